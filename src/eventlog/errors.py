@@ -1,0 +1,158 @@
+"""Every error this library raises, in one tree.
+
+Each is also the builtin that a caller would think of catching, and carries its data as attributes, so that nobody
+has to read a message with a regular expression. A message says what is wrong, which thing it is, and what to do.
+
+    EventLogError
+    ├── InvalidValue (ValueError)          a value that no log may hold
+    │   ├── InvalidTime                    a date, clock time, period or zone: .text, .at
+    │   └── InvalidAnnotation              an annotation file: .file, .line, .field
+    ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
+    ├── UnknownKind (LookupError)          an event kind or version that nobody registered: .kind, .version
+    ├── Conflict (RuntimeError)            an expectation failed, nothing was recorded: .position
+    │   └── IdempotencyConflict            the same id with other content: .id, .position
+    ├── ClockSkew (RuntimeError)           the wall clock is too far from the log's last entry: .now, .last
+    ├── LogClosed (RuntimeError)           use after close
+    ├── CorruptEntry (ValueError)          a stored entry that can't be read: .position
+    └── StoreError (OSError)               the disk or the server said no
+        ├── NotALog                        another program's file
+        ├── NewerFormat                    a log of a later version
+        ├── StorageFull                    no room left
+        ├── ReadOnly (PermissionError)     a log opened, or a file kept, for reading only
+        ├── Busy (TimeoutError)            another writer held the log for too long
+        └── OutcomeUnknown                 the connection was lost during COMMIT
+
+Doors raise these; the past is reported as `Problem` values beside an answer and never raised.
+"""
+
+from __future__ import annotations
+
+
+class EventLogError(Exception):
+    """The root of all errors of this library."""
+
+
+class InvalidValue(EventLogError, ValueError):
+    """A value that no log may hold. The log is as it was."""
+
+
+class InvalidTime(InvalidValue):
+    """A time that can't be read: `text` as given, `at` the offset (code points, from 0) where the fault lies."""
+
+    def __init__(self, text: str, reason: str, at: int = 0) -> None:
+        self.text = text
+        self.reason = reason
+        self.at = at
+        shown = text if len(text) <= 80 else text[:77] + "..."
+        super().__init__(f"{shown!r} is not a time that can be read, at character {at + 1}: {reason}")
+
+
+class InvalidAnnotation(InvalidValue):
+    """A fault in an annotation file: `file`, `line` (from 1, None where unknown) and `field` say where."""
+
+    def __init__(self, file: str, line: int | None, field: str, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.field = field
+        self.reason = reason
+        where = f"{file}, line {line}" if line is not None else file
+        super().__init__(f"{where}, {field}: {reason}" if field else f"{where}: {reason}")
+
+
+class UnknownReference(EventLogError, LookupError):
+    """Something names an entry that the log does not hold."""
+
+    def __init__(self, reference: str, by: str) -> None:
+        self.reference = reference
+        self.by = by
+        super().__init__(f"{by} names {reference!r}, which this log does not hold: record it first, or in the same call")
+
+
+class UnknownKind(EventLogError, LookupError):
+    """An event kind or version that nobody registered."""
+
+    def __init__(self, kind: str, version: int | None = None) -> None:
+        self.kind = kind
+        self.version = version
+        what = kind if version is None else f"{kind} version {version}"
+        super().__init__(f"no event class is registered as {what!r}: register it with eventlog.register before use")
+
+
+class Conflict(EventLogError, RuntimeError):
+    """A conditional `record` found something newer. Nothing was recorded; read up to `position` and decide again."""
+
+    def __init__(self, about: str, after: int, position: int) -> None:
+        self.about = about
+        self.after = after
+        self.position = position
+        super().__init__(
+            f"something about {about!r} was recorded at position {position}, after position {after}: "
+            "nothing was recorded now; read it and try again"
+        )
+
+
+class IdempotencyConflict(Conflict):
+    """The id is in the log already, with other content. Nothing was recorded."""
+
+    def __init__(self, id: str, position: int) -> None:
+        EventLogError.__init__(
+            self,
+            f"{id} is in the log already, at position {position}, with other content: an entry is never changed; "
+            "record an Amended or an Annulled event that says what was wrong",
+        )
+        self.id = id
+        self.position = position
+
+
+class ClockSkew(EventLogError, RuntimeError):
+    """The clock handed to the log is too far away from the log's last entry. Nothing was recorded."""
+
+    def __init__(self, now: str, last: str) -> None:
+        self.now = now
+        self.last = last
+        super().__init__(
+            f"the clock says {now} but the last entry was recorded at {last}: nothing was recorded; set the clock right"
+        )
+
+
+class LogClosed(EventLogError, RuntimeError):
+    """The log, or the log that this knowledge reads from, has been closed."""
+
+    def __init__(self) -> None:
+        super().__init__("this log is closed: open it again to read from it")
+
+
+class CorruptEntry(EventLogError, ValueError):
+    """A stored entry that can't be read."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        self.position = position
+        super().__init__(f"entry {position} can't be read: {reason}; run verify to see how far the log is sound")
+
+
+class StoreError(EventLogError, OSError):
+    """The disk or the server said no. The log is as it was."""
+
+
+class NotALog(StoreError):
+    """The file belongs to another program. It was not touched."""
+
+
+class NewerFormat(StoreError):
+    """The log was written by a later version of this library. It was not touched."""
+
+
+class StorageFull(StoreError):
+    """There is no room left. Nothing was recorded."""
+
+
+class ReadOnly(StoreError, PermissionError):
+    """The log can only be read."""
+
+
+class Busy(StoreError, TimeoutError):
+    """Another writer held the log for longer than the caller wanted to wait."""
+
+
+class OutcomeUnknown(StoreError):
+    """The connection was lost while the batch was being committed: it may or may not be in the log."""
