@@ -1,0 +1,51 @@
+# One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
+# Two environments: .venv for development, and .demo with the core alone, which shows that the core is enough.
+
+TESTED := dev
+PYTHON := .venv/bin/python
+ARGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format cover bench constraints dist clean venv
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo:  ## what was known on June 27 and on October 25, side by side (installs the core only)
+	@sh .ci/set-up .demo
+	@.demo/bin/python examples/then_and_now.py
+
+test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
+	$(PYTHON) -m pytest $(ARGS)
+
+lint: venv  ## ruff, its formatter, and mypy --strict on src
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+format: venv  ## let ruff mend and lay out what it can
+	$(PYTHON) -m ruff check --fix
+	$(PYTHON) -m ruff format
+
+cover: venv  ## run the tests and list the lines and branches that none of them reached
+	$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+
+bench: venv  ## run every script of benchmarks/, which print what they measured
+	@set -e; for script in benchmarks/*.py; do echo "$$script"; $(PYTHON) "$$script"; done
+
+constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
+	@rm -rf build/constraints
+	@sh .ci/set-up build/constraints $(TESTED) new
+	@build/constraints/bin/python .ci/pins >build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+	@git --no-pager diff --stat -- constraints.txt
+
+dist: venv  ## build the wheel and the source archive into dist/
+	$(PYTHON) -m build
+
+clean:  ## remove everything that the other commands made
+	rm -rf .venv .demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:  ## set up the environment for development in .venv
+	@sh .ci/set-up .venv $(TESTED)
