@@ -1,0 +1,69 @@
+"""Claims and what belongs to them: agents, questions, values, evidence, links, assessments. See each file's opening."""
+
+from eventlog.claims.agents import Agent, Answer, Measure, Membership, Question, QuestionKind
+from eventlog.claims.claim import (
+    Attribution,
+    Claim,
+    ClaimKind,
+    Factuality,
+    Quotation,
+    Scope,
+    Stance,
+    as_time,
+)
+from eventlog.claims.evidence import Evidence, TextQuote, span
+from eventlog.claims.identity import (
+    RECORDED,
+    Ref,
+    check_agent,
+    check_digest,
+    check_question,
+    check_ref,
+    check_text,
+    content_id,
+    digest_of,
+    shown,
+)
+from eventlog.claims.links import SCALES, Assessment, AssessmentKind, Link, LinkKind
+from eventlog.claims.quantity import Quantity
+from eventlog.claims.values import AgentValue, TimeValue, Value, as_value
+
+__all__ = [
+    "RECORDED",
+    "SCALES",
+    "Agent",
+    "AgentValue",
+    "Answer",
+    "Assessment",
+    "AssessmentKind",
+    "Attribution",
+    "Claim",
+    "ClaimKind",
+    "Evidence",
+    "Factuality",
+    "Link",
+    "LinkKind",
+    "Measure",
+    "Membership",
+    "Quantity",
+    "Question",
+    "QuestionKind",
+    "Quotation",
+    "Ref",
+    "Scope",
+    "Stance",
+    "TextQuote",
+    "TimeValue",
+    "Value",
+    "as_time",
+    "as_value",
+    "check_agent",
+    "check_digest",
+    "check_question",
+    "check_ref",
+    "check_text",
+    "content_id",
+    "digest_of",
+    "shown",
+    "span",
+]

@@ -1,0 +1,266 @@
+"""A claim: who said what, in one report.
+
+The claim is the unit of provenance. It is one answer to one question, by one innermost speaker, through a chain of
+tellers, at one place in one report. Two speakers are two claims over one span; a sentence with two facts is two claims.
+
+Two things that are often mixed are kept apart. The *stance* is the speech act (denying, announcing, warning). The
+*factuality* is FactBank's: how far the innermost speaker commits to the answer, and with which polarity. "Not
+verified" and "no evidence" are neither: they are remarks about a claim, and stand as assessments.
+
+Source of the factuality values: R. Sauri and J. Pustejovsky, FactBank: a corpus annotated with event factuality
+(2009). The chain is their nesting of sources, from the outermost (who tells us) to the innermost (who is meant to
+know); the publisher is implied before it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from eventlog import times
+from eventlog.claims.evidence import Evidence, span
+from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id
+from eventlog.claims.values import Value, as_value
+from eventlog.errors import InvalidValue
+
+
+class Stance(StrEnum):
+    """The speech act."""
+
+    ASSERT = "assert"
+    DENY = "deny"
+    DOUBT = "doubt"
+    ANNOUNCE = "announce"
+    PROMISE = "promise"
+    PREDICT = "predict"
+    ALLEGE = "allege"
+    ASSESS = "assess"
+    WARN = "warn"
+    DEMAND = "demand"
+    STIPULATE = "stipulate"
+    ADMIT = "admit"
+    OPINE = "opine"
+    WITHHOLD = "withhold"
+
+
+class Factuality(StrEnum):
+    """How far the innermost speaker commits: certain, probable, possible; positive, negative, underspecified."""
+
+    CERTAIN = "CT+"
+    PROBABLE = "PR+"
+    POSSIBLE = "PS+"
+    NOT_CERTAIN = "CT-"
+    NOT_PROBABLE = "PR-"
+    NOT_POSSIBLE = "PS-"
+    CERTAIN_BUT_UNKNOWN = "CTu"
+    UNKNOWN = "Uu"
+
+    @property
+    def positive(self) -> bool:
+        """CT+, PR+ or PS+."""
+        return self.value.endswith("+")
+
+    @property
+    def negative(self) -> bool:
+        """CT-, PR- or PS-."""
+        return self.value.endswith("-")
+
+    @property
+    def committed(self) -> bool:
+        """CT or PR, of either polarity: enough to support, to dispute, to announce."""
+        return self.value[:2] in ("CT", "PR") and not self.value.endswith("u")
+
+    def reversed(self) -> Factuality:
+        """The same commitment with the other polarity; CTu and Uu stay."""
+        return Factuality(self.value.translate(_TURN))
+
+
+_TURN = str.maketrans("+-", "-+")
+_USUAL = {
+    Stance.DENY: Factuality.NOT_CERTAIN,
+    Stance.DOUBT: Factuality.NOT_PROBABLE,
+    Stance.WITHHOLD: Factuality.UNKNOWN,
+}
+
+
+class ClaimKind(StrEnum):
+    """Only a claim supports an answer; a norm answers only questions about norms; opinion and meta never support."""
+
+    CLAIM = "claim"
+    NORM = "norm"
+    META = "meta"
+    OPINION = "opinion"
+    BACKGROUND = "background"
+
+
+class Quotation(StrEnum):
+    """How the words of a step are given."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """Whether the text states that this agent is behind the words, or the annotator inferred it."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+
+
+def as_time(value: Any) -> str | times.TimeExpression | None:
+    """Read a vague time: EDTF text, a Period, a time expression or its plain table, or nothing. Raises InvalidTime."""
+    if value is None or isinstance(value, times.TimeExpression):
+        return value
+    if isinstance(value, times.Period):
+        return value.text
+    if isinstance(value, str):
+        return times.check(value)
+    if isinstance(value, dict) and "text" in value and set(value) <= {"text", "anchor", "value"}:
+        return times.TimeExpression(**value)
+    msg = f"{value!r} is not a time: pass EDTF text, a Period, or TimeExpression(text=..., anchor=..., value=...)"
+    raise InvalidValue(msg)
+
+
+def _cue(value: Any) -> Evidence | None:
+    return None if value is None else span(value)
+
+
+@attrs.frozen(kw_only=True)
+class Attribution:
+    """One step of a chain: who is said to have said it, where the text says so, how, and when it was said."""
+
+    agent: str
+    cue: Evidence | None = attrs.field(default=None, converter=_cue)
+    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=Quotation)
+    scope: Scope = attrs.field(default=Scope.STATED, converter=Scope)
+    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a malformed agent."""
+        check_agent(self.agent)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether the agent has no name."""
+        return self.agent.startswith("anon:")
+
+    @property
+    def named(self) -> bool:
+        """Neither anonymous nor inferred."""
+        return self.scope is Scope.STATED and not self.anonymous
+
+
+def _step(value: Any) -> Attribution:
+    if isinstance(value, Attribution):
+        return value
+    if isinstance(value, str):
+        return Attribution(agent=value)
+    if isinstance(value, dict):
+        try:
+            return Attribution(**value)
+        except TypeError:
+            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
+            raise InvalidValue(msg) from None
+    msg = f"{value!r} is not a step of a chain: pass an agent's id or an Attribution"
+    raise InvalidValue(msg)
+
+
+def _chain(value: Any) -> tuple[Attribution, ...]:
+    return (_step(value),) if isinstance(value, str) else tuple(_step(step) for step in value)
+
+
+def _spans(value: Any) -> tuple[Evidence, ...]:
+    return tuple(span(one) for one in value)
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """Who said what, in one report.
+
+    `report` is the report's id. `chain` runs from the outermost teller to the innermost speaker; empty, it is the
+    outlet's own word. `said` is the innermost step's; `during` is the valid time (what it means, a state's extent or an
+    event's moment, depends on the question). `evidence` are spans of the report's text. `extractor` (a name and a
+    version) says who read the claim out of the text, and is not part of the id: two readers that find the same claim
+    find one claim. Raises InvalidValue.
+    """
+
+    report: Ref = attrs.field(converter=lambda value: check_ref(value, "report"))
+    question: str
+    value: Value = None
+    during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+    stance: Stance = attrs.field(default=Stance.ASSERT, converter=Stance)
+    factuality: Factuality = attrs.field(
+        default=attrs.Factory(lambda self: _USUAL.get(self.stance, Factuality.CERTAIN), takes_self=True),
+        converter=Factuality,
+    )
+    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=ClaimKind)
+    chain: tuple[Attribution, ...] = attrs.field(default=(), converter=_chain)
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
+    paraphrase: str = ""
+    condition: str = ""
+    extractor: str = ""
+    _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Normalise polarity and `said`, and refuse what can't be."""
+        check_question(self.question)
+        value = as_value(self.value)
+        if value is False:
+            object.__setattr__(self, "factuality", self.factuality.reversed())
+            value = True
+        object.__setattr__(self, "value", value)
+        if value is None and self.factuality is not Factuality.NOT_CERTAIN:
+            msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
+            raise InvalidValue(msg)
+        for name in ("paraphrase", "condition", "extractor"):
+            check_text(getattr(self, name), f"a claim's {name}")
+        innermost = self.chain[-1].said if self.chain else None
+        if innermost is not None:
+            if self.said is not None and self.said != innermost:
+                msg = (
+                    f"the claim on {self.question} was said {self.said} but the innermost step of its chain {innermost}: "
+                    "give one of them"
+                )
+                raise InvalidValue(msg)
+            object.__setattr__(self, "said", innermost)
+
+    @property
+    def id(self) -> str:
+        """The claim's id, derived from all that it says; the extractor and quoted words are left out."""
+        if self._id is None:
+            chain = [
+                (step.agent, step.cue.position if step.cue else None, step.quotation, step.scope, step.said)
+                for step in self.chain
+            ]
+            content = (
+                self.report,
+                self.question,
+                self.value,
+                self.during,
+                self.said,
+                self.stance,
+                self.factuality,
+                self.kind,
+                chain,
+                [one.position for one in self.evidence],
+                self.paraphrase,
+                self.condition,
+            )
+            object.__setattr__(self, "_id", content_id("claim", *content))
+        return self._id  # type: ignore[return-value]
+
+    @property
+    def speaker(self) -> Attribution | None:
+        """The innermost step; None for the outlet's own word."""
+        return self.chain[-1] if self.chain else None
+
+    def __str__(self) -> str:
+        """One line: question, answer with polarity, by whom."""
+        who = " > ".join(step.agent for step in self.chain) or "the outlet itself"
+        answer = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
+        return f"{self.question}: {answer} ({self.factuality}, {self.stance}) by {who}"

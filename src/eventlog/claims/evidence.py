@@ -1,0 +1,96 @@
+"""Where in a text something stands: the selectors of the W3C Web Annotation model, and a digest.
+
+A position (start, end) and the digest of the exact span are always kept; the words themselves only where the text may
+be kept. With the text at hand the digest proves that the span still says what it said when it was annotated.
+
+Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector and 4.2.5 Text Position Selector.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from eventlog.claims.identity import check_digest, check_text, digest_of
+from eventlog.errors import InvalidValue
+
+
+@attrs.frozen(kw_only=True)
+class TextQuote:
+    """The words of a span, with a little of what stands before and after it."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse text that no store can hold."""
+        check_text(self.exact, "a quote", required=True)
+        check_text(self.prefix, "a quote's prefix")
+        check_text(self.suffix, "a quote's suffix")
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """A span of a report's text: code points `start` (inclusive) to `end` (exclusive), and its digest."""
+
+    start: int
+    end: int
+    digest: str
+    quote: TextQuote | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a span that is empty or lies before the text, a malformed digest, a quote that does not fit."""
+        for name, value in (("start", self.start), ("end", self.end)):
+            if not isinstance(value, int) or isinstance(value, bool):
+                msg = f"a span's {name} must be a whole number of code points, not {value!r}"
+                raise InvalidValue(msg)
+        if not 0 <= self.start < self.end:
+            msg = f"a span from {self.start} to {self.end} is empty or lies before the text: start is inclusive, end exclusive"
+            raise InvalidValue(msg)
+        check_digest(self.digest)
+        if self.quote is None:
+            return
+        if len(self.quote.exact) != self.end - self.start:
+            msg = (
+                f"the quote has {len(self.quote.exact)} code points but the span from {self.start} to {self.end} has "
+                f"{self.end - self.start}"
+            )
+            raise InvalidValue(msg)
+        if digest_of(self.quote.exact) != self.digest:
+            msg = f"the digest of the span from {self.start} to {self.end} does not fit the words quoted"
+            raise InvalidValue(msg)
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, *, keep: bool = False) -> Evidence:
+        """Point at `text[start:end]`; with `keep` the words themselves are kept too. Raises InvalidValue."""
+        if not 0 <= start < end <= len(text):
+            msg = f"a span from {start} to {end} lies outside its text of {len(text)} code points"
+            raise InvalidValue(msg)
+        exact = text[start:end]
+        quote = TextQuote(exact=exact, prefix=text[max(0, start - 20) : start], suffix=text[end : end + 20]) if keep else None
+        return cls(start=start, end=end, digest=digest_of(exact), quote=quote)
+
+    @property
+    def position(self) -> tuple[int, int, str]:
+        """What is part of a claim's id: the span and its digest, not the words, which may or may not be held."""
+        return (self.start, self.end, self.digest)
+
+    def fits(self, text: str) -> bool:
+        """Whether the text says at this place what it said when it was annotated."""
+        return self.end <= len(text) and digest_of(text[self.start : self.end]) == self.digest
+
+
+def span(value: Evidence | tuple[int, int, str] | dict[str, object]) -> Evidence:
+    """Read a span from itself or from a plain table (`start`, `end`, `digest`)."""
+    if isinstance(value, Evidence):
+        return value
+    if isinstance(value, tuple) and len(value) == 3:
+        return Evidence(start=value[0], end=value[1], digest=value[2])
+    if isinstance(value, dict):
+        try:
+            return Evidence(**value)  # type: ignore[arg-type]
+        except TypeError:
+            msg = f"a span has start, end and digest, not {', '.join(sorted(map(str, value)))}"
+            raise InvalidValue(msg) from None
+    msg = f"{value!r} is not a span: pass Evidence(start=..., end=..., digest=...)"
+    raise InvalidValue(msg)

@@ -1,0 +1,168 @@
+"""Numbers as reports give them: with bounds, with what was counted, and over which time.
+
+A report rarely says a number. It says "more than 10,000", "almost two million", "about 12,000 between August and
+January". A quantity keeps the bounds, whether they are inclusive, whether the number was approximate, the unit, what
+is counted, the window, and the number as it was written. Numbers are decimals: no digit is lost, and no binary
+fraction ever stands where a report had a number. Figures are never averaged or converted.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import attrs
+
+from eventlog import times
+from eventlog.claims.identity import check_text, shown
+from eventlog.errors import InvalidValue
+
+_DIGITS = 60
+_NUMERAL = re.compile(r"\d[\d,\u00a0 ]*(?:\.\d+)?")
+
+
+def _decimal(value: object) -> Decimal | None:
+    """Read a number exactly. Floats are refused: 0.1 is not the number that anybody wrote."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or isinstance(value, float) or not isinstance(value, (int, str, Decimal)):
+        msg = f"{shown(value)} is not an exact number: pass an int, a Decimal, or text such as '1.5'"
+        raise InvalidValue(msg)
+    if isinstance(value, str) and len(value) > 2 * _DIGITS:
+        msg = f"{shown(value)} has too many digits: at most {_DIGITS}"
+        raise InvalidValue(msg)
+    if isinstance(value, int) and abs(value) >= 10**_DIGITS:
+        msg = f"a number may have at most {_DIGITS} digits"
+        raise InvalidValue(msg)
+    try:
+        number = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
+    except InvalidOperation:
+        msg = f"{shown(value)} is not a number: write digits, such as '12000' or '1.5'"
+        raise InvalidValue(msg) from None
+    if not number.is_finite():
+        msg = f"{value} is not a number that can be counted to: leave a bound out where there is none"
+        raise InvalidValue(msg)
+    if len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
+        msg = f"{shown(value)} has too many digits: at most {_DIGITS}"
+        raise InvalidValue(msg)
+    return number
+
+
+@attrs.frozen(kw_only=True)
+class Quantity:
+    """A number with bounds: `low` to `high`, None where there is no bound, `*_open` where the bound is excluded.
+
+    "more than 10,000" is low=10000, low_open=True. An exact number has low == high. `approx` says that the writer
+    rounded ("about", "almost", "nearly"). `unit` and `of` (what is counted) are words; two quantities are comparable
+    only when both are equal. `window` is the time over which a total was counted (EDTF, or a time expression).
+    Raises InvalidValue for floats, NaN, infinities, reversed or empty bounds, and for no bound at all.
+    """
+
+    low: Decimal | None = attrs.field(default=None, converter=_decimal, eq=str)
+    high: Decimal | None = attrs.field(default=None, converter=_decimal, eq=str)
+    low_open: bool = False
+    high_open: bool = False
+    approx: bool = False
+    unit: str = ""
+    of: str = ""
+    window: str | times.TimeExpression | None = None
+    written: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what says nothing or contradicts itself."""
+        if self.low is None and self.high is None:
+            msg = "a quantity needs a low or a high bound"
+            raise InvalidValue(msg)
+        if self.low is not None and self.high is not None:
+            if self.low > self.high:
+                msg = f"the low bound {self.low} lies above the high bound {self.high}: swap them"
+                raise InvalidValue(msg)
+            if self.low == self.high and (self.low_open or self.high_open):
+                msg = f"a quantity between {self.low} and {self.high} with an open end holds no number"
+                raise InvalidValue(msg)
+        check_text(self.unit, "a quantity's unit", required=True)
+        check_text(self.of, "what a quantity counts (of)")
+        check_text(self.written, "a quantity as written")
+        if isinstance(self.window, str):
+            times.check(self.window)
+
+    @property
+    def last_digit(self) -> Decimal:
+        """The unit of the last significant digit: 1000 for "about 12,000", 100000 for "1.6 million".
+
+        Read from the number as written where that shows its digits, else from the trailing zeros of the number.
+        """
+        number = abs(self.low if self.low is not None else self.high or Decimal(0))
+        shown_number = _NUMERAL.search(self.written)
+        if shown_number and number:
+            numeral = Decimal(re.sub(r"[,\u00a0 ]", "", shown_number.group()))
+            if numeral and "." in shown_number.group():
+                return (number / numeral) * Decimal(1).scaleb(int(numeral.as_tuple().exponent))
+        plain = number.normalize()
+        exponent = plain.as_tuple().exponent
+        return Decimal(1).scaleb(int(exponent)) if number else Decimal(1)
+
+    def widened(self) -> Quantity:
+        """What the number may have been before it was rounded: half a unit of the last digit further out, if `approx`.
+
+        "about 12,000" is 11,500 to 12,500. An open end stays where it is: "almost two million" was less than that.
+        """
+        if not self.approx:
+            return self
+        half = self.last_digit / 2
+        exact = self.low == self.high
+        low = None if self.low is None else self.low - half
+        high = None if self.high is None else self.high + half
+        if not exact and self.low_open:
+            low = self.low
+        if not exact and self.high_open:
+            high = self.high
+            low = self.high - half if low is None and self.high is not None else low
+        return attrs.evolve(self, low=low, high=high, approx=False)
+
+    def meets(self, other: Quantity) -> bool:
+        """Whether one number lies within both bounds. Units are not looked at."""
+        return _below(self.low, self.low_open, other.high, other.high_open) and _below(
+            other.low, other.low_open, self.high, self.high_open
+        )
+
+    def comparable(self, other: Quantity) -> bool:
+        """Whether both count the same thing in the same unit."""
+        return self.unit == other.unit and self.of == other.of
+
+    def __str__(self) -> str:
+        """The number in words, such as "more than 10000 person (troops)"."""
+        about = "about " if self.approx else ""
+        unit = f"{self.unit} ({self.of})" if self.of else self.unit
+        if self.low == self.high:
+            return f"{about}{_plain(self.low)} {unit}"
+        if self.high is None:
+            return f"{about}{'more than' if self.low_open else 'at least'} {_plain(self.low)} {unit}"
+        if self.low is None:
+            return f"{about}{'less than' if self.high_open else 'at most'} {_plain(self.high)} {unit}"
+        return f"{about}{_plain(self.low)} to {_plain(self.high)} {unit}"
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else f"{number:,f}"
+
+
+def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open: bool) -> bool:
+    """Whether some number is at or above `low` and at or below `high`, heeding open bounds."""
+    if low is None or high is None:
+        return True
+    return low < high or (low == high and not low_open and not high_open)
+
+
+def quantity(plain: dict[str, Any]) -> Quantity:
+    """Read a quantity from a plain table. Raises InvalidValue, also for a key that a quantity does not have."""
+    known = {field.name for field in attrs.fields(Quantity)}
+    unknown = sorted(set(plain) - known)
+    if unknown:
+        msg = f"a quantity has no {', '.join(unknown)}: it has {', '.join(sorted(known))}"
+        raise InvalidValue(msg)
+    window = plain.get("window")
+    if isinstance(window, dict):
+        plain = {**plain, "window": times.TimeExpression(**window)}
+    return Quantity(**plain)

@@ -1,0 +1,168 @@
+"""Which index rows an event makes: the keys under which a question finds all that bears on it.
+
+An effect is a key. A store keeps (key, position) rows beside the log, and can then answer "what bears on this?" without
+reading the log. Keys are derived from the event alone, never from other entries, so an index can be thrown away and
+built again, and two stores can't differ.
+
+    q:<question>      claims that answer the question
+    dq:<question>     definitions of the question
+    in:<report id>    claims read in the report
+    on:<id>           whatever is about this claim, report, link, assessment, event or agent
+    a:<agent>         definitions of the agent, and judgements whether it is the same as another
+
+Content ids in keys are a guess that anybody could confirm, so a redaction erases the rows of what it erases.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from eventlog.claims import Ref
+from eventlog.events import (
+    AgentDefined,
+    Amended,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    DifferentEntity,
+    Event,
+    Linked,
+    QuestionDefined,
+    ReportRecorded,
+    Retracted,
+    SameEntity,
+    Superseded,
+)
+
+
+@singledispatch
+def effects(event: Event) -> tuple[str, ...]:
+    """Return the keys under which the event can be found; each once. A user's own events have none unless registered."""
+    own = getattr(event, "effects", None)
+    return tuple(own) if own is not None else ()
+
+
+@effects.register
+def _(event: ClaimRecorded) -> tuple[str, ...]:
+    return (f"q:{event.claim.question}", f"in:{event.claim.report}")
+
+
+@effects.register
+def _(event: QuestionDefined) -> tuple[str, ...]:
+    return (f"dq:{event.question.id}",)
+
+
+@effects.register
+def _(event: AgentDefined) -> tuple[str, ...]:
+    return (f"a:{event.agent.id}",)
+
+
+@effects.register(SameEntity)
+@effects.register(DifferentEntity)
+def _(event: SameEntity | DifferentEntity) -> tuple[str, ...]:
+    return (f"a:{event.a}", f"a:{event.b}")
+
+
+@effects.register
+def _(event: Linked) -> tuple[str, ...]:
+    return (f"on:{event.link.from_}", f"on:{event.link.to}")
+
+
+@effects.register
+def _(event: Assessed) -> tuple[str, ...]:
+    return (f"on:{event.assessment.about}",)
+
+
+@effects.register(Retracted)
+@effects.register(Superseded)
+@effects.register(Corrected)
+@effects.register(Annulled)
+def _(event: Retracted | Superseded | Corrected | Annulled) -> tuple[str, ...]:
+    return (f"on:{event.target}",)
+
+
+@effects.register
+def _(event: Amended) -> tuple[str, ...]:
+    return (f"on:{event.report}",)
+
+
+@singledispatch
+def references(event: Event) -> tuple[Ref, ...]:
+    """Return the ids of recorded things that the event names and that must be in the log before it, or with it.
+
+    `cites` and `revision_of` of a report are left out: an article may cite one that is recorded later or never.
+    """
+    own = getattr(event, "references", None)
+    return tuple(own) if own is not None else ()
+
+
+@references.register
+def _(event: ReportRecorded) -> tuple[Ref, ...]:  # noqa: ARG001 - dispatched on
+    return ()
+
+
+@references.register
+def _(event: ClaimRecorded) -> tuple[Ref, ...]:
+    return (event.claim.report,)
+
+
+@references.register
+def _(event: Linked) -> tuple[Ref, ...]:
+    return _given(event.link.from_, event.link.to, event.link.found_in)
+
+
+@references.register
+def _(event: Assessed) -> tuple[Ref, ...]:
+    return _given(event.assessment.about, event.assessment.found_in)
+
+
+@references.register
+def _(event: Retracted) -> tuple[Ref, ...]:
+    return _given(event.target, event.notice)
+
+
+@references.register(Superseded)
+@references.register(Corrected)
+def _(event: Superseded | Corrected) -> tuple[Ref, ...]:
+    return _given(event.target, event.notice, event.with_)
+
+
+@references.register
+def _(event: Annulled) -> tuple[Ref, ...]:
+    return _given(event.target, event.replaced_by)
+
+
+@references.register
+def _(event: Amended) -> tuple[Ref, ...]:
+    return (event.report,)
+
+
+def _given(*names: object) -> tuple[Ref, ...]:
+    """The references among what is given; dates, agents and None are none."""
+    recorded = ("report:", "claim:", "link:", "assessment:", "event:")
+    return tuple(name for name in names if isinstance(name, Ref) and name.startswith(recorded))
+
+
+def matter(event: Event) -> str | None:
+    """Return the key under which the last word on the same matter is found; None for what is no judgement."""
+    if isinstance(event, AgentDefined):
+        return f"a:{event.agent.id}"
+    if isinstance(event, QuestionDefined):
+        return f"dq:{event.question.id}"
+    if isinstance(event, (SameEntity, DifferentEntity)):
+        return f"a:{min(event.a, event.b)}"
+    if isinstance(event, Annulled):
+        return f"on:{event.target}"
+    if isinstance(event, Amended):
+        return f"on:{event.report}"
+    return None
+
+
+def same_matter(event: Event, earlier: Event) -> bool:
+    """Whether an earlier event under the same key is a word on the same matter."""
+    if isinstance(event, (SameEntity, DifferentEntity)):
+        return isinstance(earlier, (SameEntity, DifferentEntity)) and {event.a, event.b} == {earlier.a, earlier.b}
+    if isinstance(event, Amended):
+        return isinstance(earlier, Amended) and event.field == earlier.field
+    return type(event) is type(earlier)

@@ -1,0 +1,341 @@
+"""The alphabet of the log: fourteen events, the entry that holds one, and what a reader of entries may ask for.
+
+Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
+
+    ReportRecorded              press: the report's `published`          log: its own entry
+    ClaimRecorded               press: its report's                      log: its own entry
+    Linked, Assessed            found in a report: that report's; ours about the world (a verification, a likelihood, a
+                                `corroborates`): published = recorded; ours about reading and identity: log clock only
+    Retracted, Superseded,      press: the notice that they name         log: their own entry
+    Corrected
+    Annulled, Amended,          log clock only: they hold for every press date, from their recording on
+    SameEntity, DifferentEntity,
+    AgentDefined, QuestionDefined, Redacted
+
+*The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
+what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
+
+Judgements and definitions carry `reply_to`, the position of the last word on the same matter, so that same, different,
+same again are three events and not a repetition; the log fills it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+import attrs
+import pendulum
+
+from eventlog import times
+from eventlog.claims import (
+    Agent,
+    Assessment,
+    Claim,
+    Link,
+    Question,
+    Ref,
+    check_agent,
+    check_ref,
+    check_text,
+    content_id,
+)
+from eventlog.errors import InvalidValue
+from eventlog.reports import Report
+
+Event: TypeAlias = Any
+"""One of the classes below, or one that a user registered."""
+
+TARGETS = ("report", "claim", "link", "assessment", "event")
+
+
+def _target(value: Any) -> Ref:
+    return check_ref(value, *TARGETS)
+
+
+def _maybe(*kinds: str) -> Any:
+    return lambda value: None if value is None else check_ref(value, *kinds)
+
+
+@attrs.frozen(kw_only=True)
+class ReportRecorded:
+    """A report came in."""
+
+    report: Report
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.report.id
+
+
+@attrs.frozen(kw_only=True)
+class ClaimRecorded:
+    """A claim was read in a report."""
+
+    claim: Claim
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return self.claim.id
+
+
+@attrs.frozen(kw_only=True)
+class Linked:
+    """Two claims were found to hang together."""
+
+    link: Link
+
+    @property
+    def id(self) -> str:
+        """The link's id."""
+        return self.link.id
+
+
+@attrs.frozen(kw_only=True)
+class Assessed:
+    """Something was assessed."""
+
+    assessment: Assessment
+
+    @property
+    def id(self) -> str:
+        """The assessment's id."""
+        return self.assessment.id
+
+
+def _notice(value: Any) -> Ref | str:
+    if isinstance(value, str) and value.startswith(("report:", "redacted:")):
+        return check_ref(value, "report")
+    if isinstance(value, str):
+        times.bounds(value, times.Place.PUBLISHED, "UTC")
+        return value
+    msg = f"a notice is a report's id or a date, not {value!r}"
+    raise InvalidValue(msg)
+
+
+@attrs.frozen(kw_only=True)
+class _ChangeOfMind:
+    """What the three changes of mind share: target, who, by which notice (a report or a date of publication)."""
+
+    target: Ref = attrs.field(converter=_target)
+    by: str
+    notice: Ref | str = attrs.field(converter=_notice)
+    reason: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse malformed names and text."""
+        check_agent(self.by)
+        check_text(self.reason, "a reason")
+
+    @property
+    def id(self) -> str:
+        """The event's id, derived from its content."""
+        return content_id("event", type(self).__name__, attrs.astuple(self, recurse=False))
+
+
+@attrs.frozen(kw_only=True)
+class Retracted(_ChangeOfMind):
+    """A source took back a claim, or an outlet a whole report."""
+
+
+@attrs.frozen(kw_only=True)
+class Superseded(_ChangeOfMind):
+    """A source explicitly replaced its word, by the claim `with_` where it gave another."""
+
+    with_: Ref | None = attrs.field(default=None, converter=_maybe("claim"))
+
+
+@attrs.frozen(kw_only=True)
+class Corrected(_ChangeOfMind):
+    """A source corrected itself: a claim by the claim `with_`, or a report's `field` (published) to `value`."""
+
+    with_: Ref | None = attrs.field(default=None, converter=_maybe("claim"))
+    field: str = ""
+    value: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class _Judgement:
+    """What our judgements and definitions share: by whom, why, and the last word on the same matter."""
+
+    by: str = "user:log"
+    reason: str = ""
+    reply_to: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse malformed names and text."""
+        check_agent(self.by)
+        check_text(self.reason, "a reason")
+
+    @property
+    def id(self) -> str:
+        """The event's id, derived from its content and the position that it replies to."""
+        return content_id("event", type(self).__name__, attrs.astuple(self, recurse=False))
+
+
+@attrs.frozen(kw_only=True)
+class Annulled(_Judgement):
+    """We were wrong: `target` never was what we recorded. A new reading stands in `replaced_by`. May be annulled."""
+
+    target: Ref = attrs.field(converter=_target)
+    replaced_by: Ref | None = attrs.field(default=None, converter=_maybe(*TARGETS))
+
+
+AMENDABLE = ("published", "zone", "title", "publisher", "language", "url")
+
+
+@attrs.frozen(kw_only=True)
+class Amended(_Judgement):
+    """Our better reading of a report's `field` is `value`. The id of the report stays."""
+
+    report: Ref = attrs.field(converter=lambda value: check_ref(value, "report"))
+    field: str
+    value: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a field that can't be amended, and a value that does not fit it."""
+        super().__attrs_post_init__()
+        if self.field not in AMENDABLE:
+            msg = f"{self.field!r} of a report can't be amended: one of {', '.join(AMENDABLE)}"
+            raise InvalidValue(msg)
+        if self.field == "published":
+            times.bounds(self.value, times.Place.PUBLISHED, "UTC")
+        elif self.field == "zone":
+            times.check_zone(self.value)
+        elif self.field == "publisher":
+            check_agent(self.value)
+        else:
+            check_text(self.value, f"a report's {self.field}")
+
+
+@attrs.frozen(kw_only=True)
+class SameEntity(_Judgement):
+    """Two names are one agent."""
+
+    a: str
+    b: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse malformed ids, and one agent twice."""
+        super().__attrs_post_init__()
+        _two_agents(self.a, self.b)
+
+
+@attrs.frozen(kw_only=True)
+class DifferentEntity(_Judgement):
+    """Two names are two agents, whatever was said before."""
+
+    a: str
+    b: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse malformed ids, and one agent twice."""
+        super().__attrs_post_init__()
+        _two_agents(self.a, self.b)
+
+
+def _two_agents(a: str, b: str) -> None:
+    if check_agent(a) == check_agent(b):
+        msg = f"a judgement about two agents names {a} twice"
+        raise InvalidValue(msg)
+
+
+@attrs.frozen(kw_only=True)
+class AgentDefined(_Judgement):
+    """An agent, as we now know it; the last definition holds."""
+
+    agent: Agent
+
+
+@attrs.frozen(kw_only=True)
+class QuestionDefined(_Judgement):
+    """A question, as we now ask it; the last definition holds."""
+
+    question: Question
+
+
+@attrs.frozen(kw_only=True)
+class Redacted(_Judgement):
+    """The bodies of the entries at `positions` were erased, for a `reason`."""
+
+    positions: tuple[int, ...] = attrs.field(converter=tuple)
+
+
+@attrs.frozen
+class Entry:
+    """One entry of the log: its position (from 1, dense), when we recorded it (microseconds), its kind, its event.
+
+    `event` is None where the entry has been redacted. Entries are ordered by position and by nothing else.
+    """
+
+    position: int
+    recorded: int
+    kind: str
+    event: Event
+
+    @property
+    def id(self) -> str | None:
+        """The event's id; None where the entry is redacted."""
+        return None if self.event is None else self.event.id
+
+    @property
+    def recorded_at(self) -> pendulum.DateTime:
+        """When the log recorded it, in UTC."""
+        return times.to_datetime(self.recorded)
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """What the mind may ask of the disk. Positions are inclusive at `upto`, exclusive at `after`; order is position.
+
+    It promises nothing about the future: a later call may see more entries, never other ones, and a redaction may
+    withhold an event that an earlier call showed. Use after close raises LogClosed.
+    """
+
+    @property
+    def zone(self) -> str:
+        """The log's zone."""
+        ...
+
+    def size(self) -> int:
+        """The position of the last entry; 0 for an empty log."""
+        ...
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is none."""
+        ...
+
+    def entry(self, position: int) -> Entry:
+        """The entry at a position. Raises LookupError."""
+        ...
+
+    def find(self, id: str) -> int | None:
+        """The position of what has this id."""
+        ...
+
+    def about(self, key: str, upto: int) -> Iterable[Entry]:
+        """The entries that have an effect under this key (see eventlog.effects), up to a position, in order."""
+        ...
+
+    def keys(self, prefix: str, upto: int) -> Iterable[str]:
+        """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
+        ...
+
+    def entries(self, after: int, upto: int) -> Iterator[Entry]:
+        """All entries in this range of positions, in order."""
+        ...
+
+
+def wrap(value: Any) -> Event:
+    """Make an event of a bare value; an event stays as it is. What is neither comes back unchanged."""
+    for kind, event in ((Report, ReportRecorded), (Claim, ClaimRecorded), (Link, Linked), (Assessment, Assessed)):
+        if isinstance(value, kind):
+            (field,) = attrs.fields(event)
+            return event(**{field.name: value})
+    if isinstance(value, Agent):
+        return AgentDefined(agent=value)
+    if isinstance(value, Question):
+        return QuestionDefined(question=value)
+    return value

@@ -1,0 +1,225 @@
+"""A report: one published text, its bibliographic data, and where in it what stands.
+
+The text itself need not be held. A report is named by its publisher and the digest of its text (or, where there is no
+digest, by its url and title), so that it is the same report with or without the text at hand. An edited article is a
+new report that names the old one in `revision_of`.
+
+When it was published is often only known within bounds; the basis of the bounds is part of the record. The publisher's
+correction of its date and our better reading of it are events of their own; neither changes the id.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import (
+    Claim,
+    Evidence,
+    Ref,
+    check_agent,
+    check_digest,
+    check_ref,
+    check_text,
+    content_id,
+    digest_of,
+)
+from eventlog.errors import InvalidValue
+
+
+class BasisKind(StrEnum):
+    """Where a publication date comes from."""
+
+    DATELINE = "dateline"
+    METADATA = "metadata"
+    INFERRED = "inferred"
+
+
+@attrs.frozen(kw_only=True)
+class PublishedBasis:
+    """From what `published` is known, for each of its bounds, in words."""
+
+    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=BasisKind)
+    earliest: str = ""
+    latest: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse text that no store can hold."""
+        check_text(self.earliest, "the basis of the earliest publication")
+        check_text(self.latest, "the basis of the latest publication")
+
+
+class RegionKind(StrEnum):
+    """What a part of a page is. A claim all of whose spans are boilerplate is out of every answer unless asked for."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+
+
+@attrs.frozen(kw_only=True)
+class Region:
+    """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the digest of the span if known."""
+
+    kind: RegionKind = attrs.field(converter=RegionKind)
+    start: int
+    end: int
+    digest: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an empty region."""
+        if not 0 <= self.start < self.end:
+            msg = f"a region from {self.start} to {self.end} is empty or lies before the text"
+            raise InvalidValue(msg)
+        if self.digest is not None:
+            check_digest(self.digest)
+
+    def covers(self, evidence: Evidence) -> bool:
+        """Whether the whole span lies within this region."""
+        return self.start <= evidence.start and evidence.end <= self.end
+
+
+def _reports(value: Any) -> tuple[Ref, ...]:
+    return tuple(check_ref(one, "report") for one in value)
+
+
+def _report(value: Any) -> Ref | None:
+    return None if value is None else check_ref(value, "report")
+
+
+def _published(value: Any) -> str:
+    return value.text if isinstance(value, times.Period) else times.check(value) if isinstance(value, str) else value
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """One published text.
+
+    `published` is a moment somewhere within an EDTF date or clock time, read in `zone` (the report's own, else the
+    log's); None where nothing at all is known of it. `digest` is SHA-256 of the text's UTF-8 bytes, newlines untouched;
+    it is worked out where `text` is given. `cites` names reports that this one says it draws on. Spans of `regions` are
+    code points, half-open. Raises InvalidValue.
+    """
+
+    publisher: str
+    title: str = ""
+    authors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    published: str | None = attrs.field(default=None, converter=lambda value: None if value is None else _published(value))
+    published_basis: PublishedBasis | None = None
+    zone: str | None = None
+    language: str = ""
+    url: str = ""
+    retrieved: str | None = None
+    digest: str | None = None
+    text: str | None = attrs.field(default=None, repr=False)
+    cites: tuple[Ref, ...] = attrs.field(default=(), converter=_reports)
+    revision_of: Ref | None = attrs.field(default=None, converter=_report)
+    regions: tuple[Region, ...] = attrs.field(default=(), converter=tuple)
+    _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Work out the digest and refuse what does not fit together."""
+        check_agent(self.publisher)
+        for name in ("title", "language", "url"):
+            check_text(getattr(self, name), f"a report's {name}")
+        for author in self.authors:
+            check_text(author, "a report's author", required=True)
+        if self.zone is not None:
+            times.check_zone(self.zone)
+        if self.published is not None:
+            times.bounds(self.published, times.Place.PUBLISHED, self.zone or "UTC")
+        if self.retrieved is not None:
+            times.instant(self.retrieved)
+        if self.digest is not None:
+            check_digest(self.digest)
+        if self.text is not None:
+            self._fit_text(check_text(self.text, "a report's text"))
+        if self.digest is None and not self.url and not self.title.strip():
+            msg = f"a report by {self.publisher} needs a text, a digest, a url or a title: nothing tells it from any other"
+            raise InvalidValue(msg)
+
+    def _fit_text(self, text: str) -> None:
+        digest = digest_of(text)
+        if self.digest is not None and self.digest != digest:
+            msg = f"the text of {self.title!r} does not fit its digest: it is {digest}, not {self.digest}"
+            raise InvalidValue(msg)
+        object.__setattr__(self, "digest", digest)
+        for region in self.regions:
+            if region.end > len(text):
+                msg = f"a {region.kind} from {region.start} to {region.end} lies outside its text of {len(text)} code points"
+                raise InvalidValue(msg)
+
+    @property
+    def id(self) -> str:
+        """The report's id: from publisher and digest, or publisher, url and title where there is no digest."""
+        if self._id is None:
+            named = (self.digest,) if self.digest is not None else (self.url, self.title)
+            object.__setattr__(self, "_id", content_id("report", self.publisher, *named))
+        return self._id  # type: ignore[return-value]
+
+    def claim(
+        self,
+        question: str,
+        value: Any = True,  # noqa: FBT002 - the answer, not a switch
+        *,
+        by: Any = (),
+        quote: str | None = None,
+        **rest: Any,
+    ) -> Claim:
+        """Make a claim found in this report.
+
+        `by` is the chain: agent ids or Attributions, outermost first; nothing for the outlet's own word. `quote` are
+        words of the text that the claim rests on; they must occur in it once (else pass `evidence` with spans). The
+        remaining keywords are those of Claim. Raises InvalidValue.
+        """
+        if quote is not None:
+            if "evidence" in rest:
+                msg = "pass quote or evidence, not both"
+                raise InvalidValue(msg)
+            rest["evidence"] = (self.find(quote),)
+        claim = Claim(report=Ref(self.id), question=question, value=value, chain=by, **rest)
+        self.check(claim)
+        return claim
+
+    def find(self, quote: str) -> Evidence:
+        """Return the span of words that occur exactly once in the text. Raises InvalidValue."""
+        if self.text is None:
+            msg = f"the text of {self.title!r} is not at hand, so words can't be found in it: pass evidence with spans"
+            raise InvalidValue(msg)
+        start = self.text.find(quote) if quote else -1
+        if start < 0:
+            msg = f"the words do not occur in the text of {self.title!r}: check quotation marks and spaces"
+            raise InvalidValue(msg)
+        if self.text.find(quote, start + 1) >= 0:
+            msg = f"the words occur more than once in the text of {self.title!r}: quote more of them, or pass evidence"
+            raise InvalidValue(msg)
+        return Evidence.of(self.text, start, start + len(quote))
+
+    def check(self, claim: Claim) -> None:
+        """Check a claim's spans against the text, where it is held. Raises InvalidValue with the offset."""
+        if self.text is None:
+            return
+        cues = tuple(step.cue for step in claim.chain if step.cue is not None)
+        for one in (*claim.evidence, *cues):
+            if one.end > len(self.text):
+                msg = f"a span from {one.start} to {one.end} lies outside the text of {len(self.text)} code points"
+                raise InvalidValue(msg)
+            if not one.fits(self.text):
+                msg = (
+                    f"the span from {one.start} to {one.end} of the claim on {claim.question} does not fit its digest: "
+                    f"the text of {self.title!r} says something else there"
+                )
+                raise InvalidValue(msg)
+
+    def is_boilerplate(self, claim: Claim) -> bool:
+        """Whether all spans of the claim lie in regions marked as boilerplate (a claim without spans does not)."""
+        regions = [region for region in self.regions if region.kind is RegionKind.BOILERPLATE]
+        return bool(claim.evidence) and all(any(region.covers(one) for region in regions) for one in claim.evidence)
+
+    def __str__(self) -> str:
+        """One line: title, publisher, date as written."""
+        return f"{self.title or self.url or self.id} ({self.publisher}, {self.published or 'no date'})"
