@@ -117,7 +117,7 @@ def run_shell(block: Block, where: str) -> None:
             wanted = {
                 word for word in command.split("#")[0].split()[1:] if "=" not in word and word.isalpha()
             }
-            assert wanted <= targets(), f"{where}: {command!r} names a target that the Makefile does not have"
+            assert wanted <= targets(), f"{where}: the Makefile has no target for {command!r}"
         if any(command.startswith(excused) for excused in EXCUSED):
             continue
         done = subprocess.run(
