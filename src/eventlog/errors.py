@@ -14,6 +14,7 @@ has to read a message with a regular expression. A message says what is wrong, w
     ├── ClockSkew (RuntimeError)           the wall clock is too far from the log's last entry: .now, .last
     ├── LogClosed (RuntimeError)           use after close
     ├── CorruptEntry (ValueError)          a stored entry that can't be read: .position
+    ├── ProofError (ValueError)            a proof that does not hold, or that can't be made: .reason
     └── StoreError (OSError)               the disk or the server said no
         ├── NotALog                        another program's file
         ├── NewerFormat                    a log of a later version
@@ -128,6 +129,14 @@ class CorruptEntry(EventLogError, ValueError):
     def __init__(self, position: int, reason: str) -> None:
         self.position = position
         super().__init__(f"entry {position} can't be read: {reason}; run verify to see how far the log is sound")
+
+
+class ProofError(EventLogError, ValueError):
+    """A proof that does not hold, or that can't be made. `reason` says which step failed."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"not proved: {reason}")
 
 
 class StoreError(EventLogError, OSError):
