@@ -1,0 +1,317 @@
+r"""Check that an entry is in a log, without the log, its database, or this library.
+
+This one file is enough: copy it anywhere and run `python verifier.py bundle.json`. It imports nothing but
+Python's own library, and shares no code with the rest of eventlog on purpose, so that it can be read whole
+and need not be trusted.
+
+A bundle is one JSON document in UTF-8, with exactly these keys, each once, in any order:
+
+    {"format": "eventlog-proof/1",
+     "entry": {"position": 7,                  1 to 2**64 - 1; its leaf in the tree is position - 1
+               "recorded": 1719420240000000,   microseconds since 1970-01-01T00:00:00Z, signed, 64 bits
+               "kind": "...",                  text, not empty; hashed as UTF-8
+               "body": "...",                  any bytes, or null where erased or kept back
+               "salt": "...",                  32 bytes, or null together with the body
+               "commit": "..."},               32 bytes
+     "tree": {"size": 12,                      leaves, from position to 2**64 - 1
+              "root": "..."},                  32 bytes
+     "inclusion": ["...", ...]}                32 bytes each, from the leaf's neighbour up
+
+Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have
+no fraction, exponent, or minus before a zero. Whoever reads them in a language without whole numbers of 64
+bits must take care.
+
+What is checked (RFC 9162, sections 2.1.1 and 2.1.3.2; || joins bytes):
+
+    commit = SHA-256("eventlog/body/v1\n" || salt || body)        only where the body is there
+    record = "eventlog/entry/v1\n" || position || recorded || commit || kind
+             (position and recorded: 8 bytes each, big-endian; recorded in two's complement)
+    leaf   = SHA-256(0x00 || record)
+    node   = SHA-256(0x01 || left || right)                       and the path leads from leaf to root
+
+A path always leads *somewhere*, and anybody can make a tree with any entry in it. So the root counts for as
+much as the hand that it came from. Give the root (and size) that you hold from elsewhere with --root (and
+--size); without it the output says that nobody attests the root. Who signs a root is not checked here.
+
+Exit: 0 the entry is in the tree of that root, 1 it is not proved, 2 usage or a file that can't be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+__all__ = ["Bundle", "Head", "NotProved", "Verdict", "check", "main", "read_bundle"]
+
+FORMAT = "eventlog-proof/1"
+_LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle of one entry
+_DIGITS = 20  # of 2**64
+
+
+class NotProved(ValueError):
+    """The bundle is not well formed, or does not prove what it says. Its text gives the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A root (32 bytes), the number of leaves under it, and whose word for them there is.
+
+    `size` None: nobody says. `attested_by` None: nobody vouches for it. A checker of signed checkpoints makes
+    one of these from a note whose signature held, and hands it to `check`.
+    """
+
+    root: bytes
+    size: int | None
+    attested_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A bundle that is well formed; whether it proves anything is for `check` to say. Fields as in the
+    format.
+    """
+
+    position: int
+    recorded: int
+    kind: str
+    body: bytes | None
+    salt: bytes | None
+    commit: bytes
+    size: int
+    root: bytes
+    inclusion: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a bundle proves, and what it does not: sentences for people. `attested`: was the root given from
+    outside.
+    """
+
+    proved: tuple[str, ...]
+    not_proved: tuple[str, ...]
+    attested: bool
+
+
+def check(bundle: Bundle, head: Head | None = None) -> Verdict:
+    """Check a bundle against `head`, or, without one, against the root that it carries itself.
+
+    Raises NotProved, with the first reason, when the body does not fit its commit, the path does not lead to
+    the root, or the bundle was made for another root or size than `head`'s.
+    """
+    if head is not None and head.root != bundle.root:
+        raise NotProved(f"the bundle was made for the root {_b64(bundle.root)} and not for the one given")
+    if head is not None and head.size is not None and head.size != bundle.size:
+        raise NotProved(f"the bundle was made for a tree of {bundle.size} leaves and not of {head.size}")
+    if not 1 <= bundle.position <= bundle.size:
+        raise NotProved(f"a tree of {bundle.size} entries has no entry {bundle.position}")
+    if bundle.body is not None and bundle.salt is not None:
+        made = _sha256(b"eventlog/body/v1\n", bundle.salt, bundle.body)
+        if made != bundle.commit:
+            raise NotProved("the body is not the one that the entry's record commits to")
+    record = (
+        b"eventlog/entry/v1\n"
+        + bundle.position.to_bytes(8, "big")
+        + bundle.recorded.to_bytes(8, "big", signed=True)
+        + bundle.commit
+        + bundle.kind.encode()
+    )
+    above = _sha256(b"\x00", record)
+    number, last = bundle.position - 1, bundle.size - 1
+    for beside in bundle.inclusion:
+        if last == 0:
+            raise NotProved(f"the path has more hashes than entry {bundle.position} of {bundle.size} needs")
+        if number % 2 == 1 or number == last:
+            above = _sha256(b"\x01", beside, above)
+            while number % 2 == 0 and number != 0:
+                number, last = number // 2, last // 2
+        else:
+            above = _sha256(b"\x01", above, beside)
+        number, last = number // 2, last // 2
+    if last != 0:
+        raise NotProved(f"the path has fewer hashes than entry {bundle.position} of {bundle.size} needs")
+    if above != bundle.root:
+        raise NotProved("the path does not lead from this entry to the root")
+    return _verdict(bundle, head)
+
+
+def _verdict(bundle: Bundle, head: Head | None) -> Verdict:
+    entry = (
+        f"entry {bundle.position}, of kind {json.dumps(bundle.kind)}, that its log says it recorded at "
+        f"{_moment(bundle.recorded)}, is in the tree with the root {_b64(bundle.root)}"
+    )
+    proved, missing = [entry], []
+    if bundle.body is None:
+        missing.append("what the body says: body and salt are not in the bundle (erased or kept back)")
+    else:
+        digest = hashlib.sha256(bundle.body).hexdigest()
+        proved.append(f"its body is the {len(bundle.body)} bytes in the bundle, with SHA-256 {digest}")
+    if head is None or head.attested_by is None:
+        missing.append(
+            "who attests the root: it came with the bundle itself, and anybody can make a tree that holds any"
+            " entry; compare it with a root that you hold from elsewhere (--root)"
+        )
+    else:
+        proved.append(f"the root is the one attested by {head.attested_by}")
+    if head is None or head.size is None:
+        missing.append(f"that the tree had {bundle.size} entries: a root does not hold its size (--size)")
+    missing.append(
+        "that the entry is true, that its recorded time is right, or that nothing was added after this root"
+    )
+    attested = head is not None and head.attested_by is not None
+    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=attested)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Reading: whatever is not exactly the format is refused, so that two readers never see two different bundles.
+
+
+def read_bundle(octets: bytes) -> Bundle:
+    """Read a bundle from the bytes of its file. Raises NotProved for anything that is not exactly the
+    format.
+    """
+    try:
+        document = json.loads(
+            octets.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_int=_whole_number,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+        )
+    except NotProved:
+        raise
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+        raise NotProved(f"the bundle is not JSON in UTF-8: {fault}") from None
+    top = _object(document, "the bundle", ("format", "entry", "tree", "inclusion"))
+    if top["format"] != FORMAT:
+        raise NotProved(f"its format is not {FORMAT!r}: this verifier reads no other")
+    entry = _object(top["entry"], "entry", ("position", "recorded", "kind", "body", "salt", "commit"))
+    tree = _object(top["tree"], "tree", ("size", "root"))
+    size = _number(tree["size"], "tree.size", 1, 2**64 - 1)
+    kind = entry["kind"]
+    if not isinstance(kind, str) or not kind or any("\ud800" <= letter <= "\udfff" for letter in kind):
+        raise NotProved("entry.kind is not text of one letter at least")
+    if (entry["body"] is None) != (entry["salt"] is None):
+        raise NotProved("entry.body and entry.salt are given together or not at all")
+    inclusion = top["inclusion"]
+    if not isinstance(inclusion, list):
+        raise NotProved("inclusion is not a list")
+    return Bundle(
+        position=_number(entry["position"], "entry.position", 1, size),
+        recorded=_number(entry["recorded"], "entry.recorded", -(2**63), 2**63 - 1),
+        kind=kind,
+        body=None if entry["body"] is None else _octets(entry["body"], "entry.body"),
+        salt=None if entry["salt"] is None else _octets(entry["salt"], "entry.salt", 32),
+        commit=_octets(entry["commit"], "entry.commit", 32),
+        size=size,
+        root=_octets(tree["root"], "tree.root", 32),
+        inclusion=tuple(_octets(one, f"inclusion[{at}]", 32) for at, one in enumerate(inclusion)),
+    )
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise NotProved("the bundle gives a key twice")
+    return members
+
+
+def _whole_number(text: str) -> int:
+    if text == "-0" or len(text) > _DIGITS:
+        raise NotProved("the bundle holds a number that is minus zero or longer than 64 bits")
+    return int(text)
+
+
+def _refuse_number(_: str) -> object:
+    raise NotProved("the bundle holds a number that is not whole")
+
+
+def _object(value: object, name: str, keys: tuple[str, ...]) -> dict[str, object]:
+    if not isinstance(value, dict) or set(value) != set(keys):
+        raise NotProved(f"{name} is not an object with exactly the keys {', '.join(keys)}")
+    return value
+
+
+def _number(value: object, name: str, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise NotProved(f"{name} is not a whole number from {least} to {most}")
+    return value
+
+
+def _octets(value: object, name: str, length: int | None = None) -> bytes:
+    try:
+        octets = base64.b64decode(value, validate=True) if isinstance(value, str) else None
+    except (binascii.Error, ValueError):
+        octets = None
+    if octets is None or _b64(octets) != value:
+        raise NotProved(f"{name} is not base64 as an encoder writes it")
+    if length is not None and len(octets) != length:
+        raise NotProved(f"{name} has {len(octets)} bytes and not {length}")
+    return octets
+
+
+def _sha256(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def _b64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode("ascii")
+
+
+def _moment(micros: int) -> str:
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    except OverflowError:
+        return f"{micros} microseconds from 1970"
+    return moment.replace(tzinfo=None).isoformat() + "Z"
+
+
+# ------------------------------------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; see the head of this file. Returns the exit code: 0 proved, 1 not, 2 usage."""
+    parser = argparse.ArgumentParser(
+        prog="verifier", description="Check a proof bundle of an eventlog, without the log."
+    )
+    parser.add_argument("bundle", help="the bundle, a JSON file")
+    parser.add_argument("--root", type=_root, help="the root that you trust, 32 bytes in base64")
+    parser.add_argument("--size", type=int, help="the number of entries under it; needs --root")
+    given = parser.parse_args(arguments)
+    if given.size is not None and given.root is None:
+        parser.error("--size needs --root: a size alone attests nothing")
+    try:
+        with Path(given.bundle).open("rb") as file:
+            octets = file.read(_LONGEST + 1)
+    except OSError as fault:
+        parser.error(f"{given.bundle} can't be read: {fault.strerror}")
+    head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
+    try:
+        if len(octets) > _LONGEST:
+            raise NotProved(f"the bundle is longer than {_LONGEST} bytes")
+        verdict = check(read_bundle(octets), head)
+    except NotProved as reason:
+        sys.stdout.write(f"not proved: {reason}\n")
+        return 1
+    sys.stdout.writelines(f"proved: {sentence}\n" for sentence in verdict.proved)
+    sys.stdout.writelines(f"not proved: {sentence}\n" for sentence in verdict.not_proved)
+    return 0
+
+
+def _root(text: str) -> bytes:
+    try:
+        return _octets(text, "it", 32)
+    except NotProved as reason:
+        raise argparse.ArgumentTypeError(str(reason)) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
