@@ -110,7 +110,7 @@ def targets() -> set[str]:
 
 
 def run_shell(block: Block, where: str) -> None:
-    """Runs each command that is not excused, in the folder of the page, with this interpreter's own programs."""
+    """Runs each command that is not excused, in the folder of the page, with this interpreter's programs."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     for command, shown in commands(block):
         if command.startswith("make "):
