@@ -1,0 +1,143 @@
+"""The calendar part of a date, before any zone: which days it may mean.
+
+A date as written stands for a span of whole days, [begin, end) in ordinals. Three things make it more than one span:
+an X (one of several members), a season without a hemisphere (one of two), and the mark `~`, which moves the earliest
+reading back and the latest on. All members have the same length of unit, so the first and the last of them say
+everything that the bounds need: `first` and `last` as written, `early` and `late` with `~`.
+
+Only X can make a member that does not exist (June 31); such members are left out. A shift by months that lands on a
+missing day takes the last day of its month.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+Span = tuple[int, int]
+
+# code: (months from January of the year written, length in months); 21-24 are northern here and southern below.
+_SEASONS: dict[int, tuple[int, int]] = {
+    **{21 + i: (2 + 3 * i, 3) for i in range(4)},
+    **{25 + i: (2 + 3 * i, 3) for i in range(4)},
+    **{29: (8, 3), 30: (11, 3), 31: (2, 3), 32: (5, 3)},
+    **{33 + i: (3 * i, 3) for i in range(4)},
+    **{37 + i: (4 * i, 4) for i in range(3)},
+    **{40 + i: (6 * i, 6) for i in range(2)},
+}
+_SOUTHERN = {21 + i: _SEASONS[29 + i][0] for i in range(4)}
+_FAMILIES = {
+    code: name
+    for name, codes in {
+        "season": range(21, 25),
+        "northern season": range(25, 29),
+        "southern season": range(29, 33),
+        "quarter": range(33, 37),
+        "third": range(37, 40),
+        "half": range(40, 42),
+    }.items()
+    for code in codes
+}
+FIRST_SEASON, LAST_SEASON = 21, 41
+NO_HEMISPHERE = "season"
+
+
+@attrs.frozen(kw_only=True)
+class Civil:
+    """One date as written: the first and last span of days it may mean, without and with what `~` adds."""
+
+    precision: str
+    first: Span
+    last: Span
+    early: Span
+    late: Span
+    uncertain: bool = False
+    plain: bool = True
+    at: int = 0
+    digits: tuple[str, str, str] | None = None
+    """Year, month and day as written, where it is a day with an X: a zone may have skipped one of its members."""
+    hemispheres: tuple[int, int] | None = None
+    """Where a season without a hemisphere begins in the north and in the south."""
+
+
+def month_begin(month: int) -> int:
+    """The ordinal of a month's first day; months are counted from January of the year 0."""
+    return date(month // 12, month % 12 + 1, 1).toordinal()
+
+
+def year_span(year: int) -> Span:
+    return date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+
+
+def month_span(month: int, length: int = 1) -> Span:
+    return month_begin(month), month_begin(month + length)
+
+
+def day_span(year: int, month: int, day: int) -> Span:
+    ordinal = date(year, month, day).toordinal()
+    return ordinal, ordinal + 1
+
+
+def shifted_day(year: int, month: int, day: int, months: int, days: int) -> Span:
+    """The day so many months, and then so many days, away."""
+    index = year * 12 + month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    ordinal = date(year, month, min(day, calendar.monthrange(year, month)[1])).toordinal() + days
+    return ordinal, ordinal + 1
+
+
+def season(year: int, code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool) -> Civil:
+    """A season, quarter, third or half; `moves` says whether ~ stands on its year and on itself (0 or 1 each)."""
+    begin, length = _SEASONS[code]
+    northern, southern = year * 12 + begin, year * 12 + _SOUTHERN.get(code, begin)
+    first, last = min(northern, southern), max(northern, southern)
+    shift = 12 * moves[0] + length * moves[1]
+    return Civil(
+        precision=_FAMILIES[code],
+        first=month_span(first, length),
+        last=month_span(last, length),
+        early=month_span(first - shift, length),
+        late=month_span(last + shift, length),
+        uncertain=uncertain,
+        plain=plain,
+        at=at,
+        hemispheres=(month_begin(northern), month_begin(southern)) if code in _SOUTHERN else None,
+    )
+
+
+def is_ordered(a: Civil, b: Civil) -> bool:
+    """Whether a begins no later than b (of the same precision), in at least one hemisphere."""
+    if a.hemispheres is None or b.hemispheres is None:
+        return a.first[0] <= b.first[0]
+    return a.hemispheres[0] <= b.hemispheres[0] or a.hemispheres[1] <= b.hemispheres[1]
+
+
+def matching(digits: str, lowest: int, highest: int) -> range | list[int]:
+    """The numbers from lowest to highest, both inclusive, that two digits with X may mean, ascending."""
+    if "X" not in digits:
+        number = int(digits)
+        return range(number, number + 1) if lowest <= number <= highest else []
+    tens, ones = digits[0], digits[1]
+    return [
+        number
+        for number in range(lowest, highest + 1)
+        if tens in ("X", str(number // 10)) and ones in ("X", str(number % 10))
+    ]
+
+
+def years(digits: str) -> list[int]:
+    """The years that four digits with X in the last two may mean, ascending."""
+    century = int(digits[:2]) * 100
+    return [century + rest for rest in matching(digits[2:], 0, 99)]
+
+
+def days(digits: tuple[str, str, str], backwards: bool = False) -> Iterator[tuple[int, int, int]]:
+    """The days that exist among those a date with X may mean, in order of time."""
+    step = -1 if backwards else 1
+    for year in years(digits[0])[::step]:
+        for month in matching(digits[1], 1, 12)[::step]:
+            for day in matching(digits[2], 1, calendar.monthrange(year, month)[1])[::step]:
+                yield year, month, day
