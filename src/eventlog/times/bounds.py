@@ -1,13 +1,13 @@
 """The normal form: four integers, the values that the begin and the exclusive end of a time may take.
 
-A reading of a vague time is one pair (b, e) with b < e. All that the library ever asks of a vague time can be answered
-from the least and greatest b and the least and greatest e, so this is what a text becomes, once the place says whether
-it is a moment or an extent and the zone says where its days begin. The four are tightened: no value is kept that no
-reading has (in `2024-06-27/2024-06` the end is not before the 27th).
+A reading of a vague time is one pair (b, e) with b < e. All that the library ever asks of a vague time can be
+answered from the least and greatest b and the least and greatest e, so this is what a text becomes, once the
+place says whether it is a moment or an extent and the zone says where its days begin. The four are tightened:
+no value is kept that no reading has (in `2024-06-27/2024-06` the end is not before the 27th).
 
 A moment t is the extent [t, t + 1 microsecond), so that it needs no rules of its own; its latest reading is
-`begin_latest`. None is never a guess: as an earliest it says "however early", as a latest "however late", and both in
-one pair of an extent say that there is no begin, or no end, at all.
+`begin_latest`. None is never a guess: as an earliest it says "however early", as a latest "however late", and
+both in one pair of an extent say that there is no begin, or no end, at all.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from eventlog.times.zones import check_zone, is_skipped, ordinal_begin
 
 
 class Place(StrEnum):
-    """Where a time stands, which decides whether it is a moment or an extent (VAGUE-TIME, "The place decides")."""
+    """Where a time stands, which decides whether it is a moment or an extent."""
 
     PUBLISHED = "published"
     """A moment somewhere in the date; intervals are refused. `Place("said")` is this too."""
@@ -42,7 +42,7 @@ class Place(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Bounds:
-    """What b and e of a vague time may be: microseconds since 1970 (UTC), all four inclusive, e itself exclusive."""
+    """What b and e of a vague time may be: microseconds since 1970 (UTC), all four inclusive."""
 
     begin_earliest: int | None
     begin_latest: int | None
@@ -70,7 +70,7 @@ class Bounds:
 
     @property
     def latest(self) -> int | None:
-        """The latest reading, None for however late: of a moment its latest, of an extent the last it may hold."""
+        """The latest reading, None for however late; of an extent the last moment it may hold."""
         if self.instant:
             return self.begin_latest
         return None if self.end_latest is None else self.end_latest - 1
@@ -97,13 +97,16 @@ class Bounds:
 
     @property
     def uncertain(self) -> bool:
+        """A ? or % stands on one end or on both."""
         return self.begin_uncertain or self.end_uncertain
 
 
 def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:
-    """The bounds of an EDTF text at a place in a zone. Cached, since the same few dates are asked for again and again.
+    """The bounds of an EDTF text at a place in a zone. Cached, since the same few dates are asked for again
+    and again.
 
-    Raises InvalidTime for a text that cannot be read, that the place does not take, or whose day the zone skipped.
+    Raises InvalidTime for a text that cannot be read, that the place does not take, or whose day the zone
+    skipped.
     """
     if not isinstance(text, str):
         raise InvalidTime(repr(text), "a time is given as EDTF text, such as 2024-06-27")
@@ -116,10 +119,13 @@ def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:
 def _bounds(text: str, place: str, zone: str) -> Bounds:
     kind = place_of(place)
     check_zone(zone)
-    return _Reading(text=text, zone=zone, extent=kind is Place.STATE, event=kind is Place.EVENT).of(parse(text))
+    return _Reading(text=text, zone=zone, extent=kind is Place.STATE, event=kind is Place.EVENT).of(
+        parse(text)
+    )
 
 
 def place_of(place: Place | str) -> Place:
+    """The place of that name; "said" is read as published. Raises InvalidTime for any other word."""
     try:
         return Place(place)
     except ValueError:
@@ -127,7 +133,7 @@ def place_of(place: Place | str) -> Place:
 
 
 def check(text: str) -> str:
-    """The text itself, if it is a time that some place in some zone can take. Raises InvalidTime otherwise."""
+    """The text itself, if some place in some zone can take it as a time. Raises InvalidTime otherwise."""
     if not isinstance(text, str):
         raise InvalidTime(repr(text), "a time is given as EDTF text, such as 2024-06-27")
     parse(text)
@@ -151,7 +157,9 @@ class _Reading:
         if isinstance(tree, Interval):
             if not self.extent and not self.event:
                 one_of = f"[{self.text.replace('/', '..')}]"
-                reason = f"a moment takes no interval: write {one_of if len(one_of) <= 40 else '[first..last]'}"
+                reason = (
+                    f"a moment takes no interval: write {one_of if len(one_of) <= 40 else '[first..last]'}"
+                )
                 raise InvalidTime(self.text, reason, tree.slash)
             return self._interval(tree)
         return self._one_of(tree)
@@ -176,7 +184,7 @@ class _Reading:
         )
 
     def _region(self, end: Moment, widened: bool) -> Span:
-        """The half-open region in which an end as written lies: of a clock time, the boundary itself twice."""
+        """The half-open region in which an end as written lies; of a clock time the boundary, twice."""
         if isinstance(end, Clock):
             return end.micros, end.micros
         early, late = existing(self.text, end, self.zone)
@@ -195,13 +203,17 @@ class _Reading:
             end_earliest, end_latest = self._region(end, widened=True)
             if isinstance(end, Civil):
                 end_earliest += 1
-        if not isinstance(begin, Edge) and not isinstance(end, Edge):
-            if self._region(begin, widened=False)[0] >= self._region(end, widened=False)[1]:
+            if (
+                not isinstance(begin, Edge)
+                and self._region(begin, widened=False)[0] >= self._region(end, widened=False)[1]
+            ):
                 refuse_reversed(self.text, tree.slash)
         if begin is not Edge.OPEN and end_latest is not None:
             begin_latest = end_latest - 1 if begin_latest is None else min(begin_latest, end_latest - 1)
         if end is not Edge.OPEN and begin_earliest is not None:
-            end_earliest = begin_earliest + 1 if end_earliest is None else max(end_earliest, begin_earliest + 1)
+            end_earliest = (
+                begin_earliest + 1 if end_earliest is None else max(end_earliest, begin_earliest + 1)
+            )
         if not self.extent:  # an event: a moment somewhere within
             begin_latest = None if end_latest is None else end_latest - 1
             end_earliest = None if begin_earliest is None else begin_earliest + 1

@@ -1,12 +1,13 @@
 """The calendar part of a date, before any zone: which days it may mean.
 
-A date as written stands for a span of whole days, [begin, end) in ordinals. Three things make it more than one span:
-an X (one of several members), a season without a hemisphere (one of two), and the mark `~`, which moves the earliest
-reading back and the latest on. All members have the same length of unit, so the first and the last of them say
-everything that the bounds need: `first` and `last` as written, `early` and `late` with `~`.
+A date as written stands for a span of whole days, [begin, end) in ordinals. Three things make it more than
+one span: an X (one of several members), a season without a hemisphere (one of two), and the mark `~`, which
+moves the earliest reading back and the latest on. All members have the same length of unit, so the first and
+the last of them say everything that the bounds need: `first` and `last` as written, `early` and `late` with
+`~`.
 
-Only X can make a member that does not exist (June 31); such members are left out. A shift by months that lands on a
-missing day takes the last day of its month.
+Only X can make a member that does not exist (June 31); such members are left out. A shift by months that
+lands on a missing day takes the last day of its month.
 """
 
 from __future__ import annotations
@@ -19,16 +20,19 @@ import attrs
 
 Span = tuple[int, int]
 
-# code: (months from January of the year written, length in months); 21-24 are northern here and southern below.
+# code: (months from January of the year written, length in months); 21-24 are northern here and southern
+# below.
+_NORTHERN = ((2, 3), (5, 3), (8, 3), (11, 3))
+_SOUTHERN_BEGINS = (8, 11, 2, 5)
 _SEASONS: dict[int, tuple[int, int]] = {
-    **{21 + i: (2 + 3 * i, 3) for i in range(4)},
-    **{25 + i: (2 + 3 * i, 3) for i in range(4)},
-    **{29: (8, 3), 30: (11, 3), 31: (2, 3), 32: (5, 3)},
+    **dict(enumerate(_NORTHERN, 21)),
+    **dict(enumerate(_NORTHERN, 25)),
+    **{29 + i: (begin, 3) for i, begin in enumerate(_SOUTHERN_BEGINS)},
     **{33 + i: (3 * i, 3) for i in range(4)},
     **{37 + i: (4 * i, 4) for i in range(3)},
     **{40 + i: (6 * i, 6) for i in range(2)},
 }
-_SOUTHERN = {21 + i: _SEASONS[29 + i][0] for i in range(4)}
+_SOUTHERN = dict(enumerate(_SOUTHERN_BEGINS, 21))
 _FAMILIES = {
     code: name
     for name, codes in {
@@ -58,7 +62,7 @@ class Civil:
     plain: bool = True
     at: int = 0
     digits: tuple[str, str, str] | None = None
-    """Year, month and day as written, where it is a day with an X: a zone may have skipped one of its members."""
+    """Year, month and day as written, of a day with an X: the zone may have skipped one of its members."""
     hemispheres: tuple[int, int] | None = None
     """Where a season without a hemisphere begins in the north and in the south."""
 
@@ -69,14 +73,17 @@ def month_begin(month: int) -> int:
 
 
 def year_span(year: int) -> Span:
+    """All days of a year."""
     return date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
 
 
 def month_span(month: int, length: int = 1) -> Span:
+    """All days of so many months, from that month on (counted as `month_begin` does)."""
     return month_begin(month), month_begin(month + length)
 
 
 def day_span(year: int, month: int, day: int) -> Span:
+    """One day. Raises ValueError where the calendar has no such day."""
     ordinal = date(year, month, day).toordinal()
     return ordinal, ordinal + 1
 
@@ -90,7 +97,7 @@ def shifted_day(year: int, month: int, day: int, months: int, days: int) -> Span
 
 
 def season(year: int, code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool) -> Civil:
-    """A season, quarter, third or half; `moves` says whether ~ stands on its year and on itself (0 or 1 each)."""
+    """A season, quarter, third or half; `moves`: whether ~ stands on its year and on itself (0 or 1 each)."""
     begin, length = _SEASONS[code]
     northern, southern = year * 12 + begin, year * 12 + _SOUTHERN.get(code, begin)
     first, last = min(northern, southern), max(northern, southern)

@@ -1,13 +1,13 @@
 """The reader of EDTF: text to a tree, without zone and without place.
 
-The grammar is the part of EDTF (ISO 8601-2, levels 0 to 2) that VAGUE-TIME accepts: dates of years, months, days and
-seasons, each part with marks and X; clock times; intervals; one-of sets. It is regular except for the commas of a set,
-so one compiled expression reads a date, and what it cannot read is looked at a second time, slowly, only to say where
-the fault lies. The expression has no two ways to read the same text, and texts beyond `LONGEST` are not looked at, so
-a hostile text costs no more than a long one.
+The grammar is the part of EDTF (ISO 8601-2, levels 0 to 2) that VAGUE-TIME accepts: dates of years, months,
+days and seasons, each part with marks and X; clock times; intervals; one-of sets. It is regular except for
+the commas of a set, so one compiled expression reads a date, and what it cannot read is looked at a second
+time, slowly, only to say where the fault lies. The expression has no two ways to read the same text, and
+texts beyond `LONGEST` are not looked at, so a hostile text costs no more than a long one.
 
-This file knows the calendar. It does not know zones (whether the zone skipped a day), nor places (whether an interval
-may stand there), nor what the four bounds are.
+This file knows the calendar. It does not know zones (whether the zone skipped a day), nor places (whether an
+interval may stand there), nor what the four bounds are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from typing import NoReturn
 
 import attrs
 
@@ -46,6 +47,8 @@ class Edge(Enum):
 
 @attrs.frozen(kw_only=True)
 class Clock:
+    """A clock time: one moment, in microseconds since 1970 (UTC)."""
+
     micros: int
     at: int = 0
 
@@ -55,6 +58,8 @@ Moment = Civil | Clock
 
 @attrs.frozen(kw_only=True)
 class Interval:
+    """`A/B`; `slash` is the offset of the '/'."""
+
     begin: Moment | Edge
     end: Moment | Edge
     slash: int
@@ -62,6 +67,8 @@ class Interval:
 
 @attrs.frozen(kw_only=True)
 class OneOf:
+    """`[...]`: one of its members, and with an open side anything before the first or after the last."""
+
     members: tuple[tuple[Moment, Moment], ...]
     """Each from its first to its last, both inclusive; a single member is both."""
     open_begin: bool
@@ -94,7 +101,9 @@ def _moment(text: str, start: int, stop: int) -> Moment:
     found = _DATE.fullmatch(text, start, stop)
     if found is None:
         explain(text, start, stop)
-    before_year, year, after_year, before_month, month, after_month, before_day, day, after_day = found.groups()
+    before_year, year, after_year, before_month, month, after_month, before_day, day, after_day = (
+        found.groups()
+    )
     if (before_year and after_year) or (before_month and after_month) or (before_day and after_day):
         explain(text, start, stop)
     _check_year(text, year, found.start(2))
@@ -178,7 +187,8 @@ def _season(
         raise InvalidTime(text, "a season has no day", found.start(8))
     years = civil.years(year)
     low, high = (
-        civil.season(number, code, moves[:2], found.start(), uncertain, plain) for number in (years[0], years[-1])
+        civil.season(number, code, moves[:2], found.start(), uncertain, plain)
+        for number in (years[0], years[-1])
     )
     return low if len(years) == 1 else attrs.evolve(low, last=high.last, late=high.late)
 
@@ -226,7 +236,9 @@ def _interval(text: str) -> Interval:
     begin = _end(text, 0, slash)
     end = _end(text, slash + 1, len(text))
     if isinstance(begin, Edge) and isinstance(end, Edge) and (begin, end) != (Edge.OPEN, Edge.OPEN):
-        raise InvalidTime(text, "an interval needs at least one date or clock time, or is '../..', always", slash)
+        raise InvalidTime(
+            text, "an interval needs at least one date or clock time, or is '../..', always", slash
+        )
     if not isinstance(begin, Edge) and not isinstance(end, Edge):
         _check_order(text, begin, end)
     return Interval(begin=begin, end=end, slash=slash)
@@ -251,8 +263,11 @@ def _check_order(text: str, begin: Moment, end: Moment) -> None:
         refuse_reversed(text, text.index("/"))
 
 
-def refuse_reversed(text: str, slash: int) -> None:
-    raise InvalidTime(text, "an interval that is empty or reversed: its begin must lie before its end", slash + 1)
+def refuse_reversed(text: str, slash: int) -> NoReturn:
+    """Raise InvalidTime for an interval that has no moment as written."""
+    raise InvalidTime(
+        text, "an interval that is empty or reversed: its begin must lie before its end", slash + 1
+    )
 
 
 def _one_of(text: str) -> OneOf:
@@ -279,7 +294,9 @@ def _one_of(text: str) -> OneOf:
         elif dots >= 0:
             members.append(_range(text, at, dots, until))
         else:
-            member = _member(text, at, until, "a member is missing here: '[' and ']' hold dates with ',' between them")
+            member = _member(
+                text, at, until, "a member is missing here: '[' and ']' hold dates with ',' between them"
+            )
             members.append((member, member))
         at = until + 1
     if open_begin and open_end:

@@ -1,7 +1,7 @@
 """Where and why a text is not a date: the slow second look, taken only at what the reader refused.
 
-Forms of ISO 8601 that the library leaves out on purpose are named, so that their writer learns what to write instead;
-anything else is walked through part by part up to the first character that does not fit.
+Forms of ISO 8601 that the library leaves out on purpose are named, so that their writer learns what to write
+instead; anything else is walked through part by part up to the first character that does not fit.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LEFT_OUT = tuple(
 
 
 def explain(text: str, start: int, stop: int) -> NoReturn:
-    """Raise InvalidTime for text[start:stop], which is no date; `at` is the first character that does not fit."""
+    """Raise InvalidTime for text[start:stop], which is no date; `at` the first misfit."""
     if start == stop:
         raise InvalidTime(text, "nothing to read: write a date such as 2024-06-27", start)
     for at in range(start, stop):
@@ -55,7 +55,7 @@ def explain(text: str, start: int, stop: int) -> NoReturn:
 
 
 def _part(text: str, at: int, stop: int, part: str, width: int) -> int:
-    """Walk over one part with its marks; the offset behind it. Raises at the first character that does not fit."""
+    """Walk over one part with its marks; the offset behind it. Raises at the first misfit."""
     marked = at < stop and text[at] in MARKS
     at += marked
     for place in range(width):
@@ -64,7 +64,11 @@ def _part(text: str, at: int, stop: int, part: str, width: int) -> int:
         if text[at] == "X" and part == "year" and place < 2:
             raise InvalidTime(text, "X may stand for any digit but a year's first two", at)
         if not (text[at].isdigit() or text[at] == "X"):
-            known = "two marks on one part" if text[at] in MARKS else f"a {part} has {width} digits (or a capital X)"
+            known = (
+                "two marks on one part"
+                if text[at] in MARKS
+                else f"a {part} has {width} digits (or a capital X)"
+            )
             raise InvalidTime(text, known, at)
         at += 1
     if at < stop and text[at] in MARKS:

@@ -1,12 +1,14 @@
 """Clock times: text to integer microseconds since 1970 in UTC, and back.
 
-A clock time is a moment. It always says its offset from UTC, because the same digits without one are a different
-moment in every city, and twice one in the city where the clock goes back. So a clock time never needs a zone and never
-meets a gap or a fold. Missing seconds are zeros and not a range. Refused, since each would be a guess: no offset, an
-unknown one (-00:00), a leap second (:60), 24:00, digits finer than a microsecond.
+A clock time is a moment. It always says its offset from UTC, because the same digits without one are a
+different moment in every city, and twice one in the city where the clock goes back. So a clock time never
+needs a zone and never meets a gap or a fold. Missing seconds are zeros and not a range. Refused, since each
+would be a guess: no offset, an unknown one (-00:00), a leap second (:60), 24:00, digits finer than a
+microsecond.
 
-Inside the library a moment is an int; pendulum's DateTime stands at the public surface only, and is imported when the
-first one is wanted (it costs a tenth of a second, and a command line that prints one standing should not pay it).
+Inside the library a moment is an int; pendulum's DateTime stands at the public surface only, and is imported
+when the first one is wanted (it costs a tenth of a second, and a command line that prints one standing should
+not pay it).
 """
 
 from __future__ import annotations
@@ -50,8 +52,9 @@ _PIECES = tuple(
 def instant(text: str) -> int:
     """The moment that a clock time names, in microseconds since 1970 (UTC).
 
-    `YYYY-MM-DDThh:mm[:ss[.1-6 digits]]` and Z, +-hh:mm or +-hh (RFC 3339, with the shorter forms of VAGUE-TIME).
-    The moment lies in the years 1 to 9999 of UTC. Raises InvalidTime for everything else, `at` the fault.
+    `YYYY-MM-DDThh:mm[:ss[.1-6 digits]]` and Z, +-hh:mm or +-hh (RFC 3339, with the shorter forms of
+    VAGUE-TIME). The moment lies in the years 1 to 9999 of UTC. Raises InvalidTime for everything else, `at`
+    the fault.
     """
     if not isinstance(text, str):
         raise InvalidTime(repr(text), "a clock time is given as text, such as 2024-06-26T18:44+02:00")
@@ -79,7 +82,9 @@ def read_clock(text: str, start: int, stop: int) -> int:
     micros = days * DAY + (int(hour) * 60 + int(minute)) * MINUTE
     if second is not None:
         if second > "59":
-            raise InvalidTime(text, "a leap second is on no clock here: write :59 or the next minute", start + 17)
+            raise InvalidTime(
+                text, "a leap second is on no clock here: write :59 or the next minute", start + 17
+            )
         micros += int(second) * SECOND
         if fraction is not None:
             micros += int(fraction.ljust(6, "0"))
@@ -111,7 +116,9 @@ def _explain(text: str, start: int, stop: int) -> NoReturn:
     assert found is not None, "the pieces above are its beginning"
     at = found.end()
     if at == stop:
-        raise InvalidTime(text, "a clock time without its offset is another moment in every city: add Z or +hh:mm", at)
+        raise InvalidTime(
+            text, "a clock time without its offset is another moment in every city: add Z or +hh:mm", at
+        )
     if text[at] in "?~%":
         raise InvalidTime(text, "a clock time takes no mark", at)
     if text[at].isdigit() and "." in found.group():
@@ -123,7 +130,9 @@ def _explain(text: str, start: int, stop: int) -> NoReturn:
         at = after.end()
         if text[at] in "?~%":
             raise InvalidTime(text, "a clock time takes no mark", at)
-    raise InvalidTime(text, "a clock time is YYYY-MM-DDThh:mm[:ss[.ffffff]] and its offset, with nothing after it", at)
+    raise InvalidTime(
+        text, "a clock time is YYYY-MM-DDThh:mm[:ss[.ffffff]] and its offset, with nothing after it", at
+    )
 
 
 def instant_text(micros: int) -> str:
@@ -162,12 +171,14 @@ def to_datetime(micros: int) -> pendulum.DateTime:
 
 
 def to_micros(moment: datetime) -> int:
-    """Microseconds since 1970 (UTC) of a datetime that says its offset. Raises InvalidTime for a naive one."""
+    """Microseconds since 1970 (UTC) of an aware datetime. Raises InvalidTime for a naive one."""
     if not isinstance(moment, datetime):
         raise InvalidTime(repr(moment), "a datetime with its zone is needed here")
     offset = moment.utcoffset()
     if offset is None:
-        raise InvalidTime(moment.isoformat(), "a datetime without a zone is another moment in every city: give it one")
+        raise InvalidTime(
+            moment.isoformat(), "a datetime without a zone is another moment in every city: give it one"
+        )
     seconds = (moment.hour * 60 + moment.minute) * 60 + moment.second
     local = (moment.toordinal() - EPOCH_ORDINAL) * DAY + seconds * SECOND + moment.microsecond
     return local - offset // timedelta(microseconds=1)

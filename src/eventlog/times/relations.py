@@ -1,13 +1,14 @@
 """Three-valued comparison: what holds in all readings, in some, in none.
 
-Two vague times are read independently, each as one pair b < e within its bounds. A relation is certain if it holds
-for every such pair of readings, no if for none, possible otherwise. Since bounds are tight, "for every" may be asked
-of each comparison of ends on its own. "For some" asks for one choice of all four at once: the four ends are laid out
-in the order that the relation demands and given values greedily from the left.
+Two vague times are read independently, each as one pair b < e within its bounds. A relation is certain if it
+holds for every such pair of readings, no if for none, possible otherwise. Since bounds are tight, "for every"
+may be asked of each comparison of ends on its own. "For some" asks for one choice of all four at once: the
+four ends are laid out in the order that the relation demands and given values greedily from the left.
 
-No begin and no end are values of their own, before and after everything; "however early" and "however late" are not:
-they are finite, and merely unlimited. An end that carries ? or % and is read turns certain into possible. No stays no:
-the mark says that the writer is unsure of what they wrote, not that something else was meant.
+No begin and no end are values of their own, before and after everything; "however early" and "however late"
+are not: they are finite, and merely unlimited. An end that carries ? or % and is read turns certain into
+possible. No stays no: the mark says that the writer is unsure of what they wrote, not that something else was
+meant.
 
 Bounds of sets and of X are hulls, so for those `possible` may be generous; certain and no are never wrong.
 """
@@ -15,6 +16,7 @@ Bounds of sets and of X are hulls, so for those `possible` may be generous; cert
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 
 from eventlog.errors import InvalidTime
 from eventlog.times.bounds import Bounds
@@ -73,7 +75,8 @@ class Allen(StrEnum):
     PRECEDED_BY = "preceded_by"
 
 
-# The order of the four ends in each relation, groups of equal ones from early to late: b, e of x and B, E of y.
+# The order of the four ends in each relation, groups of equal ones from early to late: b, e of x and B, E of
+# y.
 _ORDERS: dict[Allen, tuple[str, ...]] = {
     Allen.PRECEDES: ("b", "e", "B", "E"),
     Allen.MEETS: ("b", "eB", "E"),
@@ -166,13 +169,16 @@ def contains(a: Bounds, b: Bounds) -> Answer:
 
 
 def holds_at(a: Bounds, instant: Bounds | int) -> Answer:
-    """a holds at that moment: a.b <= instant < a.e. The moment may be vague, or microseconds since 1970 (UTC).
+    """a holds at that moment: a.b <= instant < a.e. The moment may be vague, or microseconds since 1970
+    (UTC).
 
     Raises InvalidTime for an extent: whether that lies within a is what `contains` answers.
     """
     moment = Bounds.of_moment(instant) if isinstance(instant, int) else instant
     if not moment.instant:
-        raise InvalidTime(str(instant), "holds_at asks about a moment: ask contains or overlaps about an extent")
+        raise InvalidTime(
+            str(instant), "holds_at asks about a moment: ask contains or overlaps about an extent"
+        )
     return during(moment, a)
 
 
@@ -184,7 +190,9 @@ def equals(a: Bounds, b: Bounds) -> Answer:
         possible = possible and x[0] <= y[1] and y[0] <= x[1]
     for moment, other in ((a, b), (b, a)):
         possible = possible and not (moment.instant and _end(other)[0] > _begin(other)[1] + 1)
-    return _answer(certain, possible, a.begin_uncertain or a.end_uncertain or b.begin_uncertain or b.end_uncertain)
+    return _answer(
+        certain, possible, a.begin_uncertain or a.end_uncertain or b.begin_uncertain or b.end_uncertain
+    )
 
 
 def allen(a: Bounds, b: Bounds) -> dict[Allen, Answer]:
@@ -222,7 +230,7 @@ def _always(order: tuple[str, ...], ranges: dict[str, _Range]) -> bool:
         values = {value for end in group for value in ranges[end]}
         if len(group) > 1 and len(values) > 1:
             return False
-    for earlier, later in zip(order, order[1:], strict=False):
+    for earlier, later in pairwise(order):
         own = [(x, y) for x in earlier for y in later if (x + y) not in ("be", "BE")]
         if any(ranges[x][1] >= ranges[y][0] for x, y in own):
             return False
@@ -230,9 +238,11 @@ def _always(order: tuple[str, ...], ranges: dict[str, _Range]) -> bool:
 
 
 def _sometimes(order: tuple[str, ...], ranges: dict[str, _Range], moments: str) -> bool:
-    """Whether some choice of values falls into this order: the least possible value for each group from the left.
+    """Whether some choice of values falls into this order: the least possible value for each group from the
+    left.
 
-    The begin and the end of a moment are one microsecond apart, so nothing lies between them, and they move together.
+    The begin and the end of a moment are one microsecond apart, so nothing lies between them, and they move
+    together.
     """
     groups = [[max(ranges[end][0] for end in group), min(ranges[end][1] for end in group)] for group in order]
     tied = set()

@@ -1,9 +1,9 @@
 """The two times that a claim may carry: a vague one, kept as it was written, and a definite period.
 
-`VagueTime` is text that remembers where it stands. Its identity is the writing (text, place and, unless its clock times
-say their own offsets, zone), since a log must give back what it was given; sameness of *time* is a question with three
-answers and is asked with `equals`. `Period` is the half-open period of the calendar's plain case, and says the same
-as the EDTF interval in `.text`.
+`VagueTime` is text that remembers where it stands. Its identity is the writing (text, place and, unless its
+clock times say their own offsets, zone), since a log must give back what it was given; sameness of *time* is
+a question with three answers and is asked with `equals`. `Period` is the half-open period of the calendar's
+plain case, and says the same as the EDTF interval in `.text`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class VagueTime:
 
     @property
     def bounds(self) -> Bounds:
+        """The normal form; cached with all others."""
         return bounds(self.text, self.place, self.zone)
 
     def _identity(self) -> tuple[str, str, str | None]:
@@ -83,7 +84,7 @@ class VagueTime:
         return relations.contains(self.bounds, bounds_of(other))
 
     def holds_at(self, moment: Timed | int) -> Answer:
-        """This holds at a moment, itself vague or in microseconds since 1970 (UTC). Raises InvalidTime for an extent."""
+        """This holds at a moment: a vague one, or microseconds since 1970 (UTC). An extent is refused."""
         return relations.holds_at(self.bounds, moment if isinstance(moment, int) else bounds_of(moment))
 
     def equals(self, other: Timed) -> Answer:
@@ -101,7 +102,7 @@ def read(text: str, place: Place | str, zone: str = "UTC") -> VagueTime:
 
 
 def _has_offset(tree: Tree) -> bool:
-    """Whether the text says its own offset wherever a zone would matter: only clock times, and at least one."""
+    """Whether the text says its own offset wherever a zone would matter: clock times only."""
     if isinstance(tree, Interval):
         ends = [end for end in (tree.begin, tree.end) if not isinstance(end, Edge)]
         return bool(ends) and all(isinstance(end, Clock) for end in ends)
@@ -120,8 +121,8 @@ def _edge(value: str | datetime | None) -> pendulum.DateTime | None:
 class Period:
     """A definite half-open period [start, end), in UTC; None is unbounded, `Period(None, None)` is always.
 
-    The ends are given as clock times or datetimes with their zone. Raises InvalidTime for naive ends and for a period
-    that is empty or reversed.
+    The ends are given as clock times or datetimes with their zone. Raises InvalidTime for naive ends and for
+    a period that is empty or reversed.
     """
 
     start: pendulum.DateTime | None = attrs.field(default=None, converter=_edge)
@@ -129,18 +130,23 @@ class Period:
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.start >= self.end:
-            raise InvalidTime(self.text, "a period that is empty or reversed: its start must lie before its end")
+            raise InvalidTime(
+                self.text, "a period that is empty or reversed: its start must lie before its end"
+            )
 
     @property
     def text(self) -> str:
         """The EDTF interval that says the same: clock times as boundaries, `..` for an open end."""
-        return "/".join(".." if end is None else instant_text(to_micros(end)) for end in (self.start, self.end))
+        return "/".join(
+            ".." if end is None else instant_text(to_micros(end)) for end in (self.start, self.end)
+        )
 
     def __str__(self) -> str:
         return self.text
 
     @property
     def bounds(self) -> Bounds:
+        """The normal form: an extent with one reading."""
         start, end = self._micros()
         return Bounds(begin_earliest=start, begin_latest=start, end_earliest=end, end_latest=end)
 
@@ -158,7 +164,7 @@ class Period:
         return None if start is not None and end is not None and start >= end else Period(start, end)
 
     def contains(self, moment: str | datetime | int) -> bool:
-        """Whether the moment (a clock time, a datetime, microseconds since 1970) lies within: the end does not."""
+        """Whether the moment (clock time, datetime or microseconds since 1970) lies within."""
         if isinstance(moment, int):
             micros = moment
         else:
@@ -176,4 +182,5 @@ Timed = VagueTime | Period | Bounds
 
 
 def bounds_of(time: Timed) -> Bounds:
+    """The normal form of whatever has one."""
     return time if isinstance(time, Bounds) else time.bounds

@@ -1,14 +1,14 @@
 """Where a local day begins.
 
-A zone is a name of the IANA time zone database and nothing else: not a path, not an offset, not the machine's own
-`localtime`. Names are compared with their case, because a file system that ignores case would otherwise accept on one
-machine what another refuses.
+A zone is a name of the IANA time zone database and nothing else: not a path, not an offset, not the machine's
+own `localtime`. Names are compared with their case, because a file system that ignores case would otherwise
+accept on one machine what another refuses.
 
-A day begins at the first moment whose local date is not before it, and ends where the next one begins. That one
-sentence covers the nights on which midnight is missing (the clock jumps over it), comes twice (the clock goes back
-over it) or on which a whole date was skipped (an island changing sides of the date line): there the day is empty.
-Days are handled as ordinals of the proleptic Gregorian calendar (`datetime.date.toordinal`), moments as integer
-microseconds since 1970 in UTC. This file does not know what a date looks like as text.
+A day begins at the first moment whose local date is not before it, and ends where the next one begins. That
+one sentence covers the nights on which midnight is missing (the clock jumps over it), comes twice (the clock
+goes back over it) or on which a whole date was skipped (an island changing sides of the date line): there the
+day is empty. Days are handled as ordinals of the proleptic Gregorian calendar (`datetime.date.toordinal`),
+moments as integer microseconds since 1970 in UTC. This file does not know what a date looks like as text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _NOT_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 def check_zone(name: str) -> str:
     """The name itself, if it is one of the IANA time zone database, in its own spelling.
 
-    Raises InvalidTime (an InvalidValue) for anything else: paths, offsets, other capitals, the machine's `localtime`.
+    Raises InvalidTime (an InvalidValue) for anything else: paths, offsets, other capitals, the machine's
+    `localtime`.
     """
     if name == "UTC":
         return name
@@ -53,14 +54,16 @@ def _names() -> frozenset[str]:
 def _zone(name: str) -> tzinfo:
     if len(name) <= _NAME_LENGTH and _NAME.fullmatch(name) and name in _names():
         return ZoneInfo(name)
-    raise InvalidTime(name, "no such time zone: write a name of the IANA database, such as Europe/Kyiv, or UTC")
+    raise InvalidTime(
+        name, "no such time zone: write a name of the IANA database, such as Europe/Kyiv, or UTC"
+    )
 
 
 def day_begin(year: int, month: int, day: int, zone: str) -> int:
     """Microseconds since 1970 (UTC) at which this local day begins in `zone`: inclusive.
 
-    Raises InvalidTime for a day that the calendar does not have, and for an unknown zone. A day that the zone skipped
-    has no moment; its begin is then that of the next day.
+    Raises InvalidTime for a day that the calendar does not have, and for an unknown zone. A day that the zone
+    skipped has no moment; its begin is then that of the next day.
     """
     try:
         ordinal = date(year, month, day).toordinal()
@@ -89,8 +92,8 @@ def _begin(ordinal: int, zone: str) -> int:
     behind = _micros(midnight.replace(fold=1).utcoffset())
     if behind <= before:  # an ordinary midnight, or the first of two
         return local - before
-    # Midnight falls into a gap: the day begins with the transition, which lies between these two. Transitions are
-    # whole seconds.
+    # Midnight falls into a gap: the day begins with the transition, which lies between these two. Transitions
+    # are whole seconds.
     low, high = (local - behind) // SECOND, (local - before) // SECOND
     while low < high:
         middle = (low + high) // 2
