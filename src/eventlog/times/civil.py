@@ -15,6 +15,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 import attrs
 
@@ -72,11 +73,6 @@ def month_begin(month: int) -> int:
     return date(month // 12, month % 12 + 1, 1).toordinal()
 
 
-def year_span(year: int) -> Span:
-    """All days of a year."""
-    return date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
-
-
 def month_span(month: int, length: int = 1) -> Span:
     """All days of so many months, from that month on (counted as `month_begin` does)."""
     return month_begin(month), month_begin(month + length)
@@ -96,22 +92,41 @@ def shifted_day(year: int, month: int, day: int, months: int, days: int) -> Span
     return ordinal, ordinal + 1
 
 
-def season(year: int, code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool) -> Civil:
-    """A season, quarter, third or half; `moves`: whether ~ stands on its year and on itself (0 or 1 each)."""
-    begin, length = _SEASONS[code]
-    northern, southern = year * 12 + begin, year * 12 + _SOUTHERN.get(code, begin)
-    first, last = min(northern, southern), max(northern, southern)
-    shift = 12 * moves[0] + length * moves[1]
+def months(
+    precision: str, bounds: tuple[int, int], length: int, shift: int, at: int, uncertain: bool, plain: bool
+) -> Civil:
+    """A date of whole months: the months it may begin with, how many it has, how many `~` moves it by."""
+    low, high = bounds
+    first = month_span(low, length)
+    last = first if high == low else month_span(high, length)
     return Civil(
-        precision=_FAMILIES[code],
-        first=month_span(first, length),
-        last=month_span(last, length),
-        early=month_span(first - shift, length),
-        late=month_span(last + shift, length),
+        precision=precision,
+        first=first,
+        last=last,
+        early=month_span(low - shift, length) if shift else first,
+        late=month_span(high + shift, length) if shift else last,
         uncertain=uncertain,
         plain=plain,
         at=at,
-        hemispheres=(month_begin(northern), month_begin(southern)) if code in _SOUTHERN else None,
+    )
+
+
+def season(
+    years: tuple[int, int], code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool
+) -> Civil:
+    """A season, quarter, third or half of the first to the last year it may be in.
+
+    `moves`: whether ~ stands on its year and on itself (0 or 1 each).
+    """
+    begin, length = _SEASONS[code]
+    other = _SOUTHERN.get(code, begin)
+    reach = years[0] * 12 + min(begin, other), years[1] * 12 + max(begin, other)
+    shift = 12 * moves[0] + length * moves[1]
+    found = months(_FAMILIES[code], reach, length, shift, at, uncertain, plain)
+    if code not in _SOUTHERN:
+        return found
+    return attrs.evolve(
+        found, hemispheres=(month_begin(years[0] * 12 + begin), month_begin(years[0] * 12 + other))
     )
 
 
@@ -122,17 +137,18 @@ def is_ordered(a: Civil, b: Civil) -> bool:
     return a.hemispheres[0] <= b.hemispheres[0] or a.hemispheres[1] <= b.hemispheres[1]
 
 
-def matching(digits: str, lowest: int, highest: int) -> range | list[int]:
+@lru_cache(maxsize=1024)
+def matching(digits: str, lowest: int, highest: int) -> tuple[int, ...]:
     """The numbers from lowest to highest, both inclusive, that two digits with X may mean, ascending."""
     if "X" not in digits:
         number = int(digits)
-        return range(number, number + 1) if lowest <= number <= highest else []
+        return (number,) if lowest <= number <= highest else ()
     tens, ones = digits[0], digits[1]
-    return [
+    return tuple(
         number
         for number in range(lowest, highest + 1)
         if tens in ("X", str(number // 10)) and ones in ("X", str(number % 10))
-    ]
+    )
 
 
 def years(digits: str) -> list[int]:

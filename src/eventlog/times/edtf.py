@@ -133,64 +133,31 @@ def _date(
 ) -> Civil:
     """A date from its parts; `moves` says on which of them a ~ or % stands."""
     year, month, day = parts
-    start = found.start()
-    some_x = "X" in found.group()
+    years = civil.years(year) if "X" in year else (int(year),)
+    reach = years[0], years[-1]
     if month is None:
-        first, last = (civil.years(year)[0], civil.years(year)[-1]) if some_x else (int(year), int(year))
-        return Civil(
-            precision="year",
-            first=civil.year_span(first),
-            last=civil.year_span(last),
-            early=civil.year_span(first - moves[0]),
-            late=civil.year_span(last + moves[0]),
-            uncertain=uncertain,
-            plain=plain,
-            at=start,
-        )
+        begins = reach[0] * 12, reach[1] * 12
+        return civil.months("year", begins, 12, 12 * moves[0], found.start(), uncertain, plain)
     if "X" not in month and int(month) > 12:
-        return _season(text, found, (year, month, day), moves, uncertain, plain)
+        code = _season_code(text, found, int(month), day)
+        return civil.season(reach, code, moves[:2], found.start(), uncertain, plain)
     months = civil.matching(month, 1, 12)
     if not months:
         raise InvalidTime(text, "no such month: months are 01 to 12, seasons 21 to 41", found.start(5))
-    if day is None:
-        years = civil.years(year) if some_x else (int(year),)
-        low, high = years[0] * 12 + months[0] - 1, years[-1] * 12 + months[-1] - 1
-        shift = 12 * moves[0] + moves[1]
-        return Civil(
-            precision="month",
-            first=civil.month_span(low),
-            last=civil.month_span(high),
-            early=civil.month_span(low - shift),
-            late=civil.month_span(high + shift),
-            uncertain=uncertain,
-            plain=plain,
-            at=start,
-        )
-    return _day(text, found, (year, month, day), moves, uncertain, plain)
+    if day is not None:
+        return _day(text, found, (year, month, day), moves, uncertain, plain)
+    begins = reach[0] * 12 + months[0] - 1, reach[1] * 12 + months[-1] - 1
+    return civil.months("month", begins, 1, 12 * moves[0] + moves[1], found.start(), uncertain, plain)
 
 
-def _season(
-    text: str,
-    found: re.Match[str],
-    parts: tuple[str, str, str | None],
-    moves: tuple[int, int, int],
-    uncertain: bool,
-    plain: bool,
-) -> Civil:
-    year, month, day = parts
-    code = int(month)
+def _season_code(text: str, found: re.Match[str], code: int, day: str | None) -> int:
     if code < civil.FIRST_SEASON:
         raise InvalidTime(text, "no such month: months are 01 to 12, seasons 21 to 41", found.start(5))
     if code > civil.LAST_SEASON:
         raise InvalidTime(text, "no such season: seasons are 21 to 41", found.start(5))
     if day is not None:
         raise InvalidTime(text, "a season has no day", found.start(8))
-    years = civil.years(year)
-    low, high = (
-        civil.season(number, code, moves[:2], found.start(), uncertain, plain)
-        for number in (years[0], years[-1])
-    )
-    return low if len(years) == 1 else attrs.evolve(low, last=high.last, late=high.late)
+    return code
 
 
 def _day(
