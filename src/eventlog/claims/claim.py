@@ -177,6 +177,11 @@ def _spans(value: Any) -> tuple[Evidence, ...]:
     return tuple(span(one) for one in value)
 
 
+def _factuality(value: Any) -> Any:
+    """None means the usual one of the stance; a default that looks at the claim is more than the log's decoder knows."""
+    return None if value is None else Factuality(value)
+
+
 @attrs.frozen(kw_only=True)
 class Claim:
     """Who said what, in one report.
@@ -194,10 +199,7 @@ class Claim:
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     stance: Stance = attrs.field(default=Stance.ASSERT, converter=Stance)
-    factuality: Factuality = attrs.field(
-        default=attrs.Factory(lambda self: _USUAL.get(self.stance, Factuality.CERTAIN), takes_self=True),
-        converter=Factuality,
-    )
+    factuality: Factuality = attrs.field(default=None, converter=_factuality)
     kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=ClaimKind)
     chain: tuple[Attribution, ...] = attrs.field(default=(), converter=_chain)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
@@ -209,6 +211,8 @@ class Claim:
     def __attrs_post_init__(self) -> None:
         """Normalise polarity and `said`, and refuse what can't be."""
         check_question(self.question)
+        if self.factuality is None:
+            object.__setattr__(self, "factuality", _USUAL.get(self.stance, Factuality.CERTAIN))
         value = as_value(self.value)
         if value is False:
             object.__setattr__(self, "factuality", self.factuality.reversed())

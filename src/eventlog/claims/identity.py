@@ -43,8 +43,8 @@ def content_id(kind: Literal["report", "claim", "link", "assessment", "event"], 
 
     `content` is written as JSON with sorted keys, references as their ids, decimals with the digits they were given.
     """
-    written = _canonical.encode(content)
-    return f"{kind}:{hashlib.sha256(f'eventlog/{kind}/v1\n'.encode() + written).hexdigest()[:32]}"
+    domain = f"eventlog/{kind}/v1\n".encode()
+    return f"{kind}:{hashlib.sha256(domain + _canonical.encode(content)).hexdigest()[:32]}"
 
 
 def digest_of(text: str) -> str:

@@ -1,0 +1,275 @@
+"""Changes: what differs between two states of knowledge, caused by what, and for which reason.
+
+A newspaper's correction, our own misreading, a report that turned up late and a world that moved on all change an
+answer, and mean quite different things. Each change carries the entries that caused it and the first reason that fits:
+
+    reading                         the same entries under another policy, or other kinds of cut
+    we were wrong                   a judgement of ours about reading or identity
+    the source changed its mind     withdrawn, or replaced by the same source
+    learnt late                     its time, or the time it was said, lies certainly before the first cut
+    the world changed               it begins certainly after the first cut
+    newly reported                  the rest
+
+Source: rule 8 of standing@1. Where a reason is "would it be so without?", that is what is computed: the answer is worked
+out again without the judgements, or under the other reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+import attrs
+
+from eventlog import times
+from eventlog.errors import InvalidValue
+from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
+from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
+from eventlog.knowledge.dossier import gather
+from eventlog.knowledge.words import Word
+
+
+class Reason(StrEnum):
+    """Why an answer differs."""
+
+    READING = "reading"
+    WE_WERE_WRONG = "we were wrong"
+    SOURCE_CHANGED = "the source changed its mind"
+    LEARNT_LATE = "learnt late"
+    WORLD_CHANGED = "the world changed"
+    NEWLY_REPORTED = "newly reported"
+
+
+class What(StrEnum):
+    """What happened to a claim, or to a question's status."""
+
+    LEARNED = "learned"
+    DROPPED = "dropped"
+    CHANGED = "changed"
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """One difference: a claim learned or dropped, or (`claim` None) a status or certainty that changed.
+
+    `causes` are positions of the entries that made it; `before` and `after` are the question's statuses.
+    """
+
+    question: str
+    what: What
+    claim: LiveClaim | None
+    reason: Reason
+    causes: frozenset[int]
+    before: Status
+    after: Status
+
+    def __str__(self) -> str:
+        """One line: the question, what happened, why."""
+        turn = f" [{self.before} -> {self.after}]" if self.before is not self.after else f" [{self.after}]"
+        what = f"{self.what}: {self.claim.claim}" if self.claim else str(self.what)
+        return f"{self.question}{turn} {what} ({self.reason}; entries {', '.join(map(str, sorted(self.causes)))})"
+
+
+def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> tuple[Change, ...]:
+    """What changes from a to b, in order of question and position; `about` limits it to a topic (a dotted prefix).
+
+    Both must read the same log. diff(k, k) is empty, and replaying a diff on a's claims gives b's. Raises InvalidValue.
+    """
+    if a.reader is not b.reader:
+        msg = "two states of different logs can't be compared: take both from one log"
+        raise InvalidValue(msg)
+    if a.cut == b.cut:
+        return ()
+    changes: list[Change] = []
+    for question in _questions(a, b, about):
+        changes.extend(_of_question(a, b, question))
+    return tuple(changes)
+
+
+def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:
+    upto = max(a.cut.position, b.cut.position)
+    for key in a.reader.keys("q:", upto):
+        question = key.removeprefix("q:")
+        if about is None or question == about or question.startswith(f"{about}."):
+            yield question
+
+
+def _of_question(a: Knowledge, b: Knowledge, question: str) -> Iterator[Change]:
+    before, after = a[question], b[question]
+    old = {one.id: one for one in before.claims}
+    new = {one.id: one for one in after.claims}
+    dropped = [one for id, one in old.items() if id not in new]
+    learned = [one for id, one in new.items() if id not in old]
+    tagged = [one for id, one in new.items() if id in old and old[id].live is not one.live]
+    if not dropped and not learned and not tagged and before.status is after.status:
+        return
+    judge = _Judge(a, b, before, after, {one.id for one in dropped}, {one.id for one in learned})
+    for what, ones in ((What.DROPPED, dropped), (What.LEARNED, learned), (What.CHANGED, tagged)):
+        for one in sorted(ones, key=lambda one: one.position):
+            reason, causes = judge.reason(one, what)
+            yield _change(question, what, one, reason, causes, before, after)
+    if before.status is not after.status and not dropped and not learned and not tagged:
+        reason, causes = judge.of_status()
+        yield _change(question, What.CHANGED, None, reason, causes, before, after)
+
+
+def _change(
+    question: str,
+    what: What,
+    one: LiveClaim | None,
+    reason: Reason,
+    causes: Iterable[int],
+    before: Standing,
+    after: Standing,
+) -> Change:
+    return Change(
+        question=question,
+        what=what,
+        claim=one,
+        reason=reason,
+        causes=frozenset(causes),
+        before=before.status,
+        after=after.status,
+    )
+
+
+class _Judge:
+    """Finds the first reason that fits, for one question between two cuts."""
+
+    def __init__(
+        self, a: Knowledge, b: Knowledge, before: Standing, after: Standing, dropped: set[str], learned: set[str]
+    ) -> None:
+        self._a, self._b = a, b
+        self._before, self._after = before, after
+        self._dropped, self._learned = dropped, learned
+        self._old = {word.id: word for word in before.words}
+        self._new = {word.id: word for word in after.words}
+        self._as_read = self._other_reading()
+        self._unjudged, self._judgements = self._without_judgements()
+
+    def _other_reading(self) -> Standing | None:
+        """b read under a's policy and kinds of cut; None where both are the same kind of reading."""
+        a, b = self._a.cut, self._b.cut
+        if a.policy is b.policy and a.kinds == b.kinds and a.include_boilerplate == b.include_boilerplate:
+            return None
+        clocks = {clock: getattr(b, clock) if getattr(a, clock) is not None else None for clock in ("published", "said")}
+        for clock, instant in clocks.items():
+            if instant is None and getattr(a, clock) is not None:
+                clocks[clock] = getattr(a, clock)
+        cut: Cut = attrs.evolve(b, policy=a.policy, include_boilerplate=a.include_boilerplate, **clocks)
+        return self._b.judged(self._after.id, cut=cut)
+
+    def _without_judgements(self) -> tuple[tuple[Standing, Standing] | None, frozenset[int]]:
+        """Both states without what we judged between their positions; and the judgements' positions."""
+        first, last = sorted((self._a.cut.position, self._b.cut.position))
+        if first == last:
+            return None, frozenset()
+        dossier = gather(self._b.reader, self._after.id, last)
+        every = (*dossier.entries.values(), *dossier.definitions)
+        kinds = (Annulled, Amended, SameEntity, DifferentEntity)
+        made = frozenset(
+            entry.position
+            for entry in every
+            if entry.position > first
+            and (
+                isinstance(entry.event, kinds)
+                or (isinstance(entry.event, Linked) and entry.event.link.found_in is None)
+            )
+        )
+        if not made:
+            return None, frozenset()
+        before = self._a.judged(self._before.id, judged_upto=first)
+        after = self._b.judged(self._after.id, judged_upto=first)
+        return (before, after), made
+
+    def reason(self, one: LiveClaim, what: What) -> tuple[Reason, set[int]]:
+        """The first reason that fits, and the entries behind it."""
+        causes = self._own_causes(one.id)
+        if self._as_read is not None and self._same(one, self._before, self._as_read):
+            return Reason.READING, causes
+        if self._unjudged is not None and self._same(one, *self._unjudged):
+            return Reason.WE_WERE_WRONG, causes | self._judgements
+        changed = self._changed_mind(one.id, what)
+        if changed:
+            return Reason.SOURCE_CHANGED, causes | changed
+        return self._by_time(one), causes
+
+    def of_status(self) -> tuple[Reason, set[int]]:
+        """Why a status turned although the same claims stand."""
+        causes = {entry for entry in self._judgements}
+        if self._as_read is not None and self._as_read.status is self._before.status:
+            return Reason.READING, causes
+        if self._unjudged is not None and self._unjudged[0].status is self._unjudged[1].status:
+            return Reason.WE_WERE_WRONG, causes
+        return Reason.NEWLY_REPORTED, self._new_entries()
+
+    def _new_entries(self) -> set[int]:
+        first, last = sorted((self._a.cut.position, self._b.cut.position))
+        dossier = gather(self._b.reader, self._after.id, last)
+        return {entry.position for entry in dossier.entries.values() if entry.position > first}
+
+    def _same(self, one: LiveClaim, before: Standing, after: Standing) -> bool:
+        """Whether the change is not there between these two."""
+        old = next((other for other in before.claims if other.id == one.id), None)
+        new = next((other for other in after.claims if other.id == one.id), None)
+        return (old is None) == (new is None) and (old is None or new is None or old.live is new.live)
+
+    def _own_causes(self, id: str) -> set[int]:
+        word = self._new.get(id) or self._old.get(id)
+        if word is None:
+            return set()
+        report = self._b.reader.find(str(word.claim.report))
+        return {word.position} | ({report} if report is not None else set())
+
+    def _changed_mind(self, id: str, what: What) -> set[int]:
+        """The withdrawals or later words that made the difference; empty where the source did not change its mind."""
+        if what is What.DROPPED:
+            return _against(self._new.get(id), self._after)
+        if what is What.CHANGED:
+            return set()
+        revealed = _against(self._old.get(id), self._before)
+        if revealed:
+            word = self._new[id]
+            gone = {at for other in self._dropped if other in self._new for at in _against(self._new[other], self._after)}
+            return revealed | gone if word.source else revealed
+        mine = self._new[id].position
+        for other in self._dropped:
+            if mine in _against(self._new.get(other), self._after):
+                return {mine, self._old[other].position}
+        return set()
+
+    def _by_time(self, one: LiveClaim) -> Reason:
+        moment = self._a.cut.moment
+        word = self._new.get(one.id) or self._old.get(one.id)
+        if moment is None or word is None:
+            return Reason.NEWLY_REPORTED
+        during = _during(word, self._after)
+        if _before(word.said, moment) and word.claim.said is not None:
+            return Reason.LEARNT_LATE
+        if during is not None and during.end_latest is not None and during.end_latest <= moment + 1:
+            return Reason.LEARNT_LATE
+        if during is not None and during.begin_earliest is not None and during.begin_earliest > moment:
+            return Reason.WORLD_CHANGED if not during.begin_uncertain else Reason.NEWLY_REPORTED
+        return Reason.NEWLY_REPORTED
+
+
+def _before(bounds: times.Bounds, moment: int) -> bool:
+    return bounds.begin_latest is not None and bounds.begin_latest <= moment and not bounds.begin_uncertain
+
+
+def _during(word: Word, standing: Standing) -> times.Bounds | None:
+    if word.claim.during is None:
+        return None
+    if word.window is not None:
+        return word.window
+    text = word.claim.during if isinstance(word.claim.during, str) else word.claim.during.value
+    return None if text is None else times.bounds(text, times.Place.EVENT, standing.zone)
+
+
+def _against(word: Word | None, standing: Standing) -> set[int]:
+    """Positions of what took a visible word out of a standing: withdrawals, or later words of its source."""
+    if word is None or not word.seen.under(standing.cut.policy) or word.live(standing.cut.policy):
+        return set()
+    if word.withdrawn.under(standing.cut.policy):
+        return {entry.position for entry in word.withdrawals}
+    return set(word.covered_by.get(standing.cut.policy, []))

@@ -1,0 +1,177 @@
+"""Knowledge: the log read up to a moment. A value; the log is the small cell that keeps growing beside it.
+
+It reads lazily: its position bounds it, later entries never change it, and a question costs what bears on it. All rules
+are pure functions of entries:
+
+    cut         which clocks, at which instants, under which reading
+    dossier     every entry that bears on a question, and our judgements about them (the log clock)
+    sight       which of them the press could know (the press clock, the mouth)
+    roots       who is behind each claim, and how the roots hang together
+    withdrawal  what a source took back
+    words       what is left of each word of a source
+    positions   answers grouped by compatible value
+    status      the word for it
+    standing    all of these in their order
+    timeline    which answer holds when
+    why         the way from an answer to the words, and what keeps a claim out
+
+Where an index may answer faster, it must give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, TypeVar
+
+from eventlog import times
+from eventlog.claims import Claim, Question, check_question
+from eventlog.errors import InvalidValue
+from eventlog.events import ClaimRecorded, Entry, Reader
+from eventlog.knowledge.cut import Cut, Policy
+from eventlog.knowledge.dossier import Problem, gather
+from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing, stand
+from eventlog.knowledge.status import Status
+from eventlog.knowledge.timeline import Held, Segment
+from eventlog.knowledge.visible import visible
+from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
+from eventlog.projections import fold
+
+__all__ = [
+    "RULES",
+    "Cut",
+    "Held",
+    "Knowledge",
+    "Live",
+    "LiveClaim",
+    "Policy",
+    "Position",
+    "Problem",
+    "Quote",
+    "Segment",
+    "Standing",
+    "Status",
+    "Why",
+    "WhyNot",
+]
+
+State = TypeVar("State")
+
+
+class Knowledge:
+    """What was known at a cut.
+
+    `knowledge[question]` is its standing; an unknown question is `unreported`, not an error. It promises that the same
+    cut at the same position gives the same answer for ever, redactions aside; it does not hold the answer in memory
+    before it is asked. Use after the log is closed raises LogClosed.
+    """
+
+    def __init__(self, reader: Reader, cut: Cut, valid: tuple[tuple[int, int], times.Bounds] | None = None) -> None:
+        """Look at a reader from a cut. Made by `EventLog.as_of`."""
+        self._reader = reader
+        self._cut = cut
+        self._valid = valid
+        self._standings: dict[str, Standing] = {}
+
+    @property
+    def cut(self) -> Cut:
+        """Where this knowledge is cut."""
+        return self._cut
+
+    @property
+    def reader(self) -> Reader:
+        """What this knowledge reads from."""
+        return self._reader
+
+    @property
+    def zone(self) -> str:
+        """The log's zone."""
+        return self._cut.zone
+
+    def __getitem__(self, question: str | Question) -> Standing:
+        """The standing of a question. Raises InvalidValue for what can't be a question's id."""
+        id = check_question(question.id if isinstance(question, Question) else question)
+        if id not in self._standings:
+            self._standings[id] = self.judged(id)
+        return self._standings[id]
+
+    def judged(self, question: str, *, cut: Cut | None = None, judged_upto: int | None = None) -> Standing:
+        """The standing under another cut of the same log, or without our judgements after a position."""
+        cut = cut or self._cut
+        return stand(gather(self._reader, question, cut.position, judged_upto=judged_upto), cut, self._valid)
+
+    def about(self, prefix: str) -> Iterator[Standing]:
+        """The standings of a topic: the question of this name and all below it, in order of id; silent ones left out.
+
+        `prefix` is whole words of a dotted id: "dprk.troops" gives dprk.troops and dprk.troops.number, not
+        dprk.troopships.
+        """
+        check_question(prefix)
+        for question in self.questions:
+            if question == prefix or question.startswith(f"{prefix}."):
+                yield self[question]
+
+    def __iter__(self) -> Iterator[Standing]:
+        """The standings of all questions, in order of id."""
+        return (self[question] for question in self.questions)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of all questions that have a standing here other than unreported, sorted."""
+        keys = self._reader.keys("q:", self._cut.position)
+        return tuple(
+            question
+            for question in (key.removeprefix("q:") for key in keys)
+            if self[question].status is not Status.UNREPORTED or self[question].claims or self[question].possibly
+        )
+
+    def at(self, valid: Any) -> Knowledge:
+        """The same knowledge, of a time in the world: a date keeps what overlaps it, a clock time what holds at it.
+
+        Raises InvalidTime for what is no date or clock time.
+        """
+        text = times.check(valid) if isinstance(valid, str) else None
+        if text is None:
+            micros = times.to_micros(valid)
+            text = times.instant_text(micros)
+        bounds = times.bounds(text, times.Place.STATE, self.zone)
+        if bounds.begin_earliest is None or bounds.end_latest is None:
+            msg = f"{text} is open: ask for a date or a clock time"
+            raise InvalidValue(msg)
+        return Knowledge(self._reader, self._cut, ((bounds.begin_earliest, bounds.end_latest), bounds))
+
+    def why(self, claim: Claim | LiveClaim | str) -> Why:
+        """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""
+        id = claim if isinstance(claim, str) else claim.id
+        question = self._question_of(id)
+        return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
+
+    def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
+        """What keeps a claim out of the answer: a cut, a judgement, a withdrawal, a later word. Falsy: nothing does."""
+        id = claim if isinstance(claim, str) else claim.id
+        question = self._question_of(id)
+        return why_not(self._reader, self._cut, id, self[question] if question else None)
+
+    def _question_of(self, id: str) -> str | None:
+        at = self._reader.find(id)
+        if at is None:
+            return None
+        entry = self._reader.entry(at)
+        return entry.event.claim.question if isinstance(entry.event, ClaimRecorded) else None
+
+    def fold(self, step: Callable[[State, Entry], State], start: State) -> State:
+        """Fold the entries that are visible here, in order of position, with a projection of your own."""
+        return fold(self.entries(), step, start)
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries visible at this cut, in order of position; the state of a whole topic in one pass.
+
+        An entry is visible when its own clocks let it through, nothing it names is out of sight, and no judgement has
+        struck it. Redacted entries are left out.
+        """
+        return visible(self._reader, self._cut)
+
+    def __repr__(self) -> str:
+        """Which reading it is, and the instants it resolved to."""
+        return f"<Knowledge {self._cut}>"
+

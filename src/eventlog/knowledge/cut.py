@@ -1,0 +1,108 @@
+"""Where knowledge is cut: which clocks, at which instants, under which reading.
+
+A cut is inclusive, and a bare date means all of it: its last microsecond in the log's zone. All cuts given are ANDed. A
+clock that is not named is not cut. A cut on `recorded` is a position, since only the log's own order is stable; the
+others are instants.
+
+A policy is one consistent reading of vague dates: *certain* reads every `published` and `said` as late as it can be,
+*possible* as early.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from eventlog import times
+from eventlog.errors import InvalidValue
+
+
+class Policy(StrEnum):
+    """How vague publication and utterance dates are read: as late, or as early, as they can be."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+@attrs.frozen(kw_only=True)
+class Cut:
+    """A moment of knowledge. Instants are microseconds UTC, inclusive; None: that clock is not cut.
+
+    `position` bounds the log clock (0: nothing yet). The texts as asked are kept beside the instants they resolved to,
+    so that every answer can print which reading it is.
+    """
+
+    zone: str
+    position: int
+    published: int | None = None
+    recorded: int | None = None
+    said: int | None = None
+    policy: Policy = Policy.CERTAIN
+    include_boilerplate: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        zone: str,
+        position: int,
+        published: Any = None,
+        recorded: Any = None,
+        said: Any = None,
+        policy: str = "certain",
+        include_boilerplate: bool = False,
+        now: int | None = None,
+    ) -> Cut:
+        """Resolve a cut. With no clock named, `published` is cut at `now` (microseconds).
+
+        Dates are EDTF days, months, years or seasons, RFC 3339 clock times, or aware datetimes. Raises InvalidTime for
+        anything vague or naive, InvalidValue for an unknown policy.
+        """
+        asked = {"published": published, "recorded": recorded, "said": said}
+        resolved = {clock: None if value is None else times.cut(value, zone) for clock, value in asked.items()}
+        texts = tuple((clock, str(value)) for clock, value in asked.items() if value is not None)
+        if not texts and now is not None:
+            resolved["published"] = now
+            texts = (("published", "now"),)
+        try:
+            reading = Policy(policy)
+        except ValueError:
+            msg = f"{policy!r} is not a policy: pass 'certain' or 'possible'"
+            raise InvalidValue(msg) from None
+        return cls(
+            zone=zone,
+            position=position,
+            policy=reading,
+            include_boilerplate=include_boilerplate,
+            asked=texts,
+            **resolved,
+        )
+
+    @property
+    def moment(self) -> int | None:
+        """The instant that stands for "now" of this knowledge: the press cut, else the log cut, else the said cut."""
+        for instant in (self.published, self.recorded, self.said):
+            if instant is not None:
+                return instant
+        return None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which clocks are cut."""
+        cuts = {"published": self.published, "recorded": self.recorded, "said": self.said}
+        return frozenset(clock for clock, instant in cuts.items() if instant is not None)
+
+    def __str__(self) -> str:
+        """Which reading this is, and the instants it resolved to."""
+        words = {"published": "public by", "recorded": "held by us by", "said": "said by"}
+        parts = []
+        for clock, text in self.asked:
+            instant = getattr(self, clock)
+            parts.append(f"{words[clock]} {text} ({times.instant_text(instant)})")
+        if not parts:
+            parts.append("everything")
+        boilerplate = ", boilerplate included" if self.include_boilerplate else ""
+        return f"{' and '.join(parts)}, {self.policy}, at position {self.position}, {self.zone}{boilerplate}"

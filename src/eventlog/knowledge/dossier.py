@@ -1,0 +1,311 @@
+"""The dossier of a question: every entry that bears on its answer, and what of it we hold to be so.
+
+Gathering follows names, not the log: from the claims on a question to their reports, to what is about them (links,
+assessments, withdrawals, judgements), to the agents that speak and their institutions. It costs what the question has,
+whatever else the log holds. Only the log clock is applied here: entries after the cut's position do not exist, what is
+annulled never was, what is amended reads as amended. The press clock comes after (see `sight`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import attrs
+
+from eventlog.claims import Agent, Claim, Question
+from eventlog.effects import references
+from eventlog.events import (
+    AgentDefined,
+    Amended,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    DifferentEntity,
+    Entry,
+    Linked,
+    QuestionDefined,
+    Reader,
+    ReportRecorded,
+    Retracted,
+    SameEntity,
+    Superseded,
+)
+from eventlog.provenance import UnionFind
+from eventlog.reports import Report
+
+
+@attrs.frozen
+class Problem:
+    """Something wrong with what was recorded, reported beside an answer and never raised."""
+
+    kind: str
+    text: str
+    positions: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """The kind and what is wrong, in words."""
+        return f"{self.kind}: {self.text}"
+
+
+@attrs.define(slots=False)
+class Dossier:
+    """Entries by id, and the judgements about them, at one position of the log. Built by `gather`, then only read."""
+
+    asked: str
+    zone: str
+    position: int
+    judged_upto: int
+    claims: tuple[Entry, ...] = ()
+    entries: dict[str, Entry] = attrs.field(factory=dict)
+    definitions: tuple[Entry, ...] = ()
+    withheld: tuple[int, ...] = ()
+
+    def of(self, *kinds: type) -> tuple[Entry, ...]:
+        """The standing (not annulled) entries whose event is one of these classes, in order of position."""
+        return tuple(entry for entry in self._standing if isinstance(entry.event, kinds))
+
+    @cached_property
+    def _ordered(self) -> tuple[Entry, ...]:
+        return tuple(sorted(self.entries.values(), key=lambda entry: entry.position))
+
+    @cached_property
+    def annulled(self) -> Mapping[str, int]:
+        """Ids that we struck, with the position of the judgement that did. An annulment may itself be annulled."""
+        struck: dict[str, int] = {}
+        for entry in reversed(self._ordered):
+            event = entry.event
+            if isinstance(event, Annulled) and entry.position <= self.judged_upto and event.id not in struck:
+                struck.setdefault(str(event.target), entry.position)
+        return struck
+
+    @cached_property
+    def _standing(self) -> tuple[Entry, ...]:
+        return tuple(
+            entry
+            for entry in self._ordered
+            if entry.id not in self.annulled and not self._judged_later(entry) and self._named_stand(entry)
+        )
+
+    def _judged_later(self, entry: Entry) -> bool:
+        """Whether this is a reading of ours that `judged_upto` leaves out."""
+        ours = isinstance(entry.event, Linked) and entry.event.link.found_in is None
+        return ours and entry.position > self.judged_upto
+
+    def _named_stand(self, entry: Entry) -> bool:
+        """Whether nothing that the entry names, directly or through what it names, has been struck."""
+        pending, seen = [entry], set()
+        while pending:
+            for name in references(pending.pop().event):
+                if name in self.annulled:
+                    return False
+                if name not in seen and name in self.entries:
+                    seen.add(name)
+                    pending.append(self.entries[name])
+        return True
+
+    def stands(self, id: str) -> bool:
+        """Whether what has this id is known here and has not been struck, nor anything that it names."""
+        return id in self._standing_ids
+
+    @cached_property
+    def _standing_ids(self) -> frozenset[str]:
+        return frozenset(str(entry.id) for entry in self._standing)
+
+    def claim(self, id: str) -> Claim | None:
+        """The claim with this id, if it is in the dossier."""
+        entry = self.entries.get(id)
+        return entry.event.claim if entry is not None and isinstance(entry.event, ClaimRecorded) else None
+
+    def report(self, id: str) -> Report | None:
+        """The report with this id as we now read it: amendments applied."""
+        return self._reports.get(id)
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        reports = {str(entry.id): entry.event.report for entry in self._ordered if isinstance(entry.event, ReportRecorded)}
+        for entry in self._ordered:
+            event = entry.event
+            if not isinstance(event, Amended) or entry.position > self.judged_upto or event.id in self.annulled:
+                continue
+            if str(event.report) in reports:
+                reports[str(event.report)] = _amended(reports[str(event.report)], event)
+        return reports
+
+    @cached_property
+    def question(self) -> Question:
+        """The last definition of the question; undefined, it is a single-valued truth about a state."""
+        question = Question(id=self.asked)
+        for entry in self.definitions:
+            if isinstance(entry.event, QuestionDefined) and entry.event.id not in self.annulled:
+                question = entry.event.question
+        return question
+
+    @cached_property
+    def agents(self) -> Mapping[str, Agent]:
+        """The last definition of each agent."""
+        known: dict[str, Agent] = {}
+        for entry in self.definitions:
+            if isinstance(entry.event, AgentDefined) and entry.event.id not in self.annulled:
+                known[entry.event.agent.id] = entry.event.agent
+        return known
+
+    @cached_property
+    def merges(self) -> UnionFind[str]:
+        """Which agents are one: the last judgement on each pair holds."""
+        last: dict[frozenset[str], bool] = {}
+        for entry in self.definitions:
+            event = entry.event
+            if not isinstance(event, (SameEntity, DifferentEntity)) or entry.position > self.judged_upto:
+                continue
+            if event.id not in self.annulled:
+                last[frozenset((event.a, event.b))] = isinstance(event, SameEntity)
+        joined: UnionFind[str] = UnionFind()
+        for pair, same in last.items():
+            if same:
+                first, second = sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent))
+                joined.union(first, second)
+        return joined
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the judgements about agents: two kept apart that others make one."""
+        found = []
+        for entry in self.definitions:
+            event = entry.event
+            if isinstance(event, DifferentEntity) and entry.position <= self.judged_upto and event.id not in self.annulled:
+                if self.merges.find(event.a) == self.merges.find(event.b):
+                    text = f"{event.a} and {event.b} are judged different, but other judgements make them one"
+                    found.append(Problem("entity", text, (entry.position,)))
+        return tuple(found)
+
+
+def _amended(report: Report, event: Amended) -> Report:
+    """The report with a better reading of one field; a corrupt combination is left as it was recorded."""
+    changes: dict[str, object] = {event.field: event.value}
+    if event.field in ("published", "zone"):
+        changes["published_basis"] = None
+    return attrs.evolve(report, **changes)
+
+
+class _Gathering:
+    """The walk from a question's claims to everything that bears on them. Breadth first, each id once."""
+
+    def __init__(self, reader: Reader, position: int) -> None:
+        self._reader = reader
+        self._position = position
+        self.entries: dict[str, Entry] = {}
+        self.withheld: set[int] = set()
+        self._full: set[str] = set()
+        self._struck: set[str] = set()
+
+    def hold(self, entry: Entry) -> bool:
+        """Take an entry in; False where it is redacted or was here before."""
+        if entry.event is None:
+            self.withheld.add(entry.position)
+            return False
+        if entry.id in self.entries:
+            return False
+        self.entries[str(entry.id)] = entry
+        return True
+
+    def expand(self, ids: Iterable[str]) -> None:
+        """Take in all that is about these ids, and, of whatever that names, only what may strike or amend it."""
+        pending = [(id, True) for id in ids]
+        while pending:
+            id, whole = pending.pop()
+            done = self._full if whole else self._struck
+            if id in self._full or id in done:
+                continue
+            done.add(id)
+            for entry in self._reader.about(f"on:{id}", self._position):
+                event = entry.event
+                if event is not None and not whole and not isinstance(event, (Annulled, Amended, Corrected, Retracted)):
+                    continue
+                if self.hold(entry):
+                    pending.append((str(entry.id), False))
+                    pending.extend((str(name), False) for name in self.named(entry))
+
+    def named(self, entry: Entry) -> list[str]:
+        """Fetch what an entry names, and what that names, down to reports."""
+        found, pending = [], [entry]
+        while pending:
+            for name in references(pending.pop().event):
+                if name.startswith("redacted:"):
+                    self.withheld.add(int(name.removeprefix("redacted:")))
+                elif name in self.entries:
+                    found.append(str(name))
+                else:
+                    position = self._reader.find(name)
+                    if position is None or position > self._position:
+                        continue
+                    other = self._reader.entry(position)
+                    if self.hold(other):
+                        pending.append(other)
+                        found.append(str(name))
+        return found
+
+
+def gather(reader: Reader, question: str, position: int, *, judged_upto: int | None = None) -> Dossier:
+    """Collect what bears on a question, up to a position (inclusive).
+
+    `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
+    asks what the entries would say had we not judged since.
+    """
+    walk = _Gathering(reader, position)
+    claims = []
+    for entry in reader.about(f"q:{question}", position):
+        if walk.hold(entry):
+            claims.append(entry)
+    reports = set()
+    for entry in claims:
+        reports.update(walk.named(entry))
+    walk.expand([*(str(entry.id) for entry in claims), *reports])
+    agents = _agents_of(walk.entries.values())
+    definitions: dict[int, Entry] = {}
+    for entry in reader.about(f"dq:{question}", position):
+        if isinstance(entry.event, QuestionDefined):
+            definitions[entry.position] = entry
+            agents.update(filter(None, [entry.event.question.about]))
+    seen: set[str] = set()
+    while agents - seen:
+        for agent in sorted(agents - seen):
+            seen.add(agent)
+            for entry in reader.about(f"a:{agent}", position):
+                if entry.event is None:
+                    walk.withheld.add(entry.position)
+                    continue
+                definitions[entry.position] = entry
+                if isinstance(entry.event, AgentDefined):
+                    agents.update(membership.agent for membership in entry.event.agent.part_of)
+                else:
+                    agents.update((entry.event.a, entry.event.b))
+        walk.expand(str(entry.id) for entry in definitions.values())
+        agents.update(_agents_of(walk.entries.values()))
+    walk.expand(sorted(agents))
+    return Dossier(
+        asked=question,
+        zone=reader.zone,
+        position=position,
+        judged_upto=position if judged_upto is None else judged_upto,
+        claims=tuple(claims),
+        entries=walk.entries,
+        definitions=tuple(definitions[at] for at in sorted(definitions)),
+        withheld=tuple(sorted(walk.withheld)),
+    )
+
+
+def _agents_of(entries: Iterable[Entry]) -> set[str]:
+    agents: set[str] = set()
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ClaimRecorded):
+            agents.update(step.agent for step in event.claim.chain)
+        elif isinstance(event, ReportRecorded):
+            agents.add(event.report.publisher)
+        elif isinstance(event, Assessed):
+            agents.add(event.assessment.by)
+        elif isinstance(event, (Retracted, Superseded, Corrected)):
+            agents.add(event.by)
+    return agents

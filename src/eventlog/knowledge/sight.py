@@ -1,0 +1,190 @@
+"""Sight: which entries the press could know at a cut, in three values.
+
+A report whose date is vague may or may not have been out. Each standing entry is therefore seen *late* (it is out even
+if every date is read as late as it can be), *early* (it is out if every date is read as early as it can be), or not at
+all. The policy chooses one of the two readings; an entry is *certain* when both agree and no date it rests on is marked
+uncertain (`?`). Nothing is seen unless everything it names is.
+
+Which clock an entry has is in `events`; `said` filters claims only, and a word not dated was said at any time up to its
+publication.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Claim, LinkKind
+from eventlog.effects import references
+from eventlog.events import (
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    Entry,
+    Linked,
+    ReportRecorded,
+    Retracted,
+    Superseded,
+)
+from eventlog.knowledge.cut import Cut, Policy
+from eventlog.knowledge.dossier import Dossier
+from eventlog.reports import Report
+
+
+@attrs.frozen
+class Seen:
+    """Whether something is seen under the late and the early reading, and whether a date it rests on is uncertain."""
+
+    late: bool
+    early: bool
+    uncertain: bool = False
+
+    def under(self, policy: Policy) -> bool:
+        """Whether it is seen under one consistent reading."""
+        return self.late if policy is Policy.CERTAIN else self.early
+
+    @property
+    def certain(self) -> bool:
+        """Seen under every reading."""
+        return self.late and self.early and not self.uncertain
+
+    @property
+    def possible(self) -> bool:
+        """Seen under some reading."""
+        return self.early or self.late
+
+    def unless(self, other: Seen) -> Seen:
+        """Seen only where the other is not, each under its own reading."""
+        return Seen(self.late and not other.late, self.early and not other.early, self.uncertain or other.uncertain)
+
+    def __and__(self, other: Seen) -> Seen:
+        """Seen only where both are."""
+        return Seen(self.late and other.late, self.early and other.early, self.uncertain or other.uncertain)
+
+
+ALWAYS = Seen(late=True, early=True)
+NEVER = Seen(late=False, early=False)
+UNKNOWN = times.Bounds(
+    begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True
+)
+
+
+def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
+    """Whether a vague moment lies at or before a cut (inclusive), read late and read early."""
+    if cut is None:
+        return ALWAYS
+    late = bounds.begin_latest is not None and bounds.begin_latest <= cut
+    early = bounds.begin_earliest is None or bounds.begin_earliest <= cut
+    return Seen(late, early, bounds.begin_uncertain)
+
+
+class Sight:
+    """The dossier seen at a cut. Pure: the same dossier and cut see the same."""
+
+    def __init__(self, dossier: Dossier, cut: Cut) -> None:
+        """Look at a dossier from a cut."""
+        self.dossier = dossier
+        self.cut = cut
+        self._memo: dict[str, Seen] = {}
+        self._said_memo: dict[str, times.Bounds] = {}
+
+    def of(self, id: str) -> Seen:
+        """Whether what has this id is seen. What is not in the dossier, was struck or names such is never seen."""
+        if id not in self._memo:
+            self._memo[id] = NEVER  # ends a circle, should a hand-made log hold one
+            entry = self.dossier.entries.get(id)
+            if entry is not None and self.dossier.stands(id):
+                seen = self._own(entry)
+                for name in references(entry.event):
+                    seen = seen & self.of(str(name))
+                self._memo[id] = seen
+        return self._memo[id]
+
+    def _own(self, entry: Entry) -> Seen:
+        """Whether the entry's own clocks let it through; what it names is looked at by the caller."""
+        event = entry.event
+        if isinstance(event, ReportRecorded):
+            return inclusive(self.published(str(entry.id)), self.cut.published)
+        if isinstance(event, ClaimRecorded):
+            return inclusive(self.said(event.claim), self.cut.said)
+        if isinstance(event, (Retracted, Superseded, Corrected)):
+            return inclusive(self.notice(event.notice), self.cut.published)
+        world = isinstance(event, Assessed) and event.assessment.found_in is None
+        if isinstance(event, Linked):
+            world = event.link.found_in is None and event.link.kind is LinkKind.CORROBORATES
+        if world and self.cut.published is not None:
+            known = entry.recorded <= self.cut.published
+            return Seen(known, known)
+        return ALWAYS
+
+    def published(self, report_id: str) -> times.Bounds:
+        """When a report was published, as we now read it and as its publisher had corrected it by the cut."""
+        return self._published.get(report_id, UNKNOWN)
+
+    @cached_property
+    def _published(self) -> dict[str, times.Bounds]:
+        dates: dict[str, times.Bounds] = {}
+        for entry in self.dossier.of(ReportRecorded):
+            report = self.dossier.report(str(entry.id))
+            dates[str(entry.id)] = self._date(report, report.published if report else None)
+        for entry in self.dossier.of(Corrected):
+            event = entry.event
+            report = self.dossier.report(str(event.target))
+            if event.field != "published" or report is None or event.by != report.publisher:
+                continue
+            notice = event.notice if not event.notice.startswith("report:") else None
+            moment = self._date(None, notice) if notice else dates.get(str(event.notice), UNKNOWN)
+            if inclusive(moment, self.cut.published).under(self.cut.policy):
+                dates[str(event.target)] = self._date(report, event.value)
+        return dates
+
+    def _date(self, report: Report | None, text: str | None) -> times.Bounds:
+        if text is None:
+            return UNKNOWN
+        return times.bounds(text, times.Place.PUBLISHED, (report.zone if report else None) or self.dossier.zone)
+
+    def notice(self, notice: str) -> times.Bounds:
+        """When a notice was published: a report's date, or the date that it is."""
+        return self.published(notice) if notice.startswith("report:") else self._date(None, notice)
+
+    def said(self, claim: Claim) -> times.Bounds:
+        """When a claim was said; not dated, at any time up to publication. Never later than its publication."""
+        if claim.id not in self._said_memo:
+            self._said_memo[claim.id] = self._said_of(claim)
+        return self._said_memo[claim.id]
+
+    def _said_of(self, claim: Claim) -> times.Bounds:
+        published = self.published(str(claim.report))
+        if claim.said is None:
+            return attrs.evolve(published, begin_earliest=None, end_earliest=None)
+        said = self.resolve(claim.said, claim, times.Place.PUBLISHED)
+        if published.begin_latest is None or (said.begin_latest is not None and said.begin_latest <= published.begin_latest):
+            return said
+        if said.begin_earliest is not None and said.begin_earliest > published.begin_latest:
+            return said  # a report that quotes the future: kept as it stands, reported as a problem
+        return attrs.evolve(said, begin_latest=published.begin_latest, end_latest=published.begin_latest + 1)
+
+    def resolve(self, time: str | times.TimeExpression, claim: Claim, place: times.Place) -> times.Bounds:
+        """Read a claim's time in its report's zone; words of relative time from their anchor as it now stands."""
+        report = self.dossier.report(str(claim.report))
+        zone = (report.zone if report else None) or self.dossier.zone
+        if isinstance(time, times.TimeExpression):
+            anchor = self.published(str(claim.report)) if time.anchor == "published" else None
+            if time.anchor == "said" and claim.said is not None and claim.said is not time:
+                anchor = self.said(claim)
+            time = self._text(time, anchor, zone, report)
+        return times.bounds(time, place, zone)
+
+    def _text(
+        self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, report: Report | None
+    ) -> str:
+        """The annotator's own reading, unless the anchor has moved since (an amended date)."""
+        recorded = self.dossier.entries.get(report.id) if report else None
+        moved = (
+            time.anchor == "published"
+            and recorded is not None
+            and self._date(recorded.event.report, recorded.event.report.published) != anchor
+        )
+        return time.value if time.value is not None and not moved else time.resolve(anchor, zone)

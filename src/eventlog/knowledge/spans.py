@@ -1,0 +1,128 @@
+"""Stretches of valid time: sets of half-open intervals of microseconds, and painting over them.
+
+A vague extent has two of these. Its *hull* is all the time in which it may hold; its *core* is the time in which it
+holds whatever its bounds turn out to be. A later word certainly covers its core, and possibly its hull.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Final, TypeAlias
+
+from eventlog import times
+
+BEGIN: Final = -(2**63)
+"""Before all time."""
+END: Final = 2**63 - 1
+"""After all time."""
+
+Span: TypeAlias = tuple[int, int]
+
+
+def hull(bounds: times.Bounds) -> Span:
+    """All the time in which the extent may hold."""
+    begin = BEGIN if bounds.begin_earliest is None else bounds.begin_earliest
+    end = END if bounds.end_latest is None else bounds.end_latest
+    return (begin, end)
+
+
+def core(bounds: times.Bounds) -> Span | None:
+    """The time in which the extent holds under every reading; None where there is none."""
+    no_begin = bounds.begin_earliest is None and bounds.begin_latest is None
+    no_end = bounds.end_earliest is None and bounds.end_latest is None
+    begin = BEGIN if no_begin else bounds.begin_latest
+    end = END if no_end else bounds.end_earliest
+    if begin is None or end is None or begin >= end:
+        return None
+    return (begin, end)
+
+
+class Cover:
+    """A growing set of time: disjoint intervals in order, adjacent ones merged."""
+
+    def __init__(self) -> None:
+        """Begin with no time at all."""
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, span: Span) -> None:
+        """Add an interval. Amortised logarithmic, but for the moving of list cells."""
+        begin, end = span
+        first = bisect_left(self._ends, begin)
+        last = bisect_right(self._begins, end)
+        if first < last:
+            begin = min(begin, self._begins[first])
+            end = max(end, self._ends[last - 1])
+        self._begins[first:last] = [begin]
+        self._ends[first:last] = [end]
+
+    def covers(self, span: Span) -> bool:
+        """Whether the whole interval lies within."""
+        at = bisect_right(self._begins, span[0]) - 1
+        return at >= 0 and self._ends[at] >= span[1]
+
+    def touches(self, span: Span) -> bool:
+        """Whether a moment of the interval lies within."""
+        at = bisect_right(self._ends, span[0])
+        return at < len(self._begins) and self._begins[at] < span[1]
+
+    def within(self, span: Span) -> list[Span]:
+        """The parts of this set that lie in the interval."""
+        parts = []
+        at = bisect_right(self._ends, span[0])
+        while at < len(self._begins) and self._begins[at] < span[1]:
+            parts.append((max(span[0], self._begins[at]), min(span[1], self._ends[at])))
+            at += 1
+        return parts
+
+    def left_of(self, span: Span) -> list[Span]:
+        """What is left of the interval when this set is taken away."""
+        left, begin = [], span[0]
+        for covered in self.within(span):
+            if begin < covered[0]:
+                left.append((begin, covered[0]))
+            begin = covered[1]
+        if begin < span[1]:
+            left.append((begin, span[1]))
+        return left
+
+
+class Layers:
+    """Time held by several owners: who else holds a moment of an interval?
+
+    Two covers suffice: the time that anybody holds, and the time that two different owners hold. So each question costs
+    the logarithm of what was laid down, however many owners there are.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nobody holding anything."""
+        self._any = Cover()
+        self._two = Cover()
+        self._own: dict[str, Cover] = {}
+
+    def add(self, owner: str, spans: list[Span]) -> None:
+        """Lay down time held by an owner."""
+        own = self._own.setdefault(owner, Cover())
+        for span in spans:
+            for fresh in own.left_of(span):
+                for shared in self._any.within(fresh):
+                    self._two.add(shared)
+                self._any.add(fresh)
+            own.add(span)
+
+    def touches(self, span: Span) -> bool:
+        """Whether anybody holds a moment of the interval."""
+        return self._any.touches(span)
+
+    def touches_other(self, owner: str, span: Span) -> bool:
+        """Whether somebody else than this owner holds a moment of the interval."""
+        if self._two.touches(span):
+            return True
+        own = self._own.get(owner)
+        if own is None:
+            return self._any.touches(span)
+        return any(self._any.touches(left) for left in own.left_of(span))
+
+    def shared(self, span: Span) -> list[Span]:
+        """The parts of the interval that two owners hold."""
+        return self._two.within(span)

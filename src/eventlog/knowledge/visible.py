@@ -1,0 +1,32 @@
+"""Which entries of the whole log are visible at a cut: the one pass that a projection of one's own folds over.
+
+The same rules as for one question (`dossier`, `sight`), applied to everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity
+from eventlog.knowledge.cut import Cut
+from eventlog.knowledge.dossier import Dossier
+from eventlog.knowledge.sight import Sight
+
+_DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
+
+
+def visible(reader: Reader, cut: Cut) -> Iterator[Entry]:
+    """Yield the entries that the cut lets through, in order of position."""
+    entries = [entry for entry in reader.entries(0, cut.position) if entry.event is not None]
+    whole = Dossier(
+        asked="whole",
+        zone=reader.zone,
+        position=cut.position,
+        judged_upto=cut.position,
+        entries={str(entry.id): entry for entry in entries},
+        definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
+    )
+    sight = Sight(whole, cut)
+    for entry in entries:
+        if sight.of(str(entry.id)).under(cut.policy):
+            yield entry

@@ -1,0 +1,186 @@
+"""Why a claim is part of an answer, and why one is not.
+
+`why` walks from the claim to the words it rests on: chain, evidence (with the words where the text is held and the
+digest fits), report, entry. `why_not` names the one thing that keeps it out: a cut on one of the clocks, a judgement of
+ours, a withdrawal by its source, or a later word.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Claim, ClaimKind, Evidence
+from eventlog.events import Annulled, ClaimRecorded, Entry, Reader
+from eventlog.knowledge.cut import Cut
+from eventlog.knowledge.dossier import Dossier, gather
+from eventlog.knowledge.sight import Sight, inclusive
+from eventlog.knowledge.standing import Standing
+from eventlog.reports import Report
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """A span of the evidence: the words where the text is held and fits its digest, else why they can't be shown."""
+
+    evidence: Evidence
+    words: str | None
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Where, and the words or why there are none."""
+        return f"[{self.evidence.start}:{self.evidence.end}] {self.words if self.words is not None else f'({self.note})'}"
+
+
+@attrs.frozen(kw_only=True)
+class Why:
+    """What a claim rests on."""
+
+    claim: Claim
+    report: Report
+    entry: Entry
+    report_entry: Entry
+    quotes: tuple[Quote, ...]
+    status: str
+
+    def __str__(self) -> str:
+        """The way from the answer to the words, one line a step."""
+        chain = " > ".join((self.report.publisher, *(step.agent for step in self.claim.chain)))
+        lines = [
+            str(self.claim),
+            f"  said by       {chain}",
+            f"  in            {self.report}",
+            f"  recorded      entry {self.entry.position}, {times.instant_text(self.entry.recorded)}",
+            f"  question is   {self.status}",
+        ]
+        lines += [f"  evidence      {quote}" for quote in self.quotes]
+        return "\n".join(lines)
+
+
+@attrs.frozen(kw_only=True)
+class WhyNot:
+    """What keeps a claim out of an answer: `kind` is one of cut, judgement, withdrawal, replacement, boilerplate, kind,
+    unknown, withheld or nothing; `causes` are positions of the entries that do it.
+    """
+
+    claim: str
+    kind: str
+    text: str
+    causes: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything keeps it out."""
+        return self.kind != "nothing"
+
+    def __str__(self) -> str:
+        """What keeps it out, in words."""
+        return self.text
+
+
+def quotes(claim: Claim, report: Report) -> tuple[Quote, ...]:
+    """The claim's spans with their words, where the report's text is held."""
+    found = []
+    for one in claim.evidence:
+        words, note = (one.quote.exact, "") if one.quote else (None, "the text is not held")
+        if report.text is not None:
+            fits = one.fits(report.text)
+            words, note = (report.text[one.start : one.end], "") if fits else (None, "the text does not fit the digest")
+        found.append(Quote(evidence=one, words=words, note=note))
+    return tuple(found)
+
+
+def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why:
+    """What a claim rests on. Raises LookupError where the log, up to this position, does not hold it."""
+    entry = _claim_entry(reader, position, claim_id)
+    claim: Claim = entry.event.claim
+    at = reader.find(str(claim.report))
+    assert at is not None, "a claim is recorded after its report"
+    report_entry = reader.entry(at)
+    report = report_entry.event.report if report_entry.event is not None else Report(publisher="anon:withheld", title="withheld")
+    return Why(
+        claim=claim,
+        report=report,
+        entry=entry,
+        report_entry=report_entry,
+        quotes=quotes(claim, report),
+        status=str(standing.status),
+    )
+
+
+def _claim_entry(reader: Reader, position: int, claim_id: str) -> Entry:
+    at = reader.find(claim_id)
+    entry = reader.entry(at) if at is not None and at <= position else None
+    if entry is None or not isinstance(entry.event, ClaimRecorded):
+        msg = f"{claim_id} is no claim that this knowledge holds: ask why_not for what keeps it out"
+        raise LookupError(msg)
+    return entry
+
+
+def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:
+    """What keeps a claim out of an answer at a cut; `standing` is that of its question, None where it is not known."""
+    at = reader.find(claim_id)
+    if at is None:
+        return WhyNot(claim=claim_id, kind="unknown", text="this log never held it")
+    entry = reader.entry(at)
+    if entry.event is None:
+        return WhyNot(claim=claim_id, kind="withheld", text=f"entry {at} has been redacted", causes=(at,))
+    if at > cut.position:
+        when = times.instant_text(entry.recorded)
+        text = f"it was recorded at position {at} ({when}), after the cut on the log clock (position {cut.position})"
+        return WhyNot(claim=claim_id, kind="cut", text=text, causes=(at,))
+    claim: Claim = entry.event.claim
+    dossier = gather(reader, claim.question, cut.position)
+    struck = _struck(dossier, claim)
+    if struck is not None:
+        return struck
+    sight = Sight(dossier, cut)
+    return _by_clock(sight, claim) or _by_rule(sight, claim, standing)
+
+
+def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:
+    for id, what in ((claim.id, "it"), (str(claim.report), "its report")):
+        if id in dossier.annulled:
+            position = dossier.annulled[id]
+            reasons = [one.event.reason for one in dossier.of(Annulled) if one.position == position]
+            because = f": {reasons[0]}" if reasons and reasons[0] else ""
+            text = f"{what} was annulled at position {position}{because}"
+            return WhyNot(claim=claim.id, kind="judgement", text=text, causes=(position,))
+    return None
+
+
+def _by_clock(sight: Sight, claim: Claim) -> WhyNot | None:
+    """The first clock that shuts it out, with the bounds that were compared."""
+    cut = sight.cut
+    published, said = sight.published(str(claim.report)), sight.said(claim)
+    for clock, bounds, instant in (("published", published, cut.published), ("said", said, cut.said)):
+        if instant is None or inclusive(bounds, instant).under(cut.policy):
+            continue
+        reading = bounds.begin_latest if cut.policy == "certain" else bounds.begin_earliest
+        when = "at a time that has no known bound" if reading is None else times.instant_text(reading)
+        how = "at the latest" if cut.policy == "certain" else "at the earliest"
+        text = f"it was {clock} {when} {how}, after the cut on that clock ({times.instant_text(instant)})"
+        return WhyNot(claim=claim.id, kind="cut", text=text)
+    return None
+
+
+def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
+    report = sight.dossier.report(str(claim.report))
+    if report is not None and report.is_boilerplate(claim) and not sight.cut.include_boilerplate:
+        text = "all its spans are boilerplate of the page, not part of the report: ask with include_boilerplate=True"
+        return WhyNot(claim=claim.id, kind="boilerplate", text=text)
+    words = {word.id: word for word in standing.words} if standing else {}
+    word = words.get(claim.id)
+    policy = sight.cut.policy
+    if word is not None and word.withdrawn.under(policy):
+        causes = tuple(entry.position for entry in word.withdrawals)
+        by = ", ".join(sorted({entry.event.by for entry in word.withdrawals}))
+        text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
+        return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
+    if word is not None and word.alive.under(policy) and not word.live(policy):
+        causes = tuple(word.covered_by.get(policy, []))
+        text = f"a later word of the same source replaced it (entry {', '.join(map(str, causes))})"
+        return WhyNot(claim=claim.id, kind="replacement", text=text, causes=causes)
+    if word is not None and not word.supports and claim.kind is not ClaimKind.CLAIM:
+        text = f"it is visible, but a claim of kind {claim.kind} answers no question of this kind"
+        return WhyNot(claim=claim.id, kind="kind", text=text)
+    return WhyNot(claim=claim.id, kind="nothing", text="nothing keeps it out: it is part of the answer")

@@ -1,0 +1,129 @@
+"""Withdrawal: a source takes back its word, or a carrier what it carried (rule 3 of standing@1).
+
+Only a source in the claim's own chain can withdraw it. A carrier's retraction kills what passed through it in that
+report; the innermost speaker's kills the utterance with every copy. An outsider's "retraction" is that outsider's
+denial, said at the notice. What a withdrawn word had covered comes back, because it is no longer painted.
+
+A withdrawal stands until the notice in which it was made is itself withdrawn by its publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from eventlog.claims import Attribution, Factuality, Stance
+from eventlog.events import Corrected, Entry, Retracted, Superseded
+from eventlog.knowledge.roots import root_of
+from eventlog.knowledge.sight import Seen, Sight
+from eventlog.knowledge.status import Status
+from eventlog.knowledge.words import Word
+from eventlog.provenance import UnionFind
+
+
+def withdraw(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> list[Word]:
+    """Mark what is withdrawn; return the denials that outsiders' retractions amount to."""
+    denials: list[Word] = []
+    for entry in sight.dossier.of(Retracted, Superseded, Corrected):
+        event = entry.event
+        if isinstance(event, Corrected) and event.field:
+            continue
+        seen = _standing(sight, entry)
+        if not seen.possible:
+            continue
+        targets = [word for word in words.values() if str(event.target) in (word.id, str(word.claim.report))]
+        by = sight.dossier.merges.find(event.by)
+        for word in targets:
+            killed = list(_killed(sight, word, by, words, joined))
+            for one in killed:
+                _mark(one, entry, seen)
+            if not killed and isinstance(event, Retracted):
+                denials.append(_denial(sight, word, entry, seen))
+    return denials
+
+
+def _standing(sight: Sight, entry: Entry) -> Seen:
+    """Whether the withdrawal is seen, and the notice in which it was made not itself withdrawn by its publisher."""
+    seen = sight.of(str(entry.id))
+    notice = str(entry.event.notice)
+    report = sight.dossier.report(notice)
+    if report is None:
+        return seen
+    for other in sight.dossier.of(Retracted):
+        if str(other.event.target) == notice and other.event.by == report.publisher and other is not entry:
+            seen = seen.unless(sight.of(str(other.id)))
+    return seen
+
+
+def _killed(sight: Sight, word: Word, by: str, words: dict[str, Word], joined: UnionFind[str]) -> Iterator[Word]:
+    merged = sight.dossier.merges.find
+    innermost = merged(word.claim.chain[-1].agent if word.claim.chain else word.publisher)
+    if by == innermost:
+        name = joined.find(word.id)
+        yield from (other for id, other in words.items() if joined.find(id) == name)
+    elif by == merged(word.publisher) or any(merged(step.agent) == by for step in word.claim.chain):
+        yield word
+
+
+def _mark(word: Word, entry: Entry, seen: Seen) -> None:
+    word.withdrawals.append(entry)
+    before = word.withdrawn
+    word.withdrawn = Seen(
+        before.late or seen.late, before.early or seen.early, before.uncertain or (seen.uncertain and not before.certain)
+    )
+
+
+def _denial(sight: Sight, word: Word, entry: Entry, seen: Seen) -> Word:
+    """An outsider's retraction, as the denial that it is: by that agent, said at the notice, of the same time."""
+    event = entry.event
+    claim = attrs.evolve(
+        word.claim,
+        chain=(Attribution(agent=event.by),),
+        said=None,
+        stance=Stance.DENY,
+        factuality=Factuality.NOT_CERTAIN,
+        during=word.claim.during,
+        evidence=(),
+    )
+    notice = sight.notice(event.notice)
+    root = root_of(sight.dossier, claim, word.publisher, notice)
+    return Word(
+        id=str(entry.id),
+        claim=claim,
+        position=entry.position,
+        publisher=word.publisher,
+        published=notice,
+        said=notice,
+        seen=seen & sight.of(word.id),
+        root=root,
+        source=root.key,
+        factuality=Factuality.NOT_CERTAIN,
+        supports=word.supports,
+        synthetic=True,
+    )
+
+
+def last_loss(sight: Sight, visible: list[Word]) -> Status | None:
+    """How the last of the words that no longer stand was lost: by press clock, then position."""
+    policy = sight.cut.policy
+    lost: list[tuple[int, int, Status]] = []
+    published = {word.position: word.published for word in visible}
+    for word in visible:
+        if word.live(policy) or not word.polarity:
+            continue
+        for entry in word.withdrawals:
+            if _standing(sight, entry).under(policy):
+                status = Status.RETRACTED if isinstance(entry.event, Retracted) else Status.SUPERSEDED
+                lost.append((_moment(sight.notice(entry.event.notice)), entry.position, status))
+        if word.alive.under(policy):
+            for position in word.covered_by.get(policy, []):
+                lost.append((_moment(published.get(position)), position, Status.SUPERSEDED))
+    return max(lost, key=lambda one: one[:2])[2] if lost else None
+
+
+def _moment(bounds: object) -> int:
+    latest = getattr(bounds, "begin_latest", None)
+    return -(2**63) if latest is None else latest
+
+

@@ -1,0 +1,268 @@
+"""Words: the claims on a question as words of their sources, and what is left of each.
+
+A source's words on one question are painted in the order in which they were said, the last on top; each keeps what is
+left of it. Withdrawn words are not painted, so a retraction *reveals* what they had covered. Everything here is
+three-valued: a word covers only where order and overlap are both certain; where they are only possible, both stay, and
+the lower is live only possibly.
+
+Order is a pair: when it was said (a vague moment, as microseconds), then the position in the log. Copies of one
+utterance, and words of one report said at the same time, form a *class*: they have one place in the order and never
+cover each other. The painting is one sweep over the classes, so a source of n words costs n log n.
+
+Source: rules 2 and 3 of standing@1. The painting is Snodgrass' sequenced update (Developing Time-Oriented Database
+Applications in SQL, 1999, ch. 7), with vague bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Claim, ClaimKind, Factuality, Measure, Quantity, Question, QuestionKind, Stance
+from eventlog.events import Entry
+from eventlog.knowledge.cut import Policy
+from eventlog.knowledge.sight import NEVER, Seen
+from eventlog.knowledge.spans import BEGIN, END, Cover, Layers, Span, core, hull
+from eventlog.provenance import Root
+
+Order: TypeAlias = tuple[int, int]
+
+
+@attrs.define(eq=False)
+class Word:
+    """One claim on a question, as a word of its source. Built by `standing`, painted here, then only read."""
+
+    id: str
+    claim: Claim
+    position: int
+    publisher: str
+    published: times.Bounds
+    said: times.Bounds
+    seen: Seen
+    root: Root
+    source: str
+    factuality: Factuality
+    supports: bool
+    boilerplate: bool = False
+    synthetic: bool = False
+    order: times.Bounds | None = None
+    place: str = ""
+    window: times.Bounds | None = None
+    window_key: object = None
+    withdrawn: Seen = NEVER
+    withdrawals: list[Entry] = attrs.field(factory=list)
+    covered_by: dict[Policy, list[int]] = attrs.field(factory=dict)
+    left: dict[Policy, list[Span]] = attrs.field(factory=dict)
+    certain: bool = False
+    possible: bool = False
+
+    @property
+    def alive(self) -> Seen:
+        """Seen and not withdrawn; painting is not looked at."""
+        return self.seen.unless(self.withdrawn)
+
+    def live(self, policy: Policy) -> bool:
+        """Whether the word stands under one consistent reading, painting included."""
+        return self.alive.under(policy) and bool(self.left.get(policy))
+
+    @property
+    def polarity(self) -> int:
+        """1: supports its value, -1: denies it, 0: neither (uncommitted, or the end of the source's own word)."""
+        if not self.supports or self.claim.value is None:
+            return 0
+        return 1 if self.factuality.positive else -1 if self.factuality.negative else 0
+
+    @property
+    def paints(self) -> bool:
+        """Whether it replaces and is replaced: answers only, and none that are uncommitted."""
+        return self.supports and (self.factuality.positive or self.factuality.negative)
+
+
+def answers(claim: Claim, question: Question, speaks: bool) -> tuple[bool, Factuality]:
+    """Whether a claim answers a question at all, and how firmly (rule 4).
+
+    Norms answer only questions about norms; opinion and meta never support. Whether something was *said* is answered by
+    any word of the speaker, whatever he commits to in it; only denying the uttering denies it.
+    """
+    if question.kind is QuestionKind.UTTERANCE and speaks:
+        denied = claim.stance is Stance.DENY and claim.factuality.negative
+        return True, Factuality.NOT_CERTAIN if denied else Factuality.CERTAIN
+    if claim.kind in (ClaimKind.OPINION, ClaimKind.META):
+        return False, claim.factuality
+    if claim.kind is ClaimKind.NORM and question.kind is not QuestionKind.NORM:
+        return False, claim.factuality
+    return True, claim.factuality
+
+
+def is_total(question: Question, claim: Claim) -> bool:
+    """Whether the claim is a figure counted over a window."""
+    return question.measure is Measure.TOTAL and isinstance(claim.value, Quantity)
+
+
+def paint(words: Iterable[Word], question: Question) -> None:
+    """Paint every source's words and write into each what is left of it, under both policies, and its certainty."""
+    layers: dict[tuple[str, object], list[Word]] = {}
+    for word in words:
+        if not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:
+            _untouched(word)
+        else:
+            layers.setdefault((word.source, word.window_key), []).append(word)
+    for layer in layers.values():
+        for policy in Policy:
+            _paint_layer(layer, lambda word, policy=policy: word.alive.under(policy), policy)
+        _certainty(layer)
+
+
+def _untouched(word: Word) -> None:
+    whole = [_hull(word)]
+    word.left = {policy: list(whole) for policy in Policy}
+    word.covered_by = {policy: [] for policy in Policy}
+    word.certain = word.alive.certain
+    word.possible = word.alive.possible
+
+
+def _hull(word: Word) -> Span:
+    return (BEGIN, END) if word.window is None else hull(word.window)
+
+
+def _early(word: Word) -> Order:
+    assert word.order is not None
+    return (BEGIN if word.order.begin_earliest is None else word.order.begin_earliest, word.position)
+
+
+def _late(word: Word) -> Order:
+    assert word.order is not None
+    return (END if word.order.begin_latest is None else word.order.begin_latest, word.position)
+
+
+@attrs.frozen
+class _Class:
+    """Words with one place in the order: copies of an utterance, or words of one report said together."""
+
+    words: tuple[Word, ...]
+    early: Order
+    late: Order
+
+
+def _classes(layer: Iterable[Word]) -> list[_Class]:
+    by_place: dict[str, list[Word]] = {}
+    for word in layer:
+        by_place.setdefault(word.place, []).append(word)
+    classes = []
+    for members in by_place.values():
+        position = min(word.position for word in members)
+        early = (min(_early(word)[0] for word in members), position)
+        late = (min(_late(word)[0] for word in members), position)
+        classes.append(_Class(tuple(members), early, late))
+    return classes
+
+
+def _extents(layer: list[Word]) -> dict[str, tuple[Span, Span | None]]:
+    """Hull and core of each word, an unknown end reaching to the source's next known start of an unbounded word."""
+    starts = sorted(
+        (window.begin_earliest, window.begin_latest)
+        for window in (word.window for word in layer)
+        if window is not None and window.end_latest is None and None not in (window.begin_earliest, window.begin_latest)
+    )
+    extents = {}
+    for word in layer:
+        window = word.window
+        if window is None:
+            extents[word.id] = ((BEGIN, END), (BEGIN, END))
+            continue
+        outer, inner = hull(window), core(window)
+        if window.end_latest is None and window.end_earliest is not None and window.begin_latest is not None:
+            following = _next(starts, window.begin_latest)
+            end = following or (END, END)
+            outer = (outer[0], end[1])
+            inner = (window.begin_latest, end[0]) if window.begin_latest < end[0] else None
+        extents[word.id] = (outer, inner)
+    return extents
+
+
+def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int] | None:
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle][0] <= after:
+            low = middle + 1
+        else:
+            high = middle
+    return starts[low] if low < len(starts) else None
+
+
+def _paint_layer(layer: list[Word], alive: Callable[[Word], bool], policy: Policy) -> None:
+    """Sweep from the last word to the first: each keeps what the certainly later ones leave of it."""
+    living = [word for word in layer if alive(word)]
+    extents = _extents(living)
+    classes = _classes(living)
+    to_paint = sorted(classes, key=lambda one: one.early, reverse=True)
+    covered, painted, at = Cover(), [], 0
+    for one in sorted(classes, key=lambda one: one.late, reverse=True):
+        while at < len(to_paint) and to_paint[at].early > one.late:
+            for word in to_paint[at].words:
+                inner = extents[word.id][1]
+                if inner is not None:
+                    covered.add(inner)
+                    painted.append((inner, word.position))
+            at += 1
+        for word in one.words:
+            outer = extents[word.id][0]
+            word.left[policy] = covered.left_of(outer)
+            word.covered_by[policy] = [] if not covered.touches(outer) else _coverers(painted, outer)
+    for word in layer:
+        if not alive(word):
+            word.left[policy] = []
+            word.covered_by[policy] = []
+
+
+def _coverers(painted: list[tuple[Span, int]], outer: Span) -> list[int]:
+    """Positions of words that cover a part, the latest in order first; at most eight are named."""
+    found = []
+    for inner, position in reversed(painted):
+        if inner[0] < outer[1] and outer[0] < inner[1]:
+            found.append(position)
+            if len(found) == 8:
+                break
+    return sorted(found)
+
+
+def _certainty(layer: list[Word]) -> None:
+    """Tag each word: live under every reading (certain), live under some (possible)."""
+    candidates = [word for word in layer if word.alive.possible]
+    extents = _extents(candidates)
+    classes = _classes(candidates)
+    by_late = sorted(classes, key=lambda one: one.late, reverse=True)
+    layers, at = Layers(), 0
+    for one in sorted(classes, key=lambda one: one.early, reverse=True):
+        while at < len(by_late) and (by_late[at].late > one.early or by_late[at] is one):
+            layers.add(by_late[at].words[0].id, [extents[word.id][0] for word in by_late[at].words])
+            at += 1
+        for word in one.words:
+            outer, inner = extents[word.id]
+            shared = layers.shared(outer)
+            safe = not shared or (inner is not None and _leaves(shared, inner))
+            word.certain = word.alive.certain and safe
+    sure = [word for word in candidates if word.alive.certain]
+    firm = {word.id for word in sure}
+    covered, to_paint, at = Cover(), sorted(_classes(sure), key=lambda one: one.early, reverse=True), 0
+    for one in sorted(classes, key=lambda one: one.late, reverse=True):
+        while at < len(to_paint) and to_paint[at].early > one.late:
+            for word in to_paint[at].words:
+                inner = extents[word.id][1]
+                if inner is not None and word.id in firm:
+                    covered.add(inner)
+            at += 1
+        for word in one.words:
+            word.possible = not covered.covers(extents[word.id][0])
+
+
+def _leaves(shared: list[Span], inner: Span) -> bool:
+    """Whether something of the core is held by no word of another class."""
+    taken = Cover()
+    for span in shared:
+        taken.add(span)
+    return not taken.covers(inner)

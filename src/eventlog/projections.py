@@ -1,0 +1,22 @@
+"""Projections: a start and a step, and for work in parallel a merge. No base class.
+
+A projection is a plain function of a state and an entry. It never raises over the past: what is wrong with an old entry
+belongs into its state, as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from eventlog.events import Entry
+
+State = TypeVar("State")
+
+
+def fold(entries: Iterable[Entry], step: Callable[[State, Entry], State], start: State) -> State:
+    """Apply a step to each entry in order of position and return the last state. Redacted entries have no event."""
+    state = start
+    for entry in entries:
+        state = step(state, entry)
+    return state

@@ -1,0 +1,52 @@
+"""A reader over a plain list of entries: no index, no store, a linear scan for everything.
+
+It is the specification of `Reader`: what an index answers must be what this one finds by looking at every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from eventlog.effects import effects
+from eventlog.events import Entry, wrap
+
+
+class PlainReader:
+    """Entries in a list."""
+
+    def __init__(self, entries: Iterable[Entry] = (), zone: str = "UTC") -> None:
+        self.all = list(entries)
+        self.zone = zone
+
+    def add(self, *values: Any, recorded: int) -> list[int]:
+        """Record values as one batch at a given microsecond; return their positions."""
+        positions = []
+        for value in values:
+            event = wrap(value)
+            entry = Entry(len(self.all) + 1, recorded, type(event).__name__, event)
+            self.all.append(entry)
+            positions.append(entry.position)
+        return positions
+
+    def size(self) -> int:
+        return len(self.all)
+
+    def upto(self, recorded: int) -> int:
+        return max((entry.position for entry in self.all if entry.recorded <= recorded), default=0)
+
+    def entry(self, position: int) -> Entry:
+        return self.all[position - 1]
+
+    def find(self, id: str) -> int | None:
+        return next((entry.position for entry in self.all if entry.id == id), None)
+
+    def about(self, key: str, upto: int) -> Iterable[Entry]:
+        return [entry for entry in self.all[:upto] if entry.event is not None and key in effects(entry.event)]
+
+    def keys(self, prefix: str, upto: int) -> Iterable[str]:
+        found = {key for entry in self.all[:upto] if entry.event is not None for key in effects(entry.event)}
+        return sorted(key for key in found if key.startswith(prefix))
+
+    def entries(self, after: int, upto: int) -> Iterator[Entry]:
+        return iter(self.all[after:upto])
