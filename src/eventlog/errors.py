@@ -106,14 +106,12 @@ class IdempotencyConflict(Conflict):
 
 
 class ClockSkew(EventLogError, RuntimeError):
-    """The clock handed to the log is too far away from the log's last entry. Nothing was recorded."""
+    """The clock handed to the log can't be right: `now` is what it says, `last` when the last entry was recorded."""
 
-    def __init__(self, now: str, last: str) -> None:
+    def __init__(self, now: str, last: str | None, reason: str) -> None:
         self.now = now
         self.last = last
-        super().__init__(
-            f"the clock says {now} but the last entry was recorded at {last}: nothing was recorded; set the clock right"
-        )
+        super().__init__(f"the clock says {now}, {reason}: nothing was recorded; set the clock right")
 
 
 class LogClosed(EventLogError, RuntimeError):

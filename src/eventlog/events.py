@@ -22,7 +22,7 @@ same again are three events and not a repetition; the log fills it in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 import pendulum
@@ -105,6 +105,13 @@ class Assessed:
         return self.assessment.id
 
 
+if TYPE_CHECKING:
+    Notice: TypeAlias = Ref | str
+else:
+    # The decoder of the log refuses a union with a class of ours; a date comes back as text in __attrs_post_init__.
+    Notice = Ref
+
+
 def _notice(value: Any) -> Ref | str:
     if isinstance(value, str) and value.startswith(("report:", "redacted:")):
         return check_ref(value, "report")
@@ -121,13 +128,14 @@ class _ChangeOfMind:
 
     target: Ref = attrs.field(converter=_target)
     by: str
-    notice: Ref | str = attrs.field(converter=_notice)
+    notice: Notice = attrs.field(converter=_notice)
     reason: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse malformed names and text."""
         check_agent(self.by)
         check_text(self.reason, "a reason")
+        object.__setattr__(self, "notice", _notice(str(self.notice)))
 
     @property
     def id(self) -> str:
@@ -263,6 +271,23 @@ class Redacted(_Judgement):
     positions: tuple[int, ...] = attrs.field(converter=tuple)
 
 
+@attrs.frozen(kw_only=True)
+class UnknownEvent:
+    """What stands in an entry that can't be read here: of a kind that nobody registered, or not fitting its class.
+
+    The past is reported and never raised, so an old entry that this process can't read is a value like any other.
+    `reason` is one sentence, and quotes nothing of the body. It can't be recorded.
+    """
+
+    kind: str
+    reason: str
+    body: bytes = attrs.field(default=b"", repr=False)
+
+    @property
+    def id(self) -> None:
+        """Nothing is known of it, so it has none."""
+
+
 @attrs.frozen
 class Entry:
     """One entry of the log: its position (from 1, dense), when we recorded it (microseconds), its kind, its event.
@@ -330,7 +355,12 @@ class Reader(Protocol):
 
 def wrap(value: Any) -> Event:
     """Make an event of a bare value; an event stays as it is. What is neither comes back unchanged."""
-    for kind, event in ((Report, ReportRecorded), (Claim, ClaimRecorded), (Link, Linked), (Assessment, Assessed)):
+    for kind, event in (
+        (Report, ReportRecorded),
+        (Claim, ClaimRecorded),
+        (Link, Linked),
+        (Assessment, Assessed),
+    ):
         if isinstance(value, kind):
             (field,) = attrs.fields(event)
             return event(**{field.name: value})

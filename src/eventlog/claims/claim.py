@@ -163,7 +163,9 @@ def _step(value: Any) -> Attribution:
         try:
             return Attribution(**value)
         except TypeError:
-            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
+            msg = (
+                f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
+            )
             raise InvalidValue(msg) from None
     msg = f"{value!r} is not a step of a chain: pass an agent's id or an Attribution"
     raise InvalidValue(msg)

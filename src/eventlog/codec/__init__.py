@@ -1,0 +1,26 @@
+"""Events to bytes and back.
+
+An event is written once, as JSON in UTF-8, under a kind such as `claim-recorded/1`: a stored name and a
+version, never an import path. The bytes are what the log hashes, so nothing is ever written again in order to
+be compared or hashed.
+
+`kinds` says which class stands behind a name and how old versions become new ones, `wire` writes and reads
+bodies, `foreign` reads JSON that somebody else wrote, and trusts none of it.
+"""
+
+from eventlog.codec.foreign import read_foreign, strict_json
+from eventlog.codec.kinds import id_of, kind_of, register, upcast
+from eventlog.codec.wire import Encoder, Reading, encode, same_content
+
+__all__ = [
+    "Encoder",
+    "Reading",
+    "encode",
+    "id_of",
+    "kind_of",
+    "read_foreign",
+    "register",
+    "same_content",
+    "strict_json",
+    "upcast",
+]

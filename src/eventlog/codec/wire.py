@@ -1,0 +1,180 @@
+"""How an event is written, and how it is read back.
+
+A body is a JSON object with one member a field, and no member for what can be worked out. What names another
+entry is written as that entry's *position*, a whole number: an id derived from content lets anybody confirm a
+guess, so it must not stand in a body that outlives a redaction of what it names. What is not in this log (a
+cited article that was never recorded, an agent's id) is written as text. Reading turns positions back into
+ids, and `redacted:<position>` where the id is gone.
+
+The decoder is msgspec's. Its traps, each with what is done here: unions of two classes (one decoder a kind; a
+claim's value reads its plain form itself), converters that don't run when decoding (validators and
+`__attrs_post_init__` do), NaN written as null, private fields passed over, sets in the order of the hash seed
+(a user's event must read back as itself before it is taken).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import attrs
+import msgspec
+
+from eventlog.claims import Ref
+from eventlog.codec.kinds import Kind, kind_named, kind_of, split, upcasters
+from eventlog.errors import InvalidValue
+from eventlog.events import Event, ReportRecorded, UnknownEvent
+
+__all__ = ["Encoder", "Reading", "encode", "same_content"]
+
+PositionOf: TypeAlias = Callable[[str], int | None]
+"""Where the entry with this id stands; None for what is not in the log."""
+
+IdAt: TypeAlias = Callable[[int], str | None]
+"""The id of the entry at this position; None where it was redacted."""
+
+
+class Encoder:
+    """Writes events whose references are looked up with `position_of`. Makes the same bytes for the same
+    event, always.
+    """
+
+    def __init__(self, position_of: PositionOf) -> None:
+        self._position_of = position_of
+        self._json = msgspec.json.Encoder(
+            enc_hook=self._reference, order="deterministic", decimal_format="string"
+        )
+        self._back = Reading(self._id_written)
+        self._written: dict[int, str] = {}
+
+    def _reference(self, value: object) -> object:
+        if not isinstance(value, Ref):
+            raise NotImplementedError
+        text = str.__str__(value)
+        position = self._position_of(text)
+        if position is None:
+            return text
+        self._written[position] = text
+        return position
+
+    def _id_written(self, position: int) -> str | None:
+        return self._written.get(position)
+
+    def encode(self, event: Event) -> bytes:
+        """The body of an event. Raises UnknownKind, or InvalidValue for a user's event that would not read
+        back as itself.
+        """
+        kind = kind_of(event)
+        self._written.clear()
+        try:
+            body = self._json.encode(event)
+        except UnicodeEncodeError:
+            raise InvalidValue(
+                f"a {kind.name} holds half a character (a lone surrogate): it can't be written as UTF-8"
+            ) from None
+        except (NotImplementedError, TypeError, ValueError, RecursionError):
+            raise InvalidValue(
+                f"a {kind.name} holds something that JSON has no word for: use text, whole numbers, "
+                "Decimal, truth values, "
+                "tuples, dicts and attrs classes of these"
+            ) from None
+        if not kind.ours and self._back.decode(kind.stored, body) != event:
+            raise InvalidValue(
+                f"a {kind.name} does not read back as it was written: give each field a type that "
+                "JSON keeps (tuples and not "
+                "lists, no NaN, no private fields, no sets of mixed types)"
+            )
+        return body
+
+
+def encode(event: Event, position_of: PositionOf) -> bytes:
+    """The body of one event; see `Encoder` for many. `positions.get` of a dict will do as `position_of`."""
+    return Encoder(position_of).encode(event)
+
+
+class Reading:
+    """Reads bodies whose references are looked up with `id_at`. One for a log: it keeps a decoder for each
+    kind.
+    """
+
+    def __init__(self, id_at: IdAt) -> None:
+        self._id_at = id_at
+        self._decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+
+    def decode(self, stored: str, body: bytes) -> Event:
+        """The event of a stored kind and body; an UnknownEvent, never an error, where it can't be read."""
+        name, version = split(stored) or ("", 0)
+        kind = kind_named(name)
+        if kind is None:
+            return UnknownEvent(
+                kind=stored, reason=f"no event class is registered as {name or stored!r}", body=body
+            )
+        if version > kind.version:
+            reason = f"{name} is known up to version {kind.version} and this is version {version}"
+            return UnknownEvent(kind=stored, reason=reason, body=body)
+        newest = body
+        if version < kind.version:
+            try:
+                newest = _raised(kind, version, body)
+            except Exception as error:  # noqa: BLE001 - an upcaster is anybody's function
+                reason = f"its upcaster from version {version} failed ({type(error).__name__})"
+                return UnknownEvent(kind=stored, reason=reason, body=body)
+        try:
+            return self._decoder(kind).decode(newest)
+        except (
+            msgspec.ValidationError
+        ) as error:  # also what a check of ours refused; its sentence may quote the value
+            return UnknownEvent(kind=stored, reason=_where(error), body=body)
+        except (msgspec.DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+            return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
+
+    def _decoder(self, kind: Kind) -> msgspec.json.Decoder[Any]:
+        decoder = self._decoders.get(kind.shape)
+        if decoder is None:
+            decoder = msgspec.json.Decoder(kind.shape, dec_hook=self._read)
+            self._decoders[kind.shape] = decoder
+        return decoder
+
+    def _read(self, wanted: type, value: Any) -> Any:
+        if wanted is not Ref:
+            raise TypeError
+        if isinstance(value, str):
+            return Ref(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Ref(self._id_at(value) or f"redacted:{value}")
+        raise TypeError
+
+
+def _where(error: msgspec.ValidationError) -> str:
+    """The place that msgspec found at fault; the words before it may quote what stands there."""
+    _, found, place = str(error).rpartition(" - at `")
+    if found:
+        return f"its body does not fit its class at {place.rstrip('`')}"
+    return "its body does not fit its class"
+
+
+def _raised(kind: Kind, version: int, body: bytes) -> bytes:
+    """A body of an older version as one of the newest, step by step."""
+    table = msgspec.json.decode(body)
+    for step in range(version, kind.version):
+        table = upcasters(kind.name)[step](table)
+    return msgspec.json.encode(table)
+
+
+def same_content(given: Event, held: Event) -> bool:
+    """Whether two events with one id say the same: a report's text may be at hand or not, all else must be
+    equal.
+
+    Ids of claims, links, assessments, judgements and definitions are made from their whole content but for
+    the extractor and the words quoted, so equal ids suffice for them.
+    """
+    if type(given) is not type(held):
+        return False
+    if isinstance(given, ReportRecorded):
+        return bool(_without_text(given) == _without_text(held))
+    kind = kind_of(given)
+    return bool(kind.ours or getattr(given, "id", None) is None or given == held)
+
+
+def _without_text(event: ReportRecorded) -> Any:
+    return attrs.evolve(event.report, text=None)

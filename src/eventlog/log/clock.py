@@ -1,0 +1,101 @@
+"""When it is, as far as the log is concerned.
+
+`recorded` belongs to the log alone: one moment a batch, strictly above the last batch's. Where the wall clock
+stands at or behind the last entry (it was set back a little, or two batches came within a microsecond), the
+batch is recorded one microsecond after the last. Where it can't be right it is refused, because a log that
+once took an entry "from 2093" has every later entry stand after that, and every cut on `recorded` is wrong
+for decades:
+
+* before the year 2000 or from 2100 on: machines whose clock was never set say such things;
+* more than a day behind the last entry: either this clock is wrong or the one before it was;
+* for the machine's own clock also: more than a day ahead of what this process has seen go by since it
+  started. A log that nobody wrote to for years stays writable: what is compared is this process's own uptime
+  and not the last entry.
+
+A clock handed in (`clock=`, for imports, tests and examples) may jump ahead as it likes within those years.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from eventlog import times
+from eventlog.claims import shown
+from eventlog.errors import ClockSkew, InvalidValue
+
+__all__ = ["Clock", "Now"]
+
+Now: TypeAlias = Callable[[], datetime | str | int]
+"""Says when it is: an aware datetime, RFC 3339 text, or microseconds since 1970."""
+
+DAY = 86_400_000_000
+EARLIEST = times.instant("2000-01-01T00:00:00Z")
+LATEST = times.instant("2100-01-01T00:00:00Z")
+
+# Goes on while the machine sleeps, where there is such a clock, so that waking up is no jump.
+_UPTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+class Clock:
+    """The clock of one log. `source` is a callable, or None for the machine's own."""
+
+    def __init__(self, source: Now | None = None) -> None:
+        if source is not None and not callable(source):
+            raise InvalidValue(
+                f"clock is {shown(source)}: pass a function that says when it is, or leave it out"
+            )
+        self._source = source
+        self._started = None if source is not None else _wall() - _uptime()
+
+    def now(self) -> int:
+        """When it is, in microseconds since 1970; not checked. Raises InvalidTime for what is no moment."""
+        if self._source is None:
+            return _wall()
+        given = self._source()
+        if isinstance(given, datetime):
+            return times.to_micros(given)
+        if isinstance(given, str):
+            return times.instant(given)
+        if isinstance(given, int) and not isinstance(given, bool):
+            return given
+        raise InvalidValue(
+            f"the clock says {shown(given)}: an aware datetime, RFC 3339 text or microseconds are wanted"
+        )
+
+    def after(self, last: int | None) -> int:
+        """The moment of a batch that comes after one recorded at `last`: now, or a microsecond after it.
+        Raises ClockSkew.
+        """
+        now = self.now()
+        before = None if last is None else times.instant_text(last)
+        if not EARLIEST <= now < LATEST:
+            raise ClockSkew(_shown(now), before, "which lies outside the years 2000 to 2099")
+        if last is not None and now < last - DAY:
+            raise ClockSkew(
+                _shown(now), before, f"more than a day before the last entry, which was recorded at {before}"
+            )
+        if self._started is not None and now > self._started + _uptime() + DAY:
+            raise ClockSkew(
+                _shown(now),
+                before,
+                "more than a day ahead of the time that went by since this log was opened",
+            )
+        return now if last is None or now > last else last + 1
+
+
+def _wall() -> int:
+    return time.time_ns() // 1000
+
+
+def _uptime() -> int:
+    return time.clock_gettime_ns(_UPTIME) // 1000
+
+
+def _shown(micros: int) -> str:
+    try:
+        return times.instant_text(micros)
+    except (ValueError, OverflowError):
+        return f"{micros} microseconds since 1970"

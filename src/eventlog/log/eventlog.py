@@ -1,0 +1,269 @@
+"""The log: the small cell that holds the connection. Values come out of it; whatever can be thought about
+them is theirs.
+
+It has no rules of its own. What may come in is said by `door`, when it is by `clock`, what was known by
+`eventlog.knowledge`, and how bytes are kept by the stores.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from threading import Event as Flag
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+import attrs
+import pendulum
+
+from eventlog import times
+from eventlog.claims import shown
+from eventlog.errors import InvalidValue, StoreError
+from eventlog.events import Entry
+from eventlog.knowledge import Cut, Knowledge
+from eventlog.log.clock import Clock, Now
+from eventlog.log.door import Batch, Receipt, events_of
+from eventlog.log.expectation import Expect
+from eventlog.log.reading import LogReader, topic_keys
+from eventlog.stores import MemoryStore, Store
+
+__all__ = ["EventLog", "LogHead", "open"]
+
+Moment: TypeAlias = str | date | datetime
+"""Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of
+it.
+"""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many entries have gone by, and how many there are."""
+
+_STEP = 10_000
+
+
+@attrs.frozen
+class LogHead:
+    """The end of a log: the last position (0: empty), when it was recorded (microseconds), the root over all
+    leaves.
+    """
+
+    position: int
+    recorded: int | None
+    root: bytes
+
+    @property
+    def recorded_at(self) -> pendulum.DateTime | None:
+        """When the last entry was recorded, in UTC."""
+        return None if self.recorded is None else times.to_datetime(self.recorded)
+
+
+class EventLog:
+    """An append-only log of reports and of what was thought about them. Safe to share between threads.
+
+    Made by `eventlog.open`. Close it, or use it in a `with` block. After close, it and all knowledge read
+    from it raise LogClosed.
+    """
+
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self._store = store
+        self._clock = clock if clock is not None else Clock()
+        self._reader = LogReader(store)
+
+    def record(self, *events: Any, expect: Expect | None = None) -> Receipt:
+        """Append events, all or nothing, and return their positions, one for each given, in that order.
+
+        Bare reports, claims, links, assessments, agents and questions are wrapped. They may name each other
+        in any order. What is in the log already is not added again: its old position is returned. One call
+        has one `recorded`, strictly above the last. With `expect`, the batch is refused if something on that
+        topic came in between, unless nothing in it is new. Raises InvalidValue, UnknownKind,
+        UnknownReference, Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
+        """
+        batch = events_of(events)
+        with self._store.writing() as writing:
+            within = Batch(writing)
+            positions = within.take(batch)
+            if not within.new:
+                return Receipt(positions)
+            head = writing.head
+            if expect is not None:
+                expect.check(self._reader, head.size, frozenset(positions))
+            recorded = self._clock.after(head.recorded)
+            after = writing.append(within.rows(), recorded)
+        return Receipt(positions, tuple(range(head.size + 1, after.size + 1)), recorded)
+
+    def as_of(
+        self,
+        published: Moment | None = None,
+        *,
+        recorded: Moment | None = None,
+        said: Moment | None = None,
+        policy: str = "certain",
+        include_boilerplate: bool = False,
+    ) -> Knowledge:
+        """What was known: public by `published`, held by us by `recorded`, said by `said`; all that are given
+        are ANDed.
+
+        Cuts are inclusive, and a bare date means all of it in the log's zone. With none given, `published` is
+        cut at the log's clock now (never before its last entry). `policy` reads vague dates as late
+        ("certain") or as early ("possible") as they can be. Raises InvalidTime for a vague or naive cut,
+        InvalidValue for an unknown policy.
+        """
+        head = self._store.head()
+        position = head.size
+        if recorded is not None:
+            position = min(position, self._reader.upto(times.cut(recorded, self.zone)))
+        cut = Cut.of(
+            zone=self.zone,
+            position=position,
+            published=published,
+            recorded=recorded,
+            said=said,
+            policy=policy,
+            include_boilerplate=include_boilerplate,
+            now=max(self._clock.now(), head.recorded or 0),
+        )
+        return Knowledge(self._reader, cut)
+
+    def entries(
+        self,
+        after: int = 0,
+        *,
+        about: str | None = None,
+        upto: int | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Entry]:
+        """The entries after a position (exclusive), up to one (inclusive; the last there is now), in order of
+        position.
+
+        `about`: only those with an effect on a question or below it (at a dot), or on this id or agent.
+        Memory does not grow with their number, and events are decoded when looked at. `progress` is told now
+        and then how many positions have gone by and how many there are.
+        """
+        _check_position(after, "after")
+        size = self._reader.size()
+        last = size if upto is None else min(_check_position(upto, "upto"), size)
+        if about is None:
+            stream = self._reader.entries(after, last)
+        else:
+            stream = self._reader.under(topic_keys(self._reader, about, last), after, last)
+        return stream if progress is None else _telling(stream, after, last, progress)
+
+    def follow(
+        self,
+        after: int = 0,
+        *,
+        about: str | None = None,
+        poll: float = 0.25,
+        timeout: float | None = None,
+        stop: Flag | None = None,
+    ) -> Iterator[Entry]:
+        """The entries after a position, and then those that are still to come, as they come.
+
+        Looks every `poll` seconds. Ends when nothing came for `timeout` seconds (None: never) or when `stop`
+        (a threading.Event) is set. Raises LogClosed when the log is closed meanwhile. The first `after` to go
+        on with later is the position of the last entry that it gave.
+        """
+        _check_position(after, "after")
+        waited_since = time.monotonic()
+        while stop is None or not stop.is_set():
+            upto = self._reader.size()
+            for entry in self.entries(after, about=about, upto=upto):
+                yield entry
+                waited_since = time.monotonic()
+                if stop is not None and stop.is_set():
+                    return
+            after = max(after, upto)
+            if timeout is not None and time.monotonic() - waited_since >= timeout:
+                return
+            if stop is not None:
+                stop.wait(poll)
+            else:
+                time.sleep(poll)
+
+    @property
+    def head(self) -> LogHead:
+        """The end of the log now: position, moment and root."""
+        head = self._store.head()
+        return LogHead(head.size, head.recorded, head.root)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which bare dates of this log are read."""
+        return self._store.zone
+
+    @property
+    def reader(self) -> LogReader:
+        """What knowledge reads through."""
+        return self._reader
+
+    @property
+    def store(self) -> Store:
+        """The store beneath, for whoever needs the bytes."""
+        return self._store
+
+    def close(self) -> None:
+        """Give back files and connections. Closing again does nothing."""
+        self._store.close()
+
+    def __len__(self) -> int:
+        return self._store.head().size
+
+    def __bool__(self) -> bool:
+        return True  # an empty log is still a log
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"EventLog({self._store!r})"
+
+
+def open(
+    target: str | Path,
+    *,
+    zone: str = "UTC",
+    clock: Now | None = None,
+    durability: str = "full",
+    read_only: bool = False,
+) -> EventLog:
+    """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
+
+    `zone` is where bare dates are read; a log keeps the zone that it was made with. `clock` is a function
+    that says when it is, for imports, tests and examples. Raises InvalidValue, StoreError.
+    """
+    times.check_zone(zone)
+    if not isinstance(target, (str, Path)):
+        raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
+    if durability not in ("full", "normal", "off"):
+        raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
+    if str(target).startswith(("postgresql://", "postgres://")):
+        raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
+    if str(target) != ":memory:":
+        raise StoreError("a log in a file can't be opened yet: use ':memory:'")
+    if read_only:
+        raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
+    return EventLog(MemoryStore(zone=zone), Clock(clock))
+
+
+def _check_position(value: int, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidValue(
+            f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log"
+        )
+    return value
+
+
+def _telling(stream: Iterator[Entry], after: int, last: int, progress: Progress) -> Iterator[Entry]:
+    told = after
+    for entry in stream:
+        yield entry
+        if entry.position - told >= _STEP:
+            told = entry.position
+            progress(told - after, last - after)
+    progress(max(last - after, 0), max(last - after, 0))

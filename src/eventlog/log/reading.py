@@ -1,0 +1,182 @@
+"""How stored bytes become entries: the reader that the mind is handed.
+
+An entry's event is decoded when somebody looks at it, and not before: a replay that skims over kinds and
+positions costs a third of one that decodes all. References come back as ids, looked up in the log; the ids of
+what is named often (a report by each of its claims) are kept for a while, until something is redacted.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from eventlog.codec import Reading, id_of
+from eventlog.errors import UnknownKind
+from eventlog.events import Entry, Event, UnknownEvent
+from eventlog.stores import Store, StoredEntry
+
+__all__ = ["HeldEntry", "LogReader"]
+
+_KEPT = 20_000
+
+
+class HeldEntry(Entry):
+    """An entry of a log whose event is decoded on first use. Equal to a plain Entry with the same content.
+
+    Decoding looks ids up in the log, so the first look at `event` must come before the log is closed.
+    """
+
+    __slots__ = ("_event", "_reading", "_stored")
+
+    _event: Event
+    _reading: Reading
+    _stored: StoredEntry
+
+    def __init__(self, stored: StoredEntry, reading: Reading) -> None:
+        for name, value in (
+            ("position", stored.position),
+            ("recorded", stored.recorded),
+            ("kind", stored.kind),
+            ("_stored", stored),
+            ("_reading", reading),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def event(self) -> Event:
+        """The event; None where the entry was redacted; an UnknownEvent where it can't be read."""
+        try:
+            return self._event
+        except AttributeError:
+            stored = self._stored
+            event = None if stored.body is None else self._reading.decode(stored.kind, stored.body)
+            object.__setattr__(self, "_event", event)
+            object.__setattr__(self, "_reading", None)
+            return event
+
+    @property
+    def id(self) -> str | None:
+        """The event's id; None where the entry was redacted or can't be read."""
+        event = self.event
+        if event is None or isinstance(event, UnknownEvent):
+            return None
+        try:
+            return id_of(event)
+        except UnknownKind:  # its class has been registered anew since
+            return None
+
+    @property
+    def stored(self) -> StoredEntry:
+        """The entry as it is stored: body, salt and commit, byte for byte."""
+        return self._stored
+
+    def _plain(self) -> tuple[Any, ...]:
+        return (self.position, self.recorded, self.kind, self.event)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Entry):
+            return self._plain() == (other.position, other.recorded, other.kind, other.event)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.position, self.recorded, self.kind))
+
+    def __repr__(self) -> str:
+        return (
+            f"Entry(position={self.position}, recorded={self.recorded_at}, kind={self.kind!r}, "
+            f"event={self.event!r})"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Entry, self._plain())
+
+
+class LogReader:
+    """The Reader (see eventlog.events) of one store. Safe to share between threads. After close: LogClosed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ids: dict[int, str] = {}
+        self._erased = 0
+        self.reading = Reading(self.id_at)
+
+    @property
+    def zone(self) -> str:
+        """The log's zone."""
+        return self._store.zone
+
+    def size(self) -> int:
+        """The position of the last entry; 0 for an empty log."""
+        return self._fresh()
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
+        none.
+        """
+        return self._store.upto(recorded)
+
+    def entry(self, position: int) -> Entry:
+        """The entry at a position. Raises LookupError."""
+        self._fresh()
+        return HeldEntry(self._store.entry(position), self.reading)
+
+    def find(self, id: str) -> int | None:
+        """The position of what has this id."""
+        return self._store.find(id)
+
+    def about(self, key: str, upto: int) -> Iterator[Entry]:
+        """The entries that have an effect under this key, up to a position, in order."""
+        return self.under((key,), 0, upto)
+
+    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterator[Entry]:
+        """The entries that have an effect under any of these keys, each once, in order."""
+        self._fresh()
+        streams = [self._store.about(key, after, upto) for key in keys]
+        last = 0
+        for stored in (
+            streams[0] if len(streams) == 1 else heapq.merge(*streams, key=lambda one: one.position)
+        ):
+            if stored.position != last:
+                last = stored.position
+                yield HeldEntry(stored, self.reading)
+
+    def keys(self, prefix: str, upto: int) -> Iterator[str]:
+        """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
+        return self._store.keys(prefix, upto)
+
+    def entries(self, after: int, upto: int) -> Iterator[Entry]:
+        """All entries in this range of positions, in order."""
+        self._fresh()
+        for stored in self._store.entries(after, upto):
+            yield HeldEntry(stored, self.reading)
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position, from what is kept or from the store."""
+        id = self._ids.get(position)
+        if id is None:
+            id = self._store.id_at(position)
+            if id is not None:
+                if len(self._ids) >= _KEPT:
+                    self._ids.clear()
+                self._ids[position] = id
+        return id
+
+    def _fresh(self) -> int:
+        """The size of the log now; and what was kept is let go where something has been redacted since."""
+        head = self._store.head()
+        if head.erased != self._erased:
+            self._ids.clear()
+            self._erased = head.erased
+        return head.size
+
+
+def topic_keys(reader: LogReader, about: str, upto: int) -> list[str]:
+    """The effect keys of what `about` names: an id or an agent (it has a colon), or a question and all below
+    it.
+    """
+    if ":" in about:
+        return [f"{kind}:{about}" for kind in ("in", "on", "a")]
+    exact = [f"{kind}:{about}" for kind in ("q", "dq")]
+    below = [key for kind in ("q", "dq") for key in reader.keys(f"{kind}:{about}.", upto)]
+    return exact + below

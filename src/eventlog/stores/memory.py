@@ -1,0 +1,180 @@
+"""The store in memory: the reference that every other one is measured against.
+
+Readers take no lock. What is published last is the head, in one assignment, and no reader looks past the head
+that it saw; so a batch comes into sight whole. A batch is put together beside the log and joined to it at the
+end of the block, so leaving the block by an exception has nothing to undo.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+
+import attrs
+
+from eventlog.errors import LogClosed
+from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, random_salt, seal
+
+__all__ = ["MemoryStore"]
+
+
+class MemoryStore:
+    """A log that lasts as long as the process. Safe to share between threads."""
+
+    def __init__(self, *, zone: str = "UTC", salts: Salts = random_salt) -> None:
+        self._zone = zone
+        self._salts = salts
+        self._entries: list[StoredEntry] = []
+        self._batches: list[tuple[int, int]] = []  # (recorded, position of the batch's last entry)
+        self._ids: dict[str, int] = {}
+        self._id_at: dict[int, str] = {}
+        self._keys: dict[str, list[int]] = {}
+        self._head = Head()
+        self._lock = Lock()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"MemoryStore({self._head.size} entries)"
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the log lives."""
+        return self._zone
+
+    def head(self) -> Head:
+        """The end of the log now."""
+        if self._closed:
+            raise LogClosed
+        return self._head
+
+    def entry(self, position: int) -> StoredEntry:
+        """The entry at a position. Raises LookupError."""
+        if not 1 <= position <= self.head().size:
+            raise LookupError(f"this log has no entry {position}: it has {self.head().size}")
+        return self._entries[position - 1]
+
+    def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries in a range of positions, in order."""
+        last = min(upto, self.head().size)
+        return (self.entry(position) for position in range(max(after, 0) + 1, last + 1))
+
+    def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries that have an effect under this key, in a range of positions, in order."""
+        last = min(upto, self.head().size)
+        positions = self._keys.get(key, [])
+        within = positions[bisect_right(positions, after) : bisect_right(positions, last)]
+        return (self.entry(position) for position in within)
+
+    def keys(self, prefix: str, upto: int) -> Iterator[str]:
+        """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
+        points.
+        """
+        last = min(upto, self.head().size)
+        held = tuple(self._keys.items())  # taken at once, for another thread may be adding keys
+        return iter(sorted(key for key, at in held if key.startswith(prefix) and at and at[0] <= last))
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        last = self.head().size
+        position = self._ids.get(id)
+        return position if position is not None and position <= last else None
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
+        return self._id_at.get(position) if position <= self.head().size else None
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
+        none.
+        """
+        last = self.head().size
+        before = bisect_right(self._batches, recorded, key=lambda batch: batch[0])
+        return min(self._batches[before - 1][1], last) if before else 0
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryWriting]:
+        """Take the write lock; leaving the block normally joins what was appended to the log."""
+        with self._lock:
+            writing = MemoryWriting(self, self.head(), self._salts)
+            yield writing
+            self._join(writing)
+
+    def close(self) -> None:
+        """Let go of the log. It is gone; later use raises LogClosed."""
+        self._closed = True
+
+    def _join(self, writing: MemoryWriting) -> None:
+        try:
+            self._entries += writing.sealed
+            for entry, row in zip(writing.sealed, writing.rows, strict=True):
+                self._ids[row.id] = entry.position
+                self._id_at[entry.position] = row.id
+                for key in row.keys:
+                    self._keys.setdefault(key, []).append(entry.position)
+            if writing.sealed:
+                self._batches.append((writing.sealed[0].recorded, writing.after.size))
+            for position in writing.erased:
+                self._erase(position)
+            self._head = writing.after
+        except BaseException:
+            if self._head is not writing.after:
+                self._part(writing)
+            raise
+
+    def _part(self, writing: MemoryWriting) -> None:
+        """Undo a join that was interrupted half way (by Ctrl-C, say). What was erased stays so."""
+        size = writing.head.size
+        del self._entries[size:]
+        while self._batches and self._batches[-1][1] > size:
+            self._batches.pop()
+        for index, row in enumerate(writing.rows, start=size + 1):
+            if self._ids.get(row.id) == index:
+                del self._ids[row.id]
+            self._id_at.pop(index, None)
+            for key in row.keys:
+                positions = self._keys.get(key, [])
+                del positions[bisect_left(positions, size + 1) :]
+
+    def _erase(self, position: int) -> None:
+        self._entries[position - 1] = attrs.evolve(self._entries[position - 1], body=None, salt=None)
+        id = self._id_at.pop(position, None)
+        if id is not None:
+            del self._ids[id]
+        for positions in self._keys.values():
+            if position in positions:
+                positions.remove(position)
+
+
+class MemoryWriting:
+    """One batch, put together beside the log."""
+
+    def __init__(self, store: MemoryStore, head: Head, salts: Salts) -> None:
+        self._store = store
+        self._salts = salts
+        self.head = head
+        self.after = head
+        self.rows: Sequence[NewEntry] = ()
+        self.sealed: list[StoredEntry] = []
+        self.erased: list[int] = []
+        self.find = store.find
+        self.id_at = store.id_at
+        self.entry = store.entry
+
+    def newest_about(self, key: str) -> Iterator[int]:
+        """The positions that have an effect under this key, the last one first."""
+        return reversed(self._store._keys.get(key, []))  # noqa: SLF001 - two halves of one thing
+
+    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+        """Add entries after the last one, all with one `recorded`."""
+        assert not self.rows, "one block appends one batch"
+        self.sealed, self.after = seal(rows, recorded, self.head, self._salts)
+        self.rows = rows
+        return self.after
+
+    def erase(self, positions: Iterable[int]) -> None:
+        """Erase body, salt, id and keys of these entries."""
+        self.erased = sorted(set(positions))
+        gone = sum(self._store.entry(position).body is not None for position in self.erased)
+        self.after = attrs.evolve(self.after, erased=self.after.erased + gone)
