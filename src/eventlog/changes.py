@@ -10,7 +10,7 @@ answer, and mean quite different things. Each change carries the entries that ca
     the world changed               it begins certainly after the first cut
     newly reported                  the rest
 
-Source: rule 8 of standing@1. Where a reason is "would it be so without?", that is what is computed: the answer is worked
+Source: rule 8 of standing@1. Where a reason is "would it be so without?", that is computed: the answer is worked
 out again without the judgements, or under the other reading.
 """
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -137,7 +138,13 @@ class _Judge:
     """Finds the first reason that fits, for one question between two cuts."""
 
     def __init__(
-        self, a: Knowledge, b: Knowledge, before: Standing, after: Standing, dropped: set[str], learned: set[str]
+        self,
+        a: Knowledge,
+        b: Knowledge,
+        before: Standing,
+        after: Standing,
+        dropped: set[str],
+        learned: set[str],
     ) -> None:
         self._a, self._b = a, b
         self._before, self._after = before, after
@@ -152,10 +159,10 @@ class _Judge:
         a, b = self._a.cut, self._b.cut
         if a.policy is b.policy and a.kinds == b.kinds and a.include_boilerplate == b.include_boilerplate:
             return None
-        clocks = {clock: getattr(b, clock) if getattr(a, clock) is not None else None for clock in ("published", "said")}
-        for clock, instant in clocks.items():
-            if instant is None and getattr(a, clock) is not None:
-                clocks[clock] = getattr(a, clock)
+        clocks: dict[str, Any] = {}
+        for clock in ("published", "said"):
+            here, there = getattr(a, clock), getattr(b, clock)
+            clocks[clock] = None if here is None else here if there is None else there
         cut: Cut = attrs.evolve(b, policy=a.policy, include_boilerplate=a.include_boilerplate, **clocks)
         return self._b.judged(self._after.id, cut=cut)
 
@@ -196,7 +203,7 @@ class _Judge:
 
     def of_status(self) -> tuple[Reason, set[int]]:
         """Why a status turned although the same claims stand."""
-        causes = {entry for entry in self._judgements}
+        causes = set(self._judgements)
         if self._as_read is not None and self._as_read.status is self._before.status:
             return Reason.READING, causes
         if self._unjudged is not None and self._unjudged[0].status is self._unjudged[1].status:
@@ -230,7 +237,9 @@ class _Judge:
         revealed = _against(self._old.get(id), self._before)
         if revealed:
             word = self._new[id]
-            gone = {at for other in self._dropped if other in self._new for at in _against(self._new[other], self._after)}
+            gone = {
+                at for other in self._dropped if other in self._new for at in _against(self._new[other], self._after)
+            }
             return revealed | gone if word.source else revealed
         mine = self._new[id].position
         for other in self._dropped:

@@ -38,7 +38,7 @@ from eventlog.events import (
 
 @singledispatch
 def effects(event: Event) -> tuple[str, ...]:
-    """Return the keys under which the event can be found; each once. A user's own events have none unless registered."""
+    """Return the keys under which the event can be found; a user's own event says so itself, in `effects`."""
     own = getattr(event, "effects", None)
     return tuple(own) if own is not None else ()
 
@@ -162,7 +162,10 @@ def matter(event: Event) -> str | None:
 def same_matter(event: Event, earlier: Event) -> bool:
     """Whether an earlier event under the same key is a word on the same matter."""
     if isinstance(event, (SameEntity, DifferentEntity)):
-        return isinstance(earlier, (SameEntity, DifferentEntity)) and {event.a, event.b} == {earlier.a, earlier.b}
+        return isinstance(earlier, (SameEntity, DifferentEntity)) and {event.a, event.b} == {
+            earlier.a,
+            earlier.b,
+        }
     if isinstance(event, Amended):
         return isinstance(earlier, Amended) and event.field == earlier.field
     return type(event) is type(earlier)

@@ -66,7 +66,7 @@ class UnknownReference(EventLogError, LookupError):
     def __init__(self, reference: str, by: str) -> None:
         self.reference = reference
         self.by = by
-        super().__init__(f"{by} names {reference!r}, which this log does not hold: record it first, or in the same call")
+        super().__init__(f"{by} names {reference!r}, which this log does not hold: record it first, or with it")
 
 
 class UnknownKind(EventLogError, LookupError):

@@ -53,8 +53,16 @@ def _target(value: Any) -> Ref:
     return check_ref(value, *TARGETS)
 
 
-def _maybe(*kinds: str) -> Any:
-    return lambda value: None if value is None else check_ref(value, *kinds)
+def _maybe_target(value: Any) -> Ref | None:
+    return None if value is None else check_ref(value, *TARGETS)
+
+
+def _maybe_claim(value: Any) -> Ref | None:
+    return None if value is None else check_ref(value, "claim")
+
+
+def _report(value: Any) -> Ref:
+    return check_ref(value, "report")
 
 
 @attrs.frozen(kw_only=True)
@@ -152,14 +160,14 @@ class Retracted(_ChangeOfMind):
 class Superseded(_ChangeOfMind):
     """A source explicitly replaced its word, by the claim `with_` where it gave another."""
 
-    with_: Ref | None = attrs.field(default=None, converter=_maybe("claim"))
+    with_: Ref | None = attrs.field(default=None, converter=_maybe_claim)
 
 
 @attrs.frozen(kw_only=True)
 class Corrected(_ChangeOfMind):
     """A source corrected itself: a claim by the claim `with_`, or a report's `field` (published) to `value`."""
 
-    with_: Ref | None = attrs.field(default=None, converter=_maybe("claim"))
+    with_: Ref | None = attrs.field(default=None, converter=_maybe_claim)
     field: str = ""
     value: str = ""
 
@@ -188,7 +196,7 @@ class Annulled(_Judgement):
     """We were wrong: `target` never was what we recorded. A new reading stands in `replaced_by`. May be annulled."""
 
     target: Ref = attrs.field(converter=_target)
-    replaced_by: Ref | None = attrs.field(default=None, converter=_maybe(*TARGETS))
+    replaced_by: Ref | None = attrs.field(default=None, converter=_maybe_target)
 
 
 AMENDABLE = ("published", "zone", "title", "publisher", "language", "url")
@@ -198,7 +206,7 @@ AMENDABLE = ("published", "zone", "title", "publisher", "language", "url")
 class Amended(_Judgement):
     """Our better reading of a report's `field` is `value`. The id of the report stays."""
 
-    report: Ref = attrs.field(converter=lambda value: check_ref(value, "report"))
+    report: Ref = attrs.field(converter=_report)
     field: str
     value: str
 
@@ -355,15 +363,14 @@ class Reader(Protocol):
 
 def wrap(value: Any) -> Event:
     """Make an event of a bare value; an event stays as it is. What is neither comes back unchanged."""
-    for kind, event in (
-        (Report, ReportRecorded),
-        (Claim, ClaimRecorded),
-        (Link, Linked),
-        (Assessment, Assessed),
-    ):
-        if isinstance(value, kind):
-            (field,) = attrs.fields(event)
-            return event(**{field.name: value})
+    if isinstance(value, Report):
+        return ReportRecorded(report=value)
+    if isinstance(value, Claim):
+        return ClaimRecorded(claim=value)
+    if isinstance(value, Link):
+        return Linked(link=value)
+    if isinstance(value, Assessment):
+        return Assessed(assessment=value)
     if isinstance(value, Agent):
         return AgentDefined(agent=value)
     if isinstance(value, Question):

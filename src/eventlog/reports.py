@@ -63,7 +63,7 @@ class RegionKind(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Region:
-    """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the digest of the span if known."""
+    """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the span's digest if known."""
 
     kind: RegionKind = attrs.field(converter=RegionKind)
     start: int
@@ -73,7 +73,7 @@ class Region:
     def __attrs_post_init__(self) -> None:
         """Refuse an empty region."""
         if not 0 <= self.start < self.end:
-            msg = f"a region from {self.start} to {self.end} is empty or lies before the text"
+            msg = f"a region from {self.start} to {self.end} is empty or before the text"
             raise InvalidValue(msg)
         if self.digest is not None:
             check_digest(self.digest)
@@ -91,8 +91,13 @@ def _report(value: Any) -> Ref | None:
     return None if value is None else check_ref(value, "report")
 
 
-def _published(value: Any) -> str:
-    return value.text if isinstance(value, times.Period) else times.check(value) if isinstance(value, str) else value
+def _published(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return times.check(value)
+    msg = f"published is EDTF text or an RFC 3339 clock time, not {type(value).__name__}"
+    raise InvalidValue(msg)
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +113,7 @@ class Report:
     publisher: str
     title: str = ""
     authors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    published: str | None = attrs.field(default=None, converter=lambda value: None if value is None else _published(value))
+    published: str | None = attrs.field(default=None, converter=_published)
     published_basis: PublishedBasis | None = None
     zone: str | None = None
     language: str = ""
@@ -139,7 +144,7 @@ class Report:
         if self.text is not None:
             self._fit_text(check_text(self.text, "a report's text"))
         if self.digest is None and not self.url and not self.title.strip():
-            msg = f"a report by {self.publisher} needs a text, a digest, a url or a title: nothing tells it from any other"
+            msg = f"a report by {self.publisher} needs a text, a digest, a url or a title to be told from others"
             raise InvalidValue(msg)
 
     def _fit_text(self, text: str) -> None:
@@ -150,7 +155,7 @@ class Report:
         object.__setattr__(self, "digest", digest)
         for region in self.regions:
             if region.end > len(text):
-                msg = f"a {region.kind} from {region.start} to {region.end} lies outside its text of {len(text)} code points"
+                msg = f"a {region.kind} from {region.start} to {region.end} lies outside its text of {len(text)}"
                 raise InvalidValue(msg)
 
     @property
@@ -164,7 +169,7 @@ class Report:
     def claim(
         self,
         question: str,
-        value: Any = True,  # noqa: FBT002 - the answer, not a switch
+        value: Any = True,
         *,
         by: Any = (),
         quote: str | None = None,

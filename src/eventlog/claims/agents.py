@@ -18,7 +18,7 @@ from eventlog.errors import InvalidValue
 
 @attrs.frozen(kw_only=True)
 class Membership:
-    """Belonging to an institution, `during` a time (EDTF as valid time of a state; None: as far as is known, always)."""
+    """Belonging to an institution, `during` a time (EDTF, valid time of a state; None: always, as far as is known)."""
 
     agent: str
     during: str | None = None
@@ -76,7 +76,7 @@ class Measure(StrEnum):
     TOTAL = "total"
 
 
-def _measure(value: object) -> Measure | None:
+def _measure(value: str | None) -> Measure | None:
     return None if value is None else Measure(value)
 
 

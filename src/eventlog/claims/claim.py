@@ -85,6 +85,11 @@ _USUAL = {
 }
 
 
+def _usual(claim: Claim) -> Factuality:
+    """What a speech act usually commits to, where the annotator does not say."""
+    return _USUAL.get(claim.stance, Factuality.CERTAIN)
+
+
 class ClaimKind(StrEnum):
     """Only a claim supports an answer; a norm answers only questions about norms; opinion and meta never support."""
 
@@ -163,9 +168,7 @@ def _step(value: Any) -> Attribution:
         try:
             return Attribution(**value)
         except TypeError:
-            msg = (
-                f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
-            )
+            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
             raise InvalidValue(msg) from None
     msg = f"{value!r} is not a step of a chain: pass an agent's id or an Attribution"
     raise InvalidValue(msg)
@@ -175,12 +178,16 @@ def _chain(value: Any) -> tuple[Attribution, ...]:
     return (_step(value),) if isinstance(value, str) else tuple(_step(step) for step in value)
 
 
+def _report(value: Any) -> Ref:
+    return check_ref(value, "report")
+
+
 def _spans(value: Any) -> tuple[Evidence, ...]:
     return tuple(span(one) for one in value)
 
 
 def _factuality(value: Any) -> Any:
-    """None means the usual one of the stance; a default that looks at the claim is more than the log's decoder knows."""
+    """None means the usual one of the stance; the log's decoder knows no default that looks at the claim."""
     return None if value is None else Factuality(value)
 
 
@@ -195,7 +202,7 @@ class Claim:
     find one claim. Raises InvalidValue.
     """
 
-    report: Ref = attrs.field(converter=lambda value: check_ref(value, "report"))
+    report: Ref = attrs.field(converter=_report)
     question: str
     value: Value = None
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
@@ -229,7 +236,7 @@ class Claim:
         if innermost is not None:
             if self.said is not None and self.said != innermost:
                 msg = (
-                    f"the claim on {self.question} was said {self.said} but the innermost step of its chain {innermost}: "
+                    f"the claim on {self.question} was said {self.said}, but its innermost step {innermost}: "
                     "give one of them"
                 )
                 raise InvalidValue(msg)

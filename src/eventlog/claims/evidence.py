@@ -45,7 +45,9 @@ class Evidence:
                 msg = f"a span's {name} must be a whole number of code points, not {value!r}"
                 raise InvalidValue(msg)
         if not 0 <= self.start < self.end:
-            msg = f"a span from {self.start} to {self.end} is empty or lies before the text: start is inclusive, end exclusive"
+            msg = (
+                f"a span from {self.start} to {self.end} is empty or before the text: start is inclusive, end exclusive"
+            )
             raise InvalidValue(msg)
         check_digest(self.digest)
         if self.quote is None:
@@ -67,7 +69,11 @@ class Evidence:
             msg = f"a span from {start} to {end} lies outside its text of {len(text)} code points"
             raise InvalidValue(msg)
         exact = text[start:end]
-        quote = TextQuote(exact=exact, prefix=text[max(0, start - 20) : start], suffix=text[end : end + 20]) if keep else None
+        quote = (
+            TextQuote(exact=exact, prefix=text[max(0, start - 20) : start], suffix=text[end : end + 20])
+            if keep
+            else None
+        )
         return cls(start=start, end=end, digest=digest_of(exact), quote=quote)
 
     @property

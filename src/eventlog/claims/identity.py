@@ -63,7 +63,7 @@ _canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decima
 
 
 def check_agent(value: str) -> str:
-    """Return an agent's id, or raise InvalidValue: a known prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
+    """Return an agent's id, or raise InvalidValue: a prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
     if not isinstance(value, str) or len(value) > _LONGEST or not _AGENT.fullmatch(value):
         msg = (
             f"{shown(value)} is not an agent's id: write one of {', '.join(AGENTS)}, a colon, and a name of lower-case "

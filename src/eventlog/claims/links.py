@@ -47,6 +47,20 @@ class LinkKind(StrEnum):
         return self in (LinkKind.SAME_UTTERANCE, LinkKind.ECHOES, LinkKind.RESTATES)
 
 
+def _claim(value: Any) -> Ref:
+    return check_ref(value, "claim")
+
+
+def _spans(value: Any) -> tuple[Evidence, ...]:
+    return tuple(span(one) for one in value)
+
+
+def _about(value: Any) -> Ref:
+    if isinstance(value, str) and value.partition(":")[0] in (*RECORDED, "redacted"):
+        return check_ref(value, "claim", "link", "report", "assessment")
+    return Ref(check_agent(value))
+
+
 def _report(value: Any) -> Ref | None:
     return None if value is None else check_ref(value, "report")
 
@@ -60,8 +74,8 @@ class Link:
     """
 
     kind: LinkKind = attrs.field(converter=LinkKind)
-    from_: Ref = attrs.field(converter=lambda value: check_ref(value, "claim"))
-    to: Ref = attrs.field(converter=lambda value: check_ref(value, "claim"))
+    from_: Ref = attrs.field(converter=_claim)
+    to: Ref = attrs.field(converter=_claim)
     by: str
     basis: str = ""
     found_in: Ref | None = attrs.field(default=None, converter=_report)
@@ -116,12 +130,12 @@ class Assessment:
     An assessment found in a report names it in `found_in`, with the spans; without, it is ours. Raises InvalidValue.
     """
 
-    about: Ref = attrs.field(converter=lambda value: _about(value))
+    about: Ref = attrs.field(converter=_about)
     what: AssessmentKind = attrs.field(converter=AssessmentKind)
     value: str
     by: str
     found_in: Ref | None = attrs.field(default=None, converter=_report)
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=lambda value: tuple(span(one) for one in value))
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     topic: str = ""
@@ -135,7 +149,8 @@ class Assessment:
             raise InvalidValue(msg)
         of_agent = not self.about.startswith(tuple(f"{prefix}:" for prefix in (*RECORDED, "redacted")))
         if of_agent != (self.what is AssessmentKind.RELIABILITY) and not self.about.startswith("redacted:"):
-            msg = f"{self.what} is said of {'an agent' if not of_agent else 'a claim, a link or a report'}, not of {self.about}"
+            whom = "a claim, a link or a report" if of_agent else "an agent"
+            msg = f"{self.what} is said of {whom}, not of {self.about}"
             raise InvalidValue(msg)
         check_text(self.topic, "an assessment's topic")
         check_text(self.note, "an assessment's note")
@@ -149,9 +164,3 @@ class Assessment:
             *(self.about, self.what, self.value, self.by, self.found_in, spans),
             *(self.said, self.during, self.topic, self.note),
         )
-
-
-def _about(value: Any) -> Ref:
-    if isinstance(value, str) and value.partition(":")[0] in (*RECORDED, "redacted"):
-        return check_ref(value, "claim", "link", "report", "assessment")
-    return Ref(check_agent(value))

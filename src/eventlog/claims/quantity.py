@@ -26,7 +26,7 @@ def _decimal(value: object) -> Decimal | None:
     """Read a number exactly. Floats are refused: 0.1 is not the number that anybody wrote."""
     if value is None:
         return None
-    if isinstance(value, bool) or isinstance(value, float) or not isinstance(value, (int, str, Decimal)):
+    if isinstance(value, (bool, float)) or not isinstance(value, (int, str, Decimal)):
         msg = f"{shown(value)} is not an exact number: pass an int, a Decimal, or text such as '1.5'"
         raise InvalidValue(msg)
     if isinstance(value, str) and len(value) > 2 * _DIGITS:

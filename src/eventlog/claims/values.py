@@ -94,7 +94,7 @@ def _from_table(table: dict[str, Any]) -> Value:
         if kind == "none" and content is True:
             return None
     msg = (
-        f"a value with {', '.join(sorted(map(str, table))) or 'nothing in it'} is not one of: low and high with a unit, "
+        f"a value with {', '.join(sorted(map(str, table))) or 'nothing'} is not one of: low and high with a unit, "
         "time, agent, text, or none = true"
     )
     raise InvalidValue(msg)

@@ -174,4 +174,3 @@ class Knowledge:
     def __repr__(self) -> str:
         """Which reading it is, and the instants it resolved to."""
         return f"<Knowledge {self._cut}>"
-

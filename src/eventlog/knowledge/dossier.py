@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -124,7 +125,9 @@ class Dossier:
 
     @cached_property
     def _reports(self) -> dict[str, Report]:
-        reports = {str(entry.id): entry.event.report for entry in self._ordered if isinstance(entry.event, ReportRecorded)}
+        reports = {
+            str(entry.id): entry.event.report for entry in self._ordered if isinstance(entry.event, ReportRecorded)
+        }
         for entry in self._ordered:
             event = entry.event
             if not isinstance(event, Amended) or entry.position > self.judged_upto or event.id in self.annulled:
@@ -174,16 +177,17 @@ class Dossier:
         found = []
         for entry in self.definitions:
             event = entry.event
-            if isinstance(event, DifferentEntity) and entry.position <= self.judged_upto and event.id not in self.annulled:
-                if self.merges.find(event.a) == self.merges.find(event.b):
-                    text = f"{event.a} and {event.b} are judged different, but other judgements make them one"
-                    found.append(Problem("entity", text, (entry.position,)))
+            if not isinstance(event, DifferentEntity) or entry.position > self.judged_upto or event.id in self.annulled:
+                continue
+            if self.merges.find(event.a) == self.merges.find(event.b):
+                text = f"{event.a} and {event.b} are judged different, but other judgements make them one"
+                found.append(Problem("entity", text, (entry.position,)))
         return tuple(found)
 
 
 def _amended(report: Report, event: Amended) -> Report:
     """The report with a better reading of one field; a corrupt combination is left as it was recorded."""
-    changes: dict[str, object] = {event.field: event.value}
+    changes: dict[str, Any] = {event.field: event.value}
     if event.field in ("published", "zone"):
         changes["published_basis"] = None
     return attrs.evolve(report, **changes)
@@ -254,10 +258,7 @@ def gather(reader: Reader, question: str, position: int, *, judged_upto: int | N
     asks what the entries would say had we not judged since.
     """
     walk = _Gathering(reader, position)
-    claims = []
-    for entry in reader.about(f"q:{question}", position):
-        if walk.hold(entry):
-            claims.append(entry)
+    claims = [entry for entry in reader.about(f"q:{question}", position) if walk.hold(entry)]
     reports = set()
     for entry in claims:
         reports.update(walk.named(entry))

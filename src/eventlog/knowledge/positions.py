@@ -11,7 +11,7 @@ a sweep over the bounds finds the maximal sets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -61,7 +61,7 @@ def _key(value: Any) -> Any:
     return (type(value).__name__, value)
 
 
-def _bounds(value: Quantity) -> tuple[tuple[Decimal, int], tuple[Decimal, int]]:
+def _bounds(value: Any) -> tuple[tuple[Decimal, int], tuple[Decimal, int]]:
     """The bounds as keys that order open and closed ends on one line."""
     low = (Decimal("-Infinity"), 0) if value.low is None else (value.low, 1 if value.low_open else 0)
     high = (Decimal("Infinity"), 0) if value.high is None else (value.high, -1 if value.high_open else 0)
@@ -73,7 +73,7 @@ def _maximal(words: Sequence[Word]) -> list[Group]:
     supporters = [word for word in words if word.polarity > 0]
     ends: list[tuple[tuple[Decimal, int], int, int]] = []
     for at, word in enumerate(supporters):
-        low, high = _bounds(word.claim.value)  # type: ignore[arg-type]
+        low, high = _bounds(word.claim.value)
         ends.append((low, 0, at))
         ends.append((high, 1, at))
     groups: list[Group] = []
@@ -105,9 +105,9 @@ def _maximal(words: Sequence[Word]) -> list[Group]:
     return groups
 
 
-def _common(words: Iterable[Word]) -> Quantity:
+def _common(words: Iterable[Word]) -> Any:
     """The numbers that satisfy all: the highest low bound to the lowest high bound."""
-    values = [word.claim.value for word in words]
+    values: list[Any] = [word.claim.value for word in words]
     lowest = max(values, key=lambda value: _bounds(value)[0])
     highest = min(values, key=lambda value: _bounds(value)[1])
     if len(values) == 1:
@@ -146,21 +146,15 @@ def opposed(a: Word, b: Word) -> bool:
 
 def opponents(one: Group, words: Sequence[Word], question: Question) -> list[Word]:
     """The live words that deny the position, or support what contradicts it (only where one answer can be true)."""
-    representative = next(iter(one.backing() or one.supporters), None)
-    if representative is None:
+    backing = one.backing() or one.supporters
+    if not backing or not question.single:
         return list(one.deniers)
-    denying = {word.id for word in one.deniers}
-    own = {word.id for word in one.supporters}
-    found = list(one.deniers)
-    if question.single:
-        for word in words:
-            if word.polarity > 0 and word.id not in own and word.id not in denying:
-                if all(opposed(word, other) for other in one.backing() or one.supporters):
-                    found.append(word)
-    return found
+    own = {word.id for word in (*one.supporters, *one.deniers)}
+    others = (word for word in words if word.polarity > 0 and word.id not in own)
+    return [*one.deniers, *(word for word in others if all(opposed(word, other) for other in backing))]
 
 
-def layers(words: Iterable[Word], policy: Policy, owner: dict[str, str]) -> Layers:
+def layers(words: Iterable[Word], policy: Policy, owner: Mapping[str, str]) -> Layers:
     """The valid time that these words still hold, by component of their roots."""
     laid = Layers()
     for word in words:
@@ -168,7 +162,7 @@ def layers(words: Iterable[Word], policy: Policy, owner: dict[str, str]) -> Laye
     return laid
 
 
-def meets_other(word: Word, laid: Layers, policy: Policy, owner: dict[str, str]) -> bool:
+def meets_other(word: Word, laid: Layers, policy: Policy, owner: Mapping[str, str]) -> bool:
     """Whether another component's word holds at a moment at which this word still holds."""
     return any(laid.touches_other(owner[word.id], span) for span in word.left[policy])
 
@@ -188,7 +182,8 @@ def tension(words: Sequence[Word], policy: Policy) -> tuple[tuple[str, str], ...
 
 
 def _tense(a: Word, b: Word) -> bool:
-    one, other = a.claim.value, b.claim.value
+    one: Any = a.claim.value
+    other: Any = b.claim.value
     if not one.comparable(other) or a.window_key != b.window_key:
         return True
     return not one.meets(other) and one.widened().meets(other.widened())

@@ -72,12 +72,17 @@ def source_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds
     return agent
 
 
-def speaks_for(word: Word, actor: str | None, dossier: Dossier) -> bool:
-    """Whether a word is the actor's own: said, as stated, by the actor or by somebody who is certainly part of it."""
-    if actor is None or not word.root.named:
+def is_actor(word: Word, actor: str | None, dossier: Dossier) -> bool:
+    """Whether the innermost agent, stated or inferred, is the actor or certainly part of it."""
+    if actor is None:
         return False
     whole = dossier.merges.find(actor)
     return word.root.agent == whole or whole in word.root.institutions
+
+
+def speaks_for(word: Word, actor: str | None, dossier: Dossier) -> bool:
+    """Whether a word is the actor's own, as the report states: only such a word announces or admits."""
+    return word.root.named and is_actor(word, actor, dossier)
 
 
 def own_sight(sight: Sight, entry: Entry) -> Seen:

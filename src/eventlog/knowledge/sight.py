@@ -66,9 +66,7 @@ class Seen:
 
 ALWAYS = Seen(late=True, early=True)
 NEVER = Seen(late=False, early=False)
-UNKNOWN = times.Bounds(
-    begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True
-)
+UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 
 
 def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
@@ -160,7 +158,9 @@ class Sight:
         if claim.said is None:
             return attrs.evolve(published, begin_earliest=None, end_earliest=None)
         said = self.resolve(claim.said, claim, times.Place.PUBLISHED)
-        if published.begin_latest is None or (said.begin_latest is not None and said.begin_latest <= published.begin_latest):
+        if published.begin_latest is None or (
+            said.begin_latest is not None and said.begin_latest <= published.begin_latest
+        ):
             return said
         if said.begin_earliest is not None and said.begin_earliest > published.begin_latest:
             return said  # a report that quotes the future: kept as it stands, reported as a problem
@@ -177,9 +177,7 @@ class Sight:
             time = self._text(time, anchor, zone, report)
         return times.bounds(time, place, zone)
 
-    def _text(
-        self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, report: Report | None
-    ) -> str:
+    def _text(self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, report: Report | None) -> str:
         """The annotator's own reading, unless the anchor has moved since (an amended date)."""
         recorded = self.dossier.entries.get(report.id) if report else None
         moved = (

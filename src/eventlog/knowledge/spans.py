@@ -88,7 +88,7 @@ class Cover:
 
 
 class Layers:
-    """Time held by several owners: who else holds a moment of an interval?
+    """Time held by several owners, so that one can ask who else holds a moment of an interval.
 
     Two covers suffice: the time that anybody holds, and the time that two different owners hold. So each question costs
     the logarithm of what was laid down, however many owners there are.

@@ -19,7 +19,7 @@ from eventlog.events import Assessed
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier, Problem
 from eventlog.knowledge.positions import Group, group, layers, meets_other, opponents, tension
-from eventlog.knowledge.roots import copies, links_between, root_of, source_of, speaks_for, web
+from eventlog.knowledge.roots import copies, is_actor, links_between, root_of, source_of, web
 from eventlog.knowledge.sight import Seen, Sight
 from eventlog.knowledge.spans import Span
 from eventlog.knowledge.status import Scene, Status, committed, named, position_status, question_status
@@ -184,7 +184,7 @@ def _words(sight: Sight) -> Iterator[Word]:
             supports=False,
             boilerplate=boilerplate,
         )
-        speaks = question.about is None or speaks_for(word, question.about, dossier)
+        speaks = question.about is None or is_actor(word, question.about, dossier)
         word.supports, word.factuality = answers(claim, question, speaks and bool(claim.chain))
         yield word
 
@@ -214,7 +214,7 @@ def _place(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> None
 def _unite_sources(words: dict[str, Word], joined: UnionFind[str]) -> None:
     """Anonymous sources of one utterance are one source."""
     named_sources: dict[str, str] = {}
-    for id in sorted(words, key=lambda id: words[id].position):
+    for id in sorted(words, key=lambda name: words[name].position):
         word = words[id]
         if "@" in word.source:
             word.source = named_sources.setdefault(joined.find(id), word.source)
@@ -243,7 +243,12 @@ def _window(sight: Sight, word: Word, question: Question) -> None:
         word.window = None
         if window is not None:
             bounds = sight.resolve(window, claim, times.Place.STATE)
-            word.window_key = (bounds.begin_earliest, bounds.begin_latest, bounds.end_earliest, bounds.end_latest)
+            word.window_key = (
+                bounds.begin_earliest,
+                bounds.begin_latest,
+                bounds.end_earliest,
+                bounds.end_latest,
+            )
         return
     if question.kind is not QuestionKind.STATE:
         return
@@ -286,7 +291,9 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
     weighing = [word for word in live if word.polarity]
     weighed = [_weigh(one, weighing, scene) for one in group(weighing)]
     heard = any(word.polarity for word in visible)
-    status = question_status([(one, status, disputed) for one, status, disputed, _ in weighed], last_loss(sight, visible), heard)
+    status = question_status(
+        [(one, status, disputed) for one, status, disputed, _ in weighed], last_loss(sight, visible), heard
+    )
     positions = tuple(position for _, _, _, position in weighed)
     both = _both_sides(weighing, owner)
     shown = tuple(_live(word) for word in live if word.supports and not word.synthetic)
@@ -297,7 +304,11 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
         status=status,
         positions=positions,
         claims=shown,
-        possibly=tuple(_live(word) for word in words if word.possible and word.supports and not word.synthetic and not word.live(policy)),
+        possibly=tuple(
+            _live(word)
+            for word in words
+            if word.possible and word.supports and not word.synthetic and not word.live(policy)
+        ),
         independence=positions[0].independence if len(positions) == 1 else joined.independence(_keys(supporters)),
         roots_for=joined.representatives(_keys(committed(supporters) or supporters)),
         roots_against=tuple(sorted({name for position in positions for name in position.against})),
@@ -314,17 +325,19 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
 
 def _weigh(one: Group, weighing: list[Word], scene: Scene) -> tuple[Group, Status, bool, Position]:
     """Judge one position: who is for it, who against, how independent, how firm."""
-    policy = scene.cut.policy
+    policy, owner = scene.cut.policy, scene.owner
     against = opponents(one, weighing, scene.question)
     voices = named(committed(one.backing() or one.supporters))
-    laid_for = layers(voices, policy, dict(scene.owner))
+    laid_for = layers(voices, policy, owner)
     counter = named(committed(against))
-    disputed = any(meets_other(word, laid_for, policy, dict(scene.owner)) for word in counter)
+    disputed = any(meets_other(word, laid_for, policy, owner) for word in counter)
     keys = _keys(one.backing() or one.supporters)
     independence = scene.web.independence(keys)
-    opposing = [word for word in counter if not voices or meets_other(word, laid_for, policy, dict(scene.owner))]
+    opposing = [word for word in counter if not voices or meets_other(word, laid_for, policy, owner)]
     status = position_status(one, bool(opposing), independence, laid_for, scene)
-    shown_against = opposing or [word for word in one.deniers if not voices and not counter]
+    laid = layers(one.supporters, policy, owner)
+    firm = committed(against) or against
+    heard_against = [word for word in firm if not one.supporters or meets_other(word, laid, policy, owner)]
     position = Position(
         value=one.value,
         status=status,
@@ -332,7 +345,7 @@ def _weigh(one: Group, weighing: list[Word], scene: Scene) -> tuple[Group, Statu
         claims=tuple(_live(word) for word in one.supporters),
         denials=tuple(_live(word) for word in one.deniers),
         for_=scene.web.representatives(_keys(committed(one.supporters) or one.supporters)),
-        against=scene.web.representatives(_keys(shown_against)),
+        against=scene.web.representatives(_keys(heard_against)),
         independence=independence,
         firmest=_firmest(one.supporters),
         shared=tuple(sorted(one.shared)),
@@ -383,7 +396,11 @@ def _both_sides(weighing: list[Word], owner: dict[str, str]) -> list[Problem]:
         sides = by_owner.setdefault((owner[word.id], str(word.claim.value)), {})
         sides.setdefault(word.polarity, []).append(word.position)
     return [
-        Problem("both-sides", f"{name} stands for and against the same answer", tuple(sorted(sides[1] + sides[-1])))
+        Problem(
+            "both-sides",
+            f"{name} stands for and against the same answer",
+            tuple(sorted(sides[1] + sides[-1])),
+        )
         for (name, _), sides in by_owner.items()
         if len(sides) == 2
     ]

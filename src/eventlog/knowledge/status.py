@@ -14,8 +14,8 @@ The word is only a view; the standing carries what it is made of. What each word
     superseded
     unreported      nothing was ever said that supports or denies
 
-Sources: the analytic standards of ICD 203 and 206 and the Admiralty code (a source's word and its confirmation by others
-are different things); Wikidata's ranks (superseded is not deleted).
+Sources: the analytic standards of ICD 203 and 206 and the Admiralty code (a source's word and its confirmation are
+different things); Wikidata's ranks (superseded is not deleted).
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def position_status(one: Group, against: bool, independence: Independence, laid:
 def _confirmed(one: Group, independence: Independence, scene: Scene) -> bool:
     actor = scene.question.about
     if any(
-        word.claim.stance is Stance.ADMIT and speaks_for(word, actor, scene.dossier) for word in committed(one.supporters)
+        word.claim.stance is Stance.ADMIT and speaks_for(word, actor, scene.dossier)
+        for word in committed(one.supporters)
     ):
         return True
     if scene.question.kind is QuestionKind.UTTERANCE and _quoted_twice(one, scene):
@@ -140,9 +141,7 @@ def _quoted_twice(one: Group, scene: Scene) -> bool:
                 cited.add(merged(other.publisher))
         carriers.setdefault(merged(word.publisher), set()).update(cited)
     names = sorted(carriers)
-    return any(
-        b not in carriers[a] and a not in carriers[b] for at, a in enumerate(names) for b in names[at + 1 :]
-    )
+    return any(b not in carriers[a] and a not in carriers[b] for at, a in enumerate(names) for b in names[at + 1 :])
 
 
 def _announced(firm: Sequence[Word], scene: Scene) -> bool:
@@ -200,5 +199,8 @@ def question_status(positions: Sequence[tuple[Group, Status, bool]], dead: Statu
     if named(committed(deniers)) and not named(committed(supporters)):
         return Status.DENIED
     if positions:
-        return min((status for _, status, _ in positions), key=lambda one: FIRMEST.index(one) if one in FIRMEST else 9)
+        return min(
+            (status for _, status, _ in positions),
+            key=lambda one: FIRMEST.index(one) if one in FIRMEST else 9,
+        )
     return dead or Status.SUPERSEDED

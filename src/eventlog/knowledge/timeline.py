@@ -97,7 +97,7 @@ def timeline(words: Iterable[Word], policy: Policy) -> tuple[Segment, ...]:
 
 
 def _sure(word: Word) -> Cover:
-    """The time in which the word certainly holds: the core of its window (a word that is only possibly live has none)."""
+    """The time in which the word certainly holds: the core of its window; none where it is only possibly live."""
     cover = Cover()
     inner = core(word.window) if word.window is not None else None
     if word.window is not None and word.window.end_latest is None and word.window.end_earliest is not None:
@@ -128,7 +128,8 @@ def _append(segments: list[Segment], begin: int, end: int, held: tuple[Held, ...
     upto = None if end >= END else end
     if last is not None and last.end == begin and _same(last.held, held):
         merged = tuple(
-            attrs.evolve(a, claims=tuple(dict.fromkeys((*a.claims, *b.claims)))) for a, b in zip(last.held, held, strict=True)
+            attrs.evolve(a, claims=tuple(dict.fromkeys((*a.claims, *b.claims))))
+            for a, b in zip(last.held, held, strict=True)
         )
         segments[-1] = Segment(last.begin, upto, merged)
     else:

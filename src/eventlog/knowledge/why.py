@@ -29,7 +29,8 @@ class Quote:
 
     def __str__(self) -> str:
         """Where, and the words or why there are none."""
-        return f"[{self.evidence.start}:{self.evidence.end}] {self.words if self.words is not None else f'({self.note})'}"
+        words = self.words if self.words is not None else f"({self.note})"
+        return f"[{self.evidence.start}:{self.evidence.end}] {words}"
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +97,11 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
     at = reader.find(str(claim.report))
     assert at is not None, "a claim is recorded after its report"
     report_entry = reader.entry(at)
-    report = report_entry.event.report if report_entry.event is not None else Report(publisher="anon:withheld", title="withheld")
+    report = (
+        report_entry.event.report
+        if report_entry.event is not None
+        else Report(publisher="anon:withheld", title="withheld")
+    )
     return Why(
         claim=claim,
         report=report,

@@ -70,7 +70,9 @@ def _mark(word: Word, entry: Entry, seen: Seen) -> None:
     word.withdrawals.append(entry)
     before = word.withdrawn
     word.withdrawn = Seen(
-        before.late or seen.late, before.early or seen.early, before.uncertain or (seen.uncertain and not before.certain)
+        before.late or seen.late,
+        before.early or seen.early,
+        before.uncertain or (seen.uncertain and not before.certain),
     )
 
 
@@ -117,13 +119,11 @@ def last_loss(sight: Sight, visible: list[Word]) -> Status | None:
                 status = Status.RETRACTED if isinstance(entry.event, Retracted) else Status.SUPERSEDED
                 lost.append((_moment(sight.notice(entry.event.notice)), entry.position, status))
         if word.alive.under(policy):
-            for position in word.covered_by.get(policy, []):
-                lost.append((_moment(published.get(position)), position, Status.SUPERSEDED))
+            coverers = word.covered_by.get(policy, [])
+            lost.extend((_moment(published.get(at)), at, Status.SUPERSEDED) for at in coverers)
     return max(lost, key=lambda one: one[:2])[2] if lost else None
 
 
 def _moment(bounds: object) -> int:
     latest = getattr(bounds, "begin_latest", None)
     return -(2**63) if latest is None else latest
-
-

@@ -15,7 +15,7 @@ Applications in SQL, 1999, ch. 7), with vague bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import attrs
@@ -112,7 +112,7 @@ def paint(words: Iterable[Word], question: Question) -> None:
             layers.setdefault((word.source, word.window_key), []).append(word)
     for layer in layers.values():
         for policy in Policy:
-            _paint_layer(layer, lambda word, policy=policy: word.alive.under(policy), policy)
+            _paint_layer(layer, policy)
         _certainty(layer)
 
 
@@ -165,9 +165,12 @@ def _extents(layer: list[Word]) -> dict[str, tuple[Span, Span | None]]:
     starts = sorted(
         (window.begin_earliest, window.begin_latest)
         for window in (word.window for word in layer)
-        if window is not None and window.end_latest is None and None not in (window.begin_earliest, window.begin_latest)
+        if window is not None
+        and window.end_latest is None
+        and window.begin_earliest is not None
+        and window.begin_latest is not None
     )
-    extents = {}
+    extents: dict[str, tuple[Span, Span | None]] = {}
     for word in layer:
         window = word.window
         if window is None:
@@ -194,9 +197,9 @@ def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int] | None:
     return starts[low] if low < len(starts) else None
 
 
-def _paint_layer(layer: list[Word], alive: Callable[[Word], bool], policy: Policy) -> None:
+def _paint_layer(layer: list[Word], policy: Policy) -> None:
     """Sweep from the last word to the first: each keeps what the certainly later ones leave of it."""
-    living = [word for word in layer if alive(word)]
+    living = [word for word in layer if word.alive.under(policy)]
     extents = _extents(living)
     classes = _classes(living)
     to_paint = sorted(classes, key=lambda one: one.early, reverse=True)
@@ -214,7 +217,7 @@ def _paint_layer(layer: list[Word], alive: Callable[[Word], bool], policy: Polic
             word.left[policy] = covered.left_of(outer)
             word.covered_by[policy] = [] if not covered.touches(outer) else _coverers(painted, outer)
     for word in layer:
-        if not alive(word):
+        if not word.alive.under(policy):
             word.left[policy] = []
             word.covered_by[policy] = []
 
