@@ -119,9 +119,7 @@ def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:
 def _bounds(text: str, place: str, zone: str) -> Bounds:
     kind = place_of(place)
     check_zone(zone)
-    return _Reading(text=text, zone=zone, extent=kind is Place.STATE, event=kind is Place.EVENT).of(
-        parse(text)
-    )
+    return _Reading(text=text, zone=zone, extent=kind is Place.STATE, event=kind is Place.EVENT).of(parse(text))
 
 
 def place_of(place: Place | str) -> Place:
@@ -156,10 +154,7 @@ class _Reading:
             return self._date(tree)
         if isinstance(tree, Interval):
             if not self.extent and not self.event:
-                one_of = f"[{self.text.replace('/', '..')}]"
-                reason = (
-                    f"a moment takes no interval: write {one_of if len(one_of) <= 40 else '[first..last]'}"
-                )
+                reason = f"a moment takes no interval: write {_as_set(self.text)}"
                 raise InvalidTime(self.text, reason, tree.slash)
             return self._interval(tree)
         return self._one_of(tree)
@@ -211,9 +206,7 @@ class _Reading:
         if begin is not Edge.OPEN and end_latest is not None:
             begin_latest = end_latest - 1 if begin_latest is None else min(begin_latest, end_latest - 1)
         if end is not Edge.OPEN and begin_earliest is not None:
-            end_earliest = (
-                begin_earliest + 1 if end_earliest is None else max(end_earliest, begin_earliest + 1)
-            )
+            end_earliest = begin_earliest + 1 if end_earliest is None else max(end_earliest, begin_earliest + 1)
         if not self.extent:  # an event: a moment somewhere within
             begin_latest = None if end_latest is None else end_latest - 1
             end_earliest = None if begin_earliest is None else begin_earliest + 1
@@ -249,6 +242,15 @@ class _Reading:
             end_latest=None if tree.open_end else max(ends),
             instant=instant,
         )
+
+
+def _as_set(interval: str) -> str:
+    """The set that says of a moment what its writer seems to have meant with an interval."""
+    begin, end = (side.strip(".") for side in interval.split("/"))
+    try:
+        return check(f"[{begin}..{end}]")
+    except InvalidTime:
+        return "a set, [first..last]"
 
 
 def existing(text: str, date: Civil, zone: str) -> tuple[Span, Span]:

@@ -111,9 +111,7 @@ def months(
     )
 
 
-def season(
-    years: tuple[int, int], code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool
-) -> Civil:
+def season(years: tuple[int, int], code: int, moves: tuple[int, int], at: int, uncertain: bool, plain: bool) -> Civil:
     """A season, quarter, third or half of the first to the last year it may be in.
 
     `moves`: whether ~ stands on its year and on itself (0 or 1 each).
@@ -125,9 +123,7 @@ def season(
     found = months(_FAMILIES[code], reach, length, shift, at, uncertain, plain)
     if code not in _SOUTHERN:
         return found
-    return attrs.evolve(
-        found, hemispheres=(month_begin(years[0] * 12 + begin), month_begin(years[0] * 12 + other))
-    )
+    return attrs.evolve(found, hemispheres=(month_begin(years[0] * 12 + begin), month_begin(years[0] * 12 + other)))
 
 
 def is_ordered(a: Civil, b: Civil) -> bool:

@@ -36,8 +36,6 @@ def cut(value: str | date | datetime, zone: str) -> int:
     if not isinstance(tree, Civil) or not tree.plain:
         raise InvalidTime(text, "a cut is never vague: write a plain date or a clock time")
     if tree.precision == NO_HEMISPHERE:
-        raise InvalidTime(
-            text, "a cut is never vague: write 25 to 28 for the north or 29 to 32 for the south", 5
-        )
+        raise InvalidTime(text, "a cut is never vague: write 25 to 28 for the north or 29 to 32 for the south", 5)
     _, late = existing(text, tree, zone)
     return ordinal_begin(late[1], zone) - 1

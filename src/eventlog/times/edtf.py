@@ -101,9 +101,7 @@ def _moment(text: str, start: int, stop: int) -> Moment:
     found = _DATE.fullmatch(text, start, stop)
     if found is None:
         explain(text, start, stop)
-    before_year, year, after_year, before_month, month, after_month, before_day, day, after_day = (
-        found.groups()
-    )
+    before_year, year, after_year, before_month, month, after_month, before_day, day, after_day = found.groups()
     if (before_year and after_year) or (before_month and after_month) or (before_day and after_day):
         explain(text, start, stop)
     _check_year(text, year, found.start(2))
@@ -203,9 +201,7 @@ def _interval(text: str) -> Interval:
     begin = _end(text, 0, slash)
     end = _end(text, slash + 1, len(text))
     if isinstance(begin, Edge) and isinstance(end, Edge) and (begin, end) != (Edge.OPEN, Edge.OPEN):
-        raise InvalidTime(
-            text, "an interval needs at least one date or clock time, or is '../..', always", slash
-        )
+        raise InvalidTime(text, "an interval needs at least one date or clock time, or is '../..', always", slash)
     if not isinstance(begin, Edge) and not isinstance(end, Edge):
         _check_order(text, begin, end)
     return Interval(begin=begin, end=end, slash=slash)
@@ -232,9 +228,7 @@ def _check_order(text: str, begin: Moment, end: Moment) -> None:
 
 def refuse_reversed(text: str, slash: int) -> NoReturn:
     """Raise InvalidTime for an interval that has no moment as written."""
-    raise InvalidTime(
-        text, "an interval that is empty or reversed: its begin must lie before its end", slash + 1
-    )
+    raise InvalidTime(text, "an interval that is empty or reversed: its begin must lie before its end", slash + 1)
 
 
 def _one_of(text: str) -> OneOf:
@@ -261,9 +255,7 @@ def _one_of(text: str) -> OneOf:
         elif dots >= 0:
             members.append(_range(text, at, dots, until))
         else:
-            member = _member(
-                text, at, until, "a member is missing here: '[' and ']' hold dates with ',' between them"
-            )
+            member = _member(text, at, until, "a member is missing here: '[' and ']' hold dates with ',' between them")
             members.append((member, member))
         at = until + 1
     if open_begin and open_end:

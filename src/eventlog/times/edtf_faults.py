@@ -40,6 +40,8 @@ def explain(text: str, start: int, stop: int) -> NoReturn:
     for form, reason, offset in _LEFT_OUT:
         if found := form.match(text, start, stop):
             raise InvalidTime(text, reason, start + offset if offset >= 0 else found.end() + offset)
+    if (dots := text.find("..", start, stop)) >= 0:
+        raise InvalidTime(text, "'..' stands in a set, [first..last], or alone as an end of an interval", dots)
     at = start
     for part, width in (("year", 4), ("month", 2), ("day", 2)):
         at = _part(text, at, stop, part, width)
@@ -64,11 +66,7 @@ def _part(text: str, at: int, stop: int, part: str, width: int) -> int:
         if text[at] == "X" and part == "year" and place < 2:
             raise InvalidTime(text, "X may stand for any digit but a year's first two", at)
         if not (text[at].isdigit() or text[at] == "X"):
-            known = (
-                "two marks on one part"
-                if text[at] in MARKS
-                else f"a {part} has {width} digits (or a capital X)"
-            )
+            known = "two marks on one part" if text[at] in MARKS else f"a {part} has {width} digits (or a capital X)"
             raise InvalidTime(text, known, at)
         at += 1
     if at < stop and text[at] in MARKS:

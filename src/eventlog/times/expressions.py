@@ -63,9 +63,7 @@ class TimeExpression:
         """
         fresh = self._counted(anchor, zone)
         if fresh is None and self.value is None:
-            raise InvalidTime(
-                self.text, "nothing to count these words from: give their anchor, or their value"
-            )
+            raise InvalidTime(self.text, "nothing to count these words from: give their anchor, or their value")
         if fresh is None:
             return str(self.value)
         if self.value is None or moved or (moved is None and not _can_mean(fresh, self.value, zone)):

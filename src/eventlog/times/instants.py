@@ -82,9 +82,7 @@ def read_clock(text: str, start: int, stop: int) -> int:
     micros = days * DAY + (int(hour) * 60 + int(minute)) * MINUTE
     if second is not None:
         if second > "59":
-            raise InvalidTime(
-                text, "a leap second is on no clock here: write :59 or the next minute", start + 17
-            )
+            raise InvalidTime(text, "a leap second is on no clock here: write :59 or the next minute", start + 17)
         micros += int(second) * SECOND
         if fraction is not None:
             micros += int(fraction.ljust(6, "0"))
@@ -116,9 +114,7 @@ def _explain(text: str, start: int, stop: int) -> NoReturn:
     assert found is not None, "the pieces above are its beginning"
     at = found.end()
     if at == stop:
-        raise InvalidTime(
-            text, "a clock time without its offset is another moment in every city: add Z or +hh:mm", at
-        )
+        raise InvalidTime(text, "a clock time without its offset is another moment in every city: add Z or +hh:mm", at)
     if text[at] in "?~%":
         raise InvalidTime(text, "a clock time takes no mark", at)
     if text[at].isdigit() and "." in found.group():
@@ -130,9 +126,7 @@ def _explain(text: str, start: int, stop: int) -> NoReturn:
         at = after.end()
         if text[at] in "?~%":
             raise InvalidTime(text, "a clock time takes no mark", at)
-    raise InvalidTime(
-        text, "a clock time is YYYY-MM-DDThh:mm[:ss[.ffffff]] and its offset, with nothing after it", at
-    )
+    raise InvalidTime(text, "a clock time is YYYY-MM-DDThh:mm[:ss[.ffffff]] and its offset, with nothing after it", at)
 
 
 def instant_text(micros: int) -> str:
@@ -176,9 +170,7 @@ def to_micros(moment: datetime) -> int:
         raise InvalidTime(repr(moment), "a datetime with its zone is needed here")
     offset = moment.utcoffset()
     if offset is None:
-        raise InvalidTime(
-            moment.isoformat(), "a datetime without a zone is another moment in every city: give it one"
-        )
+        raise InvalidTime(moment.isoformat(), "a datetime without a zone is another moment in every city: give it one")
     seconds = (moment.hour * 60 + moment.minute) * 60 + moment.second
     local = (moment.toordinal() - EPOCH_ORDINAL) * DAY + seconds * SECOND + moment.microsecond
     return local - offset // timedelta(microseconds=1)

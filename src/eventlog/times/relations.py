@@ -176,9 +176,7 @@ def holds_at(a: Bounds, instant: Bounds | int) -> Answer:
     """
     moment = Bounds.of_moment(instant) if isinstance(instant, int) else instant
     if not moment.instant:
-        raise InvalidTime(
-            str(instant), "holds_at asks about a moment: ask contains or overlaps about an extent"
-        )
+        raise InvalidTime(str(instant), "holds_at asks about a moment: ask contains or overlaps about an extent")
     return during(moment, a)
 
 
@@ -190,9 +188,7 @@ def equals(a: Bounds, b: Bounds) -> Answer:
         possible = possible and x[0] <= y[1] and y[0] <= x[1]
     for moment, other in ((a, b), (b, a)):
         possible = possible and not (moment.instant and _end(other)[0] > _begin(other)[1] + 1)
-    return _answer(
-        certain, possible, a.begin_uncertain or a.end_uncertain or b.begin_uncertain or b.end_uncertain
-    )
+    return _answer(certain, possible, a.begin_uncertain or a.end_uncertain or b.begin_uncertain or b.end_uncertain)
 
 
 def allen(a: Bounds, b: Bounds) -> dict[Allen, Answer]:

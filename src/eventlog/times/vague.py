@@ -130,16 +130,12 @@ class Period:
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.start >= self.end:
-            raise InvalidTime(
-                self.text, "a period that is empty or reversed: its start must lie before its end"
-            )
+            raise InvalidTime(self.text, "a period that is empty or reversed: its start must lie before its end")
 
     @property
     def text(self) -> str:
         """The EDTF interval that says the same: clock times as boundaries, `..` for an open end."""
-        return "/".join(
-            ".." if end is None else instant_text(to_micros(end)) for end in (self.start, self.end)
-        )
+        return "/".join(".." if end is None else instant_text(to_micros(end)) for end in (self.start, self.end))
 
     def __str__(self) -> str:
         return self.text

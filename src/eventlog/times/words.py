@@ -145,11 +145,7 @@ def _so_far(day: date, groups: _Groups) -> Stretch:
     """Earlier or later in the running week, month or year: up to the anchor, or from it on."""
     earlier, unit = groups["side"] == "earlier", groups["unit"]
     if unit == "year":
-        return (
-            (_month(day.year * 12), _month(_index(day)))
-            if earlier
-            else (_month(_index(day)), f"{day.year:04}-12")
-        )
+        return (_month(day.year * 12), _month(_index(day))) if earlier else (_month(_index(day)), f"{day.year:04}-12")
     if unit == "week":
         begin, end = _monday(day), _monday(day) + timedelta(days=6)
     else:

@@ -54,9 +54,7 @@ def _names() -> frozenset[str]:
 def _zone(name: str) -> tzinfo:
     if len(name) <= _NAME_LENGTH and _NAME.fullmatch(name) and name in _names():
         return ZoneInfo(name)
-    raise InvalidTime(
-        name, "no such time zone: write a name of the IANA database, such as Europe/Kyiv, or UTC"
-    )
+    raise InvalidTime(name, "no such time zone: write a name of the IANA database, such as Europe/Kyiv, or UTC")
 
 
 def day_begin(year: int, month: int, day: int, zone: str) -> int:

@@ -1,0 +1,292 @@
+"""Relations against an oracle that tries every reading, and the laws that follow from "over all readings".
+
+The oracle knows nothing of how the library answers: it writes out all pairs (b, e) with b < e, states each relation
+as one line over two such pairs, and counts. Unknown earliest and latest values become a window wide enough for
+two times to be laid out beyond everything else; no begin and no end become infinities.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventlog.times import (
+    Allen,
+    Answer,
+    Bounds,
+    InvalidTime,
+    Period,
+    after,
+    allen,
+    before,
+    bounds,
+    certainly_before,
+    contains,
+    during,
+    equals,
+    holds_at,
+    meets,
+    overlaps,
+)
+from times_strategies import is_readable, moments, plain_days, small_bounds, vague_times
+
+Pair = tuple[float, float]
+LOW, HIGH = -4, 11
+
+MEANING: dict[str, Callable[[Pair, Pair], bool]] = {
+    "before": lambda a, b: a[1] <= b[0],
+    "after": lambda a, b: b[1] <= a[0],
+    "meets": lambda a, b: a[1] == b[0],
+    "overlaps": lambda a, b: a[0] < b[1] and b[0] < a[1],
+    "during": lambda a, b: b[0] <= a[0] and a[1] <= b[1],
+    "contains": lambda a, b: a[0] <= b[0] and b[1] <= a[1],
+    "equals": lambda a, b: a == b,
+}
+READ: dict[str, str] = {"before": "eB", "after": "bE", "meets": "eB"}
+ASKED = {
+    "before": before,
+    "after": after,
+    "meets": meets,
+    "overlaps": overlaps,
+    "during": during,
+    "contains": contains,
+    "equals": equals,
+}
+
+
+def readings(time: Bounds) -> Iterator[Pair]:
+    """Every pair of a begin and an end that these bounds allow, within the window."""
+    begins = _values(time.begin_earliest, time.begin_latest, -math.inf if not time.instant else None)
+    ends = _values(time.end_earliest, time.end_latest, math.inf if not time.instant else None)
+    for b, e in product(begins, ends):
+        if b < e and (not time.instant or e == b + 1):
+            yield b, e
+
+
+def _values(low: int | None, high: int | None, none_at_all: float | None) -> list[float]:
+    if low is None and high is None and none_at_all is not None:
+        return [none_at_all]
+    return list(range(LOW if low is None else low, (HIGH if high is None else high) + 1))
+
+
+def counted(holds: list[bool], *, uncertain: bool) -> Answer:
+    """The answer that follows from what each reading says."""
+    if not any(holds):
+        return Answer.NO
+    return Answer.CERTAIN if all(holds) and not uncertain else Answer.POSSIBLE
+
+
+def is_uncertain(name: str, a: Bounds, b: Bounds) -> bool:
+    """Whether an end that this relation reads carries a mark."""
+    marks = {"b": a.begin_uncertain, "e": a.end_uncertain, "B": b.begin_uncertain, "E": b.end_uncertain}
+    return any(marks[end] for end in READ.get(name, "beBE"))
+
+
+@given(a=small_bounds(), b=small_bounds())
+def test_relations_are_what_trying_every_reading_says(a: Bounds, b: Bounds) -> None:
+    """Each relation is certain, possible or no exactly as it holds in all, some or none of the readings."""
+    both = list(product(readings(a), readings(b)))
+    assert both, "bounds from the strategy are tight"
+    for name, meaning in MEANING.items():
+        if name == "meets" and (a.instant or b.instant):
+            assert meets(a, b) is Answer.NO
+            continue
+        expected = counted([meaning(x, y) for x, y in both], uncertain=is_uncertain(name, a, b))
+        assert ASKED[name](a, b) is expected, name
+
+
+@given(a=small_bounds())
+def test_bounds_are_tight(a: Bounds) -> None:
+    """Every value within the four bounds belongs to some reading (the strategy keeps what the library promises)."""
+    found = list(readings(a))
+    for place, values in (
+        (0, _values(a.begin_earliest, a.begin_latest, None if a.instant else -math.inf)),
+        (1, _values(a.end_earliest, a.end_latest, None if a.instant else math.inf)),
+    ):
+        inner = [value for value in values if LOW + 1 < value < HIGH - 1 or math.isinf(value)]
+        assert {pair[place] for pair in found} >= set(inner)
+
+
+def thirteen(a: Pair, b: Pair, *, moment: bool) -> Allen:
+    """Allen's relation of two definite times, by cases."""
+    if a[1] < b[0] or (moment and a[1] == b[0]):
+        return Allen.PRECEDES
+    if b[1] < a[0] or (moment and b[1] == a[0]):
+        return Allen.PRECEDED_BY
+    if a[1] == b[0]:
+        return Allen.MEETS
+    if b[1] == a[0]:
+        return Allen.MET_BY
+    if a == b:
+        return Allen.EQUALS
+    if a[0] == b[0]:
+        return Allen.STARTS if a[1] < b[1] else Allen.STARTED_BY
+    if a[1] == b[1]:
+        return Allen.FINISHES if a[0] > b[0] else Allen.FINISHED_BY
+    if a[0] < b[0]:
+        return Allen.CONTAINS if a[1] > b[1] else Allen.OVERLAPS
+    return Allen.DURING if a[1] < b[1] else Allen.OVERLAPPED_BY
+
+
+@given(a=small_bounds(marks=False), b=small_bounds(marks=False))
+def test_allen_is_what_trying_every_reading_says(a: Bounds, b: Bounds) -> None:
+    """Each of the thirteen is possible if some reading is in it, and certain if all are."""
+    found = {thirteen(x, y, moment=a.instant or b.instant) for x, y in product(readings(a), readings(b))}
+    answers = allen(a, b)
+    assert list(answers) == list(Allen)
+    assert {relation for relation, answer in answers.items() if answer is not Answer.NO} == found
+    assert [r for r, answer in answers.items() if answer is Answer.CERTAIN] == (list(found) if len(found) == 1 else [])
+
+
+@given(a=small_bounds(), b=small_bounds())
+def test_of_allens_thirteen_at_most_one_is_certain(a: Bounds, b: Bounds) -> None:
+    """If one is certain all others are no; one at least is possible; marks only take certainty away."""
+    answers = list(allen(a, b).values())
+    assert answers.count(Answer.CERTAIN) <= 1
+    assert any(answer is not Answer.NO for answer in answers)
+    if Answer.CERTAIN in answers:
+        assert answers.count(Answer.NO) == 12
+    plain = [attrs.evolve(time, begin_uncertain=False, end_uncertain=False) for time in (a, b)]
+    assert [answer is Answer.NO for answer in answers] == [x is Answer.NO for x in allen(*plain).values()]
+
+
+@given(a=small_bounds(), b=small_bounds())
+def test_mirrors(a: Bounds, b: Bounds) -> None:
+    """before and after, during and contains, and Allen's pairs mirror each other; overlaps and equals are symmetric."""
+    assert before(a, b) is after(b, a)
+    assert during(a, b) is contains(b, a)
+    assert overlaps(a, b) is overlaps(b, a)
+    assert equals(a, b) is equals(b, a)
+    assert certainly_before(a, b) is (before(a, b) is Answer.CERTAIN)
+    there, back = allen(a, b), allen(b, a)
+    mirror = dict(zip(Allen, reversed(Allen), strict=True))
+    assert all(there[relation] is back[mirror[relation]] for relation in Allen)
+
+
+@given(a=small_bounds(), t=st.integers(-2, 8))
+def test_holds_at_a_moment(a: Bounds, t: int) -> None:
+    """holds_at asks b <= t < e of every reading; a moment may be given as microseconds."""
+    expected = counted([b <= t < e for b, e in readings(a)], uncertain=a.begin_uncertain or a.end_uncertain)
+    assert holds_at(a, t) is expected
+    assert holds_at(a, Bounds.of_moment(t)) is expected
+
+
+def test_holds_at_refuses_an_extent() -> None:
+    """Whether an extent lies within is another question."""
+    june = bounds("2024-06", "state")
+    with pytest.raises(InvalidTime, match="contains or overlaps"):
+        holds_at(june, june)
+
+
+@st.composite
+def narrowed(draw: st.DrawFn, wide: Bounds) -> Bounds:
+    """Bounds with a part of the readings of `wide`, and its marks."""
+    if wide.instant:
+        low = draw(st.integers(_low(wide.begin_earliest), _high(wide.begin_latest)))
+        high = draw(st.integers(low, _high(wide.begin_latest)))
+        moment = Bounds.of_moment(low)
+        narrow = attrs.evolve(moment, begin_latest=high, end_latest=high + 1)
+    else:
+        begin = None if wide.begin_open else draw(st.integers(_low(wide.begin_earliest), _high(wide.begin_latest)))
+        end = None if wide.end_open else draw(st.integers(_low(wide.end_earliest), _high(wide.end_latest)))
+        if begin is not None and end is not None and begin >= end:
+            return wide
+        narrow = Bounds(begin_earliest=begin, begin_latest=begin, end_earliest=end, end_latest=end)
+    return attrs.evolve(narrow, begin_uncertain=wide.begin_uncertain, end_uncertain=wide.end_uncertain)
+
+
+def _low(value: int | None) -> int:
+    return LOW if value is None else value
+
+
+def _high(value: int | None) -> int:
+    return HIGH if value is None else max(value, LOW + 1)
+
+
+@given(data=st.data(), a=small_bounds(), b=small_bounds())
+def test_narrowing_never_takes_back_a_certain_or_a_no(data: st.DataObject, a: Bounds, b: Bounds) -> None:
+    """With fewer readings, what held in all holds in all, and what held in none holds in none."""
+    narrow = data.draw(narrowed(a))
+    if narrow.begin_earliest is not None and narrow.begin_earliest < _low(a.begin_earliest):
+        return
+    for name, asked in ASKED.items():
+        for was, now in ((asked(a, b), asked(narrow, b)), (asked(b, a), asked(b, narrow))):
+            assert was is Answer.POSSIBLE or now is was, name
+    for relation, was in allen(a, b).items():
+        assert was is Answer.POSSIBLE or allen(narrow, b)[relation] is was
+
+
+@given(day=plain_days, other=moments)
+def test_a_day_is_narrower_than_its_month_and_year(day: str, other: str) -> None:
+    """The same law over texts: certain and no of the year stay for the month, and those of the month for the day."""
+    against = bounds(other, "published")
+    wide = [bounds(text, "published") for text in (day[:4], day[:7], day)]
+    for asked in ASKED.values():
+        for broad, narrow in pairwise(wide):
+            assert asked(broad, against) is Answer.POSSIBLE or asked(narrow, against) is asked(broad, against)
+
+
+@given(a=plain_days, b=plain_days, c=plain_days, place=st.sampled_from(("published", "state", "event")))
+def test_of_a_set_certain_and_no_are_never_wrong(a: str, b: str, c: str, place: str) -> None:
+    """What is certain (or no) of a one-of set is certain (or no) of each of its members."""
+    one_of, other = bounds(f"[{a},{b}]", place), bounds(c, place)
+    for asked in ASKED.values():
+        hull = asked(one_of, other)
+        if hull is not Answer.POSSIBLE:
+            assert {asked(bounds(member, place), other) for member in (a, b)} == {hull}
+
+
+@given(day=plain_days, x=st.sampled_from(("{}X", "{:.7}-XX", "{:.4}-XX-XX")), c=plain_days)
+def test_of_x_certain_and_no_are_never_wrong(day: str, x: str, c: str) -> None:
+    """What is certain (or no) of a date with X is so of the day it hides."""
+    hidden = day[:9] + "X" if x == "{}X" else x.format(day)
+    if not is_readable(hidden):
+        return
+    for place in ("published", "state"):
+        for asked in ASKED.values():
+            hull = asked(bounds(hidden, place), bounds(c, place))
+            assert hull is Answer.POSSIBLE or asked(bounds(day, place), bounds(c, place)) is hull
+
+
+@given(a=vague_times(), b=vague_times())
+def test_methods_ask_the_same_questions(a, b) -> None:
+    """A VagueTime answers as its bounds do, against a time, bounds or a period."""
+    for name, asked in ASKED.items():
+        assert getattr(a, name)(b) is asked(a.bounds, b.bounds) is getattr(a, name)(b.bounds)
+    assert a.allen(b) == allen(a.bounds, b.bounds)
+    assert a.certainly_before(b) is certainly_before(a.bounds, b.bounds)
+    assert a.during(Period(None, None)) is not Answer.NO
+
+
+@given(text=moments)
+def test_a_mark_takes_certainty_and_nothing_else(text: str) -> None:
+    """`?` on a date leaves its bounds and every no, and makes no answer firmer."""
+    if not text[-1].isdigit() or not is_readable(text + "?", "published"):
+        return
+    plain, marked = bounds(text, "published"), bounds(text + "?", "published")
+    assert attrs.evolve(marked, begin_uncertain=False, end_uncertain=False) == attrs.evolve(
+        plain, begin_uncertain=False, end_uncertain=False
+    )
+    other = bounds("1990", "published")
+    for asked in ASKED.values():
+        assert asked(marked, other) is (Answer.NO if asked(plain, other) is Answer.NO else Answer.POSSIBLE)
+
+
+def test_answers_combine() -> None:
+    """all_of is the weakest, any_of the strongest, and negation swaps the ends."""
+    no, possible, certain = Answer.NO, Answer.POSSIBLE, Answer.CERTAIN
+    assert Answer.all_of() is certain
+    assert Answer.any_of() is no
+    order = [no, possible, certain]
+    for a, b in product(order, order):
+        assert Answer.all_of(a, b) is order[min(order.index(a), order.index(b))]
+        assert Answer.any_of(a, b) is order[max(order.index(a), order.index(b))]
+        assert Answer.all_of(a, b).negate() is Answer.any_of(a.negate(), b.negate())
+    assert [answer.negate() for answer in order] == [certain, possible, no]
+    assert str(certain) == "certain"
