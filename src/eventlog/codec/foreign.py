@@ -53,9 +53,7 @@ def strict_json(data: bytes | str) -> Any:
     except InvalidValue:
         raise
     except json.JSONDecodeError as error:
-        raise InvalidValue(
-            f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from None
+        raise InvalidValue(f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     if _HALF.search(raw):
         _check_characters(value)
     return value
@@ -99,8 +97,7 @@ def _check_depth(raw: bytes) -> None:
             depth += 1
             if depth > DEEPEST:
                 raise InvalidValue(
-                    f"arrays and objects stand more than {DEEPEST} deep within each "
-                    f"other, at byte {piece.start()}"
+                    f"arrays and objects stand more than {DEEPEST} deep within each other, at byte {piece.start()}"
                 )
         elif first in b"]}":
             depth -= 1
@@ -121,9 +118,7 @@ def _no_constant(word: str) -> Any:
 
 def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > LARGEST:
-        raise InvalidValue(
-            f"a whole number of {len(digits.lstrip('-'))} digits is beyond 2**53 - 1: write it as text"
-        )
+        raise InvalidValue(f"a whole number of {len(digits.lstrip('-'))} digits is beyond 2**53 - 1: write it as text")
     return int(digits)
 
 

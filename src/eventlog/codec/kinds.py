@@ -74,8 +74,7 @@ ALPHABET: tuple[type, ...] = (
 )
 
 _by_name: dict[str, Kind] = {
-    _stored_name(shape): Kind(name=_stored_name(shape), version=1, shape=shape, ours=True)
-    for shape in ALPHABET
+    _stored_name(shape): Kind(name=_stored_name(shape), version=1, shape=shape, ours=True) for shape in ALPHABET
 }
 _by_shape: dict[type, Kind] = {kind.shape: kind for kind in _by_name.values()}
 _upcasters: dict[str, dict[int, Upcaster]] = {}
@@ -98,8 +97,7 @@ def register(name: str, version: int = 1) -> Callable[[type[_Event]], type[_Even
     def add(shape: type[_Event]) -> type[_Event]:
         if not _is_attrs(shape) or getattr(shape.__setattr__, "__name__", "") != "_frozen_setattrs":
             raise InvalidValue(
-                f"{shape.__name__} can't be an event: make it an @attrs.frozen class, "
-                "for the past is never changed"
+                f"{shape.__name__} can't be an event: make it an @attrs.frozen class, for the past is never changed"
             )
         with _registering:
             before = _by_name.get(name)
@@ -141,8 +139,7 @@ def upcast(name: str, from_version: int) -> Callable[[Upcaster], Upcaster]:
             before = _upcasters.setdefault(name, {}).get(from_version)
             if before is not None and _known_as(before) != _known_as(step):
                 raise InvalidValue(
-                    f"{name} has an upcaster from version {from_version} already: one "
-                    "version becomes one other"
+                    f"{name} has an upcaster from version {from_version} already: one version becomes one other"
                 )
             _upcasters[name][from_version] = step
         return step
@@ -210,15 +207,11 @@ def id_of(event: Any) -> str:
         return str(event.id)
     own = getattr(event, "id", None)
     if own is None:
-        fields = [
-            field.name for field in attrs.fields(type(event)) if field.eq and not field.name.startswith("_")
-        ]
+        fields = [field.name for field in attrs.fields(type(event)) if field.eq and not field.name.startswith("_")]
         try:
             return content_id("event", kind.stored, [[name, getattr(event, name)] for name in fields])
         except (TypeError, ValueError, RecursionError) as error:
-            raise InvalidValue(
-                f"a {kind.name} holds something that JSON has no word for, so it has no id"
-            ) from error
+            raise InvalidValue(f"a {kind.name} holds something that JSON has no word for, so it has no id") from error
     if not isinstance(own, str) or len(own) > _LONGEST or not _OWN_ID.fullmatch(own):
         raise InvalidValue(
             f"{shown(own)} can't be the id of a {kind.name}: begin with event: and go on with "

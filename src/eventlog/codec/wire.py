@@ -41,9 +41,7 @@ class Encoder:
 
     def __init__(self, position_of: PositionOf) -> None:
         self._position_of = position_of
-        self._json = msgspec.json.Encoder(
-            enc_hook=self._reference, order="deterministic", decimal_format="string"
-        )
+        self._json = msgspec.json.Encoder(enc_hook=self._reference, order="deterministic", decimal_format="string")
         self._back = Reading(self._id_written)
         self._written: dict[int, str] = {}
 
@@ -106,9 +104,7 @@ class Reading:
         name, version = split(stored) or ("", 0)
         kind = kind_named(name)
         if kind is None:
-            return UnknownEvent(
-                kind=stored, reason=f"no event class is registered as {name or stored!r}", body=body
-            )
+            return UnknownEvent(kind=stored, reason=f"no event class is registered as {name or stored!r}", body=body)
         if version > kind.version:
             reason = f"{name} is known up to version {kind.version} and this is version {version}"
             return UnknownEvent(kind=stored, reason=reason, body=body)
@@ -121,9 +117,7 @@ class Reading:
                 return UnknownEvent(kind=stored, reason=reason, body=body)
         try:
             return self._decoder(kind).decode(newest)
-        except (
-            msgspec.ValidationError
-        ) as error:  # also what a check of ours refused; its sentence may quote the value
+        except msgspec.ValidationError as error:  # also what a check of ours refused; its sentence may quote the value
             return UnknownEvent(kind=stored, reason=_where(error), body=body)
         except (msgspec.DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
             return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)

@@ -44,9 +44,7 @@ class Clock:
 
     def __init__(self, source: Now | None = None) -> None:
         if source is not None and not callable(source):
-            raise InvalidValue(
-                f"clock is {shown(source)}: pass a function that says when it is, or leave it out"
-            )
+            raise InvalidValue(f"clock is {shown(source)}: pass a function that says when it is, or leave it out")
         self._source = source
         self._started = None if source is not None else _wall() - _uptime()
 

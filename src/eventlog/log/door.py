@@ -42,9 +42,7 @@ class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can hav
     new: tuple[int, ...]
     recorded: int | None
 
-    def __new__(
-        cls, positions: Iterable[int], new: tuple[int, ...] = (), recorded: int | None = None
-    ) -> Self:
+    def __new__(cls, positions: Iterable[int], new: tuple[int, ...] = (), recorded: int | None = None) -> Self:
         """Make a receipt."""
         receipt = super().__new__(cls, positions)
         receipt.new = new
@@ -66,8 +64,7 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
         event = wrap(one)
         if isinstance(event, Redacted):
             raise InvalidValue(
-                "a Redacted event is made by redacting, which erases what it names; it "
-                "can't be recorded by itself"
+                "a Redacted event is made by redacting, which erases what it names; it can't be recorded by itself"
             )
         try:
             kind_of(event)
@@ -82,10 +79,7 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
 def _no_event(given: Any) -> str:
     if isinstance(given, (list, tuple, set, frozenset, Iterator)):
         return f"a {type(given).__name__} is not an event: unpack it, as in log.record(*events)"
-    return (
-        f"{shown(given)} is not an event: pass reports, claims, links, assessments, agents, "
-        "questions or events"
-    )
+    return f"{shown(given)} is not an event: pass reports, claims, links, assessments, agents, questions or events"
 
 
 class Batch:
@@ -158,8 +152,7 @@ class Batch:
     def _check_reply(self, event: Event) -> None:
         if event.reply_to < 1:
             raise InvalidValue(
-                f"an event replies to {event.reply_to}, which is no position: leave "
-                "reply_to out, the log fills it in"
+                f"an event replies to {event.reply_to}, which is no position: leave reply_to out, the log fills it in"
             )
         held = [word for words in self._matters.values() for at, word in words if at == event.reply_to]
         if event.reply_to <= self._writing.head.size:
@@ -232,6 +225,4 @@ class Batch:
 def _check_keys(keys: tuple[Any, ...], name: str) -> None:
     for key in keys:
         if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
-            raise InvalidValue(
-                f"the effects of a {name} are keys, short printable text, and not {shown(key)}"
-            )
+            raise InvalidValue(f"the effects of a {name} are keys, short printable text, and not {shown(key)}")

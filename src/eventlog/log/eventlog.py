@@ -253,9 +253,7 @@ def open(
 
 def _check_position(value: int, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidValue(
-            f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log"
-        )
+        raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
     return value
 
 

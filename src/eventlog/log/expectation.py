@@ -56,8 +56,7 @@ class Expect:
         """Refuse what is no position."""
         if not isinstance(self.after, int) or isinstance(self.after, bool) or self.after < 0:
             raise InvalidValue(
-                f"{shown(self.after)} is no position: an expectation is after a whole "
-                "number, 0 for an empty log"
+                f"{shown(self.after)} is no position: an expectation is after a whole number, 0 for an empty log"
             )
 
     def check(self, reader: LogReader, upto: int, but: frozenset[int]) -> None:
@@ -65,9 +64,7 @@ class Expect:
         future one.
         """
         if self.after > upto:
-            raise InvalidValue(
-                f"nothing can be expected after position {self.after}: this log ends at {upto}"
-            )
+            raise InvalidValue(f"nothing can be expected after position {self.after}: this log ends at {upto}")
         for topic in self.about:
             for position in newer(reader, topic, self.after, upto):
                 if position not in but:
@@ -113,9 +110,7 @@ def _bears(reader: LogReader, entry: Entry, topic: str, upto: int) -> bool:
 
 
 def _report_bears(reader: LogReader, report: str, topic: str, upto: int) -> bool:
-    questions = (
-        effects(entry.event)[:1] for entry in reader.about(f"in:{report}", upto) if entry.event is not None
-    )
+    questions = (effects(entry.event)[:1] for entry in reader.about(f"in:{report}", upto) if entry.event is not None)
     return any(_below(key.partition(":")[2], topic) for keys in questions for key in keys)
 
 

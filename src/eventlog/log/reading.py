@@ -83,10 +83,7 @@ class HeldEntry(Entry):
         return hash((self.position, self.recorded, self.kind))
 
     def __repr__(self) -> str:
-        return (
-            f"Entry(position={self.position}, recorded={self.recorded_at}, kind={self.kind!r}, "
-            f"event={self.event!r})"
-        )
+        return f"Entry(position={self.position}, recorded={self.recorded_at}, kind={self.kind!r}, event={self.event!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Entry, self._plain())
@@ -134,9 +131,7 @@ class LogReader:
         self._fresh()
         streams = [self._store.about(key, after, upto) for key in keys]
         last = 0
-        for stored in (
-            streams[0] if len(streams) == 1 else heapq.merge(*streams, key=lambda one: one.position)
-        ):
+        for stored in streams[0] if len(streams) == 1 else heapq.merge(*streams, key=lambda one: one.position):
             if stored.position != last:
                 last = stored.position
                 yield HeldEntry(stored, self.reading)

@@ -1,0 +1,209 @@
+"""Any sequence of recordings, repetitions, judgements, refusals, clock jumps and reopenings, over every
+store.
+
+The model is a list of plain tables. Beside each store runs a log in memory that is told the same with the
+same clock and salts, and both must hold the same bytes. Invariants: positions are dense, `recorded` rises
+from batch to batch, the head is the root over the leaves, and what was once read is never another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+import attrs
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from eventlog.codec import id_of
+from eventlog.effects import effects, matter
+from eventlog.errors import ClockSkew, Conflict, IdempotencyConflict, InvalidValue, UnknownReference
+from eventlog.events import ClaimRecorded, wrap
+from eventlog.log import Expect
+from eventlog.proof import root_of
+from log_backends import DAY, STORES, Bench, dump
+from log_strategies import FEW_QUESTIONS, judgements, stories
+
+
+class LogMachine(RuleBasedStateMachine):
+    """One log on one store, its model, and the same log in memory."""
+
+    store = "memory"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.bench = Bench(self.store, Path(self.folder.name))
+        self.twin = Bench("memory", Path(self.folder.name))
+        self.model: list[dict] = []
+        self.told: dict[str, object] = {}
+        self.seen: list[tuple] = []
+
+    @initialize(story=stories())
+    def begin(self, story) -> None:
+        self.batch(story)
+
+    def batch(self, given, expect=None):
+        """Record in both logs; what one refuses the other refuses in the same words."""
+        self.twin.clock.at = self.bench.clock.at
+        results = []
+        for log in (self.bench.log, self.twin.log):
+            try:
+                results.append(log.record(*given, expect=expect))
+            except (IdempotencyConflict, Conflict, ClockSkew, UnknownReference, InvalidValue) as error:
+                results.append(error)
+        receipt, twin = results
+        if isinstance(receipt, Exception):
+            assert (type(receipt), str(receipt)) == (type(twin), str(twin))
+            return receipt
+        assert (receipt, receipt.new, receipt.recorded) == (twin, twin.new, twin.recorded)
+        for position in receipt.new:
+            entry = self.bench.log.reader.entry(position)
+            self.model.append({"event": entry.event, "recorded": receipt.recorded, "id": entry.id})
+        self.told |= {id_of(event): one for one in given if matter(event := wrap(one)) is None}
+        return receipt
+
+    @rule(story=stories())
+    def record(self, story) -> None:
+        outcome = self.batch(story)
+        if not isinstance(outcome, Exception):
+            for one, position in zip(story, outcome, strict=True):
+                given, held = wrap(one), self.model[position - 1]["event"]
+                assert type(held) is type(given)
+                if matter(given) is None:
+                    assert self.model[position - 1]["id"] == id_of(given)
+
+    @precondition(lambda self: self.told)
+    @rule(data=st.data())
+    def repeat(self, data) -> None:
+        """Whatever is in the log already is a no-op that returns its position."""
+        some = data.draw(st.lists(st.sampled_from(sorted(self.told)), min_size=1, max_size=4))
+        outcome = self.batch([self.told[id] for id in some])
+        assert list(outcome) == [self.position_of(id) for id in some]
+        assert outcome.new == ()
+
+    @precondition(lambda self: self.known())
+    @rule(data=st.data())
+    def judge(self, data) -> None:
+        """Judgements back and forth: a new word replies to the last, the same word again is none."""
+        one = data.draw(judgements(self.known()))
+        first = self.batch([one])
+        if not isinstance(first, Exception):
+            assert list(self.batch([one])) == list(first)
+
+    @precondition(lambda self: self.known())
+    @rule(data=st.data())
+    def lose_the_reference(self, data) -> None:
+        """A batch with one dangling name is refused whole."""
+        one = data.draw(judgements(self.known()))
+        stray = ClaimRecorded(claim=data.draw(st.sampled_from(self.stray_claims())))
+        assert isinstance(self.batch([one, stray]), UnknownReference)
+
+    @precondition(lambda self: any(event.startswith("report:") for event in self.told))
+    @rule(data=st.data())
+    def contradict(self, data) -> None:
+        """The same report with another language is a conflict."""
+        id = data.draw(st.sampled_from(sorted(id for id in self.told if id.startswith("report:"))))
+        report = self.model[self.position_of(id) - 1]["event"].report
+        assert isinstance(self.batch([attrs.evolve(report, language="zz")]), IdempotencyConflict)
+
+    @rule(story=stories(), about=st.sampled_from(FEW_QUESTIONS), data=st.data())
+    def expect(self, story, about, data) -> None:
+        """An expectation fails at the least where a claim on the topic came after its position."""
+        after = data.draw(st.integers(0, len(self.model)))
+        since = [
+            position
+            for position, row in enumerate(self.model, start=1)
+            if position > after
+            and any(
+                key.partition(":")[2] == about or key.partition(":")[2].startswith(f"{about}.")
+                for key in effects(row["event"])
+                if key.startswith(("q:", "dq:"))
+            )
+        ]
+        outcome = self.batch(story, Expect(about=about, after=after))
+        if isinstance(outcome, Conflict) and not isinstance(outcome, IdempotencyConflict):
+            assert outcome.position > after
+        elif not isinstance(outcome, Exception) and outcome.new:
+            assert set(since) <= set(outcome)
+
+    @rule(shift=st.integers(-DAY // 2, DAY))
+    def turn_the_clock(self, shift) -> None:
+        self.bench.clock.go(shift)
+
+    @rule()
+    def reopen(self) -> None:
+        self.bench.reopen()
+
+    @invariant()
+    def positions_are_dense_and_moments_rise(self) -> None:
+        entries = list(self.bench.log.entries())
+        assert [entry.position for entry in entries] == list(range(1, len(self.model) + 1))
+        assert [entry.event for entry in entries] == [row["event"] for row in self.model]
+        assert [entry.recorded for entry in entries] == [row["recorded"] for row in self.model]
+        moments = [entry.recorded for entry in entries]
+        assert moments == sorted(moments)
+
+    @invariant()
+    def every_store_holds_the_same_bytes(self) -> None:
+        held = dump(self.bench.log)
+        assert held == dump(self.twin.log)
+        assert held[: len(self.seen)] == self.seen
+        self.seen = held
+        head, twin = self.bench.log.store.head(), self.twin.log.store.head()
+        assert head == twin
+        assert head.root == root_of(row[6] for row in held)
+
+    @invariant()
+    def the_index_answers_as_a_scan_would(self) -> None:
+        reader = self.bench.log.reader
+        size = len(self.model)
+        rows: dict[str, list[int]] = {}
+        for position, row in enumerate(self.model, start=1):
+            assert reader.find(row["id"]) == position
+            for key in dict.fromkeys(effects(row["event"])):
+                rows.setdefault(key, []).append(position)
+        assert list(reader.keys("", size)) == sorted(rows)
+        assert list(reader.keys("q:a.", size // 2)) == sorted(
+            key for key, held in rows.items() if key.startswith("q:a.") and held[0] <= size // 2
+        )
+        for key, held in rows.items():
+            assert [entry.position for entry in reader.about(key, size)] == held
+        for row in self.model[:: max(1, size // 5)]:
+            before = sum(other["recorded"] <= row["recorded"] for other in self.model)
+            assert reader.upto(row["recorded"]) == before
+
+    def known(self) -> list:
+        """Reports and claims that the log holds."""
+        return [self.told[id] for id in self.told if id.startswith(("report:", "claim:"))]
+
+    def stray_claims(self) -> list:
+        """Claims whose report was never recorded."""
+        from eventlog.claims import Claim, Ref
+
+        return [Claim(report=Ref(f"report:{letter * 32}"), question="a", value=True) for letter in "ab"]
+
+    def position_of(self, id: str) -> int:
+        return next(at for at, row in enumerate(self.model, start=1) if row["id"] == id)
+
+    def teardown(self) -> None:
+        with contextlib.suppress(AttributeError):
+            self.bench.log.close()
+            self.twin.log.close()
+        self.folder.cleanup()
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_any_history_keeps_the_invariants(store) -> None:
+    """Whatever is done to a log in whatever order, the invariants hold."""
+    machine = type(f"Machine{store}", (LogMachine,), {"store": store})
+    steps = 12 if settings.default.max_examples < 100 else 25
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(settings.default, max_examples=settings.default.max_examples // 2, stateful_step_count=steps),
+    )

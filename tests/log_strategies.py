@@ -1,0 +1,346 @@
+"""Every value and event of the log, as Hypothesis sees them.
+
+`values` and `events` are single things that fit nothing else; `stories` are batches that fit together:
+reports with claims found in their text, links between those claims, judgements back and forth about them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+from hypothesis import strategies as st
+
+from eventlog import times
+from eventlog.claims import (
+    SCALES,
+    Agent,
+    AgentValue,
+    Answer,
+    Assessment,
+    AssessmentKind,
+    Attribution,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Factuality,
+    Link,
+    LinkKind,
+    Measure,
+    Membership,
+    Quantity,
+    Question,
+    QuestionKind,
+    Quotation,
+    Ref,
+    Scope,
+    Stance,
+    TimeValue,
+    digest_of,
+)
+from eventlog.events import (
+    AMENDABLE,
+    AgentDefined,
+    Amended,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    DifferentEntity,
+    Linked,
+    QuestionDefined,
+    Redacted,
+    ReportRecorded,
+    Retracted,
+    SameEntity,
+    Superseded,
+)
+from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
+from times_strategies import clocks, extents, moments
+
+# Whatever Unicode has, but for what no store can hold: NUL and halves of characters.
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+words = texts.filter(lambda text: bool(text.strip()))
+flags = st.booleans()
+
+PREFIXES = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user")
+agents = st.builds(
+    "{}:{}".format, st.sampled_from(PREFIXES), st.from_regex(r"[a-z0-9]([a-z0-9._-]{0,8}[a-z0-9])?", fullmatch=True)
+)
+question_ids = st.lists(st.from_regex(r"[a-z0-9_-]{1,6}", fullmatch=True), min_size=1, max_size=3).map(".".join)
+hexes = st.text("0123456789abcdef", min_size=32, max_size=32)
+digests = texts.map(digest_of)
+
+
+def refs(*kinds: str) -> st.SearchStrategy[Ref]:
+    """Ids of things that are in no log."""
+    return st.builds(lambda kind, rest: Ref(f"{kind}:{rest}"), st.sampled_from(kinds), hexes)
+
+
+def maybe(strategy):
+    """Or nothing."""
+    return st.none() | strategy
+
+
+expressions = st.builds(
+    times.TimeExpression,
+    text=st.sampled_from(
+        ("today", "last week", "early this month", "as soon as next month", "in June", "two days ago")
+    ),
+    anchor=st.sampled_from(("published", "said")),
+)
+vague = maybe(extents | expressions)
+uttered = maybe(moments | expressions)
+
+
+@st.composite
+def evidences(draw):
+    """A span somewhere, with or without its words."""
+    start = draw(st.integers(0, 10_000))
+    exact = draw(words)
+    text = "x" * start + exact + draw(texts)
+    return Evidence.of(text, start, start + len(exact), keep=draw(flags))
+
+
+decimals = st.decimals(-(10**9), 10**9, places=2) | st.integers(-(10**20), 10**20).map(Decimal)
+
+
+@st.composite
+def quantities(draw):
+    """Numbers with bounds of every kind."""
+    low, high = sorted((draw(decimals), draw(decimals)))
+    shape = draw(st.sampled_from(("exact", "from", "to", "between")))
+    bounds = {
+        "exact": {"low": low, "high": low},
+        "from": {"low": low, "low_open": draw(flags)},
+        "to": {"high": high, "high_open": draw(flags)},
+        "between": {"low": low, "high": high},
+    }[shape]
+    return Quantity(
+        **bounds, approx=draw(flags), unit=draw(words), of=draw(texts), window=draw(vague), written=draw(texts)
+    )
+
+
+answers = st.one_of(
+    st.just(True),
+    st.just(False),
+    words,
+    quantities(),
+    extents.map(TimeValue),
+    agents.map(AgentValue),
+)
+steps = st.builds(
+    Attribution,
+    agent=agents,
+    cue=maybe(evidences()),
+    quotation=st.sampled_from(Quotation),
+    scope=st.sampled_from(Scope),
+)
+
+
+@st.composite
+def claims(draw, reports=refs("report"), questions=question_ids, spans=None):  # noqa: B008 - a strategy is a value
+    """A claim of any kind, in a report that need not exist."""
+    value = draw(st.none() | answers)
+    chain = draw(st.lists(steps if spans is None else st.builds(Attribution, agent=agents), max_size=3))
+    said = draw(uttered)
+    if chain and draw(flags):
+        chain[-1] = attrs.evolve(chain[-1], said=said)
+    return Claim(
+        report=draw(reports),
+        question=draw(questions),
+        value=value,
+        during=draw(vague),
+        said=said,
+        stance=draw(st.sampled_from(Stance)),
+        factuality="CT-" if value is None else draw(maybe(st.sampled_from(Factuality))),
+        kind=draw(st.sampled_from(ClaimKind)),
+        chain=chain,
+        evidence=draw(st.lists(evidences() if spans is None else spans, max_size=2)),
+        paraphrase=draw(texts),
+        condition=draw(texts),
+        extractor=draw(texts),
+    )
+
+
+bases = st.builds(PublishedBasis, kind=st.sampled_from(BasisKind), earliest=texts, latest=texts)
+
+
+@st.composite
+def reports(draw, publishers=agents, cited=refs("report")):  # noqa: B008 - a strategy is a value
+    """A report with or without its text, its digest, its date."""
+    text = draw(maybe(words))
+    regions = ()
+    if text is not None:
+        regions = draw(
+            st.lists(st.builds(Region, kind=st.sampled_from(RegionKind), start=st.just(0), end=st.just(len(text))))
+        )
+    return Report(
+        publisher=draw(publishers),
+        title=draw(words),
+        authors=draw(st.lists(words, max_size=2)),
+        published=draw(maybe(moments)),
+        published_basis=draw(maybe(bases)),
+        zone=draw(maybe(st.sampled_from(("UTC", "Europe/Kyiv", "America/New_York")))),
+        language=draw(st.sampled_from(("", "en", "uk"))),
+        url=draw(texts),
+        retrieved=draw(maybe(clocks)),
+        digest=draw(maybe(digests)) if text is None else None,
+        text=text,
+        cites=draw(st.lists(cited, max_size=2)),
+        revision_of=draw(maybe(cited)),
+        regions=regions,
+    )
+
+
+@st.composite
+def links(draw, ends=refs("claim"), found_in=maybe(refs("report"))):  # noqa: B008 - a strategy is a value
+    """A link between two claims."""
+    first = draw(ends)
+    second = draw(ends.filter(lambda end: end != first))
+    return Link(
+        kind=draw(st.sampled_from(LinkKind)),
+        from_=first,
+        to=second,
+        by=draw(agents),
+        basis=draw(texts),
+        found_in=draw(found_in),
+    )
+
+
+@st.composite
+def assessments(draw, about=refs("claim", "link", "report"), found_in=maybe(refs("report"))):  # noqa: B008
+    """An assessment on any of the scales."""
+    what = draw(st.sampled_from(AssessmentKind))
+    return Assessment(
+        about=draw(agents if what is AssessmentKind.RELIABILITY else about),
+        what=what,
+        value=draw(st.sampled_from(SCALES[what])),
+        by=draw(agents),
+        found_in=draw(found_in),
+        evidence=draw(st.lists(evidences(), max_size=2)),
+        said=draw(uttered),
+        during=draw(vague),
+        topic=draw(texts),
+        note=draw(texts),
+    )
+
+
+memberships = st.builds(Membership, agent=st.builds("org:{}".format, hexes), during=maybe(extents))
+defined_agents = st.builds(
+    Agent, id=agents, name=texts, aliases=st.lists(words, max_size=2), part_of=st.lists(memberships, max_size=2)
+)
+
+
+@st.composite
+def questions(draw, ids=question_ids):
+    """A question of any type."""
+    answer = draw(st.sampled_from(Answer))
+    return Question(
+        id=draw(ids),
+        words=draw(texts),
+        answer=answer,
+        kind=draw(st.sampled_from(QuestionKind)),
+        single=draw(flags),
+        measure=draw(maybe(st.sampled_from(Measure))) if answer is Answer.QUANTITY else None,
+        about=draw(maybe(agents)),
+    )
+
+
+targets = refs("report", "claim", "link", "assessment", "event")
+replies = maybe(st.integers(1, 10_000))
+judging = {"by": agents, "reason": texts, "reply_to": replies}
+AMENDMENTS = {
+    "published": moments,
+    "zone": st.sampled_from(("UTC", "Asia/Seoul")),
+    "publisher": agents,
+    "title": texts,
+    "language": texts,
+    "url": texts,
+}
+assert set(AMENDMENTS) == set(AMENDABLE)
+
+
+def amendments(of=refs("report"), **judged):  # noqa: B008 - a strategy is a value
+    """A better reading of any field that may have one."""
+    return st.one_of(
+        *(
+            st.builds(Amended, report=of, field=st.just(field), value=value, **(judged or judging))
+            for field, value in AMENDMENTS.items()
+        )
+    )
+
+
+@st.composite
+def identities(draw, names=agents, judged=judging):
+    """Two names are one, or two."""
+    a = draw(names)
+    b = draw(names.filter(lambda name: name != a))
+    rest = {name: draw(one) for name, one in judged.items()}
+    return draw(st.sampled_from((SameEntity, DifferentEntity)))(a=a, b=b, **rest)
+
+
+changed = {"target": targets, "by": agents, "notice": moments | refs("report"), "reason": texts}
+with_ = maybe(refs("claim"))
+events = st.one_of(
+    st.builds(ReportRecorded, report=reports()),
+    st.builds(ClaimRecorded, claim=claims()),
+    st.builds(Linked, link=links()),
+    st.builds(Assessed, assessment=assessments()),
+    st.builds(Retracted, **changed),
+    st.builds(Superseded, with_=with_, **changed),
+    st.builds(Corrected, with_=with_, field=texts, value=texts, **changed),
+    st.builds(Annulled, target=targets, replaced_by=maybe(targets), **judging),
+    amendments(),
+    identities(),
+    st.builds(AgentDefined, agent=defined_agents, **judging),
+    st.builds(QuestionDefined, question=questions(), **judging),
+    st.builds(Redacted, positions=st.lists(st.integers(1, 100), max_size=3), **judging),
+)
+"""One event of any kind, naming things that are in no log."""
+
+# A small world, so that things meet: few outlets, few questions, and texts that say little.
+FEW_QUESTIONS = ("a", "a.b", "a.b.c", "ab", "b.c")
+FEW_AGENTS = ("gov:x", "gov:y", "person:z", "outlet:p", "outlet:q")
+_judged = {"by": st.sampled_from(("user:one", "user:two")), "reason": st.sampled_from(("", "why"))}
+
+
+@st.composite
+def stories(draw, max_reports=3):
+    """Events that fit together, every reference after its target: reports, claims, links, judgements about
+    them.
+    """
+    told = []
+    few = st.sampled_from(FEW_AGENTS)
+    found = draw(st.lists(reports(publishers=few), min_size=1, max_size=max_reports, unique_by=lambda one: one.id))
+    told += found
+    spoken = []
+    for report in found:
+        spans = st.just(Evidence.of(report.text, 0, len(report.text))) if report.text else st.nothing()
+        mine = claims(
+            st.just(Ref(report.id)), st.sampled_from(FEW_QUESTIONS), evidences() if report.text is None else spans
+        )
+        spoken += draw(st.lists(mine, max_size=3))
+    told += spoken
+    told += draw(st.lists(judgements([*found, *spoken]), max_size=4))
+    return told
+
+
+def judgements(known):
+    """Judgements and links about what is known; no reply is given, the log fills it in."""
+    ids = [Ref(one.id) for one in known]
+    spoken = sorted({id for id in ids if id.startswith("claim:")})
+    some = st.sampled_from(ids)
+    held = st.sampled_from([id for id in ids if id.startswith("report:")])
+    kinds = [
+        st.builds(Annulled, target=some, **_judged),
+        amendments(held, **_judged),
+        identities(st.sampled_from(FEW_AGENTS), _judged),
+        st.builds(AgentDefined, agent=st.builds(Agent, id=st.sampled_from(FEW_AGENTS), name=words), **_judged),
+        st.builds(QuestionDefined, question=questions(st.sampled_from(FEW_QUESTIONS)), **_judged),
+        st.builds(Retracted, target=some, by=st.sampled_from(FEW_AGENTS), notice=moments | held),
+        assessments(some, maybe(held)),
+    ]
+    if len(spoken) > 1:
+        kinds.append(links(st.sampled_from(spoken), maybe(held)))
+    return st.one_of(*kinds)
