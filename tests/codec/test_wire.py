@@ -172,11 +172,21 @@ def test_half_a_character_is_refused() -> None:
 
 
 SCRIPT = r"""
-from eventlog.claims import Claim, Quantity, Ref from eventlog.codec import encode, id_of from eventlog.events
-import wrap claim = Claim(report=Ref("report:a"), question="q.r", value=Quantity(low="1.50", unit="t"),
-chain=["gov:x", "person:y"], during="2024-06~", evidence=[(1, 2, "sha256:" + "0" * 64)],
-paraphrase="\u0645\u0631\u062d\u0628\u0627 \U0001f600") event = wrap(claim) print(id_of(event), encode(event,
-{"report:a": 3}.get).hex())
+from eventlog.claims import Claim, Quantity, Ref
+from eventlog.codec import encode, id_of
+from eventlog.events import wrap
+
+claim = Claim(
+    report=Ref("report:a"),
+    question="q.r",
+    value=Quantity(low="1.50", unit="t"),
+    chain=["gov:x", "person:y"],
+    during="2024-06~",
+    evidence=[(1, 2, "sha256:" + "0" * 64)],
+    paraphrase="\u0645\u0631\u062d\u0628\u0627 \U0001f600",
+)
+event = wrap(claim)
+print(id_of(event), encode(event, {"report:a": 3}.get).hex())
 """
 
 
