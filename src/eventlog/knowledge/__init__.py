@@ -6,12 +6,14 @@ are pure functions of entries:
     cut         which clocks, at which instants, under which reading
     dossier     every entry that bears on a question, and our judgements about them (the log clock)
     sight       which of them the press could know (the press clock, the mouth)
+    reading     the claims as words of their sources, each with its place in the order
     roots       who is behind each claim, and how the roots hang together
     withdrawal  what a source took back
     words       what is left of each word of a source
     positions   answers grouped by compatible value
     status      the word for it
-    standing    all of these in their order
+    judging     all of these in their order
+    standing    what comes out: a value
     timeline    which answer holds when
     why         the way from an answer to the words, and what keeps a claim out
 
@@ -30,7 +32,8 @@ from eventlog.errors import InvalidValue
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Problem, gather
-from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing, stand
+from eventlog.knowledge.judging import stand
+from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.timeline import Held, Segment
 from eventlog.knowledge.visible import visible
@@ -66,7 +69,7 @@ class Knowledge:
     before it is asked. Use after the log is closed raises LogClosed.
     """
 
-    def __init__(self, reader: Reader, cut: Cut, valid: tuple[tuple[int, int], times.Bounds] | None = None) -> None:
+    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None) -> None:
         """Look at a reader from a cut. Made by `EventLog.as_of`."""
         self._reader = reader
         self._cut = cut
@@ -138,7 +141,7 @@ class Knowledge:
         if bounds.begin_earliest is None or bounds.end_latest is None:
             msg = f"{text} is open: ask for a date or a clock time"
             raise InvalidValue(msg)
-        return Knowledge(self._reader, self._cut, ((bounds.begin_earliest, bounds.end_latest), bounds))
+        return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest))
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""

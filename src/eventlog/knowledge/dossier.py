@@ -16,6 +16,7 @@ import attrs
 
 from eventlog.claims import Agent, Claim, Question
 from eventlog.effects import references
+from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -62,10 +63,28 @@ class Dossier:
     entries: dict[str, Entry] = attrs.field(factory=dict)
     definitions: tuple[Entry, ...] = ()
     withheld: tuple[int, ...] = ()
+    _unread: list[Problem] = attrs.field(factory=list)
+    _merged: set[str] = attrs.field(factory=set)
 
     def of(self, *kinds: type) -> tuple[Entry, ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""
-        return tuple(entry for entry in self._standing if isinstance(entry.event, kinds))
+        found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
+        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda entry: entry.position))
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Entry]]:
+        kinds: dict[type, list[Entry]] = {}
+        for entry in self._standing:
+            kinds.setdefault(type(entry.event), []).append(entry)
+        return kinds
+
+    @cached_property
+    def retractions(self) -> Mapping[str, list[Entry]]:
+        """The standing retractions of each id."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.of(Retracted):
+            found.setdefault(str(entry.event.target), []).append(entry)
+        return found
 
     @cached_property
     def _ordered(self) -> tuple[Entry, ...]:
@@ -133,7 +152,12 @@ class Dossier:
             if not isinstance(event, Amended) or entry.position > self.judged_upto or event.id in self.annulled:
                 continue
             if str(event.report) in reports:
-                reports[str(event.report)] = _amended(reports[str(event.report)], event)
+                amended = _amended(reports[str(event.report)], event)
+                if amended is None:
+                    text = f"{event.report} can't read {event.value!r} as its {event.field}: left as it was"
+                    self._unread.append(Problem("amendment", text, (entry.position,)))
+                else:
+                    reports[str(event.report)] = amended
         return reports
 
     @cached_property
@@ -167,14 +191,16 @@ class Dossier:
         joined: UnionFind[str] = UnionFind()
         for pair, same in last.items():
             if same:
+                self.merged.update(pair)
                 first, second = sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent))
                 joined.union(first, second)
         return joined
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the judgements about agents: two kept apart that others make one."""
-        found = []
+        """What is wrong with our judgements: two agents kept apart that others make one, a date that can't be."""
+        assert self._reports is not None
+        found = list(self._unread)
         for entry in self.definitions:
             event = entry.event
             if not isinstance(event, DifferentEntity) or entry.position > self.judged_upto or event.id in self.annulled:
@@ -185,12 +211,15 @@ class Dossier:
         return tuple(found)
 
 
-def _amended(report: Report, event: Amended) -> Report:
-    """The report with a better reading of one field; a corrupt combination is left as it was recorded."""
+def _amended(report: Report, event: Amended) -> Report | None:
+    """The report with a better reading of one field; None where the two don't go together (a day its zone skipped)."""
     changes: dict[str, Any] = {event.field: event.value}
     if event.field in ("published", "zone"):
         changes["published_basis"] = None
-    return attrs.evolve(report, **changes)
+    try:
+        return attrs.evolve(report, **changes)
+    except InvalidValue:
+        return None
 
 
 class _Gathering:
