@@ -63,8 +63,8 @@ class Dossier:
     entries: dict[str, Entry] = attrs.field(factory=dict)
     definitions: tuple[Entry, ...] = ()
     withheld: tuple[int, ...] = ()
-    _unread: list[Problem] = attrs.field(factory=list)
-    _merged: set[str] = attrs.field(factory=set)
+    without: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
     def of(self, *kinds: type) -> tuple[Entry, ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""
@@ -93,7 +93,7 @@ class Dossier:
     @cached_property
     def annulled(self) -> Mapping[str, int]:
         """Ids that we struck, with the position of the judgement that did. An annulment may itself be annulled."""
-        struck: dict[str, int] = {}
+        struck: dict[str, int] = dict.fromkeys(self.without, 0)
         for entry in reversed(self._ordered):
             event = entry.event
             if isinstance(event, Annulled) and entry.position <= self.judged_upto and event.id not in struck:
@@ -140,10 +140,12 @@ class Dossier:
 
     def report(self, id: str) -> Report | None:
         """The report with this id as we now read it: amendments applied."""
-        return self._reports.get(id)
+        return self._reports[0].get(id)
 
     @cached_property
-    def _reports(self) -> dict[str, Report]:
+    def _reports(self) -> tuple[dict[str, Report], tuple[Problem, ...]]:
+        """Reports by the id that they were recorded under (an amendment does not change it), and what can't be."""
+        problems: list[Problem] = []
         reports = {
             str(entry.id): entry.event.report for entry in self._ordered if isinstance(entry.event, ReportRecorded)
         }
@@ -155,10 +157,10 @@ class Dossier:
                 amended = _amended(reports[str(event.report)], event)
                 if amended is None:
                     text = f"{event.report} can't read {event.value!r} as its {event.field}: left as it was"
-                    self._unread.append(Problem("amendment", text, (entry.position,)))
+                    problems.append(Problem("amendment", text, (entry.position,)))
                 else:
                     reports[str(event.report)] = amended
-        return reports
+        return reports, tuple(problems)
 
     @cached_property
     def question(self) -> Question:
@@ -179,8 +181,8 @@ class Dossier:
         return known
 
     @cached_property
-    def merges(self) -> UnionFind[str]:
-        """Which agents are one: the last judgement on each pair holds."""
+    def _same(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that are one agent: the last judgement on each pair holds. Whoever has a name comes first."""
         last: dict[frozenset[str], bool] = {}
         for entry in self.definitions:
             event = entry.event
@@ -188,19 +190,28 @@ class Dossier:
                 continue
             if event.id not in self.annulled:
                 last[frozenset((event.a, event.b))] = isinstance(event, SameEntity)
+        pairs = [
+            sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent)) for pair, same in last.items() if same
+        ]
+        return tuple((first, second) for first, second in pairs)
+
+    @cached_property
+    def merges(self) -> UnionFind[str]:
+        """Which agents are one."""
         joined: UnionFind[str] = UnionFind()
-        for pair, same in last.items():
-            if same:
-                self.merged.update(pair)
-                first, second = sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent))
-                joined.union(first, second)
+        for first, second in self._same:
+            joined.union(first, second)
         return joined
+
+    @cached_property
+    def merged(self) -> frozenset[str]:
+        """The agents that a judgement makes one with another."""
+        return frozenset(agent for pair in self._same for agent in pair)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with our judgements: two agents kept apart that others make one, a date that can't be."""
-        assert self._reports is not None
-        found = list(self._unread)
+        found = list(self._reports[1])
         for entry in self.definitions:
             event = entry.event
             if not isinstance(event, DifferentEntity) or entry.position > self.judged_upto or event.id in self.annulled:
@@ -280,11 +291,18 @@ class _Gathering:
         return found
 
 
-def gather(reader: Reader, question: str, position: int, *, judged_upto: int | None = None) -> Dossier:
+def gather(
+    reader: Reader,
+    question: str,
+    position: int,
+    *,
+    judged_upto: int | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Dossier:
     """Collect what bears on a question, up to a position (inclusive).
 
     `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
-    asks what the entries would say had we not judged since.
+    asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
     """
     walk = _Gathering(reader, position)
     claims = [entry for entry in reader.about(f"q:{question}", position) if walk.hold(entry)]
@@ -323,6 +341,7 @@ def gather(reader: Reader, question: str, position: int, *, judged_upto: int | N
         entries=walk.entries,
         definitions=tuple(definitions[at] for at in sorted(definitions)),
         withheld=tuple(sorted(walk.withheld)),
+        without=without,
     )
 
 

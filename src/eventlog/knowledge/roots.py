@@ -50,7 +50,7 @@ def root_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds) 
     surely, perhaps = institutions(dossier, agent, when)
     inferred = step is not None and step.scope is Scope.INFERRED
     anonymous = agent.startswith("anon:")
-    lonely = anonymous and not surely and not perhaps and (step is None or agent == step.agent)
+    lonely = anonymous and not surely and not perhaps and agent not in dossier.merged
     key = f"{agent}@{claim.report}" if lonely else agent
     return Root(
         key=f"{key}?" if inferred else key,
@@ -67,7 +67,7 @@ def source_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds
     """The innermost stated agent, not lifted to its institution; the publisher where nobody is stated."""
     stated = next((step.agent for step in reversed(claim.chain) if step.scope is Scope.STATED), publisher)
     agent = dossier.merges.find(stated)
-    if agent.startswith("anon:") and agent == stated and not any(institutions(dossier, agent, when)):
+    if agent.startswith("anon:") and agent not in dossier.merged and not any(institutions(dossier, agent, when)):
         return f"{agent}@{claim.report}"
     return agent
 

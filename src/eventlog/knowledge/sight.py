@@ -18,6 +18,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import Claim, LinkKind
 from eventlog.effects import references
+from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import (
     Assessed,
     ClaimRecorded,
@@ -29,7 +30,8 @@ from eventlog.events import (
     Superseded,
 )
 from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.dossier import Dossier
+from eventlog.knowledge.dossier import Dossier, Problem
+from eventlog.knowledge.spans import BEGIN, END
 from eventlog.reports import Report
 
 
@@ -67,6 +69,11 @@ class Seen:
 ALWAYS = Seen(late=True, early=True)
 NEVER = Seen(late=False, early=False)
 UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
+ANY_TIME = times.Bounds(
+    begin_earliest=None, begin_latest=END - 1, end_earliest=BEGIN + 1, end_latest=None, instant=False
+)
+"""A valid time that can't be read: it may hold at any time, and holds certainly at none."""
+_NAMED = ("report:", "redacted:")
 
 
 def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
@@ -85,6 +92,9 @@ class Sight:
         """Look at a dossier from a cut."""
         self.dossier = dossier
         self.cut = cut
+        self.turns = False
+        """Whether a publisher's correction of a date is out under one reading and not under the other."""
+        self._problems: dict[str, Problem] = {}
         self._memo: dict[str, Seen] = {}
         self._said_memo: dict[str, times.Bounds] = {}
 
@@ -130,22 +140,42 @@ class Sight:
         for entry in self.dossier.of(Corrected):
             event = entry.event
             report = self.dossier.report(str(event.target))
-            if event.field != "published" or report is None or event.by != report.publisher:
+            merged = self.dossier.merges.find
+            if event.field != "published" or report is None or merged(event.by) != merged(report.publisher):
                 continue
-            notice = event.notice if not event.notice.startswith("report:") else None
-            moment = self._date(None, notice) if notice else dates.get(str(event.notice), UNKNOWN)
-            if inclusive(moment, self.cut.published).under(self.cut.policy):
+            notice = str(event.notice)
+            moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
+            seen = inclusive(moment, self.cut.published)
+            self.turns = self.turns or seen.late != seen.early
+            if seen.under(self.cut.policy):
                 dates[str(event.target)] = self._date(report, event.value)
         return dates
 
     def _date(self, report: Report | None, text: str | None) -> times.Bounds:
         if text is None:
             return UNKNOWN
-        return times.bounds(text, times.Place.PUBLISHED, (report.zone if report else None) or self.dossier.zone)
+        zone = (report.zone if report else None) or self.dossier.zone
+        return self._read(text, times.Place.PUBLISHED, zone, report) or UNKNOWN
+
+    def _read(self, text: str, place: times.Place, zone: str, report: Report | None) -> times.Bounds | None:
+        """The bounds of a time; None, and a problem, for what can't be read in this place and zone: the past is reported
+        and never raised (a day that the zone skipped, where the zone came later; an interval as a moment).
+        """
+        try:
+            return times.bounds(text, place, zone)
+        except InvalidTime as error:
+            name = str(report) if report is not None else "a notice"
+            self._problems[f"{name}: {error}"] = Problem("time", f"{name}: {error}")
+            return None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, as far as it has been looked at."""
+        return tuple(self._problems[text] for text in sorted(self._problems))
 
     def notice(self, notice: str) -> times.Bounds:
-        """When a notice was published: a report's date, or the date that it is."""
-        return self.published(notice) if notice.startswith("report:") else self._date(None, notice)
+        """When a notice was published: a report's date, or the date that it is; not known where it was redacted."""
+        return self.published(notice) if notice.startswith(_NAMED) else self._date(None, notice)
 
     def said(self, claim: Claim) -> times.Bounds:
         """When a claim was said; not dated, at any time up to publication. Never later than its publication."""
@@ -174,15 +204,22 @@ class Sight:
             anchor = self.published(str(claim.report)) if time.anchor == "published" else None
             if time.anchor == "said" and claim.said is not None and claim.said is not time:
                 anchor = self.said(claim)
-            time = self._text(time, anchor, zone, report)
-        return times.bounds(time, place, zone)
+            time = self._text(time, anchor, zone, claim)
+        unknown = UNKNOWN if place is times.Place.PUBLISHED else ANY_TIME
+        return self._read(time, place, zone, report) or unknown
 
-    def _text(self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, report: Report | None) -> str:
+    def _text(self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, claim: Claim) -> str:
         """The annotator's own reading, unless the anchor has moved since (an amended date)."""
-        recorded = self.dossier.entries.get(report.id) if report else None
+        recorded = self.dossier.entries.get(str(claim.report))
         moved = (
             time.anchor == "published"
             and recorded is not None
             and self._date(recorded.event.report, recorded.event.report.published) != anchor
         )
-        return time.value if time.value is not None and not moved else time.resolve(anchor, zone)
+        if time.value is not None and not moved:
+            return time.value
+        try:
+            return time.resolve(anchor, zone, moved=moved)
+        except InvalidValue as error:
+            self._problems[str(error)] = Problem("time", str(error))
+            return time.value or ""
