@@ -6,7 +6,7 @@ built again, and two stores can't differ.
 
     q:<question>      claims that answer the question
     dq:<question>     definitions of the question
-    in:<report id>    claims read in the report
+    in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
 
@@ -66,20 +66,29 @@ def _(event: SameEntity | DifferentEntity) -> tuple[str, ...]:
 
 @effects.register
 def _(event: Linked) -> tuple[str, ...]:
-    return (f"on:{event.link.from_}", f"on:{event.link.to}")
+    return (f"on:{event.link.from_}", f"on:{event.link.to}", *_read_in(event.link.found_in))
 
 
 @effects.register
 def _(event: Assessed) -> tuple[str, ...]:
-    return (f"on:{event.assessment.about}",)
+    return (f"on:{event.assessment.about}", *_read_in(event.assessment.found_in))
 
 
 @effects.register(Retracted)
 @effects.register(Superseded)
 @effects.register(Corrected)
-@effects.register(Annulled)
-def _(event: Retracted | Superseded | Corrected | Annulled) -> tuple[str, ...]:
+def _(event: Retracted | Superseded | Corrected) -> tuple[str, ...]:
+    return (f"on:{event.target}", *_read_in(event.notice))
+
+
+@effects.register
+def _(event: Annulled) -> tuple[str, ...]:
     return (f"on:{event.target}",)
+
+
+def _read_in(report: str | None) -> tuple[str, ...]:
+    """The key of the report in which something was read; a notice may also be a date, which has none."""
+    return (f"in:{report}",) if report is not None and report.startswith("report:") else ()
 
 
 @effects.register

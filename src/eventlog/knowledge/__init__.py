@@ -26,12 +26,16 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
+import attrs
+
 from eventlog import times
 from eventlog.claims import Claim, Question, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import ClaimRecorded, Entry, Reader
+from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Problem, gather
+from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.judging import stand
 from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
 from eventlog.knowledge.status import Status
@@ -39,11 +43,14 @@ from eventlog.knowledge.timeline import Held, Segment
 from eventlog.knowledge.visible import visible
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
+from eventlog.reports import Report
 
 __all__ = [
     "RULES",
+    "Basis",
     "Cut",
     "Held",
+    "Impact",
     "Knowledge",
     "Live",
     "LiveClaim",
@@ -51,6 +58,7 @@ __all__ = [
     "Position",
     "Problem",
     "Quote",
+    "Reproduced",
     "Segment",
     "Standing",
     "Status",
@@ -59,6 +67,28 @@ __all__ = [
 ]
 
 State = TypeVar("State")
+
+
+@attrs.frozen(kw_only=True)
+class Reproduced:
+    """The answer of a basis token, given again.
+
+    `same`: it says what it said. Where it does not, entries in `withheld` have been redacted since, or this is not the
+    log that the token was made from.
+    """
+
+    knowledge: Knowledge
+    question: str | None
+    same: bool
+    withheld: tuple[int, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """The standing of the question that was asked. Raises LookupError where the token is of all of them."""
+        if self.question is None:
+            msg = "the token is of all questions: ask its knowledge for one"
+            raise LookupError(msg)
+        return self.knowledge[self.question]
 
 
 class Knowledge:
@@ -98,10 +128,65 @@ class Knowledge:
             self._standings[id] = self.judged(id)
         return self._standings[id]
 
-    def judged(self, question: str, *, cut: Cut | None = None, judged_upto: int | None = None) -> Standing:
-        """The standing under another cut of the same log, or without our judgements after a position."""
+    def judged(
+        self,
+        question: str,
+        *,
+        cut: Cut | None = None,
+        judged_upto: int | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Standing:
+        """The standing under another cut, without our judgements after a position, or without some ids."""
         cut = cut or self._cut
-        return stand(gather(self._reader, question, cut.position, judged_upto=judged_upto), cut, self._valid)
+        dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
+        return stand(dossier, cut, self._valid)
+
+    def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:
+        """Every standing that would change if a report, a claim or a source (an agent's id) fell away, by question.
+
+        Raises UnknownReference where this knowledge does not hold it.
+        """
+        id = of if isinstance(of, str) else of.id
+        ids, questions = falling(self._reader, self._cut.position, id)
+        found = []
+        for question in questions:
+            before, after = self[question], self.judged(question, without=ids)
+            if before.differs(after):
+                found.append(Impact(of=id, question=question, before=before, after=after))
+        return tuple(found)
+
+    @cached_property
+    def basis(self) -> str:
+        """A token for all of this knowledge: `EventLog.reproduce` gives the same answers from it, for ever.
+
+        It costs the standing of every question; `basis_of` costs one.
+        """
+        return str(self._basis(None))
+
+    def basis_of(self, question: str) -> str:
+        """A token for the answer to one question."""
+        return str(self._basis(check_question(question)))
+
+    def _basis(self, question: str | None) -> Basis:
+        asked = [self[question]] if question is not None else list(self)
+        digest = digest_of_answer(asked)
+        return Basis(cut=self._cut, question=question, valid=self._valid, rules=RULES, digest=digest)
+
+    @classmethod
+    def reproduce(cls, reader: Reader, token: str) -> Reproduced:
+        """Give the answer of a basis token again from a log that holds its entries. Raises InvalidValue."""
+        basis = Basis.read(token)
+        if basis.cut.position > reader.size():
+            msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other log"
+            raise InvalidValue(msg)
+        knowledge = cls(reader, basis.cut, basis.valid)
+        standings = tuple(knowledge) if basis.question is None else (knowledge[basis.question],)
+        return Reproduced(
+            knowledge=knowledge,
+            question=basis.question,
+            same=digest_of_answer(standings) == basis.digest,
+            withheld=tuple(sorted({at for standing in standings for at in standing.withheld})),
+        )
 
     def about(self, prefix: str) -> Iterator[Standing]:
         """The standings of a topic: the question of this name and all below it, in order of id; silent ones left out.

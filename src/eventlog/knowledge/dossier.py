@@ -64,7 +64,6 @@ class Dossier:
     definitions: tuple[Entry, ...] = ()
     withheld: tuple[int, ...] = ()
     without: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()
 
     def of(self, *kinds: type) -> tuple[Entry, ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""

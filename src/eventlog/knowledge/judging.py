@@ -40,10 +40,12 @@ def stand(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     if at is not None:
         restrict(words, at)
     joined_web, circles = web(sight, words, links)
-    return _compose(sight, list(words.values()), joined_web, circles)
+    return _compose(sight, list(words.values()), joined_web, circles, at)
 
 
-def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Problem, ...]) -> Standing:
+def _compose(
+    sight: Sight, words: list[Word], joined: Web, circles: tuple[Problem, ...], valid: Span | None
+) -> Standing:
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
     visible = [word for word in words if word.seen.under(policy)]
     live = [word for word in visible if word.live(policy)]
@@ -89,7 +91,9 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
         first_known=min((word.published for word in visible if word.supports), key=_first, default=None),
         firmest=_firmest(supporters),
         words=tuple(words),
-        zone=dossier.zone,
+        dossier=dossier,
+        again=lambda other, span: stand(dossier, other, span),
+        valid=valid,
     )
 
 

@@ -5,7 +5,7 @@ How it is worked out is in `judging`; here is what comes out, and what can be as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -13,9 +13,11 @@ from typing import Any, Final
 import attrs
 
 from eventlog import times
-from eventlog.claims import Assessment, Claim, Factuality, Question, QuestionKind
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Problem
+from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, QuestionKind
+from eventlog.events import Assessed, Linked
+from eventlog.knowledge.cut import Cut, Policy
+from eventlog.knowledge.dossier import Dossier, Problem
+from eventlog.knowledge.spans import BEGIN, END, Span
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.timeline import Segment, timeline
 from eventlog.knowledge.words import Word
@@ -100,7 +102,9 @@ class Standing:
     first_known: times.Bounds | None
     firmest: Factuality | None
     words: tuple[Word, ...] = attrs.field(repr=False, eq=False)
-    zone: str = "UTC"
+    dossier: Dossier = attrs.field(repr=False, eq=False)
+    again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
+    valid: Span | None = None
 
     @property
     def id(self) -> str:
@@ -111,6 +115,83 @@ class Standing:
     def live(self) -> Live:
         """Certain where the first position stands under every reading."""
         return self.positions[0].live if self.positions else Live.CERTAIN
+
+    @property
+    def zone(self) -> str:
+        """The zone in which bare dates are read."""
+        return self.dossier.zone
+
+    @property
+    def last_reaffirmed(self) -> times.Bounds | None:
+        """When somebody last said anew what stands; None where nobody affirms anything.
+
+        Copies count with the earliest time at which their utterance was said: re-running stale text reaffirms nothing.
+        """
+        said = [word.order for word in self.words if word.polarity > 0 and word.live(self.cut.policy) and word.order]
+        return max(said, key=_latest, default=None)
+
+    @cached_property
+    def last_changed(self) -> int | None:
+        """When, on the press clock, the answer last became another one (microseconds); None: it never was another."""
+        return next((moment for moment in reversed(self.moments) if self.differs(self._before(moment))), None)
+
+    def _before(self, moment: int) -> Standing:
+        return self.again(attrs.evolve(self.cut, published=moment - 1), self.valid)
+
+    @cached_property
+    def moments(self) -> tuple[int, ...]:
+        """The moments on the press clock at which the answer may have changed, under this reading, up to the cut."""
+        late = self.cut.policy is Policy.CERTAIN
+        dates = [word.published for word in self.words]
+        dates += [date for word in self.words for date in word.notices]
+        found = {date.begin_latest if late else date.begin_earliest for date in dates}
+        found |= {entry.recorded for entry in self.dossier.of(Assessed, Linked)}
+        upto = self.cut.published
+        return tuple(sorted(moment for moment in found if moment is not None and (upto is None or moment <= upto)))
+
+    @cached_property
+    def history(self) -> tuple[tuple[int, Standing], ...]:
+        """How the answer came to be: each moment on the press clock at which it became another one, and what it was.
+
+        The log clock stays where the cut has it: this is what we now say was known then.
+        """
+        turns: list[tuple[int, Standing]] = []
+        for moment in self.moments:
+            then = self.again(attrs.evolve(self.cut, published=moment), self.valid)
+            last = turns[-1][1] if turns else None
+            if last is None or then.differs(last):
+                turns.append((moment, then))
+        return tuple(turns)
+
+    @cached_property
+    def latest(self) -> Standing | None:
+        """The standing within the latest segment of valid time (state questions); None where there is no timeline."""
+        if self.question.kind is not QuestionKind.STATE or not self.timeline:
+            return None
+        last = self.timeline[-1]
+        return self.again(
+            self.cut, (BEGIN if last.begin is None else last.begin, END if last.end is None else last.end)
+        )
+
+    def content(self) -> list[Any]:
+        """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
+        positions = [
+            [
+                *(_plain(position.value), str(position.status), str(position.live)),
+                *(_places(position.claims), _places(position.denials), list(position.for_), list(position.against)),
+                *(position.independence.low, position.independence.high),
+            ]
+            for position in self.positions
+        ]
+        assessments = sorted([str(one.what), one.value, one.by] for one in self.assessments)
+        return [
+            *(self.id, str(self.status), positions, _places(self.claims), _places(self.possibly)),
+            *(assessments, sorted(one.kind for one in self.problems)),
+        ]
+
+    def differs(self, other: Standing) -> bool:
+        """Whether the two say different things."""
+        return self.content() != other.content()
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
@@ -124,8 +205,23 @@ class Standing:
     def __str__(self) -> str:
         """One paragraph: the question, its status, its positions."""
         head = f"{self.question.id}: {self.status}"
-        if self.question.kind is QuestionKind.STATE and len(self.timeline) > 1:
-            last = self.timeline[-1]
-            head += f" (last known: {last})"
+        if self.latest is not None and len(self.timeline) > 1:
+            begin = self.timeline[-1].begin
+            since = "all along" if begin is None else f"from {times.instant_text(begin)} on"
+            head += f" ({since}: {self.latest.status})"
         maybe = f"\n  only possibly live: {len(self.possibly)} claims" if self.possibly else ""
         return head + "".join(f"\n  {position}" for position in self.positions) + maybe
+
+
+def _latest(bounds: times.Bounds) -> tuple[bool, int]:
+    return (bounds.begin_latest is None, bounds.begin_latest or 0)
+
+
+def _places(claims: Iterable[LiveClaim]) -> list[list[Any]]:
+    return sorted([one.position, str(one.live)] for one in claims)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        return [str(value), value.written]
+    return value if value is None or isinstance(value, (bool, str)) else str(value)

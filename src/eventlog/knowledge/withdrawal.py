@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from eventlog import times
 from eventlog.claims import Attribution, Factuality, Stance
 from eventlog.events import Corrected, Entry, Retracted, Superseded
 from eventlog.knowledge.roots import root_of
@@ -37,7 +38,7 @@ def withdraw(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> li
         for word in targets:
             killed = list(_killed(sight, word, by, words, joined))
             for one in killed:
-                _mark(one, entry, seen)
+                _mark(one, entry, seen, sight.notice(event.notice))
             if not killed and isinstance(event, Retracted):
                 denials.append(_denial(sight, word, entry, seen))
     return denials
@@ -66,8 +67,9 @@ def _killed(sight: Sight, word: Word, by: str, words: dict[str, Word], joined: U
         yield word
 
 
-def _mark(word: Word, entry: Entry, seen: Seen) -> None:
+def _mark(word: Word, entry: Entry, seen: Seen, notice: times.Bounds) -> None:
     word.withdrawals.append(entry)
+    word.notices.append(notice)
     before = word.withdrawn
     word.withdrawn = Seen(
         before.late or seen.late,

@@ -54,6 +54,7 @@ class Word:
     window_key: object = None
     withdrawn: Seen = NEVER
     withdrawals: list[Entry] = attrs.field(factory=list)
+    notices: list[times.Bounds] = attrs.field(factory=list)
     covered_by: dict[Policy, list[int]] = attrs.field(factory=dict)
     left: dict[Policy, list[Span]] = attrs.field(factory=dict)
     certain: bool = False

@@ -22,7 +22,7 @@ from eventlog import times
 from eventlog.claims import shown
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.events import Entry
-from eventlog.knowledge import Cut, Knowledge
+from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now
 from eventlog.log.door import Batch, Receipt, events_of
 from eventlog.log.expectation import Expect
@@ -124,6 +124,13 @@ class EventLog:
             now=max(self._clock.now(), head.recorded or 0),
         )
         return Knowledge(self._reader, cut)
+
+    def reproduce(self, token: str) -> Reproduced:
+        """Give the answer of a basis token again: the same for ever, or, after a redaction, what is left of it.
+
+        Raises InvalidValue for what is no token, or one of another log.
+        """
+        return Knowledge.reproduce(self._reader, token)
 
     def entries(
         self,

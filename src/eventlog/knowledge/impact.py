@@ -1,0 +1,105 @@
+"""Impact: which answers would change if a report, a claim or a source fell away.
+
+An editor asks it before a retraction, an analyst of a source that he has begun to doubt. The answer is worked out, not
+estimated: every question that what falls away bears on is judged again without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from eventlog.claims import Claim
+from eventlog.errors import UnknownReference
+from eventlog.events import Assessed, ClaimRecorded, Corrected, Linked, Reader, Retracted, Superseded
+from eventlog.knowledge.standing import Standing
+
+
+@attrs.frozen(kw_only=True)
+class Impact:
+    """One question whose standing would change: as it is, and as it would be without `of`."""
+
+    of: str
+    question: str
+    before: Standing
+    after: Standing
+
+    @property
+    def turns(self) -> bool:
+        """Whether the status itself would be another."""
+        return self.before.status is not self.after.status
+
+    def __str__(self) -> str:
+        """One line: the question, and its status with and without."""
+        status = f"{self.before.status} -> {self.after.status}" if self.turns else f"{self.before.status}, on less"
+        independence = f"{self.before.independence} -> {self.after.independence}"
+        return f"{self.question}: {status} (independent: {independence})"
+
+
+def falling(reader: Reader, position: int, of: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The ids that fall away with a report, claim, link, assessment, event or agent, and the questions they bear on.
+
+    With a report falls what was read in it; with an agent every claim that passes through it, and every report it
+    published. Raises UnknownReference where neither the log nor any claim in it knows `of`.
+    """
+    at = reader.find(of)
+    if at is not None and at <= position:
+        ids = {of, *(str(entry.id) for entry in reader.about(f"in:{of}", position) if entry.event is not None)}
+    elif ":" in of and not of.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
+        ids = set(_of_agent(reader, position, of))
+    else:
+        ids = set()
+    if not ids:
+        raise UnknownReference(of, "impact")
+    return frozenset(ids), tuple(sorted(set(_questions(reader, position, ids))))
+
+
+def _of_agent(reader: Reader, position: int, agent: str) -> Iterator[str]:
+    """Everything that comes through an agent. One pass over the log."""
+    published: set[str] = set()
+    for entry in reader.entries(0, position):
+        event = entry.event
+        if event is None:
+            continue
+        report = getattr(event, "report", None)
+        if report is not None and getattr(report, "publisher", None) == agent:
+            published.add(str(entry.id))
+            yield str(entry.id)
+        elif isinstance(event, ClaimRecorded):
+            if str(event.claim.report) in published or any(step.agent == agent for step in event.claim.chain):
+                yield str(entry.id)
+        elif (isinstance(event, Assessed) and event.assessment.by == agent) or (
+            isinstance(event, (Retracted, Superseded, Corrected)) and event.by == agent
+        ):
+            yield str(entry.id)
+
+
+def _questions(reader: Reader, position: int, ids: set[str]) -> Iterator[str]:
+    """The questions on which these bear, directly or through what they are about."""
+    pending, seen = sorted(ids), set(ids)
+    while pending:
+        at = reader.find(pending.pop())
+        event = reader.entry(at).event if at is not None and at <= position else None
+        if isinstance(event, ClaimRecorded):
+            claim: Claim = event.claim
+            yield claim.question
+            continue
+        for name in _about(event):
+            if name not in seen:
+                seen.add(name)
+                pending.append(name)
+                for entry in reader.about(f"in:{name}", position):
+                    if entry.event is not None and str(entry.id) not in seen:
+                        seen.add(str(entry.id))
+                        pending.append(str(entry.id))
+
+
+def _about(event: object) -> tuple[str, ...]:
+    if isinstance(event, Linked):
+        return (str(event.link.from_), str(event.link.to))
+    if isinstance(event, Assessed):
+        return (str(event.assessment.about),)
+    if isinstance(event, (Retracted, Superseded, Corrected)):
+        return (str(event.target),)
+    return (str(event.target),) if hasattr(event, "target") else ()
