@@ -1,0 +1,49 @@
+"""Annotations: what people write down about a report, read from TOML files into events.
+
+The format is `eventlog-annotation/1`; docs/reference/annotations.md says what each field means. A folder is read whole
+or not at all, and every fault names the file, the line and the field. The texts themselves need not be at hand, and
+never stand in a file: spans point into them, with digests that prove that a text still says what it said.
+
+    source      one file, and one table of it field by field
+    lines       on which line a field stands
+    claims      what a claim's table means
+    tables      what all other tables mean
+    folder      all files together, local keys resolved to ids
+    texts       which text belongs to which report, and which spans fit
+"""
+
+from __future__ import annotations
+
+import os
+
+from eventlog.annotations import folder as _folder
+from eventlog.annotations.source import FORMAT
+from eventlog.annotations.texts import Misfit, Texts, give_texts, misfits
+from eventlog.events import Event
+
+__all__ = ["FORMAT", "Misfit", "Texts", "check", "load"]
+
+
+def load(path: str | os.PathLike[str], texts: Texts | None = None) -> tuple[Event, ...]:
+    """Read a file, or all TOML files of a folder, into events that `log.record(*events)` takes.
+
+    In order: agents, questions, reports (those that another cites before it), each with its claims, links, assessments,
+    changes of mind. `texts` is a folder of texts, or a mapping of names to texts: each report carries the text of which
+    it has the digest, where that is among them, and every span in it is confirmed. A text that belongs to no report
+    is passed over; `check` says why. Raises InvalidAnnotation, with `file`, `line` and `field`; nothing is returned in
+    part.
+    """
+    read = _folder.read(path)
+    if texts is not None:
+        give_texts(read, texts)
+    return tuple(read.events())
+
+
+def check(path: str | os.PathLike[str], texts: Texts) -> tuple[Misfit, ...]:
+    """Compare texts with their annotation: what is not as it was annotated, by report, claim and offset; () if all is.
+
+    A text without a report of its digest is compared with the report that it must belong to: the one of its name, else
+    the one of which most spans still fit, else the only one left. A report without a text at hand is no misfit, and
+    neither is a text that belongs to nobody. Raises InvalidAnnotation for an annotation that can't be read.
+    """
+    return tuple(misfits(_folder.read(path), texts))

@@ -1,0 +1,180 @@
+"""A claim as an annotator writes it down: its value, its times, its chain and its spans.
+
+The fields are those of `eventlog.claims.Claim`. What the class leaves open an annotation has to say: a claim has a
+value (what is left out is a slip, not an answer), a quantity says what it counts, and a claim on a text of which the
+digest is known rests on at least one span. Numbers are written in quotes or as whole numbers, so that no digit is lost.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventlog import times
+from eventlog.annotations.source import Table
+from eventlog.claims import (
+    AgentValue,
+    Attribution,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Factuality,
+    Quantity,
+    Quotation,
+    Ref,
+    Scope,
+    Stance,
+    TimeValue,
+    check_agent,
+    check_digest,
+    check_question,
+)
+from eventlog.reports import Report
+
+SPAN = ("start", "end", "digest")
+CLAIM = (
+    *("key", "question", "value", "during", "said", "stance", "factuality", "kind", "condition", "paraphrase"),
+    *("chain", "evidence", "extractor"),
+)
+STEP = ("agent", "cue", "quotation", "scope", "said")
+EXPRESSION = ("text", "anchor", "value")
+QUANTITY = ("low", "low_open", "high", "high_open", "approx", "unit", "of", "window", "written")
+VALUE = ("time", "agent", "text", "none", *QUANTITY)
+_LONGEST_TEXT = 2**40  # code points; a number beyond it is a slip, and would not fit into a store
+
+
+def ends(table: Table) -> tuple[int, int]:
+    """Where a span begins and ends."""
+    found = []
+    for key in ("start", "end"):
+        value = table.typed(key, int, "a whole number of code points")
+        if value is None:
+            raise table.missing(key)
+        if abs(value) > _LONGEST_TEXT:  # no number that long is quoted: some can't even be written out
+            raise table.fault(f"no text has so many code points: correct the {key}", key)
+        found.append(value)
+    start, end = found
+    if start < 0:
+        raise table.fault(f"a span can't start at {start}: the first code point is 0", "start")
+    if end <= start:
+        msg = f"a span from {start} to {end} is empty: start is inclusive, end exclusive"
+        raise table.fault(msg, "end")
+    return start, end
+
+
+def _span(table: Table) -> Evidence:
+    start, end = ends(table)
+    return Evidence(start=start, end=end, digest=table.need("digest", check_digest))
+
+
+def spans(table: Table) -> tuple[Evidence, ...]:
+    """The spans under `evidence`."""
+    return tuple(_span(one) for one in table.tables("evidence", SPAN))
+
+
+def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
+    """A vague time: EDTF text, or words of relative time with their anchor."""
+    if not isinstance(table.data.get(key), dict):
+        return table.read(key, times.check)
+    words = table.table(key, EXPRESSION)
+    assert words is not None
+    text = words.text("text", required=True)
+    anchor = words.read("anchor", lambda anchor: anchor if anchor in ("published", "said") else times.check(anchor))
+    value = words.read("value", times.check)
+    return words.held(lambda: times.TimeExpression(text, anchor or "published", value))
+
+
+def _value(table: Table) -> Any:
+    """A claim's value. False stays False; the claim turns its polarity."""
+    given = table.data.get("value")
+    if given is None:
+        raise table.missing("value")
+    if isinstance(given, bool):
+        return given
+    if isinstance(given, str):
+        raise table.fault(
+            "a value in words is written as a table: { text = ... }, { time = ... } or { agent = ... }", "value"
+        )
+    if isinstance(given, int):
+        raise table.fault(
+            'a number needs a unit: { low = "12000", high = "12000", unit = "person", of = "troops" }', "value"
+        )
+    value = table.table("value", VALUE)
+    assert value is not None
+    kinds = [kind for kind in ("time", "agent", "text", "none") if kind in value.data]
+    if kinds and len(value.data) > 1:
+        raise value.fault(f"a value with {kinds[0]} holds nothing else: make two claims of two answers")
+    match kinds:
+        case ["time"]:
+            return TimeValue(value.need("time", times.check))
+        case ["agent"]:
+            return AgentValue(value.need("agent", check_agent))
+        case ["text"]:
+            return value.text("text", required=True)
+        case ["none"]:
+            if not value.flag("none", default=True):
+                raise value.fault("none can only be true: leave it out where something holds", "none")
+            return None
+    return _quantity(value)
+
+
+def _quantity(table: Table) -> Quantity:
+    bounds: dict[str, Any] = {}
+    for key in ("low", "high"):
+        given = table.data.get(key)
+        if given is not None and not isinstance(given, int):
+            given = table.text(key, required=True)
+        # A quantity checks its numbers when it is made, so each bound is tried alone to be named alone.
+        if given is not None:
+            table.held(lambda key=key, given=given: Quantity(unit="1", **{key: given}), key)  # type: ignore[misc]
+        bounds[key] = given
+    if bounds["low"] is None and bounds["high"] is None:
+        raise table.fault("a value is true, false, or one of: low and high with a unit, time, agent, text, none = true")
+    for bound in ("low", "high"):
+        if bounds[bound] is None and f"{bound}_open" in table.data:
+            raise table.fault(f"there is no {bound} that could be open: leave it out", f"{bound}_open")
+    fields = bounds | {
+        "low_open": table.flag("low_open", default=False),
+        "high_open": table.flag("high_open", default=False),
+        "approx": table.flag("approx", default=False),
+        "unit": table.text("unit", required=True),
+        "of": table.text("of", required=True),
+        "window": vague_time(table, "window"),
+        "written": table.text("written"),
+    }
+    return table.held(lambda: Quantity(**fields))
+
+
+def _step(table: Table) -> Attribution:
+    cue = table.table("cue", SPAN)
+    return Attribution(
+        agent=table.need("agent", check_agent),
+        cue=None if cue is None else _span(cue),
+        quotation=table.choice("quotation", Quotation, Quotation.INDIRECT),
+        scope=table.choice("scope", Scope, Scope.STATED),
+        said=vague_time(table, "said"),
+    )
+
+
+def claim(table: Table, report: Report) -> Claim:
+    """A claim of this report."""
+    value = _value(table)
+    evidence = spans(table)
+    if not evidence and report.digest is not None:
+        raise table.fault("a claim rests on at least one span of its text: give evidence", "evidence")
+    fields: dict[str, Any] = {
+        "report": Ref(report.id),
+        "question": table.need("question", check_question),
+        "value": value,
+        "during": vague_time(table, "during"),
+        "said": vague_time(table, "said"),
+        "stance": table.choice("stance", Stance, Stance.ASSERT),
+        "factuality": table.choice("factuality", Factuality) if "factuality" in table.data else None,
+        "kind": table.choice("kind", ClaimKind, ClaimKind.CLAIM),
+        "chain": tuple(_step(step) for step in table.tables("chain", STEP)),
+        "evidence": evidence,
+        "paraphrase": table.text("paraphrase"),
+        "condition": table.text("condition"),
+        "extractor": table.text("extractor"),
+    }
+    # Two rules look at two fields at once; the one that an author would change is named.
+    return table.held(lambda: Claim(**fields), "factuality" if value is None else "said")

@@ -1,0 +1,226 @@
+"""What each table of an annotation file means: one reader a table, each field checked on its own.
+
+The tables are the values of `eventlog.claims` and `eventlog.reports` in the words of their authors, with two
+differences. Reports, claims and links have keys here, local names that an annotator chooses; ids are made from the
+content. And each field is checked before the whole is made, so that a fault is named by its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from eventlog import times
+from eventlog.annotations.claims import ends, spans, vague_time
+from eventlog.annotations.source import KEY, Table
+from eventlog.claims import (
+    SCALES,
+    Agent,
+    Answer,
+    Assessment,
+    AssessmentKind,
+    Link,
+    LinkKind,
+    Measure,
+    Membership,
+    Question,
+    QuestionKind,
+    Ref,
+    check_agent,
+    check_digest,
+    check_question,
+    check_text,
+    shown,
+)
+from eventlog.errors import InvalidTime, InvalidValue
+from eventlog.events import Corrected, Retracted, Superseded
+from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
+
+FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "agents", "questions")
+REPORT = (
+    *("key", "publisher", "title", "authors", "published", "published_basis", "zone", "language", "url"),
+    *("retrieved", "digest", "cites", "revision_of", "regions"),
+)
+BASIS = ("kind", "earliest", "latest")
+REGION = ("kind", "start", "end", "digest")
+LINK = ("key", "kind", "from", "to", "by", "basis", "found_in")
+ASSESSMENT = ("about", "what", "value", "by", "found_in", "evidence", "said", "during", "topic", "note")
+WITHDRAWAL = ("kind", "target", "by", "notice", "with", "field", "value", "reason")
+AGENT = ("id", "name", "aliases", "part_of")
+MEMBERSHIP = ("agent", "during")
+QUESTION = ("id", "words", "answer", "kind", "single", "measure", "about")
+
+Resolve = Callable[..., Ref]
+"""Finds what a field names: `resolve(table, field, *kinds)` gives its id or raises InvalidAnnotation."""
+
+
+def key_of(table: Table) -> str:
+    """The key of a report, a claim or a link: letters, digits, dots, hyphens and underscores."""
+    key = table.text("key", required=True)
+    if not KEY.fullmatch(key) or len(key) > 100:
+        msg = f"{shown(key)} is not a key: write letters, digits, dots, hyphens or underscores, such as june-26"
+        raise table.fault(msg, "key")
+    return key
+
+
+def report_key(table: Table) -> str:
+    """The key of a report, which may not read as a date: a notice is either."""
+    key = key_of(table)
+    try:
+        times.check(key)
+    except InvalidTime:
+        return key
+    raise table.fault(f"{shown(key)} reads as a date, so that a notice could mean either: choose another key", "key")
+
+
+def report(table: Table) -> Report:
+    """A report, still without those that it cites or revises."""
+    zone = table.read("zone", times.check_zone)
+    basis = table.table("published_basis", BASIS)
+    regions = []
+    for one in table.tables("regions", REGION):
+        start, end = ends(one)
+        digest = one.read("digest", check_digest)
+        regions.append(Region(kind=one.choice("kind", RegionKind), start=start, end=end, digest=digest))
+    fields: dict[str, Any] = {
+        "publisher": table.need("publisher", check_agent),
+        "title": table.text("title"),
+        "authors": table.texts("authors", check_agent),
+        "published": table.read("published", lambda text: _published(text, zone or "UTC")),
+        "published_basis": basis
+        and PublishedBasis(
+            kind=basis.choice("kind", BasisKind), earliest=basis.text("earliest"), latest=basis.text("latest")
+        ),
+        "zone": zone,
+        "language": table.text("language"),
+        "url": table.text("url"),
+        "retrieved": table.read("retrieved", _instant),
+        "digest": table.read("digest", check_digest),
+        "regions": regions,
+    }
+    return table.held(lambda: Report(**fields))
+
+
+def _published(text: str, zone: str) -> str:
+    times.bounds(text, times.Place.PUBLISHED, zone)
+    return text
+
+
+def _instant(text: str) -> str:
+    times.instant(text)
+    return text
+
+
+def link(table: Table, resolve: Resolve) -> Link:
+    """A link between two claims."""
+    fields: dict[str, Any] = {
+        "kind": table.choice("kind", LinkKind),
+        "from_": resolve(table, "from", "claim"),
+        "to": resolve(table, "to", "claim"),
+        "by": table.need("by", check_agent),
+        "basis": table.text("basis"),
+        "found_in": _found_in(table, resolve),
+    }
+    return table.held(lambda: Link(**fields), "to")
+
+
+def _found_in(table: Table, resolve: Resolve) -> Ref | None:
+    return resolve(table, "found_in", "report") if "found_in" in table.data else None
+
+
+def assessment(table: Table, resolve: Resolve) -> Assessment:
+    """A remark about a claim, a report, a link or an agent."""
+    what = table.choice("what", AssessmentKind)
+    absent = what is AssessmentKind.EVIDENCE_ABSENT and "value" not in table.data
+    value = SCALES[what][0] if absent else table.text("value", required=True)
+    evidence = spans(table)
+    if evidence and "found_in" not in table.data:
+        raise table.fault("spans need the report in which they stand: add found_in", "evidence")
+    fields: dict[str, Any] = {
+        "about": resolve(table, "about", "claim", "report", "link", "agent"),
+        "what": what,
+        "value": table.one_of("value", value, SCALES[what]),
+        "by": table.need("by", check_agent),
+        "found_in": _found_in(table, resolve),
+        "evidence": evidence,
+        "said": vague_time(table, "said"),
+        "during": vague_time(table, "during"),
+        "topic": table.text("topic"),
+        "note": table.text("note"),
+    }
+    return table.held(lambda: Assessment(**fields), "about")
+
+
+_WITHDRAWALS: dict[str, type[Retracted | Superseded | Corrected]] = {
+    "retracted": Retracted,
+    "superseded": Superseded,
+    "corrected": Corrected,
+}
+
+
+def withdrawal(table: Table, resolve: Resolve) -> Retracted | Superseded | Corrected:
+    """A source's change of mind."""
+    kind = table.one_of("kind", table.text("kind", required=True), tuple(_WITHDRAWALS))
+    fields: dict[str, Any] = {
+        "target": resolve(table, "target", "claim", "report", "link"),
+        "by": table.need("by", check_agent),
+        "notice": resolve(table, "notice", "report", "date"),
+        "reason": table.text("reason"),
+    }
+    if "with" in table.data:
+        if kind == "retracted":
+            raise table.fault("a retraction puts nothing in its place: write superseded or corrected", "with")
+        fields["with_"] = resolve(table, "with", "claim")
+    if "field" in table.data or "value" in table.data:
+        fields |= _correction(table, kind)
+    return table.held(lambda: _WITHDRAWALS[kind](**fields))
+
+
+def _correction(table: Table, kind: str) -> dict[str, str]:
+    """A report's date as its publisher corrected it."""
+    if kind != "corrected":
+        raise table.fault(f"only a correction has a field and its value, not kind = {shown(kind)}", "kind")
+    field = table.one_of("field", table.text("field", required=True), ("published",))
+    return {"field": field, "value": table.need("value", lambda text: _published(text, "UTC"))}
+
+
+def agent(table: Table) -> Agent:
+    """Somebody who can say something."""
+    fields: dict[str, Any] = {
+        "id": table.need("id", check_agent),
+        "name": table.text("name"),
+        "aliases": table.texts("aliases", lambda text: check_text(text, "an alias", required=True)),
+        "part_of": [_membership(one) for one in table.tables("part_of", MEMBERSHIP)],
+    }
+    return table.held(lambda: Agent(**fields), "part_of")
+
+
+def _membership(table: Table) -> Membership:
+    return Membership(agent=table.need("agent", check_agent), during=table.read("during", times.check))
+
+
+def question(table: Table) -> Question:
+    """A question that claims answer."""
+    fields: dict[str, Any] = {
+        "id": table.need("id", check_question),
+        "words": table.text("words"),
+        "answer": table.choice("answer", Answer, Answer.TRUTH),
+        "kind": table.choice("kind", QuestionKind, QuestionKind.STATE),
+        "single": table.flag("single", default=True),
+        "measure": table.choice("measure", Measure) if "measure" in table.data else None,
+        "about": table.read("about", check_agent),
+    }
+    return table.held(lambda: Question(**fields), "measure")
+
+
+def reference(text: str, kinds: tuple[str, ...]) -> Ref | None:
+    """An id that is written out: an agent's, or of something that the log holds already. None for a local key."""
+    prefix = text.partition(":")[0]
+    if ":" not in text:
+        return None
+    if prefix in kinds:
+        return Ref(text)
+    if "agent" in kinds:
+        return Ref(check_agent(text))
+    msg = f"{shown(text)} does not name a {' or '.join(kinds)}"
+    raise InvalidValue(msg)
