@@ -11,79 +11,85 @@
 Reports come in, with claims about who said what; the log keeps them in order and never changes them.
 `EventLog.as_of` gives `Knowledge`, a value: the log read up to a moment on any of four clocks. See DESIGN for
 what the words mean.
+
+A room is loaded when a name of it is used, so that a program that asks for little starts at once.
 """
 
-from eventlog import times
-from eventlog.changes import Change, diff
-from eventlog.claims import (
-    Agent,
-    AgentValue,
-    Answer,
-    Assessment,
-    AssessmentKind,
-    Attribution,
-    Claim,
-    ClaimKind,
-    Evidence,
-    Factuality,
-    Link,
-    LinkKind,
-    Measure,
-    Membership,
-    Quantity,
-    Question,
-    QuestionKind,
-    Quotation,
-    Ref,
-    Scope,
-    Stance,
-    TextQuote,
-    TimeValue,
-)
-from eventlog.codec import register, upcast
-from eventlog.errors import (
-    Busy,
-    ClockSkew,
-    Conflict,
-    CorruptEntry,
-    EventLogError,
-    IdempotencyConflict,
-    InvalidAnnotation,
-    InvalidTime,
-    InvalidValue,
-    LogClosed,
-    NewerFormat,
-    NotALog,
-    OutcomeUnknown,
-    ProofError,
-    ReadOnly,
-    StorageFull,
-    StoreError,
-    UnknownKind,
-    UnknownReference,
-)
-from eventlog.events import (
-    AgentDefined,
-    Amended,
-    Annulled,
-    Assessed,
-    ClaimRecorded,
-    Corrected,
-    DifferentEntity,
-    Entry,
-    Linked,
-    QuestionDefined,
-    Redacted,
-    ReportRecorded,
-    Retracted,
-    SameEntity,
-    Superseded,
-    UnknownEvent,
-)
-from eventlog.knowledge import Knowledge, Policy, Problem, Standing, Status
-from eventlog.log import EventLog, Expect, Receipt, open  # noqa: A004 - as gzip.open
-from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
-from eventlog.times import Period, TimeExpression
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eventlog import times
+    from eventlog.annotations import load
+    from eventlog.changes import Change, diff
+    from eventlog.claims import (
+        Agent,
+        AgentValue,
+        Answer,
+        Assessment,
+        AssessmentKind,
+        Attribution,
+        Claim,
+        ClaimKind,
+        Evidence,
+        Factuality,
+        Link,
+        LinkKind,
+        Measure,
+        Membership,
+        Quantity,
+        Question,
+        QuestionKind,
+        Quotation,
+        Ref,
+        Scope,
+        Stance,
+        TextQuote,
+        TimeValue,
+    )
+    from eventlog.codec import register, upcast
+    from eventlog.errors import (
+        Busy,
+        ClockSkew,
+        Conflict,
+        CorruptEntry,
+        EventLogError,
+        IdempotencyConflict,
+        InvalidAnnotation,
+        InvalidTime,
+        InvalidValue,
+        LogClosed,
+        NewerFormat,
+        NotALog,
+        OutcomeUnknown,
+        ProofError,
+        ReadOnly,
+        StorageFull,
+        StoreError,
+        UnknownKind,
+        UnknownReference,
+    )
+    from eventlog.events import (
+        AgentDefined,
+        Amended,
+        Annulled,
+        Assessed,
+        ClaimRecorded,
+        Corrected,
+        DifferentEntity,
+        Entry,
+        Linked,
+        QuestionDefined,
+        Redacted,
+        ReportRecorded,
+        Retracted,
+        SameEntity,
+        Superseded,
+        UnknownEvent,
+    )
+    from eventlog.knowledge import Basis, Impact, Knowledge, Policy, Position, Problem, Standing, Status, Why, WhyNot
+    from eventlog.log import EventLog, Expect, Receipt, open  # noqa: A004 - as gzip.open
+    from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
+    from eventlog.times import Period, TimeExpression
 
 __all__ = [
     "Agent",
@@ -96,6 +102,7 @@ __all__ = [
     "Assessment",
     "AssessmentKind",
     "Attribution",
+    "Basis",
     "BasisKind",
     "Busy",
     "Change",
@@ -114,6 +121,7 @@ __all__ = [
     "Expect",
     "Factuality",
     "IdempotencyConflict",
+    "Impact",
     "InvalidAnnotation",
     "InvalidTime",
     "InvalidValue",
@@ -129,6 +137,7 @@ __all__ = [
     "OutcomeUnknown",
     "Period",
     "Policy",
+    "Position",
     "Problem",
     "ProofError",
     "PublishedBasis",
@@ -160,9 +169,55 @@ __all__ = [
     "UnknownEvent",
     "UnknownKind",
     "UnknownReference",
+    "Why",
+    "WhyNot",
     "diff",
+    "load",
     "open",
     "register",
     "times",
     "upcast",
 ]
+
+# The rooms behind this door, and what each shows here: the imports above once more, for when the program runs.
+_SHOWN = {
+    "times": "times Period TimeExpression",
+    "annotations": "load",
+    "changes": "Change diff",
+    "claims": (
+        "Agent AgentValue Answer Assessment AssessmentKind Attribution Claim ClaimKind Evidence Factuality Link "
+        "LinkKind Measure Membership Quantity Question QuestionKind Quotation Ref Scope Stance TextQuote TimeValue"
+    ),
+    "codec": "register upcast",
+    "errors": (
+        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
+        "InvalidValue LogClosed NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull StoreError "
+        "UnknownKind UnknownReference"
+    ),
+    "events": (
+        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked "
+        "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
+    ),
+    "knowledge": "Basis Impact Knowledge Policy Position Problem Standing Status Why WhyNot",
+    "log": "EventLog Expect Receipt open",
+    "reports": "BasisKind PublishedBasis Region RegionKind Report",
+}
+_ROOM = {name: room for room, names in _SHOWN.items() for name in names.split()}
+
+if not TYPE_CHECKING:  # a type checker would take any name for granted
+
+    def __getattr__(name: str) -> object:
+        """What stands behind the door under this name, loaded on first use; a room's own name gives the room."""
+        from importlib import import_module
+
+        if name in _SHOWN:
+            return import_module(f"eventlog.{name}")
+        if name not in _ROOM:
+            raise AttributeError(f"module 'eventlog' has no attribute {name!r}")
+        value = getattr(import_module(f"eventlog.{_ROOM[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        """What the door shows."""
+        return sorted({*globals(), *__all__})

@@ -132,9 +132,11 @@ class Quantity:
         return self.unit == other.unit and self.of == other.of
 
     def __str__(self) -> str:
-        """The number in words, such as "more than 10000 person (troops)"."""
+        """The number in words, such as "more than 10,000 troops (person)"."""
         about = "about " if self.approx else ""
-        unit = f"{self.unit} ({self.of})" if self.of else self.unit
+        unit = f"{self.of} ({self.unit})" if self.of else self.unit
+        if self.approx and self.low is None and self.high_open:
+            return f"almost {_plain(self.high)} {unit}"
         if self.low == self.high:
             return f"{about}{_plain(self.low)} {unit}"
         if self.high is None:

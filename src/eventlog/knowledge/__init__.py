@@ -22,16 +22,16 @@ Where an index may answer faster, it must give the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 import attrs
 
 from eventlog import times
-from eventlog.claims import Claim, Question, check_question
+from eventlog.claims import Agent, Claim, Question, check_question
 from eventlog.errors import InvalidValue
-from eventlog.events import ClaimRecorded, Entry, Reader
+from eventlog.events import AgentDefined, ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Problem, gather
@@ -177,7 +177,7 @@ class Knowledge:
         """Give the answer of a basis token again from a log that holds its entries. Raises InvalidValue."""
         basis = Basis.read(token)
         if basis.cut.position > reader.size():
-            msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other log"
+            msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other"
             raise InvalidValue(msg)
         knowledge = cls(reader, basis.cut, basis.valid)
         standings = tuple(knowledge) if basis.question is None else (knowledge[basis.question],)
@@ -202,6 +202,22 @@ class Knowledge:
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
         return (self[question] for question in self.questions)
+
+    @cached_property
+    def agents(self) -> Mapping[str, Agent]:
+        """The agents defined at this position, by id, as the last definition has them."""
+        known: dict[str, Agent] = {}
+        for key in self._reader.keys("a:", self._cut.position):
+            for entry in self._reader.about(key, self._cut.position):
+                if isinstance(entry.event, AgentDefined):
+                    known[entry.event.agent.id] = entry.event.agent
+        return known
+
+    def name_of(self, agent: str) -> str:
+        """What an agent is called: its name, or its id where it has none. A root's question mark stays."""
+        known = self.agents.get(agent.rstrip("?"))
+        name = known.name if known is not None and known.name else agent.rstrip("?")
+        return f"{name}?" if agent.endswith("?") else name
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
