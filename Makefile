@@ -1,7 +1,7 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
 # Two environments: .venv for development, and .demo with the core alone, which shows that the core is enough.
 
-TESTED := dev
+TESTED := dev,cli
 PYTHON := .venv/bin/python
 ARGS :=
 
