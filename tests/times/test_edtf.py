@@ -53,6 +53,8 @@ def test_a_text_is_kept_as_it_was_written(text: str, place: str) -> None:
         ("2024-06-27?T12:00Z", 0, "no mark"),
         ("2024-06-2XT12:00Z", 8, "two digits"),
         ("2024-06-27T12:00Z%", 17, "no mark"),
+        ("2024-06-27T12:00+02:00~", 22, "no mark"),
+        ("2024-06-2XZ", 10, "after the day"),
         ("0999", 0, "1000 to 8999"),
         ("9000", 0, "1000 to 8999"),
         ("0999-12-31T23:59Z", 0, "1000 to 8999"),

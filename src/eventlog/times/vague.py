@@ -17,7 +17,7 @@ from eventlog.errors import InvalidTime
 from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, place_of
 from eventlog.times.edtf import Clock, Edge, Interval, OneOf, Tree, parse
-from eventlog.times.instants import instant, instant_text, to_datetime, to_micros
+from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, instant, instant_text, to_datetime, to_micros
 from eventlog.times.relations import Allen, Answer
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def _has_offset(tree: Tree) -> bool:
 def _edge(value: str | datetime | None) -> pendulum.DateTime | None:
     if value is None:
         return None
-    return to_datetime(instant(value) if isinstance(value, str) else to_micros(value))
+    edge = to_datetime(instant(value) if isinstance(value, str) else to_micros(value))
+    if not FIRST_YEAR <= edge.year <= LAST_YEAR:  # an interval that says the same could not be read
+        raise InvalidTime(str(value), f"the ends of a period lie in the years {FIRST_YEAR} to {LAST_YEAR} of UTC")
+    return edge
 
 
 @attrs.frozen
