@@ -33,6 +33,7 @@ def house() -> dict[str, frozenset[str]]:
         "verifier": frozenset[str](),  # a file that strangers carry off: it knows nobody here
         "tables": frozenset({"errors"}),  # rows to text, no words of the domain
         "annotations": frozenset(STEM),  # reads files into events, beside the wings
+        "hints": frozenset(STEM),  # suggests what somebody may record, beside the wings
         "log": frozenset(MIDDLE),
         "export": frozenset({*MIDDLE, "log"}),
         "explore": frozenset({*MIDDLE, "log"}),
