@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eventlog import times
 from eventlog.log import Clock, EventLog
-from eventlog.stores import MemoryStore, Store
+from eventlog.stores import MemoryStore, SQLiteStore, Store
 
 START = times.instant("2024-06-26T12:00:00Z")
 SECOND = 1_000_000
@@ -44,8 +44,13 @@ def _memory(_folder: Path, **given) -> Store:
     return MemoryStore(**given)
 
 
+def _sqlite(folder: Path, **given) -> Store:
+    return SQLiteStore(folder / "log.db", durability="off", **given)
+
+
 STORES: dict[str, Callable[..., Store]] = {
     "memory": _memory,
+    "sqlite": _sqlite,
 }
 PERSISTENT = frozenset(STORES) - {"memory"}
 

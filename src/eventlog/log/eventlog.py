@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 import attrs
 import pendulum
@@ -27,7 +27,7 @@ from eventlog.log.clock import Clock, Now
 from eventlog.log.door import Batch, Receipt, events_of
 from eventlog.log.expectation import Expect
 from eventlog.log.reading import LogReader, topic_keys
-from eventlog.stores import MemoryStore, Store
+from eventlog.stores import MemoryStore, SQLiteStore, Store
 
 __all__ = ["EventLog", "LogHead", "open"]
 
@@ -126,7 +126,8 @@ class EventLog:
         return Knowledge(self._reader, cut)
 
     def reproduce(self, token: str) -> Reproduced:
-        """Give the answer of a basis token again: the same for ever, or, after a redaction, what is left of it.
+        """Give the answer of a basis token again: the same for ever, or, after a redaction, what is left of
+        it.
 
         Raises InvalidValue for what is no token, or one of another log.
         """
@@ -237,7 +238,7 @@ def open(
     zone: str = "UTC",
     clock: Now | None = None,
     durability: str = "full",
-    read_only: bool = False,
+    read_only: bool | Literal["immutable"] = False,
 ) -> EventLog:
     """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
 
@@ -251,11 +252,18 @@ def open(
         raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
     if str(target).startswith(("postgresql://", "postgres://")):
         raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
-    if str(target) != ":memory:":
-        raise StoreError("a log in a file can't be opened yet: use ':memory:'")
-    if read_only:
-        raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
-    return EventLog(MemoryStore(zone=zone), Clock(clock))
+    clocked = Clock(clock)
+    if str(target) == ":memory:":
+        if read_only:
+            raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
+        return EventLog(MemoryStore(zone=zone), clocked)
+    if not str(target).strip() or "\0" in str(target):
+        raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
+    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only)
+    if zone not in ("UTC", store.zone):
+        store.close()
+        raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")
+    return EventLog(store, clocked)
 
 
 def _check_position(value: int, name: str) -> int:

@@ -6,12 +6,14 @@ what is read back is equal byte for byte once clock and salts are handed in.
 """
 
 from eventlog.stores.memory import MemoryStore
+from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.store import Head, NewEntry, Salts, Store, StoredEntry, Writing, random_salt, seal
 
 __all__ = [
     "Head",
     "MemoryStore",
     "NewEntry",
+    "SQLiteStore",
     "Salts",
     "Store",
     "StoredEntry",

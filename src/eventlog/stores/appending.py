@@ -1,0 +1,148 @@
+"""What is written to a log's file in one transaction, and how its end is checked before anything is added to it.
+
+The rows of a batch go in in one order: entries, bodies, ids, effects, the batch with its root, and the head last. The
+guards in the file (see schema) know this order. This file knows nothing of locks, threads and failing disks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from eventlog.errors import CorruptEntry, InvalidValue, StoreError
+from eventlog.proof import Frontier, commit
+from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
+
+__all__ = ["BODIES", "ENTRIES", "ENTRY", "HEAD", "SQLiteWriting", "check_tail", "head_of", "rolled_back_on_error"]
+
+ENTRY = "SELECT e.position, e.recorded, e.kind, b.body, b.salt, e.commit_hash"
+BODIES = "LEFT JOIN body AS b ON b.position = e.position"
+ENTRIES = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position > ? AND e.position <= ? ORDER BY e.position"
+HEAD = "SELECT size, recorded, frontier, erased FROM head"
+_NEWEST = "SELECT position FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
+_TAIL = 1000
+
+
+class Looking(Protocol):
+    """What a transaction may ask of its store, on the same connection."""
+
+    path: str
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        ...
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position."""
+        ...
+
+    def entry(self, position: int) -> StoredEntry:
+        """The entry at a position."""
+        ...
+
+
+class SQLiteWriting:
+    """One transaction."""
+
+    def __init__(self, store: Looking, connection: sqlite3.Connection, salts: Salts) -> None:
+        self._connection = connection
+        self._salts = salts
+        self.find = store.find
+        self.id_at = store.id_at
+        self.entry = store.entry
+        self.head = head_of(connection.execute(HEAD).fetchone(), store.path)
+        self.after = self.head
+        self.erased = False
+
+    def newest_about(self, key: str) -> Iterator[int]:
+        """The positions that have an effect under this key, the last one first."""
+        before = self.head.size + 1
+        while rows := self._connection.execute(_NEWEST, (key, before)).fetchall():
+            for (before,) in rows:
+                yield before
+
+    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+        """Add entries after the last one, all with one `recorded`."""
+        assert self.after is self.head, "one block appends one batch"
+        sealed, after = seal(rows, recorded, self.head, self._salts)
+        if not sealed:
+            return self.head
+        many = self._connection.executemany
+        many(
+            "INSERT INTO entry VALUES (?, ?, ?, ?)", [(one.position, recorded, one.kind, one.commit) for one in sealed]
+        )
+        many("INSERT INTO body VALUES (?, ?, ?)", [(one.position, one.salt, one.body) for one in sealed])
+        many("INSERT INTO name VALUES (?, ?)", [(at, row.id) for at, row in enumerate(rows, start=self.head.size + 1)])
+        effects = [
+            (key, at) for at, row in enumerate(rows, start=self.head.size + 1) for key in dict.fromkeys(row.keys)
+        ]
+        many("INSERT INTO effect VALUES (?, ?)", effects)
+        self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (after.size, recorded, after.root))
+        self.after = after
+        return after
+
+    def erase(self, positions: Iterable[int]) -> None:
+        """Erase body, salt, id and keys of these entries."""
+        gone = 0
+        for position in sorted(set(positions)):
+            gone += self._connection.execute("DELETE FROM body WHERE position = ?", (position,)).rowcount
+            self._connection.execute("DELETE FROM name WHERE position = ?", (position,))
+            self._connection.execute("DELETE FROM effect WHERE position = ?", (position,))
+        head = self.after
+        self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
+        self.erased = True
+
+    def finish(self) -> None:
+        """Move the head to where the rows now end."""
+        if self.after is not self.head:
+            head = self.after
+            self._connection.execute(
+                "UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?",
+                (head.size, head.recorded, head.frontier.to_bytes(), head.erased),
+            )
+
+
+def check_tail(connection: sqlite3.Connection, head: Head) -> None:
+    """That the end of the log is whole: rows up to the head, the last batch's root, the bodies under
+    their commits.
+    """
+    (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
+    if last != head.size:
+        raise CorruptEntry(head.size + 1, f"the head says that there are {head.size} entries, and there are {last}")
+    if not head.size:
+        return
+    row = connection.execute("SELECT root FROM batch WHERE position = ?", (head.size,)).fetchone()
+    if row is None or row[0] != head.root:
+        raise CorruptEntry(head.size, "the root of its batch is not that of the head")
+    before = connection.execute("SELECT max(position) FROM batch WHERE position < ?", (head.size,)).fetchone()[0]
+    for values in connection.execute(ENTRIES, (max(before or 0, head.size - _TAIL), head.size)):
+        entry = StoredEntry(*values)
+        if entry.body is not None and commit(entry.salt or b"", entry.body) != entry.commit:
+            raise CorruptEntry(entry.position, "its body is not the one that was recorded")
+
+
+def head_of(row: tuple[Any, ...] | None, path: str) -> Head:
+    """The head row, read. Raises StoreError for one that fits no log."""
+    try:
+        assert row is not None
+        size, recorded, frontier, erased = row
+        edge = Frontier.from_bytes(frontier)
+        assert edge.size == size
+    except (AssertionError, InvalidValue):
+        raise StoreError(f"the head of {path} is damaged: restore the log from a backup") from None
+    return Head(size, recorded, edge, erased)
+
+
+@contextmanager
+def rolled_back_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Undo the transaction where the block is left by any exception, Ctrl-C and lack of memory included."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise

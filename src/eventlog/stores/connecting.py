@@ -1,0 +1,277 @@
+"""Connections to a log's file: made with care, one a thread, and never trusted after the disk failed.
+
+Before SQLite is let near a file for writing, the file is looked at through a connection that takes no lock
+and leaves nothing beside it (`immutable`), so that another program's file stays as it is, byte for byte. The
+file is never opened by any other way than SQLite, because closing such a file would silently drop the locks
+that SQLite holds on it.
+
+A new log is made whole under another name and renamed, so that no half-made log is ever found under its own.
+
+A forked child shares its parent's connections and would write into its transactions. It is refused; the
+connections are set aside there, unclosed, since closing them is the parent's business.
+"""
+
+# The file system is spoken to in its own words here, not in those of pathlib.
+# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from typing import Any, Literal
+from urllib.parse import quote
+
+from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreError
+from eventlog.stores.refusals import in_our_words
+from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
+
+__all__ = ["Connections", "create", "examine", "look_at"]
+
+OLDEST_SQLITE = (3, 37, 0)
+NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "fuse.sshfs", "afs", "ceph"})
+DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
+
+_set_aside: list[Any] = []
+
+
+def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> sqlite3.Connection:
+    """A connection. `mode`: rw, ro, rwc or immutable. In autocommit; it may be closed from another thread."""
+    query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+    connection = sqlite3.connect(
+        f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in (
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0",
+            "secure_delete = ON",
+            "temp_store = MEMORY",
+            "wal_autocheckpoint = 0",  # only under our own lock
+            "fullfsync = ON",
+            f"synchronous = {DURABILITIES[durability]}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def look_at(path: str) -> bool:
+    """Whether there is a log at this path: False for nothing, or an empty file. Touches nothing.
+
+    Raises NotALog for another program's file, NewerFormat for a log of a later version, StoreError for what
+    is no file of its own (a folder, a second name of one file), for a network's file system and for a folder
+    that does not exist.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old to keep a log in a file: 3.37 or later is needed")
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        raise StoreError(f"the folder {folder} does not exist: make it first")
+    network = _network(folder)
+    if network is not None:
+        raise StoreError(
+            f"{path} lies on a {network} file system, where locks can't be relied on: keep the log on "
+            "a disk of this machine"
+        )
+    try:
+        held = os.stat(path)
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        raise ReadOnly(f"this user may not look at {path}: change the permissions of its folder") from None
+    if os.path.isdir(path):
+        raise StoreError(f"{path} is a folder: name a file in it")
+    check_single(path, held)
+    if held.st_size == 0:
+        return False
+    if not os.access(path, os.R_OK):
+        raise ReadOnly(f"this user may not read {path}: change its permissions")
+    # A writer may be half way through the first page while we look without a lock: then look again.
+    for pause in (0.01, 0.1, None):
+        try:
+            _examine_at_rest(path)
+        except NotALog:
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            break
+    return True
+
+
+def check_single(path: str, held: os.stat_result) -> None:
+    """Refuse a file that has a second name: each name would have a write-ahead log and a lock of its own."""
+    if held.st_nlink > 1:
+        raise StoreError(f"{path} has {held.st_nlink} names (hard links), and a log may have one: remove the others")
+
+
+def _examine_at_rest(path: str) -> None:
+    with in_our_words(path):
+        connection = connect(path, "immutable")
+        try:
+            _check_numbers(connection, path)
+        finally:
+            connection.close()
+
+
+def _check_numbers(connection: sqlite3.Connection, path: str) -> int:
+    (owner,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if owner != APPLICATION_ID or version < 1:
+        raise NotALog(f"{path} is no log: another program's file; it was not touched")
+    if version > len(MIGRATIONS):
+        raise NewerFormat(
+            f"{path} was written by a later version of this library (format {version}, and this one "
+            "reads up to "
+            f"{len(MIGRATIONS)}): upgrade eventlog-knowledge; the file was not touched"
+        )
+    return int(version)
+
+
+def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
+    """The version of a log's file. Raises NotALog, NewerFormat, and StoreError where its guards are not those
+    we know.
+    """
+    version = _check_numbers(connection, path)
+    if version < len(MIGRATIONS):
+        return version
+    held, expected = schema_of(connection), expected_schema()
+    wanted = expected if writing else {one for one in expected if one[0] == "table"}
+    strange = [name for kind, name, text in held - expected if writing and kind == "trigger"]
+    changed = sorted({name for _, name, _ in wanted - held} | set(strange))
+    if changed:
+        raise StoreError(
+            f"the tables of {path} are not those of a log ({', '.join(changed)}): somebody changed "
+            "what keeps it append-only; "
+            "restore it from a backup, or pass read_only=True to look at it"
+        )
+    return version
+
+
+def create(path: str, *, zone: str, durability: str) -> None:
+    """Make an empty log, whole or not at all. Only under the write lock. Overwrites nothing but an empty
+    file.
+    """
+    fresh = f"{path}-new"
+    for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(left)  # of a creation that was killed
+    try:
+        with in_our_words(path):
+            connection = connect(fresh, "rwc", durability=durability)
+            try:
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")
+                connection.execute("BEGIN EXCLUSIVE")
+                migrate(connection, 0)
+                connection.execute("INSERT INTO meta (name, value) VALUES ('zone', ?)", (zone,))
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+                connection.execute("COMMIT")
+                connection.execute("PRAGMA journal_mode = WAL")
+            finally:
+                connection.close()
+        os.rename(fresh, path)
+        _sync_folder(os.path.dirname(path))
+    except BaseException:
+        for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
+            with contextlib.suppress(OSError):
+                os.unlink(left)
+        raise
+
+
+def _sync_folder(folder: str) -> None:
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _network(folder: str) -> str | None:
+    """The kind of file system that a folder lies on, where it is a network's and that can be told."""
+    try:
+        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+            lines = [line.split() for line in mounts]
+    except OSError:
+        return None
+    best, found = "", ""
+    for _, where, kind, *_ in lines:
+        place = where.encode().decode("unicode_escape") if "\\" in where else where
+        if (folder == place or folder.startswith(place.rstrip("/") + "/")) and len(place) >= len(best):
+            best, found = place, kind
+    return found if found in NETWORKS else None
+
+
+class Connections:
+    """The connections of one log to its file: one a thread, made when the thread first asks."""
+
+    def __init__(self, path: str, *, mode: Literal["rw", "ro", "immutable"], durability: str, wait: float) -> None:
+        self.path = path
+        self.mode = mode
+        self._given = {"durability": durability, "wait": wait}
+        self._local = threading.local()
+        self._all: dict[int, tuple[threading.Thread, sqlite3.Connection]] = {}
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+        self._closed = False
+        self._age = 0
+
+    def get(self) -> sqlite3.Connection:
+        """This thread's connection. Raises LogClosed, and StoreError in a forked child."""
+        if self._process != os.getpid():
+            raise StoreError(
+                f"the log {self.path} was opened by the process that this one was forked from: open it anew in this one"
+            )
+        if self._closed:
+            raise LogClosed
+        if getattr(self._local, "age", None) != self._age:
+            self._local.connection = self._add()
+            self._local.age = self._age
+        return self._local.connection  # type: ignore[no-any-return]
+
+    def _add(self) -> sqlite3.Connection:
+        with in_our_words(self.path):
+            connection = connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
+            if self.mode != "rw":
+                connection.execute("PRAGMA query_only = ON")
+        with self._lock:
+            if self._closed:
+                connection.close()
+                raise LogClosed
+            for number, (thread, old) in list(self._all.items()):
+                if not thread.is_alive():
+                    old.close()  # never the last one, so this makes no checkpoint
+                    del self._all[number]
+            self._all[threading.get_ident()] = (threading.current_thread(), connection)
+        return connection
+
+    def renew(self) -> None:
+        """Close all connections, so that every thread begins with a new one: after the disk failed."""
+        with self._lock:
+            self._age += 1
+            held, self._all = self._all, {}
+        for _, connection in held.values():
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+    def close(self) -> None:
+        """Close all connections for good. In a forked child they are left to the parent."""
+        self._closed = True
+        if self._process != os.getpid():
+            return
+        self.renew()
+
+    @property
+    def closed(self) -> bool:
+        """Whether they were closed for good."""
+        return self._closed
+
+    def set_aside(self) -> None:
+        """In a forked child: keep the parent's connections from ever being closed here."""
+        _set_aside.append(self._all)
+        self._lock = threading.Lock()  # another thread of the parent may have held it

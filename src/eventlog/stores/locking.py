@@ -1,0 +1,121 @@
+"""The lock under which a log in a file is written: one writer at a time, over all threads and processes.
+
+SQLite has locks of its own, and they would do, but for two things. Its checkpoints may run beside a writer,
+and in the versions 3.7.0 to 3.51.2 (some distributions have mended theirs) that can lose a commit when the
+write-ahead log starts over. And its writers poll. So there is a file beside the log, `<log>-lock`, that holds
+nothing and is locked with flock: our writers, and their checkpoints, run under it one after the other. Other
+programs that write to the file meet SQLite's own locks.
+
+flock belongs to the open file and not to the process: two logs open on one path in one process exclude each
+other, the lock is gone when its holder is killed, and a forked child shares it. That last is why a child
+closes its copy at once.
+"""
+
+# The file system is spoken to in its own words here, not in those of pathlib.
+# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from eventlog.errors import Busy, ReadOnly, StoreError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["WriteLock"]
+
+_SHORTEST, _LONGEST = 0.0005, 0.02
+
+
+class WriteLock:
+    """The lock file of one log. `path` is the lock file's own. Its file is made when the lock is first taken."""
+
+    def __init__(self, path: str) -> None:
+        if fcntl is None:
+            raise StoreError("a log in a file can be written on POSIX systems only so far: use ':memory:' here")
+        self.path = path
+        self._file: int | None = None
+        self._threads = Lock()
+
+    @contextmanager
+    def held(self, wait: float) -> Iterator[None]:
+        """Hold the lock for the length of a block. Raises Busy when it is not to be had within `wait`
+        seconds.
+        """
+        deadline = time.monotonic() + wait
+        if not self._threads.acquire(timeout=max(wait, 0)):
+            raise self._busy(wait)
+        try:
+            self._take(deadline, wait)
+            try:
+                yield
+            finally:
+                self._give_back()
+        finally:
+            self._threads.release()
+
+    def _take(self, deadline: float, wait: float) -> None:
+        pause = _SHORTEST
+        while True:
+            if self._file is None:
+                self._file = self._open()
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise self._busy(wait) from None
+                # Somewhat at random, so that no writer always wakes just after another has taken the lock.
+                time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - no secret
+                pause = min(2 * pause, _LONGEST)
+                continue
+            except OSError as error:
+                raise StoreError(f"{self.path} can't be locked: {error.strerror}") from error
+            if self._is_still_there():
+                return
+            self.close()  # somebody removed or replaced it; another writer may hold the new one
+
+    def _is_still_there(self) -> bool:
+        assert self._file is not None
+        try:
+            there = os.stat(self.path)
+        except FileNotFoundError:
+            return False
+        held = os.fstat(self._file)
+        return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
+
+    def _give_back(self) -> None:
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)  # not by closing: a forked child may hold a copy of the file
+
+    def _open(self) -> int:
+        try:
+            return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        except PermissionError:
+            raise ReadOnly(
+                f"the lock file {self.path} can't be written: change the permissions of the file or "
+                "its folder, or pass "
+                "read_only=True"
+            ) from None
+        except OSError as error:
+            if error.errno == 30:  # EROFS
+                raise ReadOnly(
+                    f"{self.path} lies on a file system that can only be read: pass read_only=True"
+                ) from None
+            raise StoreError(f"the lock file {self.path} can't be opened: {error.strerror}") from error
+
+    def _busy(self, wait: float) -> Busy:
+        return Busy(f"another writer held {self.path.removesuffix('-lock')} for more than {wait:g} seconds: try again")
+
+    def close(self) -> None:
+        """Let the file go. In a forked child this leaves the parent's lock as it is."""
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)

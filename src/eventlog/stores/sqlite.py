@@ -1,0 +1,354 @@
+"""The store in a file: SQLite, with the bytes that the memory would hold.
+
+Writing goes in one order, always: our lock, BEGIN IMMEDIATE, the head, the checks of whoever writes, the
+rows, the head, COMMIT, and a checkpoint where the write-ahead log has grown, under the same lock. Reading
+takes no lock of ours; it goes in short statements, each its own snapshot, and is bounded by the head that it
+began with, so that a slow reader keeps nobody waiting and no part of a batch is ever seen.
+
+After the disk failed nothing is assumed. A write that was to be flushed and was not may be reported as
+flushed the next time; so the connections are closed, the file is opened anew, and the end of the log is
+hashed again before anything more is written.
+"""
+
+# The file system is spoken to in its own words here, not in those of pathlib.
+# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
+from eventlog.stores.appending import (
+    BODIES,
+    ENTRIES,
+    ENTRY,
+    HEAD,
+    SQLiteWriting,
+    check_tail,
+    head_of,
+    rolled_back_on_error,
+)
+from eventlog.stores.connecting import Connections, check_single, create, examine, look_at
+from eventlog.stores.locking import WriteLock
+from eventlog.stores.refusals import is_io_error, translated
+from eventlog.stores.schema import MIGRATIONS, migrate
+from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
+
+__all__ = ["SQLiteStore"]
+
+_ROWS = 512
+_BYTES = 1 << 20
+_CHECKPOINT_BYTES = 4 << 20
+
+_ABOUT = (
+    f"{ENTRY} FROM effect AS f JOIN entry AS e ON e.position = f.position {BODIES} "
+    "WHERE f.key = ? AND f.position > ? AND f.position <= ? ORDER BY f.position"
+)
+
+_stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
+
+
+class SQLiteStore:
+    """A log in a file. Safe to share between threads, and to open in several processes; not to use in a
+    forked child.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        zone: str = "UTC",
+        salts: Salts = random_salt,
+        durability: str = "full",
+        read_only: bool | Literal["immutable"] = False,
+        wait: float = 30.0,
+    ) -> None:
+        """Open the log at `path`, or make one there. `wait`: how many seconds to wait for another writer.
+
+        `zone` is that of a new log; a log that is there keeps its own. `read_only="immutable"` is for a log
+        that nobody writes to any more and whose folder can't be written. Raises NotALog, NewerFormat,
+        ReadOnly, StorageFull, StoreError.
+        """
+        self.path = os.path.realpath(os.fspath(path))
+        self._salts = salts
+        self._wait = wait
+        self._read_only = bool(read_only)
+        self._lock: WriteLock | None = None
+        there = look_at(self.path)
+        if self._read_only:
+            mode: Literal["rw", "ro", "immutable"] = "ro"
+            if read_only == "immutable" or _can_never_be_written(self.path):
+                mode = "immutable"
+            if not there:
+                raise StoreError(f"there is no log at {self.path} to read: leave read_only out to make one")
+        else:
+            mode = "rw"
+            self._lock = WriteLock(f"{self.path}-lock")
+            if there and not os.access(self.path, os.W_OK):
+                raise ReadOnly(f"{self.path} can only be read: pass read_only=True, or change its permissions")
+        self._sick = False
+        self._sound = False
+        self._connections = Connections(self.path, mode=mode, durability=durability, wait=wait)
+        _stores.add(self)
+        try:
+            self._zone = self._open(zone, durability)
+        except BaseException:
+            self._connections.close()
+            if self._lock is not None:
+                self._lock.close()
+            raise
+
+    def _open(self, zone: str, durability: str) -> str:
+        if self._lock is not None:
+            with self._lock.held(self._wait):
+                if not look_at(self.path):
+                    create(self.path, zone=zone, durability=durability)
+                self._identity = _identity(self.path)
+                self._bring_up_to_date()
+        with self._speaking() as connection:
+            version = examine(connection, self.path, writing=not self._read_only)
+            if version < len(MIGRATIONS):
+                raise StoreError(
+                    f"{self.path} is a log of an older format: open it once for writing to bring it up to date"
+                )
+            row = connection.execute("SELECT value FROM meta WHERE name = 'zone'").fetchone()
+        if row is None:
+            raise StoreError(f"{self.path} does not say in which zone it lives: restore it from a backup")
+        return str(row[0])
+
+    def _bring_up_to_date(self) -> None:
+        with self._speaking() as connection:
+            version = examine(connection, self.path, writing=True)
+            if version < len(MIGRATIONS):
+                connection.execute("BEGIN IMMEDIATE")
+                with rolled_back_on_error(connection):
+                    migrate(connection, version)
+                    connection.execute("COMMIT")
+                examine(connection, self.path, writing=True)
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+
+    def __repr__(self) -> str:
+        return f"SQLiteStore({self.path!r})"
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the log lives."""
+        return self._zone
+
+    def head(self) -> Head:
+        """The end of the log now."""
+        return self._read_head()
+
+    def entry(self, position: int) -> StoredEntry:
+        """The entry at a position. Raises LookupError."""
+        size = self._read_head().size
+        row = None
+        if 1 <= position <= size:
+            row = self._one(f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position = ?", position)
+            if row is None:
+                raise CorruptEntry(position, "its row is missing")
+        if row is None:
+            raise LookupError(f"this log has no entry {position}: it has {size}")
+        return StoredEntry(*row)
+
+    def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries in a range of positions, in order."""
+        last = min(upto, self._read_head().size)
+        expected = max(after, 0)
+        for entry in self._stream(ENTRIES, (), expected, last):
+            expected += 1
+            if entry.position != expected:
+                raise CorruptEntry(expected, "its row is missing")
+            yield entry
+        if expected < last:
+            raise CorruptEntry(expected + 1, "its row is missing")
+
+    def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries that have an effect under this key, in a range of positions, in order."""
+        return self._stream(_ABOUT, (key,), after, min(upto, self._read_head().size))
+
+    def keys(self, prefix: str, upto: int) -> Iterator[str]:
+        """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
+        points.
+        """
+        last = min(upto, self._read_head().size)
+        # From key to key by the index: what is under each is passed over, however much it is.
+        row = self._one("SELECT key, position FROM effect WHERE key >= ? ORDER BY key, position LIMIT 1", prefix)
+        while row is not None and row[0].startswith(prefix):
+            if row[1] <= last:
+                yield row[0]
+            row = self._one("SELECT key, position FROM effect WHERE key > ? ORDER BY key, position LIMIT 1", row[0])
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        row = self._one("SELECT position FROM name WHERE id = ?", id)
+        return None if row is None else row[0]
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
+        row = self._one("SELECT id FROM name WHERE position = ?", position)
+        return None if row is None else row[0]
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
+        none.
+        """
+        row = self._one(
+            "SELECT position FROM batch WHERE recorded <= ? ORDER BY recorded DESC LIMIT 1", _within_64_bits(recorded)
+        )
+        return 0 if row is None else row[0]
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteWriting]:
+        """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
+        was.
+        """
+        if self._lock is None:
+            raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
+        self._connections.get()  # says what is wrong before anything is waited for
+        with self._lock.held(self._wait):
+            self._check_identity()
+            with self._speaking() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                with rolled_back_on_error(connection):
+                    writing = SQLiteWriting(self, connection, self._salts)
+                    if not self._sound:
+                        check_tail(connection, writing.head)
+                    yield writing
+                    writing.finish()
+                    self._commit(connection, writing)
+                self._sound = True
+            self._checkpoint(writing.erased)
+
+    def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
+        try:
+            connection.execute("COMMIT" if writing.after is not writing.head else "ROLLBACK")
+        except sqlite3.Error as error:
+            if is_io_error(error):
+                self._sick = True
+                raise OutcomeUnknown(
+                    f"the disk failed while a batch was committed to {self.path}: it may or may not "
+                    "be in the log; look at the "
+                    "disk, then record it again, for a repetition adds nothing"
+                ) from error
+            raise
+
+    def _checkpoint(self, erased: bool) -> None:
+        """Move what was written into the file proper. What was committed is safe without it, so it may fail."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if erased:  # or the write-ahead log would still hold what was erased
+                self._connections.get().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
+                self._connections.get().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    def close(self) -> None:
+        """Close all connections, under the lock: the last one to close makes a checkpoint. Closing again does
+        nothing.
+        """
+        if self._connections.closed:
+            return
+        if self._lock is None:
+            self._connections.close()
+            return
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(StoreError):
+                stack.enter_context(self._lock.held(min(self._wait, 5.0)))
+            self._connections.close()
+        self._lock.close()
+
+    def forked(self) -> None:
+        """In a forked child: leave everything to the parent."""
+        self._connections.set_aside()
+        if self._lock is not None:
+            self._lock.close()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; errors in our words; after an I/O error all connections are made anew."""
+        if self._sick:
+            self._sick = self._sound = False
+            self._connections.renew()
+        try:
+            yield self._connections.get()
+        except sqlite3.ProgrammingError as error:
+            if self._connections.closed:
+                raise LogClosed from error
+            raise StoreError(f"{self.path} is being opened anew after its disk failed: try again") from error
+        except sqlite3.Error as error:
+            self._sick = self._sick or is_io_error(error)
+            raise translated(error, self.path) from error
+
+    def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        with self._speaking() as connection:
+            row: tuple[Any, ...] | None = connection.execute(sql, values).fetchone()
+        return row
+
+    def _stream(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[StoredEntry]:
+        """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
+        while after < upto:
+            piece: list[StoredEntry] = []
+            held = 0
+            with self._speaking() as connection:
+                cursor = connection.execute(sql, (*before, after, upto))
+                try:
+                    for row in cursor:
+                        piece.append(StoredEntry(*row))
+                        held += len(row[3] or b"")
+                        if len(piece) >= _ROWS or held >= _BYTES:
+                            break
+                finally:
+                    cursor.close()
+            if not piece:
+                return
+            yield from piece
+            after = piece[-1].position
+
+    def _read_head(self) -> Head:
+        row = self._one(HEAD)
+        return head_of(row, self.path)
+
+    def _check_identity(self) -> None:
+        """The path must still lead to the file that was opened, and be its only name: else the log would
+        split in two.
+        """
+        try:
+            held = os.stat(self.path)
+        except FileNotFoundError:
+            held = None
+        if held is None or (held.st_dev, held.st_ino) != self._identity:
+            raise StoreError(
+                f"{self.path} was moved, removed or replaced while it was open: nothing was recorded; "
+                "close the log, and open "
+                "it where it is now"
+            )
+        check_single(self.path, held)
+
+
+def _identity(path: str) -> tuple[int, int]:
+    held = os.stat(path)
+    return (held.st_dev, held.st_ino)
+
+
+def _can_never_be_written(path: str) -> bool:
+    """Whether the file system was mounted for reading only, so that nobody can be writing."""
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY) if os.path.exists(path) else False
+
+
+def _within_64_bits(number: int) -> int:
+    return max(-(2**63), min(number, 2**63 - 1))
+
+
+def _forget_the_parents_connections() -> None:
+    for store in list(_stores):
+        store.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_the_parents_connections)
