@@ -7,12 +7,14 @@ This file holds no rules of its own: gather (dossier), see (sight), read as word
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import attrs
 
 from eventlog import times
 from eventlog.claims import Assessment, AssessmentKind, Factuality, QuestionKind
-from eventlog.events import Assessed
-from eventlog.knowledge.cut import Cut
+from eventlog.events import Assessed, Entry
+from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Dossier, Problem
 from eventlog.knowledge.positions import Group, group, layers, meets_other, opponents, tension
 from eventlog.knowledge.reading import place, read_words, restrict
@@ -25,22 +27,43 @@ from eventlog.knowledge.withdrawal import last_loss, withdraw
 from eventlog.knowledge.words import Word, paint
 from eventlog.provenance import Web
 
+Links: TypeAlias = list[tuple[Entry, Seen]]
+_OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAIN}
+
 
 def stand(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
     sight = Sight(dossier, cut)
+    words, links = _heard(sight, at)
+    if sight.turns or any(seen.late != seen.early for entry, seen in links if entry.event.link.kind.copies):
+        _agree(words, _heard(Sight(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy])), at)[0])
+    joined_web, circles = web(sight, words, links)
+    return _compose(sight, list(words.values()), joined_web, circles, at)
+
+
+def _heard(sight: Sight, at: Span | None) -> tuple[dict[str, Word], Links]:
+    """The words of one reading, withdrawn and painted; and the links between them."""
     words = {word.id: word for word in read_words(sight)}
     links = links_between(sight, words)
-    joined = copies(words, links, cut)
+    joined = copies(words, links, sight.cut)
     for denial in withdraw(sight, words, joined):
         words[denial.id] = denial
         joined.find(denial.id)
     place(sight, words, joined)
-    paint(words.values(), dossier.question)
+    paint(words.values(), sight.dossier.question, at)
     if at is not None:
         restrict(words, at)
-    joined_web, circles = web(sight, words, links)
-    return _compose(sight, list(words.values()), joined_web, circles, at)
+    return words, links
+
+
+def _agree(words: dict[str, Word], others: dict[str, Word]) -> None:
+    """A word is certain only where the other reading says so too: which words are copies, or when a report was out, may
+    depend on a date that is vague itself.
+    """
+    for id, word in words.items():
+        other = others.get(id)
+        word.certain = word.certain and other is not None and other.certain
+        word.possible = word.possible or (other is not None and other.possible)
 
 
 def _compose(
@@ -86,7 +109,7 @@ def _compose(
         roots_against=tuple(sorted({name for position in positions for name in position.against})),
         tension=tension(weighing, policy),
         assessments=assessments,
-        problems=(*dossier.problems, *circles, *both),
+        problems=(*dossier.problems, *sight.problems, *circles, *both),
         withheld=dossier.withheld,
         first_known=min((word.published for word in visible if word.supports), key=_first, default=None),
         firmest=_firmest(supporters),

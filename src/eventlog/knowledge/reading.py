@@ -39,7 +39,7 @@ def read_words(sight: Sight) -> Iterator[Word]:
             claim=claim,
             position=entry.position,
             publisher=report.publisher,
-            published=sight.published(report.id),
+            published=sight.published(str(claim.report)),
             said=said,
             seen=seen,
             root=root,
@@ -62,13 +62,13 @@ def place(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> None:
             name = joined.find(id)
             earliest[name] = _earlier(earliest[name], word.said) if name in earliest else word.said
     sides: UnionFind[str] = UnionFind()
-    beside: dict[tuple[str, str, str], str] = {}
+    beside: dict[tuple[str, str, times.Bounds], str] = {}
     _unite_sources(words, joined)
     for id, word in words.items():
         name = joined.find(id)
         word.order = earliest.get(name) or (word.said if word.claim.said is not None else word.published)
-        said = (word.source, str(word.claim.report), str(word.claim.said))
-        first = beside.setdefault(said, f"copies of {name}")
+        together = (word.source, str(word.claim.report), word.order)
+        first = beside.setdefault(together, f"copies of {name}")
         sides.union(first, f"copies of {name}")
     for id, word in words.items():
         word.place = sides.find(f"copies of {joined.find(id)}")
@@ -76,12 +76,14 @@ def place(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> None:
 
 
 def _unite_sources(words: dict[str, Word], joined: UnionFind[str]) -> None:
-    """Anonymous sources of one utterance are one source."""
-    named_sources: dict[str, str] = {}
-    for id in sorted(words, key=lambda name: words[name].position):
-        word = words[id]
-        if "@" in word.source:
-            word.source = named_sources.setdefault(joined.find(id), word.source)
+    """Anonymous sources of one utterance are one source, in all that they say in these reports."""
+    united: UnionFind[str] = UnionFind()
+    first: dict[str, str] = {}
+    lonely = sorted((word for word in words.values() if "@" in word.source), key=lambda word: word.source)
+    for word in lonely:
+        united.union(first.setdefault(joined.find(word.id), word.source), word.source)
+    for word in lonely:
+        word.source = united.find(word.source)
 
 
 def _earlier(a: times.Bounds, b: times.Bounds) -> times.Bounds:
@@ -125,7 +127,7 @@ def _window(sight: Sight, word: Word, question: Question) -> None:
 
 
 def restrict(words: dict[str, Word], span: Span) -> None:
-    """Keep what overlaps a stretch of valid time; a word that does not is not heard at all."""
+    """A word that does not overlap a stretch of valid time is not heard at all there."""
     for word in words.values():
         if word.window is None:
             continue
@@ -133,5 +135,3 @@ def restrict(words: dict[str, Word], span: Span) -> None:
         outside = (hull[0] is not None and hull[0] >= span[1]) or (hull[1] is not None and hull[1] <= span[0])
         if outside:
             word.supports = False
-        for policy, left in word.left.items():
-            word.left[policy] = [(max(a, span[0]), min(b, span[1])) for a, b in left if a < span[1] and span[0] < b]

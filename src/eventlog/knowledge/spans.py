@@ -27,7 +27,9 @@ def hull(bounds: times.Bounds) -> Span:
 
 
 def core(bounds: times.Bounds) -> Span | None:
-    """The time in which the extent holds under every reading; None where there is none."""
+    """The time in which the extent holds under every reading; None where there is none, or an end is marked `?`."""
+    if bounds.begin_uncertain or bounds.end_uncertain:
+        return None
     no_begin = bounds.begin_earliest is None and bounds.begin_latest is None
     no_end = bounds.end_earliest is None and bounds.end_latest is None
     begin = BEGIN if no_begin else bounds.begin_latest
@@ -85,6 +87,51 @@ class Cover:
         if begin < span[1]:
             left.append((begin, span[1]))
         return left
+
+
+def clip(span: Span, within: Span | None) -> Span | None:
+    """The part of an interval that lies within another (None: all time); None where there is none."""
+    if within is None:
+        return span
+    begin, end = max(span[0], within[0]), min(span[1], within[1])
+    return (begin, end) if begin < end else None
+
+
+class Painted:
+    """Time painted from the top down: what is covered, and by whom at each moment (the first to have painted there)."""
+
+    def __init__(self) -> None:
+        """Begin with a blank."""
+        self._cover = Cover()
+        self._begins: list[int] = []
+        self._pieces: list[tuple[int, int]] = []
+
+    def add(self, span: Span, owner: int) -> None:
+        """Paint under what is there."""
+        for begin, end in self._cover.left_of(span):
+            at = bisect_left(self._begins, begin)
+            self._begins.insert(at, begin)
+            self._pieces.insert(at, (end, owner))
+        self._cover.add(span)
+
+    def left_of(self, span: Span) -> list[Span]:
+        """What is left of the interval."""
+        return self._cover.left_of(span)
+
+    def covers(self, span: Span) -> bool:
+        """Whether nothing is left of the interval."""
+        return self._cover.covers(span)
+
+    def owners(self, span: Span, most: int) -> list[int]:
+        """Who is on top of the interval, sorted; at most so many are named."""
+        found: set[int] = set()
+        at = max(bisect_right(self._begins, span[0]) - 1, 0)
+        while at < len(self._begins) and self._begins[at] < span[1] and len(found) < most:
+            end, owner = self._pieces[at]
+            if end > span[0]:
+                found.add(owner)
+            at += 1
+        return sorted(found)
 
 
 class Layers:

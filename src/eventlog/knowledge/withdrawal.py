@@ -9,8 +9,6 @@ A withdrawal stands until the notice in which it was made is itself withdrawn by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 
 from eventlog import times
@@ -26,6 +24,12 @@ from eventlog.provenance import UnionFind
 def withdraw(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> list[Word]:
     """Mark what is withdrawn; return the denials that outsiders' retractions amount to."""
     denials: list[Word] = []
+    targets: dict[str, list[Word]] = {}
+    copies: dict[str, list[Word]] = {}
+    for word in words.values():
+        targets.setdefault(word.id, []).append(word)
+        targets.setdefault(str(word.claim.report), []).append(word)
+        copies.setdefault(joined.find(word.id), []).append(word)
     for entry in sight.dossier.of(Retracted, Superseded, Corrected):
         event = entry.event
         if isinstance(event, Corrected) and event.field:
@@ -33,10 +37,9 @@ def withdraw(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> li
         seen = _standing(sight, entry)
         if not seen.possible:
             continue
-        targets = [word for word in words.values() if str(event.target) in (word.id, str(word.claim.report))]
         by = sight.dossier.merges.find(event.by)
-        for word in targets:
-            killed = list(_killed(sight, word, by, words, joined))
+        for word in targets.get(str(event.target), ()):
+            killed = _killed(sight, word, by, copies[joined.find(word.id)])
             for one in killed:
                 _mark(one, entry, seen, sight.notice(event.notice))
             if not killed and isinstance(event, Retracted):
@@ -51,20 +54,21 @@ def _standing(sight: Sight, entry: Entry) -> Seen:
     report = sight.dossier.report(notice)
     if report is None:
         return seen
-    for other in sight.dossier.of(Retracted):
-        if str(other.event.target) == notice and other.event.by == report.publisher and other is not entry:
+    merged = sight.dossier.merges.find
+    for other in sight.dossier.retractions.get(notice, ()):
+        if merged(other.event.by) == merged(report.publisher) and other is not entry:
             seen = seen.unless(sight.of(str(other.id)))
     return seen
 
 
-def _killed(sight: Sight, word: Word, by: str, words: dict[str, Word], joined: UnionFind[str]) -> Iterator[Word]:
+def _killed(sight: Sight, word: Word, by: str, copies: list[Word]) -> list[Word]:
+    """What falls when this source takes the word back: of the speaker every copy, of a carrier its own, else none."""
     merged = sight.dossier.merges.find
     innermost = merged(word.claim.chain[-1].agent if word.claim.chain else word.publisher)
     if by == innermost:
-        name = joined.find(word.id)
-        yield from (other for id, other in words.items() if joined.find(id) == name)
-    elif by == merged(word.publisher) or any(merged(step.agent) == by for step in word.claim.chain):
-        yield word
+        return copies
+    carries = by == merged(word.publisher) or any(merged(step.agent) == by for step in word.claim.chain)
+    return [word] if carries else []
 
 
 def _mark(word: Word, entry: Entry, seen: Seen, notice: times.Bounds) -> None:
@@ -93,7 +97,7 @@ def _denial(sight: Sight, word: Word, entry: Entry, seen: Seen) -> Word:
     notice = sight.notice(event.notice)
     root = root_of(sight.dossier, claim, word.publisher, notice)
     return Word(
-        id=str(entry.id),
+        id=f"{entry.id} of {word.id}",
         claim=claim,
         position=entry.position,
         publisher=word.publisher,

@@ -15,8 +15,9 @@ Applications in SQL, 1999, ch. 7), with vague bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -25,10 +26,13 @@ from eventlog.claims import Claim, ClaimKind, Factuality, Measure, Quantity, Que
 from eventlog.events import Entry
 from eventlog.knowledge.cut import Policy
 from eventlog.knowledge.sight import NEVER, Seen
-from eventlog.knowledge.spans import BEGIN, END, Cover, Layers, Span, core, hull
+from eventlog.knowledge.spans import BEGIN, END, Cover, Layers, Painted, Span, clip, core, hull
 from eventlog.provenance import Root
 
 Order: TypeAlias = tuple[int, int]
+
+_MOST_NAMED: Final = 8
+"""Later words that are named as those which cover a word; why_not needs no longer list."""
 
 
 @attrs.define(eq=False)
@@ -103,30 +107,29 @@ def is_total(question: Question, claim: Claim) -> bool:
     return question.measure is Measure.TOTAL and isinstance(claim.value, Quantity)
 
 
-def paint(words: Iterable[Word], question: Question) -> None:
-    """Paint every source's words and write into each what is left of it, under both policies, and its certainty."""
+def paint(words: Iterable[Word], question: Question, within: Span | None = None) -> None:
+    """Paint every source's words and write into each what is left of it, under both policies, and its certainty.
+
+    `within` looks at a stretch of valid time only; order and extents are those of all time.
+    """
     layers: dict[tuple[str, object], list[Word]] = {}
     for word in words:
         if not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:
-            _untouched(word)
+            _untouched(word, within)
         else:
             layers.setdefault((word.source, word.window_key), []).append(word)
     for layer in layers.values():
         for policy in Policy:
-            _paint_layer(layer, policy)
-        _certainty(layer)
+            _paint_layer(layer, policy, within)
+        _certainty(layer, within)
 
 
-def _untouched(word: Word) -> None:
-    whole = [_hull(word)]
-    word.left = {policy: list(whole) for policy in Policy}
+def _untouched(word: Word, within: Span | None) -> None:
+    outer, inner = _extents([word], within)[word.id]
+    word.left = {policy: [] if outer is None else [outer] for policy in Policy}
     word.covered_by = {policy: [] for policy in Policy}
-    word.certain = word.alive.certain
-    word.possible = word.alive.possible
-
-
-def _hull(word: Word) -> Span:
-    return (BEGIN, END) if word.window is None else hull(word.window)
+    word.certain = word.alive.certain and outer is not None and (within is None or inner is not None)
+    word.possible = word.alive.possible and outer is not None
 
 
 def _early(word: Word) -> Order:
@@ -141,11 +144,14 @@ def _late(word: Word) -> Order:
 
 @attrs.frozen
 class _Class:
-    """Words with one place in the order: copies of an utterance, or words of one report said together."""
+    """Words with one place in the order: copies of an utterance, or words of one report said together. One that is
+    `uncertain` (a date marked `?`) is certainly neither before nor after any other.
+    """
 
     words: tuple[Word, ...]
     early: Order
     late: Order
+    uncertain: bool
 
 
 def _classes(layer: Iterable[Word]) -> list[_Class]:
@@ -157,111 +163,111 @@ def _classes(layer: Iterable[Word]) -> list[_Class]:
         position = min(word.position for word in members)
         early = (min(_early(word)[0] for word in members), position)
         late = (min(_late(word)[0] for word in members), position)
-        classes.append(_Class(tuple(members), early, late))
+        uncertain = any(word.order is not None and word.order.begin_uncertain for word in members)
+        classes.append(_Class(tuple(members), early, late, uncertain))
     return classes
 
 
-def _extents(layer: list[Word]) -> dict[str, tuple[Span, Span | None]]:
-    """Hull and core of each word, an unknown end reaching to the source's next known start of an unbounded word."""
-    starts = sorted(
+Extents: TypeAlias = dict[str, tuple[Span | None, Span | None]]
+
+
+def _extents(layer: Sequence[Word], within: Span | None, sure: Sequence[Word] | None = None) -> Extents:
+    """Hull and core of each word, an unknown end reaching to the source's next known start of an unbounded word.
+
+    `sure` are the words that are there in any case (all, where not given): only their starts bound a hull, while any
+    start may end a core.
+    """
+    starts = _starts(layer)
+    firm = starts if sure is None else _starts(sure)
+    extents: Extents = {}
+    for word in layer:
+        window = word.window
+        outer: Span = (BEGIN, END)
+        inner: Span | None = outer
+        if window is not None:
+            outer, inner = hull(window), core(window)
+            if window.end_latest is None and window.end_earliest is not None and window.begin_latest is not None:
+                outer = (outer[0], _next(firm, window.begin_latest)[1])
+                end = _next(starts, window.begin_latest)[0]
+                uncertain = window.begin_uncertain or window.end_uncertain
+                inner = (window.begin_latest, end) if window.begin_latest < end and not uncertain else None
+        extents[word.id] = (clip(outer, within), None if inner is None else clip(inner, within))
+    return extents
+
+
+def _starts(words: Iterable[Word]) -> list[tuple[int, int]]:
+    """When the unbounded words begin, in order."""
+    return sorted(
         (window.begin_earliest, window.begin_latest)
-        for window in (word.window for word in layer)
+        for window in (word.window for word in words)
         if window is not None
         and window.end_latest is None
         and window.begin_earliest is not None
         and window.begin_latest is not None
     )
-    extents: dict[str, tuple[Span, Span | None]] = {}
-    for word in layer:
-        window = word.window
-        if window is None:
-            extents[word.id] = ((BEGIN, END), (BEGIN, END))
-            continue
-        outer, inner = hull(window), core(window)
-        if window.end_latest is None and window.end_earliest is not None and window.begin_latest is not None:
-            following = _next(starts, window.begin_latest)
-            end = following or (END, END)
-            outer = (outer[0], end[1])
-            inner = (window.begin_latest, end[0]) if window.begin_latest < end[0] else None
-        extents[word.id] = (outer, inner)
-    return extents
 
 
-def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int] | None:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle][0] <= after:
-            low = middle + 1
-        else:
-            high = middle
-    return starts[low] if low < len(starts) else None
+def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int]:
+    at = bisect_right(starts, (after, END))
+    return starts[at] if at < len(starts) else (END, END)
 
 
-def _paint_layer(layer: list[Word], policy: Policy) -> None:
-    """Sweep from the last word to the first: each keeps what the certainly later ones leave of it."""
-    living = [word for word in layer if word.alive.under(policy)]
-    extents = _extents(living)
-    classes = _classes(living)
-    to_paint = sorted(classes, key=lambda one: one.early, reverse=True)
-    covered, painted, at = Cover(), [], 0
+def _swept(
+    classes: Sequence[_Class], painters: Iterable[_Class], extents: Extents
+) -> Iterator[tuple[Word, Span, Painted]]:
+    """Sweep from the last word to the first: each with its hull and all that certainly later words have painted."""
+    to_paint = sorted((one for one in painters if not one.uncertain), key=lambda one: one.early, reverse=True)
+    covered, blank, at = Painted(), Painted(), 0
     for one in sorted(classes, key=lambda one: one.late, reverse=True):
         while at < len(to_paint) and to_paint[at].early > one.late:
             for word in to_paint[at].words:
                 inner = extents[word.id][1]
                 if inner is not None:
-                    covered.add(inner)
-                    painted.append((inner, word.position))
+                    covered.add(inner, word.position)
             at += 1
         for word in one.words:
             outer = extents[word.id][0]
-            word.left[policy] = covered.left_of(outer)
-            word.covered_by[policy] = [] if not covered.touches(outer) else _coverers(painted, outer)
+            if outer is not None:
+                yield word, outer, blank if one.uncertain else covered
+
+
+def _paint_layer(layer: list[Word], policy: Policy, within: Span | None) -> None:
     for word in layer:
-        if not word.alive.under(policy):
-            word.left[policy] = []
-            word.covered_by[policy] = []
+        word.left[policy], word.covered_by[policy] = [], []
+    living = [word for word in layer if word.alive.under(policy)]
+    classes = _classes(living)
+    for word, outer, covered in _swept(classes, classes, _extents(living, within)):
+        word.left[policy] = covered.left_of(outer)
+        word.covered_by[policy] = covered.owners(outer, _MOST_NAMED)
 
 
-def _coverers(painted: list[tuple[Span, int]], outer: Span) -> list[int]:
-    """Positions of words that cover a part, the latest in order first; at most eight are named."""
-    found = []
-    for inner, position in reversed(painted):
-        if inner[0] < outer[1] and outer[0] < inner[1]:
-            found.append(position)
-            if len(found) == 8:
-                break
-    return sorted(found)
-
-
-def _certainty(layer: list[Word]) -> None:
+def _certainty(layer: list[Word], within: Span | None) -> None:
     """Tag each word: live under every reading (certain), live under some (possible)."""
     candidates = [word for word in layer if word.alive.possible]
-    extents = _extents(candidates)
+    sure = [word for word in candidates if word.alive.certain]
+    extents = _extents(candidates, within, sure)
     classes = _classes(candidates)
+    _tag_certain(classes, extents, within)
+    for word in candidates:
+        word.possible = False
+    for word, outer, covered in _swept(classes, _classes(sure), extents):
+        word.possible = not covered.covers(outer)
+
+
+def _tag_certain(classes: Sequence[_Class], extents: Extents, within: Span | None) -> None:
+    """Certain is what no possibly later word may have covered whole."""
     by_late = sorted(classes, key=lambda one: one.late, reverse=True)
     layers, at = Layers(), 0
     for one in sorted(classes, key=lambda one: one.early, reverse=True):
         while at < len(by_late) and (by_late[at].late > one.early or by_late[at] is one):
-            layers.add(by_late[at].words[0].id, [extents[word.id][0] for word in by_late[at].words])
+            hulls = [extents[word.id][0] for word in by_late[at].words]
+            layers.add(by_late[at].words[0].id, [outer for outer in hulls if outer is not None])
             at += 1
         for word in one.words:
             outer, inner = extents[word.id]
-            shared = layers.shared(outer)
-            safe = not shared or (inner is not None and _leaves(shared, inner))
-            word.certain = word.alive.certain and safe
-    sure = [word for word in candidates if word.alive.certain]
-    firm = {word.id for word in sure}
-    covered, to_paint, at = Cover(), sorted(_classes(sure), key=lambda one: one.early, reverse=True), 0
-    for one in sorted(classes, key=lambda one: one.late, reverse=True):
-        while at < len(to_paint) and to_paint[at].early > one.late:
-            for word in to_paint[at].words:
-                inner = extents[word.id][1]
-                if inner is not None and word.id in firm:
-                    covered.add(inner)
-            at += 1
-        for word in one.words:
-            word.possible = not covered.covers(extents[word.id][0])
+            shared = layers.shared(outer) if outer is not None else []
+            safe = inner is not None and _leaves(shared, inner) if shared or within is not None else True
+            word.certain = word.alive.certain and safe and all(word.live(policy) for policy in Policy)
 
 
 def _leaves(shared: list[Span], inner: Span) -> bool:
