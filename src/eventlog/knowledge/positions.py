@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -22,6 +22,8 @@ from eventlog.knowledge.cut import Policy
 from eventlog.knowledge.spans import Layers
 from eventlog.knowledge.words import Word
 
+Reach: TypeAlias = tuple[tuple[Decimal, int], tuple[Decimal, int]]
+"""A low and a high bound, as keys that order open and closed ends on one line."""
 _MOST_PAIRS: Final = 500
 """Pairs in tension that are named; a question with more is in no need of a longer list."""
 
@@ -47,7 +49,7 @@ def group(words: Iterable[Word]) -> list[Group]:
     for word in sorted(words, key=lambda word: word.position):
         value = word.claim.value
         if isinstance(value, Quantity):
-            quantities.setdefault((value.unit, value.of, word.window_key), []).append(word)
+            quantities.setdefault(_kind(word), []).append(word)
             continue
         one = plain.setdefault(_key(value), Group(value))
         (one.supporters if word.polarity > 0 else one.deniers).append(word)
@@ -61,7 +63,7 @@ def _key(value: Any) -> Any:
     return (type(value).__name__, value)
 
 
-def _bounds(value: Any) -> tuple[tuple[Decimal, int], tuple[Decimal, int]]:
+def _bounds(value: Any) -> Reach:
     """The bounds as keys that order open and closed ends on one line."""
     low = (Decimal("-Infinity"), 0) if value.low is None else (value.low, 1 if value.low_open else 0)
     high = (Decimal("Infinity"), 0) if value.high is None else (value.high, -1 if value.high_open else 0)
@@ -94,12 +96,15 @@ def _maximal(words: Sequence[Word]) -> list[Group]:
             counts[word.id] = counts.get(word.id, 0) + 1
     for one in groups:
         one.shared = {word.id for word in one.supporters if counts[word.id] > 1}
+    reaches = [(one, _reach([word.claim.value for word in one.supporters])) for one in groups]
     for word in words:
         if word.polarity < 0:
-            homes = [one for one in groups if any(_compatible(word, other) for other in one.supporters)]
+            number: Any = word.claim.value
+            homes = [one for one, reach in reaches if _meet(_bounds(number), reach)]
             if not homes:
-                homes = [Group(word.claim.value)]
+                homes = [Group(number)]
                 groups.extend(homes)
+                reaches.append((homes[0], _bounds(number)))
             for home in homes:
                 home.deniers.append(word)
     return groups
@@ -119,6 +124,16 @@ def _common(words: Iterable[Word]) -> Any:
         approx=all(value.approx for value in values),
         written="",
     )
+
+
+def _reach(values: Iterable[Any]) -> Reach:
+    """From where to where the numbers go that satisfy one or the other; with a common number there is no gap."""
+    bounds = [_bounds(value) for value in values]
+    return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+
+def _meet(a: Reach, b: Reach) -> bool:
+    return a[0] <= b[1] and b[0] <= a[1]
 
 
 def _compatible(a: Word, b: Word) -> bool:
@@ -151,7 +166,21 @@ def opponents(one: Group, words: Sequence[Word], question: Question) -> list[Wor
         return list(one.deniers)
     own = {word.id for word in (*one.supporters, *one.deniers)}
     others = (word for word in words if word.polarity > 0 and word.id not in own)
-    return [*one.deniers, *(word for word in others if all(opposed(word, other) for other in backing))]
+    first = backing[0]
+    if not isinstance(first.claim.value, Quantity):
+        return [*one.deniers, *(word for word in others if opposed(word, first))]
+    reach = _reach(word.claim.value.widened() for word in backing)  # type: ignore[union-attr]
+    return [*one.deniers, *(word for word in others if _outside(word, first, reach))]
+
+
+def _outside(word: Word, other: Word, reach: Reach) -> bool:
+    """Whether the number excludes all that are told by the reach, of the kind of the other one."""
+    number, like = word.claim.value, other.claim.value
+    if not isinstance(number, Quantity) or not isinstance(like, Quantity):
+        return True
+    if not number.comparable(like) or word.window_key != other.window_key:
+        return False
+    return not _meet(_bounds(number.widened()), reach)
 
 
 def layers(words: Iterable[Word], policy: Policy, owner: Mapping[str, str]) -> Layers:
@@ -171,14 +200,27 @@ def tension(words: Sequence[Word], policy: Policy) -> tuple[tuple[str, str], ...
     """Pairs of quantities that can't be compared, or that meet only through rounding, in order of position."""
     numbers = [word for word in words if word.polarity > 0 and isinstance(word.claim.value, Quantity)]
     numbers.sort(key=lambda word: word.position)
+    kinds: dict[Any, list[Word]] = {}
+    for word in numbers:
+        kinds.setdefault(_kind(word), []).append(word)
+    rounded = {kind: any(word.claim.value.approx for word in found) for kind, found in kinds.items()}  # type: ignore[union-attr]
+    if len(kinds) < 2 and not any(rounded.values()):
+        return ()
     pairs = []
     for at, a in enumerate(numbers):
+        own = _kind(a)
         for b in numbers[at + 1 :]:
-            if _tense(a, b) and _overlap(a, b, policy):
+            if (_kind(b) != own or rounded[own]) and _tense(a, b) and _overlap(a, b, policy):
                 pairs.append((a.id, b.id))
                 if len(pairs) == _MOST_PAIRS:
                     return tuple(pairs)
     return tuple(pairs)
+
+
+def _kind(word: Word) -> Any:
+    """What figures must have in common to be compared: unit, what is counted, window."""
+    number: Any = word.claim.value
+    return (number.unit, number.of, word.window_key)
 
 
 def _tense(a: Word, b: Word) -> bool:
