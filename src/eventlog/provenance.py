@@ -109,12 +109,13 @@ class Independence:
 class Joins:
     """What is known of how the roots of one question hang together.
 
-    `certain` and `possible` are pairs of root keys; `apart` are pairs whose independence somebody asserted on a stated
-    basis.
+    `certain` and `possible` are pairs of root keys, `echoes` such pairs too, with whether the echo is certain; `apart`
+    are pairs whose independence somebody asserted on a stated basis.
     """
 
     certain: tuple[tuple[str, str], ...] = ()
     possible: tuple[tuple[str, str], ...] = ()
+    echoes: tuple[tuple[str, str, bool], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
 
 
@@ -133,13 +134,18 @@ class Web:
                 self._certain.union(root.agent, key)
         for a, b in joins.certain:
             self._certain.union(a, b)
-        self._loose = self._certain.copy()
+        self._unechoed = self._certain.copy()
         for a, b in joins.possible:
-            self._loose.union(a, b)
+            self._unechoed.union(a, b)
         for key, root in roots.items():
             for institution in (*root.institutions, *root.perhaps):
-                self._loose.union(f"institution {institution}", key)
-            self._loose.union(f"institution {root.agent}", key) if not root.anonymous else None
+                self._unechoed.union(f"institution {institution}", key)
+            self._unechoed.union(f"institution {root.agent}", key) if not root.anonymous else None
+        self._loose = self._unechoed.copy()
+        for a, b, sure in joins.echoes:
+            self._loose.union(a, b)
+            if sure:
+                self._certain.union(a, b)
 
     def component(self, key: str) -> str:
         """The component of a root where only certain joins count."""
@@ -162,10 +168,21 @@ class Web:
         wanted = list(dict.fromkeys(keys))
         high = sum(1 for members in self.components(wanted).values() if any(self._counts(key) for key in members))
         loose = self._loose.groups(wanted)
-        firm = [name for name, members in loose.items() if any(self._firm(key) for key in members)]
-        asserted = {frozenset((self._loose.find(a), self._loose.find(b))) for a, b in self._joins.apart}
-        low = _largest_clique(firm, asserted) if firm else 0
+        firm = {name for name, members in loose.items() if any(self._firm(key) for key in members)}
+        low = self._low(wanted) if firm else 0
         return Independence(low, max(high, low), tuple(self._reasons(wanted, loose, firm, low)))
+
+    def _low(self, wanted: Sequence[str]) -> int:
+        """The largest set of roots pairwise asserted to be independent, no two of which may be one.
+
+        An echo takes away (its two ends are one) and gives nothing: what was asserted of a reprint is not asserted of
+        what it reprints. So nobody is more independent for being repeated.
+        """
+        groups = self._unechoed.groups(wanted)
+        nodes = [name for name, members in groups.items() if any(self._firm(key) for key in members)]
+        pairs = ((self._unechoed.find(a), self._unechoed.find(b)) for a, b in self._joins.apart)
+        asserted = {frozenset(pair) for pair in pairs if self._loose.find(pair[0]) != self._loose.find(pair[1])}
+        return _largest_clique(nodes, asserted)
 
     def _counts(self, key: str) -> bool:
         root = self._roots[key]
@@ -175,7 +192,7 @@ class Web:
         root = self._roots[key]
         return root.named and not root.outlet
 
-    def _reasons(self, wanted: list[str], loose: dict[str, list[str]], firm: list[str], low: int) -> Iterable[str]:
+    def _reasons(self, wanted: list[str], loose: dict[str, list[str]], firm: set[str], low: int) -> Iterable[str]:
         for members in self.components(wanted).values():
             if len(members) > 1:
                 yield f"{', '.join(sorted(str(self._roots[key]) for key in members))} go back to one root"

@@ -122,6 +122,7 @@ def web(
     certain: list[tuple[str, str]] = []
     possible: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []
+    echoes: list[tuple[str, str, bool]] = []
     arrows: dict[str, set[str]] = {}
     for entry, seen in links:
         link = entry.event.link
@@ -131,14 +132,17 @@ def web(
         pair = (a.root.key, b.root.key)
         if link.kind.joins:
             within = seen.under(policy) and link.found_in in (a.claim.report, b.claim.report)
-            (certain if seen.certain or within else possible).append(pair)
+            if link.kind is LinkKind.ECHOES:
+                echoes.append((*pair, seen.certain or within))
+            else:
+                (certain if seen.certain or within else possible).append(pair)
             if link.kind in (LinkKind.ECHOES, LinkKind.RESTATES):
                 arrows.setdefault(a.id, set()).add(b.id)
         elif link.kind is LinkKind.CORROBORATES and link.basis.strip() and seen.under(policy):
             apart.append(pair)
     _cite(sight, list(seen_words.values()), certain, possible, arrows)
     roots = {word.root.key: word.root for word in seen_words.values()}
-    joins = Joins(tuple(certain), tuple(possible), tuple(apart))
+    joins = Joins(tuple(certain), tuple(possible), tuple(echoes), tuple(apart))
     return Web(roots, joins), tuple(_circles(arrows, seen_words))
 
 
