@@ -79,7 +79,7 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> tuple[Change, 
     if a.reader is not b.reader:
         msg = "two states of different logs can't be compared: take both from one log"
         raise InvalidValue(msg)
-    if a.cut == b.cut:
+    if a.cut == b.cut and a.valid == b.valid:
         return ()
     changes: list[Change] = []
     for question in _questions(a, b, about):

@@ -112,6 +112,11 @@ class Knowledge:
         return self._cut
 
     @property
+    def valid(self) -> tuple[int, int] | None:
+        """The stretch of valid time that was asked for (microseconds, end exclusive); None: all of it."""
+        return self._valid
+
+    @property
     def reader(self) -> Reader:
         """What this knowledge reads from."""
         return self._reader

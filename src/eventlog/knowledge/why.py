@@ -60,8 +60,8 @@ class Why:
 
 @attrs.frozen(kw_only=True)
 class WhyNot:
-    """What keeps a claim out of an answer: `kind` is one of cut, judgement, withdrawal, replacement, boilerplate, kind,
-    unknown, withheld or nothing; `causes` are positions of the entries that do it.
+    """What keeps a claim out of an answer: `kind` is one of cut, judgement, withdrawal, replacement, time, boilerplate,
+    kind, unknown, withheld or nothing; `causes` are positions of the entries that do it.
     """
 
     claim: str
@@ -139,7 +139,14 @@ def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) 
     if struck is not None:
         return struck
     sight = Sight(dossier, cut)
-    return _by_clock(sight, claim) or _by_rule(sight, claim, standing)
+    return _withheld(dossier, claim) or _by_clock(sight, claim) or _by_rule(sight, claim, standing)
+
+
+def _withheld(dossier: Dossier, claim: Claim) -> WhyNot | None:
+    if dossier.report(str(claim.report)) is not None:
+        return None
+    text = "its report has been redacted, and nothing is visible unless all it names is"
+    return WhyNot(claim=claim.id, kind="withheld", text=text, causes=dossier.withheld)
 
 
 def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:
@@ -181,6 +188,9 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         by = ", ".join(sorted({entry.event.by for entry in word.withdrawals}))
         text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
+    if word is not None and word.alive.under(policy) and not word.live(policy) and not word.covered_by.get(policy):
+        text = "it is about another time than the one that was asked for"
+        return WhyNot(claim=claim.id, kind="time", text=text)
     if word is not None and word.alive.under(policy) and not word.live(policy):
         causes = tuple(word.covered_by.get(policy, []))
         text = f"a later word of the same source replaced it (entry {', '.join(map(str, causes))})"
