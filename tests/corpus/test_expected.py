@@ -100,7 +100,7 @@ def answer(log: eventlog.EventLog, names: dict[str, str], case: dict[str, Any]) 
         "possibly_live": sorted(_takes_sides(standing, names, standing.possibly)),
         "for": sorted(standing.roots_for),
         "against": sorted(standing.roots_against),
-        "tension": [list(pair) for pair in standing.tension],
+        "tension": sorted(sorted(names[id] for id in pair) for pair in standing.tension),
         "assessments": sorted(one.value for one in standing.assessments),
         "absent": sorted(set(case.get("absent", ())) - {names[one.id] for one in standing.claims}),
         "reports": sorted({key.partition("#")[0] for key in live}),
@@ -122,9 +122,11 @@ _COMPARED = (
 
 def _expected(case: dict[str, Any]) -> dict[str, Any]:
     plain = {key: value for key, value in case.items() if key in _COMPARED}
-    ordered = ("independence", "tension")
+    if "tension" in plain:
+        plain["tension"] = [sorted(pair) for pair in plain["tension"]]
     return {
-        key: sorted(value) if isinstance(value, list) and key not in ordered else value for key, value in plain.items()
+        key: sorted(value) if isinstance(value, list) and key != "independence" else value
+        for key, value in plain.items()
     }
 
 

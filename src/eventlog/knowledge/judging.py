@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.claims import Assessment, AssessmentKind, Factuality, QuestionKind
+from eventlog.claims import Assessment, AssessmentKind, Factuality
 from eventlog.events import Assessed, Entry
 from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Dossier, Problem
@@ -81,7 +81,6 @@ def _compose(
         web=joined,
         owner=owner,
         verifications=[one for one in assessments if one.value == "verified"],
-        begins={word.id: _begin(sight, word) for word in live},
     )
     weighing = [word for word in live if word.polarity]
     weighed = [_weigh(one, weighing, scene) for one in group(weighing)]
@@ -156,14 +155,6 @@ def _keys(words: list[Word]) -> list[str]:
 
 def _first(bounds: times.Bounds) -> tuple[bool, int]:
     return (bounds.begin_latest is None, bounds.begin_latest or 0)
-
-
-def _begin(sight: Sight, word: Word) -> times.Bounds | None:
-    """When what the word is about begins; without `during`, when it was said."""
-    if word.claim.during is not None:
-        place = times.Place.STATE if sight.dossier.question.kind is QuestionKind.STATE else times.Place.EVENT
-        return sight.resolve(word.claim.during, word.claim, place)
-    return word.order
 
 
 def _live(word: Word) -> LiveClaim:

@@ -102,8 +102,13 @@ def _earlier(a: times.Bounds, b: times.Bounds) -> times.Bounds:
 
 
 def _window(sight: Sight, word: Word, question: Question) -> None:
-    """The valid time that a word is about. An event is its own window; a total is compared on equal windows only."""
+    """The valid time that a word is about. An event is its own window; a total is compared on equal windows only.
+
+    When it begins is known beside that; without `during`, it began when it was said.
+    """
     claim = word.claim
+    place = times.Place.STATE if question.kind is QuestionKind.STATE else times.Place.EVENT
+    word.begin = word.order if claim.during is None else sight.resolve(claim.during, claim, place)
     if is_total(question, claim):
         window = claim.value.window or claim.during  # type: ignore[union-attr]
         word.window = None

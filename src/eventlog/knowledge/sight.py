@@ -158,8 +158,10 @@ class Sight:
         return self._read(text, times.Place.PUBLISHED, zone, report) or UNKNOWN
 
     def _read(self, text: str, place: times.Place, zone: str, report: Report | None) -> times.Bounds | None:
-        """The bounds of a time; None, and a problem, for what can't be read in this place and zone: the past is reported
-        and never raised (a day that the zone skipped, where the zone came later; an interval as a moment).
+        """The bounds of a time; None, and a problem, for what can't be read in this place and zone.
+
+        The past is reported and never raised: a day that the zone skipped, where the zone came later; an interval as a
+        moment.
         """
         try:
             return times.bounds(text, place, zone)

@@ -15,7 +15,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, QuestionKind
 from eventlog.events import Assessed, Linked
-from eventlog.knowledge.cut import Cut, Policy
+from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier, Problem
 from eventlog.knowledge.spans import BEGIN, END, Span
 from eventlog.knowledge.status import Status
@@ -140,11 +140,14 @@ class Standing:
 
     @cached_property
     def moments(self) -> tuple[int, ...]:
-        """The moments on the press clock at which the answer may have changed, under this reading, up to the cut."""
-        late = self.cut.policy is Policy.CERTAIN
-        dates = [word.published for word in self.words]
-        dates += [date for word in self.words for date in word.notices]
-        found = {date.begin_latest if late else date.begin_earliest for date in dates}
+        """The moments on the press clock at which the answer may have changed, up to the cut, in order.
+
+        A report came out (at the earliest, at the latest), a notice did, we judged, or what was announced began.
+        """
+        dates = [
+            date for word in self.words for date in (word.published, word.begin, *word.notices) if date is not None
+        ]
+        found = {moment for date in dates for moment in (date.begin_earliest, date.begin_latest)}
         found |= {entry.recorded for entry in self.dossier.of(Assessed, Linked)}
         upto = self.cut.published
         return tuple(sorted(moment for moment in found if moment is not None and (upto is None or moment <= upto)))

@@ -25,7 +25,6 @@ from enum import StrEnum
 
 import attrs
 
-from eventlog import times
 from eventlog.claims import Assessment, Question, QuestionKind, Quotation, Stance
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier
@@ -67,7 +66,6 @@ class Scene:
     web: Web
     owner: Mapping[str, str]
     verifications: Sequence[Assessment]
-    begins: Mapping[str, times.Bounds | None]
 
     def components(self, words: Sequence[Word]) -> set[str]:
         """The components of these words' roots."""
@@ -149,7 +147,7 @@ def _announced(firm: Sequence[Word], scene: Scene) -> bool:
     for word in firm:
         if word.claim.stance not in _AHEAD or not speaks_for(word, actor, scene.dossier):
             continue
-        begin = scene.begins[word.id] if word.claim.during is not None else None
+        begin = word.begin if word.claim.during is not None else None
         if moment is None or begin is None:
             certainly, possibly = False, True
         else:
@@ -168,7 +166,7 @@ def _begun(word: Word, firm: Sequence[Word], scene: Scene) -> bool:
             continue
         if other.claim.during is None and other.claim.stance in _FUTURE:
             continue
-        begin = scene.begins[other.id]
+        begin = other.begin
         if begin is None:
             return True
         if begin.begin_latest is not None and (moment is None or begin.begin_latest <= moment):

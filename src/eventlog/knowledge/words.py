@@ -55,6 +55,7 @@ class Word:
     order: times.Bounds | None = None
     place: str = ""
     window: times.Bounds | None = None
+    begin: times.Bounds | None = None
     window_key: object = None
     withdrawn: Seen = NEVER
     withdrawals: list[Entry] = attrs.field(factory=list)

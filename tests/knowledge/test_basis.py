@@ -1,0 +1,162 @@
+"""Tokens, history and impact: an answer can be given again, told how it came to be, and asked what it hangs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eventlog
+from eventlog.knowledge import Basis
+
+CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
+DATES = ("2024-06-20", "2024-06-27", "2024-07-31", "2024-10-19", "2024-10-25")
+
+
+def _clock() -> Any:
+    """A minute a batch, from the day after the corpus ends."""
+    minutes = iter(range(10_000))
+    return lambda: f"2024-11-01T{next(minutes) // 60 % 24:02}:{0:02}:00Z"
+
+
+@pytest.fixture(scope="module")
+def log() -> Any:
+    """The corpus in memory."""
+    with eventlog.open(":memory:") as held:
+        held.record(*eventlog.load(CORPUS))
+        yield held
+
+
+def test_a_token_gives_its_answer_again_after_later_entries() -> None:
+    """Whatever is recorded later, a token reproduces the answer that it was made from."""
+    with eventlog.open(":memory:") as log:
+        log.record(*eventlog.load(CORPUS))
+        knowledge = log.as_of("2024-10-25", policy="possible")
+        before = knowledge["dprk.troops.deployment"]
+        token, whole = knowledge.basis_of("dprk.troops.deployment"), knowledge.basis
+        late = eventlog.Report(publisher="outlet:late", title="Found late", published="2024-06-20")
+        log.record(late, late.claim("dprk.troops.deployment", False, by=["person:somebody"]))
+        log.record(eventlog.Annulled(target=before.claims[0].id))
+        again = log.reproduce(token)
+        assert again.same
+        assert again.standing.content() == before.content()
+        assert log.reproduce(whole).same
+        assert log.as_of("2024-10-25", policy="possible")["dprk.troops.deployment"].differs(before)
+
+
+@given(
+    date=st.sampled_from(DATES),
+    policy=st.sampled_from(["certain", "possible"]),
+    question=st.sampled_from(["dprk.troops.deployment", "dprk.troops.number", "us.reaction.cannon-fodder", "no.such"]),
+    valid=st.sampled_from([None, "2024-07", "2024-10-03"]),
+)
+def test_reading_a_token_is_the_identity(log: Any, date: str, policy: str, question: str, valid: str | None) -> None:
+    """str(Basis.read(token)) == token, and the token's answer is the answer."""
+    knowledge = log.as_of(date, policy=policy)
+    knowledge = knowledge if valid is None else knowledge.at(valid)
+    token = knowledge.basis_of(question)
+    assert str(Basis.read(token)) == token
+    again = log.reproduce(token)
+    assert again.same
+    assert again.standing.content() == knowledge[question].content()
+
+
+@given(data=st.data())
+def test_a_damaged_token_is_refused(log: Any, data: st.DataObject) -> None:
+    """A token that lost or changed a letter is never read as another one."""
+    token = log.as_of("2024-10-25").basis_of("dprk.troops.number")
+    at = data.draw(st.integers(0, len(token) - 1))
+    other = data.draw(st.sampled_from("Aa0_-").filter(lambda letter: letter != token[at]))
+    for damaged in (token[:at] + other + token[at + 1 :], token[:at]):
+        try:
+            read = Basis.read(damaged)
+        except eventlog.InvalidValue:
+            continue
+        assert str(read) == token  # the last letter holds bits that are not used
+
+
+def test_a_token_of_another_log_is_refused_or_differs(log: Any) -> None:
+    """A log that ends before the token's position says that it is another one."""
+    token = log.as_of("2024-10-25").basis_of("dprk.troops.number")
+    with eventlog.open(":memory:") as other, pytest.raises(eventlog.InvalidValue, match="position"):
+        other.reproduce(token)
+
+
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+def test_history_is_what_each_date_was_told(log: Any, policy: str) -> None:
+    """Each turn of a history is the answer as of its moment, and between two turns the answer is the earlier one's."""
+    knowledge = log.as_of("2024-10-25", policy=policy)
+    for question in ("dprk.troops.deployment", "dprk.arms.supply", "rok.arms-to-ukraine"):
+        history = knowledge[question].history
+        for at, (moment, standing) in enumerate(history):
+            assert (
+                log.as_of(eventlog.times.instant_text(moment), policy=policy)[question].content() == standing.content()
+            )
+            following = history[at + 1][0] if at + 1 < len(history) else moment + 2
+            end = log.as_of(eventlog.times.instant_text(following - 1), policy=policy)[question]
+            assert not end.differs(standing)
+        assert not history[-1][1].differs(knowledge[question])
+        assert knowledge[question].last_changed in {None, history[-1][0]}
+
+
+def test_impact_is_the_answer_without(log: Any) -> None:
+    """What impact says would stand is what a log stands on that never held the report; nothing else would change."""
+    events = eventlog.load(CORPUS)
+    knowledge = log.as_of("2024-10-25", policy="possible")
+    reports = [event.report for event in events if isinstance(event, eventlog.ReportRecorded)]
+    for report in reports:
+        found = {one.question: one for one in knowledge.impact(of=report)}
+        with eventlog.open(":memory:") as without:
+            without.record(*_without(events, report.id))
+            other = without.as_of("2024-10-25", policy="possible")
+            for question in knowledge.questions:
+                status = found[question].after.status if question in found else knowledge[question].status
+                assert other[question].status is status, (report.title, question)
+
+
+def _without(events: Any, report: str) -> list[Any]:
+    """The events that stand without a report: not what was read in it, nor what names that."""
+    gone, kept = {report}, []
+    for event in events:
+        names = set(eventlog.effects.references(event)) if event is not None else set()
+        if event.id in gone or names & gone:
+            gone.add(event.id)
+        else:
+            kept.append(event)
+    return kept
+
+
+def test_impact_of_a_source_is_every_word_that_passes_through_it(log: Any) -> None:
+    """Without the Pentagon's spokesman his remark was never reported."""
+    knowledge = log.as_of("2024-10-25", policy="possible")
+    found = {one.question: one for one in knowledge.impact(of="person:pat-ryder")}
+    assert found["us.reaction.cannon-fodder"].after.status == "unreported"
+    assert found["us.reaction.cannon-fodder"].turns
+
+
+def test_impact_of_what_nobody_knows_is_refused(log: Any) -> None:
+    """What the log does not hold has no impact, and that is said."""
+    with pytest.raises(eventlog.UnknownReference):
+        log.as_of("2024-10-25").impact(of="person:nobody-at-all")
+
+
+def test_stale_text_reaffirms_nothing() -> None:
+    """A re-quotation of June's word in October leaves `last_reaffirmed` in June; a new word moves it."""
+    with eventlog.open(":memory:") as log:
+        reports = [
+            eventlog.Report(publisher=f"outlet:p{at}", title=f"t{at}", published=date)
+            for at, date in enumerate(("2031-06-02", "2031-10-02", "2031-11-02"))
+        ]
+        claims = [
+            report.claim("quay.shut", by=["org:board"], said=said)
+            for report, said in zip(reports, ("2031-06-01", None, "2031-11-01"), strict=True)
+        ]
+        log.record(*reports, *claims)
+        log.record(eventlog.Link(kind="same-utterance", from_=claims[1].id, to=claims[0].id, by="user:desk"))
+        then = log.as_of("2031-10-31")["quay.shut"].last_reaffirmed
+        now = log.as_of("2031-11-30")["quay.shut"].last_reaffirmed
+        assert then == eventlog.times.bounds("2031-06-01", "published", "UTC")
+        assert now == eventlog.times.bounds("2031-11-01", "published", "UTC")
