@@ -11,9 +11,10 @@ ARGS :=
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo:  ## what was known on June 27 and on October 25, side by side (installs the core only)
+demo:  ## what was known on June 27 and on October 25, side by side (installs the core only; keeps its log in build/)
 	@sh .ci/set-up .demo
-	@.demo/bin/python examples/then_and_now.py
+	@mkdir -p build
+	@.demo/bin/python examples/then_and_now.py --log build/demo.db
 
 test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)

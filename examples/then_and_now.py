@@ -10,6 +10,7 @@ vague publication dates and under the possible one. Then what changed, why, and 
     python examples/then_and_now.py                          # the troops
     python examples/then_and_now.py --about dprk.arms        # another topic
     python examples/then_and_now.py --texts FOLDER           # with the quoted words, every digest checked
+    python examples/then_and_now.py --log knowledge.db       # keep the log in a file; a second run changes nothing
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ def main() -> int:
     options = parser.parse_args()
     events = eventlog.load(CORPUS, texts=options.texts)
     with eventlog.open(options.log) as log:
-        log.record(*events)
+        receipt = log.record(*events)
+        if options.log != ":memory:":
+            print(f"{options.log}: {log.head.position} entries, {len(receipt.new)} of them new\n")
         then, now = log.as_of(THEN), log.as_of(NOW)
         then_maybe, now_maybe = log.as_of(THEN, policy="possible"), log.as_of(NOW, policy="possible")
         print(f"{options.about}: what was known, and what is known now")
