@@ -29,7 +29,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 
-_DEEPEST = 20  # words of a dotted key that are kept; no field of the format lies that deep
+_DEEPEST = 20  # no field of the format lies that deep: longer paths are cut, so that they cost no time
 
 
 def _pieces(source: str) -> Iterator[tuple[str, int]]:
@@ -58,13 +58,17 @@ def line_of(source: str, path: Path) -> int:
 
 
 def deepest_line(source: str) -> int:
-    """The line on which brackets are nested most deeply, of a document that is nested too deeply to be read."""
+    """The line on which brackets are nested deeper than any field of the format, or deepest; the document need not be
+    one that can be read.
+    """
     depth = most = 0
     best = 1
     for piece, line in _pieces(source):
         depth += (piece in ("[", "{")) - (piece in ("]", "}"))
         if depth > most:
             best, most = line, depth
+        if depth > _DEEPEST:
+            break
     return best
 
 
@@ -84,9 +88,7 @@ def _places(source: str) -> Iterator[tuple[Path, int]]:
             continue
         if piece == "[":
             table = _header(pieces, counts)
-            if isinstance(table[-1], int):
-                yield table[:-1], line
-            yield table, line
+            yield from _inner(table, (), line)
             continue
         path = (*table, *_key(piece, pieces, "="))
         yield from _inner(path, table, line)
@@ -94,7 +96,7 @@ def _places(source: str) -> Iterator[tuple[Path, int]]:
 
 
 def _inner(path: Path, table: Path, line: int) -> Iterator[tuple[Path, int]]:
-    """A dotted key makes a table for each of its words."""
+    """Each table on the way: a dotted key makes one of each of its words."""
     for end in range(len(table) + 1, len(path) + 1):
         yield path[:end], line
 
