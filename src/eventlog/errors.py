@@ -15,6 +15,7 @@ has to read a message with a regular expression. A message says what is wrong, w
     ├── LogClosed (RuntimeError)           use after close
     ├── CorruptEntry (ValueError)          a stored entry that can't be read: .position
     ├── ProofError (ValueError)            a proof that does not hold, or that can't be made: .reason
+    ├── MissingExtra (ImportError)         an optional part is not installed: .extra, .module
     └── StoreError (OSError)               the disk or the server said no
         ├── NotALog                        another program's file
         ├── NewerFormat                    a log of a later version
@@ -135,6 +136,15 @@ class ProofError(EventLogError, ValueError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"not proved: {reason}")
+
+
+class MissingExtra(EventLogError, ImportError):
+    """An optional part of this library is not installed: `extra` is its name, `module` what could not be imported."""
+
+    def __init__(self, extra: str, module: str, what: str) -> None:
+        self.extra = extra
+        self.module = module
+        super().__init__(f"{what} need {module}, which is not installed: pip install 'eventlog-knowledge[{extra}]'")
 
 
 class StoreError(EventLogError, OSError):

@@ -1,8 +1,7 @@
 r"""Check that an entry is in a log, without the log, its database, or this library.
 
-This one file is enough: copy it anywhere and run `python verifier.py bundle.json`. It imports nothing but
-Python's own library, and shares no code with the rest of eventlog on purpose, so that it can be read whole
-and need not be trusted.
+This one file is enough: copy it anywhere and run `python verifier.py bundle.json`. It imports nothing but Python's own
+library, and shares no code with the rest of eventlog on purpose, so that it can be read whole and need not be trusted.
 
 A bundle is one JSON document in UTF-8, with exactly these keys, each once, in any order:
 
@@ -17,9 +16,8 @@ A bundle is one JSON document in UTF-8, with exactly these keys, each once, in a
               "root": "..."},                  32 bytes
      "inclusion": ["...", ...]}                32 bytes each, from the leaf's neighbour up
 
-Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have
-no fraction, exponent, or minus before a zero. Whoever reads them in a language without whole numbers of 64
-bits must take care.
+Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have no
+fraction, exponent, or minus before a zero. In a language without whole numbers of 64 bits they need care.
 
 What is checked (RFC 9162, sections 2.1.1 and 2.1.3.2; || joins bytes):
 
@@ -29,31 +27,39 @@ What is checked (RFC 9162, sections 2.1.1 and 2.1.3.2; || joins bytes):
     leaf   = SHA-256(0x00 || record)
     node   = SHA-256(0x01 || left || right)                       and the path leads from leaf to root
 
-A path always leads *somewhere*, and anybody can make a tree with any entry in it. So the root counts for as
-much as the hand that it came from. Give the root (and size) that you hold from elsewhere with --root (and
---size); without it the output says that nobody attests the root. Who signs a root is not checked here.
+A path always leads *somewhere*, and anybody can make a tree with any entry in it. So the root counts for as much as the
+hand that it came from. Give what you hold from elsewhere: a checkpoint and the key that you trust to sign it
+(--checkpoint, --key), or a root and its size (--root, --size). Without, the output says that nobody attests the root.
 
-Exit: 0 the entry is in the tree of that root, 1 it is not proved, 2 usage or a file that can't be read.
+A checkpoint is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint): lines of origin, size and root, an empty
+line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 bytes of Ed25519. That is checked with the
+package `cryptography` where it can be imported; where it can't, the output says that the signature was not checked.
+
+Exit: 0 the entry is in the tree of that root, 1 it is not proved, 2 usage or a file that can't be read, 3 all holds but
+for the signature of the checkpoint, which could not be checked here.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import binascii
+import contextlib
 import hashlib
+import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Bundle", "Head", "NotProved", "Verdict", "check", "main", "read_bundle"]
+__all__ = ["Bundle", "Head", "NotProved", "Verdict", "check", "main", "read_bundle", "read_checkpoint"]
 
 FORMAT = "eventlog-proof/1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle of one entry
 _DIGITS = 20  # of 2**64
+_LONGEST_NOTE = 100_000
+_MOST_SIGNATURES = 16
 
 
 class NotProved(ValueError):
@@ -62,11 +68,7 @@ class NotProved(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """A root (32 bytes), the number of leaves under it, and whose word for them there is.
-
-    `size` None: nobody says. `attested_by` None: nobody vouches for it. A checker of signed checkpoints makes
-    one of these from a note whose signature held, and hands it to `check`.
-    """
+    """A root (32 bytes), how many leaves it has (None: nobody says), whose word that is (None: nobody's)."""
 
     root: bytes
     size: int | None
@@ -75,9 +77,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A bundle that is well formed; whether it proves anything is for `check` to say. Fields as in the
-    format.
-    """
+    """A bundle that is well formed; whether it proves anything is for `check` to say. Fields as in the format."""
 
     position: int
     recorded: int
@@ -92,9 +92,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a bundle proves, and what it does not: sentences for people. `attested`: was the root given from
-    outside.
-    """
+    """What a bundle proves and what it does not, in sentences. `attested`: somebody outside vouches for the root."""
 
     proved: tuple[str, ...]
     not_proved: tuple[str, ...]
@@ -104,8 +102,8 @@ class Verdict:
 def check(bundle: Bundle, head: Head | None = None) -> Verdict:
     """Check a bundle against `head`, or, without one, against the root that it carries itself.
 
-    Raises NotProved, with the first reason, when the body does not fit its commit, the path does not lead to
-    the root, or the bundle was made for another root or size than `head`'s.
+    Raises NotProved, with the first reason, when the body does not fit its commit, the path does not lead to the root,
+    or the bundle was made for another root or size than `head`'s.
     """
     if head is not None and head.root != bundle.root:
         raise NotProved(f"the bundle was made for the root {_b64(bundle.root)} and not for the one given")
@@ -117,14 +115,8 @@ def check(bundle: Bundle, head: Head | None = None) -> Verdict:
         made = _sha256(b"eventlog/body/v1\n", bundle.salt, bundle.body)
         if made != bundle.commit:
             raise NotProved("the body is not the one that the entry's record commits to")
-    record = (
-        b"eventlog/entry/v1\n"
-        + bundle.position.to_bytes(8, "big")
-        + bundle.recorded.to_bytes(8, "big", signed=True)
-        + bundle.commit
-        + bundle.kind.encode()
-    )
-    above = _sha256(b"\x00", record)
+    numbers = bundle.position.to_bytes(8, "big") + bundle.recorded.to_bytes(8, "big", signed=True)
+    above = _sha256(b"\x00", b"eventlog/entry/v1\n", numbers, bundle.commit, bundle.kind.encode())
     number, last = bundle.position - 1, bundle.size - 1
     for beside in bundle.inclusion:
         if last == 0:
@@ -156,36 +148,27 @@ def _verdict(bundle: Bundle, head: Head | None) -> Verdict:
         proved.append(f"its body is the {len(bundle.body)} bytes in the bundle, with SHA-256 {digest}")
     if head is None or head.attested_by is None:
         missing.append(
-            "who attests the root: it came with the bundle itself, and anybody can make a tree that holds any"
-            " entry; compare it with a root that you hold from elsewhere (--root)"
+            "who attests the root: anybody can make a tree that holds any entry; compare it with a root that you hold "
+            "from elsewhere (--checkpoint, --root)"
         )
     else:
         proved.append(f"the root is the one attested by {head.attested_by}")
     if head is None or head.size is None:
         missing.append(f"that the tree had {bundle.size} entries: a root does not hold its size (--size)")
-    missing.append(
-        "that the entry is true, that its recorded time is right, or that nothing was added after this root"
-    )
+    missing.append("that the entry is true, that its recorded time is right, or that nothing was added after this root")
     attested = head is not None and head.attested_by is not None
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=attested)
 
 
-# ------------------------------------------------------------------------------------------------------------
 # Reading: whatever is not exactly the format is refused, so that two readers never see two different bundles.
 
 
 def read_bundle(octets: bytes) -> Bundle:
-    """Read a bundle from the bytes of its file. Raises NotProved for anything that is not exactly the
-    format.
-    """
+    """Read a bundle from the bytes of its file. Raises NotProved for anything that is not exactly the format."""
+    no = _refuse_number
     try:
-        document = json.loads(
-            octets.decode("utf-8"),
-            object_pairs_hook=_once,
-            parse_int=_whole_number,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-        )
+        text = octets.decode("utf-8")
+        document = json.loads(text, object_pairs_hook=_once, parse_int=_whole_number, parse_float=no, parse_constant=no)
     except NotProved:
         raise
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
@@ -247,10 +230,9 @@ def _number(value: object, name: str, least: int, most: int) -> int:
 
 
 def _octets(value: object, name: str, length: int | None = None) -> bytes:
-    try:
+    octets = None
+    with contextlib.suppress(ValueError):  # binascii.Error is one
         octets = base64.b64decode(value, validate=True) if isinstance(value, str) else None
-    except (binascii.Error, ValueError):
-        octets = None
     if octets is None or _b64(octets) != value:
         raise NotProved(f"{name} is not base64 as an encoder writes it")
     if length is not None and len(octets) != length:
@@ -274,36 +256,137 @@ def _moment(micros: int) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-# ------------------------------------------------------------------------------------------------------------
+# Checkpoints: root and size under somebody's signature.
+
+
+def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = None) -> Head:
+    """Read a checkpoint and check the signatures on it by `keys` (texts as in the head of this file).
+
+    Where Ed25519 can't be checked here, the head is attested by nobody. `origin` is the log that is meant; if None, the
+    name of a key that signed. Raises NotProved for what is no checkpoint, or of another log, or signed by none of
+    `keys`, or with a signature by one of them that does not hold.
+    """
+    known = {key[:2]: key[2] for key in map(_key, keys)}
+    text, signatures = _note(octets)
+    verify, signers = _ed25519(), []
+    for name, id, signature in signatures:
+        public = known.get((name, id))
+        if public is None:
+            continue  # by a key that nobody here knows: it says nothing, for or against
+        if name in signers:
+            raise NotProved(f"the checkpoint is signed twice by {name}")
+        if len(signature) != 64 or (verify is not None and not verify(public, signature, text.encode())):
+            raise NotProved(f"the signature of {name} on the checkpoint does not hold")
+        signers.append(name)
+    if not signers:
+        raise NotProved("the checkpoint is signed by none of the keys given")
+    lines = text.split("\n")[:-1]
+    if len(lines) < 3 or not all(lines):
+        raise NotProved("the checkpoint has not the three lines of origin, size and root")
+    if origin is not None and lines[0] != origin:
+        raise NotProved(f"the checkpoint is of the log {json.dumps(lines[0])} and not of {json.dumps(origin)}")
+    if origin is None and lines[0] not in signers:
+        raise NotProved(f"the checkpoint is of the log {json.dumps(lines[0])}, and its key has another name (--origin)")
+    size = lines[1]
+    plain = size.isascii() and size.isdigit() and len(size) <= _DIGITS
+    if not plain or str(int(size)) != size or int(size) >= 2**64:
+        raise NotProved("the size of the checkpoint is not written in plain digits")
+    by = f"the checkpoint of {json.dumps(lines[0])} at {size}, signed by {', '.join(map(json.dumps, signers))}"
+    root = _octets(lines[2], "the root of the checkpoint", 32)
+    return Head(root=root, size=int(size), attested_by=None if verify is None else by)
+
+
+def _key(text: str) -> tuple[str, bytes, bytes]:
+    name, _, rest = text.partition("+")
+    id, _, encoded = rest.partition("+")
+    octets = _octets(encoded, "the end of a key", 33)
+    made = _sha256(name.encode(), b"\n", octets)[:4]
+    if not name or octets[0] != 1 or made.hex() != id:
+        raise NotProved("a key is not of the form NAME+ID+BASE64, or not of Ed25519, or its id does not fit it")
+    return name, made, octets[1:]
+
+
+def _note(octets: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """The signed text, and name, key id and signature of each line below it."""
+    try:
+        whole = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotProved("the checkpoint is not UTF-8") from None
+    text, gap, below = whole.rpartition("\n\n")
+    lines = below.split("\n")
+    if len(octets) > _LONGEST_NOTE or any(letter < " " and letter != "\n" for letter in whole):
+        raise NotProved("the checkpoint is too long, or holds control characters: it is not as it was written")
+    if not gap or lines[-1] or not 1 <= len(lines) - 1 <= _MOST_SIGNATURES:
+        raise NotProved("the checkpoint is not a text, an empty line, and 1 to 16 signatures, each with its line end")
+    found = []
+    for line in lines[:-1]:
+        dash, name, encoded = line.split(" ") if line.count(" ") == 2 else ("", "", "")
+        signature = _octets(encoded, "a signature on the checkpoint")
+        if dash != "\u2014" or not name or "+" in name or any(map(str.isspace, name)) or len(signature) < 5:
+            raise NotProved("a line below the checkpoint is no signature")
+        found.append((name, signature[:4], signature[4:]))
+    return text + "\n", found
+
+
+def _ed25519() -> Callable[[bytes, bytes, bytes], bool] | None:
+    """How a signature is checked: public key, signature, text. None where nothing here can."""
+    try:
+        ed25519 = importlib.import_module("cryptography.hazmat.primitives.asymmetric.ed25519")
+        refused = importlib.import_module("cryptography.exceptions").InvalidSignature
+    except ImportError:
+        return None
+
+    def verify(public: bytes, signature: bytes, text: bytes) -> bool:
+        try:
+            return ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, text) is None
+        except (refused, ValueError):
+            return False
+
+    return verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; see the head of this file. Returns the exit code: 0 proved, 1 not, 2 usage."""
+    """The command line; see the head of this file. Returns the exit code: 0, 1 or 3; 2 by SystemExit."""
     parser = argparse.ArgumentParser(
         prog="verifier", description="Check a proof bundle of an eventlog, without the log."
     )
     parser.add_argument("bundle", help="the bundle, a JSON file")
     parser.add_argument("--root", type=_root, help="the root that you trust, 32 bytes in base64")
     parser.add_argument("--size", type=int, help="the number of entries under it; needs --root")
+    parser.add_argument("--checkpoint", help="a checkpoint that you hold, a signed note; needs --key")
+    parser.add_argument("--key", action="append", default=[], help="a verifier key that you trust; may be repeated")
+    parser.add_argument("--origin", help="the log that you mean, where it is not the name of the key")
     given = parser.parse_args(arguments)
-    if given.size is not None and given.root is None:
-        parser.error("--size needs --root: a size alone attests nothing")
-    try:
-        with Path(given.bundle).open("rb") as file:
-            octets = file.read(_LONGEST + 1)
-    except OSError as fault:
-        parser.error(f"{given.bundle} can't be read: {fault.strerror}")
-    head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
+    if (given.size is not None and given.root is None) or (given.checkpoint and given.root):
+        parser.error("--size needs --root, and --root and --checkpoint are never given together")
+    if (given.checkpoint is None) != (not given.key):
+        parser.error("--checkpoint and --key are given together: a note counts for as much as the key that you trust")
+    octets = _file(parser, given.bundle)
+    note = b"" if given.checkpoint is None else _file(parser, given.checkpoint)
     try:
         if len(octets) > _LONGEST:
             raise NotProved(f"the bundle is longer than {_LONGEST} bytes")
+        head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
+        if given.checkpoint is not None:
+            head = read_checkpoint(note, given.key, given.origin)
         verdict = check(read_bundle(octets), head)
     except NotProved as reason:
         sys.stdout.write(f"not proved: {reason}\n")
         return 1
     sys.stdout.writelines(f"proved: {sentence}\n" for sentence in verdict.proved)
     sys.stdout.writelines(f"not proved: {sentence}\n" for sentence in verdict.not_proved)
+    if given.checkpoint is not None and not verdict.attested:
+        sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
+        return 3
     return 0
+
+
+def _file(parser: argparse.ArgumentParser, name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(_LONGEST + 1)
+    except OSError as fault:
+        parser.error(f"{name} can't be read: {fault.strerror}")
 
 
 def _root(text: str) -> bytes:

@@ -3,15 +3,16 @@ out.
 
 `records` says what is hashed, `frontier` what a log keeps to go on, `subtrees` where the hashes of a proof
 come from, `paths` makes and checks proofs, `bundles` writes one down for a stranger, who reads it with
-`eventlog.verifier`.
+`eventlog.verifier`. `notes` signs text and `checkpoints` signs roots with it: whoever holds the whole log can
+compute another log and another root, and only a root that somebody vouched for stands against that.
 
-This room knows neither events nor stores: it takes bytes and gives bytes. What it can't do is say who vouches
-for a root; whoever holds the whole log can compute another log and another root. That is what checkpoints are
-for.
+This room knows neither events nor stores: it takes bytes and gives bytes.
 """
 
 from eventlog.proof.bundles import write_bundle
+from eventlog.proof.checkpoints import Checkpoint
 from eventlog.proof.frontier import Frontier, root_of
+from eventlog.proof.notes import SignerKey, VerifierKey, open_note, sign_note
 from eventlog.proof.paths import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
 from eventlog.proof.records import EMPTY_ROOT, HASH_BYTES, SALT_BYTES, commit, leaf_hash, node_hash, record
 from eventlog.proof.subtrees import Source, Subtrees
@@ -20,16 +21,21 @@ __all__ = [
     "EMPTY_ROOT",
     "HASH_BYTES",
     "SALT_BYTES",
+    "Checkpoint",
     "Frontier",
+    "SignerKey",
     "Source",
     "Subtrees",
+    "VerifierKey",
     "commit",
     "consistency_proof",
     "inclusion_proof",
     "leaf_hash",
     "node_hash",
+    "open_note",
     "record",
     "root_of",
+    "sign_note",
     "verify_consistency",
     "verify_inclusion",
     "write_bundle",
