@@ -44,6 +44,16 @@ class PlainReader:
     def about(self, key: str, upto: int) -> Iterable[Entry]:
         return [entry for entry in self.all[:upto] if entry.event is not None and key in effects(entry.event)]
 
+    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
+        wanted = set(keys)
+        return [
+            entry for entry in self.all[after:upto] if entry.event is not None and wanted & set(effects(entry.event))
+        ]
+
+    def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
+        wanted = set(ids)
+        return [entry for entry in self.all[:upto] if entry.id in wanted]
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         found = {key for entry in self.all[:upto] if entry.event is not None for key in effects(entry.event)}
         return sorted(key for key in found if key.startswith(prefix))

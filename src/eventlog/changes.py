@@ -26,7 +26,7 @@ from eventlog import times
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
-from eventlog.knowledge.dossier import gather
+from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.words import Word
 
 

@@ -352,6 +352,14 @@ class Reader(Protocol):
         """The entries that have an effect under this key (see eventlog.effects), up to a position, in order."""
         ...
 
+    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        ...
+
+    def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
+        """The entries that have these ids, up to a position; ids that are not there are passed over."""
+        ...
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
         ...

@@ -34,7 +34,8 @@ from eventlog.errors import InvalidValue
 from eventlog.events import AgentDefined, ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.dossier import Problem, gather
+from eventlog.knowledge.dossier import Problem
+from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.judging import stand
 from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing

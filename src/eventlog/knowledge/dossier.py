@@ -1,14 +1,12 @@
 """The dossier of a question: every entry that bears on its answer, and what of it we hold to be so.
 
-Gathering follows names, not the log: from the claims on a question to their reports, to what is about them (links,
-assessments, withdrawals, judgements), to the agents that speak and their institutions. It costs what the question has,
-whatever else the log holds. Only the log clock is applied here: entries after the cut's position do not exist, what is
+`gathering` collects it. Only the log clock is applied here: entries after the cut's position do not exist, what is
 annulled never was, what is amended reads as amended. The press clock comes after (see `sight`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -21,18 +19,14 @@ from eventlog.events import (
     AgentDefined,
     Amended,
     Annulled,
-    Assessed,
     ClaimRecorded,
-    Corrected,
     DifferentEntity,
     Entry,
     Linked,
     QuestionDefined,
-    Reader,
     ReportRecorded,
     Retracted,
     SameEntity,
-    Superseded,
 )
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
@@ -230,130 +224,3 @@ def _amended(report: Report, event: Amended) -> Report | None:
         return attrs.evolve(report, **changes)
     except InvalidValue:
         return None
-
-
-class _Gathering:
-    """The walk from a question's claims to everything that bears on them. Breadth first, each id once."""
-
-    def __init__(self, reader: Reader, position: int) -> None:
-        self._reader = reader
-        self._position = position
-        self.entries: dict[str, Entry] = {}
-        self.withheld: set[int] = set()
-        self._full: set[str] = set()
-        self._struck: set[str] = set()
-
-    def hold(self, entry: Entry) -> bool:
-        """Take an entry in; False where it is redacted or was here before."""
-        if entry.event is None:
-            self.withheld.add(entry.position)
-            return False
-        if entry.id in self.entries:
-            return False
-        self.entries[str(entry.id)] = entry
-        return True
-
-    def expand(self, ids: Iterable[str]) -> None:
-        """Take in all that is about these ids, and, of whatever that names, only what may strike or amend it."""
-        pending = [(id, True) for id in ids]
-        while pending:
-            id, whole = pending.pop()
-            done = self._full if whole else self._struck
-            if id in self._full or id in done:
-                continue
-            done.add(id)
-            for entry in self._reader.about(f"on:{id}", self._position):
-                event = entry.event
-                if event is not None and not whole and not isinstance(event, (Annulled, Amended, Corrected, Retracted)):
-                    continue
-                if self.hold(entry):
-                    pending.append((str(entry.id), False))
-                    pending.extend((str(name), False) for name in self.named(entry))
-
-    def named(self, entry: Entry) -> list[str]:
-        """Fetch what an entry names, and what that names, down to reports."""
-        found, pending = [], [entry]
-        while pending:
-            for name in references(pending.pop().event):
-                if name.startswith("redacted:"):
-                    self.withheld.add(int(name.removeprefix("redacted:")))
-                elif name in self.entries:
-                    found.append(str(name))
-                else:
-                    position = self._reader.find(name)
-                    if position is None or position > self._position:
-                        continue
-                    other = self._reader.entry(position)
-                    if self.hold(other):
-                        pending.append(other)
-                        found.append(str(name))
-        return found
-
-
-def gather(
-    reader: Reader,
-    question: str,
-    position: int,
-    *,
-    judged_upto: int | None = None,
-    without: frozenset[str] = frozenset(),
-) -> Dossier:
-    """Collect what bears on a question, up to a position (inclusive).
-
-    `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
-    asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
-    """
-    walk = _Gathering(reader, position)
-    claims = [entry for entry in reader.about(f"q:{question}", position) if walk.hold(entry)]
-    reports = set()
-    for entry in claims:
-        reports.update(walk.named(entry))
-    walk.expand([*(str(entry.id) for entry in claims), *reports])
-    agents = _agents_of(walk.entries.values())
-    definitions: dict[int, Entry] = {}
-    for entry in reader.about(f"dq:{question}", position):
-        if isinstance(entry.event, QuestionDefined):
-            definitions[entry.position] = entry
-            agents.update(filter(None, [entry.event.question.about]))
-    seen: set[str] = set()
-    while agents - seen:
-        for agent in sorted(agents - seen):
-            seen.add(agent)
-            for entry in reader.about(f"a:{agent}", position):
-                if entry.event is None:
-                    walk.withheld.add(entry.position)
-                    continue
-                definitions[entry.position] = entry
-                if isinstance(entry.event, AgentDefined):
-                    agents.update(membership.agent for membership in entry.event.agent.part_of)
-                else:
-                    agents.update((entry.event.a, entry.event.b))
-        walk.expand(str(entry.id) for entry in definitions.values())
-        agents.update(_agents_of(walk.entries.values()))
-    walk.expand(sorted(agents))
-    return Dossier(
-        asked=question,
-        zone=reader.zone,
-        position=position,
-        judged_upto=position if judged_upto is None else judged_upto,
-        claims=tuple(claims),
-        entries=walk.entries,
-        definitions=tuple(definitions[at] for at in sorted(definitions)),
-        withheld=tuple(sorted(walk.withheld)),
-        without=without,
-    )
-
-
-def _agents_of(entries: Iterable[Entry]) -> set[str]:
-    agents: set[str] = set()
-    for entry in entries:
-        event = entry.event
-        if isinstance(event, ClaimRecorded):
-            agents.update(step.agent for step in event.claim.chain)
-        elif isinstance(event, ReportRecorded):
-            agents.add(event.report.publisher)
-        elif isinstance(event, Assessed):
-            agents.add(event.assessment.by)
-        elif isinstance(event, (Retracted, Superseded, Corrected)):
-            agents.add(event.by)
-    return agents

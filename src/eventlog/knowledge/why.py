@@ -13,7 +13,8 @@ from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
 from eventlog.events import Annulled, ClaimRecorded, Entry, Reader
 from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Dossier, gather
+from eventlog.knowledge.dossier import Dossier
+from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.sight import Sight, inclusive
 from eventlog.knowledge.standing import Standing
 from eventlog.reports import Report

@@ -136,6 +136,13 @@ class LogReader:
                 last = stored.position
                 yield HeldEntry(stored, self.reading)
 
+    def having(self, ids: Iterable[str], upto: int) -> Iterator[Entry]:
+        """The entries that have these ids, up to a position; ids that are not there are passed over."""
+        for id in ids:
+            position = self._store.find(id)
+            if position is not None and position <= upto:
+                yield HeldEntry(self._store.entry(position), self.reading)
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
         return self._store.keys(prefix, upto)

@@ -1,0 +1,160 @@
+"""Gathering: from a question to every entry that bears on its answer, by following names and not the log.
+
+From the claims on a question to their reports, to what is about them (links, assessments, withdrawals, judgements), to
+the agents that speak and their institutions. It goes in waves, each of which asks the reader once for all its names, so
+a question costs a handful of look-ups and what it has, whatever else the log holds.
+
+Of what is only named from afar (the other end of a link, the notice of a withdrawal) just that is taken in which
+decides whether it is visible: its own entry, what it names, and what strikes, amends or retracts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from eventlog.effects import references
+from eventlog.events import (
+    AgentDefined,
+    Amended,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    Entry,
+    QuestionDefined,
+    Reader,
+    ReportRecorded,
+    Retracted,
+    Superseded,
+)
+from eventlog.knowledge.dossier import Dossier
+
+_DECIDING = (Annulled, Amended, Corrected, Retracted)
+
+
+class _Gathering:
+    """What has been taken in so far, and from which names the walk has already gone on."""
+
+    def __init__(self, reader: Reader, position: int) -> None:
+        self._reader = reader
+        self._position = position
+        self.entries: dict[str, Entry] = {}
+        self.withheld: set[int] = set()
+        self._near: set[str] = set()
+        self._far: set[str] = set()
+
+    def hold(self, entry: Entry) -> bool:
+        """Take an entry in; False where it is redacted or was here before."""
+        if entry.event is None:
+            self.withheld.add(entry.position)
+            return False
+        if entry.id in self.entries:
+            return False
+        self.entries[str(entry.id)] = entry
+        return True
+
+    def expand(self, near: Iterable[str]) -> None:
+        """Take in all that is about these names and, wave by wave, what decides over whatever that names."""
+        wave = set(near) - self._near
+        self._near |= wave
+        far = self._about(wave, near=True)
+        while far:
+            far = self._about(far, near=False)
+
+    def _about(self, names: set[str], *, near: bool) -> set[str]:
+        """One wave: take in what is about these names; return the names to go on from."""
+        taken = [
+            entry
+            for entry in self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
+            if (near or entry.event is None or isinstance(entry.event, _DECIDING)) and self.hold(entry)
+        ]
+        further = {str(entry.id) for entry in taken} | self.named(taken)
+        further -= self._near | self._far
+        self._far |= further
+        return further
+
+    def named(self, entries: Iterable[Entry]) -> set[str]:
+        """Fetch what these entries name, and what that names, down to reports; return all of those names."""
+        found: set[str] = set()
+        wave = list(entries)
+        while wave:
+            names = {str(name) for entry in wave for name in references(entry.event)}
+            for name in [name for name in names if name.startswith("redacted:")]:
+                self.withheld.add(int(name.removeprefix("redacted:")))
+                names.discard(name)
+            found |= names
+            missing = sorted(names - self.entries.keys())
+            wave = [entry for entry in self._reader.having(missing, self._position) if self.hold(entry)]
+        return found & self.entries.keys()
+
+
+def gather(
+    reader: Reader,
+    question: str,
+    position: int,
+    *,
+    judged_upto: int | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Dossier:
+    """Collect what bears on a question, up to a position (inclusive).
+
+    `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
+    asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
+    """
+    walk = _Gathering(reader, position)
+    claims = [entry for entry in reader.about(f"q:{question}", position) if walk.hold(entry)]
+    reports = walk.named(claims)
+    walk.expand([*(str(entry.id) for entry in claims), *reports])
+    definitions = _definitions(walk, reader, question, position)
+    return Dossier(
+        asked=question,
+        zone=reader.zone,
+        position=position,
+        judged_upto=position if judged_upto is None else judged_upto,
+        claims=tuple(claims),
+        entries=walk.entries,
+        definitions=tuple(definitions[at] for at in sorted(definitions)),
+        withheld=tuple(sorted(walk.withheld)),
+        without=without,
+    )
+
+
+def _definitions(walk: _Gathering, reader: Reader, question: str, position: int) -> dict[int, Entry]:
+    """Definitions of the question, and of every agent that bears on it, with judgements whether two are one."""
+    definitions: dict[int, Entry] = {}
+    agents = _agents_of(walk.entries.values())
+    for entry in reader.about(f"dq:{question}", position):
+        if isinstance(entry.event, QuestionDefined):
+            definitions[entry.position] = entry
+            agents.update(filter(None, [entry.event.question.about]))
+    seen: set[str] = set()
+    while agents - seen:
+        wave = sorted(agents - seen)
+        seen.update(wave)
+        for entry in reader.under([f"a:{agent}" for agent in wave], 0, position):
+            if entry.event is None:
+                walk.withheld.add(entry.position)
+                continue
+            definitions[entry.position] = entry
+            if isinstance(entry.event, AgentDefined):
+                agents.update(membership.agent for membership in entry.event.agent.part_of)
+            else:
+                agents.update((entry.event.a, entry.event.b))
+        walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
+        agents.update(_agents_of(walk.entries.values()))
+    return definitions
+
+
+def _agents_of(entries: Iterable[Entry]) -> set[str]:
+    agents: set[str] = set()
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ClaimRecorded):
+            agents.update(step.agent for step in event.claim.chain)
+        elif isinstance(event, ReportRecorded):
+            agents.add(event.report.publisher)
+        elif isinstance(event, Assessed):
+            agents.add(event.assessment.by)
+        elif isinstance(event, (Retracted, Superseded, Corrected)):
+            agents.add(event.by)
+    return agents
