@@ -120,6 +120,9 @@ def paint(words: Iterable[Word], question: Question, within: Span | None = None)
         else:
             layers.setdefault((word.source, word.window_key), []).append(word)
     for layer in layers.values():
+        if len(layer) == 1:
+            _untouched(layer[0], within)
+            continue
         for policy in Policy:
             _paint_layer(layer, policy, within)
         _certainty(layer, within)
