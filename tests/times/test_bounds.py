@@ -212,6 +212,8 @@ def test_clock_times_as_ends_are_boundaries() -> None:
     ("text", "refused_in", "taken_in"),
     [
         ("2024-06-27T22:00Z/2024-06-27", "Asia/Tokyo", "America/New_York"),
+        ("2024-06-28T00:00Z/2024-06-27", "UTC", "America/New_York"),
+        ("2024-06-28T10:00Z/2024-06-27~", "UTC", "Pacific/Pago_Pago"),
         ("2024-06-27/2024-06-26T22:00Z", "UTC", "Asia/Tokyo"),
     ],
 )

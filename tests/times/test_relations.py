@@ -101,6 +101,56 @@ def test_relations_are_what_trying_every_reading_says(a: Bounds, b: Bounds) -> N
         assert ASKED[name](a, b) is expected, name
 
 
+def every_small_time() -> Iterator[Bounds]:
+    """All times without marks whose ends lie within three microseconds, with unknown and with open ends."""
+    for low, high in ((0, 0), (0, 2), (1, 2), (None, 1), (1, None), (None, None)):
+        moment = attrs.evolve(Bounds.of_moment(0), begin_earliest=low, begin_latest=high)
+        yield attrs.evolve(
+            moment, end_earliest=None if low is None else low + 1, end_latest=None if high is None else high + 1
+        )
+    begins = [(0, 0), (0, 1), (1, 1), (1, 2), (None, 1), (None, None)]
+    ends = [(1, 2), (2, 2), (2, 3), (3, 3), (2, None), (None, None)]
+    for begin, end in product(begins, ends):
+        if begin != (None, None) and end != (None, None):
+            if end[1] is not None and begin[1] >= end[1]:
+                continue
+            if begin[0] is not None and end[0] <= begin[0]:
+                continue
+        yield Bounds(begin_earliest=begin[0], begin_latest=begin[1], end_earliest=end[0], end_latest=end[1])
+
+
+def test_relations_of_all_small_times_are_what_trying_every_reading_says() -> None:
+    """The same without chance: each pair of the times that fit into three microseconds."""
+    times = [(time, list(readings(time))) for time in every_small_time()]
+    for (a, of_a), (b, of_b) in product(times, times):
+        both = list(product(of_a, of_b))
+        for name, meaning in MEANING.items():
+            holds = [meaning(x, y) for x, y in both]
+            if name == "meets" and (a.instant or b.instant):
+                holds = [False]
+            assert ASKED[name](a, b) is counted(holds, uncertain=False), (name, a, b)
+        found = {thirteen(x, y, moment=a.instant or b.instant) for x, y in both}
+        assert {relation for relation, answer in allen(a, b).items() if answer is not Answer.NO} == found
+
+
+def test_allen_looks_only_at_the_marks_that_a_relation_reads() -> None:
+    """Which period came first is not in doubt because the begin of the first is."""
+    doubtful, later = bounds("1984-06?/2004-08", "state"), bounds("2005-02/2005-03?", "state")
+    assert allen(doubtful, later)[Allen.PRECEDES] is allen(later, doubtful)[Allen.PRECEDED_BY] is Answer.CERTAIN
+    clock = bounds("2005-01-01T00:00Z/2005-02-01T00:00Z", "state")
+    touching = attrs.evolve(bounds("2005-02", "state"), end_uncertain=True)
+    assert allen(clock, touching)[Allen.MEETS] is allen(touching, clock)[Allen.MET_BY] is Answer.CERTAIN
+    assert allen(bounds("1984/2004-08?", "state"), later)[Allen.PRECEDES] is Answer.POSSIBLE
+    assert allen(bounds("2004?", "published"), later)[Allen.PRECEDES] is Answer.POSSIBLE
+
+
+def test_only_a_moment_fits_into_a_moment() -> None:
+    """A day is not during a report's publication, however vague that is; and never equals it."""
+    day, june = bounds("2024-06-24", "state"), bounds("2024-06", "published")
+    assert during(day, june) is contains(june, day) is equals(day, june) is Answer.NO
+    assert during(june, day) is Answer.POSSIBLE
+
+
 @given(a=small_bounds())
 def test_bounds_are_tight(a: Bounds) -> None:
     """Every value within the four bounds belongs to some reading (the strategy keeps what the library promises)."""
