@@ -1,12 +1,13 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Two environments: .venv for development, and .demo with the core alone, which shows that the core is enough.
+# Three environments: .venv for development, .docs for the site, and .demo with the core alone, which shows that the
+# core is enough.
 
 TESTED := dev,cli
 PYTHON := .venv/bin/python
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format cover bench constraints dist clean venv
+.PHONY: help demo test lint format cover bench docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,9 +35,14 @@ cover: venv  ## run the tests and list the lines and branches that none of them 
 bench: venv  ## run every script of benchmarks/, which print what they measured
 	@set -e; for script in benchmarks/*.py; do echo "$$script"; $(PYTHON) "$$script"; done
 
+docs:  ## build the pages of docs/ as a site into build/docs; a warning is an error
+	@sh .ci/set-up .docs docs
+	@.docs/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
+
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED) new
+	@sh .ci/set-up build/constraints $(TESTED),docs new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt
@@ -45,7 +51,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv

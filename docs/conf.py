@@ -1,0 +1,44 @@
+"""How the pages become a site: MyST for the pages, autodoc for what the docstrings say.
+
+Warnings are errors where this is built (`make docs`): a page that belongs to no toctree, a link that leads nowhere and
+a docstring that can't be laid out all fail.
+"""
+
+from importlib.metadata import version as _version
+
+project = "eventlog"
+author = "the authors of eventlog"
+copyright = author
+release = version = _version("eventlog-knowledge")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+exclude_patterns = ["_build"]
+
+# A reference that leads nowhere is a warning, but for what is told elsewhere: the standard library and pendulum, and
+# what stands in a signature without being for callers.
+nitpicky = True
+nitpick_ignore_regex = [
+    ("py:class", r"(collections|datetime|decimal|os|pathlib|threading|pendulum)\..*"),
+    ("py:class", r"eventlog\.(codec\.kinds\._Event|knowledge\.State|log\.clock\.Clock|log\.reading\.LogReader)"),
+    ("py:class", r"eventlog\.stores\.store\.Store|Dossier|Span|Word"),
+]
+
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
+
+# Docstrings are plain text: a word in backticks is code, a name or a value.
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+add_module_names = False
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+html_theme = "furo"
+html_title = f"eventlog {release}"
+html_copy_source = False
+html_show_sphinx = False
+pygments_style = "friendly"
+pygments_dark_style = "native"
