@@ -1,7 +1,9 @@
-"""What is written to a log's file in one transaction, and how its end is checked before anything is added to it.
+"""What is written to a log's file in one transaction, and how its end is checked before anything is added to
+it.
 
-The rows of a batch go in in one order: entries, bodies, ids, effects, the batch with its root, and the head last. The
-guards in the file (see schema) know this order. This file knows nothing of locks, threads and failing disks.
+The rows of a batch go in in one order: entries, bodies, ids, effects, the batch with its root, and the head
+last. The guards in the file (see schema) know this order. This file knows nothing of locks, threads and
+failing disks.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Connections to a log's file: made with care, one a thread, and never trusted after the disk failed.
 
-Before SQLite is let near a file for writing, the file is looked at through a connection that takes no lock
-and leaves nothing beside it (`immutable`), so that another program's file stays as it is, byte for byte. The
-file is never opened by any other way than SQLite, because closing such a file would silently drop the locks
-that SQLite holds on it.
+Before SQLite is let near a file, the hundred bytes of its header are read, so that another program's file
+stays as it is and nothing appears beside it. Reading them has a trap: on POSIX systems, closing any
+descriptor of a file drops every lock that the process holds on it, SQLite's own among them. So the file is
+opened that way only where this process has it open in no other way, and otherwise looked at through SQLite,
+which knows of the trap. (A connection that takes no lock, `immutable`, will not do: while a checkpoint is
+under way the file without its write-ahead log makes no sense.)
 
 A new log is made whole under another name and renamed, so that no half-made log is ever found under its own.
 
@@ -12,15 +14,15 @@ connections are set aside there, unclosed, since closing them is the parent's bu
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+# ruff: noqa: PTH104, PTH108, PTH112, PTH116, PTH120, PTH123, PTH208
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sqlite3
+import stat
 import threading
-import time
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -35,14 +37,16 @@ NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", 
 DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 _set_aside: list[Any] = []
+_looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at
 
 
 def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> sqlite3.Connection:
     """A connection. `mode`: rw, ro, rwc or immutable. In autocommit; it may be closed from another thread."""
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
-    connection = sqlite3.connect(
-        f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-    )
+    with _looking:
+        connection = sqlite3.connect(
+            f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        )
     try:
         for pragma in (
             "trusted_schema = OFF",
@@ -87,21 +91,14 @@ def look_at(path: str) -> bool:
         raise ReadOnly(f"this user may not look at {path}: change the permissions of its folder") from None
     if os.path.isdir(path):
         raise StoreError(f"{path} is a folder: name a file in it")
+    if not stat.S_ISREG(held.st_mode):
+        raise StoreError(f"{path} is no ordinary file: name another one")
     check_single(path, held)
     if held.st_size == 0:
         return False
     if not os.access(path, os.R_OK):
         raise ReadOnly(f"this user may not read {path}: change its permissions")
-    # A writer may be half way through the first page while we look without a lock: then look again.
-    for pause in (0.01, 0.1, None):
-        try:
-            _examine_at_rest(path)
-        except NotALog:
-            if pause is None:
-                raise
-            time.sleep(pause)
-        else:
-            break
+    _check_header(path, held)
     return True
 
 
@@ -111,18 +108,49 @@ def check_single(path: str, held: os.stat_result) -> None:
         raise StoreError(f"{path} has {held.st_nlink} names (hard links), and a log may have one: remove the others")
 
 
-def _examine_at_rest(path: str) -> None:
+def _check_header(path: str, held: os.stat_result) -> None:
+    with _looking:
+        header = None
+        if not _is_open_here(held):
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                header = os.pread(file, 100, 0)
+            finally:
+                os.close(file)
+    if header is not None:
+        ours = len(header) == 100 and header.startswith(b"SQLite format 3\0")
+        numbers = (int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")) if ours else (0, 0)
+        _check_numbers(path, *numbers)
+        return
     with in_our_words(path):
-        connection = connect(path, "immutable")
+        connection = connect(path, "ro")
         try:
-            _check_numbers(connection, path)
+            _check_numbers(path, *_numbers(connection))
         finally:
             connection.close()
 
 
-def _check_numbers(connection: sqlite3.Connection, path: str) -> int:
-    (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+def _is_open_here(held: os.stat_result) -> bool:
+    """Whether this process has the file open already, by whatever library."""
+    try:
+        files = os.listdir("/dev/fd")
+    except OSError:
+        return True  # nobody knows, so take the careful way
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            if os.path.samestat(os.fstat(int(file)), held):
+                return True
+    return False
+
+
+def _numbers(connection: sqlite3.Connection) -> tuple[int, int]:
+    return (
+        connection.execute("PRAGMA application_id").fetchone()[0],
+        connection.execute("PRAGMA user_version").fetchone()[0],
+    )
+
+
+def _check_numbers(path: str, owner: int, version: int) -> None:
     if owner != APPLICATION_ID or version < 1:
         raise NotALog(f"{path} is no log: another program's file; it was not touched")
     if version > len(MIGRATIONS):
@@ -131,25 +159,25 @@ def _check_numbers(connection: sqlite3.Connection, path: str) -> int:
             "reads up to "
             f"{len(MIGRATIONS)}): upgrade eventlog-knowledge; the file was not touched"
         )
-    return int(version)
 
 
 def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     """The version of a log's file. Raises NotALog, NewerFormat, and StoreError where its guards are not those
     we know.
     """
-    version = _check_numbers(connection, path)
+    owner, version = _numbers(connection)
+    _check_numbers(path, owner, version)
     if version < len(MIGRATIONS):
         return version
     held, expected = schema_of(connection), expected_schema()
     wanted = expected if writing else {one for one in expected if one[0] == "table"}
-    strange = [name for kind, name, text in held - expected if writing and kind == "trigger"]
+    strange = [name for kind, name, _ in held - expected if writing and kind == "trigger"]
     changed = sorted({name for _, name, _ in wanted - held} | set(strange))
     if changed:
         raise StoreError(
             f"the tables of {path} are not those of a log ({', '.join(changed)}): somebody changed "
-            "what keeps it append-only; "
-            "restore it from a backup, or pass read_only=True to look at it"
+            "what keeps it "
+            "append-only; restore it from a backup, or pass read_only=True to look at it"
         )
     return version
 
@@ -223,7 +251,7 @@ class Connections:
 
     def get(self) -> sqlite3.Connection:
         """This thread's connection. Raises LogClosed, and StoreError in a forked child."""
-        if self._process != os.getpid():
+        if self.foreign:
             raise StoreError(
                 f"the log {self.path} was opened by the process that this one was forked from: open it anew in this one"
             )
@@ -235,7 +263,7 @@ class Connections:
         return self._local.connection  # type: ignore[no-any-return]
 
     def _add(self) -> sqlite3.Connection:
-        with in_our_words(self.path):
+        with in_our_words(self.path, reading=self.mode != "rw"):
             connection = connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
             if self.mode != "rw":
                 connection.execute("PRAGMA query_only = ON")
@@ -262,16 +290,22 @@ class Connections:
     def close(self) -> None:
         """Close all connections for good. In a forked child they are left to the parent."""
         self._closed = True
-        if self._process != os.getpid():
-            return
-        self.renew()
+        if not self.foreign:
+            self.renew()
 
     @property
     def closed(self) -> bool:
         """Whether they were closed for good."""
         return self._closed
 
+    @property
+    def foreign(self) -> bool:
+        """Whether this is a forked child, and they are its parent's."""
+        return self._process != os.getpid()
+
     def set_aside(self) -> None:
         """In a forked child: keep the parent's connections from ever being closed here."""
+        global _looking  # noqa: PLW0603 - another thread of the parent may have held it
+        _looking = threading.Lock()
         _set_aside.append(self._all)
-        self._lock = threading.Lock()  # another thread of the parent may have held it
+        self._lock = threading.Lock()

@@ -12,7 +12,7 @@ closes its copy at once.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+# ruff: noqa: PTH116
 
 from __future__ import annotations
 

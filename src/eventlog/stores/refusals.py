@@ -1,7 +1,7 @@
 """What SQLite says when it can't, in our words: one sentence that says what, which file, and what to do now."""
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+# ruff: noqa: PTH120
 
 from __future__ import annotations
 
@@ -29,22 +29,23 @@ def is_io_error(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.Error) and primary(error) in suspicious
 
 
-def translated(error: sqlite3.Error, path: str) -> Exception:
-    """The error of ours that stands for one of SQLite's."""
+def translated(error: sqlite3.Error, path: str, *, reading: bool = False) -> Exception:
+    """The error of ours that stands for one of SQLite's; `reading`: the log was opened for reading only."""
     code = primary(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"another program holds {path} locked: nothing was recorded; try again when it is done")
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _no_room(path)):
         return StorageFull(f"there is no room left for {path}: nothing was recorded; make room and try again")
+    if reading and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return ReadOnly(
+            f"{path} can't be read while others may write to it, since this user may not write to its folder: if nobody "
+            "writes to it any more, pass read_only='immutable', else copy it"
+        )
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnly(f"{path} can only be read: pass read_only=True, or change the permissions of file and folder")
     if code == sqlite3.SQLITE_CANTOPEN:
-        return StoreError(
-            f"{path} can't be opened: look whether this user may read the file and write to its "
-            "folder; to read a log "
-            "that nobody writes to any more, pass read_only='immutable'"
-        )
+        return StoreError(f"{path} can't be opened: look whether this user may read it and write to its folder")
     if code == sqlite3.SQLITE_NOTADB:
         return NotALog(f"{path} is no log: another program's file; it was not touched")
     if code == sqlite3.SQLITE_PERM:
@@ -74,9 +75,9 @@ def _no_room(path: str) -> bool:
 
 
 @contextmanager
-def in_our_words(path: str) -> Iterator[None]:
+def in_our_words(path: str, *, reading: bool = False) -> Iterator[None]:
     """Whatever SQLite raises in this block comes out as one of our errors."""
     try:
         yield
     except sqlite3.Error as error:
-        raise translated(error, path) from error
+        raise translated(error, path, reading=reading) from error

@@ -11,7 +11,7 @@ hashed again before anything more is written.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH110, PTH112, PTH116, PTH120, PTH123
+# ruff: noqa: PTH110, PTH116
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ class SQLiteStore:
         """
         if self._connections.closed:
             return
-        if self._lock is None:
+        if self._lock is None or self._connections.foreign:
             self._connections.close()
             return
         with contextlib.ExitStack() as stack:
@@ -283,7 +283,7 @@ class SQLiteStore:
             raise StoreError(f"{self.path} is being opened anew after its disk failed: try again") from error
         except sqlite3.Error as error:
             self._sick = self._sick or is_io_error(error)
-            raise translated(error, self.path) from error
+            raise translated(error, self.path, reading=self._read_only) from error
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
         with self._speaking() as connection:
