@@ -1,13 +1,28 @@
 """The log: the one door where the disk and the mind meet, thin, with no rules of its own.
 
 `clock` says when it is, `door` what a batch must satisfy to come in, `expectation` whether something came in
-between, `reading` how stored bytes become entries, `eventlog` is the small cell that holds it all.
+between, `reading` how stored bytes become entries, `eventlog` is the small cell that holds it all. `verifying` looks
+whether the log is what it was, `proving` makes what a stranger can check.
 """
 
 from eventlog.log.clock import Clock
 from eventlog.log.door import Receipt
 from eventlog.log.eventlog import EventLog, LogHead, open  # noqa: A004 - as gzip.open
 from eventlog.log.expectation import Expect
+from eventlog.log.proving import Held, Proof
 from eventlog.log.reading import LogReader
+from eventlog.log.verification import Erasure, Verification
 
-__all__ = ["Clock", "EventLog", "Expect", "LogHead", "LogReader", "Receipt", "open"]
+__all__ = [
+    "Clock",
+    "Erasure",
+    "EventLog",
+    "Expect",
+    "Held",
+    "LogHead",
+    "LogReader",
+    "Proof",
+    "Receipt",
+    "Verification",
+    "open",
+]

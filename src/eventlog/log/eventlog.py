@@ -8,7 +8,7 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -26,7 +26,11 @@ from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now
 from eventlog.log.door import Batch, Receipt, events_of
 from eventlog.log.expectation import Expect
+from eventlog.log.proving import Held, Proof, Prover
 from eventlog.log.reading import LogReader, topic_keys
+from eventlog.log.verification import Verification
+from eventlog.log.verifying import verify
+from eventlog.proof import Checkpoint, SignerKey
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 
 __all__ = ["EventLog", "LogHead", "open"]
@@ -69,6 +73,7 @@ class EventLog:
         self._store = store
         self._clock = clock if clock is not None else Clock()
         self._reader = LogReader(store)
+        self._prover = Prover(store)
 
     def record(self, *events: Any, expect: Expect | None = None) -> Receipt:
         """Append events, all or nothing, and return their positions, one for each given, in that order.
@@ -188,6 +193,52 @@ class EventLog:
                 stop.wait(poll)
             else:
                 time.sleep(poll)
+
+    def verify(
+        self,
+        checkpoint: Checkpoint | Iterable[Checkpoint] | None = None,
+        *,
+        progress: Progress | None = None,
+        quick: bool = False,
+        index: bool = False,
+    ) -> Verification:
+        """Hash all that is stored anew (bodies, records, roots, head); say what is wrong, and what nobody attests.
+
+        `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
+        `index` also compares what answers find entries by with the entries, which takes several times as long. Damage
+        is reported and not raised. Raises LogClosed.
+        """
+        given = (checkpoint,) if isinstance(checkpoint, Checkpoint) else tuple(checkpoint or ())
+        return verify(self._store, given, progress=progress, quick=quick, index=index)
+
+    def checkpoint(
+        self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None
+    ) -> Checkpoint:
+        """Sign root and size of the log as it is now, for somebody else to hold: send `.text`, or `.save(path)`.
+
+        `keys` are SignerKeys or their texts. `origin` names the log, and is the first key's name unless given: each log
+        needs one of its own. With `after`, an earlier checkpoint, it is refused if the log does not go on from there.
+        Raises ProofError, InvalidValue, MissingExtra.
+        """
+        signers = [key if isinstance(key, SignerKey) else SignerKey.read(key) for key in keys]
+        return self._prover.sign(*signers, origin=origin, after=after)
+
+    def prove(self, entry: Entry | int | str, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
+        """A bundle with which a stranger checks, without this log, that an entry (its position, its id) is in it.
+
+        With `checkpoint`, one that covers the entry, the proof leads to its root; without one, to a root that only the
+        log vouches for. `body=False` keeps the words back. The proof says what it does not prove. Raises LookupError,
+        ProofError.
+        """
+        return self._prover.prove(entry, checkpoint, body=body)
+
+    def prove_known_by(self, entry: Entry | int | str, date: str, held: Iterable[Held], *, body: bool = True) -> Proof:
+        """A proof that an entry was in the log on a date: no later than the earliest checkpoint that covers it and that
+        somebody has held since then, or before. Bare dates are read as their last moment, in the log's zone.
+
+        Raises LookupError, InvalidTime, and ProofError where no such checkpoint is given.
+        """
+        return self._prover.prove_known_by(entry, date, held, body=body)
 
     @property
     def head(self) -> LogHead:

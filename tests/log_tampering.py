@@ -1,0 +1,97 @@
+"""An owner who edits his own log: by SQL with the guards dropped and put back, or in the memory of the process."""
+
+# ruff: noqa: S608 - the names in these statements are the tests' own
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+
+import attrs
+
+from eventlog.proof import SignerKey
+from log_backends import SECOND, Bench
+from log_samples import HURT, MAYOR, doubted, linked, nobody, plain, report, river
+
+KEY = SignerKey(name="example.com/newsroom", seed=bytes(range(32)))
+
+
+def filled(name, folder, *, more=0) -> Bench:
+    """A log of five batches with nine entries, and `more` batches of a report and a claim."""
+    bench = Bench(name, folder)
+    one = report()
+    a, b = river(one), nobody(one)
+    for batch in (
+        (one, a, b),
+        (MAYOR,),
+        (HURT, doubted(a)),
+        plain(1),
+        (linked(a, b),),
+        *map(plain, range(2, 2 + more)),
+    ):
+        bench.log.record(*batch)
+        bench.clock.go(SECOND)
+    return bench
+
+
+@contextmanager
+def unguarded(bench):
+    """A connection of somebody else's to the file of a log, its triggers out of the way, and put back at the end."""
+    with closing(sqlite3.connect(bench.log.store.path, isolation_level=None)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        connection.execute("BEGIN IMMEDIATE")
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in guards:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+
+
+def sql(bench, *statements) -> None:
+    """Run statements, each alone or with its values."""
+    with unguarded(bench) as connection:
+        for one in statements:
+            connection.execute(*((one,) if isinstance(one, str) else one))
+
+
+COLUMNS = {
+    "recorded": ("entry", "recorded"),
+    "kind": ("entry", "kind"),
+    "commit": ("entry", "commit_hash"),
+    "body": ("body", "body"),
+    "salt": ("body", "salt"),
+}
+
+
+def put(bench, position: int, field: str, value) -> None:
+    """Write another value into one field of an entry; a kind is given as bytes."""
+    if bench.name == "memory":
+        entries = bench.log.store._entries
+        if field == "kind":
+            value = value.decode("utf-8", "surrogateescape")
+        entries[position - 1] = attrs.evolve(entries[position - 1], **{field: value})
+        return
+    table, column = COLUMNS[field]
+    marker = "CAST(? AS TEXT)" if field == "kind" else "?"
+    sql(bench, (f"UPDATE {table} SET {column} = {marker} WHERE position = ?", (value, position)))
+
+
+def get(bench, position: int, field: str):
+    """What stands there; a kind as bytes."""
+    if bench.name == "memory":
+        value = getattr(bench.log.store._entries[position - 1], field)
+        return value.encode() if field == "kind" else value
+    table, column = COLUMNS[field]
+    with closing(sqlite3.connect(bench.log.store.path)) as connection:
+        what = f"CAST({column} AS BLOB)" if field == "kind" else column
+        return connection.execute(f"SELECT {what} FROM {table} WHERE position = ?", (position,)).fetchone()[0]
+
+
+def flipped(value, bit: int):
+    """The value with one bit turned: of its bytes, or of a whole number of 64 bits."""
+    if isinstance(value, int):
+        return value ^ (1 << (bit % 63))
+    octets = bytearray(value)
+    octets[bit // 8 % len(octets)] ^= 1 << (bit % 8)
+    return bytes(octets)
