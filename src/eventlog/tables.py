@@ -1,18 +1,27 @@
-"""Tables: rows of text, laid out for a terminal. No words of the domain.
+"""Tables: rows of text, laid out for a terminal, a spreadsheet, a page or a program. No words of the domain.
 
 Cells are wrapped to fit the width asked for; what could move a cursor, ring a bell or turn the direction of writing is
-shown as an escape, so that no title of an article can play with a terminal.
+shown as an escape, so that no title of an article can play with a terminal. A spreadsheet takes a cell that begins with
+an equals sign for a formula and works it out; so in CSV a cell that could be one is given an apostrophe before it. JSON
+has escapes of its own, which lose nothing: it is the layout for programs.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import Any
 
 from eventlog.errors import InvalidValue
 
 _NARROWEST = 6
+_JOINTS = ".:-_/@"
 _TURNING = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff") | {
     chr(code) for code in range(0x2066, 0x206A)
 }
@@ -43,10 +52,24 @@ def wrap(text: str, width: int) -> list[str]:
     """Break safe text into lines of at most `width` columns; an empty text is one empty line."""
     lines: list[str] = []
     for paragraph in safe(text).split("\n"):
-        pieces = textwrap.wrap(paragraph, width, break_on_hyphens=False) or [""]
+        words = " ".join(_chunks(paragraph, width)) if len(paragraph) > width else paragraph
+        pieces = textwrap.wrap(words, width, break_on_hyphens=False) or [""]
         for piece in pieces:
             lines.extend(_halve(piece, width))
     return lines
+
+
+def _chunks(paragraph: str, width: int) -> Iterator[str]:
+    """The words of a paragraph, those that are too long cut where a name has a joint: no two pieces fit in one line."""
+    for word in paragraph.split(" "):
+        rest = word
+        while len(rest) > width:
+            joint = max(map(rest.rfind, _JOINTS, repeat(0), repeat(width))) + 1
+            if joint <= 0:
+                break
+            yield rest[:joint]
+            rest = rest[joint:]
+        yield rest
 
 
 def _halve(line: str, width: int) -> list[str]:
@@ -64,10 +87,12 @@ def text_table(
     widths: Sequence[int] | None = None,
     width: int = 100,
     gap: str = "  ",
+    paint: Callable[[int, int, str], str] | None = None,
 ) -> str:
     """Lay out rows as text of at most `width` columns, cells wrapped, no trailing blanks.
 
-    `widths` fixes the columns; without it, each gets what its longest cell needs, and the widest give way. Raises
+    `widths` fixes the columns; without it, each gets what its longest cell needs, and the widest give way. `paint` may
+    add colours: it is given the row (from 0, headers included), the column and one line of a cell, already safe. Raises
     InvalidValue where a row has more cells than the first.
     """
     body = [[str(cell) for cell in row] for row in rows]
@@ -84,17 +109,14 @@ def text_table(
     for at, row in enumerate(every):
         cells = [wrap(cell, one) for cell, one in zip(row, columns, strict=True)]
         for line in range(max(map(len, cells))):
-            parts = [
-                _pad(cell[line] if line < len(cell) else "", one) for cell, one in zip(cells, columns, strict=True)
-            ]
-            lines.append(gap.join(parts).rstrip())
+            texts = [cell[line] if line < len(cell) else "" for cell in cells]
+            blanks = [" " * (one - width_of(text)) for text, one in zip(texts, columns, strict=True)]
+            if paint is not None:
+                texts = [paint(at, column, text) if text else "" for column, text in enumerate(texts)]
+            lines.append(gap.join(map("".join, zip(texts, blanks, strict=True))).rstrip())
         if head and at == 0:
             lines.append(gap.join("-" * one for one in columns))
     return "\n".join(lines)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - width_of(text))
 
 
 def _fit(rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -107,3 +129,50 @@ def _fit(rows: Sequence[Sequence[str]], room: int) -> list[int]:
     while sum(columns) > room and max(columns) > _NARROWEST:
         columns[columns.index(max(columns))] -= 1
     return columns
+
+
+_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>|#~&!]")
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of CSV (RFC 4180, but for a bare line feed at its end), each cell safe to print and no formula."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([safe(no_formula(cell)) for cell in cells])
+    return line.getvalue()
+
+
+def no_formula(cell: str) -> str:
+    """A cell with an apostrophe before it where a spreadsheet could take it for a formula; a plain number is none."""
+    begins = cell.lstrip()[:1]
+    if cell[:1] not in ("\t", "\r", "\n") and (begins not in _FORMULA or not begins or _NUMBER.fullmatch(cell)):
+        return cell
+    return f"'{cell}"
+
+
+def markdown_table(rows: Iterable[Sequence[str]], *, headers: Sequence[str]) -> str:
+    """Rows as a table of Markdown (GitHub's), in which no cell is read as anything but text."""
+    lines = [headers, ["---"] * len(headers), *([markdown(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is; a line break stays one."""
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", safe(text)).replace("\n", "<br>")
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON: one line unless indented, letters as they are, and what `safe` escapes by JSON's own escapes.
+
+    Raises ValueError for NaN and infinities, TypeError for what JSON has no word for.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    if text.isprintable() and not (_TURNING & set(text)):
+        return text
+    return "".join(one if one == "\n" or (one.isprintable() and one not in _TURNING) else _utf16(one) for one in text)
+
+
+def _utf16(one: str) -> str:
+    raw = one.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{raw[at : at + 2].hex()}" for at in range(0, len(raw), 2))
