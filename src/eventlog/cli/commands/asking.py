@@ -1,0 +1,257 @@
+"""What is asked of a log: its questions, what was known on a day, and which answer held when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from eventlog.cli.options import Function, Settings, answers, command, cut, dated
+
+if TYPE_CHECKING:
+    from eventlog.cli.output import Item
+    from eventlog.knowledge import Knowledge, Standing
+
+__all__ = ["as_of", "questions", "timeline"]
+
+
+def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The questions of the log that begin so, for the shell. Says nothing where there is no log."""
+    from eventlog.cli.logs import reading
+    from eventlog.errors import EventLogError
+
+    try:
+        with reading(context.find_root().ensure_object(Settings)) as log:
+            found = {
+                key.partition(":")[2]
+                for kind in ("q", "dq")
+                for key in log.reader.keys(f"{kind}:{incomplete}", len(log))
+            }
+    except (click.ClickException, EventLogError, OSError):
+        return []
+    return sorted(found)
+
+
+def about(function: Function) -> Function:
+    """The option that limits an answer to a topic."""
+    return click.option(
+        "--about", metavar="TOPIC", shell_complete=complete, help="Only this question, and those below it: dprk.troops"
+    )(function)
+
+
+@command("questions", "eventlog questions", "eventlog questions --about dprk.troops -f csv")
+@about
+@dated
+@answers
+def questions(settings: Settings, about: str | None) -> None:
+    """List the questions that the log knows, and how each stands.
+
+    A question is listed when it is defined, or when a claim answers it.
+    """
+    from eventlog.claims import check_question
+    from eventlog.cli import shapes
+    from eventlog.cli.logs import known, reading
+    from eventlog.cli.output import Item, Listing, show
+
+    def items(knowledge: Knowledge, ids: Iterable[str]) -> Iterator[Item]:
+        for id in ids:
+            one = knowledge[id]
+            data = shapes.question(one.question) | {"status": str(one.status), "cut": shapes.cut(one.cut)}
+            yield Item(data, ((id, str(one.status), str(one.question.answer), one.question.words),), (data,))
+
+    if about is not None:
+        check_question(about)
+    with reading(settings) as log:
+        knowledge = known(log, settings)
+        keys = {
+            key.partition(":")[2] for kind in ("q:", "dq:") for key in log.reader.keys(kind, knowledge.cut.position)
+        }
+        ids = sorted(id for id in keys if about is None or id == about or id.startswith(f"{about}."))
+        listing = Listing(
+            items=items(knowledge, ids),
+            head=("question", "status", "answer", "in words"),
+            columns=("question", "status", "answer", "kind", "single", "measure", "actor", "words"),
+            caption=(str(knowledge.cut),),
+            empty="no question here: import annotations first, or ask for another --about",
+        )
+        show(settings, listing)
+
+
+COLUMNS = (
+    *("question", "status", "position", "answer", "live", "low", "low_open", "high", "high_open", "approx", "unit"),
+    *("of", "for", "against", "independent_low", "independent_high", "firmest", "claims", "denials"),
+    *("published", "recorded", "said", "policy", "at_position", "zone"),
+)
+
+
+def standing_item(one: Standing, basis: str | None) -> Item:
+    """A standing, one row a position."""
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    data = shapes.standing(one, basis)
+    cells, rows = [], []
+    clocks = {clock: (data["cut"][clock] or {}).get("upto") for clock in ("published", "recorded", "said")}
+    below = clocks | {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
+    for at, position in enumerate(data["positions"]):
+        number = position["value"] if isinstance(position["value"], dict) else {}
+        independent = position["independence"]
+        possibly = "" if position["live"] == "certain" else " (possibly)"
+        cells.append(
+            (
+                one.id if at == 0 else "",
+                position["status"],
+                position["text"] + possibly,
+                "\n".join(position["for"]) or "-",
+                "\n".join(position["against"]) or "-",
+                str(one.positions[at].independence),
+            )
+        )
+        rows.append(
+            {"question": one.id, "status": data["status"], "position": position["status"], "answer": position["text"]}
+            | {"live": position["live"], "for": position["for"], "against": position["against"]}
+            | {key: number.get(key) for key in ("low", "low_open", "high", "high_open", "approx", "unit", "of")}
+            | {"independent_low": independent["low"], "independent_high": independent["high"]}
+            | {"firmest": position["firmest"], "claims": position["claims"], "denials": position["denials"]}
+            | below
+        )
+    if not cells:
+        heard = [("said, but no answer", one.claims), ("only possibly", one.possibly)]
+        maybe = "\n".join(f"{len(claims)} {words}" for words, claims in heard if claims) or "-"
+        cells.append((one.id, str(one.status), maybe, "-", "-", "-"))
+        rows.append({"question": one.id, "status": str(one.status)} | below)
+    elif len(one.positions) > 1:
+        cells[0] = (one.id, f"{cells[0][1]}\n({one.status} in all)", *cells[0][2:])
+    return Item(data, tuple(cells), tuple(rows))
+
+
+@command(
+    "as-of",
+    "eventlog as-of 2024-06-27",
+    "eventlog as-of 2024-10-25 --about dprk.troops",
+    "eventlog as-of 2024-06-27 --said 2024-06-20 --policy possible -f jsonl",
+)
+@click.argument("date", required=False)
+@about
+@click.option("--basis", metavar="TOKEN", help="Give the answer of this token again, instead of a DATE.")
+@cut
+@answers
+def as_of(settings: Settings, date: str | None, about: str | None, basis: str | None) -> None:
+    """Tell what was known on a day: one question a row, or one object a line.
+
+    DATE is the day by which a report had to be public, such as 2024-06-27, 2024-06, or 2024-06-27T18:00Z; the end of it
+    counts. Without DATE it is now, or only the other cuts that are given. With --basis, exit code 1 says that the
+    answer is not the same any more.
+    """
+    from eventlog.claims import check_question
+    from eventlog.cli.logs import known, reading
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.running import NO, Failure
+
+    if about is not None:
+        check_question(about)
+    with reading(settings) as log:
+        if basis is None:
+            knowledge, same = known(log, settings, date), True
+        elif date is not None or settings.cuts:
+            raise click.UsageError("--basis has its own cuts: leave DATE and other cuts out")
+        else:
+            again = log.reproduce(basis)
+            knowledge, same = again.knowledge, again.same
+            about = again.question or about
+        standings = knowledge.about(about) if about is not None else iter(knowledge)
+        listing = Listing(
+            items=(standing_item(one, knowledge.basis_of(one.id)) for one in standings),
+            head=("question", "status", "answer", "said by", "against", "roots"),
+            columns=COLUMNS,
+            caption=(str(knowledge.cut),),
+            empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
+        )
+        show(settings, listing)
+        if not same:
+            raise Failure(
+                NO, "the answer is not what the token's was: entries have been redacted since, or this is not its log"
+            )
+
+
+@command(
+    "timeline",
+    "eventlog timeline dprk.troops.number",
+    "eventlog timeline dprk.troops.deployment --as-of 2024-06-27 --known",
+)
+@click.argument("question", shell_complete=complete)
+@click.option("--known", "as_known", is_flag=True, help="When the answer became known, instead of when it holds.")
+@dated
+@answers
+def timeline(settings: Settings, question: str, as_known: bool) -> None:
+    """Tell which answer to QUESTION holds when, in the world.
+
+    With --known, how the answer came to be instead: each moment at which what was published turned it.
+    """
+    from eventlog.cli.logs import known, reading
+    from eventlog.cli.output import Listing, show
+
+    with reading(settings) as log:
+        knowledge = known(log, settings)
+        one = knowledge[question]
+        nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
+        listing = Listing(
+            items=_history(one) if as_known else _segments(one),
+            head=("from", "status", "answer", "said by") if as_known else ("from", "until", "answer", "claims"),
+            columns=(
+                ("question", "from", "status", "answer", "for", "against")
+                if as_known
+                else ("question", "from", "until", "answer", "denied", "certain", "claims")
+            ),
+            caption=(question, str(knowledge.cut)),
+            empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
+        )
+        show(settings, listing)
+
+
+def _segments(one: Standing) -> Iterator[Item]:
+    from eventlog.cli import shapes
+    from eventlog.cli.logs import short
+    from eventlog.cli.output import Item
+
+    for segment in one.timeline:
+        held = [
+            {
+                "value": shapes.value(each.value),
+                "text": str(each).removesuffix("?"),
+                "denied": each.denied,
+                "certain": each.certain,
+                "claims": list(each.claims),
+            }
+            for each in segment.held
+        ]
+        begin, end = shapes.instant(segment.begin), shapes.instant(segment.end)
+        data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
+        cells = tuple(
+            (
+                (begin or "always") if at == 0 else "",
+                (end or "further notice") if at == 0 else "",
+                str(each),
+                " ".join(short(id).partition(":")[2] for id in each.claims),
+            )
+            for at, each in enumerate(segment.held)
+        )
+        rows = tuple({"question": one.id, "from": begin, "until": end, "answer": each["text"]} | each for each in held)
+        yield Item(data, cells, rows)
+
+
+def _history(one: Standing) -> Iterator[Item]:
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    for micros, then in one.history:
+        since = shapes.instant(micros)
+        text = " | ".join(shapes.named(position) for position in then.positions)
+        data = {"question": one.id, "from": since} | {
+            key: found for key, found in shapes.standing(then).items() if key in ("status", "positions", "roots", "cut")
+        }
+        row = {"question": one.id, "from": since, "status": str(then.status), "answer": text}
+        sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
+        cells = (since or "always", str(then.status), text or "-", "\n".join(then.roots_for) or "-")
+        yield Item(data, (cells,), (row | sides,))

@@ -1,0 +1,125 @@
+"""What differs between two states of knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.commands.asking import about
+from eventlog.cli.options import Settings, answers, command, cut
+
+if TYPE_CHECKING:
+    from eventlog.changes import Change
+    from eventlog.cli.output import Item
+    from eventlog.knowledge import Knowledge, LiveClaim
+
+__all__ = ["diff"]
+
+COLUMNS = (
+    *("question", "before", "after", "what", "reason", "claim", "answer", "factuality", "root", "paraphrase"),
+    *("report", "title", "published", "causes"),
+)
+
+
+@command(
+    "diff",
+    "eventlog diff 2024-06-27 2024-10-25 --about dprk.troops",
+    "eventlog diff 2024-06-27 2024-06-27,policy=possible",
+)
+@click.argument("a")
+@click.argument("b")
+@about
+@cut
+@answers
+def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
+    """Tell what changed from A to B: which claims came or went, why, and through which report.
+
+    A and B are dates as as-of has them, or 'now'. Other cuts of one side are added to it with commas:
+    2024-06-27,recorded=2024-06-30,policy=possible. Cuts given as options are of both sides. As with other programs of
+    this name, exit code 0 says that nothing changed, and 1 that something did.
+    """
+    from eventlog.changes import diff as changes_between
+    from eventlog.claims import check_question
+    from eventlog.cli.logs import moment, reading
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.running import NO
+
+    if about is not None:
+        check_question(about)
+    with reading(settings) as log:
+        before, after = moment(log, settings, a), moment(log, settings, b)
+        changes = changes_between(before, after, about=about)
+        listing = Listing(
+            items=_items(changes, before, after),
+            head=("question", "what", "why", "claim", "in"),
+            columns=COLUMNS,
+            caption=(f"from  {before.cut}", f"to    {after.cut}"),
+            empty="nothing changed",
+        )
+        show(settings, listing)
+        if changes:
+            click.get_current_context().exit(NO)
+
+
+def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> Iterator[Item]:
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    cuts = {"a": shapes.cut(before.cut), "b": shapes.cut(after.cut)}
+    last = None
+    for change in changes:
+        turned = change.before is not change.after
+        data: dict[str, Any] = {
+            "question": change.question,
+            "before": str(change.before),
+            "after": str(change.after),
+            "what": str(change.what),
+            "reason": str(change.reason),
+            "claim": None if change.claim is None else _claim(change.claim, change, before, after),
+            "causes": [_cause(after, position) for position in sorted(change.causes)],
+        } | cuts
+        claim = data["claim"] or {}
+        report = claim.get("report", {})
+        status = f"{change.before} -> {change.after}" if turned else str(change.after)
+        cells = (
+            f"{change.question}\n{status}" if change.question != last else "",
+            str(change.what),
+            str(change.reason),
+            f"{claim['paraphrase'] or claim['text']}\n({claim['root']})" if claim else "the status alone",
+            f"{report.get('title', '')}\n({report['published']['given'] or 'no date'})" if report else "",
+        )
+        last = change.question
+        row = {key: data[key] for key in ("question", "before", "after", "what", "reason")} | {
+            "claim": claim.get("id"),
+            "answer": claim.get("text"),
+            "factuality": claim.get("factuality"),
+            "root": claim.get("root"),
+            "paraphrase": claim.get("paraphrase"),
+            "report": report.get("id"),
+            "title": report.get("title"),
+            "published": report["published"]["given"] if report else None,
+            "causes": sorted(change.causes),
+        }
+        yield Item(data, (cells,), (row,))
+
+
+def _claim(one: LiveClaim, change: Change, before: Knowledge, after: Knowledge) -> dict[str, Any]:
+    """The claim as the side has it in whose answer it stands."""
+    from eventlog.cli import shapes
+
+    for side in (after, before):
+        standing = side[change.question]
+        if any(each.id == one.id for each in standing.claims):
+            return shapes.live_claim(one, {word.id: word for word in standing.words}, standing)
+    standing = after[change.question]
+    return shapes.live_claim(one, {word.id: word for word in standing.words}, standing)
+
+
+def _cause(knowledge: Knowledge, position: int) -> dict[str, Any]:
+    """An entry that made a change."""
+    from eventlog.cli import shapes
+
+    entry = knowledge.reader.entry(position)
+    return {"position": position, "kind": entry.kind, "id": entry.id, "recorded": shapes.instant(entry.recorded)}

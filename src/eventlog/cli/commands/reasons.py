@@ -1,0 +1,169 @@
+"""Why an answer is as it is: what a claim rests on, what keeps one out, and what would change without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Settings, answers, command, dated
+
+if TYPE_CHECKING:
+    from eventlog.cli.output import Item
+    from eventlog.knowledge import Impact, Quote, Why
+
+__all__ = ["impact", "why", "why_not"]
+
+
+@command("why", "eventlog why claim:3db44b06", "eventlog why entry:317 -f json")
+@click.argument("id")
+@dated
+@answers
+def why(settings: Settings, id: str) -> None:
+    """Tell what the claim ID rests on: who said it, where it stands, since when we hold it.
+
+    ID may be the first digits of an id, or entry:POSITION. The words are shown where the text is held.
+    """
+    from eventlog.cli.logs import find, known, reading
+    from eventlog.cli.output import Listing, show
+
+    with reading(settings) as log:
+        claim = find(log, settings, id, "claim")
+        knowledge = known(log, settings)
+        found = knowledge.why(claim)
+        kept_out = knowledge.why_not(claim)
+        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut)
+        show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(str(knowledge.cut),), single=True))
+
+
+def _why(found: Why, kept_out: str, cut: Any) -> Item:
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    claim = found.claim
+    data: dict[str, Any] = {
+        "claim": shapes.claim(claim) | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
+        "quotes": [_quote(one) for one in found.quotes],
+        "report": shapes.report(found.report) | {"position": found.report_entry.position},
+        "entry": {
+            "position": found.entry.position,
+            "kind": found.entry.kind,
+            "recorded": shapes.instant(found.entry.recorded),
+        },
+        "status": found.status,
+        "kept_out": kept_out or None,
+        "cut": shapes.cut(cut),
+    }
+    chain = " > ".join((found.report.publisher, *(step.agent for step in claim.chain)))
+    published = data["report"]["published"]
+    lines = [
+        ("claim", claim.id),
+        ("question", f"{claim.question} ({found.status})"),
+        ("answer", f"{shapes.answer(claim.value)} ({claim.factuality}, {claim.stance})"),
+        ("in our words", claim.paraphrase),
+        ("on condition", claim.condition),
+        ("said by", chain),
+        ("said", shapes.given(claim.said) or ""),
+        ("about", shapes.given(claim.during) or ""),
+        ("report", f"{found.report.title or found.report.url or found.report.id}"),
+        ("published", f"{published['given'] or 'no date'} ({published['earliest']} to {published['latest']})"),
+        ("recorded", f"entry {found.entry.position}, {shapes.instant(found.entry.recorded)}"),
+        ("part of the answer", f"no: {kept_out}" if kept_out else "yes"),
+        *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
+    ]
+    row = {label.replace(" ", "_"): text for label, text in lines[: -len(found.quotes) or None]}
+    return Item(data, tuple((label, text) for label, text in lines if text), (row,))
+
+
+def _quote(one: Quote) -> dict[str, Any]:
+    span = {"start": one.evidence.start, "end": one.evidence.end, "digest": one.evidence.digest}
+    return span | {"words": one.words, "note": one.note or None}
+
+
+@command("why-not", "eventlog why-not claim:3db44b06 --as-of 2024-06-27")
+@click.argument("id")
+@dated
+@answers
+def why_not(settings: Settings, id: str) -> None:
+    """Tell what keeps the claim ID out of the answer: a cut, a judgement, a withdrawal, a later word.
+
+    Exit code 1 says that nothing does: it is part of the answer.
+    """
+    from eventlog.cli import shapes
+    from eventlog.cli.logs import find, known, reading, short
+    from eventlog.cli.output import Item, Listing, show
+    from eventlog.cli.running import NO
+
+    with reading(settings) as log:
+        claim = find(log, settings, id, "claim")
+        knowledge = known(log, settings)
+        found = knowledge.why_not(claim)
+        row = {"claim": claim, "out": bool(found), "kind": found.kind, "text": found.text, "causes": list(found.causes)}
+        lines = [("claim", short(claim)), ("kept out", "by" if found else "no"), ("because", found.text)]
+        lines[1] = ("kept out", f"yes ({found.kind})" if found else "no")
+        item = Item(row | {"cut": shapes.cut(knowledge.cut)}, tuple(lines), (row,))
+        show(settings, Listing(items=(item,), columns=tuple(row), caption=(str(knowledge.cut),), single=True))
+        if not found:
+            click.get_current_context().exit(NO)
+
+
+@command("impact", "eventlog impact org:nis", "eventlog impact report:def5180b --as-of 2024-10-25")
+@click.argument("id")
+@dated
+@answers
+def impact(settings: Settings, id: str) -> None:
+    """Tell which answers would change if ID fell away: a report, a claim, or an agent such as org:nis."""
+    from eventlog.claims import RECORDED, check_agent
+    from eventlog.cli.logs import find, known, reading
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.running import UNKNOWN, Failure
+    from eventlog.errors import InvalidValue, UnknownReference
+
+    with reading(settings) as log:
+        try:
+            of = check_agent(id) if id.partition(":")[0] not in RECORDED else find(log, settings, id)
+        except InvalidValue:
+            of = find(log, settings, id)
+        knowledge = known(log, settings)
+        try:
+            found = knowledge.impact(of)
+        except UnknownReference:
+            raise Failure(UNKNOWN, f"nothing in this log comes from {of}: take an id from an answer") from None
+        listing = Listing(
+            items=_impacts(found),
+            head=("question", "status", "without it", "roots", "without it"),
+            columns=(
+                *("of", "question", "before", "after", "before_low", "before_high", "after_low", "after_high"),
+                "turns",
+            ),
+            caption=(f"without {of}", str(knowledge.cut)),
+            empty=f"no answer would change without {of}",
+        )
+        show(settings, listing)
+
+
+def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    for one in found:
+        before, after = one.before, one.after
+        sides = {}
+        for name, side in (("before", before), ("after", after)):
+            shape = shapes.standing(side)
+            sides[name] = {key: shape[key] for key in ("status", "positions", "roots", "independence")}
+        data = {"of": one.of, "question": one.question, "turns": one.turns} | sides | {"cut": shapes.cut(before.cut)}
+        row: dict[str, Any] = {
+            "of": one.of,
+            "question": one.question,
+            "before": str(before.status),
+            "after": str(after.status),
+            "before_low": before.independence.low,
+            "before_high": before.independence.high,
+            "after_low": after.independence.low,
+            "after_high": after.independence.high,
+            "turns": one.turns,
+        }
+        cells = (one.question, row["before"], row["after"], str(before.independence), str(after.independence))
+        yield Item(data, (cells,), (row,))

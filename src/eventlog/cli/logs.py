@@ -1,0 +1,148 @@
+"""The log that a command works on, the knowledge that it asks for, and the ids that it is given.
+
+A command that asks opens the log for reading and never makes one: a slip in a path is told, not answered from an empty
+log. An id may be given as its beginning, as git has it, with or without the word before the colon; `entry:12` is what
+stands at position 12.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventlog.claims import RECORDED
+from eventlog.cli.options import Settings
+from eventlog.cli.progress import Bar
+from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure
+from eventlog.knowledge import Knowledge
+from eventlog.log import EventLog
+from eventlog.log import open as open_log
+
+__all__ = ["find", "is_there", "known", "moment", "reading", "short", "writing"]
+
+_BEGINNING = re.compile(rf"(?:(?P<kind>{'|'.join(RECORDED)}):)?(?P<hex>[0-9a-f]{{1,32}})")
+_WHOLE = 32
+_SHOWN = 8
+_NAMED = 5
+
+
+def short(id: str) -> str:
+    """An id as a table shows it: its first eight digits, which may be given back to us."""
+    kind, colon, digits = id.partition(":")
+    return f"{kind}:{digits[:_SHOWN]}" if colon and kind in RECORDED else id
+
+
+def is_there(target: str) -> bool:
+    """Whether there is a log, or at least something, at this place."""
+    return "://" in target or Path(target).exists()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[EventLog]:
+    """The log, opened for reading only."""
+    target = _target(settings)
+    if not is_there(target):
+        msg = f"there is no log at {target}: make one with 'eventlog import' or 'eventlog add', or give another --log"
+        raise Failure(UNREADABLE, msg)
+    with open_log(target, read_only=True) as log:
+        yield log
+
+
+@contextmanager
+def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
+    """The log, made in `zone` where there is none."""
+    with open_log(_target(settings), zone=zone or "UTC") as log:
+        if zone is not None and log.zone != zone:
+            raise click.UsageError(f"this log lives in {log.zone}, and a log keeps its zone: leave --zone out")
+        yield log
+
+
+def _target(settings: Settings) -> str:
+    target = settings.target
+    if target == ":memory:":
+        raise click.UsageError("a log in memory is gone when the command ends: give the file of one")
+    return target
+
+
+def known(log: EventLog, settings: Settings, published: str | None = None) -> Knowledge:
+    """What was known at the cut that the options ask for."""
+    cuts = dict(settings.cuts)
+    valid = cuts.pop("valid", None)
+    knowledge = log.as_of(published or cuts.pop("published", None), **cuts)
+    return knowledge if valid is None else knowledge.at(valid)
+
+
+_CUT = re.compile(r"(?:(?P<name>[a-z-]+)=)?(?P<value>[^=]*)")
+_NAMES = {"published": "published", "recorded": "recorded", "said": "said", "at": "valid", "policy": "policy"}
+
+
+def moment(log: EventLog, settings: Settings, text: str) -> Knowledge:
+    """What was known at one side of a comparison: `2024-06-27`, `now`, or `2024-06-27,recorded=2024-06-30`."""
+    cuts = dict(settings.cuts)
+    for part in text.split(","):
+        match = _CUT.fullmatch(part.strip())
+        name = match and _NAMES.get(match["name"] or "published")
+        if match is None or name is None or not match["value"]:
+            names = ", ".join(_NAMES)
+            raise click.UsageError(
+                f"{part!r} is no cut: write a date, 'now', or one of {names} with =, such as said=2024"
+            )
+        if (name, match["value"]) != ("published", "now"):
+            cuts[name] = match["value"]
+    valid = cuts.pop("valid", None)
+    knowledge = log.as_of(cuts.pop("published", None), **cuts)
+    return knowledge if valid is None else knowledge.at(valid)
+
+
+def find(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
+    """The id of which `given` is all or the beginning. Raises Failure where there is none, or more than one."""
+    wanted = kinds or RECORDED
+    if re.fullmatch(r"entry:[0-9]{1,18}", given):
+        return _at(log, int(given.removeprefix("entry:")), wanted)
+    match = _BEGINNING.fullmatch(given.casefold())
+    if match is None:
+        what = " or ".join(wanted)
+        raise click.UsageError(f"{given!r} is not the id of a {what}: give its first digits, or entry:POSITION")
+    if match["kind"] and match["kind"] not in wanted:
+        raise click.UsageError(f"{given!r} is the id of a {match['kind']}, but a {' or '.join(wanted)} is wanted here")
+    named = (match["kind"],) if match["kind"] else wanted
+    if len(match["hex"]) == _WHOLE:
+        found = [id for id in (f"{kind}:{match['hex']}" for kind in named) if log.reader.find(id) is not None]
+    else:
+        found = _beginning(log, settings, tuple(f"{kind}:{match['hex']}" for kind in named))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Failure(UNKNOWN, f"this log holds no {' or '.join(named)} {match['hex']}: take an id from an answer")
+    some = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
+    raise Failure(UNKNOWN, f"{given} may be any of {len(found)}: give more digits of {some}")
+
+
+def _at(log: EventLog, position: int, wanted: tuple[str, ...]) -> str:
+    if not 1 <= position <= len(log):
+        raise Failure(UNKNOWN, f"there is no entry {position}: the log has {len(log)}")
+    entry: Any = log.reader.entry(position)
+    if entry.id is None:
+        raise Failure(UNKNOWN, f"entry {position} has been redacted or can't be read: nothing more is known of it")
+    if entry.id.partition(":")[0] not in wanted:
+        raise click.UsageError(f"entry {position} is {short(entry.id)}, but a {' or '.join(wanted)} is wanted here")
+    return str(entry.id)
+
+
+def _beginning(log: EventLog, settings: Settings, beginnings: tuple[str, ...]) -> list[str]:
+    """All ids that begin so, in order of position. One pass over the log."""
+    found: dict[str, None] = {}
+    size = len(log)
+    with Bar("looking for the id", settings) as bar:
+        for position in range(1, size + 1):
+            id = log.reader.id_at(position)
+            if id is not None and id.startswith(beginnings):
+                found[id] = None
+            if position % 10_000 == 0:
+                bar(position, size)
+    return list(found)

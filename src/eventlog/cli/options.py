@@ -1,0 +1,143 @@
+"""What every command is told: which log, how much to say, where the answer goes, and where knowledge is cut.
+
+The same option means the same everywhere. What is the same for all may stand before or after the command's name. The
+environment is read when the command runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["FORMATS", "Command", "Function", "Settings", "answers", "command", "common", "cut", "dated"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "jsonl", "csv", "md")
+
+
+class Settings:
+    """What the options say, but for what is one command's own."""
+
+    def __init__(self) -> None:
+        self.log: str | None = None
+        self.quiet = False
+        self.debug = False
+        self.format: str | None = None
+        self.output: str | None = None
+        self.cuts: dict[str, Any] = {}
+
+    @property
+    def target(self) -> str:
+        """The log that is meant. Raises UsageError where nobody says."""
+        named = self.log or os.environ.get("EVENTLOG")
+        if not named:
+            raise click.UsageError("which log? give --log FILE, or set EVENTLOG to it")
+        return named
+
+
+class Command(click.Command):
+    """A command whose help ends with examples, each of which a test runs."""
+
+    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, one a line, as they are typed."""
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Examples"):
+            for example in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a command of a function: `name` as it is typed, and at least one example."""
+
+    def make(function: Callable[..., Any]) -> Command:
+        return click.command(name, cls=Command, examples=examples)(common(click.pass_obj(function)))
+
+    return make
+
+
+def _into(*path: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Keep an option's value in the settings, under this name; what was not given leaves them as they are."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        settings = context.find_root().ensure_object(Settings)
+        context.obj = settings
+        if value in (None, False):
+            return
+        if path[0] == "cuts":
+            settings.cuts[parameter.name or ""] = value
+        else:
+            setattr(settings, path[0], value)
+
+    return keep
+
+
+def _option(*names: str, into: str, **rest: Any) -> Callable[[Function], Function]:
+    return click.option(*names, expose_value=False, callback=_into(into), **rest)
+
+
+def _each(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def common(function: Function) -> Function:
+    """The options of every command."""
+    return _each(
+        _option("--log", metavar="FILE", into="log", help="The log.  [default: what EVENTLOG names]"),
+        _option("-q", "--quiet", is_flag=True, into="quiet", help="Say nothing but what goes wrong."),
+        _option("--debug", is_flag=True, into="debug", help="Show the way to an error as well."),
+    )(function)
+
+
+def answers(function: Function) -> Function:
+    """The options of a command that prints an answer."""
+    return _each(
+        _option(
+            *("-f", "--format"),
+            type=click.Choice(FORMATS),
+            into="format",
+            help="How to lay it out.  [default: table on a terminal, else jsonl; or by the ending of -o]",
+        ),
+        _option("-o", "--output", metavar="FILE", into="output", help="Write to a file, - for stdout."),
+    )(function)
+
+
+def cut(function: Function) -> Function:
+    """The options that cut knowledge, but for the press clock, which each command names in its own way."""
+    return _each(
+        _option("--recorded", metavar="DATE", into="cuts", help="Only what the log held by then."),
+        _option("--said", metavar="DATE", into="cuts", help="Only what was uttered by then."),
+        _option("--at", "valid", metavar="DATE", into="cuts", help="Only what is about this time in the world."),
+        _option(
+            "--policy",
+            type=click.Choice(("certain", "possible")),
+            into="cuts",
+            help="Read vague dates as late, or as early, as they can be.  [default: certain]",
+        ),
+        _option(
+            *("--include-boilerplate",),
+            is_flag=True,
+            into="cuts",
+            help="Also what stands only in teasers, menus and other boilerplate.",
+        ),
+    )(function)
+
+
+def dated(function: Function) -> Function:
+    """As `cut`, and `--as-of` for the press clock."""
+    return _each(
+        _option("--as-of", "published", metavar="DATE", into="cuts", help="What was public by then.  [default: now]"),
+        cut,
+    )(function)

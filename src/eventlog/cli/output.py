@@ -1,0 +1,203 @@
+"""Where an answer goes, and in which layout.
+
+A program finds every answer as JSON: one object a line (`jsonl`), or one array of them (`json`). A person gets a table
+that fits the terminal. CSV has the plain columns of the same answer, one row a position, claim or change; numbers are
+text with every digit, and a cell that a spreadsheet could take for a formula begins with an apostrophe. Everything but
+JSON has passed `tables.safe`; JSON escapes the same characters in its own way and loses nothing.
+
+What goes to a file is written beside it and put in its place when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import attrs
+import click
+
+from eventlog.cli.options import Settings
+from eventlog.cli.running import ReaderGone, say
+from eventlog.tables import csv_line, json_text, markdown, markdown_table, text_table, wrap
+
+__all__ = ["Item", "Listing", "show", "sink"]
+
+_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".md": "md", ".txt": "table"}
+_STYLES = {
+    "confirmed": "32;1",
+    "corroborated": "32",
+    "announced": "36",
+    "alleged": "33",
+    "rumoured": "33",
+    "disputed": "35",
+    "denied": "31",
+    "retracted": "31",
+    "superseded": "31",
+    "unreported": "2",
+}
+
+
+@attrs.frozen
+class Item:
+    """One thing of an answer: its JSON, its rows of the table (by `Listing.head`) and of CSV (by `Listing.columns`)."""
+
+    data: dict[str, Any]
+    cells: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Listing:
+    """An answer. `single`: it is one object and no list. `empty` is told where there is nothing in it."""
+
+    items: Iterable[Item]
+    head: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    empty: str = ""
+    single: bool = False
+
+
+def show(settings: Settings, listing: Listing) -> None:
+    """Write an answer where, and as, the settings say."""
+    layout = settings.format or _by_ending(settings.output)
+    with sink(settings) as out:
+        count = 0
+        for piece, items in _pieces(layout or ("table" if out.isatty() else "jsonl"), listing, out):
+            count += items
+            out.write(piece)
+    if not count and listing.empty and not settings.quiet:
+        say(listing.empty)
+
+
+def _by_ending(output: str | None) -> str | None:
+    if output in (None, "-"):
+        return None
+    return _ENDINGS.get(Path(output).suffix.lower(), "jsonl") if output else None
+
+
+def _pieces(layout: str, listing: Listing, out: TextIO) -> Iterator[tuple[str, int]]:
+    """The text of an answer piece by piece, each with how many items it holds."""
+    if layout == "jsonl":
+        yield from ((json_text(item.data) + "\n", 1) for item in listing.items)
+    elif layout == "json" and listing.single:
+        yield from ((json_text(item.data, indent=2) + "\n", 1) for item in listing.items)
+    elif layout == "json":
+        before = "[\n"
+        for item in listing.items:
+            yield before + json_text(item.data, indent=2), 1
+            before = ",\n"
+        yield ("[]\n" if before == "[\n" else "\n]\n"), 0
+    elif layout == "csv":
+        yield csv_line(listing.columns), 0
+        for item in listing.items:
+            lines = ([_cell(row.get(column)) for column in listing.columns] for row in item.rows)
+            yield "".join(map(csv_line, lines)), 1
+    else:
+        items = list(listing.items)
+        head, rows = _filled(listing.head, [row for item in items for row in item.cells])
+        if rows:
+            listing = attrs.evolve(listing, head=head)
+            yield (_markdown(listing, rows) if layout == "md" else _table(listing, rows, out)), len(items)
+
+
+def _filled(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The columns of a table that say anything in any row."""
+    if not head or not rows:
+        return head, rows
+    kept = [at for at in range(len(head)) if at == 0 or any(row[at] not in ("", "-") for row in rows)]
+    return tuple(head[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _markdown(listing: Listing, rows: list[tuple[str, ...]]) -> str:
+    caption = "".join(f"{markdown(line)}\n\n" for line in listing.caption)
+    return f"{caption}{markdown_table(rows, headers=listing.head or ('',) * len(rows[0]))}\n"
+
+
+def _table(listing: Listing, rows: list[tuple[str, ...]], out: TextIO) -> str:
+    width = max(40, shutil.get_terminal_size((100, 24)).columns) if out.isatty() or "COLUMNS" in os.environ else 100
+    colours = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    lines = [line for one in listing.caption for line in wrap(one, width)]
+    if lines:
+        lines.append("")
+    paint = _paint(headed=bool(listing.head)) if colours else None
+    lines.append(text_table(rows, headers=listing.head, width=width, paint=paint))
+    return "\n".join(lines) + "\n"
+
+
+def _paint(*, headed: bool) -> Any:
+    def paint(row: int, column: int, text: str) -> str:
+        style = "1" if (row == 0 if headed else column == 0) else _STYLES.get(text)
+        return f"\x1b[{style}m{text}\x1b[0m" if style else text
+
+    return paint
+
+
+@contextmanager
+def sink(settings: Settings) -> Iterator[TextIO]:
+    """Where the answer goes, as text in UTF-8. Raises ReaderGone where nobody reads it any more."""
+    if settings.output in (None, "-"):
+        try:
+            yield _stdout()
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ReaderGone from None
+        return
+    path = Path(str(settings.output))
+    _spare_the_log(settings, path)
+    if path.exists() and not path.is_file():  # a device or a named pipe is written to, never replaced
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        beside = Path(file.name)
+        try:
+            yield file  # type: ignore[misc]
+            file.close()
+            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+def _stdout() -> TextIO:
+    """Stdout in UTF-8, but on a terminal that can't show it: there, as escapes."""
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    elif hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return sys.stdout
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _spare_the_log(settings: Settings, path: Path) -> None:
+    """Refuse to put an answer in the place of the log itself."""
+    named = settings.log or os.environ.get("EVENTLOG")
+    if not named or "://" in named:
+        return
+    log = Path(named)
+    kept = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
+    if any(path.resolve() == one.resolve() for one in kept) or (path.exists() and log.exists() and path.samefile(log)):
+        raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")

@@ -1,0 +1,123 @@
+"""All commands together."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from importlib import import_module
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventlog.cli.options import common
+from eventlog.cli.running import CODES
+
+__all__ = ["GROUPS", "root"]
+
+GROUPS = {
+    "Put in": {
+        "import": ("recording", "record annotations: files, folders, stdin"),
+        "add": ("adding", "record a report and a claim"),
+    },
+    "Ask": {
+        "questions": ("asking", "which questions there are, and how each stands"),
+        "as-of": ("asking", "what was known on a day"),
+        "timeline": ("asking", "which answer holds when, or became known when"),
+        "diff": ("comparing", "what changed between two days, and why"),
+        "why": ("reasons", "what a claim rests on"),
+        "why-not": ("reasons", "what keeps a claim out of an answer"),
+        "impact": ("reasons", "what would change without a report, claim or source"),
+    },
+}
+"""The commands in the order of the help, each with the module of `commands/` that holds it, and what it tells."""
+
+_WHERE = {name: module for commands in GROUPS.values() for name, (module, _) in commands.items()}
+
+
+class Root(click.Group):
+    """The commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Every command's name, in the order of the help."""
+        return list(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
+        """The command of this name."""
+        module = _WHERE.get(cmd_name)
+        if module is None:
+            return None
+        attribute = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        found = getattr(import_module(f"eventlog.cli.commands.{module}"), attribute)
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click has it, but with a word on what was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _WHERE, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}{meant}", ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
+        """The commands by what they are for."""
+        width = max(map(len, _WHERE))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{width}}", told) for name, (_, told) in commands.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
+        """The exit codes, and how a shell completes."""
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), words) for code, words in CODES.items()])
+        with formatter.section("Examples"):
+            for example in EXAMPLES:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        with formatter.section("Completion (bash; zsh and fish likewise)"):
+            formatter.write_text('eval "$(_EVENTLOG_COMPLETE=bash_source eventlog)"')
+
+
+EXAMPLES = (
+    "eventlog import examples/corpus --log newsroom.db",
+    "eventlog as-of 2024-10-25 --about dprk.troops --log newsroom.db",
+)
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    click.echo(f"eventlog {_installed()}")
+    ctx.exit()
+
+
+def _installed() -> str:
+    """The version that is installed. The file that says so is looked for first: the machinery that reads all of it
+    takes longer than the rest of `--version`.
+    """
+    for folder in sys.path:
+        with suppress(OSError, StopIteration):
+            found = next(Path(folder).glob("eventlog_knowledge-*.dist-info/METADATA"))
+            lines = found.read_text(encoding="utf-8").splitlines()
+            return next(line for line in lines if line.startswith("Version: ")).removeprefix("Version: ")
+    from importlib.metadata import version
+
+    return version("eventlog-knowledge")
+
+
+@click.group("eventlog", cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
+@common
+def root() -> None:
+    """Keep reports, and tell what was known on any day, from whom, how firmly, and why.
+
+    Answers go to stdout: a table on a terminal, JSON Lines when piped. All else goes to stderr.
+    """

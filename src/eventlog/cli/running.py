@@ -1,0 +1,141 @@
+"""Errors as one sentence and an exit code.
+
+Whoever runs a command is not interested in where in this program something went wrong; he wants to know what it is, and
+what to do now. So every error comes out as one line on stderr, and a program that called us finds the kind of it in the
+exit code. `--debug` shows the way to it as well.
+
+Names of files, arguments and whatever a report says may stand in such a line, so it is made safe for a terminal.
+What an error needs is loaded when there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["CODES", "NO", "REFUSED", "UNKNOWN", "UNREADABLE", "YES", "Failure", "ReaderGone", "recording", "run", "say"]
+
+YES, NO, USAGE, UNREADABLE, REFUSED, UNKNOWN, FAULT, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 4, 5, 70, 130, 141
+
+CODES = {
+    YES: "yes, or done",
+    NO: "it differs, does not verify, or the answer is no",
+    USAGE: "the command was not understood: an option, a date, a question",
+    UNREADABLE: "the log or a file can't be opened, read or written, or something is not installed",
+    REFUSED: "what was to be recorded was refused; the log is as it was",
+    UNKNOWN: "an id names nothing here, or more than one thing",
+    FAULT: "a fault of this program",
+    INTERRUPTED: "interrupted",
+    READER_GONE: "whoever read the output went away",
+}
+"""Every exit code, in words."""
+
+
+class Failure(click.ClickException):
+    """Something to tell in one sentence, with the exit code that says its kind."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ReaderGone(Exception):
+    """Whoever read our output closed it."""
+
+
+def say(text: str) -> None:
+    """Tell whoever is there something that is no data: one line on stderr, safe for a terminal."""
+    from eventlog.tables import safe
+
+    click.echo(safe(text).replace("\n", "\\n"), err=True)
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """What is refused in here was to be recorded."""
+    from eventlog.errors import Conflict, InvalidValue, UnknownReference
+
+    try:
+        yield
+    except (InvalidValue, UnknownReference, Conflict) as error:
+        raise Failure(REFUSED, str(error)) from error
+
+
+def run(program: click.Command, args: Sequence[str] | None = None) -> int:
+    """Run a command with these arguments, or this process', and return its exit code. Nothing is raised."""
+    try:
+        code = program.main(args=args, prog_name="eventlog", standalone_mode=False)
+        sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001 - this is where every error ends
+        return _ended(error, debug="--debug" in (sys.argv[1:] if args is None else args))
+    return code if isinstance(code, int) else YES
+
+
+def _ended(error: BaseException, *, debug: bool) -> int:
+    code, sentence = _told(error)
+    if code == READER_GONE:
+        _forget_stdout()
+        return code
+    if debug:
+        import traceback
+
+        from eventlog.tables import safe
+
+        click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
+    if sentence:
+        say(f"eventlog: {sentence}")
+    return code
+
+
+def _told(error: BaseException) -> tuple[int, str]:
+    """The exit code and the sentence for an error."""
+    from eventlog.errors import EventLogError, InvalidValue, UnknownReference
+
+    match error:
+        case SystemExit():
+            # click ends so where the reader of --help has gone.
+            return (READER_GONE if error.code == 1 else error.code if isinstance(error.code, int) else FAULT), ""
+        case ReaderGone() | BrokenPipeError():
+            return READER_GONE, ""
+        case KeyboardInterrupt() | click.Abort():
+            return INTERRUPTED, "interrupted"
+        case click.UsageError():
+            return USAGE, _usage(error)
+        case Failure():
+            return error.code, error.message
+        case click.ClickException():
+            return error.exit_code, error.format_message()
+        case InvalidValue():
+            return USAGE, str(error)
+        case UnknownReference():
+            return UNKNOWN, str(error)
+        case EventLogError():
+            return UNREADABLE, str(error)
+        case OSError():
+            what = f"{error.filename}: " if error.filename else ""
+            return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"
+        case ModuleNotFoundError() if error.name and not error.name.startswith("eventlog"):
+            return UNREADABLE, f"{error.name} is not installed: pip install 'eventlog-knowledge[cli]'"
+    kind = type(error).__name__
+    return FAULT, f"a fault of this program, {kind}: {error}; run it again with --debug and report what it prints"
+
+
+def _usage(error: click.UsageError) -> str:
+    message = error.format_message().rstrip().removesuffix(".")
+    path = error.ctx.command_path if error.ctx is not None else "eventlog"
+    return f"{message}; see '{path} --help'"
+
+
+def _forget_stdout() -> None:
+    """Let the interpreter flush what is left into nothing, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it lasts as long as we do
+    finally:
+        os.close(nowhere)

@@ -1,0 +1,135 @@
+"""Help is there at once, says what there is, and every example in it runs."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from command_line import CORPUS, Done, surroundings
+from eventlog.cli.options import Command
+from eventlog.cli.root import EXAMPLES, GROUPS, root
+
+CONTEXT = click.Context(root, info_name="eventlog")
+NAMES = root.list_commands(CONTEXT)
+
+
+def command(name: str) -> Command:
+    """The command of this name."""
+    found = root.get_command(CONTEXT, name)
+    assert isinstance(found, Command)
+    return found
+
+
+def test_the_help_lists_every_command() -> None:
+    """Each command stands in the help of the whole, once, with what it is for."""
+    text = root.get_help(CONTEXT)
+    for name in NAMES:
+        assert text.count(f"\n  {name} ") == 1
+    assert sorted(NAMES) == sorted(name for commands in GROUPS.values() for name in commands)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_says_what_it_is_told(name: str) -> None:
+    """A command has a name of its own, a help text, an example, and words for each option."""
+    one = command(name)
+    assert one.name == name
+    assert one.help
+    assert one.examples
+    assert all(example.startswith(f"eventlog {name}") for example in one.examples)
+    for parameter in one.params:
+        assert isinstance(parameter, click.Argument) or parameter.help, parameter.name  # type: ignore[attr-defined]
+
+
+EVERY_EXAMPLE = [*EXAMPLES, *(example for name in NAMES for example in command(name).examples)]
+
+
+@pytest.mark.parametrize("example", EVERY_EXAMPLE)
+def test_every_example_runs(
+    example: str, own_log: Path, tmp_path: Path, run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it stands in the help, each example does what it says, without a word on stderr."""
+    (tmp_path / "examples").symlink_to(CORPUS.parent)
+    shutil.copy(own_log, tmp_path / "newsroom.db")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", str(own_log))
+    words = shlex.split(example)
+    if set(words) & {"<", ">", "|"}:
+        script = f'eventlog() {{ "{sys.executable}" -m eventlog "$@"; }}; {example}'
+        there = surroundings(EVENTLOG=str(own_log))
+        sh = subprocess.run(["sh", "-c", script], env=there, capture_output=True, encoding="utf-8", check=False)
+        done = Done(sh.returncode, sh.stdout, sh.stderr)
+    else:
+        done = run(*words[1:])
+    assert (done.code, done.err) == (1 if words[1] == "diff" else 0, "")
+    assert done.out
+
+
+def test_help_loads_nothing_that_it_does_not_need() -> None:
+    """The whole help and every command's own load neither the library's rooms nor what they are made with."""
+    code = """
+import sys
+from eventlog.cli.running import run
+from eventlog.cli.root import root
+code = run(root, ["--help"])
+for name in root.list_commands(None):
+    code = code or run(root, [name, "--help"])
+watched = {"attr", "attrs", "msgspec", "pendulum", "rich", "sqlite3", "zoneinfo"}
+print(code, *sorted(watched & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr.split() == ["0"]
+
+
+def test_without_click_it_says_what_to_install(tmp_path: Path) -> None:
+    """Where the extra is not installed, one plain message names it; nothing is a traceback."""
+    (tmp_path / "click.py").write_text("raise ModuleNotFoundError(\"No module named 'click'\", name='click')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "eventlog", "--help"],
+        env=surroundings(PYTHONPATH=str(tmp_path)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "pip install 'eventlog-knowledge[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_the_projects(run: Callable[..., Done]) -> None:
+    """`--version` says which version of the library is installed."""
+    from importlib.metadata import version
+
+    done = run("--version")
+    assert (done.code, done.out) == (0, f"eventlog {version('eventlog-knowledge')}\n")
+
+
+def test_a_shell_can_complete() -> None:
+    """click's own completion works: a command's name, and a question of the log."""
+    done = subprocess.run(
+        [sys.executable, "-m", "eventlog"],
+        env=surroundings(_EVENTLOG_COMPLETE="bash_complete", COMP_WORDS="eventlog as", COMP_CWORD="1"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "plain,as-of" in done.stdout.split()
+
+
+def test_a_shell_can_complete_a_question(corpus_log: Path) -> None:
+    """A topic is completed from the log that EVENTLOG names."""
+    words = {"_EVENTLOG_COMPLETE": "bash_complete", "COMP_WORDS": "eventlog timeline dprk.troops.k", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-m", "eventlog"],
+        env=surroundings(EVENTLOG=str(corpus_log), **words),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "plain,dprk.troops.kursk" in done.stdout.split()

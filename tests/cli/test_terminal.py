@@ -1,0 +1,78 @@
+"""On a terminal: a table that fits, colours that can be switched off, questions for what is missing, a bar."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from command_line import PROGRAM, program, terminal
+from eventlog.tables import width_of
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+BAR = """
+import sys, time
+from eventlog.cli.options import Settings
+from eventlog.cli.progress import Bar
+settings = Settings()
+settings.quiet = "quiet" in sys.argv
+with Bar("counting\x1b[5m", settings) as bar:
+    for done in range(int(sys.argv[1])):
+        bar(done, 100)
+        time.sleep(0.1)
+print("rich" in sys.modules)
+"""
+
+
+def test_on_a_terminal_an_answer_is_a_table_that_fits(corpus_log: Path) -> None:
+    """80 columns and 60: no line is wider, whatever is in it; through a pipe it is JSON Lines."""
+    asked = ("as-of", "2024-10-25", "--about", "dprk.troops")
+    for columns in (80, 60):
+        done = terminal([*PROGRAM, *asked], columns=columns, EVENTLOG=str(corpus_log))
+        assert done.code == 0
+        plain = COLOUR.sub("", done.out)
+        assert "\x1b" not in plain
+        lines = plain.splitlines()
+        assert lines[0].startswith("public by 2024-10-25")
+        assert max(map(width_of, lines)) <= columns
+        assert any(line.startswith("question") for line in lines)
+    piped = program(*asked, EVENTLOG=str(corpus_log))
+    assert json.loads(piped.out.splitlines()[0])["question"].startswith("dprk.troops")
+
+
+def test_colours_can_be_switched_off(corpus_log: Path) -> None:
+    """There are colours on a terminal, none with NO_COLOR, and none on one that has none."""
+    asked = [*PROGRAM, "as-of", "2024-10-25", "--about", "dprk.troops.number", "--log", str(corpus_log)]
+    assert COLOUR.search(terminal(asked).out)
+    assert "\x1b" not in terminal(asked, NO_COLOR="1").out
+    assert "\x1b" not in terminal(asked, TERM="dumb").out
+
+
+def test_add_asks_for_what_is_missing(own_log: Path) -> None:
+    """Each missing part is asked for, and what was answered is recorded."""
+    done = terminal(
+        [*PROGRAM, "add", "--title", "Kursk: first units seen", "--log", str(own_log)],
+        answers=[
+            ("Publisher", "outlet:example"),
+            ("Published", "2024-10-23"),
+            ("Question", "dprk.troops.kursk"),
+            ("Answer", "yes"),
+            ("Who says so", "outlet:agency gov:ukraine"),
+        ],
+    )
+    assert done.code == 0, done.out
+    assert "recorded" in done.out
+    [one] = program("as-of", "2024-10-25", "--about", "dprk.troops.kursk", EVENTLOG=str(own_log)).objects[:1]
+    assert "gov:ukraine" in one["roots"]["for"]
+
+
+def test_a_bar_is_shown_to_who_waits_and_looks() -> None:
+    """After a second, on a terminal, unless told to be quiet; before that rich is not even loaded."""
+    command = [sys.executable, "-c", BAR]
+    shown = terminal([*command, "16"])
+    assert "counting" in shown.out
+    assert "[5m" not in shown.out.replace("\x1b[5m", "") or "True" in shown.out
+    assert shown.out.rstrip().endswith("True")
+    for quick in (terminal([*command, "2"]), terminal([*command, "13", "quiet"])):
+        assert quick.out.strip() == "False"
