@@ -137,19 +137,25 @@ class Sight:
         for entry in self.dossier.of(ReportRecorded):
             report = self.dossier.report(str(entry.id))
             dates[str(entry.id)] = self._date(report, report.published if report else None)
+        for event, seen in self._redated(dates):
+            self.turns = self.turns or seen.late != seen.early
+            if seen.under(self.cut.policy):
+                dates[str(event.target)] = self._date(self.dossier.report(str(event.target)), event.value)
+        return dates
+
+    def _redated(self, dates: dict[str, times.Bounds]) -> list[tuple[Corrected, Seen]]:
+        """The publishers' corrections of their dates, in the order of their notices; and whether each is seen."""
+        found = []
+        merged = self.dossier.merges.find
         for entry in self.dossier.of(Corrected):
             event = entry.event
             report = self.dossier.report(str(event.target))
-            merged = self.dossier.merges.find
-            if event.field != "published" or report is None or merged(event.by) != merged(report.publisher):
-                continue
-            notice = str(event.notice)
-            moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
-            seen = inclusive(moment, self.cut.published)
-            self.turns = self.turns or seen.late != seen.early
-            if seen.under(self.cut.policy):
-                dates[str(event.target)] = self._date(report, event.value)
-        return dates
+            if event.field == "published" and report is not None and merged(event.by) == merged(report.publisher):
+                notice = str(event.notice)
+                moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
+                latest = END if moment.begin_latest is None else moment.begin_latest
+                found.append(((latest, entry.position), event, inclusive(moment, self.cut.published)))
+        return [(event, seen) for _, event, seen in sorted(found, key=lambda one: one[0])]
 
     def _date(self, report: Report | None, text: str | None) -> times.Bounds:
         if text is None:

@@ -126,15 +126,17 @@ def _append(segments: list[Segment], begin: int, end: int, held: tuple[Held, ...
     """Add a segment, or lengthen the last one where the same answers hold."""
     last = segments[-1] if segments else None
     upto = None if end >= END else end
-    if last is not None and last.end == begin and _same(last.held, held):
+    if last is not None and last.end == begin and _says(last.held).keys() == _says(held).keys():
+        more = _says(held)
         merged = tuple(
-            attrs.evolve(a, claims=tuple(dict.fromkeys((*a.claims, *b.claims))))
-            for a, b in zip(last.held, held, strict=True)
+            attrs.evolve(one, claims=tuple(dict.fromkeys((*one.claims, *more[said].claims))))
+            for said, one in _says(last.held).items()
         )
         segments[-1] = Segment(last.begin, upto, merged)
     else:
         segments.append(Segment(None if begin <= BEGIN else begin, upto, held))
 
 
-def _same(a: tuple[Held, ...], b: tuple[Held, ...]) -> bool:
-    return [(one.value, one.denied, one.certain) for one in a] == [(one.value, one.denied, one.certain) for one in b]
+def _says(held: tuple[Held, ...]) -> dict[tuple[str, bool, bool], Held]:
+    """What holds, whoever says it and in whatever order it was recorded."""
+    return {(repr(one.value), one.denied, one.certain): one for one in held}
