@@ -4,21 +4,27 @@ Cells are wrapped to fit the width asked for; what could move a cursor, ring a b
 shown as an escape, so that no title of an article can play with a terminal. A spreadsheet takes a cell that begins with
 an equals sign for a formula and works it out; so in CSV a cell that could be one is given an apostrophe before it. JSON
 has escapes of its own, which lose nothing: it is the layout for programs.
+
+A page takes any text for markup, so in HTML every cell is escaped, and there is neither script nor link nor colour.
+Columns of Arrow have kinds; a number of a report is text there as well, since no binary fraction says what it said.
 """
 
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from typing import Any
 
-from eventlog.errors import InvalidValue
+import attrs
+
+from eventlog.errors import InvalidValue, MissingExtra
 
 _NARROWEST = 6
 _JOINTS = ".:-_/@"
@@ -176,3 +182,92 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 def _utf16(one: str) -> str:
     raw = one.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{raw[at : at + 2].hex()}" for at in range(0, len(raw), 2))
+
+
+_LEFT = ' style="text-align:left;vertical-align:top"'
+
+
+def html_text(text: str) -> str:
+    """Text as a page shows it, also within an attribute in double quotes; a line break stays one."""
+    return html.escape(safe(text)).replace("\n", "<br>")
+
+
+def html_table(
+    rows: Iterable[Sequence[str]], *, headers: Sequence[str], caption: str = "", notes: Iterable[str] = ()
+) -> str:
+    """Rows as a table of HTML in which everything is text: no script, no link, no colour. The first cell heads a row.
+
+    `notes` are paragraphs below it.
+    """
+    told = f"<caption{_LEFT}>{html_text(caption)}</caption>" if caption else ""
+    head = "".join(f'<th scope="col"{_LEFT}>{html_text(one)}</th>' for one in headers)
+    lines = []
+    for row in rows:
+        first, *rest = [html_text(one) for one in row]
+        lines.append(f'<tr><th scope="row"{_LEFT}>{first}</th>{"".join(f"<td{_LEFT}>{one}</td>" for one in rest)}</tr>')
+    below = "".join(f"<p>{html_text(one)}</p>" for one in notes)
+    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{below}"
+
+
+def html_list(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and what stands under each, as a list of HTML in which everything is text."""
+    return f"<dl>{''.join(f'<dt>{html_text(name)}</dt><dd>{html_text(told)}</dd>' for name, told in pairs)}</dl>"
+
+
+@attrs.frozen
+class Column:
+    """A column with a name, a kind, and a sentence that says what stands in it. Any cell may be None.
+
+    Kinds: "text"; "integer" (64 bits); "truth"; "moment" (given as microseconds since 1970, UTC); "texts" (a list of
+    text); or columns, for a list of tables with these.
+    """
+
+    name: str
+    kind: str | tuple[Column, ...]
+    says: str
+
+
+def arrow_schema(columns: Iterable[Column], metadata: Mapping[str, str]) -> Any:
+    """The pyarrow.Schema of columns, each with what it says. Raises MissingExtra."""
+    arrow = _arrow()
+    fields = [
+        arrow.field(one.name, _arrow_type(arrow, one.kind), metadata={"comment": one.says} if one.says else None)
+        for one in columns
+    ]
+    return arrow.schema(fields, metadata=dict(metadata))
+
+
+def arrow_reader(
+    columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, metadata: Mapping[str, str], batch: int = 8192
+) -> Any:
+    """Rows as a pyarrow.RecordBatchReader that asks for them as it is read, `batch` at a time. Raises MissingExtra."""
+    schema = arrow_schema(columns, metadata)
+    return _arrow().RecordBatchReader.from_batches(schema, _batches(schema, rows, batch))
+
+
+def _batches(schema: Any, rows: Iterable[Sequence[Any]], batch: int) -> Iterator[Any]:
+    arrow, stream = _arrow(), iter(rows)
+    while piece := list(islice(stream, batch)):
+        cells = zip(*piece, strict=True)
+        arrays = [arrow.array(list(column), type=field.type) for column, field in zip(cells, schema, strict=True)]
+        yield arrow.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _arrow() -> Any:
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise MissingExtra("arrow", "pyarrow", "Arrow tables") from None
+    return pa
+
+
+def _arrow_type(arrow: Any, kind: str | tuple[Column, ...]) -> Any:
+    if isinstance(kind, tuple):
+        return arrow.list_(arrow.struct([(one.name, _arrow_type(arrow, one.kind)) for one in kind]))
+    return {
+        "text": arrow.string(),
+        "integer": arrow.int64(),
+        "truth": arrow.bool_(),
+        "moment": arrow.timestamp("us", tz="UTC"),
+        "texts": arrow.list_(arrow.string()),
+    }[kind]
