@@ -18,16 +18,41 @@ from eventlog.proof import commit, root_of
 from eventlog.reports import Report
 
 HERE = Path(__file__).resolve()
+SEARCHED = os.pathsep.join((str(Path(eventlog.__file__).resolve().parents[1]), str(HERE.parent)))
+"""Where a process that a test starts finds the library and the modules of the tests."""
 
 
 def start(name: str, *arguments: object, **given) -> subprocess.Popen[str]:
     """Start one of the programs below."""
-    paths = [str(Path(eventlog.__file__).resolve().parents[1]), str(HERE.parent)]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)} | given.pop("env", {})
+    env = os.environ | {"PYTHONPATH": SEARCHED} | given.pop("env", {})
     command = [sys.executable, str(HERE), name, *map(str, arguments)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **given
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **given)
+
+
+def forked(program, *arguments: object, rights: bool = True) -> tuple[str, int]:
+    """Run one of the programs below in a forked child: what it said, and how it ended. No log may be open here."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            if not rights and os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            os.dup2(writing, 1)
+            sys.stdout = os.fdopen(1, "w")
+            program(*map(str, arguments))
+            sys.stdout.flush()
+            status = 0
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told
+            os.write(writing, repr(error).encode())
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        lines = said.read()
+    return lines, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def batch(writer: str, turn: int, size: int = 3) -> list:
@@ -41,6 +66,7 @@ def batch(writer: str, turn: int, size: int = 3) -> list:
 
 
 def acknowledge(*words: object) -> None:
+    """Tell the test."""
     print(*words, flush=True)  # noqa: T201 - this is how it speaks to the test
 
 

@@ -1,18 +1,21 @@
 """The file itself refuses what is not append-only, whoever asks, and can be read by any program that reads SQLite."""
 
+# Statements are put together from the words of this file alone.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 import hashlib
 import sqlite3
 
 import pytest
-from log_backends import START
-from log_samples import HURT, MAYOR, doubted, linked, nobody, report, river
 
 import eventlog
 from eventlog.codec import encode
 from eventlog.events import Redacted
 from eventlog.stores import NewEntry, SQLiteStore
+from log_backends import START
+from log_samples import HURT, MAYOR, doubted, linked, nobody, report, river
 
 COLUMNS = {
     "meta": "'zone', 'UTC'",
@@ -70,7 +73,9 @@ def test_nothing_can_be_deleted(stranger, table, doing) -> None:
 @pytest.mark.parametrize("table", COLUMNS)
 def test_nothing_can_be_updated(stranger, table) -> None:
     """UPDATE is refused in every table, OR REPLACE and OR IGNORE included; the head does not move alone."""
-    column = {"meta": "value", "entry": "kind", "body": "body", "name": "id", "effect": "key", "batch": "root"}.get(table)
+    column = {"meta": "value", "entry": "kind", "body": "body", "name": "id", "effect": "key", "batch": "root"}.get(
+        table
+    )
     assignment = f"{column} = x'00'" if column in ("body", "root") else f"{column} = 'y'"
     if table == "head":
         for assignment in ("size = 0", "size = 99", "recorded = 0", "frontier = zeroblob(8)", "erased = -1"):
@@ -129,7 +134,9 @@ def test_what_a_stranger_added_is_noticed(stranger, path) -> None:
 
 
 def test_a_changed_body_is_noticed_by_the_next_writer(path) -> None:
-    """Whoever drops a guard and changes the end of the log is found out when the guard is missed, or when the tail is hashed."""
+    """Whoever drops a guard and changes the end of the log is found out when the guard is missed, or when the tail is
+    hashed.
+    """
     connection = sqlite3.connect(path)
     (guard,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'body_stays'").fetchone()
     connection.execute("DROP TRIGGER body_stays")
@@ -247,7 +254,7 @@ def test_nothing_is_erased_that_no_redaction_names(path) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     for table in ("body", "name", "effect"):
         with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(f"DELETE FROM {table} WHERE position = 3")  # noqa: S608 - our own words
+            connection.execute(f"DELETE FROM {table} WHERE position = 3")
     connection.close()
     store.close()
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
-import sqlite_workers
-from log_backends import START
-from log_samples import plain, report, river
 
 import eventlog
+import sqlite_workers
 from eventlog.stores import SQLiteStore, connecting
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS
+from log_backends import START
+from log_samples import plain, report, river
 
 
 def made(path, **given):
@@ -284,7 +284,9 @@ def test_the_kind_of_a_file_system_is_found(monkeypatch) -> None:
 
     mounts = "dev / ext4 rw 0 0\nhost:/x /mnt/a\\040b nfs4 rw 0 0\ntmp /mnt/a\\040b/c tmpfs rw 0 0\n"
     monkeypatch.setattr(connecting, "open", lambda *_words, **_given: io.StringIO(mounts), raising=False)
-    found = {place: connecting._network(place) for place in ("/mnt/a b", "/mnt/a b/x", "/mnt/a b/c", "/mnt/a bc", "/home")}
+    found = {
+        place: connecting._network(place) for place in ("/mnt/a b", "/mnt/a b/x", "/mnt/a b/c", "/mnt/a bc", "/home")
+    }
     assert found == {"/mnt/a b": "nfs4", "/mnt/a b/x": "nfs4", "/mnt/a b/c": None, "/mnt/a bc": None, "/home": None}
 
 
@@ -318,7 +320,14 @@ def test_a_connection_is_careful(tmp_path) -> None:
         connection = log.store._connections.get()
         found = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("trusted_schema", "cell_size_check", "secure_delete", "journal_mode", "wal_autocheckpoint", "page_size")
+            for name in (
+                "trusted_schema",
+                "cell_size_check",
+                "secure_delete",
+                "journal_mode",
+                "wal_autocheckpoint",
+                "page_size",
+            )
         }
     assert found == {
         "trusted_schema": 0,
@@ -358,41 +367,19 @@ def test_a_log_opened_for_reading_is_not_written(tmp_path) -> None:
 
 def as_nobody(program, *arguments) -> str:
     """What one of the workers says in a forked child without rights, whoever runs the tests."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            if os.geteuid() == 0:
-                os.setgroups([])
-                os.setgid(65534)
-                os.setuid(65534)
-            os.dup2(writing, 1)
-            sys.stdout = os.fdopen(1, "w")
-            program(*map(str, arguments))
-            sys.stdout.flush()
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told
-            os.write(writing, repr(error).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    os.waitpid(child, 0)
-    with os.fdopen(reading) as said:
-        return said.read()
+    said, status = sqlite_workers.forked(program, *arguments, rights=False)
+    assert status == 0, said
+    return said
 
 
 @pytest.fixture
-def public(tmp_path):
-    """A folder that other users may reach."""
-    folder = tmp_path
-    while folder != folder.parent and folder.stat().st_uid == os.geteuid():
-        folder.chmod(folder.stat().st_mode | stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH)
-        folder = folder.parent
-        if folder.name == "" or not str(folder).startswith("/tmp/"):
-            break
-    place = tmp_path / "public"
-    place.mkdir()
-    yield place
-    place.chmod(0o755)
+def public():
+    """A folder that other users may reach; those of pytest are its user's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        yield place
+        place.chmod(0o755)
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -493,6 +480,7 @@ def test_a_process_without_a_home_or_locale_can_open_a_log(tmp_path) -> None:
     """Nothing is read from the environment."""
     path = made(tmp_path / "log.db")
     source = f"import eventlog; print(len(eventlog.open({str(path)!r}).head.root))"
-    root = os.path.dirname(os.path.dirname(os.path.abspath(eventlog.__file__)))
-    done = subprocess.run([sys.executable, "-c", source], env={"PYTHONPATH": root}, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", source], env={"PYTHONPATH": sqlite_workers.SEARCHED}, capture_output=True, check=True
+    )
     assert done.stdout == b"32\n"

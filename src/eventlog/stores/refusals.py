@@ -30,7 +30,7 @@ def is_io_error(error: BaseException | None) -> bool:
 
 
 def translated(error: sqlite3.Error, path: str, *, reading: bool = False) -> Exception:
-    """The error of ours that stands for one of SQLite's; `reading`: the log was opened for reading only."""
+    """The error of ours that stands for one of SQLite's; `reading`: in a log opened for reading."""
     code = primary(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -39,7 +39,8 @@ def translated(error: sqlite3.Error, path: str, *, reading: bool = False) -> Exc
         return StorageFull(f"there is no room left for {path}: nothing was recorded; make room and try again")
     if reading and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
         return ReadOnly(
-            f"{path} can't be read while others may write to it, since this user may not write to its folder: if nobody "
+            f"{path} can't be read while others may write to it, since this user may not write to its "
+            "folder: if nobody "
             "writes to it any more, pass read_only='immutable', else copy it"
         )
     if code == sqlite3.SQLITE_READONLY:
