@@ -9,6 +9,7 @@ built again, and two stores can't differ.
     in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
+    w:<question>      redactions that withhold something from the question; all redactions are under w:
 
 Content ids in keys are a guess that anybody could confirm, so a redaction erases the rows of what it erases.
 """
@@ -29,6 +30,7 @@ from eventlog.events import (
     Event,
     Linked,
     QuestionDefined,
+    Redacted,
     ReportRecorded,
     Retracted,
     SameEntity,
@@ -94,6 +96,11 @@ def _read_in(report: str | None) -> tuple[str, ...]:
 @effects.register
 def _(event: Amended) -> tuple[str, ...]:
     return (f"on:{event.report}",)
+
+
+@effects.register
+def _(event: Redacted) -> tuple[str, ...]:
+    return ("w:", *(f"w:{question}" for question, _ in event.withheld))
 
 
 @singledispatch

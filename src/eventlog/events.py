@@ -272,11 +272,20 @@ class QuestionDefined(_Judgement):
     question: Question
 
 
+def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((str(question), tuple(positions)) for question, positions in value)
+
+
 @attrs.frozen(kw_only=True)
 class Redacted(_Judgement):
-    """The bodies of the entries at `positions` were erased, for a `reason`."""
+    """The bodies of the entries at `positions` were erased, for a `reason`.
+
+    `withheld` says which answers lack what was erased: for each question the positions that bore on it. Nothing else
+    could say so, for what an entry bears on is erased with it.
+    """
 
     positions: tuple[int, ...] = attrs.field(converter=tuple)
+    withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=_withheld)
 
 
 @attrs.frozen(kw_only=True)

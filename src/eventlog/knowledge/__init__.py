@@ -227,13 +227,14 @@ class Knowledge:
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """The ids of all questions that have a standing here other than unreported, sorted."""
-        keys = self._reader.keys("q:", self._cut.position)
-        return tuple(
-            question
-            for question in (key.removeprefix("q:") for key in keys)
-            if self[question].status is not Status.UNREPORTED or self[question].claims or self[question].possibly
-        )
+        """The ids of all questions whose standing here is not unreported, or from which something is withheld; sorted."""
+        claimed = {key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position)}
+        redacted = {key.removeprefix("w:") for key in self._reader.keys("w:", self._reader.size())}
+        return tuple(question for question in sorted((claimed | redacted) - {""}) if self._says(self[question]))
+
+    def _says(self, standing: Standing) -> bool:
+        some = standing.claims or standing.possibly or standing.withheld
+        return bool(some) or standing.status is not Status.UNREPORTED
 
     def at(self, valid: Any) -> Knowledge:
         """The same knowledge, of a time in the world: a date keeps what overlaps it, a clock time what holds at it.

@@ -23,6 +23,7 @@ from eventlog.events import (
     Entry,
     QuestionDefined,
     Reader,
+    Redacted,
     ReportRecorded,
     Retracted,
     Superseded,
@@ -106,6 +107,7 @@ def gather(
     reports = walk.named(claims)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
     definitions = _definitions(walk, reader, question, position)
+    walk.withheld |= _redacted(reader, question, position)
     return Dossier(
         asked=question,
         zone=reader.zone,
@@ -117,6 +119,13 @@ def gather(
         withheld=tuple(sorted(walk.withheld)),
         without=without,
     )
+
+
+def _redacted(reader: Reader, question: str, position: int) -> set[int]:
+    """What bore on the question and was redacted, up to a position, whenever that was done."""
+    redactions = reader.about(f"w:{question}", reader.size())
+    told = (one for entry in redactions if isinstance(entry.event, Redacted) for one in entry.event.withheld)
+    return {at for asked, positions in told if asked == question for at in positions if at <= position}
 
 
 def _definitions(walk: _Gathering, reader: Reader, question: str, position: int) -> dict[int, Entry]:

@@ -212,8 +212,10 @@ class Standing:
             begin = self.timeline[-1].begin
             since = "all along" if begin is None else f"from {times.instant_text(begin)} on"
             head += f" ({since}: {self.latest.status})"
-        maybe = f"\n  only possibly live: {len(self.possibly)} claims" if self.possibly else ""
-        return head + "".join(f"\n  {position}" for position in self.positions) + maybe
+        maybe = f"\n  only possibly live: {len(self.possibly)}" if self.possibly else ""
+        some = ", ".join(map(str, self.withheld))
+        redacted = f"\n  withheld: {some} (redacted; the answer is the one without)" if some else ""
+        return head + "".join(f"\n  {position}" for position in self.positions) + maybe + redacted
 
 
 def _latest(bounds: times.Bounds) -> tuple[bool, int]:
