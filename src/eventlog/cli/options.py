@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FORMATS", "Command", "Function", "Settings", "answers", "command", "common", "cut", "dated"]
+__all__ = ["FORMATS", "Command", "Function", "Settings", "answers", "command", "common", "cut", "dated", "written"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -101,6 +101,11 @@ def common(function: Function) -> Function:
     )(function)
 
 
+def written(function: Function) -> Function:
+    """The option of a command that prints one thing of a form of its own."""
+    return _option("-o", "--output", metavar="FILE", into="output", help="Write to a file, - for stdout.")(function)
+
+
 def answers(function: Function) -> Function:
     """The options of a command that prints an answer."""
     return _each(
@@ -110,7 +115,7 @@ def answers(function: Function) -> Function:
             into="format",
             help="How to lay it out.  [default: table on a terminal, else jsonl; or by the ending of -o]",
         ),
-        _option("-o", "--output", metavar="FILE", into="output", help="Write to a file, - for stdout."),
+        written,
     )(function)
 
 

@@ -30,6 +30,11 @@ GROUPS = {
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
     },
+    "Prove": {
+        "verify": ("proving", "whether the log is what it was"),
+        "checkpoint": ("proving", "sign size and root, for others to hold"),
+        "prove": ("proving", "a proof of one entry, for a stranger"),
+    },
 }
 """The commands in the order of the help, each with the module of `commands/` that holds it, and what it tells."""
 

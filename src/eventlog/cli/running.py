@@ -17,9 +17,23 @@ from contextlib import contextmanager
 
 import click
 
-__all__ = ["CODES", "NO", "REFUSED", "UNKNOWN", "UNREADABLE", "YES", "Failure", "ReaderGone", "recording", "run", "say"]
+__all__ = [
+    "CODES",
+    "NO",
+    "REFUSED",
+    "UNKNOWN",
+    "UNREADABLE",
+    "UNSURE",
+    "YES",
+    "Failure",
+    "ReaderGone",
+    "recording",
+    "run",
+    "say",
+]
 
-YES, NO, USAGE, UNREADABLE, REFUSED, UNKNOWN, FAULT, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 4, 5, 70, 130, 141
+YES, NO, USAGE, UNREADABLE, REFUSED, UNKNOWN, UNSURE = 0, 1, 2, 3, 4, 5, 6
+FAULT, INTERRUPTED, READER_GONE = 70, 130, 141
 
 CODES = {
     YES: "yes, or done",
@@ -28,6 +42,7 @@ CODES = {
     UNREADABLE: "the log or a file can't be opened, read or written, or something is not installed",
     REFUSED: "what was to be recorded was refused; the log is as it was",
     UNKNOWN: "an id names nothing here, or more than one thing",
+    UNSURE: "nothing wrong was found, but not everything was looked at",
     FAULT: "a fault of this program",
     INTERRUPTED: "interrupted",
     READER_GONE: "whoever read the output went away",
@@ -93,7 +108,7 @@ def _ended(error: BaseException, *, debug: bool) -> int:
 
 def _told(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
-    from eventlog.errors import EventLogError, InvalidValue, UnknownReference
+    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownReference
 
     match error:
         case SystemExit():
@@ -113,8 +128,12 @@ def _told(error: BaseException) -> tuple[int, str]:
             return USAGE, str(error)
         case UnknownReference():
             return UNKNOWN, str(error)
+        case ProofError():
+            return NO, str(error)
         case EventLogError():
             return UNREADABLE, str(error)
+        case LookupError() if type(error) is LookupError:  # the library's own; others are slips of a program
+            return UNKNOWN, str(error)
         case OSError():
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"

@@ -1,0 +1,210 @@
+"""Whether a log is what it was, and what a stranger can check of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Function, Settings, answers, command, written
+
+if TYPE_CHECKING:
+    from eventlog.cli.output import Item
+    from eventlog.log import Verification
+    from eventlog.proof import Checkpoint
+
+__all__ = ["checkpoint", "prove", "verify"]
+
+
+def _trusted(function: Function) -> Function:
+    """The options that name checkpoints, and the keys by which they are trusted."""
+    function = click.option(
+        "--origin", metavar="NAME", help="The log that the checkpoints are of.  [default: the name of their key]"
+    )(function)
+    function = click.option(
+        "--key", "keys", metavar="KEY", multiple=True, help="A verifier key that you trust, or the file that holds it."
+    )(function)
+    return click.option(
+        "--checkpoint", "notes", metavar="FILE", multiple=True, help="A checkpoint that somebody else holds."
+    )(function)
+
+
+def _checkpoints(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> list[Checkpoint]:
+    from pathlib import Path
+
+    from eventlog.proof import Checkpoint
+
+    trusted = [_key(one) for one in keys]
+    if not notes and (trusted or origin):
+        raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
+    if notes and not trusted:
+        raise click.UsageError("a checkpoint is worth as much as the key that signed it: add --key KEY, one you trust")
+    return [Checkpoint.read(Path(note), trusted, origin=origin) for note in notes]
+
+
+def _key(given: str) -> str:
+    """A verifier key's text, as given or from its file."""
+    from pathlib import Path
+
+    file = Path(given)
+    if given.count("+") < 2 or file.is_file():
+        return file.read_text(encoding="utf-8").strip()
+    return given
+
+
+@command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
+@_trusted
+@click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
+@click.option("--index", is_flag=True, help="Compare also what answers find entries by; takes several times as long.")
+@answers
+def verify(
+    settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool, index: bool
+) -> None:
+    """Hash everything that the log holds anew, and tell what is wrong, and what nobody attests.
+
+    Exit code 0: all of it was checked, and nothing is wrong. 1: something is. 6: nothing was found, but not all was
+    looked at. A log that agrees with itself proves nothing against its owner: give checkpoints that others hold.
+    """
+    from eventlog.cli.logs import reading
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.progress import Bar
+    from eventlog.cli.running import NO, UNSURE
+
+    held = _checkpoints(notes, keys, origin)
+    with reading(settings) as log:
+        with Bar("verifying", settings) as bar:
+            found = log.verify(held, progress=bar, quick=quick, index=index)
+        item = _verification(found)
+        show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+    if found.ok is not True:
+        click.get_current_context().exit(NO if found.ok is False else UNSURE)
+
+
+def _verification(found: Verification) -> Item:
+    from eventlog.cli import shapes
+    from eventlog.cli.output import Item
+
+    word = {True: "sound", False: "NOT SOUND", None: "not known"}[found.ok]
+    row: dict[str, Any] = {
+        "ok": found.ok,
+        "size": found.size,
+        "checked": found.checked,
+        "linked": found.linked,
+        "attested": found.attested,
+        "attested_by": found.attested_by,
+        "first_bad": found.first_bad,
+        "quick": found.quick,
+        "index": found.index,
+    }
+    redacted = [
+        {"position": one.position, "redaction": one.redaction, "reason": one.reason, "by": one.by}
+        for one in found.redacted
+    ]
+    lists = {"problems": [shapes.problem(one) for one in found.problems], "redacted": redacted}
+    cells = (("the log is", word), *(("", sentence) for sentence in found.sentences))
+    return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
+
+
+@command(
+    "checkpoint",
+    "eventlog checkpoint --make-key newsroom.example --key signer.key",
+    "eventlog checkpoint --key newsroom.key -o today.checkpoint",
+)
+@click.option("--key", "files", metavar="FILE", multiple=True, required=True, help="The file of a signer key.")
+@click.option("--make-key", metavar="NAME", help="Make a key of this name, keep it in --key FILE, and tell its half.")
+@click.option("--origin", metavar="NAME", help="The log's own name.  [default: that of the first key]")
+@click.option("--after", metavar="FILE", help="An earlier checkpoint, from which the log must go on.")
+@written
+def checkpoint(
+    settings: Settings, files: tuple[str, ...], make_key: str | None, origin: str | None, after: str | None
+) -> None:
+    """Sign size and root of the log as it is now, for somebody else to hold.
+
+    What is printed is a signed note (c2sp.org/tlog-checkpoint): send it to whoever may want to hold you to it. With
+    --make-key, what is printed is the verifier key, by which others check your notes; no log is needed.
+    """
+    from pathlib import Path
+
+    from eventlog.cli.logs import reading
+    from eventlog.cli.output import sink
+    from eventlog.proof import Checkpoint, SignerKey
+
+    if settings.output not in (None, "-") and Path(str(settings.output)).exists():
+        raise click.UsageError(f"{settings.output} is there already, and nothing of this kind is written over")
+    if make_key is not None:
+        text = _made(make_key, files)
+    else:
+        keys = [SignerKey.read(Path(file).read_text(encoding="utf-8")) for file in files]
+        trusted = [key.verifier for key in keys]
+        with reading(settings) as log:
+            before = None if after is None else Checkpoint.read(Path(after), trusted, origin=origin)
+            text = log.checkpoint(*keys, origin=origin, after=before).text
+    with sink(settings) as out:
+        out.write(text)
+
+
+def _made(name: str, files: tuple[str, ...]) -> str:
+    """Make a signer key in a file that nobody else may read; what comes back is the half to be told."""
+    import os
+
+    from eventlog.proof import SignerKey
+
+    if len(files) != 1:
+        raise click.UsageError("a key is kept in one file: give --key once")
+    key = SignerKey.make(name)
+    file = os.open(files[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="utf-8") as out:
+        out.write(key.text + "\n")
+    return key.verifier.text + "\n"
+
+
+@command(
+    "prove",
+    "eventlog prove entry:317 -o putin.proof.json",
+    "eventlog prove claim:3db44b06 --checkpoint june.checkpoint --key newsroom.pub",
+)
+@click.argument("id")
+@_trusted
+@click.option("--known-by", metavar="DATE", help="Prove that it was in the log on that day; needs --since.")
+@click.option("--since", metavar="DATE", help="Since when somebody has held the checkpoint.")
+@click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
+@click.option("--no-body", is_flag=True, help="Keep back what the entry says; prove only that it is there.")
+@written
+def prove(
+    settings: Settings,
+    id: str,
+    notes: tuple[str, ...],
+    keys: tuple[str, ...],
+    origin: str | None,
+    known_by: str | None,
+    since: str | None,
+    holder: str,
+    no_body: bool,
+) -> None:
+    """Print a proof that the entry ID is in the log, which a stranger checks with one file and without the log.
+
+    He runs: python verifier.py proof.json. What it proves, and what it does not, is told on stderr.
+    """
+    from eventlog.cli.logs import find, reading
+    from eventlog.cli.output import sink
+    from eventlog.cli.running import say
+    from eventlog.log import Held
+
+    held = _checkpoints(notes, keys, origin)
+    if (known_by is None) != (since is None) or (known_by is not None and not held):
+        raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
+    if known_by is None and len(held) > 1:
+        raise click.UsageError("a proof leads to one checkpoint: give --checkpoint once")
+    with reading(settings) as log:
+        entry = find(log, settings, id)
+        if known_by is not None and since is not None:
+            holding = [Held(checkpoint=one, since=since, by=holder) for one in held]
+            proof = log.prove_known_by(entry, known_by, holding, body=not no_body)
+        else:
+            proof = log.prove(entry, held[0] if held else None, body=not no_body)
+        with sink(settings) as out:
+            out.write(proof.bundle.decode().rstrip("\n") + "\n")
+    if not settings.quiet:
+        for line in str(proof).splitlines():
+            say(line)
