@@ -18,7 +18,17 @@ from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
 from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
 
-__all__ = ["BODIES", "ENTRIES", "ENTRY", "HEAD", "SQLiteWriting", "check_tail", "head_of", "rolled_back_on_error"]
+__all__ = [
+    "BODIES",
+    "ENTRIES",
+    "ENTRY",
+    "HEAD",
+    "SQLiteWriting",
+    "check_tail",
+    "entry_of",
+    "head_of",
+    "rolled_back_on_error",
+]
 
 ENTRY = "SELECT e.position, e.recorded, e.kind, b.body, b.salt, e.commit_hash"
 BODIES = "LEFT JOIN body AS b ON b.position = e.position"
@@ -121,7 +131,7 @@ def check_tail(connection: sqlite3.Connection, head: Head) -> None:
         raise CorruptEntry(head.size, "the root of its batch is not that of the head")
     before = connection.execute("SELECT max(position) FROM batch WHERE position < ?", (head.size,)).fetchone()[0]
     for values in connection.execute(ENTRIES, (max(before or 0, head.size - _TAIL), head.size)):
-        entry = StoredEntry(*values)
+        entry = entry_of(values)
         if entry.body is not None and commit(entry.salt or b"", entry.body) != entry.commit:
             raise CorruptEntry(entry.position, "its body is not the one that was recorded")
 
@@ -136,6 +146,16 @@ def head_of(row: tuple[Any, ...] | None, path: str) -> Head:
     except (AssertionError, InvalidValue):
         raise StoreError(f"the head of {path} is damaged: restore the log from a backup") from None
     return Head(size, recorded, edge, erased)
+
+
+_TYPES = ((int, int, str, bytes, bytes, bytes), (int, int, str, type(None), type(None), bytes))
+
+
+def entry_of(row: tuple[Any, ...]) -> StoredEntry:
+    """A row of `ENTRY`, read. Raises CorruptEntry where a damaged file holds values of other types."""
+    if tuple(map(type, row)) not in _TYPES:
+        raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
+    return StoredEntry(*row)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from eventlog.stores.appending import (
     HEAD,
     SQLiteWriting,
     check_tail,
+    entry_of,
     head_of,
     rolled_back_on_error,
 )
@@ -156,7 +157,7 @@ class SQLiteStore:
                 raise CorruptEntry(position, "its row is missing")
         if row is None:
             raise LookupError(f"this log has no entry {position}: it has {size}")
-        return StoredEntry(*row)
+        return entry_of(row)
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries in a range of positions, in order."""
@@ -299,7 +300,7 @@ class SQLiteStore:
                 cursor = connection.execute(sql, (*before, after, upto))
                 try:
                     for row in cursor:
-                        piece.append(StoredEntry(*row))
+                        piece.append(entry_of(row))
                         held += len(row[3] or b"")
                         if len(piece) >= _ROWS or held >= _BYTES:
                             break
