@@ -27,6 +27,7 @@ from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
 from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.showing import brief, changes_html, counted
 from eventlog.knowledge.words import Word
 
 
@@ -49,7 +50,7 @@ class What(StrEnum):
     CHANGED = "changed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Change:
     """One difference: a claim learned or dropped, or (`claim` None) a status or certainty that changed.
 
@@ -70,8 +71,32 @@ class Change:
         what = f"{self.what}: {self.claim.claim}" if self.claim else str(self.what)
         return f"{self.question}{turn} {what} ({self.reason}; entries {', '.join(map(str, sorted(self.causes)))})"
 
+    def __repr__(self) -> str:
+        """Short: the question, what happened, why."""
+        what = f"{self.what} {brief(self.claim.claim, 80)}" if self.claim else f"{self.what} to {self.after}"
+        return f"<Change of {self.question}: {what} ({self.reason})>"
 
-def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> tuple[Change, ...]:
+
+class Changes(tuple[Change, ...]):
+    """What changes from one state of knowledge to another: a tuple, which a notebook shows as a table."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Short: how many, on how many questions, of which kinds."""
+        if not self:
+            return "<no changes>"
+        kinds = [(what, sum(one.what is what for one in self)) for what in What]
+        told = ", ".join(f"{number} {what}" for what, number in kinds if number)
+        questions = counted(len({one.question for one in self}), "question")
+        return f"<{counted(len(self), 'change')} on {questions}: {told}>"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: one row a change."""
+        return changes_html(self)
+
+
+def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
     """What changes from a to b, in order of question and position; `about` limits it to a topic (a dotted prefix).
 
     Both must read the same log. diff(k, k) is empty, and replaying a diff on a's claims gives b's. Raises InvalidValue.
@@ -80,11 +105,11 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> tuple[Change, 
         msg = "two states of different logs can't be compared: take both from one log"
         raise InvalidValue(msg)
     if a.cut == b.cut and a.valid == b.valid:
-        return ()
+        return Changes()
     changes: list[Change] = []
     for question in _questions(a, b, about):
         changes.extend(_of_question(a, b, question))
-    return tuple(changes)
+    return Changes(changes)
 
 
 def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:

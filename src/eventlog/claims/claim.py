@@ -21,7 +21,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
-from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id
+from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id, shown
 from eventlog.claims.values import Value, as_value
 from eventlog.errors import InvalidValue
 
@@ -191,7 +191,7 @@ def _factuality(value: Any) -> Any:
     return None if value is None else Factuality(value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Claim:
     """Who said what, in one report.
 
@@ -277,3 +277,7 @@ class Claim:
         who = " > ".join(step.agent for step in self.chain) or "the outlet itself"
         answer = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
         return f"{self.question}: {answer} ({self.factuality}, {self.stance}) by {who}"
+
+    def __repr__(self) -> str:
+        """Short: the beginning of its id, and what it says."""
+        return f"<Claim {self.id[:14]}: {shown(str(self))}>"

@@ -38,6 +38,7 @@ from eventlog.knowledge.dossier import Problem
 from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.judging import stand
+from eventlog.knowledge.showing import knowledge_html
 from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.timeline import Held, Segment
@@ -285,3 +286,9 @@ class Knowledge:
     def __repr__(self) -> str:
         """Which reading it is, and the instants it resolved to."""
         return f"<Knowledge {self._cut}>"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: a table of the first standings. Judges no more questions than it shows."""
+        keys = [key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position) if key != "q:"]
+        said = (one for one in map(self.__getitem__, keys) if self._says(one))
+        return knowledge_html(said, self._cut, self.name_of, len(keys))

@@ -16,7 +16,7 @@ from eventlog.events import Assessed, ClaimRecorded, Corrected, Linked, Reader, 
 from eventlog.knowledge.standing import Standing
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Impact:
     """One question whose standing would change: as it is, and as it would be without `of`."""
 
@@ -35,6 +35,10 @@ class Impact:
         status = f"{self.before.status} -> {self.after.status}" if self.turns else f"{self.before.status}, on less"
         independence = f"{self.before.independence} -> {self.after.independence}"
         return f"{self.question}: {status} (independent: {independence})"
+
+    def __repr__(self) -> str:
+        """Short: what falls away, and what that does."""
+        return f"<Impact of {self.of} on {self}>"
 
 
 def falling(reader: Reader, position: int, of: str) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -17,6 +17,7 @@ from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, Q
 from eventlog.events import Assessed, Linked
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier, Problem
+from eventlog.knowledge.showing import brief, counted, standing_html
 from eventlog.knowledge.spans import BEGIN, END, Span
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.timeline import Segment, timeline
@@ -34,7 +35,7 @@ class Live(StrEnum):
     POSSIBLE = "possible"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class LiveClaim:
     """A claim in an answer: the claim, where it stands in the log, and under which readings it stands."""
 
@@ -54,8 +55,12 @@ class LiveClaim:
         """The claim in one line, with its certainty."""
         return f"{self.claim} [{self.live}]"
 
+    def __repr__(self) -> str:
+        """Short: where it stands, what it says, how surely."""
+        return f"<LiveClaim at {self.position}: {brief(self.claim, 80)} [{self.live}]>"
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, repr=False)
 class Position:
     """One answer and who stands for and against it.
 
@@ -81,8 +86,13 @@ class Position:
         against = f"; against: {', '.join(self.against)}" if self.against else ""
         return f"{answer}: {self.status}, for: {by} (independent: {self.independence}){against}"
 
+    def __repr__(self) -> str:
+        """Short: the answer, its status, how many for and against."""
+        sides = f"{len(self.for_)} for, {len(self.against)} against"
+        return f"<Position {brief(self.value)}: {self.status}, {sides}, independent: {self.independence}>"
 
-@attrs.frozen(kw_only=True, slots=False)
+
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Standing:
     """How a question stands at a cut. Everything in it is a value; nothing changes later."""
 
@@ -204,6 +214,16 @@ class Standing:
     def __iter__(self) -> Iterator[Position]:
         """The positions, in order of their first claim."""
         return iter(self.positions)
+
+    def __repr__(self) -> str:
+        """Short: the question, its status, how much there is of it."""
+        counts = f"{counted(len(self.positions), 'position')}, {counted(len(self.claims), 'claim')}"
+        maybe = f", {len(self.possibly)} more possible" if self.possibly else ""
+        return f"<Standing {self.question.id}: {self.status}, {counts}{maybe}, independent: {self.independence}>"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: a table of the positions, and what stands beside them."""
+        return standing_html(self)
 
     def __str__(self) -> str:
         """One paragraph: the question, its status, its positions."""

@@ -15,6 +15,7 @@ import pendulum
 
 from eventlog import times
 from eventlog.knowledge.cut import Policy
+from eventlog.knowledge.showing import brief
 from eventlog.knowledge.spans import BEGIN, END, Cover, core
 from eventlog.knowledge.words import Word
 
@@ -34,7 +35,7 @@ class Held:
         return f"{'not ' if self.denied else ''}{text}{'' if self.certain else '?'}"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Segment:
     """A stretch of valid time, `begin` inclusive to `end` exclusive (microseconds; None: unbounded), and what holds."""
 
@@ -62,6 +63,10 @@ class Segment:
         begin = "always" if self.begin is None else times.instant_text(self.begin)
         end = "until further notice" if self.end is None else times.instant_text(self.end)
         return f"{begin} to {end}: {' | '.join(map(str, self.held))}"
+
+    def __repr__(self) -> str:
+        """Short: from when to when, and what."""
+        return f"<Segment {brief(self, 160)}>"
 
 
 def timeline(words: Iterable[Word], policy: Policy) -> tuple[Segment, ...]:

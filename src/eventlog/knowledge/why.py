@@ -15,6 +15,7 @@ from eventlog.events import Annulled, ClaimRecorded, Entry, Reader
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier
 from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.showing import brief, counted, why_html
 from eventlog.knowledge.sight import Sight, inclusive
 from eventlog.knowledge.standing import Standing
 from eventlog.reports import Report
@@ -34,7 +35,7 @@ class Quote:
         return f"[{self.evidence.start}:{self.evidence.end}] {words}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Why:
     """What a claim rests on."""
 
@@ -57,6 +58,15 @@ class Why:
         ]
         lines += [f"  evidence      {quote}" for quote in self.quotes]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Short: the claim, its entry, how many quotes."""
+        where = f"entry {self.entry.position}, {counted(len(self.quotes), 'quote')}"
+        return f"<Why {brief(self.claim, 80)}: {where}>"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the steps, one below the other."""
+        return why_html(self)
 
 
 @attrs.frozen(kw_only=True)
