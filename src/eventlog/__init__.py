@@ -9,8 +9,8 @@
         changes = eventlog.diff(june, october, about="dprk")
 
 Reports come in, with claims about who said what; the log keeps them in order and never changes them.
-`EventLog.as_of` gives `Knowledge`, a value: the log read up to a moment on any of four clocks. See DESIGN for
-what the words mean.
+`EventLog.as_of` gives `Knowledge`, a value: the log read up to a moment on any of four clocks. What the
+words mean is told in docs/explanation.
 
 A room is loaded when a name of it is used, so that a program that asks for little starts at once.
 """
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         InvalidTime,
         InvalidValue,
         LogClosed,
+        MissingExtra,
         NewerFormat,
         NotALog,
         OutcomeUnknown,
@@ -132,6 +133,7 @@ __all__ = [
     "LogClosed",
     "Measure",
     "Membership",
+    "MissingExtra",
     "NewerFormat",
     "NotALog",
     "OutcomeUnknown",
@@ -191,8 +193,8 @@ _SHOWN = {
     "codec": "register upcast",
     "errors": (
         "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
-        "InvalidValue LogClosed NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull StoreError "
-        "UnknownKind UnknownReference"
+        "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
+        "StoreError UnknownKind UnknownReference"
     ),
     "events": (
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked "

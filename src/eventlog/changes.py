@@ -176,6 +176,7 @@ class _Judge:
         self._dropped, self._learned = dropped, learned
         self._old = {word.id: word for word in before.words}
         self._new = {word.id: word for word in after.words}
+        self._readings: dict[str, set[int]] = {}
         self._as_read = self._other_reading()
         self._unjudged, self._judgements = self._without_judgements()
 
@@ -210,6 +211,9 @@ class _Judge:
         )
         if not made:
             return None, frozenset()
+        for entry in every:
+            if isinstance(entry.event, Annulled) and entry.position in made and entry.event.replaced_by is not None:
+                self._readings.setdefault(str(entry.event.replaced_by), set()).add(entry.position)
         before = self._a.judged(self._before.id, judged_upto=first)
         after = self._b.judged(self._after.id, judged_upto=first)
         return (before, after), made
@@ -221,6 +225,8 @@ class _Judge:
             return Reason.READING, causes
         if self._unjudged is not None and self._same(one, *self._unjudged):
             return Reason.WE_WERE_WRONG, causes | self._judgements
+        if one.id in self._readings:  # our new reading of what we had misread
+            return Reason.WE_WERE_WRONG, causes | self._readings[one.id]
         changed = self._changed_mind(one.id, what)
         if changed:
             return Reason.SOURCE_CHANGED, causes | changed

@@ -276,6 +276,8 @@ class Claim:
         """One line: question, answer with polarity, by whom."""
         who = " > ".join(step.agent for step in self.chain) or "the outlet itself"
         answer = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
+        if self.factuality.negative and self.value is not None:
+            answer = "no" if self.value is True else f"not {answer}"
         return f"{self.question}: {answer} ({self.factuality}, {self.stance}) by {who}"
 
     def __repr__(self) -> str:

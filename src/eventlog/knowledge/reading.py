@@ -56,17 +56,19 @@ def read_words(sight: Sight) -> Iterator[Word]:
 def place(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> None:
     """Give each word its place in its source's order, and its window of valid time."""
     question = sight.dossier.question
-    earliest: dict[str, times.Bounds] = {}
+    said: dict[str, times.Bounds] = {}
+    told: dict[str, times.Bounds] = {}
     for id, word in words.items():
+        name = joined.find(id)
         if word.claim.said is not None:
-            name = joined.find(id)
-            earliest[name] = _earlier(earliest[name], word.said) if name in earliest else word.said
+            said[name] = _earlier(said[name], word.said) if name in said else word.said
+        told[name] = _earlier(told[name], word.published) if name in told else word.published
     sides: UnionFind[str] = UnionFind()
     beside: dict[tuple[str, str, times.Bounds], str] = {}
     _unite_sources(words, joined)
     for id, word in words.items():
         name = joined.find(id)
-        word.order = earliest.get(name) or (word.said if word.claim.said is not None else word.published)
+        word.order = said.get(name) or told[name]
         together = (word.source, str(word.claim.report), word.order)
         first = beside.setdefault(together, f"copies of {name}")
         sides.union(first, f"copies of {name}")

@@ -11,7 +11,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
-from eventlog.events import Annulled, ClaimRecorded, Entry, Reader
+from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier
 from eventlog.knowledge.gathering import gather
@@ -164,8 +164,8 @@ def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:
     for id, what in ((claim.id, "it"), (str(claim.report), "its report")):
         if id in dossier.annulled:
             position = dossier.annulled[id]
-            reasons = [one.event.reason for one in dossier.of(Annulled) if one.position == position]
-            because = f": {reasons[0]}" if reasons and reasons[0] else ""
+            made = next((one for one in dossier.entries.values() if one.position == position), None)
+            because = f": {made.event.reason}" if made is not None and made.event.reason else ""
             text = f"{what} was annulled at position {position}{because}"
             return WhyNot(claim=claim.id, kind="judgement", text=text, causes=(position,))
     return None

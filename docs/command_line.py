@@ -1,0 +1,182 @@
+"""Writes docs/reference/command-line.md from the commands themselves; a test fails where the page says something else.
+
+python docs/command_line.py            # write the page
+python docs/command_line.py --check    # only compare; exit code 1 where it differs
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from eventlog.cli.options import FORMATS
+from eventlog.cli.root import GROUPS, root
+from eventlog.cli.running import CODES
+
+PAGE = Path(__file__).resolve().parent / "reference" / "command-line.md"
+WIDTH = 100
+
+OPENING = """\
+# Command line
+
+<!-- Made from the commands by docs/command_line.py: change those, and run it. -->
+
+`eventlog` comes with the extra `cli` of `eventlog-knowledge`, as in `pip install 'eventlog-knowledge[cli]'`.
+`python -m eventlog` is the same program.
+
+## What holds for every command
+
+* **The log** is the one that `--log FILE` names, before or after the command, or else the variable `EVENTLOG`. Commands
+  that ask open it for reading and never make one; `import` and `add` make one where there is none, in the zone that
+  `--zone` says.
+* **Answers** go to stdout, everything else to stderr. On a terminal an answer is a table that fits it; through a pipe
+  it is JSON Lines. `-f` chooses ({formats}), and `-o FILE` writes to a file, by its ending (`.json`, `.jsonl`, `.csv`,
+  `.md`, `.txt`) unless `-f` is given; `-` is stdout. A file is put in its place when it is whole, and is never the log.
+* **Dates** are those of [vague time](../explanation/vague-time.md). As a cut, a bare date means all of it, in the zone
+  of the log. Every answer says which reading it is, and the instants that its cuts resolved to.
+* **Ids** may be cut short as long as they stay unique: `claim:3db44b06`, or `3db44b06` where only a claim can be meant.
+  `entry:317` is what stands at position 317.
+* **Errors** are one sentence on stderr and an exit code. `--debug` shows the traceback as well. `--quiet` leaves out
+  remarks and progress bars; a bar is shown on a terminal, for what takes over a second.
+* **Colours** are for terminals, and `NO_COLOR` switches them off. No text of a report can play with a terminal: control
+  characters, and those that turn the direction of writing, are shown as escapes such as `\\x1b`.
+* **Completion** is click's: `eval "$(_EVENTLOG_COMPLETE=bash_source eventlog)"` in `.bashrc`, with `zsh_source` or
+  `fish_source` for the other two. It completes commands, options and the questions of the log.
+
+### Exit codes
+
+{codes}
+
+### Layouts
+
+`jsonl` is one object a line, `json` one array of them (or one object, where the answer is one thing). Their shape is
+stable: nothing is left out because it is empty, keys are added and never changed. Numbers of reports are text, with
+every digit; positions, counts and offsets are numbers. A date stands as `given`, beside the instants in UTC that it
+resolved to. Nothing is lost: what a terminal would heed is written as JSON's own escapes.
+
+`csv` has the plain columns of the same answer, one row a position, claim, change or segment; lists stand with spaces
+between, numbers are text with every digit. **A cell that a spreadsheet could take for a formula begins with an
+apostrophe**: one that starts with `=`, `+`, `-` or `@` (also the wide forms, or after blanks), a tab or a line break, and
+is no plain number. Control characters are escapes, as in tables. Who needs the text to the letter takes JSON.
+
+`md` is a table of Markdown in which every cell is text and nothing else. `table` breaks long names at their joints.
+
+### The object of an answer
+
+`eventlog as-of` gives one object a question:
+
+{standing}
+
+Each of its `positions` is one answer:
+
+{position}
+
+Each of its `claims` is one word of one source, as it stands in one report:
+
+{claim}
+"""
+
+STANDING = {
+    "question, words": "its id, and the question in words",
+    "answer, kind, single, measure, actor": "how it is defined: type of answer, kind, whether one answer can be true",
+    "status": "how it stands in one word; the word is only a view on the rest",
+    "live": "certain: stands under every reading of vague dates; possible: under some",
+    "positions": "the answers, each with who is for and against it",
+    "roots": "`for` and `against`: who is behind it, one name a root",
+    "independence": "`low` to `high` independent roots, and the `reasons` why the two differ",
+    "firmest": "the firmest commitment of a supporter: CT+, PR+, PS+, or null",
+    "claims, possibly": "the claims that stand, and those that stand only under another reading",
+    "tension": "pairs of claims whose figures can't be compared",
+    "assessments": "verifications, likelihoods and other remarks, with their scales",
+    "problems": "what is wrong with what was recorded",
+    "withheld": "positions of entries that were redacted",
+    "first_known, last_reaffirmed": "when it was first published, and when somebody last said it anew",
+    "last_changed": "when, on the press clock, the answer last became another",
+    "cut": "the reading: each clock as asked and `upto` which instant, policy, position, zone",
+    "basis": "a token: `as-of --basis TOKEN` gives this answer again, for ever",
+}
+POSITION = {
+    "value, text": "the answer, as annotations write it, and in words",
+    "status, live": "of this position alone",
+    "for, against": "who is for it and who against, one name a root",
+    "independence": "of those who are for it",
+    "firmest": "as above",
+    "claims, denials": "ids of the claims that say so, and of those that deny it",
+}
+CLAIM = {
+    "id, position": "its id, and where it stands in the log",
+    "question, value, text": "what it answers, and how",
+    "stance, factuality, kind": "the speech act, how far the speaker commits, and what sort of statement it is",
+    "paraphrase, condition": "the claim in our words, and its condition",
+    "chain": "who said it, from the outermost teller to the innermost speaker",
+    "evidence": "spans of the text: `start`, `end` (code points, end exclusive) and `digest`",
+    "extractor": "who read it out of the text",
+    "live, root, source": "whether it stands under every reading, and who counts as behind it",
+    "during": "when it holds: as given, and what its begin and its (exclusive) end can be",
+    "said": "when it was uttered: as given, and the earliest and latest that it can be",
+    "report": "`id`, `title`, `publisher` and `published` of the report",
+}
+
+
+def table(head: tuple[str, str], rows: dict[str, str]) -> str:
+    """A table of names and what they mean."""
+    lines = [f"| {' | '.join(head)} |", "| --- | --- |"]
+    for names, words in rows.items():
+        cell = ", ".join(f"`{name}`" for name in names.split(", "))
+        lines.append(f"| {cell} | {words} |")
+    return "\n".join(lines)
+
+
+def commands() -> Iterator[tuple[str, str, click.Command]]:
+    """Each command with its group and name."""
+    context = click.Context(root, info_name="eventlog")
+    for title, names in GROUPS.items():
+        for name in names:
+            found = root.get_command(context, name)
+            assert found is not None
+            yield title, name, found
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [
+        OPENING.format(
+            formats=", ".join(f"`{one}`" for one in FORMATS),
+            codes=table(("code", "means"), {str(code): words for code, words in CODES.items()}),
+            standing=table(("key", "what"), STANDING),
+            position=table(("key", "what"), POSITION),
+            claim=table(("key", "what"), CLAIM),
+        )
+    ]
+    last = None
+    for title, name, command in commands():
+        if title != last:
+            parts.append(f"## {title}\n")
+            last = title
+        context = click.Context(command, info_name=f"eventlog {name}", terminal_width=WIDTH, max_content_width=WIDTH)
+        help = command.get_help(context)
+        parts.append(f"### {name}\n\n```text\n{help.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def main() -> int:
+    """Write the page, or compare it."""
+    parser = argparse.ArgumentParser(description="Write the page of the command line from the commands.")
+    parser.add_argument("--check", action="store_true", help="only compare")
+    if not parser.parse_args().check:
+        PAGE.write_text(page(), encoding="utf-8")
+        return 0
+    if PAGE.read_text(encoding="utf-8") == page():
+        return 0
+    print(
+        "docs/reference/command-line.md is not what the commands say: run python docs/command_line.py", file=sys.stderr
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
