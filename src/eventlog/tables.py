@@ -184,7 +184,7 @@ def _utf16(one: str) -> str:
     return "".join(f"\\u{raw[at : at + 2].hex()}" for at in range(0, len(raw), 2))
 
 
-_LEFT = ' style="text-align:left;vertical-align:top"'
+_LEFT = ' style="text-align:left"'
 
 
 def html_text(text: str) -> str:

@@ -38,6 +38,7 @@ from eventlog.knowledge.dossier import Problem
 from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.judging import stand
+from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.showing import knowledge_html
 from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
 from eventlog.knowledge.status import Status
@@ -46,6 +47,7 @@ from eventlog.knowledge.visible import visible
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
 from eventlog.reports import Report
+from eventlog.tables import arrow_reader
 
 __all__ = [
     "RULES",
@@ -228,7 +230,7 @@ class Knowledge:
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """The ids of all questions whose standing here is not unreported, or from which something is withheld; sorted."""
+        """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
         claimed = {key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position)}
         redacted = {key.removeprefix("w:") for key in self._reader.keys("w:", self._reader.size())}
         return tuple(question for question in sorted((claimed | redacted) - {""}) if self._says(self[question]))
@@ -292,3 +294,12 @@ class Knowledge:
         keys = [key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position) if key != "q:"]
         said = (one for one in map(self.__getitem__, keys) if self._says(one))
         return knowledge_html(said, self._cut, self.name_of, len(keys))
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The claims of all standings as a stream of Arrow (the PyCapsule interface), by the schema of `rows`.
+
+        Standings are judged as the stream is read. `requested_schema` is heeded as far as pyarrow can cast to it.
+        Raises MissingExtra where pyarrow is not installed.
+        """
+        told = {"schema": SCHEMA, "reading": str(self._cut), "rules": RULES}
+        return arrow_reader(COLUMNS, rows(self), metadata=told).__arrow_c_stream__(requested_schema)

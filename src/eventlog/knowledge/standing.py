@@ -17,7 +17,7 @@ from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, Q
 from eventlog.events import Assessed, Linked
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier, Problem
-from eventlog.knowledge.showing import brief, counted, standing_html
+from eventlog.knowledge.showing import answer, brief, counted, standing_html
 from eventlog.knowledge.spans import BEGIN, END, Span
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.timeline import Segment, timeline
@@ -89,7 +89,7 @@ class Position:
     def __repr__(self) -> str:
         """Short: the answer, its status, how many for and against."""
         sides = f"{len(self.for_)} for, {len(self.against)} against"
-        return f"<Position {brief(self.value)}: {self.status}, {sides}, independent: {self.independence}>"
+        return f"<Position {brief(answer(self))}: {self.status}, {sides}, independent: {self.independence}>"
 
 
 @attrs.frozen(kw_only=True, slots=False, repr=False)
