@@ -1,7 +1,6 @@
-"""Writes docs/reference/command-line.md from the commands themselves; a test fails where the page says something else.
+"""Writes docs/reference/command-line.md from the commands; a test fails where the page says something else.
 
-python docs/command_line.py            # write the page
-python docs/command_line.py --check    # only compare; exit code 1 where it differs
+Run it as it is to write the page; with `--check` it only compares, and exit code 1 says that the page differs.
 """
 
 from __future__ import annotations
@@ -34,8 +33,9 @@ OPENING = """\
   that ask open it for reading and never make one; `import` and `add` make one where there is none, in the zone that
   `--zone` says.
 * **Answers** go to stdout, everything else to stderr. On a terminal an answer is a table that fits it; through a pipe
-  it is JSON Lines. `-f` chooses ({formats}), and `-o FILE` writes to a file, by its ending (`.json`, `.jsonl`, `.csv`,
-  `.md`, `.txt`) unless `-f` is given; `-` is stdout. A file is put in its place when it is whole, and is never the log.
+  it is JSON Lines. `-f` chooses ({formats}), and `-o FILE` writes to a file, by
+  its ending (`.json`, `.jsonl`, `.csv`, `.md`, `.txt`) unless `-f` is given; `-` is stdout. A file is put in its place
+  when it is whole, and is never the log.
 * **Dates** are those of [vague time](../explanation/vague-time.md). As a cut, a bare date means all of it, in the zone
   of the log. Every answer says which reading it is, and the instants that its cuts resolved to.
 * **Ids** may be cut short as long as they stay unique: `claim:3db44b06`, or `3db44b06` where only a claim can be meant.
@@ -60,8 +60,8 @@ resolved to. Nothing is lost: what a terminal would heed is written as JSON's ow
 
 `csv` has the plain columns of the same answer, one row a position, claim, change or segment; lists stand with spaces
 between, numbers are text with every digit. **A cell that a spreadsheet could take for a formula begins with an
-apostrophe**: one that starts with `=`, `+`, `-` or `@` (also the wide forms, or after blanks), a tab or a line break, and
-is no plain number. Control characters are escapes, as in tables. Who needs the text to the letter takes JSON.
+apostrophe**: one that starts with `=`, `+`, `-` or `@` (also the wide forms, or after blanks), a tab or a line break,
+and is no plain number. Control characters are escapes, as in tables. Who needs the text to the letter takes JSON.
 
 `md` is a table of Markdown in which every cell is text and nothing else. `table` breaks long names at their joints.
 
