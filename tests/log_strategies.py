@@ -295,7 +295,12 @@ events = st.one_of(
     identities(),
     st.builds(AgentDefined, agent=defined_agents, **judging),
     st.builds(QuestionDefined, question=questions(), **judging),
-    st.builds(Redacted, positions=st.lists(st.integers(1, 100), max_size=3), **judging),
+    st.builds(
+        Redacted,
+        positions=st.lists(st.integers(1, 100), max_size=3),
+        withheld=st.lists(st.tuples(question_ids, st.lists(st.integers(1, 100), max_size=3)), max_size=2),
+        **judging,
+    ),
 )
 """One event of any kind, naming things that are in no log."""
 

@@ -183,8 +183,8 @@ def test_the_views_can_be_read(stranger) -> None:
     ]
     assert stranger.execute('SELECT kind, "from", "to" FROM links').fetchall() == [("restates", 2, 3)]
     assert stranger.execute("SELECT about, value FROM assessments").fetchall() == [(2, "not verified")]
-    assert stranger.execute("SELECT name FROM agents").fetchall() == [("The mayor",)]
-    assert stranger.execute("SELECT words FROM questions").fetchall() == [("Was anybody hurt?",)]
+    assert stranger.execute("SELECT agent, name FROM agents").fetchall() == [("person:mayor", "The mayor")]
+    assert stranger.execute("SELECT question, words FROM questions").fetchall() == [("flood.hurt", "Was anybody hurt?")]
 
 
 # Erasing

@@ -190,8 +190,14 @@ _VIEWS = (
     ),
     _view("links", "linked", "link", ("kind", "from_", "to", "by", "basis", "found_in")),
     _view("assessments", "assessed", "assessment", ("about", "what", "value", "by", "found_in", "topic", "note")),
-    _view("agents", "agent-defined", "agent", ("name", "part_of")),
-    _view("questions", "question-defined", "question", ("words", "answer", "kind", "single", "measure", "about")),
+    _view("agents", "agent-defined", "agent", ("name", "part_of"), f",\n    {_member('agent.id')} AS agent"),
+    _view(
+        "questions",
+        "question-defined",
+        "question",
+        ("words", "answer", "kind", "single", "measure", "about"),
+        f",\n    {_member('question.id')} AS question",
+    ),
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TABLES, *_GUARDS, *_VIEWS),)
