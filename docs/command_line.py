@@ -131,12 +131,14 @@ def table(head: tuple[str, str], rows: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
+AROUND = click.Context(root, info_name="eventlog", **root.context_settings)
+
+
 def commands() -> Iterator[tuple[str, str, click.Command]]:
     """Each command with its group and name."""
-    context = click.Context(root, info_name="eventlog")
     for title, names in GROUPS.items():
         for name in names:
-            found = root.get_command(context, name)
+            found = root.get_command(AROUND, name)
             assert found is not None
             yield title, name, found
 
@@ -157,7 +159,7 @@ def page() -> str:
         if title != last:
             parts.append(f"## {title}\n")
             last = title
-        context = click.Context(command, info_name=f"eventlog {name}", terminal_width=WIDTH, max_content_width=WIDTH)
+        context = click.Context(command, info_name=name, parent=AROUND, terminal_width=WIDTH, max_content_width=WIDTH)
         help = command.get_help(context)
         parts.append(f"### {name}\n\n```text\n{help.rstrip()}\n```\n")
     return "\n".join(parts)

@@ -117,6 +117,13 @@ def test_without_click_it_says_what_to_install(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_no_command_is_the_help(run: Callable[..., Done]) -> None:
+    """Without a command the help is shown, as something that was not asked for: on stderr, exit code 2."""
+    done = run()
+    assert (done.code, done.out) == (2, "")
+    assert "\nPut in:\n" in done.err
+
+
 def test_the_version_is_the_projects(run: Callable[..., Done]) -> None:
     """`--version` says which version of the library is installed."""
     from importlib.metadata import version

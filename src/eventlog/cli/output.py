@@ -23,6 +23,7 @@ import attrs
 import click
 
 from eventlog.cli.options import Settings
+from eventlog.cli.progress import Bar
 from eventlog.cli.running import ReaderGone, say
 from eventlog.tables import csv_line, json_text, markdown, markdown_table, text_table, wrap
 
@@ -69,11 +70,22 @@ def show(settings: Settings, listing: Listing) -> None:
     layout = settings.format or _by_ending(settings.output)
     with sink(settings) as out:
         count = 0
-        for piece, items in _pieces(layout or ("table" if out.isatty() else "jsonl"), listing, out):
+        chosen = layout or ("table" if out.isatty() else "jsonl")
+        if chosen in ("table", "md") or not out.isatty():  # a bar and lines that come one by one can't share a screen
+            listing = attrs.evolve(listing, items=_told(listing.items, settings))
+        for piece, items in _pieces(chosen, listing, out):
             count += items
             out.write(piece)
     if not count and listing.empty and not settings.quiet:
         say(listing.empty)
+
+
+def _told(items: Iterable[Item], settings: Settings) -> Iterator[Item]:
+    """The same items, with a bar where they take long."""
+    with Bar("answering", settings) as bar:
+        for done, item in enumerate(items, start=1):
+            yield item
+            bar(done)
 
 
 def _by_ending(output: str | None) -> str | None:

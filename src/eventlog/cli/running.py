@@ -118,6 +118,9 @@ def _told(error: BaseException) -> tuple[int, str]:
             return READER_GONE, ""
         case KeyboardInterrupt() | click.Abort():
             return INTERRUPTED, "interrupted"
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            return USAGE, ""
         case click.UsageError():
             return USAGE, _usage(error)
         case Failure():

@@ -44,13 +44,15 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     from eventlog.claims import check_question
     from eventlog.cli.logs import moment, reading
     from eventlog.cli.output import Listing, show
+    from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
 
     if about is not None:
         check_question(about)
     with reading(settings) as log:
         before, after = moment(log, settings, a), moment(log, settings, b)
-        changes = changes_between(before, after, about=about)
+        with Bar("comparing", settings):
+            changes = changes_between(before, after, about=about)
         listing = Listing(
             items=_items(changes, before, after),
             head=("question", "what", "why", "claim", "in"),
