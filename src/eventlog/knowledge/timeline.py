@@ -8,7 +8,7 @@ so an answer at a vague bound is only possible there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import pendulum
@@ -16,7 +16,7 @@ import pendulum
 from eventlog import times
 from eventlog.knowledge.cut import Policy
 from eventlog.knowledge.showing import brief
-from eventlog.knowledge.spans import BEGIN, END, Cover, core
+from eventlog.knowledge.spans import BEGIN, END, Span, clip, core
 from eventlog.knowledge.words import Word
 
 
@@ -69,79 +69,99 @@ class Segment:
         return f"<Segment {brief(self, 160)}>"
 
 
+Answer: TypeAlias = tuple[str, bool]
+"""What is said: the value, and whether it is denied."""
+
+
 def timeline(words: Iterable[Word], policy: Policy) -> tuple[Segment, ...]:
-    """Sweep over what is left of the live words; at most two changes a piece."""
-    changes: dict[int, list[tuple[bool, Word]]] = {}
-    certain: dict[str, Cover] = {}
+    """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims."""
+    changes: dict[int, list[_Change]] = {}
     for word in words:
         if not word.polarity or not word.live(policy) or word.window is None:
             continue
-        certain[word.id] = _sure(word)
-        for begin, end in word.left[policy]:
-            changes.setdefault(begin, []).append((True, word))
-            changes.setdefault(end, []).append((False, word))
-        for begin, end in certain[word.id].within((BEGIN, END)):
-            changes.setdefault(begin, [])
-            changes.setdefault(end, [])
-    segments: list[Segment] = []
-    active: dict[str, Word] = {}
-    points = sorted(changes)
-    for at, point in enumerate(points):
-        for opens, word in changes[point]:
-            if opens:
-                active[word.id] = word
-            else:
-                active.pop(word.id, None)
-        for opens, word in changes[point]:
-            if opens:
-                active[word.id] = word
-        if active and point < END:
-            end = points[at + 1] if at + 1 < len(points) else END
-            _append(segments, point, end, _held(active.values(), certain, point, end))
-    return tuple(segments)
+        answer = (repr(word.claim.value), word.polarity < 0)
+        inner = _sure(word)
+        for piece in word.left[policy]:
+            _mark(changes, piece, _Change(word, answer, certainly=False))
+            sure = None if inner is None else clip(piece, inner)
+            if sure is not None:
+                _mark(changes, sure, _Change(word, answer, certainly=True))
+    sweep = _Sweep()
+    for point in sorted(changes):
+        sweep.go_on(point, changes[point])
+    return tuple(sweep.segments)
 
 
-def _sure(word: Word) -> Cover:
-    """The time in which the word certainly holds: the core of its window; none where it is only possibly live."""
-    cover = Cover()
-    inner = core(word.window) if word.window is not None else None
-    if word.window is not None and word.window.end_latest is None and word.window.end_earliest is not None:
-        inner = None  # an end that is unknown may have come at once
-    if word.certain and inner is not None:
-        cover.add(inner)
-    return cover
+@attrs.frozen
+class _Change:
+    """A word begins or ends to hold, or to hold certainly."""
+
+    word: Word
+    answer: Answer
+    certainly: bool
+    opens: bool = True
 
 
-def _held(active: Iterable[Word], certain: dict[str, Cover], begin: int, end: int) -> tuple[Held, ...]:
-    answers: dict[tuple[str, bool], list[Word]] = {}
-    for word in sorted(active, key=lambda word: word.position):
-        answers.setdefault((repr(word.claim.value), word.polarity < 0), []).append(word)
-    return tuple(
-        Held(
-            words[0].claim.value,
-            denied,
-            any(certain[word.id].covers((begin, end)) for word in words),
-            tuple(word.id for word in words),
-        )
-        for (_, denied), words in answers.items()
-    )
+def _mark(changes: dict[int, list[_Change]], span: Span, change: _Change) -> None:
+    changes.setdefault(span[0], []).append(change)
+    changes.setdefault(span[1], []).append(attrs.evolve(change, opens=False))
 
 
-def _append(segments: list[Segment], begin: int, end: int, held: tuple[Held, ...]) -> None:
-    """Add a segment, or lengthen the last one where the same answers hold."""
-    last = segments[-1] if segments else None
-    upto = None if end >= END else end
-    if last is not None and last.end == begin and _says(last.held).keys() == _says(held).keys():
-        more = _says(held)
-        merged = tuple(
-            attrs.evolve(one, claims=tuple(dict.fromkeys((*one.claims, *more[said].claims))))
-            for said, one in _says(last.held).items()
-        )
-        segments[-1] = Segment(last.begin, upto, merged)
-    else:
-        segments.append(Segment(None if begin <= BEGIN else begin, upto, held))
+def _sure(word: Word) -> Span | None:
+    """The time in which the word certainly holds: the core of its window; a word that is only possibly live has none."""
+    window = word.window
+    if window is None or not word.certain:
+        return None
+    unknown = window.end_latest is None and window.end_earliest is not None  # it may have come at once
+    return None if unknown else core(window)
 
 
-def _says(held: tuple[Held, ...]) -> dict[tuple[str, bool, bool], Held]:
-    """What holds, whoever says it and in whatever order it was recorded."""
-    return {(repr(one.value), one.denied, one.certain): one for one in held}
+class _Sweep:
+    """Where the sweep has come to: what holds there, since when, and on whose word in all that time."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self._active: dict[Answer, dict[str, Word]] = {}
+        self._sure: dict[Answer, int] = {}
+        self._says: dict[Answer, bool] = {}
+        self._heard: dict[Answer, dict[str, Word]] = {}
+        self._begin = BEGIN
+
+    def go_on(self, point: int, changes: Iterable[_Change]) -> None:
+        """Come to the next point at which anything changes; a segment ends only where the answers are others."""
+        opened = []
+        for change in sorted(changes, key=lambda change: change.opens):
+            self._take(change)
+            if change.opens:
+                opened.append(change)
+        says = {answer: self._sure.get(answer, 0) > 0 for answer in self._active}
+        if says != self._says:
+            self._end(point)
+            self._says, self._begin = says, point
+            self._heard = {answer: dict(words) for answer, words in self._active.items()}
+        else:
+            for change in opened:
+                self._heard[change.answer][change.word.id] = change.word
+
+    def _take(self, change: _Change) -> None:
+        answer = change.answer
+        if change.certainly:
+            self._sure[answer] = self._sure.get(answer, 0) + (1 if change.opens else -1)
+        elif change.opens:
+            self._active.setdefault(answer, {})[change.word.id] = change.word
+        else:
+            del self._active[answer][change.word.id]
+            if not self._active[answer]:
+                del self._active[answer]
+
+    def _end(self, point: int) -> None:
+        if not self._says:
+            return
+        held = []
+        for answer, words in self._heard.items():
+            ordered = sorted(words.values(), key=lambda word: word.position)
+            claims = tuple(word.id for word in ordered)
+            held.append((ordered[0].position, Held(ordered[0].claim.value, answer[1], self._says[answer], claims)))
+        told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
+        begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
+        self.segments.append(Segment(begin, end, told))
