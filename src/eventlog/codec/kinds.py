@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
@@ -189,6 +190,7 @@ def upcasters(name: str) -> Mapping[int, Upcaster]:
     return _upcasters.get(name, {})
 
 
+@lru_cache(maxsize=1024)
 def split(stored: str) -> tuple[str, int] | None:
     """Read `claim-recorded/1` as a name and a version; None for anything else."""
     name, slash, version = stored.rpartition("/")
