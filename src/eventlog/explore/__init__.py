@@ -1,0 +1,142 @@
+"""The explorer: what was known on any day, as one file to open in a browser.
+
+    from eventlog import explore
+
+    explore.write(log, "knowledge.html", about="dprk.troops", dates=("2024-06-27", "2024-10-25"))
+
+Python computes and the page only looks up. Every turn of every answer, under both readings of vague dates, is worked
+out here by the rules of `eventlog.knowledge` and written into the file (see `turns` and `book`); the page holds no rule
+but one: which of the written reasons applies between two dates. The file needs no network, no library and no server,
+and says the same for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import check_question
+from eventlog.errors import InvalidValue
+from eventlog.explore.book import Book, local
+from eventlog.explore.html import sheet
+from eventlog.explore.plain import shown
+from eventlog.explore.turns import history
+from eventlog.knowledge import Cut, Knowledge
+from eventlog.log import EventLog
+
+__all__ = ["page", "write"]
+
+
+def page(
+    source: EventLog | Knowledge,
+    *,
+    until: Any = None,
+    about: str | None = None,
+    dates: Sequence[Any] | None = None,
+    title: str | None = None,
+    quotes: bool = True,
+) -> str:
+    """The explorer as HTML, in one self-contained file. The same log and arguments give the same text.
+
+    `until` is a cut on the press clock (inclusive; a date means all of it): whatever was not yet published then, under
+    the early reading of vague dates, is not in the file at all. Of Knowledge, its own cuts hold too. `about` limits it
+    to a topic (a question and all below it). `dates` are the two that are shown side by side at first; else the first
+    and the last on which something changed. `quotes=False` leaves out the words of the reports. Raises InvalidValue.
+    """
+    knowledge, bound = _upto(source, until)
+    if about is not None:
+        check_question(about)
+    book = Book(knowledge=knowledge, quoting=quotes)
+    for question in _questions(knowledge, about):
+        book.add(history(knowledge, question, bound))
+    tables = book.tables()
+    named = shown(title) if title is not None else "What was known"
+    return sheet({"title": named, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named)
+
+
+def write(source: EventLog | Knowledge, path: str | Path, **options: Any) -> Path:
+    """Write `page(source, **options)` to a file, whole or not at all, and return its path.
+
+    The text goes into a file beside it first, which then takes its place. Raises InvalidValue, OSError.
+    """
+    target = Path(path)
+    text = page(source, **options)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _umask() -> int:
+    """What the process takes away from a new file's permissions; there is no way to ask without setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
+    """The questions of a topic in the order in which they were first asked here: whoever defined them chose it."""
+    reader, upto = knowledge.reader, knowledge.cut.position
+    first: dict[str, int] = {}
+    for key in reader.keys("q:", upto):
+        question = key.removeprefix("q:")
+        if about is None or question == about or question.startswith(f"{about}."):
+            asked = (*islice(reader.about(f"dq:{question}", upto), 1), *islice(reader.about(key, upto), 1))
+            first[question] = asked[0].position
+    return sorted(first, key=lambda question: (first[question], question))
+
+
+def _upto(source: EventLog | Knowledge, until: Any) -> tuple[Knowledge, int | None]:
+    """The knowledge to read, and the last moment on the press clock that it tells of (None: to the end of time)."""
+    if isinstance(source, Knowledge):
+        knowledge, bound = source, source.cut.published
+    elif isinstance(source, EventLog):
+        cut = Cut.of(zone=source.zone, position=source.head.position)
+        knowledge, bound = Knowledge(source.reader, cut), None
+    else:
+        msg = f"an explorer is made of a log or of knowledge, not of {type(source).__name__}"
+        raise InvalidValue(msg)
+    if until is not None:
+        asked = times.cut(until, knowledge.zone)
+        bound = asked if bound is None else min(bound, asked)
+    return knowledge, bound
+
+
+def _asked(
+    knowledge: Knowledge, bound: int | None, about: str | None, dates: Sequence[Any] | None, days: list[int]
+) -> dict[str, Any]:
+    """What the page says of itself: the range of days, the two dates, the topic, the cuts that hold throughout."""
+    zone = knowledge.zone
+    last = local(bound, zone)[0] if bound is not None else None
+    if dates is None:
+        pair = [days[0], days[-1]] if days else [0, 0]
+    elif isinstance(dates, str) or len(dates) != 2:
+        msg = "dates are two, such as ('2024-06-27', '2024-10-25')"
+        raise InvalidValue(msg)
+    else:
+        pair = [local(times.cut(one, zone), zone)[0] for one in dates]
+    if last is not None:
+        pair = [min(day, last) for day in pair]
+    held = attrs.evolve(knowledge.cut, asked=tuple(one for one in knowledge.cut.asked if one[0] != "published"))
+    return {
+        "dates": sorted(pair),
+        "until": last,
+        "about": about or "",
+        "held": "" if not held.asked else str(held).split(", ")[0],
+        "boilerplate": knowledge.cut.include_boilerplate,
+    }

@@ -1,0 +1,273 @@
+"""The book: everything that the page may look up, as plain tables.
+
+Claims, reports and people stand once and are named by their row. Moments are rows too, in order, each with the local
+day on which it lies: to ask whether one thing came before another the page compares two row numbers, and never a date,
+a zone or a microsecond. A question's answer is a list of turns; who stands behind it is a list of parts, each with the
+turns from which (inclusive) to which (exclusive) it is played.
+
+What was not yet published at `until` is not in the tables at all: only what some state shows comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Claim, Scope
+from eventlog.events import Corrected, Entry, Retracted, Superseded
+from eventlog.explore import plain
+from eventlog.explore.turns import START, History, Item, State, Turn
+from eventlog.knowledge import RULES, Knowledge, Policy
+from eventlog.knowledge.dossier import Dossier
+from eventlog.knowledge.why import quotes
+from eventlog.reports import Report
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+ROLES: Final = ("for", "against", "said", "aside", "perhaps", "withdrawn", "replaced", "hidden")
+READINGS: Final = (Policy.CERTAIN, Policy.POSSIBLE)
+_FAR: Final = 4_000_000
+_SAFE = ("http://", "https://")
+
+
+def local(moment: int, zone: str) -> tuple[int, str]:
+    """The local day of a moment (days since 1970) and its clock time; the clock time is empty at the day's end."""
+    try:
+        then = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).astimezone(ZoneInfo(zone))
+        after = then + timedelta(microseconds=1)
+    except OverflowError:
+        return (-_FAR if moment < 0 else _FAR), ""
+    day = then.toordinal() - EPOCH
+    if after.toordinal() - EPOCH != day:
+        return day, ""
+    exact = "%H:%M:%S.%f" if then.microsecond else "%H:%M:%S" if then.second else "%H:%M"
+    return day, then.strftime(exact)
+
+
+class Table:
+    """Rows that stand once: a key gives its row's number, and the row is made when the key is first asked for."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._at: dict[Any, int] = {}
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self._at
+
+    def take(self, key: Any, row: Any = None) -> int:
+        """The number of the key's row; `row` where it is new (the key itself where there is none)."""
+        if key not in self._at:
+            self._at[key] = len(self.rows)
+            self.rows.append(key if row is None else row)
+        return self._at[key]
+
+
+@attrs.define
+class Book:
+    """Takes in histories one by one; `tables` gives what came together."""
+
+    knowledge: Knowledge
+    quoting: bool = True
+    agents: Table = attrs.field(factory=Table)
+    reports: Table = attrs.field(factory=Table)
+    claims: Table = attrs.field(factory=Table)
+    links: Table = attrs.field(factory=Table)
+    roots: Table = attrs.field(factory=Table)
+    notices: dict[int, list[Any]] = attrs.field(factory=dict)
+    questions: list[dict[str, Any]] = attrs.field(factory=list)
+    _moments: set[int] = attrs.field(factory=set)
+    _press: set[int] = attrs.field(factory=set)
+
+    def add(self, history: History) -> None:
+        """Take in a question; one on which nothing was ever heard leaves no trace."""
+        if not any(history.turns.values()):
+            return
+        question = history.question
+        states = Table()
+        readings = {str(one): self._reading(history.turns[one], history.dossier, states) for one in READINGS}
+        self.questions.append(
+            {
+                "id": question.id,
+                "words": plain.shown(question.words or question.id),
+                "about": None if question.about is None else self._agent(question.about),
+                "kind": f"{question.kind}, {question.answer}",
+                "states": states.rows,
+                "readings": readings,
+            }
+        )
+
+    def _reading(self, turns: tuple[Turn, ...], dossier: Dossier, states: Table) -> dict[str, Any]:
+        """One reading: the turns, and the parts that claims play, as runs of turns. Moments are still microseconds."""
+        open_: dict[Item, int] = {}
+        runs: list[tuple[Item, int, int]] = []
+        for number, turn in enumerate(turns):
+            self._moments.add(turn.moment)
+            self._press.update({turn.moment} - {START})
+            for item in [item for item in open_ if item not in turn.state.items]:
+                runs += [(item, open_.pop(item), number)]
+            for item in turn.state.items:
+                open_.setdefault(item, number)
+        runs += [(item, begun, len(turns)) for item, begun in open_.items()]
+        order = {str(entry.id): entry.position for entry in dossier.claims}
+        runs.sort(key=lambda run: (order[run[0].claim], run[1], ROLES.index(run[0].role), run[0].place, run[2]))
+        return {
+            "turns": [[turn.moment, states.take(turn.state, self._state(turn.state, dossier))] for turn in turns],
+            "parts": [self._part(*run, dossier) for run in runs],
+        }
+
+    def _part(self, item: Item, begun: int, ended: int, dossier: Dossier) -> list[Any]:
+        for entry in dossier.of(Retracted, Superseded, Corrected):
+            if entry.position in item.against:
+                self._notice(entry, dossier)
+        self._moments.update(one for one in (item.late, item.ahead) if one is not None)
+        role, certain = ROLES.index(item.role), int(item.certain)
+        who = [self.roots.take(item.root), self._agent(item.name)]
+        claim = self._claim(item.claim, dossier)
+        return [claim, role, item.place, certain, *who, begun, ended, item.late, item.ahead, list(item.against)]
+
+    def _state(self, state: State, dossier: Dossier) -> list[Any]:
+        answers = [
+            [
+                *(plain.shown(one.text), one.status, int(one.certain), one.gist),
+                *([self._agent(name) for name in one.for_], [self._agent(name) for name in one.against]),
+                [plain.shown(reason) for reason in one.reasons],
+            ]
+            for one in state.answers
+        ]
+        links = [self._link(dossier.entries[id]) for id in state.links]
+        told = [[plain.shown(one) for one in remarks] for remarks in (state.remarks, state.problems)]
+        timeline = [[self._edge(begin), self._edge(end), plain.shown(held)] for begin, end, held in state.timeline]
+        return [state.status, int(state.certain), state.gist, answers, links, timeline, *told, int(state.heard)]
+
+    def _edge(self, moment: int | None) -> str:
+        """An edge of valid time in words; empty where there is none."""
+        if moment is None:
+            return ""
+        day, clock = local(moment, self.knowledge.zone)
+        if abs(day) >= _FAR:
+            return ""
+        then = date.fromordinal(day + EPOCH).isoformat()
+        return plain.said_aloud(then) + (f", {clock}" if clock not in ("", "00:00") else "")
+
+    def _agent(self, root: str) -> int:
+        """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""
+        inferred = root.endswith("?")
+        name = self.knowledge.name_of(root.removesuffix("?"))
+        return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
+
+    def _claim(self, id: str, dossier: Dossier) -> int:
+        if id in self.claims:
+            return self.claims.take(id)
+        entry = dossier.entries[id]
+        claim: Claim = entry.event.claim
+        report = dossier.report(str(claim.report))
+        assert report is not None, "a claim that is seen has a report that is"
+        chain = [
+            [self._agent(step.agent), str(step.quotation), int(step.scope is Scope.INFERRED)] for step in claim.chain
+        ]
+        row = [
+            self._report(str(claim.report), dossier),
+            plain.shown(plain.answer(claim.value, self.knowledge.name_of)),
+            plain.shown(claim.paraphrase),
+            *(plain.commitment(claim.stance, claim.factuality), chain),
+            *(plain.shown(plain.time_words(claim.said)), plain.shown(plain.time_words(claim.during))),
+            *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
+        ]
+        return self.claims.take(id, row)
+
+    def _spans(self, claim: Claim, report: Report) -> Iterator[list[Any]]:
+        """Where in the text it stands, and the words, if they are held and fit their digest."""
+        for quote in quotes(claim, report):
+            words = plain.shown(quote.words) if quote.words is not None and self.quoting else ""
+            yield [quote.evidence.start, quote.evidence.end, *([words] if words else [])]
+
+    def _report(self, id: str, dossier: Dossier) -> int:
+        if id in self.reports:
+            return self.reports.take(id)
+        report, entry = dossier.report(id), dossier.entries[id]
+        assert report is not None, "a report that is named is in the dossier"
+        basis = report.published_basis
+        known = [part for part in (basis.earliest, basis.latest) if part] if basis else []
+        said = {"dateline": "dated by its dateline", "metadata": "dated by its metadata", "inferred": "date inferred"}
+        row = [
+            self._agent(report.publisher),
+            plain.shown(report.title or report.url or "untitled"),
+            plain.shown(plain.said_aloud(report.published) if report.published else "date not known"),
+            plain.shown(": ".join([said[basis.kind], *(["; ".join(known)] if known else [])]) if basis else ""),
+            plain.shown(report.url) if report.url.lower().startswith(_SAFE) else "",
+            [plain.shown(self.knowledge.name_of(author)) for author in report.authors],
+            list(self._published(report)),
+            entry.position,
+            [str(cited) for cited in report.cites],
+        ]
+        return self.reports.take(id, row)
+
+    def _published(self, report: Report) -> Iterator[int | None]:
+        """The local days on which the report may first, and must at last, have been out."""
+        zone = self.knowledge.zone
+        bounds = (
+            times.bounds(report.published, times.Place.PUBLISHED, report.zone or zone) if report.published else None
+        )
+        for moment in (bounds.begin_earliest, bounds.begin_latest) if bounds else (None, None):
+            yield None if moment is None else local(moment, zone)[0]
+
+    def _link(self, entry: Entry) -> int:
+        link = entry.event.link
+        ends = [str(link.from_), str(link.to)]
+        by = self._agent(link.by) if link.found_in is not None else None
+        return self.links.take(str(entry.id), [str(link.kind), *ends, plain.shown(link.basis), by])
+
+    def _notice(self, entry: Entry, dossier: Dossier) -> None:
+        event, notice = entry.event, str(entry.event.notice)
+        where: Any = None
+        if notice.startswith("report:") and notice in dossier.entries:
+            where = self._report(notice, dossier)
+        elif not notice.startswith("redacted:"):
+            where = plain.said_aloud(notice)
+        what = {Retracted: "took it back", Superseded: "replaced it", Corrected: "corrected it"}[type(event)]
+        self.notices[entry.position] = [self._agent(event.by), what, where, plain.shown(event.reason)]
+
+    def tables(self) -> dict[str, Any]:
+        """Everything, moments as rows; names that lead out of the book are cut."""
+        zone = self.knowledge.zone
+        moments = sorted(self._moments)
+        row_of = {moment: at for at, moment in enumerate(moments)}
+        for question in self.questions:
+            for reading in question["readings"].values():
+                reading["turns"] = [[row_of[moment], state] for moment, state in reading["turns"]]
+                for part in reading["parts"]:
+                    part[8], part[9] = row_of.get(part[8], -1), row_of.get(part[9], -1)
+        for report in self.reports.rows:
+            report[8] = [self.reports.take(id) for id in report[8] if id in self.reports]
+        for link in self.links.rows:
+            link[1], link[2] = self.claims.take(link[1]), self.claims.take(link[2])
+        days = [local(moment, zone) for moment in moments]
+        return {
+            "rules": RULES,
+            "zone": zone,
+            "position": self.knowledge.cut.position,
+            "moments": {"day": _steps(day for day, _ in days), "clock": [clock for _, clock in days]},
+            "days": sorted({local(moment, zone)[0] for moment in self._press}),
+            "roles": ROLES,
+            "agents": self.agents.rows,
+            "reports": self.reports.rows,
+            "claims": self.claims.rows,
+            "links": self.links.rows,
+            "notices": {str(at): self.notices[at] for at in sorted(self.notices)},
+            "questions": self.questions,
+            "meaning": {str(status): words for status, words in plain.MEANING.items()},
+            "reasons": plain.REASONS,
+        }
+
+
+def _steps(numbers: Iterable[int]) -> list[int]:
+    """Rising numbers as the steps between them: shorter to write."""
+    steps, last = [], 0
+    for one in numbers:
+        steps.append(one - last)
+        last = one
+    return steps

@@ -1,0 +1,72 @@
+// Elements: text becomes text, never markup. Nothing in this page is ever parsed as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(node, properties, children) {
+  for (const [name, value] of Object.entries(properties ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  return node;
+}
+
+/** An element: h("p.gist", {id: "x"}, "text", child, ...). */
+function h(kind, properties, ...children) {
+  const [name, ...classes] = kind.split(".");
+  const node = document.createElement(name);
+  if (classes.length) node.className = classes.join(" ");
+  return fill(node, properties, children);
+}
+
+const s = (name, properties, ...children) => fill(document.createElementNS(SVG, name), properties, children);
+
+/** Somebody else's words: their direction of writing stays their own. */
+const foreign = (kind, text) => h(kind, { dir: "auto" }, text);
+
+const SIGNS = {
+  confirmed: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13zM4.8 8.2l2.3 2.3l4.2-4.6",
+  announced: "M3 14V2M3 3h9.5l-2.2 3l2.2 3H3",
+  corroborated: "M6 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM10 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",
+  alleged: "M2.5 3h11v7.5H8L5 13.5v-3H2.5z",
+  rumoured: "M2 6.5c2-2.5 4-2.5 6 0s4 2.5 6 0M2 10.5c2-2.5 4-2.5 6 0s4 2.5 6 0",
+  disputed: "M1.5 5.5h11M9.5 2.5l3 3l-3 3M14.5 10.5h-11M6.5 7.5l-3 3l3 3",
+  denied: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13zM5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4",
+  retracted: "M5.5 2.5l-3.5 3.5l3.5 3.5M2.5 6h7a4 4 0 0 1 0 8H6",
+  superseded: "M3 3.5l4.5 4.5L3 12.5M8.5 3.5L13 8l-4.5 4.5",
+  unreported: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z",
+};
+
+const sign = (status) =>
+  s("svg", { viewBox: "0 0 16 16", class: `sign s-${status}`, "aria-hidden": "true" }, s("path", { d: SIGNS[status] ?? SIGNS.unreported }));
+
+/** A status in words and sign. */
+const statusMark = (status, certain) =>
+  h("span.status", { class: `status s-${status}` }, sign(status), h("span.word", null, status), certain ? null : maybe());
+
+const maybe = () => h("span.maybe", null, "only possibly");
+
+/** A title that leads out of the page, where the report gives an address of the web. */
+function reportTitle(row) {
+  const report = book.reports[row];
+  const title = foreign("cite", report[REPORT.title]);
+  if (!/^https?:\/\//i.test(report[REPORT.url])) return title;
+  return h("a", { href: report[REPORT.url], rel: "noopener noreferrer", target: "_blank" }, title);
+}
+
+const names = (rows) => rows.map((row, at) => [at ? ", " : "", h("bdi", null, agentName(row))]);
+
+/** A list that shows its first entries and, when asked, the others. */
+function longList(kind, entries, most, make) {
+  const list = h(kind, null, entries.slice(0, most).map(make));
+  if (entries.length <= most) return list;
+  const more = h("button.quiet.more", { type: "button", onclick: () => {
+    const first = entries.slice(most).map(make);
+    list.append(...first);
+    more.remove();
+    first[0].setAttribute("tabindex", "-1");
+    first[0].focus();
+  } }, `Show ${entries.length - most} more`);
+  return [list, more];
+}

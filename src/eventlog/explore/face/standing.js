@@ -1,0 +1,120 @@
+// One standing: a line in the list, and, opened, what it rests on.
+
+const SAYS = { for: "for", against: "against", said: "said, neither for nor against", aside: "a remark or an opinion: no answer",
+  perhaps: "stands only under the other reading", withdrawn: "taken back", replaced: "replaced by a later word", hidden: "" };
+
+/** The line of a question in the list: sign and word, the question, what stands, who says so. */
+function standingHead(question, state, open, toggle) {
+  const id = `q-${question.id}`;
+  const answers = state[STATE.answers];
+  return [
+    h("div.mark", null, statusMark(state[STATE.status], state[STATE.certain])),
+    h("div.body", null,
+      h("h3", null, h("button.open", { type: "button", id: `b-${question.id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
+        foreign("span", question.words))),
+      answers.slice(0, 4).map((answer) => answerLine(answer, answers.length > 1)),
+      answers.length > 4 ? h("p.more", null, `and ${answers.length - 4} other answers`) : null,
+      h("p.gist", null, state[STATE.gist])),
+  ];
+}
+
+function answerLine(answer, several) {
+  const [for_, against] = [answer[ANSWER.for], answer[ANSWER.against]];
+  const both = for_.length && against.length;
+  return h("p.answer", null,
+    foreign("strong", answer[ANSWER.text]),
+    several ? [" ", h("span.small", null, `(${answer[ANSWER.status]}${answer[ANSWER.certain] ? "" : ", only possibly"})`)] : null,
+    for_.length ? [for_.length > 1 ? ", say " : ", says ", shortNames(for_)] : null,
+    against.length ? [both ? "; against it: " : against.length > 1 ? ", say " : ", says ", shortNames(against)] : null);
+}
+
+const shortNames = (rows) => [names(rows.slice(0, 4)), rows.length > 4 ? ` and ${rows.length - 4} others` : ""];
+
+/** What an opened standing shows. */
+function standingDetail(question, reading, turn) {
+  const state = stateIn(question, reading, turn);
+  const parts = partsIn(question, reading, turn).filter((part) => part[PART.role] !== ROLE.hidden);
+  const placed = (role) => parts.filter((part) => part[PART.role] === ROLE[role]);
+  const rest = ["said", "perhaps", "withdrawn", "replaced", "aside"].map((role) => [role, placed(role)]).filter(([, found]) => found.length);
+  return [
+    state[STATE.answers].map((answer, place) => positionSection(answer, parts.filter((part) => part[PART.place] === place))),
+    rest.length ? h("section", null, h("h4", null, "Also said"), rest.map(([role, found]) => longList("ul.claims", found, 8, (part) => claimItem(part, role)))) : null,
+    provenanceSection(parts, state[STATE.links]),
+    state[STATE.timeline].length > 1 || state[STATE.timeline].some(([begin, end]) => begin || end) ? heldSection(state[STATE.timeline]) : null,
+    historySection(question, reading, turn),
+    remarkSection("Remarks and assessments", state[STATE.remarks]),
+    remarkSection("To look at", state[STATE.problems]),
+    h("p.fine", null, "Question ", h("code", null, question.id), ` (${question.kind})`,
+      question.about === null ? "" : ["; whose act it is: ", h("bdi", null, agentName(question.about))], "."),
+  ];
+}
+
+function positionSection(answer, parts) {
+  return h("section.position", null,
+    h("h4", null, foreign("span", answer[ANSWER.text]), " ", statusMark(answer[ANSWER.status], answer[ANSWER.certain])),
+    h("p.gist", null, answer[ANSWER.gist]),
+    answer[ANSWER.reasons].length ? h("details.reasons", null, h("summary", null, "Why they are counted so"),
+      h("ul", null, answer[ANSWER.reasons].map((reason) => foreign("li", reason)))) : null,
+    longList("ul.claims", parts, 8, (part) => claimItem(part, book.roles[part[PART.role]])));
+}
+
+/** A claim: by whom and through whom, in our words, in the report's, where and when. */
+function claimItem(part, role) {
+  const claim = book.claims[part[PART.claim]];
+  const report = book.reports[claim[CLAIM.report]];
+  const chain = [report[REPORT.publisher], ...claim[CLAIM.chain].map(([agent]) => agent)];
+  const inferred = claim[CLAIM.chain].map(([, , guess]) => guess);
+  const tells = chain.map((agent, at) => [at ? h("span.arrow", null, h("span.hidden", null, " quotes "), h("span", { "aria-hidden": "true" }, " › ")) : "",
+    h(at === chain.length - 1 ? "strong" : "span", null, h("bdi", null, agentName(agent)), at && inferred[at - 1] ? " (inferred)" : "")]);
+  const quotes = claim[CLAIM.spans].filter((span) => span[2]).map((span) => foreign("q", span[2]));
+  const facts = [claim[CLAIM.act], claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
+    claim[CLAIM.during] && `about ${claim[CLAIM.during]}`, claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
+  return h("li", { class: `claim role-${role}` },
+    h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && role !== "perhaps" ? [" ", maybe()] : null),
+    claim[CLAIM.words] ? foreign("p", claim[CLAIM.words]) : foreign("p", claim[CLAIM.answer]),
+    quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
+    h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts),
+      part[PART.against].length ? [h("br"), part[PART.against].map(tookOut)] : null));
+}
+
+/** What took a claim out: a notice of its source, or a later word. */
+function tookOut(entry) {
+  const notice = book.notices[entry];
+  if (notice) {
+    const [by, what, where, reason] = notice;
+    return h("span", null, h("bdi", null, agentName(by)), ` ${what}`, typeof where === "number" ? [" in ", reportTitle(where)] : where ? `, ${where}` : "", reason ? `: ${reason}` : "", ". ");
+  }
+  const later = book.claims[claimAtEntry.get(entry)];
+  return later ? h("span", null, "Replaced by a later word in ", reportTitle(later[CLAIM.report]), ". ") : h("span", null, `Replaced at entry ${entry}. `);
+}
+
+function heldSection(timeline) {
+  return h("section", null, h("h4", null, "What holds when, by what is said"),
+    h("ul.held", null, timeline.slice(0, 30).map(([begin, end, held]) =>
+      h("li", null, h("span.when", null, begin && end ? `${begin} to ${end}` : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", foreign("span", held)))));
+}
+
+/** How the answer came to be what it is: each change so far, with what came and through which report. */
+function historySection(question, reading, turn) {
+  const turns = question.readings[reading].turns.slice(0, turn + 1);
+  const rows = turns.map(([moment], at) => ({ moment, at, state: stateIn(question, reading, at) })).reverse();
+  return h("section", null, h("h4", null, "How the answer came to be"),
+    longList("ol.turns", rows, 8, ({ moment, at, state }) => {
+      const came = question.readings[reading].parts.filter((part) => part[PART.begun] === at && STANDS.has(part[PART.role]) &&
+        !question.readings[reading].parts.some((other) => other[PART.claim] === part[PART.claim] && other[PART.ended] === at && STANDS.has(other[PART.role])));
+      const maybes = question.readings[reading].parts.filter((part) => part[PART.begun] === at && part[PART.role] === ROLE.perhaps);
+      return h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.status], state[STATE.certain]), " ",
+        h("span.gist", null, state[STATE.gist]), through("through ", came), came.length ? null : through("perhaps through ", maybes));
+    }));
+}
+
+/** The reports that these claims came in. */
+function through(word, parts) {
+  const reports = [...new Set(parts.map((part) => book.claims[part[PART.claim]][CLAIM.report]))];
+  if (!reports.length) return null;
+  return h("span.fine.through", null, word, reports.slice(0, 3).map((row, n) => [n ? "; " : "", reportTitle(row)]),
+    reports.length > 3 ? ` and ${reports.length - 3} others` : "");
+}
+
+const remarkSection = (title, remarks) =>
+  remarks.length ? h("section", null, h("h4", null, title), longList("ul.remarks", remarks, 8, (one) => foreign("li", one))) : null;

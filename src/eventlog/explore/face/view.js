@@ -1,0 +1,68 @@
+// The view: what is being looked at. It lives in the address, after the #, so that a view can be linked to, and it is
+// the only thing that the controls change.
+
+const DAY = 86_400_000;
+const range = [book.days.length ? book.days[0] : 0, book.days.length ? book.days.at(-1) : 0];
+if (book.until !== null) range[1] = book.until;
+range[0] = Math.min(range[0], book.dates[0]);
+range[1] = Math.max(range[1], book.dates[1]);
+
+const DEFAULTS = { view: "day", at: range[1], clock: "", from: book.dates[0], to: book.dates[1], topic: "", find: "", status: "",
+  reading: "certain", page: 1, open: "", all: "", theme: "" };
+const view = { ...DEFAULTS };
+
+const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+const dayOf = (iso) => (/^\d{4}-\d\d-\d\d$/.test(iso) && !Number.isNaN(Date.parse(iso)) ? Math.round(Date.parse(iso) / DAY) : null);
+const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const dayWords = (day) => (Math.abs(day) > 3_000_000 ? "the beginning" : LONG.format(new Date(day * DAY)));
+const within = (day) => Math.max(range[0], book.until === null ? day : Math.min(day, book.until));
+
+/** The moment that the view is cut at: a day means all of it; a clock time on it, just that change. */
+function cutMoment() {
+  const last = momentOfDay(view.at);
+  if (!view.clock) return last;
+  for (let at = last; at >= 0 && momentDays[at] === view.at; at -= 1) if (book.moments.clock[at] === view.clock) return at;
+  return last;
+}
+
+function momentWords(moment) {
+  if (moment < 0) return "the beginning";
+  const [day, clock] = [dayWords(momentDays[moment]), book.moments.clock[moment]];
+  return clock === "00:00" ? `start of ${day}` : clock ? `${day}, ${clock}` : day;
+}
+
+/** Read the view from the address. What makes no sense there is left as it is by default. */
+function readAddress() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  Object.assign(view, DEFAULTS);
+  for (const name of ["at", "from", "to"]) {
+    const day = dayOf(asked.get(name)?.slice(0, 10) ?? "");
+    if (day !== null) view[name] = within(day);
+  }
+  view.clock = /T[\d:.]+$/.test(asked.get("at") ?? "") ? asked.get("at").slice(11) : "";
+  if (view.from > view.to) [view.from, view.to] = [view.to, view.from];
+  for (const name of ["find", "open", "topic"]) view[name] = asked.get(name) ?? "";
+  const choice = { view: ["day", "two", "sources"], reading: READINGS, theme: ["light", "dark"], status: STATUSES, all: ["1"] };
+  for (const [name, allowed] of Object.entries(choice)) if (allowed.includes(asked.get(name))) view[name] = asked.get(name);
+  view.page = Math.max(1, Number.parseInt(asked.get("page") ?? "1", 10) || 1);
+}
+
+/** The view as the part of an address after the #. What is as by default is left out. */
+function address() {
+  const told = new URLSearchParams();
+  for (const [name, value] of Object.entries(view)) {
+    if (name === "clock" || (value === DEFAULTS[name] && !(name === "at" && view.clock))) continue;
+    const day = ["at", "from", "to"].includes(name);
+    told.set(name, day ? isoOf(value) + (name === "at" && view.clock ? `T${view.clock}` : "") : value);
+  }
+  return told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+let writing = 0;
+/** Write the view into the address, when the hand has come to rest: browsers count how often one does it. */
+function writeAddress() {
+  clearTimeout(writing);
+  writing = setTimeout(() => history.replaceState(null, "", `#${address()}`), 150);
+}
+
+const opened = () => new Set(view.open ? view.open.split(",") : []);

@@ -1,0 +1,321 @@
+"""The page as a file: one, small, the same each time, and nothing in it that somebody else could run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eventlog
+from eventlog import EventLog, InvalidValue, Policy, Report, explore, times
+from eventlog.explore.html import json_block
+from eventlog.explore.plain import said_aloud, shown
+from explore_samples import CLOCK, HOSTILE, book_of, corpus, hostile, town
+
+DATES = ("2024-06-27", "2024-10-25")
+LARGEST = 400_000
+
+
+@pytest.fixture
+def log() -> Iterator[EventLog]:
+    """An empty log in memory, its clock at rest."""
+    with eventlog.open(":memory:", zone="Europe/Kyiv", clock=lambda: times.to_datetime(CLOCK)) as log:
+        yield log
+
+
+def test_the_corpus_is_one_small_file(log: EventLog) -> None:
+    """Under 400 KB, with nothing to load."""
+    corpus(log)
+    page = explore.page(log, dates=DATES)
+    assert len(page.encode()) < LARGEST
+    assert not re.search(r"<(?:link|img|iframe|object|embed|form|base)\b", page)
+    assert not re.search(
+        r"""\b(?:src|action|formaction|srcset)\s*=""", page.split('<script type="application/json"')[0]
+    )
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_the_corpus_with_its_texts_is_small_too(log: EventLog, texts: Path) -> None:
+    """With every quoted word, the file stays below 400 KB; without quotes no word of theirs is in it."""
+    corpus(log, texts)
+    with_words = explore.page(log, dates=DATES)
+    without = explore.page(log, dates=DATES, quotes=False)
+    assert len(with_words.encode()) < LARGEST
+    spans = [span for claim in book_of(with_words)["claims"] for span in claim[8]]
+    assert any(len(span) == 3 for span in spans)
+    assert all(len(span) == 2 for claim in book_of(without)["claims"] for span in claim[8])
+
+
+class Reading(HTMLParser):
+    """What a browser would find to run: scripts that are no data, handlers, addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.faults: list[str] = []
+        self.policy = ""
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._inside = tag if tag in ("script", "style") else ""
+        if tag == "script" and given.get("type") is None:
+            self.scripts.append("")
+        if given.get("http-equiv") == "Content-Security-Policy":
+            self.policy = given["content"] or ""
+        self.faults += [f"{tag} {name}" for name, value in attrs if name.startswith("on")]
+        self.faults += [f"{tag} {value}" for name, value in attrs if name in ("href", "src") and value != "#main"]
+        if given.get("type") == "application/json":
+            self._inside = "data"
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            self.scripts[-1] += data
+        if self._inside == "style":
+            self.style = data
+
+
+@pytest.mark.parametrize("fill", [hostile, corpus, town], ids=lambda fill: fill.__name__)
+def test_the_policy_lets_one_script_and_one_style_run(log: EventLog, fill: Any) -> None:
+    """By their digests, and nothing else at all; no text of a report makes an element."""
+    fill(log)
+    page = explore.page(log, title="</title><script>alert(1)</script>")
+    reading = Reading()
+    reading.feed(page)
+    assert len(reading.scripts) == 1
+    assert reading.faults == []
+    rules = dict(rule.split(" ", 1) for rule in reading.policy.split("; "))
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    for name, content in (("script-src", reading.scripts[0]), ("style-src", reading.style)):
+        digest = b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert rules[name] == f"'sha256-{digest}'"
+    assert set(rules) == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
+
+
+def test_the_data_can_not_leave_its_block(log: EventLog) -> None:
+    """Neither < nor > nor & nor a line separator stands in it, and it still reads back as what was written."""
+    hostile(log)
+    page = explore.page(log)
+    block = page.split('id="book">')[1].split("</script>")[0]
+    assert not set(block) & set("<>&\u2028\u2029\u202e\u2066\u0000\u001b")
+    told = {claim[2] for claim in book_of(page)["claims"]}
+    assert told == {shown(words.replace("\x00", "")) for words in HOSTILE}
+    assert all(report[4] == "" for report in book_of(page)["reports"]), "only http and https lead out"
+
+
+def test_json_reads_back() -> None:
+    """Whatever is written in a block comes out of it."""
+    value = ["</script>", "<!--", "\u2028&\u2029", {"a": None}]
+    assert book_of(f'<script type="application/json" id="book">{json_block(value)}</script>') == value
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from strings(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from strings(one)
+
+
+@pytest.mark.parametrize("way", ["until", "knowledge"])
+def test_until_leaves_later_reports_out_of_the_file(log: EventLog, way: str) -> None:
+    """No title, question, word, name or number that came in only later stands anywhere in the file."""
+    corpus(log)
+    whole = explore.page(log)
+    page = explore.page(log, until="2024-06-27") if way == "until" else explore.page(log.as_of("2024-06-27"))
+    then = log.as_of("2024-06-27", policy="possible")
+    visible = [entry.event for entry in then.entries()]
+    known = {event.report.id for event in visible if isinstance(event, eventlog.ReportRecorded)}
+    later = [entry.event for entry in log.entries() if isinstance(entry.event, eventlog.ReportRecorded)]
+    later = [event.report for event in later if event.report.id not in known]
+    assert later, "the corpus has reports of October"
+    for report in later:
+        assert shown(report.title) in whole
+        assert shown(report.title) not in page
+        assert f'"{report.publisher}"' not in page
+    seen = [event.claim for event in visible if isinstance(event, eventlog.ClaimRecorded)]
+    allowed = "\n".join(strings([[claim.paraphrase, str(claim.value)] for claim in seen]))
+    for entry in log.entries():
+        if isinstance(entry.event, eventlog.ClaimRecorded) and entry.event.claim.report not in known:
+            claim = entry.event.claim
+            if claim.paraphrase and claim.paraphrase not in allowed:
+                assert json_block(claim.paraphrase)[1:-1] not in page
+    book = book_of(page)
+    assert {question["id"] for question in book["questions"]} <= {claim.question for claim in seen}
+    assert len(book["claims"]) <= len(seen)
+    assert book["until"] >= book["days"][-1]
+
+
+def test_a_page_until_a_day_does_not_know_what_is_recorded_after_it(log: EventLog) -> None:
+    """A later report with its own question, names and notes leaves the file byte for byte as it was."""
+    town(log)
+    position = log.head.position
+    before = explore.page(log, until="2024-06-28")
+    report = Report(publisher="outlet:zzz", title="Zzz title", published="2024-09-01")
+    log.record(eventlog.Agent(id="outlet:zzz", name="Zzz name"), eventlog.Question(id="zzz.q", words="Zzz words?"))
+    log.record(
+        report, report.claim("zzz.q", "Zzz", by=["person:zzz"]), report.claim("town.bridge", False, by=["person:zzz"])
+    )
+    after = explore.page(log, until="2024-06-28")
+    assert "zzz" not in after.casefold()
+    assert after == before.replace(f'"position":{position}', f'"position":{log.head.position}')
+
+
+def test_the_same_log_gives_the_same_file(tmp_path: Path) -> None:
+    """In every process, whatever the seed of hashing and the zone of the machine."""
+    code = (
+        "import eventlog, hashlib\nfrom eventlog import explore\nfrom explore_samples import town\n"
+        "now = eventlog.times.to_datetime(1790000000000000)\n"
+        "with eventlog.open(':memory:', zone='Europe/Kyiv', clock=lambda: now) as log:\n"
+        "    town(log)\n    print(hashlib.sha256(explore.page(log).encode()).hexdigest())\n"
+    )
+    digests = set()
+    for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo"), ("2", "America/Lima")):
+        env = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, encoding="utf-8")
+        digests.add(done.stdout)
+    assert len(digests) == 1
+
+
+def test_a_file_is_written_whole_or_not_at_all(log: EventLog, tmp_path: Path) -> None:
+    """A failure leaves what stood there before, and nothing beside it."""
+    town(log)
+    target = tmp_path / "knowledge.html"
+    assert explore.write(log, target) == target
+    stood = target.read_bytes()
+    assert stood == explore.page(log).encode()
+    with pytest.raises(InvalidValue):
+        explore.write(log, target, about="no such id!")
+    with pytest.raises(OSError, match="nowhere"):
+        explore.write(log, tmp_path / "nowhere" / "k.html")
+    assert target.read_bytes() == stood
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_topic_is_whole_words_of_a_name(log: EventLog) -> None:
+    """The question of this name and all below it."""
+    corpus(log)
+    found = {question["id"] for question in book_of(explore.page(log, about="dprk.troops"))["questions"]}
+    assert "dprk.troops.deployment" in found
+    assert all(id == "dprk.troops" or id.startswith("dprk.troops.") for id in found)
+
+
+def test_what_can_not_be_shown_is_refused(log: EventLog) -> None:
+    """Not a log, not two dates, not a date."""
+    for wrong in (
+        {"dates": ("2024-06-27",)},
+        {"dates": "2024-06-27"},
+        {"until": "sometime"},
+        {"dates": ("2024~", "2024")},
+    ):
+        with pytest.raises(InvalidValue):
+            explore.page(log, **wrong)
+    with pytest.raises(InvalidValue):
+        explore.page("newsroom.db")  # type: ignore[arg-type]
+
+
+def test_an_empty_log_has_a_page(log: EventLog) -> None:
+    """It says that nothing is known."""
+    assert book_of(explore.page(log))["questions"] == []
+
+
+def reasons(book: dict[str, Any], question: dict[str, Any], reading: str, before: int, after: int) -> dict[int, str]:
+    """What the page's script makes of the tables: the reason of each claim that differs between two moments."""
+    turns, parts = question["readings"][reading]["turns"], question["readings"][reading]["parts"]
+    found: list[dict[int, list[list[Any]]]] = []
+    for moment in (before, after):
+        turn = sum(1 for one in turns if one[0] <= moment) - 1
+        by_claim: dict[int, list[list[Any]]] = {}
+        for part in parts:
+            if part[6] <= turn < part[7]:
+                by_claim.setdefault(part[0], []).append(part)
+        found.append(by_claim)
+    old, new = found
+    entry = {claim: book["claims"][claim][9] for claim in {*old, *new}}
+
+    def stands(parts: dict[int, list[list[Any]]], claim: int) -> bool:
+        return any(part[1] < 3 for part in parts.get(claim, []))
+
+    def out(parts: dict[int, list[list[Any]]], claim: int) -> list[int]:
+        return [at for part in parts.get(claim, []) for at in part[10]]
+
+    dropped = [claim for claim in old if stands(old, claim) and not stands(new, claim)]
+    told: dict[int, str] = {}
+    for claim in {*old, *new}:
+        late, ahead = (new.get(claim) or old[claim])[0][8:10]
+        time = "learnt late" if 0 <= late <= before else "the world changed" if before < ahead else "newly reported"
+        was, is_ = stands(old, claim), stands(new, claim)
+        turned = out(new, claim) if was else out(old, claim) or [x for x in dropped if entry[claim] in out(new, x)]
+        if was != is_:
+            told[entry[claim]] = "the source changed its mind" if turned else time
+        elif was and any(p[3] for p in old[claim]) != any(p[3] for p in new[claim]):
+            told[entry[claim]] = time
+    return told
+
+
+@pytest.mark.parametrize("fill", [corpus, town], ids=lambda fill: fill.__name__)
+@pytest.mark.parametrize("policy", Policy)
+def test_the_reasons_between_any_two_dates_are_those_of_diff(log: EventLog, fill: Any, policy: Policy) -> None:
+    """For pairs of days in both directions, each claim that differs comes with the reason that `diff` gives."""
+    fill(log)
+    book = book_of(explore.page(log))
+    days, last = [], 0
+    for step in book["moments"]["day"]:
+        last += step
+        days.append(last)
+    claims = [entry for entry in log.entries() if isinstance(entry.event, eventlog.ClaimRecorded)]
+    position = {entry.event.claim.id: entry.position for entry in claims}
+    asked = sorted({book["days"][0] - 3, *book["days"][:: max(1, len(book["days"]) // 9)], book["days"][-1] + 400})
+    texts = {day: times.to_datetime(day * 86_400_000_000).to_date_string() for day in asked}
+    states = {day: log.as_of(texts[day], policy=policy) for day in asked}
+    for a in asked:
+        for b in asked:
+            rows = [sum(1 for day in days if day <= one) - 1 for one in (a, b)]
+            expected: dict[str, dict[int, str]] = {}
+            for change in eventlog.diff(states[a], states[b]):
+                if change.claim is not None:
+                    expected.setdefault(change.question, {})[position[change.claim.id]] = str(change.reason)
+            found = {one["id"]: reasons(book, one, str(policy), *rows) for one in book["questions"]}
+            assert {id: told for id, told in found.items() if told} == expected, (texts[a], texts[b])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2024-06-25", "25 June 2024"),
+        ("[2024-06-25..2024-07-31]", "between 25 June and 31 July 2024"),
+        ("[2024-06-24..2024-06-26]", "between 24 and 26 June 2024"),
+        ("[2024-07..]", "July 2024 or after"),
+        ("[..2024-10-20]", "20 October 2024 or before"),
+        ("2024-11/..", "from November 2024 on"),
+        ("2024-06/", "from June 2024 on, end not known"),
+        ("../2024-06-25", "until 25 June 2024"),
+        ("2023-08/2024-01", "from August 2023 to January 2024"),
+        ("2024-06~", "about June 2024"),
+        ("2022-26", "summer (northern) 2022"),
+        ("2024-06-26T18:44:00+02:00", "26 June 2024, 18:44 UTC+02:00"),
+        ("2024-06-2X", "2024-06-2X"),
+        ("[2024-06-2X..]", "[2024-06-2X..]"),
+        ("{2024-01,2024-02}", "{2024-01,2024-02}"),
+    ],
+)
+def test_dates_are_said_aloud(text: str, words: str) -> None:
+    """As one would say them; what has no plain words stays as it was written."""
+    assert said_aloud(text) == words
