@@ -23,7 +23,7 @@ from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog
 from eventlog.log import open as open_log
 
-__all__ = ["find", "is_there", "known", "moment", "reading", "short", "writing"]
+__all__ = ["changing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
 
 _BEGINNING = re.compile(rf"(?:(?P<kind>{'|'.join(RECORDED)}):)?(?P<hex>[0-9a-f]{{1,32}})")
 _WHOLE = 32
@@ -45,12 +45,23 @@ def is_there(target: str) -> bool:
 @contextmanager
 def reading(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for reading only."""
+    with open_log(_existing(settings), read_only="immutable" if settings.immutable else True) as log:
+        yield log
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[EventLog]:
+    """The log, opened for writing, where there is one."""
+    with open_log(_existing(settings)) as log:
+        yield log
+
+
+def _existing(settings: Settings) -> str:
     target = _target(settings)
     if not is_there(target):
         msg = f"there is no log at {target}: make one with 'eventlog import' or 'eventlog add', or give another --log"
         raise Failure(UNREADABLE, msg)
-    with open_log(target, read_only=True) as log:
-        yield log
+    return target
 
 
 @contextmanager

@@ -26,6 +26,7 @@ class Settings:
         self.log: str | None = None
         self.quiet = False
         self.debug = False
+        self.immutable = False
         self.format: str | None = None
         self.output: str | None = None
         self.cuts: dict[str, Any] = {}
@@ -97,6 +98,12 @@ def common(function: Function) -> Function:
     return _each(
         _option("--log", metavar="FILE", into="log", help="The log.  [default: what EVENTLOG names]"),
         _option("-q", "--quiet", is_flag=True, into="quiet", help="Say nothing but what goes wrong."),
+        _option(
+            *("--immutable",),
+            is_flag=True,
+            into="immutable",
+            help="Nobody writes to the log any more: read it where its folder can't be written.",
+        ),
         _option("--debug", is_flag=True, into="debug", help="Show the way to an error as well."),
     )(function)
 

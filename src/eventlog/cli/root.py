@@ -18,7 +18,7 @@ __all__ = ["GROUPS", "root"]
 
 GROUPS = {
     "Put in": {
-        "import": ("recording", "record annotations: files, folders, stdin"),
+        "import": ("recording", "record annotations, or take in a whole exported log"),
         "add": ("adding", "record a report and a claim"),
     },
     "Ask": {
@@ -34,6 +34,11 @@ GROUPS = {
         "verify": ("proving", "whether the log is what it was"),
         "checkpoint": ("proving", "sign size and root, for others to hold"),
         "prove": ("proving", "a proof of one entry, for a stranger"),
+    },
+    "Keep": {
+        "backup": ("keeping", "copy the log, and verify the copy"),
+        "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
+        "redact": ("keeping", "erase what entries say; proofs still hold"),
     },
 }
 """The commands in the order of the help, each with the module of `commands/` that holds it, and what it tells."""

@@ -90,6 +90,23 @@ def run(program: click.Command, args: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else YES
 
 
+_SPOKEN = {
+    "pass read_only='immutable'": "give --immutable",
+    "pass read_only=True": "only read it",
+    "ask with include_boilerplate=True": "ask with --include-boilerplate",
+    "ask why_not for": "ask 'eventlog why-not' for",
+    "leave read_only out to make one": "make one with 'eventlog import'",
+    "run verify": "run 'eventlog verify'",
+}
+"""What the library tells a program to do, as it is done here."""
+
+
+def _in_shell_words(sentence: str) -> str:
+    for theirs, ours in _SPOKEN.items():
+        sentence = sentence.replace(theirs, ours)
+    return sentence
+
+
 def _ended(error: BaseException, *, debug: bool) -> int:
     code, sentence = _told(error)
     if code == READER_GONE:
@@ -102,7 +119,7 @@ def _ended(error: BaseException, *, debug: bool) -> int:
 
         click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
     if sentence:
-        say(f"eventlog: {sentence}")
+        say(f"eventlog: {_in_shell_words(sentence)}")
     return code
 
 

@@ -76,7 +76,7 @@ def add(settings: Settings, zone: str | None, **given: Any) -> None:
     On a terminal, what is missing is asked for. Without a question the report is recorded alone; with --report the
     claim is added to a report that the log holds.
     """
-    from eventlog.cli.logs import is_there, reading, writing
+    from eventlog.cli.logs import changing, writing
     from eventlog.cli.output import Listing, show
     from eventlog.cli.running import recording
 
@@ -86,10 +86,8 @@ def add(settings: Settings, zone: str | None, **given: Any) -> None:
     with recording():
         if given["report"] is None:
             report = _new_report(given)
-        elif not is_there(settings.target):
-            with reading(settings):  # says that there is none
-                pass
-    with writing(settings, zone) as log, recording():
+    opened = changing(settings) if report is None else writing(settings, zone)
+    with opened as log, recording():
         events = _events(log, settings, report, given)
         receipt = log.record(*events)
         item = receipt_item([_wrapped(one) for one in events], receipt, log)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from eventlog.log import Verification
     from eventlog.proof import Checkpoint
 
-__all__ = ["checkpoint", "prove", "verify"]
+__all__ = ["checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
 
 
-def _trusted(function: Function) -> Function:
+def trusted(function: Function) -> Function:
     """The options that name checkpoints, and the keys by which they are trusted."""
     function = click.option(
         "--origin", metavar="NAME", help="The log that the checkpoints are of.  [default: the name of their key]"
@@ -30,17 +30,18 @@ def _trusted(function: Function) -> Function:
     )(function)
 
 
-def _checkpoints(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> list[Checkpoint]:
+def checkpoints(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> list[Checkpoint]:
+    """The checkpoints that were named, each checked with the keys that are trusted."""
     from pathlib import Path
 
     from eventlog.proof import Checkpoint
 
-    trusted = [_key(one) for one in keys]
-    if not notes and (trusted or origin):
+    known = [_key(one) for one in keys]
+    if not notes and (known or origin):
         raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
-    if notes and not trusted:
+    if notes and not known:
         raise click.UsageError("a checkpoint is worth as much as the key that signed it: add --key KEY, one you trust")
-    return [Checkpoint.read(Path(note), trusted, origin=origin) for note in notes]
+    return [Checkpoint.read(Path(note), known, origin=origin) for note in notes]
 
 
 def _key(given: str) -> str:
@@ -54,7 +55,7 @@ def _key(given: str) -> str:
 
 
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
-@_trusted
+@trusted
 @click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
 @click.option("--index", is_flag=True, help="Compare also what answers find entries by; takes several times as long.")
 @answers
@@ -71,17 +72,18 @@ def verify(
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO, UNSURE
 
-    held = _checkpoints(notes, keys, origin)
+    held = checkpoints(notes, keys, origin)
     with reading(settings) as log:
         with Bar("verifying", settings) as bar:
             found = log.verify(held, progress=bar, quick=quick, index=index)
-        item = _verification(found)
+        item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
         click.get_current_context().exit(NO if found.ok is False else UNSURE)
 
 
-def _verification(found: Verification) -> Item:
+def verification_item(found: Verification) -> Item:
+    """What was checked of a log, and what came out."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
 
@@ -136,9 +138,9 @@ def checkpoint(
         text = _made(make_key, files)
     else:
         keys = [SignerKey.read(Path(file).read_text(encoding="utf-8")) for file in files]
-        trusted = [key.verifier for key in keys]
+        own = [key.verifier for key in keys]
         with reading(settings) as log:
-            before = None if after is None else Checkpoint.read(Path(after), trusted, origin=origin)
+            before = None if after is None else Checkpoint.read(Path(after), own, origin=origin)
             text = log.checkpoint(*keys, origin=origin, after=before).text
     with sink(settings) as out:
         out.write(text)
@@ -165,7 +167,7 @@ def _made(name: str, files: tuple[str, ...]) -> str:
     "eventlog prove claim:3db44b06 --checkpoint june.checkpoint --key newsroom.pub",
 )
 @click.argument("id")
-@_trusted
+@trusted
 @click.option("--known-by", metavar="DATE", help="Prove that it was in the log on that day; needs --since.")
 @click.option("--since", metavar="DATE", help="Since when somebody has held the checkpoint.")
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
@@ -191,7 +193,7 @@ def prove(
     from eventlog.cli.running import say
     from eventlog.log import Held
 
-    held = _checkpoints(notes, keys, origin)
+    held = checkpoints(notes, keys, origin)
     if (known_by is None) != (since is None) or (known_by is not None and not held):
         raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
     if known_by is None and len(held) > 1:

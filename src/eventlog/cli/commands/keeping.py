@@ -1,0 +1,150 @@
+"""Keeping a log: copies of it, and what has to go."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Settings, answers, command, written
+
+if TYPE_CHECKING:
+    from eventlog.cli.output import Item
+    from eventlog.log import Plan
+
+__all__ = ["backup", "export", "redact"]
+
+
+@command("backup", "eventlog backup copy.db")
+@click.argument("file")
+@answers
+def backup(settings: Settings, file: str) -> None:
+    """Copy the log into a new FILE while it is in use, and verify the copy before it gets its name."""
+    from eventlog.cli.commands.proving import verification_item
+    from eventlog.cli.logs import changing
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.progress import Bar
+
+    with changing(settings) as log:  # SQLite copies a file that is written to only for whoever could write to it
+        with Bar("copying", settings):
+            found = log.backup(file)
+        item = verification_item(found)
+        show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+
+
+@command("export", "eventlog export -o copy.jsonl", "eventlog export > copy.jsonl")
+@written
+def export(settings: Settings) -> None:
+    """Write the whole log as lines of JSON, byte for byte: what import takes has the same root and answers.
+
+    The first line says which log it is, each other line holds an entry. A file that is there is never written over.
+    """
+    import tempfile
+    from pathlib import Path
+
+    from eventlog.cli.logs import reading
+    from eventlog.cli.output import sink
+    from eventlog.cli.progress import Bar
+    from eventlog.cli.running import say
+
+    with reading(settings) as log:
+        if settings.output not in (None, "-"):
+            with Bar("exporting", settings):
+                count = log.export_jsonl(str(settings.output))
+            if not settings.quiet:
+                say(f"{count} entries written to {settings.output}")
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Path(folder, "log.jsonl")
+            with Bar("exporting", settings):
+                log.export_jsonl(whole)
+            with sink(settings) as out, whole.open(encoding="utf-8") as lines:
+                out.writelines(lines)
+
+
+@command(
+    "redact", "eventlog redact claim:3db44b06 --dry-run", "eventlog redact entry:317 --reason 'a court order' --yes"
+)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--reason", help="Why; it is kept for ever, so it must not repeat what goes.")
+@click.option("--by", metavar="AGENT", default="user:log", show_default=True, help="Who decided it; kept for ever.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would go with it, what stays, and which answers change.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@answers
+def redact(settings: Settings, ids: tuple[str, ...], reason: str | None, by: str, dry_run: bool, yes: bool) -> None:
+    """Erase what entries say, and all that names them, for good. Proofs and checkpoints still hold.
+
+    What goes is listed before it is done, and on a terminal it is asked for. Copies of the log, and what others have
+    read, are out of reach.
+    """
+    from eventlog.claims import check_agent
+    from eventlog.cli.logs import changing, find, reading
+    from eventlog.cli.progress import Bar
+    from eventlog.cli.running import recording
+
+    if not dry_run:
+        if not (reason or "").strip():
+            raise click.UsageError("say why: give --reason, or only look with --dry-run")
+        check_agent(by)
+        if not yes and not sys.stdin.isatty():
+            raise click.UsageError("nobody can be asked here: look with --dry-run first, and then add --yes")
+    with reading(settings) as log:
+        targets = [find(log, settings, id) for id in ids]
+        with Bar("looking for what names it", settings):
+            plan = log.redaction(*targets)
+    if dry_run:
+        _show(settings, plan)
+        return
+    if not yes:
+        _ask(plan)
+    with changing(settings) as log, Bar("erasing", settings), recording():
+        plan = log.redact(*targets, reason=str(reason), by=by)
+    _show(settings, plan)
+
+
+def _ask(plan: Plan) -> None:
+    from eventlog.cli.running import say
+
+    for line in str(plan).splitlines():
+        say(line)
+    if not plan.goes:
+        return
+    if not click.confirm("Erase this for good?", err=True):
+        raise click.Abort
+
+
+def _show(settings: Settings, plan: Plan) -> None:
+    from eventlog.cli.output import Listing, show
+
+    item = _plan(plan)
+    show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+
+
+def _plan(plan: Plan) -> Item:
+    from eventlog.cli.output import Item
+
+    def listed(some: Any) -> list[dict[str, Any]]:
+        return [{"position": one.position, "kind": one.kind, "why": one.why} for one in some]
+
+    data = {
+        "done": plan.entry is not None,
+        "entry": plan.entry,
+        "goes": listed(plan.goes),
+        "repeats": listed(plan.repeats),
+        "revives": listed(plan.revives),
+        "withheld": [{"question": question, "positions": list(at)} for question, at in plan.withheld],
+        "already": list(plan.already),
+        "left": list(plan.left),
+    }
+    row = {
+        "done": data["done"],
+        "entry": plan.entry,
+        "goes": list(plan.positions),
+        "repeats": [one.position for one in plan.repeats],
+        "revives": [one.position for one in plan.revives],
+        "withheld": [question for question, _ in plan.withheld],
+        "already": list(plan.already),
+    }
+    lines = [line.partition(": ") for line in str(plan).splitlines()]
+    return Item(data, tuple((head, rest) for head, _, rest in lines), (row,))

@@ -1,0 +1,104 @@
+"""Copies of a log hold what it held; what is redacted is gone, and nothing else is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from command_line import PROGRAM, PUTIN_DENIES, Done, terminal
+
+Run = Callable[..., Done]
+ASKED = ("as-of", "2024-10-25", "--about", "dprk.troops.deployment", "--policy", "possible")
+
+
+def test_a_backup_answers_as_the_log_does(run: Run, tmp_path: Path) -> None:
+    """The copy is verified, holds the same, and never takes the place of another file."""
+    copy = tmp_path / "copy.db"
+    done = run("backup", str(copy))
+    assert (done.code, done.objects[0]["ok"]) == (0, True)
+    assert run(*ASKED, "--log", str(copy)).out == run(*ASKED).out
+    again = run("backup", str(copy))
+    assert (again.code, again.out) == (3, "")
+    assert "is there already" in again.err
+
+
+def test_an_export_comes_back_with_its_bytes(run: Run, tmp_path: Path) -> None:
+    """Through a file or a pipe: the same lines, the same log, the same answers; into an empty log only."""
+    exported, copy = tmp_path / "log.jsonl", ("--log", str(tmp_path / "copy.db"))
+    assert run("export", "-o", str(exported)).out == ""
+    assert run("export").out == exported.read_text(encoding="utf-8")
+    taken = run("import", str(exported), *copy)
+    assert (taken.code, taken.objects[0]["zone"]) == (0, "UTC")
+    assert run(*ASKED, *copy).out == run(*ASKED).out
+    assert run("export", *copy).out == exported.read_text(encoding="utf-8")
+    assert run("import", str(exported), *copy).code == 4
+    piped = run("import", "-", "--log", str(tmp_path / "piped.db"), stdin=exported.read_text(encoding="utf-8"))
+    assert piped.objects == taken.objects
+    assert run("export", "-o", str(exported)).code == 3
+
+
+def test_a_changed_export_is_refused(run: Run, tmp_path: Path) -> None:
+    """A letter changed, a line lost, other paths beside it: refused, with the line."""
+    lines = run("export").out.splitlines(keepends=True)
+    bad = tmp_path / "bad.jsonl"
+    new = ("--log", str(tmp_path / "new.db"))
+    bad.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert run("import", str(bad), *new).code == 4
+    bad.write_text("".join([*lines[:7], lines[7].replace('"body":"ey', '"body":"eY'), *lines[8:]]), encoding="utf-8")
+    done = run("import", str(bad), *new)
+    assert (done.code, "line 8" in done.err) == (4, True)
+    assert run("import", str(bad), str(tmp_path), *new).code == 2
+    bad.write_text("{nonsense\n", encoding="utf-8")
+    assert run("import", str(bad), *new).code == 4
+
+
+def test_an_export_is_held_against_its_checkpoint(run: Run, own_log: Path, tmp_path: Path) -> None:
+    """With --checkpoint and --key only the log that was signed comes in."""
+    pytest.importorskip("cryptography", reason="signing needs the extra sign")
+    key, note, exported = tmp_path / "a.key", tmp_path / "a.checkpoint", tmp_path / "log.jsonl"
+    public = run("checkpoint", "--make-key", "a.example", "--key", str(key)).out.strip()
+    assert run("checkpoint", "--key", str(key), "-o", str(note)).code == 0
+    held = ("--checkpoint", str(note), "--key", public)
+    assert run("export", "-o", str(exported)).code == 0
+    assert run("import", str(exported), *held, "--log", str(tmp_path / "one.db")).code == 0
+    other = ("--log", str(tmp_path / "other.db"))
+    assert run("add", "--publisher", "outlet:x", "--title", "y", *other).code == 0
+    shutil.move(exported, tmp_path / "old.jsonl")
+    assert run("export", "-o", str(exported), *other).code == 0
+    assert run("import", str(exported), *held, "--log", str(tmp_path / "two.db")).code == 1
+
+
+def test_what_is_redacted_is_gone(run: Run, own_log: Path) -> None:
+    """A dry run lists what goes and changes nothing; then the words are gone, and the log still verifies."""
+    log = ("--log", str(own_log))
+    before = own_log.read_bytes()
+    plan = run("redact", PUTIN_DENIES, "--dry-run", *log).objects[0]
+    assert (plan["done"], [one["position"] for one in plan["goes"]]) == (False, [317])
+    assert own_log.read_bytes() == before
+    done = run("redact", PUTIN_DENIES, "--reason", "a court order", "--yes", *log)
+    assert (done.code, done.objects[0]["done"]) == (0, True)
+    assert done.objects[0]["withheld"] == [{"question": "dprk.troops.deployment", "positions": [317]}]
+    assert run("why", PUTIN_DENIES, *log).code == 5
+    [answer] = [one for one in run(*ASKED, *log).objects if one["question"] == "dprk.troops.deployment"]
+    assert answer["withheld"] == [317]
+    assert PUTIN_DENIES not in str(answer)
+    assert run("verify", *log).code == 0
+
+
+def test_nothing_is_redacted_unasked(run: Run, own_log: Path) -> None:
+    """Without a reason, or where nobody can be asked, nothing happens."""
+    log = ("--log", str(own_log))
+    assert "--reason" in run("redact", PUTIN_DENIES, "--yes", *log).err
+    assert "--dry-run" in run("redact", PUTIN_DENIES, "--reason", "x", *log).err
+    assert run("redact", "claim:ffffffff", "--reason", "x", "--yes", *log).code == 5
+    assert run("redact", PUTIN_DENIES, "--reason", "x", "--yes", "--log", str(own_log.with_name("no.db"))).code == 3
+    assert run("why", PUTIN_DENIES, *log).code == 0
+    for answer, code in (("n", 130), ("y", 0)):
+        command = [*PROGRAM, "redact", PUTIN_DENIES, "--reason", "a court order", *log]
+        done = terminal(command, answers=[("for good?", answer)], NO_COLOR="1")
+        assert "to be erased: entry 317" in done.out
+        assert done.code == code
+    assert run("why", PUTIN_DENIES, *log).code == 5
