@@ -272,6 +272,10 @@ class QuestionDefined(_Judgement):
     question: Question
 
 
+def _positions(value: Any) -> tuple[int, ...]:
+    return tuple(value)
+
+
 def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple((str(question), tuple(positions)) for question, positions in value)
 
@@ -284,7 +288,7 @@ class Redacted(_Judgement):
     could say so, for what an entry bears on is erased with it.
     """
 
-    positions: tuple[int, ...] = attrs.field(converter=tuple)
+    positions: tuple[int, ...] = attrs.field(converter=_positions)
     withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=_withheld)
 
 

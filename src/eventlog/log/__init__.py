@@ -2,7 +2,8 @@
 
 `clock` says when it is, `door` what a batch must satisfy to come in, `expectation` whether something came in
 between, `reading` how stored bytes become entries, `eventlog` is the small cell that holds it all. `verifying` looks
-whether the log is what it was, `proving` makes what a stranger can check.
+whether the log is what it was, `proving` makes what a stranger can check, `redacting` erases, `transfer` carries a log
+elsewhere.
 """
 
 from eventlog.log.clock import Clock
@@ -11,6 +12,7 @@ from eventlog.log.eventlog import EventLog, LogHead, open  # noqa: A004 - as gzi
 from eventlog.log.expectation import Expect
 from eventlog.log.proving import Held, Proof
 from eventlog.log.reading import LogReader
+from eventlog.log.redaction import Gone, Plan
 from eventlog.log.verification import Erasure, Verification
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "Erasure",
     "EventLog",
     "Expect",
+    "Gone",
     "Held",
     "LogHead",
     "LogReader",
+    "Plan",
     "Proof",
     "Receipt",
     "Verification",

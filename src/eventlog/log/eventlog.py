@@ -28,6 +28,9 @@ from eventlog.log.door import Batch, Receipt, events_of
 from eventlog.log.expectation import Expect
 from eventlog.log.proving import Held, Proof, Prover
 from eventlog.log.reading import LogReader, topic_keys
+from eventlog.log.redacting import look, redact
+from eventlog.log.redaction import Plan
+from eventlog.log.transfer import backup, export_jsonl, import_jsonl
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
 from eventlog.proof import Checkpoint, SignerKey
@@ -239,6 +242,40 @@ class EventLog:
         Raises LookupError, InvalidTime, and ProofError where no such checkpoint is given.
         """
         return self._prover.prove_known_by(entry, date, held, body=body)
+
+    def redaction(self, *targets: Entry | int | str) -> Plan:
+        """What redacting these entries (or positions, or ids) would erase with them, what it would leave, and what it
+        would do to answers. Nothing is changed. Raises LookupError, InvalidValue.
+        """
+        return look(self._store, targets)
+
+    def redact(self, *targets: Entry | int | str, reason: str, by: str = "user:log", dry_run: bool = False) -> Plan:
+        """Erase the bodies of these entries, and of all that names them, for good; proofs and checkpoints still hold.
+
+        Look at `redaction` first. The `reason` and `by` are recorded for ever. What was redacted before is not redacted
+        again, but the files are cleaned again. `dry_run` is `redaction`. Raises LookupError for what is not in the log,
+        InvalidValue for a redaction of a redaction and for a reason that repeats the words, StoreError.
+        """
+        return self.redaction(*targets) if dry_run else redact(self._store, self._clock, targets, reason=reason, by=by)
+
+    def backup(self, path: str | Path) -> Verification:
+        """Copy the log into a new file while it is in use, verify the copy, and only then give it its name.
+
+        Raises StoreError where there is such a file already, or the copy does not verify; no half of a file is left.
+        """
+        return backup(self._store, Path(path))
+
+    def export_jsonl(self, path: str | Path) -> int:
+        """Write all entries, byte for byte, as lines of JSON into a new file; returns how many. Raises StoreError."""
+        return export_jsonl(self._store, Path(path))
+
+    def import_jsonl(self, path: str | Path, checkpoint: Checkpoint | None = None) -> int:
+        """Take in a whole exported log, into this empty one: the same bytes, root, moments and answers.
+
+        With `checkpoint`, only if it covers the beginning of what comes in. Raises InvalidValue, with the line,
+        UnknownKind for events that nobody registered, ProofError; nothing has come in then.
+        """
+        return import_jsonl(self._store, Path(path), checkpoint)
 
     @property
     def head(self) -> LogHead:

@@ -1,0 +1,274 @@
+"""Taking a log elsewhere with the very bytes that it holds: a backup, an export as lines of JSON, and back again.
+
+What proves a log are its bytes, so they are carried and not their meaning: position, moment, kind, commit, and salt and
+body in base64. A log that was exported and imported has the same root, and every checkpoint and proof of it holds. Ids
+and keys are not carried: they follow from the bodies, and are derived anew, so that nobody can slip in an index that
+hides something.
+
+    {"format": "eventlog-export/1", "zone": "Europe/Kyiv", "size": 3, "root": "..."}
+    {"position": 1, "recorded": 1719420240000000, "kind": "...", "commit": "...", "salt": "...", "body": "..."}
+
+Whatever is not exactly of this form is refused, with its line, and nothing is taken in. Files are written under another
+name, flushed, looked at, and renamed, so that no half of one is ever found under its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from eventlog.claims import shown
+from eventlog.codec import Reading, id_of, strict_json
+from eventlog.effects import effects
+from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
+from eventlog.events import Event, Redacted, UnknownEvent
+from eventlog.log.tree import Tree
+from eventlog.log.verification import Verification
+from eventlog.log.verifying import verify
+from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
+from eventlog.stores import SQLiteStore, Store, StoredEntry
+from eventlog.stores.adopting import Adopted, adopt
+from eventlog.stores.scrubbing import copy_to
+
+__all__ = ["backup", "export_jsonl", "import_jsonl"]
+
+FORMAT = "eventlog-export/1"
+_HEADER = ("format", "zone", "size", "root")
+_ENTRY = ("position", "recorded", "kind", "commit", "salt", "body")
+_LONGEST = 64 * 1024 * 1024  # bytes of one line
+
+
+def backup(store: Store, path: Path) -> Verification:
+    """Copy a log, while it is in use, into a new file, and verify the copy. See EventLog.backup."""
+    head = store.head()
+    with _new_file(path) as part:
+        if isinstance(store, SQLiteStore):
+            copy_to(store, part)
+        else:
+            copy = SQLiteStore(part, zone=store.zone)
+            try:
+                reader = Reading(store.id_at)
+                adopt(copy, _batched(_adopted(one, reader, store.id_at) for one in store.entries(0, head.size)))
+            finally:
+                copy.close()
+        looked = SQLiteStore(part, read_only="immutable")
+        try:
+            found = verify(looked)
+        finally:
+            looked.close()
+        if not found.ok or found.size < head.size:
+            raise StoreError(f"the copy of the log does not verify, so it was not kept: {found}")
+    return found
+
+
+def export_jsonl(store: Store, path: Path) -> int:
+    """Write all entries as lines of JSON. See EventLog.export_jsonl."""
+    head = store.head()
+    with _new_file(path) as part, part.open("wb") as file:
+        root = _text(head.root)
+        file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
+        for one in store.entries(0, head.size):
+            salt, body = (None if octets is None else _text(octets) for octets in (one.salt, one.body))
+            values = (one.position, one.recorded, one.kind, _text(one.commit), salt, body)
+            file.write(_line(dict(zip(_ENTRY, values, strict=True))))
+    return head.size
+
+
+def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int:
+    """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
+    with path.open("rb") as file:
+        lines = enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), start=1)
+        _, first = next(lines, (1, b""))
+        zone, size, root = _header(first)
+        if zone != store.zone:
+            raise InvalidValue(
+                f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
+            )
+        taking = _Taking()
+        head = adopt(store, _checked(taking, lines, size, root, checkpoint))
+    return head.size
+
+
+class _Taking:
+    """What is known of the entries that have been read so far."""
+
+    def __init__(self) -> None:
+        self.ids: dict[int, str] = {}
+        self.batch: dict[int, StoredEntry] = {}
+        self.missing: set[int] = set()
+        self._deriving: set[int] = set()
+        self.reading = Reading(self.id_at)
+
+    def id_at(self, position: int) -> str | None:
+        """The id of an entry that was read, or that stands further on in the same batch."""
+        if position not in self.ids and position in self.batch and position not in self._deriving:
+            self.event(self.batch[position])
+        return self.ids.get(position)
+
+    def event(self, stored: StoredEntry) -> Event:
+        """The event of an entry; its id is kept."""
+        if stored.body is None:
+            return None
+        self._deriving.add(stored.position)
+        event = self.reading.decode(stored.kind, stored.body)
+        self._deriving.discard(stored.position)
+        if isinstance(event, UnknownEvent):
+            if event.reason.startswith("no event class"):
+                raise UnknownKind(stored.kind)
+            raise InvalidValue(f"entry {stored.position} can't be read: {event.reason}")
+        self.ids[stored.position] = id_of(event)
+        return event
+
+
+def _checked(
+    taking: _Taking, lines: Iterator[tuple[int, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
+) -> Iterator[list[Adopted]]:
+    """The batches of an export, each checked before it is given; and the whole before the last word is."""
+    tree, position, before = Tree(), 0, None
+    attested = checkpoint is None or checkpoint.size == 0
+
+    def entries() -> Iterator[StoredEntry]:
+        nonlocal position
+        for number, line in lines:
+            position += 1
+            yield _entry(line, number, position)
+
+    for recorded, group in groupby(entries(), key=lambda one: one.recorded):
+        batch = list(group)
+        if before is not None and recorded <= before:
+            raise InvalidValue(f"entry {batch[0].position} was recorded before the one that stands before it")
+        before = recorded
+        taking.batch = {one.position: one for one in batch}
+        for one in batch:
+            tree.extend([one.leaf])
+            if checkpoint is not None and tree.size == checkpoint.size:
+                attested = tree.root() == checkpoint.root
+        yield [_take(taking, one) for one in batch]
+    if position != size or tree.root() != root:
+        raise InvalidValue(
+            f"the export says that it has {size} entries under a root, and holds {position} under another one"
+        )
+    if not attested:
+        raise ProofError(f"{checkpoint} is not of this log: the export was changed, cut off, or is of another log")
+    if taking.missing:
+        raise InvalidValue(f"the body of entry {min(taking.missing)} is missing, and no redaction names it")
+
+
+def _take(taking: _Taking, stored: StoredEntry) -> Adopted:
+    event = taking.event(stored)
+    if event is None:
+        taking.missing.add(stored.position)
+        return Adopted(stored, None, ())
+    if isinstance(event, Redacted):
+        taking.missing.difference_update(event.positions)
+    return Adopted(stored, taking.ids[stored.position], effects(event))
+
+
+def _adopted(stored: StoredEntry, reading: Reading, id_at: Callable[[int], str | None]) -> Adopted:
+    event = None if stored.body is None else reading.decode(stored.kind, stored.body)
+    keys = () if event is None or isinstance(event, UnknownEvent) else effects(event)
+    return Adopted(stored, id_at(stored.position), keys)
+
+
+def _batched(entries: Iterable[Adopted]) -> Iterator[list[Adopted]]:
+    for _, group in groupby(entries, key=lambda one: one.stored.recorded):
+        yield list(group)
+
+
+def _header(line: bytes) -> tuple[str, int, bytes]:
+    table = _table(line, 1, _HEADER)
+    if table["format"] != FORMAT:
+        raise InvalidValue(f"line 1: the format is not {FORMAT!r}, and this library reads no other")
+    if not isinstance(table["zone"], str) or not isinstance(table["size"], int) or table["size"] < 0:
+        raise InvalidValue("line 1: zone is text, and size is a whole number")
+    return table["zone"], table["size"], _octets(table["root"], "line 1, root", HASH_BYTES)
+
+
+def _entry(line: bytes, number: int, expected: int) -> StoredEntry:
+    table = _table(line, number, _ENTRY)
+    position, recorded, kind = table["position"], table["recorded"], table["kind"]
+    if position != expected or isinstance(position, bool):
+        raise InvalidValue(f"line {number}: entry {expected} is wanted here and not {shown(position)}")
+    if not isinstance(recorded, int) or isinstance(recorded, bool) or not isinstance(kind, str) or not kind:
+        raise InvalidValue(f"line {number}: recorded is in microseconds, and kind is text")
+    where = f"line {number}, "
+    committed = _octets(table["commit"], where + "commit", HASH_BYTES)
+    if (table["body"] is None) != (table["salt"] is None):
+        raise InvalidValue(f"line {number}: body and salt are both there or both null")
+    if table["body"] is None:
+        return StoredEntry(position, recorded, kind, None, None, committed)
+    body, salt = _octets(table["body"], where + "body", None), _octets(table["salt"], where + "salt", SALT_BYTES)
+    if commit(salt, body) != committed:
+        raise InvalidValue(f"line {number}: the body is not the one that was recorded")
+    return StoredEntry(position, recorded, kind, body, salt, committed)
+
+
+def _table(line: bytes, number: int, keys: tuple[str, ...]) -> dict[str, Any]:
+    if len(line) > _LONGEST or not line.endswith(b"\n"):
+        raise InvalidValue(f"line {number} is cut off, or longer than {_LONGEST} bytes")
+    try:
+        table = strict_json(line)
+    except InvalidValue as error:
+        raise InvalidValue(f"line {number}: {error}") from None
+    if not isinstance(table, dict) or tuple(table) != keys:
+        raise InvalidValue(f"line {number} is not an object with the keys {', '.join(keys)}, in this order")
+    return table
+
+
+def _octets(value: Any, where: str, length: int | None) -> bytes:
+    octets = None
+    with suppress(ValueError):
+        octets = b64decode(value, validate=True) if isinstance(value, str) else None
+    if octets is None or _text(octets) != value or (length is not None and len(octets) != length):
+        raise InvalidValue(f"{where} is not base64 as an encoder writes it, of the length that it has")
+    return octets
+
+
+def _line(table: dict[str, Any]) -> bytes:
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def _text(octets: bytes) -> str:
+    return b64encode(octets).decode("ascii")
+
+
+class _new_file:  # noqa: N801 - used as a function
+    """A path beside the final one; at the end of the block it is flushed and renamed, or removed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f"{path.name}.part")
+
+    def __enter__(self) -> Path:
+        if self._path.exists():
+            raise StoreError(f"{self._path} is there already: nothing is ever written over; take another name")
+        self._remove()
+        return self._part
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._remove()
+            return
+        _flush(self._part)
+        self._part.rename(self._path)
+        self._remove()
+        _flush(self._path.parent)
+
+    def _remove(self) -> None:
+        for left in ("", "-wal", "-shm", "-lock", "-journal"):
+            with suppress(FileNotFoundError):
+                Path(f"{self._part}{left}").unlink()
+
+
+def _flush(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
