@@ -197,7 +197,7 @@ class Web:
             if len(members) > 1:
                 yield f"{', '.join(sorted(str(self._roots[key]) for key in members))} go back to one root"
         for name, members in loose.items():
-            heads = sorted({str(self._roots[self.component(key)]) for key in members})
+            heads = self.representatives(members)
             if len(heads) > 1:
                 yield f"{' and '.join(heads)} may be one: the same institution, or a possible join"
             if name not in firm:

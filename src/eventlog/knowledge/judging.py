@@ -18,7 +18,7 @@ from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Dossier, Problem
 from eventlog.knowledge.positions import Group, group, layers, meets_other, opponents, tension
 from eventlog.knowledge.reading import place, read_words, restrict
-from eventlog.knowledge.roots import copies, links_between, web
+from eventlog.knowledge.roots import copies, copying, links_between, web
 from eventlog.knowledge.sight import Seen, Sight
 from eventlog.knowledge.spans import Span
 from eventlog.knowledge.standing import Live, LiveClaim, Position, Standing
@@ -35,8 +35,9 @@ def stand(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
     sight = Sight(dossier, cut)
     words, links = _heard(sight, at)
-    if sight.turns or any(seen.late != seen.early for entry, seen in links if entry.event.link.kind.copies):
-        _agree(words, _heard(Sight(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy])), at)[0])
+    if sight.turns or any(seen.late != seen.early for _, seen in copying(words, links)):
+        other = attrs.evolve(cut, policy=_OTHER[cut.policy])
+        _agree(words, _heard(Sight(dossier, other), at)[0], cut.policy)
     joined_web, circles = web(sight, words, links)
     return _compose(sight, list(words.values()), joined_web, circles, at)
 
@@ -45,7 +46,7 @@ def _heard(sight: Sight, at: Span | None) -> tuple[dict[str, Word], Links]:
     """The words of one reading, withdrawn and painted; and the links between them."""
     words = {word.id: word for word in read_words(sight)}
     links = links_between(sight, words)
-    joined = copies(words, links, sight.cut)
+    joined = copies(words, links, sight.cut.policy)
     for denial in withdraw(sight, words, joined):
         words[denial.id] = denial
         joined.find(denial.id)
@@ -56,14 +57,15 @@ def _heard(sight: Sight, at: Span | None) -> tuple[dict[str, Word], Links]:
     return words, links
 
 
-def _agree(words: dict[str, Word], others: dict[str, Word]) -> None:
-    """A word is certain only where the other reading says so too: which words are copies, or when a report was out, may
-    depend on a date that is vague itself.
+def _agree(words: dict[str, Word], others: dict[str, Word], policy: Policy) -> None:
+    """A word is certain only where the other reading says so too, and possible where either or both of them do: which
+    words are copies, or when a report was out, may depend on a date that is vague itself.
     """
     for id, word in words.items():
         other = others.get(id)
-        word.certain = word.certain and other is not None and other.certain
-        word.possible = word.possible or (other is not None and other.possible)
+        here, there = word.live(policy), other is not None and other.live(_OTHER[policy])
+        word.possible = here or there or (other is not None and word.possible and other.possible)
+        word.certain = here and there and word.certain and other is not None and other.certain
 
 
 def _compose(
@@ -89,7 +91,7 @@ def _compose(
         [(one, status, disputed) for one, status, disputed, _ in weighed], last_loss(sight, visible), heard
     )
     positions = tuple(position for _, _, _, position in weighed)
-    both = _both_sides(weighing, owner)
+    both = _both_sides(weighing, owner, joined)
     shown = tuple(_live(word) for word in live if word.supports and not word.synthetic)
     supporters = [word for one, _, _, _ in weighed for word in one.supporters]
     return Standing(
@@ -176,22 +178,21 @@ def _firmest(words: list[Word]) -> Factuality | None:
     return min(found, key=lambda one: _FIRMNESS.index(one.value)) if found else None
 
 
-def _both_sides(weighing: list[Word], owner: dict[str, str]) -> list[Problem]:
+def _both_sides(weighing: list[Word], owner: dict[str, str], joined: Web) -> list[Problem]:
     """One root for and against the same answer, in words that both stand."""
     firm = [word for word in weighing if word.factuality.committed and word.root.named]
-    by_owner: dict[tuple[str, Any], dict[int, list[int]]] = {}
+    by_owner: dict[tuple[str, Any], dict[int, list[Word]]] = {}
     for word in firm:
         sides = by_owner.setdefault((owner[word.id], str(word.claim.value)), {})
-        sides.setdefault(word.polarity, []).append(word.position)
-    return [
-        Problem(
-            "both-sides",
-            f"{name} stands for and against the same answer",
-            tuple(sorted(sides[1] + sides[-1])),
-        )
-        for (name, _), sides in by_owner.items()
-        if len(sides) == 2
-    ]
+        sides.setdefault(word.polarity, []).append(word)
+    found = []
+    for sides in by_owner.values():
+        if len(sides) == 2:
+            words = [*sides[1], *sides[-1]]
+            names = ", ".join(joined.representatives(_keys(words)))
+            positions = tuple(sorted(word.position for word in words))
+            found.append(Problem("both-sides", f"{names} stands for and against the same answer", positions))
+    return found
 
 
 def _assessments(sight: Sight) -> Iterator[Assessment]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from eventlog import times
 from eventlog.claims import Claim, LinkKind, Scope
 from eventlog.events import Entry, Linked
-from eventlog.knowledge.cut import Cut
+from eventlog.knowledge.cut import Policy
 from eventlog.knowledge.dossier import Dossier, Problem
 from eventlog.knowledge.sight import ALWAYS, Seen, Sight
 from eventlog.knowledge.words import Word
@@ -102,14 +102,22 @@ def links_between(sight: Sight, words: Mapping[str, Word]) -> list[tuple[Entry, 
     return found
 
 
-def copies(words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]], cut: Cut) -> UnionFind[str]:
-    """Which words are copies of one utterance, under the reading of the cut."""
+def copying(words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]]) -> Iterable[tuple[tuple[str, str], Seen]]:
+    """The pairs of words that are copies of one utterance; each is seen only where the link and both its ends are."""
+    for entry, seen in links:
+        if entry.event.link.kind.copies:
+            a, b = str(entry.event.link.from_), str(entry.event.link.to)
+            yield (a, b), seen & words[a].seen & words[b].seen
+
+
+def copies(words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]], policy: Policy) -> UnionFind[str]:
+    """Which words are copies of one utterance, under one reading."""
     joined: UnionFind[str] = UnionFind()
     for word in words:
         joined.find(word)
-    for entry, seen in links:
-        if entry.event.link.kind.copies and seen.under(cut.policy):
-            joined.union(str(entry.event.link.from_), str(entry.event.link.to))
+    for (a, b), seen in copying(words, links):
+        if seen.under(policy):
+            joined.union(a, b)
     return joined
 
 

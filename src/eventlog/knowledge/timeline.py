@@ -108,7 +108,7 @@ def _mark(changes: dict[int, list[_Change]], span: Span, change: _Change) -> Non
 
 
 def _sure(word: Word) -> Span | None:
-    """The time in which the word certainly holds: the core of its window; a word that is only possibly live has none."""
+    """The time in which the word certainly holds: the core of its window; one that is only possibly live has none."""
     window = word.window
     if window is None or not word.certain:
         return None

@@ -16,7 +16,7 @@ Applications in SQL, 1999, ch. 7), with vague bounds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 import attrs
@@ -217,16 +217,16 @@ def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int]:
 
 
 def _swept(
-    classes: Sequence[_Class], painters: Iterable[_Class], extents: Extents
+    classes: Sequence[_Class], painters: Container[str], extents: Extents
 ) -> Iterator[tuple[Word, Span, Painted]]:
-    """Sweep from the last word to the first: each with its hull and all that certainly later words have painted."""
-    to_paint = sorted((one for one in painters if not one.uncertain), key=lambda one: one.early, reverse=True)
+    """Sweep from the last word to the first: each with its hull and all that certainly later painters have painted."""
+    to_paint = sorted((one for one in classes if not one.uncertain), key=lambda one: one.early, reverse=True)
     covered, blank, at = Painted(), Painted(), 0
     for one in sorted(classes, key=lambda one: one.late, reverse=True):
         while at < len(to_paint) and to_paint[at].early > one.late:
             for word in to_paint[at].words:
                 inner = extents[word.id][1]
-                if inner is not None:
+                if inner is not None and word.id in painters:
                     covered.add(inner, word.position)
             at += 1
         for word in one.words:
@@ -239,8 +239,8 @@ def _paint_layer(layer: list[Word], policy: Policy, within: Span | None) -> None
     for word in layer:
         word.left[policy], word.covered_by[policy] = [], []
     living = [word for word in layer if word.alive.under(policy)]
-    classes = _classes(living)
-    for word, outer, covered in _swept(classes, classes, _extents(living, within)):
+    extents = _extents(living, within)
+    for word, outer, covered in _swept(_classes(living), extents, extents):
         word.left[policy] = covered.left_of(outer)
         word.covered_by[policy] = covered.owners(outer, _MOST_NAMED)
 
@@ -254,7 +254,7 @@ def _certainty(layer: list[Word], within: Span | None) -> None:
     _tag_certain(classes, extents, within)
     for word in candidates:
         word.possible = False
-    for word, outer, covered in _swept(classes, _classes(sure), extents):
+    for word, outer, covered in _swept(classes, {word.id for word in sure}, extents):
         word.possible = not covered.covers(outer)
 
 
