@@ -6,7 +6,7 @@ annulled never was, what is amended reads as amended. The press clock comes afte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -174,18 +174,21 @@ class Dossier:
         return known
 
     @cached_property
+    def _judged_pairs(self) -> dict[frozenset[str], Entry]:
+        """The last judgement on each pair of agents."""
+        return {
+            frozenset((entry.event.a, entry.event.b)): entry
+            for entry in self.definitions
+            if isinstance(entry.event, (SameEntity, DifferentEntity))
+            and entry.position <= self.judged_upto
+            and entry.event.id not in self.annulled
+        }
+
+    @cached_property
     def _same(self) -> tuple[tuple[str, str], ...]:
-        """The pairs that are one agent: the last judgement on each pair holds. Whoever has a name comes first."""
-        last: dict[frozenset[str], bool] = {}
-        for entry in self.definitions:
-            event = entry.event
-            if not isinstance(event, (SameEntity, DifferentEntity)) or entry.position > self.judged_upto:
-                continue
-            if event.id not in self.annulled:
-                last[frozenset((event.a, event.b))] = isinstance(event, SameEntity)
-        pairs = [
-            sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent)) for pair, same in last.items() if same
-        ]
+        """The pairs that are one agent. Whoever has a name comes first."""
+        same = [pair for pair, entry in self._judged_pairs.items() if isinstance(entry.event, SameEntity)]
+        pairs = [sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent)) for pair in same]
         return tuple((first, second) for first, second in pairs)
 
     @cached_property
@@ -201,18 +204,22 @@ class Dossier:
         """The agents that a judgement makes one with another."""
         return frozenset(agent for pair in self._same for agent in pair)
 
-    @cached_property
+    @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with our judgements: two agents kept apart that others make one, a date that can't be."""
-        found = list(self._reports[1])
-        for entry in self.definitions:
+        """What can't be of our amendments: a date and a zone that don't go together."""
+        return self._reports[1]
+
+    def kept_apart(self, agents: Iterable[str]) -> tuple[Problem, ...]:
+        """Which of these agents were judged different, at last, from one that other judgements make one with them."""
+        asked = {self.merges.find(agent) for agent in agents}
+        found = []
+        for entry in self._judged_pairs.values():
             event = entry.event
-            if not isinstance(event, DifferentEntity) or entry.position > self.judged_upto or event.id in self.annulled:
-                continue
-            if self.merges.find(event.a) == self.merges.find(event.b):
+            one = self.merges.find(event.a)
+            if isinstance(event, DifferentEntity) and one == self.merges.find(event.b) and one in asked:
                 text = f"{event.a} and {event.b} are judged different, but other judgements make them one"
                 found.append(Problem("entity", text, (entry.position,)))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda problem: problem.positions))
 
 
 def _amended(report: Report, event: Amended) -> Report | None:

@@ -91,6 +91,7 @@ def _compose(
         [(one, status, disputed) for one, status, disputed, _ in weighed], last_loss(sight, visible), heard
     )
     positions = tuple(position for _, _, _, position in weighed)
+    agents = {agent for word in visible for agent in (word.publisher, *(step.agent for step in word.claim.chain))}
     both = _both_sides(weighing, owner, joined)
     shown = tuple(_live(word) for word in live if word.supports and not word.synthetic)
     supporters = [word for one, _, _, _ in weighed for word in one.supporters]
@@ -110,7 +111,7 @@ def _compose(
         roots_against=tuple(sorted({name for position in positions for name in position.against})),
         tension=tension(weighing, policy),
         assessments=assessments,
-        problems=(*dossier.problems, *sight.problems, *circles, *both),
+        problems=(*dossier.problems, *dossier.kept_apart(agents), *sight.problems, *circles, *both),
         withheld=dossier.withheld,
         first_known=min((word.published for word in visible if word.supports), key=_first, default=None),
         firmest=_firmest(supporters),
