@@ -1,0 +1,170 @@
+"""What an answer costs, counted and not timed: it reads what bears on it, and works in step with its own claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from eventlog.claims import Claim, Evidence, Quantity, Question, digest_of
+from eventlog.events import Entry
+from eventlog.knowledge import spans
+from eventlog.knowledge.gathering import gather
+from eventlog.reports import Report
+from knowledge_samples import sample
+from knowledge_strategies import BEGIN, IndexedReader, Story, known
+
+
+class CountingReader:
+    """A reader that counts the entries it hands out."""
+
+    def __init__(self, inner: IndexedReader) -> None:
+        self.inner = inner
+        self.read = 0
+
+    @property
+    def zone(self) -> str:
+        return self.inner.zone
+
+    def size(self) -> int:
+        return self.inner.size()
+
+    def upto(self, recorded: int) -> int:
+        return self.inner.upto(recorded)
+
+    def entry(self, position: int) -> Entry:
+        self.read += 1
+        return self.inner.entry(position)
+
+    def find(self, id: str) -> int | None:
+        return self.inner.find(id)
+
+    def about(self, key: str, upto: int) -> Iterable[Entry]:
+        return self._counted(self.inner.about(key, upto))
+
+    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
+        return self._counted(self.inner.under(keys, after, upto))
+
+    def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
+        return self._counted(self.inner.having(ids, upto))
+
+    def keys(self, prefix: str, upto: int) -> Iterable[str]:
+        return self.inner.keys(prefix, upto)
+
+    def entries(self, after: int, upto: int) -> Iterator[Entry]:
+        return iter(self._counted(self.inner.entries(after, upto)))
+
+    def _counted(self, entries: Iterable[Entry]) -> list[Entry]:
+        found = list(entries)
+        self.read += len(found)
+        return found
+
+
+def test_a_standing_reads_what_bears_on_it() -> None:
+    """In a log of forty other questions a standing reads a part of the entries, each a few times at most."""
+    reader = CountingReader(sample(reports=400, questions=40))
+    bearing = len(gather(reader.inner, "topic.q7", reader.size()).entries)
+    assert known(reader, "2031-08-31")["topic.q7"].claims
+    assert reader.read < 4 * bearing + 100
+    assert reader.read < reader.size() / 2
+
+
+def test_a_standing_reads_no_more_when_the_rest_of_the_log_grows() -> None:
+    """What is recorded about other questions, by others, costs a question nothing."""
+    story = Story()
+    _one_question(story, "fort.held", 20)
+    small = CountingReader(story.reader())
+    _one_question(story, "port.open", 500, by="other")
+    large = CountingReader(story.reader())
+    assert known(small, "2032-01-01")["fort.held"].claims == known(large, "2032-01-01")["fort.held"].claims
+    assert small.read == large.read
+
+
+def _one_question(story: Story, question: str, claims: int, by: str = "one", value: Any = True, **rest: Any) -> None:
+    """So many reports with a claim each, by four sources in turn."""
+    story.record(Question(id=question, answer="quantity" if isinstance(value, Quantity) else "truth"))
+    for at in range(claims):
+        title = f"{by} {question} {at}"
+        report = Report(publisher=f"outlet:{by}-{at % 4}", title=title, published=_day(at), digest=digest_of(title))
+        story.entries.append(_entry(story, report))
+        span = (Evidence(start=0, end=5, digest=digest_of(title)),)
+        given = value(at) if callable(value) else value
+        chain = (f"person:{by}-{at % 4}",)
+        claim = Claim(report=report.id, question=question, value=given, chain=chain, evidence=span, **rest)
+        story.entries.append(_entry(story, claim))
+
+
+def _day(at: int) -> str:
+    from eventlog import times
+
+    return times.instant_text(BEGIN + at * 60_000_000)
+
+
+def _entry(story: Story, value: Any) -> Entry:
+    from eventlog.events import wrap
+
+    event = wrap(value)
+    return Entry(len(story.entries) + 1, BEGIN + len(story.entries), type(event).__name__, event)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Counts how often the sets of time are asked, and how many pieces they move."""
+    counted = {"steps": 0}
+    for kind, name in (
+        (spans.Cover, "add"),
+        (spans.Cover, "within"),
+        (spans.Cover, "touches"),
+        (spans.Cover, "covers"),
+    ):
+        _count(monkeypatch, counted, kind, name)
+    return counted
+
+
+def _count(monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], kind: type, name: str) -> None:
+    plain = getattr(kind, name)
+
+    def counting(self: Any, span: spans.Span) -> Any:
+        given = plain(self, span)
+        counted["steps"] += 1 + (len(given) if isinstance(given, list) else 0)
+        return given
+
+    monkeypatch.setattr(kind, name, counting)
+
+
+@pytest.mark.parametrize("during", [None, "2031-06/..", "2031-06", "2031-06/"])
+def test_a_hot_question_is_painted_in_step_with_its_words(steps: dict[str, int], during: str | None) -> None:
+    """Twice the statements by four sources cost twice the work on valid time, not four times."""
+    found = []
+    for size in (200, 400, 800):
+        story = Story()
+        _one_question(story, "fort.held", size, during=during)
+        reader = story.reader()
+        steps["steps"] = 0
+        assert known(reader, "2032-01-01")["fort.held"].timeline
+        found.append(steps["steps"])
+    assert found[1] < 2.6 * found[0]
+    assert found[2] < 2.6 * found[1]
+
+
+def test_numbers_are_compared_in_step_with_their_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice the figures cost twice the comparisons of bounds, where all of them agree."""
+    from eventlog.knowledge import positions
+
+    counted = {"steps": 0}
+    plain = positions._bounds
+
+    def counting(value: Any) -> Any:
+        counted["steps"] += 1
+        return plain(value)
+
+    monkeypatch.setattr(positions, "_bounds", counting)
+    found = []
+    for size in (100, 200, 400):
+        story = Story()
+        _one_question(story, "fort.strength", size, value=Quantity(low=100, unit="person"), during="2031-06")
+        counted["steps"] = 0
+        assert known(story.reader(), "2032-01-01")["fort.strength"].positions
+        found.append(counted["steps"])
+    assert found[2] < 2.2 * found[1] < 5 * found[0]

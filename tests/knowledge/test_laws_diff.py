@@ -1,0 +1,114 @@
+"""The laws of diff: a diff is what has to be done to one answer to make the other of it, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventlog.changes import Change, Reason, What, diff
+from eventlog.knowledge import Knowledge
+from knowledge_strategies import BY_ID, Moves, Story, cuts, known, policies, share, stories
+
+Answer = dict[str, dict[str, str]]
+
+
+def answers(knowledge: Knowledge) -> Answer:
+    """What stands on each question: claim ids with their certainty."""
+    return {question: {one.id: str(one.live) for one in knowledge[question].claims} for question in BY_ID}
+
+
+def replayed(before: Answer, changes: tuple[Change, ...]) -> Answer:
+    """Do to an answer what the changes say."""
+    after = {question: dict(claims) for question, claims in before.items()}
+    for change in changes:
+        if change.claim is None:
+            continue
+        claims, id = after[change.question], change.claim.id
+        if change.what is What.DROPPED:
+            assert claims.pop(id) == str(change.claim.live)
+        else:
+            assert (id in claims) is (change.what is What.CHANGED)
+            claims[id] = str(change.claim.live)
+    return after
+
+
+@st.composite
+def states(draw: st.DrawFn, story: Story, reader: Any) -> Knowledge:
+    """The log at any cut and position."""
+    position = draw(st.integers(0, len(story.entries)))
+    return known(reader, draw(cuts), position=position, policy=draw(policies))
+
+
+@share(2)  # asks every question at three cuts
+@given(stories(), st.data())
+def test_replaying_a_diff_on_one_answer_gives_the_other(story: Story, data: st.DataObject) -> None:
+    """diff(a, b), done to a's claims, gives b's; and a status that turned is always in it."""
+    reader = story.reader()
+    a, b = (data.draw(states(story, reader)) for _ in "ab")
+    changes = diff(a, b)
+    assert replayed(answers(a), changes) == answers(b)
+    turned = {question for question in BY_ID if a[question].status is not b[question].status}
+    assert turned <= {change.question for change in changes}
+    for change in changes:
+        assert (change.before, change.after) == (a[change.question].status, b[change.question].status)
+
+
+@share(2)  # asks every question at three cuts
+@given(stories(), st.data())
+def test_diffs_compose_as_net_patches(story: Story, data: st.DataObject) -> None:
+    """diff(a, b) and then diff(b, c) do to a's claims what diff(a, c) does."""
+    reader = story.reader()
+    a, b, c = (data.draw(states(story, reader)) for _ in "abc")
+    assert replayed(replayed(answers(a), diff(a, b)), diff(b, c)) == replayed(answers(a), diff(a, c))
+
+
+@given(stories(), cuts, policies)
+def test_nothing_differs_from_itself(story: Story, day: str, policy: str) -> None:
+    """diff(k, k) is empty, and so is the diff of two knowledges at one cut."""
+    reader = story.reader()
+    k = known(reader, day, policy=policy)
+    assert diff(k, k) == ()
+    assert diff(k, known(reader, day, policy=policy)) == ()
+
+
+@share(2)  # asks every question at two cuts
+@given(stories(), st.data())
+def test_every_change_names_entries_that_both_states_hold_or_one_does(story: Story, data: st.DataObject) -> None:
+    """The causes of a change are positions in the log, and there is one at least."""
+    reader = story.reader()
+    a, b = (data.draw(states(story, reader)) for _ in "ab")
+    for change in diff(a, b):
+        assert change.claim is None or change.causes
+        assert all(1 <= at <= max(a.cut.position, b.cut.position) for at in change.causes)
+
+
+@share(2)  # asks every question at two cuts
+@given(stories(Moves(judgements=False)), cuts, policies, st.data())
+def test_without_a_judgement_we_were_never_wrong(story: Story, day: str, policy: str, data: st.DataObject) -> None:
+    """A report that we recorded late is learnt late or newly reported, and never counts as our mistake."""
+    reader = story.reader()
+    position = data.draw(st.integers(0, len(story.entries)))
+    changes = diff(known(reader, day, position=position, policy=policy), known(reader, day, policy=policy))
+    assert not [change for change in changes if change.reason in (Reason.WE_WERE_WRONG, Reason.READING)]
+
+
+@share(2)  # asks every question at two cuts
+@given(stories(), cuts)
+def test_between_two_policies_there_is_only_reading(story: Story, day: str) -> None:
+    """Of the same entries, read late and read early, every difference is the reading."""
+    reader = story.reader()
+    changes = diff(known(reader, day), known(reader, day, policy="possible"))
+    assert {change.reason for change in changes} <= {Reason.READING}
+
+
+@share(2)  # asks every question at two cuts
+@given(stories(), cuts, cuts, policies)
+def test_a_diff_about_a_topic_is_a_part_of_the_whole(story: Story, one: str, other: str, policy: str) -> None:
+    """`about` leaves out the other questions and changes nothing else."""
+    reader = story.reader()
+    a, b = known(reader, one, policy=policy), known(reader, other, policy=policy)
+    for topic in ("fort", "fort.held", "for"):
+        some = [change for change in diff(a, b) if f"{change.question}.".startswith(f"{topic}.")]
+        assert list(diff(a, b, about=topic)) == some
