@@ -3,10 +3,11 @@
 `clock` says when it is, `door` what a batch must satisfy to come in, `expectation` whether something came in
 between, `reading` how stored bytes become entries, `eventlog` is the small cell that holds it all. `verifying` looks
 whether the log is what it was, `proving` makes what a stranger can check, `redacting` erases, `transfer` carries a log
-elsewhere.
+elsewhere, `doctor` looks at what it stands on.
 """
 
 from eventlog.log.clock import Clock
+from eventlog.log.doctor import Finding, doctor
 from eventlog.log.door import Receipt
 from eventlog.log.eventlog import EventLog, LogHead, open  # noqa: A004 - as gzip.open
 from eventlog.log.expectation import Expect
@@ -20,6 +21,7 @@ __all__ = [
     "Erasure",
     "EventLog",
     "Expect",
+    "Finding",
     "Gone",
     "Held",
     "LogHead",
@@ -28,5 +30,6 @@ __all__ = [
     "Proof",
     "Receipt",
     "Verification",
+    "doctor",
     "open",
 ]

@@ -1,0 +1,140 @@
+"""What goes wrong beneath a log is found, and each finding says what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from eventlog.errors import InvalidValue
+from eventlog.log.doctor import doctor, file_system, may_lose_a_commit
+from eventlog.stores import SQLiteStore
+from log_backends import dump
+from log_tampering import filled
+
+
+def states(found):
+    """Check to state; where one was looked at twice, the worst."""
+    order = ("ok", "info", "warn", "bad")
+    worst = {}
+    for one in found:
+        worst[one.check] = max(worst.get(one.check, "ok"), one.state, key=order.index)
+    return worst
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A log in a file."""
+    bench = filled("sqlite", tmp_path)
+    Path(bench.log.store.path).chmod(0o600)
+    yield bench
+    bench.log.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "faulty"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 0), False),
+    ],
+)
+def test_versions_that_may_lose_a_commit_are_known(version, faulty):
+    """The WAL-reset fault: 3.7.0 to 3.51.2, but for two versions that were mended."""
+    assert may_lose_a_commit(version) is faulty
+
+
+def test_a_healthy_log_has_nothing_bad(file):
+    """From within and from its path; nothing is changed by looking."""
+    before = dump(file.log)
+    for target in (file.log, file.log.store.path, Path(file.log.store.path)):
+        found = doctor(target)
+        assert "bad" not in states(found).values(), [str(one) for one in found]
+        assert {
+            "sqlite",
+            "threads",
+            "file system",
+            "permissions",
+            "format",
+            "guards",
+            "schema",
+            "pages",
+            "room",
+        } <= set(states(found))
+        assert all(one.do for one in found if one.state in ("warn", "bad"))
+    assert dump(file.log) == before
+
+
+def test_a_dropped_guard_is_found(file):
+    """F070: by name, whether it is missing or was replaced by one that guards nothing."""
+    connection = file.log.store._connections.get()
+    (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_stays'").fetchone()
+    connection.execute("DROP TRIGGER entry_stays")
+    assert "entry_stays" in str(next(one for one in doctor(file.log) if one.check == "guards"))
+    assert states(doctor(file.log.store.path))["guards"] == "bad"
+    connection.execute(
+        sql.replace("RAISE(ABORT", "RAISE(IGNORE").replace(", 'eventlog: an entry is never changed'", "")
+    )
+    assert states(doctor(file.log))["guards"] == "bad"
+
+
+def test_open_doors_are_found(file):
+    """A file or folder that everybody may write to."""
+    path = Path(file.log.store.path)
+    path.chmod(0o666)
+    assert states(doctor(file.log))["permissions"] == "bad"
+    path.chmod(0o644)
+    assert states(doctor(file.log))["permissions"] == "info"
+    path.chmod(0o600)
+    path.parent.chmod(0o777)
+    assert states(doctor(file.log))["permissions"] == "bad"
+    path.parent.chmod(0o700)
+    assert states(doctor(file.log))["permissions"] == "ok"
+
+
+def test_a_second_name_of_the_file_is_found(file):
+    """Each name would have a write-ahead log of its own."""
+    os.link(file.log.store.path, Path(file.folder) / "second")
+    assert states(doctor(file.log))["file"] == "bad"
+
+
+def test_durability_is_told(tmp_path):
+    """What was chosen at open, and what it means."""
+    with eventlog.open(tmp_path / "a.db") as log:
+        assert states(doctor(log))["durability"] == "ok"
+    store = SQLiteStore(tmp_path / "a.db", durability="off")
+    with eventlog.log.EventLog(store) as log:
+        assert states(doctor(log))["durability"] == "warn"
+    with eventlog.open(":memory:") as log:
+        assert states(doctor(log))["log"] == "info"
+
+
+def test_what_is_no_log_is_a_finding(tmp_path):
+    """Nothing there, another program's file, damage: found and not raised."""
+    other = tmp_path / "other.txt"
+    other.write_text("hello" * 500)
+    assert states(doctor(other))["log"] == "bad"
+    assert states(doctor(tmp_path / "absent"))["log"] == "bad"
+    assert other.read_text() == "hello" * 500
+    with pytest.raises(InvalidValue):
+        doctor(5)
+
+
+def test_file_systems_are_told_apart(tmp_path):
+    """By the longest mount that the path lies under."""
+    mounts = tmp_path / "mounts"
+    mounts.write_text("a / ext4 rw 0 0\nb /srv nfs4 rw 0 0\nc /srv/with\\040space tmpfs rw 0 0\n")
+    assert file_system(Path("/srv/log.db"), str(mounts)) == "nfs4"
+    assert file_system(Path("/srvlog.db"), str(mounts)) == "ext4"
+    assert file_system(Path("/srv/with space/log.db"), str(mounts)) == "tmpfs"
+    assert file_system(Path("/x"), str(tmp_path / "absent")) == ""
