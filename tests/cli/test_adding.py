@@ -72,6 +72,14 @@ def test_the_words_of_a_text_are_its_evidence(run: Run, own_log: Path) -> None:
     assert (refused.code, refused.out) == (4, "")
 
 
+def test_a_text_that_is_no_text_is_told(run: Run, own_log: Path, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are refused in one sentence."""
+    text = tmp_path / "latin.txt"
+    text.write_bytes("déjà vu".encode("latin-1"))
+    done = run(*REPORT, "--text", str(text), "--log", str(own_log))
+    assert (done.code, done.out, "UTF-8" in done.err) == (3, "", True)
+
+
 def test_a_claim_can_be_added_to_a_report_that_is_held(run: Run, own_log: Path) -> None:
     """--report takes the first digits of its id; what describes a new report is then refused."""
     given = ("--question", "x.y", "--value", "yes", "--log", str(own_log))

@@ -39,6 +39,7 @@ GROUPS = {
         "backup": ("keeping", "copy the log, and verify the copy"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
+        "doctor": ("doctoring", "how the log and what it stands on are doing"),
     },
 }
 """The commands in the order of the help, each with the module of `commands/` that holds it, and what it tells."""

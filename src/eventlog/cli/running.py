@@ -27,6 +27,7 @@ __all__ = [
     "YES",
     "Failure",
     "ReaderGone",
+    "in_shell_words",
     "recording",
     "run",
     "say",
@@ -93,6 +94,8 @@ def run(program: click.Command, args: Sequence[str] | None = None) -> int:
 _SPOKEN = {
     "pass read_only='immutable'": "give --immutable",
     "pass read_only=True": "only read it",
+    "open it with durability='full' to keep them": "this program opens it so that they are kept",
+    "run verify with a checkpoint": "run 'eventlog verify' with a checkpoint",
     "ask with include_boilerplate=True": "ask with --include-boilerplate",
     "ask why_not for": "ask 'eventlog why-not' for",
     "leave read_only out to make one": "make one with 'eventlog import'",
@@ -101,7 +104,8 @@ _SPOKEN = {
 """What the library tells a program to do, as it is done here."""
 
 
-def _in_shell_words(sentence: str) -> str:
+def in_shell_words(sentence: str) -> str:
+    """A sentence of the library, with what it tells a program to do told to a person at a shell."""
     for theirs, ours in _SPOKEN.items():
         sentence = sentence.replace(theirs, ours)
     return sentence
@@ -119,7 +123,7 @@ def _ended(error: BaseException, *, debug: bool) -> int:
 
         click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
     if sentence:
-        say(f"eventlog: {_in_shell_words(sentence)}")
+        say(f"eventlog: {in_shell_words(sentence)}")
     return code
 
 
@@ -154,6 +158,8 @@ def _told(error: BaseException) -> tuple[int, str]:
             return UNREADABLE, str(error)
         case LookupError() if type(error) is LookupError:  # the library's own; others are slips of a program
             return UNKNOWN, str(error)
+        case UnicodeDecodeError():
+            return UNREADABLE, f"what was to be read is no text in UTF-8, at byte {error.start}: convert it first"
         case OSError():
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"

@@ -1,0 +1,115 @@
+"""How a log and what it stands on are doing: looked at, and nothing changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Settings, answers, command
+
+if TYPE_CHECKING:
+    from eventlog.log import EventLog
+    from eventlog.log.doctor import Finding
+
+__all__ = ["doctor"]
+
+_EXTRAS = {
+    "cli": ("click", "rich"),
+    "sign": ("cryptography",),
+    "postgres": ("psycopg", "stamina"),
+    "arrow": ("pyarrow",),
+    "fast": ("numpy",),
+    "html": ("trafilatura", "htmldate"),
+    "echo": ("rapidfuzz",),
+    "prov": ("prov",),
+}
+
+
+@command("doctor", "eventlog doctor", "eventlog doctor -f md")
+@answers
+def doctor(settings: Settings) -> None:
+    """Look at the log, its file and what it stands on, and tell what to do about what is wrong.
+
+    Nothing is changed, and no body is read: whether the log is what it was is for verify to say. Exit code 1 says that
+    something is bad; what is only worth a warning leaves it at 0. Without a log, the surroundings alone are looked at.
+    """
+    from eventlog.cli.output import Item, Listing, show
+    from eventlog.cli.running import NO, in_shell_words
+
+    found = [*_program(), *_log(settings)]
+    rows = [
+        {"check": one.check, "state": one.state, "found": in_shell_words(one.found), "do": in_shell_words(one.do)}
+        for one in found
+    ]
+    head = ("check", "state", "found", "do")
+    items = [Item(row, (tuple(row[name] for name in head),), (row,)) for row in rows]
+    show(settings, Listing(items=items, head=head, columns=head))
+    if any(one.state == "bad" for one in found):
+        click.get_current_context().exit(NO)
+
+
+def _program() -> Iterator[Finding]:
+    from importlib.metadata import version
+    from importlib.util import find_spec
+
+    from eventlog.log.doctor import Finding
+
+    yield Finding("eventlog", "info", version("eventlog-knowledge"))
+    yield Finding("python", "info", sys.version.split()[0])
+    there = [extra for extra, modules in _EXTRAS.items() if all(find_spec(module) for module in modules)]
+    yield Finding("extras", "info", ", ".join(there) or "none")
+
+
+def _log(settings: Settings) -> Iterator[Finding]:
+    """What the library finds; and, where the log can be opened, whether its records hang together."""
+    from eventlog.cli.logs import is_there, reading
+    from eventlog.cli.progress import Bar
+    from eventlog.errors import EventLogError
+    from eventlog.log import open as open_log
+    from eventlog.log.doctor import Finding
+    from eventlog.log.doctor import doctor as look_at
+
+    named = settings.log or os.environ.get("EVENTLOG")
+    if not named:
+        with open_log(":memory:") as nothing:
+            yield from (one for one in look_at(nothing) if one.check != "log")
+        yield Finding("log", "info", "none was named", "give --log FILE, or set EVENTLOG")
+        return
+    found = look_at(named)
+    yield from found
+    if not is_there(named) or any(one.check == "log" and one.state == "bad" for one in found):
+        return
+    try:
+        with reading(settings) as log:
+            yield from _within(log)
+            with Bar("looking", settings) as bar:
+                checked = log.verify(progress=bar, quick=True)
+    except (EventLogError, OSError) as error:
+        yield Finding("log", "bad", str(error), "restore it from a backup, or check the path and its permissions")
+        return
+    if checked.problems:
+        told = "; ".join(map(str, checked.problems[:3]))
+        yield Finding("entries", "bad", told, "run 'eventlog verify', and compare with a backup")
+    else:
+        told = f"{checked.linked} records hang together"
+        yield Finding("entries", "ok", told, "run 'eventlog verify' to have bodies read too")
+
+
+def _within(log: EventLog) -> Iterator[Finding]:
+    from eventlog.cli import shapes
+    from eventlog.log import Clock
+    from eventlog.log.doctor import Finding
+
+    head: Any = log.head
+    last = f", the last recorded {shapes.instant(head.recorded)}" if head.recorded is not None else ""
+    yield Finding("log", "info", f"{head.position} entries{last}, {log.zone}")
+    now = Clock().now()
+    if head.recorded is not None and head.recorded > now:
+        do = "set this machine's clock right, or wait: an entry is always recorded after the last one"
+        yield Finding("clock", "warn", f"it is {shapes.instant(now)}, before the last entry", do)
+    else:
+        yield Finding("clock", "ok", f"it is {shapes.instant(now)}")
