@@ -1,0 +1,207 @@
+// A second checker of proofs, written from docs/reference/proof.md and from nothing else.
+//
+//     node verifier.mjs bundle.json [checkpoint key [origin]]
+//
+// Exit: 0 proved, 1 not proved, 2 usage.
+
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+class NotProved extends Error {}
+
+function must (holds, reason) {
+  if (!holds) throw new NotProved(reason)
+}
+
+const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
+
+function utf8 (bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new NotProved('not UTF-8')
+  }
+}
+
+function base64 (text, length) {
+  must(typeof text === 'string', 'base64 is text')
+  const bytes = Buffer.from(text, 'base64')
+  must(bytes.toString('base64') === text, 'base64 that no encoder writes')
+  must(length === undefined || bytes.length === length, `not ${length} bytes`)
+  return bytes
+}
+
+// JSON.parse takes the last of two equal keys and rounds large numbers, so this page's JSON is read by hand.
+function parse (text) {
+  let at = 0
+  const blank = () => { while (' \t\n\r'.includes(text[at]) && at < text.length) at++ }
+  const eat = (one) => { must(text.startsWith(one, at), `${one} is wanted at ${at}`); at += one.length }
+
+  function string () {
+    const found = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+    found.lastIndex = at
+    const match = found.exec(text)
+    must(match, `text is wanted at ${at}`)
+    at += match[0].length
+    return JSON.parse(match[0])
+  }
+
+  function value (depth) {
+    must(depth < 10, 'too deep')
+    blank()
+    if (text[at] === '"') return string()
+    if (text[at] === '{') {
+      const members = new Map()
+      eat('{'); blank()
+      while (text[at] !== '}') {
+        if (members.size) { eat(','); blank() }
+        const key = string()
+        must(!members.has(key), 'a key twice')
+        blank(); eat(':')
+        members.set(key, value(depth + 1))
+        blank()
+      }
+      eat('}')
+      return members
+    }
+    if (text[at] === '[') {
+      const list = []
+      eat('['); blank()
+      while (text[at] !== ']') {
+        if (list.length) eat(',')
+        list.push(value(depth + 1))
+        blank()
+      }
+      eat(']')
+      return list
+    }
+    if (text.startsWith('null', at)) { at += 4; return null }
+    const number = /-?(?:0|[1-9][0-9]*)(?![0-9.eE])/y
+    number.lastIndex = at
+    const match = number.exec(text)
+    must(match && match[0] !== '-0' && match[0].length <= 20, `nothing that a bundle holds at ${at}`)
+    at += match[0].length
+    return BigInt(match[0])
+  }
+
+  const found = value(0)
+  blank()
+  must(at === text.length, 'more after the end')
+  return found
+}
+
+function members (value, ...keys) {
+  must(value instanceof Map && value.size === keys.length && keys.every(key => value.has(key)), `not the members ${keys}`)
+  return keys.map(key => value.get(key))
+}
+
+function whole (value, least, most) {
+  must(typeof value === 'bigint' && value >= least && value <= most, 'a number out of range')
+  return value
+}
+
+function readBundle (bytes) {
+  const [format, entry, tree, inclusion] = members(parse(utf8(bytes)), 'format', 'entry', 'tree', 'inclusion')
+  must(format === 'eventlog-proof/1', 'another format')
+  const [position, recorded, kind, body, salt, commit] =
+    members(entry, 'position', 'recorded', 'kind', 'body', 'salt', 'commit')
+  const [size, root] = members(tree, 'size', 'root')
+  must(typeof kind === 'string' && kind !== '' && kind.isWellFormed(), 'kind is not text')
+  must((body === null) === (salt === null), 'body and salt go together')
+  must(Array.isArray(inclusion), 'inclusion is no list')
+  return {
+    size: whole(size, 1n, 2n ** 64n - 1n),
+    position: whole(position, 1n, size),
+    recorded: whole(recorded, -(2n ** 63n), 2n ** 63n - 1n),
+    kind,
+    body: body === null ? null : base64(body),
+    salt: salt === null ? null : base64(salt, 32),
+    commit: base64(commit, 32),
+    root: base64(root, 32),
+    inclusion: inclusion.map(one => base64(one, 32))
+  }
+}
+
+function checkBundle (bundle) {
+  const { position, recorded, kind, body, salt, commit, size, root, inclusion } = bundle
+  if (body !== null) {
+    must(sha256(Buffer.from('eventlog/body/v1\n'), salt, body).equals(commit), 'the body is another one')
+  }
+  const numbers = Buffer.alloc(16)
+  numbers.writeBigUInt64BE(position, 0)
+  numbers.writeBigInt64BE(recorded, 8)
+  let above = sha256(Buffer.from([0]), Buffer.from('eventlog/entry/v1\n'), numbers, commit, Buffer.from(kind))
+  let number = position - 1n
+  let last = size - 1n
+  for (const beside of inclusion) {
+    must(last !== 0n, 'the path is too long')
+    if (number % 2n === 1n || number === last) {
+      above = sha256(Buffer.from([1]), beside, above)
+      while (number % 2n === 0n && number !== 0n) { number /= 2n; last /= 2n }
+    } else {
+      above = sha256(Buffer.from([1]), above, beside)
+    }
+    number /= 2n
+    last /= 2n
+  }
+  must(last === 0n, 'the path is too short')
+  must(above.equals(root), 'the path leads to another root')
+}
+
+function readKey (text) {
+  const parts = /^([^+]+)\+([0-9a-f]{8})\+(.*)$/s.exec(text)
+  must(parts, 'not a verifier key')
+  const [, name, id, encoded] = parts
+  const bytes = base64(encoded, 33)
+  must(bytes[0] === 1, 'not a key of Ed25519')
+  must(sha256(Buffer.from(`${name}\n`), bytes).subarray(0, 4).toString('hex') === id, 'the id does not fit')
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), bytes.subarray(1)])
+  return { name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+}
+
+function readCheckpoint (bytes, key, origin) {
+  must(bytes.length <= 100000, 'too long')
+  const note = utf8(bytes)
+  // eslint-disable-next-line no-control-regex
+  must(!/[\u0000-\u0009\u000b-\u001f]/.test(note) && note.endsWith('\n'), 'not as it was written')
+  const gap = note.lastIndexOf('\n\n')
+  must(gap >= 0, 'no empty line')
+  const text = note.slice(0, gap + 1)
+  const signatures = note.slice(gap + 2).split('\n').slice(0, -1)
+  must(signatures.length >= 1 && signatures.length <= 16, 'not 1 to 16 signatures')
+  let signed = 0
+  for (const line of signatures) {
+    const parts = /^\u2014 ([^\s+]+) (\S+)$/u.exec(line)
+    must(parts, 'a line that is no signature')
+    const kept = base64(parts[2])
+    must(kept.length >= 5, 'a signature that is too short')
+    if (parts[1] !== key.name || kept.subarray(0, 4).toString('hex') !== key.id) continue
+    must(kept.length === 68 && verify(null, Buffer.from(text), key.key, kept.subarray(4)), 'a signature that does not hold')
+    signed++
+  }
+  must(signed === 1, 'not signed once by the key')
+  const lines = text.split('\n').slice(0, -1)
+  must(lines.length >= 3 && lines.every(line => line !== ''), 'not three lines')
+  must(lines[0] === (origin ?? key.name), 'of another log')
+  must(/^(?:0|[1-9][0-9]{0,19})$/.test(lines[1]) && BigInt(lines[1]) < 2n ** 64n, 'not a size')
+  return { size: BigInt(lines[1]), root: base64(lines[2], 32) }
+}
+
+const [bundleFile, noteFile, keyText, origin] = process.argv.slice(2)
+if (bundleFile === undefined || (noteFile !== undefined && keyText === undefined)) {
+  console.error('usage: node verifier.mjs bundle.json [checkpoint key [origin]]')
+  process.exit(2)
+}
+try {
+  const bundle = readBundle(readFileSync(bundleFile))
+  checkBundle(bundle)
+  if (noteFile !== undefined) {
+    const { size, root } = readCheckpoint(readFileSync(noteFile), readKey(keyText), origin)
+    must(size === bundle.size && root.equals(bundle.root), 'the bundle does not fit the checkpoint')
+  }
+  console.log(`proved: entry ${bundle.position} of ${bundle.size}` + (noteFile ? ', attested' : ', attested by nobody'))
+} catch (error) {
+  if (!(error instanceof NotProved)) throw error
+  console.log(`not proved: ${error.message}`)
+  process.exit(1)
+}
