@@ -93,11 +93,11 @@ function standingRow(question, turn, state) {
 
 /** Put these items into the list of this kind, in their order; elements that stay are not touched. */
 function lay(kind, items, empty) {
-  const main = $("main");
-  let list = main.firstElementChild;
+  let list = $("list").firstElementChild;
   if (list?.className !== kind) {
     list = h(`ol.${kind}`);
-    main.replaceChildren(list);
+    $("list").replaceChildren(list);
+    $("heading").textContent = { standings: "Standings", pairs: "What changed", sources: "Sources" }[kind];
   }
   if (!items.length) items = [h("li.empty", null, view.find || view.status ? "Nothing fits what is searched for." : empty)];
   if (items.length !== list.children.length || items.some((item, at) => list.children[at] !== item)) list.replaceChildren(...items);
@@ -250,7 +250,6 @@ function begin() {
   $("first").textContent = dayWords(range[0]);
   $("last").textContent = dayWords(range[1]);
   for (const id of ["date", "from", "to"]) {
-    $(id).min = isoOf(range[0]);
     if (book.until !== null) $(id).max = isoOf(book.until);
   }
   readAddress();

@@ -12,10 +12,10 @@ const DEFAULTS = { view: "day", at: range[1], clock: "", from: book.dates[0], to
 const view = { ...DEFAULTS };
 
 const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-const dayOf = (iso) => (/^\d{4}-\d\d-\d\d$/.test(iso) && !Number.isNaN(Date.parse(iso)) ? Math.round(Date.parse(iso) / DAY) : null);
+const dayOf = (iso) => (/^[1-9]\d{3}-\d\d-\d\d$/.test(iso) && !Number.isNaN(Date.parse(iso)) ? Math.round(Date.parse(iso) / DAY) : null);
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const dayWords = (day) => (Math.abs(day) > 3_000_000 ? "the beginning" : LONG.format(new Date(day * DAY)));
-const within = (day) => Math.max(range[0], book.until === null ? day : Math.min(day, book.until));
+const within = (day) => (book.until === null ? day : Math.min(day, book.until));
 
 /** The moment that the view is cut at: a day means all of it; a clock time on it, just that change. */
 function cutMoment() {
