@@ -99,7 +99,7 @@ def test_nothing_is_redacted_unasked(run: Run, own_log: Path) -> None:
     assert run("redact", PUTIN_DENIES, "--reason", "x", "--yes", "--log", str(own_log.with_name("no.db"))).code == 3
     assert run("why", PUTIN_DENIES, *log).code == 0
     for answer, code in (("n", 130), ("y", 0)):
-        command = [*PROGRAM, "redact", PUTIN_DENIES, "--reason", "a court order", *log]
+        command = [*PROGRAM, "-q", "redact", PUTIN_DENIES, "--reason", "a court order", *log]
         done = terminal(command, answers=[("for good?", answer)], NO_COLOR="1")
         assert "to be erased: entry " in done.out
         assert done.code == code

@@ -17,7 +17,7 @@ from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
 settings = Settings()
 settings.quiet = "quiet" in sys.argv
-with Bar("counting\x1b[5m", settings) as bar:
+with Bar("counting", settings) as bar:
     for done in range(int(sys.argv[1])):
         bar(done, 100)
         time.sleep(0.1)
@@ -27,7 +27,7 @@ print("rich" in sys.modules)
 
 def test_on_a_terminal_an_answer_is_a_table_that_fits(corpus_log: Path) -> None:
     """80 columns and 60: no line is wider, whatever is in it; through a pipe it is JSON Lines."""
-    asked = ("as-of", "2024-10-25", "--about", "dprk.troops")
+    asked = ("-q", "as-of", "2024-10-25", "--about", "dprk.troops")  # quiet: a busy machine would show a bar
     for columns in (80, 60):
         done = terminal([*PROGRAM, *asked], columns=columns, EVENTLOG=str(corpus_log))
         assert done.code == 0
@@ -43,7 +43,7 @@ def test_on_a_terminal_an_answer_is_a_table_that_fits(corpus_log: Path) -> None:
 
 def test_colours_can_be_switched_off(corpus_log: Path) -> None:
     """There are colours on a terminal, none with NO_COLOR, and none on one that has none."""
-    asked = [*PROGRAM, "as-of", "2024-10-25", "--about", "dprk.troops.number", "--log", str(corpus_log)]
+    asked = [*PROGRAM, "-q", "as-of", "2024-10-25", "--about", "dprk.troops.number", "--log", str(corpus_log)]
     assert COLOUR.search(terminal(asked).out)
     assert "\x1b" not in terminal(asked, NO_COLOR="1").out
     assert "\x1b" not in terminal(asked, TERM="dumb").out
@@ -52,7 +52,7 @@ def test_colours_can_be_switched_off(corpus_log: Path) -> None:
 def test_add_asks_for_what_is_missing(own_log: Path) -> None:
     """Each missing part is asked for, and what was answered is recorded."""
     done = terminal(
-        [*PROGRAM, "add", "--title", "Kursk: first units seen", "--log", str(own_log)],
+        [*PROGRAM, "-q", "add", "--title", "Kursk: first units seen", "--log", str(own_log)],
         answers=[
             ("Publisher", "outlet:example"),
             ("Published", "2024-10-23"),
@@ -72,7 +72,6 @@ def test_a_bar_is_shown_to_who_waits_and_looks() -> None:
     command = [sys.executable, "-c", BAR]
     shown = terminal([*command, "16"])
     assert "counting" in shown.out
-    assert "[5m" not in shown.out.replace("\x1b[5m", "") or "True" in shown.out
     assert shown.out.rstrip().endswith("True")
-    for quick in (terminal([*command, "2"]), terminal([*command, "13", "quiet"])):
-        assert quick.out.strip() == "False"
+    for unseen in (terminal([*command, "0"]), terminal([*command, "13", "quiet"])):
+        assert unseen.out.strip() == "False"
