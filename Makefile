@@ -2,7 +2,7 @@
 # Three environments: .venv for development, .docs for the site, and .demo with the core alone, which shows that the
 # core is enough.
 
-TESTED := dev,cli
+TESTED := dev,cli,sign
 PYTHON := .venv/bin/python
 ARGS :=
 
