@@ -78,6 +78,13 @@ Each of its `positions` is one answer:
 Each of its `claims` is one word of one source, as it stands in one report:
 
 {claim}
+
+### The objects of the other commands
+
+`prove`, `checkpoint` and `export` print what they are asked for in its own form: a bundle for `eventlog.verifier`, a
+signed note, the lines of [an exported log](format.md).
+
+{others}
 """
 
 STANDING = {
@@ -122,6 +129,87 @@ CLAIM = {
 }
 
 
+OTHERS = {
+    "questions": {
+        "question, words, answer, kind, single, measure, actor": "as above",
+        "status, cut": "how it stands at the cut",
+    },
+    "timeline": {
+        "question, cut": "as above",
+        "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
+        "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`",
+    },
+    "timeline --known": {
+        "question": "as above",
+        "from": "the moment on the press clock from which it was known so",
+        "status, positions, roots, cut": "what was known from then on",
+    },
+    "diff": {
+        "question, before, after": "the question, and its status at A and at B",
+        "what": "learned, dropped or changed",
+        "reason": "reading, we were wrong, the source changed its mind, learnt late, the world changed, newly reported",
+        "claim": "the claim that came, went or changed; null where only the status did",
+        "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`",
+        "a, b": "the two cuts",
+    },
+    "why": {
+        "claim": "the claim as it was recorded",
+        "quotes": "its spans: `start`, `end`, `digest`, the `words` where the text is held, else a `note`",
+        "report, entry": "the report and the entry, with their positions",
+        "status": "of the question",
+        "kept_out": "what keeps it out of the answer; null where nothing does",
+        "cut": "as above",
+    },
+    "why-not": {
+        "claim, out": "the claim, and whether anything keeps it out",
+        "kind": "cut, judgement, withdrawal, replacement, boilerplate, kind, withheld or nothing",
+        "text, causes": "what keeps it out, in words and as positions",
+        "cut": "as above",
+    },
+    "impact": {
+        "of, question": "what falls away, and the question on which it bears",
+        "turns": "whether its status would be another",
+        "before, after": "`status`, `positions`, `roots` and `independence`, with and without it",
+        "cut": "as above",
+    },
+    "import": {
+        "given, new": "how many events were given, and how many of them the log did not hold",
+        "first, last, recorded": "the positions of the new ones, and when they were recorded",
+        "size, zone": "of the log, afterwards",
+        "kinds": "how many events of each kind were given",
+    },
+    "verify": {
+        "ok": "true, false, or null where not enough was looked at",
+        "size, checked, linked": "entries of the log, those of which all was hashed, those of which the record was",
+        "attested, attested_by": "up to where, and by which checkpoint",
+        "first_bad, problems": "what is wrong, and the first position at which anything is",
+        "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
+        "quick, index": "what was asked for",
+        "sentences": "the same in words",
+    },
+    "redact": {
+        "done, entry": "whether it was done, and the position of the entry that says so",
+        "goes": "what is erased: `position`, `kind`, `why`",
+        "repeats": "what repeats it, and stays",
+        "revives": "what stands again, because what took it back goes",
+        "withheld": "the questions whose answers lack something then, with the positions",
+        "already": "what had been redacted before",
+        "left": "what could not be done, and what is out of reach",
+    },
+    "doctor": {
+        "check, state": "what was looked at, and whether it is ok, info, warn or bad",
+        "found, do": "what was found, and what to do about it",
+    },
+}
+
+
+def others() -> str:
+    """The tables of the other commands."""
+    parts = [f"`{name}`:\n\n{table(('key', 'what'), rows)}" for name, rows in OTHERS.items()]
+    also = "`add` is as `import`, with `report` and `claim`, their ids; `backup` is as `verify`, of the copy."
+    return "\n\n".join([*parts, also])
+
+
 def table(head: tuple[str, str], rows: dict[str, str]) -> str:
     """A table of names and what they mean."""
     lines = [f"| {' | '.join(head)} |", "| --- | --- |"]
@@ -152,6 +240,7 @@ def page() -> str:
             standing=table(("key", "what"), STANDING),
             position=table(("key", "what"), POSITION),
             claim=table(("key", "what"), CLAIM),
+            others=others(),
         )
     ]
     last = None

@@ -9,7 +9,7 @@ from types import ModuleType
 import click
 import pytest
 
-from command_line import REPOSITORY, Done
+from command_line import CORPUS, PUTIN_DENIES, REPOSITORY, Done
 
 SCRIPT = REPOSITORY / "docs" / "command_line.py"
 
@@ -23,6 +23,11 @@ def script() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def names_of(told: dict[str, str]) -> list[str]:
+    """The keys that a table names."""
+    return sorted(name for names in told for name in names.split(", "))
 
 
 def test_the_page_is_what_the_commands_say(script: ModuleType) -> None:
@@ -48,4 +53,26 @@ def test_every_key_of_an_answer_is_documented(script: ModuleType, run: Callable[
         (script.POSITION, one["positions"][0]),
         (script.CLAIM, one["claims"][0]),
     ):
-        assert sorted(name for names in told for name in names.split(", ")) == sorted(got)
+        assert names_of(told) == sorted(got)
+
+
+ASKED = {
+    "questions": ("questions",),
+    "timeline": ("timeline", "dprk.troops.number"),
+    "timeline --known": ("timeline", "dprk.troops.number", "--known"),
+    "diff": ("diff", "2024-06-27", "2024-10-25", "--about", "dprk.troops.number"),
+    "why": ("why", PUTIN_DENIES),
+    "why-not": ("why-not", PUTIN_DENIES),
+    "impact": ("impact", "org:nis"),
+    "import": ("import", str(CORPUS), "--check"),
+    "verify": ("verify",),
+    "redact": ("redact", PUTIN_DENIES, "--dry-run"),
+    "doctor": ("doctor",),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_key_of_the_other_commands_is_documented(name: str, script: ModuleType, run: Callable[..., Done]) -> None:
+    """Exactly the keys that programs get, for each command that answers with objects."""
+    assert set(script.OTHERS) == set(ASKED)
+    assert sorted(run(*ASKED[name]).objects[0]) == names_of(script.OTHERS[name])
