@@ -183,9 +183,7 @@ class Scenario:
     def ask(self, query: dict[str, Any]) -> dict[str, Any]:
         """Answer a query with just the keys that it expects."""
         if "diff" in query:
-            a, b = (
-                self.knowledge({k: v for k, v in side.items() if k != "policy"}, side["policy"]) for side in query["diff"]
-            )
+            a, b = (self.knowledge(side, side["policy"]) for side in query["diff"])
             changes = [
                 [str(change.what), self.names[change.claim.id], str(change.reason)]
                 for change in diff(a, b)
@@ -243,6 +241,10 @@ class Scenario:
         return sorted(one.value for one in standing.assessments)
 
 
+def _begin(text: str | None) -> str | None:
+    return None if text is None else _shown(times.bounds(text, "published", "UTC").begin_earliest)
+
+
 def _shown(micros: int | None) -> str | None:
     return None if micros is None else times.instant_text(micros)
 
@@ -253,8 +255,5 @@ def expected(query: dict[str, Any]) -> dict[str, Any]:
     if "changes" in expect:
         expect["changes"] = sorted(expect["changes"])
     if "timeline" in expect:
-        expect["timeline"] = [
-            [value, *(None if one is None else _shown(times.bounds(one, "published", "UTC").begin_earliest) for one in ends)]
-            for value, *ends in expect["timeline"]
-        ]
+        expect["timeline"] = [[value, *map(_begin, ends)] for value, *ends in expect["timeline"]]
     return expect

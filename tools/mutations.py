@@ -10,7 +10,7 @@ SURVIVED; a survivor is a rule that no test holds. The exit code is the number o
 of the project's environment; it takes some minutes, for a survivor costs a whole run.
 """
 
-# ruff: noqa: INP001, S603, T201 - a script that runs the tests and prints what they say
+# ruff: noqa: S603 - a script that runs the tests and prints what they say
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conformance_scenarios import Scenario, expected
 
 CASES = json.loads((Path(__file__).parent / "data" / "standing.json").read_text("utf-8"))["cases"]
