@@ -45,9 +45,9 @@ print(opened - started, done - opened, peak, replayed - done, after, seen)
 """
 
 
-def batches(claims: int) -> Iterator[list[Report | Claim]]:
+def batches(claims: int, asked: int) -> Iterator[list[Report | Claim]]:
     """A report and its claims at a time; `asked.often` has the same number of claims whatever the size."""
-    every = max(claims // PER_REPORT // ASKED, 1)
+    every = max(claims // PER_REPORT // asked, 1)
     for number in range(claims // PER_REPORT):
         report = Report(
             publisher=f"outlet:paper-{number % 40}",
@@ -75,12 +75,12 @@ def claim(report: Report, number: int, turn: int, *, often: bool) -> Claim:
     )
 
 
-def measure(path: Path, claims: int) -> tuple[float, float, float]:
+def measure(path: Path, claims: int, asked: int) -> tuple[float, float, float]:
     """Seconds to make the claims, to record them, and megabytes of the file."""
     making = 0.0
     begun = started = time.perf_counter()
     with eventlog.open(path) as log:
-        for batch in batches(claims):
+        for batch in batches(claims, asked):
             making += time.perf_counter() - started
             log.record(*batch)
             started = time.perf_counter()
@@ -97,11 +97,12 @@ def main() -> None:
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, every batch flushed to the disk\n")
     columns = ("file", "open", "ask", "memory", "replay", "memory")
     print(f"{'claims':>10}{'recorded':>11}{'a claim':>10}" + "".join(f"{name:>9}" for name in columns))
+    asked = max(min(ASKED, claims // 100 // PER_REPORT), 1)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for count in (claims // 100, claims // 10, claims):
             path = Path(folder) / f"{count}.db"
-            _, recording, size = measure(path, count)
+            _, recording, size = measure(path, count, asked)
             opened, asked, peak, replayed, after, _ = ask(path)
             rows.append((count, opened, asked, peak, after))
             print(

@@ -205,5 +205,5 @@ def test_any_history_keeps_the_invariants(store) -> None:
 
     run_state_machine_as_test(
         machine,
-        settings=settings(settings.default, max_examples=settings.default.max_examples // 2, stateful_step_count=steps),
+        settings=settings(settings.default, max_examples=settings.default.max_examples // 3, stateful_step_count=steps),
     )

@@ -243,13 +243,15 @@ class EventLog:
         """
         return self._prover.prove_known_by(entry, date, held, body=body)
 
-    def redaction(self, *targets: Entry | int | str) -> Plan:
-        """What redacting these entries (or positions, or ids) would erase with them, what it would leave, and what it
-        would do to answers. Nothing is changed. Raises LookupError, InvalidValue.
+    def redaction(self, *targets: Any) -> Plan:
+        """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.
+
+        `targets`: entries, positions, ids, or reports and claims and whatever else has one. Raises LookupError,
+        InvalidValue.
         """
         return look(self._store, targets)
 
-    def redact(self, *targets: Entry | int | str, reason: str, by: str = "user:log", dry_run: bool = False) -> Plan:
+    def redact(self, *targets: Any, reason: str, by: str = "user:log", dry_run: bool = False) -> Plan:
         """Erase the bodies of these entries, and of all that names them, for good; proofs and checkpoints still hold.
 
         Look at `redaction` first. The `reason` and `by` are recorded for ever. What was redacted before is not redacted
@@ -331,7 +333,11 @@ def open(
     """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
 
     `zone` is where bare dates are read; a log keeps the zone that it was made with. `clock` is a function
-    that says when it is, for imports, tests and examples. Raises InvalidValue, StoreError.
+    that says when it is, for imports, tests and examples. `durability`: "full" flushes each batch to the disk
+    before it is acknowledged; "normal" may lose the last batches when the power fails, "off" may lose the log
+    then; neither loses anything when a process is killed. `read_only=True` never writes; "immutable" is for a
+    log that nobody writes to any more, in a folder that can't be written. Raises InvalidValue, NotALog,
+    NewerFormat, ReadOnly, StorageFull, Busy, StoreError: each before anything is touched.
     """
     times.check_zone(zone)
     if not isinstance(target, (str, Path)):
