@@ -226,16 +226,16 @@ class EventLog:
         signers = [key if isinstance(key, SignerKey) else SignerKey.read(key) for key in keys]
         return self._prover.sign(*signers, origin=origin, after=after)
 
-    def prove(self, entry: Entry | int | str, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
-        """A bundle with which a stranger checks, without this log, that an entry (its position, its id) is in it.
+    def prove(self, entry: Any, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
+        """A bundle with which a stranger checks, without this log, that an entry is in it.
 
-        With `checkpoint`, one that covers the entry, the proof leads to its root; without one, to a root that only the
-        log vouches for. `body=False` keeps the words back. The proof says what it does not prove. Raises LookupError,
-        ProofError.
+        `entry` is an entry, its position, its id, or what has that id. With `checkpoint`, one that covers it, the proof
+        leads to its root; without one, to a root that only the log vouches for. `body=False` keeps the words back. The
+        proof says what it does not prove. Raises LookupError, ProofError.
         """
         return self._prover.prove(entry, checkpoint, body=body)
 
-    def prove_known_by(self, entry: Entry | int | str, date: str, held: Iterable[Held], *, body: bool = True) -> Proof:
+    def prove_known_by(self, entry: Any, date: str, held: Iterable[Held], *, body: bool = True) -> Proof:
         """A proof that an entry was in the log on a date: no later than the earliest checkpoint that covers it and that
         somebody has held since then, or before. Bare dates are read as their last moment, in the log's zone.
 

@@ -16,13 +16,14 @@ from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import shown
 from eventlog.errors import InvalidValue, ProofError
-from eventlog.events import Entry
+from eventlog.log.redaction import positions_of
 from eventlog.proof import Checkpoint, SignerKey, Subtrees, inclusion_proof, leaf_hash, write_bundle
 from eventlog.stores import Store, StoredEntry
 from eventlog.stores.inspecting import inspecting
@@ -120,7 +121,7 @@ class Prover:
         if self.root(checkpoint.size) != checkpoint.root:
             raise ProofError(f"{checkpoint} contradicts this log: it was made over other entries; run verify")
 
-    def prove(self, entry: Entry | int | str, checkpoint: Checkpoint | None, *, body: bool) -> Proof:
+    def prove(self, entry: Any, checkpoint: Checkpoint | None, *, body: bool) -> Proof:
         """A proof for one entry. See EventLog.prove."""
         head = self._store.head()
         if checkpoint is not None:
@@ -150,7 +151,7 @@ class Prover:
             not_proved=not_proved,
         )
 
-    def prove_known_by(self, entry: Entry | int | str, date: str, held: Iterable[Held], *, body: bool) -> Proof:
+    def prove_known_by(self, entry: Any, date: str, held: Iterable[Held], *, body: bool) -> Proof:
         """A proof that an entry was there on a date. See EventLog.prove_known_by."""
         zone, position = self._store.zone, self.position(entry)
         limit = times.cut(date, zone)
@@ -169,23 +170,15 @@ class Prover:
             )
         first = min(fitting, key=lambda one: (times.cut(one.since, zone), one.checkpoint.size))
         proof = self.prove(position, first.checkpoint, body=body)
-        holding = f"{first.by} has held since {first.since}"
-        known = f"entry {position} was in the log no later than {first.checkpoint}, which {holding}"
-        word = f"that {holding}: that is a word given, for no checkpoint holds a time"
+        known = (
+            f"entry {position} was in the log no later than {first.checkpoint}, held by {first.by} since {first.since}"
+        )
+        word = f"that {first.by} has held it since {first.since}: that is a word given, for no checkpoint holds a time"
         return attrs.evolve(proof, proved=(*proof.proved, known), not_proved=(word, *proof.not_proved))
 
-    def position(self, entry: Entry | int | str) -> int:
-        """The position of what is named by its entry, position or id. Raises LookupError."""
-        if isinstance(entry, Entry):
-            return entry.position
-        if isinstance(entry, str):
-            at = self._store.find(entry)
-            if at is None:
-                raise LookupError(f"this log has nothing with the id {shown(entry)}")
-            return at
-        if not isinstance(entry, int) or isinstance(entry, bool):
-            raise InvalidValue(f"{shown(entry)} names no entry: pass an entry, a position or an id")
-        return entry
+    def position(self, entry: Any) -> int:
+        """The position of what is named by its entry, its position, its id, or by having one. Raises LookupError."""
+        return positions_of((entry,), self._store.head().size, self._store.find)[0]
 
 
 def _sentences(

@@ -6,13 +6,15 @@ it came to is what is returned. Where nothing is left to be erased nothing is re
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from eventlog.claims import check_agent, check_text
 from eventlog.codec import encode, id_of, kind_of
 from eventlog.effects import effects
 from eventlog.errors import InvalidValue
-from eventlog.events import Entry, Redacted
+from eventlog.events import Redacted
 from eventlog.log.clock import Clock
 from eventlog.log.redaction import Plan, plan, positions_of
 from eventlog.stores import NewEntry, Store
@@ -21,13 +23,13 @@ from eventlog.stores.scrubbing import OUT_OF_REACH, scrub
 __all__ = ["look", "redact"]
 
 
-def look(store: Store, targets: tuple[Entry | int | str, ...]) -> Plan:
+def look(store: Store, targets: tuple[Any, ...]) -> Plan:
     """What a redaction would erase. See EventLog.redaction."""
     size = store.head().size
     return plan(positions_of(targets, size, store.find), lambda: store.entries(0, size))
 
 
-def redact(store: Store, clock: Clock, targets: tuple[Entry | int | str, ...], *, reason: str, by: str) -> Plan:
+def redact(store: Store, clock: Clock, targets: tuple[Any, ...], *, reason: str, by: str) -> Plan:
     """Erase. See EventLog.redact."""
     check_text(reason, "the reason of a redaction", required=True)
     check_agent(by)

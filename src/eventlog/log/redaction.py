@@ -131,14 +131,15 @@ class _Seen:
 
 
 def positions_of(targets: Iterable[Any], size: int, find: Any) -> tuple[int, ...]:
-    """The positions that are meant by entries, positions or ids. Raises InvalidValue and LookupError."""
+    """The positions that are meant by entries, positions, ids or what has one. Raises InvalidValue and LookupError."""
     found = []
     for one in targets:
-        at = one.position if isinstance(one, Entry) else find(one) if isinstance(one, str) else one
-        if at is None:
-            raise LookupError(f"this log has nothing with the id {shown(one)}")
+        id = one if isinstance(one, str) else getattr(one, "id", None)
+        at = one.position if isinstance(one, Entry) else find(id) if isinstance(id, str) else one
+        if at is None and isinstance(id, str):
+            raise LookupError(f"this log has nothing with the id {shown(id)}")
         if not isinstance(at, int) or isinstance(at, bool):
-            raise InvalidValue(f"{shown(one)} names no entry: pass entries, positions or ids")
+            raise InvalidValue(f"a {type(one).__name__} names no entry: pass entries, positions, ids or what has an id")
         if not 1 <= at <= size:
             raise LookupError(f"this log has no entry {at}: it has {size}")
         found.append(at)

@@ -75,7 +75,9 @@ class Verification:
         elif self.attested:
             said.append(f"attested up to {self.attested} by {self.attested_by}")
             if self.attested < self.size:
-                said.append(f"{self.attested + 1} to {self.size} not attested: nobody outside vouches for them yet")
+                rest = self.attested + 1
+                which = f"{rest} to {self.size}" if rest < self.size else str(rest)
+                said.append(f"{which} not attested: nobody outside vouches for what came after that checkpoint")
         if self.size and not self.index:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]
