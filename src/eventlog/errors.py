@@ -6,7 +6,8 @@ has to read a message with a regular expression. A message says what is wrong, w
     EventLogError
     ├── InvalidValue (ValueError)          a value that no log may hold
     │   ├── InvalidTime                    a date, clock time, period or zone: .text, .at
-    │   └── InvalidAnnotation              an annotation file: .file, .line, .field
+    │   ├── InvalidAnnotation              an annotation file: .file, .line, .field
+    │   └── InvalidImport                  a file of another program: .file, .line, .field
     ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
     ├── UnknownKind (LookupError)          an event kind or version that nobody registered: .kind, .version
     ├── Conflict (RuntimeError)            an expectation failed, nothing was recorded: .position
@@ -51,6 +52,18 @@ class InvalidTime(InvalidValue):
 
 class InvalidAnnotation(InvalidValue):
     """A fault in an annotation file: `file`, `line` (from 1, None where unknown) and `field` say where."""
+
+    def __init__(self, file: str, line: int | None, field: str, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.field = field
+        self.reason = reason
+        where = f"{file}, line {line}" if line is not None else file
+        super().__init__(f"{where}, {field}: {reason}" if field else f"{where}: {reason}")
+
+
+class InvalidImport(InvalidValue):
+    """A fault in a file that is being imported: `file`, `line` (from 1) and `field` say where. Nothing was taken."""
 
     def __init__(self, file: str, line: int | None, field: str, reason: str) -> None:
         self.file = file

@@ -1,0 +1,52 @@
+"""Exports and imports: what is known, in the words of others; one file a format, and no format knows another.
+
+    arrow             Arrow, Parquet, polars, pandas          extras arrow, polars, pandas
+    spreadsheet       CSV, out and in
+    json_lines        rows as JSONL; events as JSONL, out and in
+    prov_json         W3C PROV                                extra prov
+    web_annotations   W3C Web Annotations
+    claim_review      schema.org ClaimReview
+    follow_the_money  FollowTheMoney statements, out and in
+    cloud_events      CloudEvents 1.0
+    timeline_js       TimelineJS 3
+    plot              pictures                                extra plot
+
+What is exported is a `Knowledge`, so nothing that its cut keeps out can slip into a file; two formats also take
+entries, of a whole log or of what a cut lets through. Exporters give text, in pieces where there may be much of it;
+`write` puts pieces into a file, whole or not at all. What each format carries and loses is written down in
+docs/reference/exports.md, and held by tests that read the files back with the other side's own reader.
+"""
+
+from __future__ import annotations
+
+from eventlog.export.arrow import to_arrow, to_pandas, to_parquet, to_polars
+from eventlog.export.claim_review import to_claim_reviews
+from eventlog.export.cloud_events import to_cloud_events
+from eventlog.export.files import write
+from eventlog.export.follow_the_money import from_ftm, to_ftm
+from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
+from eventlog.export.prov_json import to_prov, to_prov_json
+from eventlog.export.spreadsheet import from_csv, to_csv
+from eventlog.export.timeline_js import to_timeline_js
+from eventlog.export.web_annotations import to_web_annotations
+
+__all__ = [
+    "events_to_jsonl",
+    "from_csv",
+    "from_ftm",
+    "from_jsonl",
+    "to_arrow",
+    "to_claim_reviews",
+    "to_cloud_events",
+    "to_csv",
+    "to_ftm",
+    "to_jsonl",
+    "to_pandas",
+    "to_parquet",
+    "to_polars",
+    "to_prov",
+    "to_prov_json",
+    "to_timeline_js",
+    "to_web_annotations",
+    "write",
+]

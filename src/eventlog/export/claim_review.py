@@ -1,0 +1,88 @@
+"""ClaimReview: what stands, for search engines and archives of fact checks, as schema.org JSON-LD.
+
+One review for each position of each standing. The rating is our word for it and nothing else: schema.org would also
+take a number between a worst and a best, and that would be a conversion of scales which means nothing. The review is
+dated by the cut, for it says what was known then. A page may hold the text in a script element: what could end one is
+escaped. Source: schema.org, types ClaimReview, Claim and Rating.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from eventlog import times
+from eventlog.claims import check_text, shown
+from eventlog.errors import InvalidValue
+from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
+from eventlog.knowledge.showing import answer
+from eventlog.tables import json_text
+
+
+def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str | None = None) -> str:
+    """A JSON-LD graph of reviews. `author` is the name of whoever publishes them, `url` (http or https) the page they
+    stand on; `about` limits them to a topic.
+
+    Raises InvalidValue for an address that is none.
+    """
+    check_text(author, "the author of a review", required=True)
+    if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
+        raise InvalidValue(f"{shown(url)} is no address of a page: give one that begins with https://")
+    asked = knowledge if about is None else knowledge.about(about)
+    graph = [one for standing in asked for one in _reviews(knowledge, standing, author, url)]
+    text = json_text({"@context": "https://schema.org", "@graph": graph}, indent=1)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
+
+
+def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) -> Iterator[dict[str, Any]]:
+    moment = knowledge.cut.moment
+    for number, position in enumerate(standing.positions, start=1):
+        told = f"{standing.question.words or standing.id} {answer(position)}"
+        yield {
+            "@type": "ClaimReview",
+            "@id": f"{url}#{standing.id}-{number}",
+            "url": url,
+            **({} if moment is None else {"datePublished": times.instant_text(moment)}),
+            "author": {"@type": "Organization", "name": author},
+            "claimReviewed": told,
+            "itemReviewed": {
+                "@type": "Claim",
+                "name": told,
+                "author": [{"@type": "Thing", "name": knowledge.name_of(one)} for one in position.for_],
+                "appearance": list(_works(standing, (*position.claims, *position.denials))),
+            },
+            "reviewRating": {
+                "@type": "Rating",
+                "alternateName": str(position.status),
+                "ratingExplanation": _explained(knowledge, standing, position),
+            },
+        }
+
+
+def _explained(knowledge: Knowledge, standing: Standing, position: Position) -> str:
+    against = ", ".join(map(knowledge.name_of, position.against)) or "nobody"
+    return (
+        f"The question is {standing.status}. For this answer: "
+        f"{', '.join(map(knowledge.name_of, position.for_)) or 'nobody'}; against: {against}; independent: "
+        f"{position.independence}; {position.live} under the reading: {standing.cut}"
+    )
+
+
+def _works(standing: Standing, claims: Iterable[LiveClaim]) -> Iterator[dict[str, Any]]:
+    """The reports in which the claims stand, each once."""
+    seen: set[str] = set()
+    for one in claims:
+        id = str(one.claim.report)
+        report = standing.dossier.report(id)
+        if id in seen or report is None:
+            continue
+        seen.add(id)
+        yield {
+            "@type": "CreativeWork",
+            "identifier": id,
+            "name": report.title,
+            "publisher": {"@type": "Organization", "name": one.publisher},
+            **({"url": report.url} if report.url.startswith(("https://", "http://")) else {}),
+            **({"inLanguage": report.language} if report.language else {}),
+            **({"temporal": report.published} if report.published else {}),
+        }

@@ -1,0 +1,102 @@
+"""Web Annotations: each claim as a note on the place in the text where it stands.
+
+One annotation a claim, with a target for each of its spans: where (code points, half-open) and, where the words may be
+kept, which. Its bodies are the claim in our words and its question as a tag. The digest of a span, the chain, stance
+and factuality have no word in the model and stand in a vocabulary of our own. Source: W3C Web Annotation Data Model
+(2017), sections 3.2, 4.2.4 and 4.2.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from eventlog import times
+from eventlog.claims import Claim, Evidence
+from eventlog.events import Entry
+from eventlog.export.catalogue import Catalogue, catalogue
+from eventlog.knowledge import Knowledge
+from eventlog.reports import Report
+from eventlog.tables import json_text
+
+CONTEXT: Final = ["http://www.w3.org/ns/anno.jsonld", {"eventlog": "urn:eventlog:"}]
+_AROUND: Final = 20
+
+
+def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
+    """The visible claims as one AnnotationCollection in JSON-LD.
+
+    With `quotes`, words are taken from the texts that the log holds; without, only those that an annotator kept. A
+    claim without a span is an annotation of its whole report.
+    """
+    held = catalogue(knowledge)
+    items = list(_annotations(held, quotes=quotes))
+    name = f"urn:eventlog:position:{knowledge.cut.position}"
+    page = {"id": f"{name}:page:1", "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": items}
+    collection = {
+        "@context": CONTEXT,
+        "id": name,
+        "type": "AnnotationCollection",
+        "label": str(knowledge.cut),
+        "total": len(items),
+        "first": page,
+    }
+    return json_text(collection, indent=1) + "\n"
+
+
+def _annotations(held: Catalogue, *, quotes: bool) -> Iterator[dict[str, Any]]:
+    for entry, claim in held.claims:
+        report = held.reports.get(str(claim.report), (entry, None))[1]
+        targets = [_target(claim, report, span, quotes=quotes) for span in claim.evidence]
+        yield {
+            "id": f"urn:eventlog:{claim.id}",
+            "type": "Annotation",
+            "motivation": "identifying",
+            "created": times.instant_text(entry.recorded),
+            **({"generator": {"type": "Software", "name": claim.extractor}} if claim.extractor else {}),
+            "body": list(_bodies(claim)),
+            "target": targets or _source(claim, report),
+            **_own(entry, claim, held),
+        }
+
+
+def _bodies(claim: Claim) -> Iterator[dict[str, Any]]:
+    told = claim.paraphrase or str(claim)
+    yield {"type": "TextualBody", "value": told, "format": "text/plain", "purpose": "describing"}
+    yield {"type": "TextualBody", "value": claim.question, "format": "text/plain", "purpose": "tagging"}
+
+
+def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
+    """What the model has no word for."""
+    told = {
+        "value": "nothing" if claim.value is None else "yes" if claim.value is True else str(claim.value),
+        "stance": str(claim.stance),
+        "factuality": str(claim.factuality),
+        "chain": {"@list": [step.agent for step in claim.chain]},
+        "said": None if claim.said is None else str(claim.said),
+        "during": None if claim.during is None else str(claim.during),
+        "takenBack": held.taken_back(claim) or None,
+        "position": entry.position,
+    }
+    return {f"eventlog:{name}": value for name, value in told.items() if value is not None}
+
+
+def _source(claim: Claim, report: Report | None) -> str:
+    """Where the text is: its address, else a name that stands for the report."""
+    if report is not None and report.url.startswith(("https://", "http://")) and report.url.isprintable():
+        return report.url
+    return f"urn:eventlog:{claim.report}"
+
+
+def _target(claim: Claim, report: Report | None, span: Evidence, *, quotes: bool) -> dict[str, Any]:
+    selectors: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": span.start, "end": span.end}]
+    quote = span.quote
+    if quote is None and quotes and report is not None and report.text is not None and span.fits(report.text):
+        quote = Evidence.of(report.text, span.start, span.end, keep=True).quote
+    if quote is not None:
+        words = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+        selectors.append({"type": "TextQuoteSelector", **words})
+    told = {"source": _source(claim, report), "selector": selectors, "eventlog:digest": span.digest}
+    if report is not None and report.digest is not None:
+        told["eventlog:textDigest"] = report.digest
+    return told
