@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import eventlog
+from eventlog.annotations import check
 from eventlog.tables import text_table, wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -31,6 +32,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Who echoes whom.")
     parser.add_argument("--texts", type=Path, help="a folder with the texts of the reports: show the quoted words")
     options = parser.parse_args()
+    misfits = check(CORPUS, options.texts) if options.texts else ()
+    if misfits:
+        print("\n".join(f"does not fit: {misfit}" for misfit in misfits))
+        return 1
     with eventlog.open(":memory:") as log:
         log.record(*eventlog.load(CORPUS, texts=options.texts))
         knowledge = log.as_of("2024-10-25", policy="possible")

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import eventlog
+from eventlog.annotations import check
 from eventlog.tables import wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -44,6 +45,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The June 20 denial on two clocks.")
     parser.add_argument("--texts", type=Path, help="a folder with the texts of the reports: show the quoted words")
     options = parser.parse_args()
+    misfits = check(CORPUS, options.texts) if options.texts else ()
+    if misfits:
+        print("\n".join(f"does not fit: {misfit}" for misfit in misfits))
+        return 1
     with eventlog.open(":memory:") as log:
         log.record(*eventlog.load(CORPUS, texts=options.texts))
         everything = log.as_of("2024-10-25", policy="possible", said="2024-06-20")

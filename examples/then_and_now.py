@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import eventlog
+from eventlog.annotations import check
 from eventlog.knowledge import Standing
 from eventlog.tables import text_table, wrap
 
@@ -100,6 +101,10 @@ def main() -> int:
     parser.add_argument("--texts", type=Path, help="a folder with the texts of the reports: show the quoted words")
     parser.add_argument("--log", default=":memory:", help="where the log is kept (default: in memory)")
     options = parser.parse_args()
+    misfits = check(CORPUS, options.texts) if options.texts else ()
+    if misfits:
+        print("\n".join(f"does not fit: {misfit}" for misfit in misfits))
+        return 1
     events = eventlog.load(CORPUS, texts=options.texts)
     with eventlog.open(options.log) as log:
         receipt = log.record(*events)
