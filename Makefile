@@ -1,16 +1,16 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Three environments: .venv for development, .docs for the site, and .demo with the core alone, which shows that the
-# core is enough.
+# Four environments: .venv for development, .docs for the site, .browser for the explorer's tests, and .demo with the
+# core alone, which shows that the core is enough.
 
 TESTED := dev,cli,sign
 PYTHON := .venv/bin/python
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format cover bench docs constraints dist clean venv
+.PHONY: help demo test test-browser lint format cover bench docs constraints dist clean venv
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo:  ## what was known on June 27 and on October 25, side by side (installs the core only; keeps its log in build/)
 	@sh .ci/set-up .demo
@@ -19,6 +19,11 @@ demo:  ## what was known on June 27 and on October 25, side by side (installs th
 
 test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)
+
+test-browser:  ## the tests of the explorer in Chromium, which apt installs where this is root
+	@sh .ci/chromium
+	@sh .ci/set-up .browser dev,browser
+	@.browser/bin/python -m pytest -m browser tests/browser $(ARGS)
 
 lint: venv  ## ruff, its formatter, and mypy --strict on src
 	$(PYTHON) -m ruff check
@@ -33,7 +38,9 @@ cover: venv  ## run the tests and list the lines and branches that none of them 
 	$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
 
 bench: venv  ## run every script of benchmarks/, which print what they measured
-	@set -e; for script in benchmarks/*.py; do echo "$$script"; $(PYTHON) "$$script"; done
+	@set -e; for script in benchmarks/*.py; do echo "$$script"; python=$(PYTHON); \
+	    if [ "$$script" = benchmarks/explore.py ] && [ -x .browser/bin/python ]; then python=.browser/bin/python; fi; \
+	    $$python "$$script"; done
 
 docs:  ## build the pages of docs/ as a site into build/docs; a warning is an error
 	@sh .ci/set-up .docs docs
@@ -42,7 +49,7 @@ docs:  ## build the pages of docs/ as a site into build/docs; a warning is an er
 
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED),docs new
+	@sh .ci/set-up build/constraints $(TESTED),docs,browser new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt
@@ -51,7 +58,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv
