@@ -155,8 +155,8 @@ def _(event: Amended) -> tuple[Ref, ...]:
 
 
 def _given(*names: object) -> tuple[Ref, ...]:
-    """The references among what is given; dates, agents and None are none."""
-    recorded = ("report:", "claim:", "link:", "assessment:", "event:")
+    """The references among what is given, to what was redacted too; dates, agents and None are none."""
+    recorded = ("report:", "claim:", "link:", "assessment:", "event:", "redacted:")
     return tuple(name for name in names if isinstance(name, Ref) and name.startswith(recorded))
 
 
