@@ -88,7 +88,7 @@ policies = st.sampled_from(("certain", "possible"))
 
 def share(of: int) -> settings:
     """A part of the profile's examples, for a law that builds several logs, or asks each several questions."""
-    return settings(max_examples=max(10, settings().max_examples // of))
+    return settings(max_examples=max(15, settings().max_examples // of))
 
 
 class IndexedReader(PlainReader):

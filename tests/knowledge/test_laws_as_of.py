@@ -38,6 +38,7 @@ PLAIN = Moves(redated=False, judgements=False)
 pairs = st.tuples(cuts, cuts).map(sorted)
 
 
+@share(2)  # makes a whole log
 @given(stories(), pairs, policies)
 def test_entries_public_by_a_day_are_public_by_a_later_day(story: Story, days: list[str], policy: str) -> None:
     """The entries visible at an earlier press cut are among those of a later one."""
@@ -45,6 +46,7 @@ def test_entries_public_by_a_day_are_public_by_a_later_day(story: Story, days: l
     assert seen_by(earlier) <= seen_by(later)
 
 
+@share(2)  # makes a whole log
 @given(stories(), pairs, policies)
 def test_entries_said_by_a_day_were_said_by_a_later_day(story: Story, days: list[str], policy: str) -> None:
     """The entries visible at an earlier cut on utterance are among those of a later one."""
@@ -52,6 +54,7 @@ def test_entries_said_by_a_day_were_said_by_a_later_day(story: Story, days: list
     assert seen_by(earlier) <= seen_by(later)
 
 
+@share(2)  # makes a whole log
 @given(stories(Moves(judgements=False)), cuts, policies, st.data())
 def test_entries_held_at_a_position_are_held_at_a_later_one(
     story: Story, day: str, policy: str, data: st.DataObject
@@ -63,6 +66,7 @@ def test_entries_held_at_a_position_are_held_at_a_later_one(
     assert moved or seen_by(earlier) <= seen_by(later)
 
 
+@share(2)  # makes a whole log
 @given(stories(Moves(redated=False)), cuts, cuts, policies)
 def test_a_cut_on_one_clock_leaks_nothing_that_another_excludes(story: Story, day: str, said: str, policy: str) -> None:
     """What is visible under two cuts is visible under each of them, and what is under each is under both."""
@@ -70,6 +74,7 @@ def test_a_cut_on_one_clock_leaks_nothing_that_another_excludes(story: Story, da
     assert both == seen_by(story.known(day, policy=policy)) & seen_by(story.known(said=said, policy=policy))
 
 
+@share(2)  # makes a whole log
 @given(stories(PLAIN), cuts, cuts, st.data())
 def test_no_claim_is_visible_before_its_own_dates(story: Story, day: str, said: str, data: st.DataObject) -> None:
     """Under `certain`, whatever is visible was out, said and recorded by the cuts, read as late as it can be."""
@@ -88,7 +93,7 @@ def test_no_claim_is_visible_before_its_own_dates(story: Story, day: str, said: 
                 assert min(bounds.latest, out) <= times.cut(said, "UTC") or bounds.earliest > out
 
 
-@share(2)  # asks every question of two logs
+@share(4)  # asks every question of two logs
 @given(stories(), cuts, policies, st.data())
 def test_later_entries_never_change_an_answer(story: Story, day: str, policy: str, data: st.DataObject) -> None:
     """At a position, a log that has gone on answers as the one that ended there."""
@@ -98,7 +103,7 @@ def test_later_entries_never_change_an_answer(story: Story, day: str, policy: st
     assert not differences(now, then)
 
 
-@share(2)  # digests every answer twice
+@share(4)  # digests every answer twice
 @given(stories(), cuts, policies, st.data())
 def test_a_token_gives_its_answer_again(story: Story, day: str, policy: str, data: st.DataObject) -> None:
     """A basis token gives the same answer after any later entries."""
@@ -109,13 +114,14 @@ def test_a_token_gives_its_answer_again(story: Story, day: str, policy: str, dat
     assert not again.withheld
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts)
 def test_what_is_certainly_visible_is_possibly_visible(story: Story, day: str) -> None:
     """The entries visible under `certain` are among those under `possible`."""
     assert seen_by(story.known(day)) <= seen_by(story.known(day, policy="possible"))
 
 
-@share(2)  # asks every question of two logs
+@share(4)  # asks every question of two logs
 @given(stories(Moves(redated=False)), cuts, st.data())
 def test_narrowing_a_vague_date_never_removes_a_certain_claim(story: Story, day: str, data: st.DataObject) -> None:
     """A claim that is certainly live stays so when a report's vague date narrows, where no withdrawal is vague."""
@@ -139,7 +145,7 @@ def test_narrowing_a_vague_date_never_removes_a_certain_claim(story: Story, day:
         assert {one.id for one in before[question].claims if one.live == "certain"} <= kept
 
 
-@share(2)  # asks every question of two logs
+@share(4)  # asks every question of two logs
 @given(judged_last(Moves(dates=Dates(distinct=True))), cuts, policies, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_no_answer_on_the_press_clock(
     drawn: tuple[Story, int], day: str, policy: str, random: object
@@ -174,7 +180,7 @@ def _names(entry: object) -> tuple[str, ...]:
     return references(entry.event)
 
 
-@share(2)  # asks why of every claim
+@share(4)  # asks why of every claim
 @given(stories(), cuts, policies)
 def test_why_not_names_something_exactly_where_a_claim_is_out(story: Story, day: str, policy: str) -> None:
     """`why_not` is falsy for the claims of an answer, and for no others."""
@@ -185,14 +191,14 @@ def test_why_not_names_something_exactly_where_a_claim_is_out(story: Story, day:
         assert bool(reason) is not live, (reason.kind, reason.text)
 
 
-@share(2)  # scans the whole log for every question
+@share(4)  # scans the whole log for every question
 @given(stories(), cuts, policies)
 def test_an_index_answers_as_a_linear_scan(story: Story, day: str, policy: str) -> None:
     """Over effect rows the answers are those over a plain list of entries."""
     assert not differences(story.known(day, policy=policy), known(PlainReader(story.entries), day, policy=policy))
 
 
-@share(4)  # records everything in a real log
+@share(8)  # records everything in a real log
 @given(stories(), cuts, policies)
 def test_a_log_answers_as_a_list_of_its_entries(story: Story, day: str, policy: str) -> None:
     """Knowledge over a log's own reader equals knowledge over a plain list of the same entries."""

@@ -41,7 +41,7 @@ def states(draw: st.DrawFn, story: Story, reader: Any) -> Knowledge:
     return known(reader, draw(cuts), position=position, policy=draw(policies))
 
 
-@share(2)  # asks every question at three cuts
+@share(4)  # asks every question at three cuts
 @given(stories(), st.data())
 def test_replaying_a_diff_on_one_answer_gives_the_other(story: Story, data: st.DataObject) -> None:
     """diff(a, b), done to a's claims, gives b's; and a status that turned is always in it."""
@@ -55,7 +55,7 @@ def test_replaying_a_diff_on_one_answer_gives_the_other(story: Story, data: st.D
         assert (change.before, change.after) == (a[change.question].status, b[change.question].status)
 
 
-@share(2)  # asks every question at three cuts
+@share(4)  # asks every question at three cuts
 @given(stories(), st.data())
 def test_diffs_compose_as_net_patches(story: Story, data: st.DataObject) -> None:
     """diff(a, b) and then diff(b, c) do to a's claims what diff(a, c) does."""
@@ -64,6 +64,7 @@ def test_diffs_compose_as_net_patches(story: Story, data: st.DataObject) -> None
     assert replayed(replayed(answers(a), diff(a, b)), diff(b, c)) == replayed(answers(a), diff(a, c))
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_nothing_differs_from_itself(story: Story, day: str, policy: str) -> None:
     """diff(k, k) is empty, and so is the diff of two knowledges at one cut."""
@@ -73,7 +74,7 @@ def test_nothing_differs_from_itself(story: Story, day: str, policy: str) -> Non
     assert diff(k, known(reader, day, policy=policy)) == ()
 
 
-@share(2)  # asks every question at two cuts
+@share(4)  # asks every question at two cuts
 @given(stories(), st.data())
 def test_every_change_names_entries_that_both_states_hold_or_one_does(story: Story, data: st.DataObject) -> None:
     """The causes of a change are positions in the log, and there is one at least."""
@@ -84,7 +85,7 @@ def test_every_change_names_entries_that_both_states_hold_or_one_does(story: Sto
         assert all(1 <= at <= max(a.cut.position, b.cut.position) for at in change.causes)
 
 
-@share(2)  # asks every question at two cuts
+@share(4)  # asks every question at two cuts
 @given(stories(Moves(judgements=False)), cuts, policies, st.data())
 def test_without_a_judgement_we_were_never_wrong(story: Story, day: str, policy: str, data: st.DataObject) -> None:
     """A report that we recorded late is learnt late or newly reported, and never counts as our mistake."""
@@ -94,7 +95,7 @@ def test_without_a_judgement_we_were_never_wrong(story: Story, day: str, policy:
     assert not [change for change in changes if change.reason in (Reason.WE_WERE_WRONG, Reason.READING)]
 
 
-@share(2)  # asks every question at two cuts
+@share(4)  # asks every question at two cuts
 @given(stories(), cuts)
 def test_between_two_policies_there_is_only_reading(story: Story, day: str) -> None:
     """Of the same entries, read late and read early, every difference is the reading."""
@@ -103,7 +104,7 @@ def test_between_two_policies_there_is_only_reading(story: Story, day: str) -> N
     assert {change.reason for change in changes} <= {Reason.READING}
 
 
-@share(2)  # asks every question at two cuts
+@share(4)  # asks every question at two cuts
 @given(stories(), cuts, cuts, policies)
 def test_a_diff_about_a_topic_is_a_part_of_the_whole(story: Story, one: str, other: str, policy: str) -> None:
     """`about` leaves out the other questions and changes nothing else."""

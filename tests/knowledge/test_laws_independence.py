@@ -113,6 +113,7 @@ def _reached(arrows: dict[str, list[str]], start: str) -> set[str]:
     return found
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_an_interval_is_in_order_in_every_answer(story: Story, day: str, policy: str) -> None:
     """`low` is at most `high`, for every position of every question and for the question."""
@@ -121,7 +122,7 @@ def test_an_interval_is_in_order_in_every_answer(story: Story, day: str, policy:
             assert 0 <= one.low <= one.high
 
 
-@share(2)  # asks two logs at a cut
+@share(4)  # asks two logs at a cut
 @given(stories(Moves(questions=("fort.shelled",), withdrawals=False, judgements=False)), cuts, st.data())
 def test_a_reprint_never_raises_what_is_independent(story: Story, day: str, data: st.DataObject) -> None:
     """Another outlet's echo of a word, with its link, raises neither bound of an answer."""

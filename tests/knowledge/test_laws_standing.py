@@ -35,6 +35,7 @@ from knowledge_strategies import (
 UNRELATED = Question(id="another.matter", words="whatever")
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_a_position_stands_while_any_live_claim_backs_it(story: Story, day: str, policy: str) -> None:
     """Every position has a live claim behind it, and every live claim that commits to something is in a position."""
@@ -97,7 +98,7 @@ def _answers(standing: Standing) -> list[tuple[object, ...]]:
     return [(one.begin, one.end, [str(held) for held in one.held]) for one in standing.timeline]
 
 
-@share(2)  # asks every question of two logs at each cut
+@share(4)  # asks every question of two logs at each cut
 @given(stories(), st.data())
 def test_an_annulment_strikes_its_target_wherever_it_was_visible(story: Story, data: st.DataObject) -> None:
     """With a thing annulled, every press date answers as if it and all that names it had never been recorded."""
@@ -122,7 +123,7 @@ def test_an_annulment_strikes_its_target_wherever_it_was_visible(story: Story, d
         assert not differences(struck.known(day), known(never, day))
 
 
-@share(2)  # asks every question twice at each cut
+@share(4)  # asks every question twice at each cut
 @given(stories(), st.data())
 def test_an_annulment_changes_no_press_date_at_which_its_target_was_out_of_sight(
     story: Story, data: st.DataObject
@@ -142,7 +143,7 @@ def test_an_annulment_changes_no_press_date_at_which_its_target_was_out_of_sight
             assert not differences(struck.known(day), story.known(day))
 
 
-@share(2)  # asks every question of two logs at each cut
+@share(4)  # asks every question of two logs at each cut
 @given(stories(), cuts, policies, st.data())
 def test_annulling_a_judgement_is_the_identity(story: Story, day: str, policy: str, data: st.DataObject) -> None:
     """A judgement that is itself annulled has changed nothing."""
@@ -156,7 +157,7 @@ def test_annulling_a_judgement_is_the_identity(story: Story, day: str, policy: s
     assert not differences(judged.known(day, policy=policy), story.known(day, policy=policy))
 
 
-@share(2)  # asks every question of two logs
+@share(4)  # asks every question of two logs
 @given(stories(), cuts, policies)
 def test_judging_same_and_then_different_is_the_identity(story: Story, day: str, policy: str) -> None:
     """Two agents judged one and then two again are two."""
@@ -167,7 +168,7 @@ def test_judging_same_and_then_different_is_the_identity(story: Story, day: str,
     assert not differences(judged.known(day, policy=policy), story.known(day, policy=policy))
 
 
-@share(2)  # asks every question of two logs at three cuts
+@share(4)  # asks every question of two logs at three cuts
 @given(stories(), st.data())
 def test_a_report_added_and_taken_back_leaves_what_stood(story: Story, data: st.DataObject) -> None:
     """Cuts before its publication are untouched; from the retraction on, positions, roots and timeline are back."""
@@ -191,6 +192,7 @@ def _what_stands(standing: Standing) -> tuple[object, ...]:
     return (seen["claims"], [one[:4] for one in seen["positions"]], seen["for"], seen["against"], seen["timeline"])
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts)
 def test_certain_means_live_under_both_policies(story: Story, day: str) -> None:
     """A claim tagged certain is in the answer under `certain` and under `possible`, and tagged so in both."""
@@ -202,6 +204,7 @@ def test_certain_means_live_under_both_policies(story: Story, day: str) -> None:
         assert one == other
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts)
 def test_what_is_live_under_the_other_policy_is_possibly_live(story: Story, day: str) -> None:
     """What is in the answer under one policy is in that of the other, or named as possibly live beside it."""
@@ -213,6 +216,7 @@ def test_what_is_live_under_the_other_policy_is_possibly_live(story: Story, day:
             assert {claim.id for claim in one.claims} <= {claim.id for claim in (*other.claims, *other.possibly)}
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_a_timeline_is_in_order_and_coalesced(story: Story, day: str, policy: str) -> None:
     """Segments are half-open, in order and apart, and neighbours that touch say different things."""
@@ -228,7 +232,7 @@ def test_a_timeline_is_in_order_and_coalesced(story: Story, day: str, policy: st
             assert None in (segment.begin, segment.end) or segment.begin < segment.end
 
 
-@share(2)  # asks for every segment of every timeline
+@share(4)  # asks for every segment of every timeline
 @given(stories(), cuts, policies)
 def test_at_a_moment_the_answer_is_that_of_the_timeline(story: Story, day: str, policy: str) -> None:
     """`at` a moment within a segment keeps, of what is weighed, just the claims that hold there."""
@@ -256,6 +260,7 @@ def _stretches(standing: Standing) -> list[tuple[int, int]]:
     return [(one.begin, one.end) for one in standing.timeline if one.begin is not None and one.end is not None]
 
 
+@share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_a_source_never_stands_for_two_answers_at_one_moment(story: Story, day: str, policy: str) -> None:
     """Of one source's exactly dated words on a single-valued state, only the last is left at any moment."""

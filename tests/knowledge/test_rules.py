@@ -1,0 +1,323 @@
+"""Single rules of standing@1 that no case of standing.json pins, each with the smallest log that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventlog.claims import Agent, Assessment, Claim, Evidence, Link, Membership, Quantity, Question, digest_of
+from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity
+from eventlog.knowledge import Cut, Knowledge, Standing
+from eventlog.reports import Region, Report
+from knowledge_strategies import IndexedReader, Story, known
+
+HELD = "fort.held"
+
+
+class Desk:
+    """Records reports with one claim each, and asks."""
+
+    def __init__(self, **question: Any) -> None:
+        self.story = Story()
+        self.story.record(Question(id=HELD, **question))
+
+    def report(
+        self, published: str | None, *claims: dict[str, Any], by: str = "outlet:post", **rest: Any
+    ) -> list[Claim]:
+        """A report with its claims; returns them. `who` is the chain, `value` defaults to True."""
+        title = f"report {len(self.story.entries)}"
+        report = Report(publisher=by, title=title, published=published, digest=digest_of(title), **rest)
+        made = []
+        for at, given in enumerate(claims):
+            one = {"value": True, "who": ["gov:north"], **given}
+            span = (Evidence(start=at * 10, end=at * 10 + 5, digest=digest_of(title)),)
+            made.append(report.claim(one.pop("q", HELD), one.pop("value"), by=one.pop("who"), evidence=span, **one))
+        self.story.record(report, *made)
+        self.last = report
+        return made
+
+    def says(self, published: str | None, **given: Any) -> Claim:
+        """A report with one claim."""
+        (claim,) = self.report(published, given)
+        return claim
+
+    def record(self, *values: Any) -> None:
+        self.story.record(*values)
+
+    def at(self, published: str | None = "2032-01-01", *, at: str | None = None, **cuts: Any) -> Standing:
+        """The standing of the question."""
+        knowledge = self.story.known(published, **cuts)
+        return (knowledge.at(at) if at else knowledge)[HELD]
+
+
+def live(standing: Standing) -> dict[str, str]:
+    """Claim ids with their certainty."""
+    return {one.id: str(one.live) for one in standing.claims}
+
+
+def test_a_word_was_said_no_later_than_it_was_published() -> None:
+    """Said some time in June and published on the 10th, it was certainly said by the 10th."""
+    desk = Desk()
+    claim = desk.says("2031-06-10T12:00:00Z", said="2031-06")
+    assert claim.id in live(desk.at(None, said="2031-06-11"))
+    assert claim.id not in live(desk.at(None, said="2031-06-09"))
+
+
+def test_an_undated_word_may_have_been_said_at_any_time_before() -> None:
+    """Nobody knows when it was said: possibly long ago, certainly by its publication."""
+    desk = Desk()
+    claim = desk.says("2031-06-10T12:00:00Z")
+    assert claim.id in live(desk.at(None, said="2001-01-01", policy="possible"))
+    assert claim.id not in live(desk.at(None, said="2001-01-01"))
+    assert claim.id in live(desk.at(None, said="2031-06-10"))
+
+
+def test_an_uncertain_date_hides_nothing_and_is_only_possible() -> None:
+    """A question mark on a date of publication leaves the bounds and takes away certainty."""
+    desk = Desk()
+    claim = desk.says("2031-06-10?")
+    assert live(desk.at("2031-07-01")) == {claim.id: "possible"}
+    assert live(desk.at(None)) == {claim.id: "certain"}
+
+
+def test_a_word_of_an_uncertain_date_replaces_nothing_for_certain() -> None:
+    """Where the order rests on a date marked ?, both words stay, and the earlier one only possibly."""
+    desk = Desk()
+    old = desk.says("2031-06-01", said="2031-05-01", during="2031-05")
+    new = desk.says("2031-06-02", said="2031-05-20?", during="2031-05", factuality="CT-")
+    assert live(desk.at()) == {old.id: "possible", new.id: "certain"}
+
+
+def test_an_amended_publisher_keeps_the_report_and_its_date() -> None:
+    """Our better reading of who published it changes neither the report's id nor when it came out."""
+    desk = Desk()
+    claim = desk.says("2031-06-10", who=[])
+    desk.record(Amended(report=claim.report, field="publisher", value="outlet:mail"))
+    standing = desk.at("2031-07-01")
+    assert standing.roots_for == ("outlet:mail",)
+    assert standing.first_known is not None
+    assert standing.first_known.latest is not None
+    assert not live(desk.at("2031-06-09"))
+
+
+@pytest.mark.parametrize("place", ["said", "during"])
+def test_an_old_time_that_can_no_longer_be_read_is_a_problem_and_no_error(place: str) -> None:
+    """An interval as the time of an utterance, a day that an amended zone skipped: reported beside the answer."""
+    desk = Desk()
+    wrong = {"said": "2031-05/2031-06"} if place == "said" else {"during": "2011-12-30"}
+    claim = desk.says("2031-06-10", **wrong)
+    desk.record(Amended(report=claim.report, field="zone", value="Pacific/Apia"))
+    standing = desk.at()
+    assert claim.id in live(standing)
+    assert [one.kind for one in standing.problems] == ["time"]
+
+
+def test_a_date_that_an_amended_zone_skipped_leaves_the_report_as_it_was() -> None:
+    """A zone and a date that don't go together are a problem, and the amendment is left aside."""
+    desk = Desk()
+    claim = desk.says("2011-12-30")
+    desk.record(Amended(report=claim.report, field="zone", value="Pacific/Apia"))
+    standing = desk.at("2011-12-31")
+    assert claim.id in live(standing)
+    assert [one.kind for one in standing.problems] == ["amendment"]
+
+
+def test_a_publisher_corrects_its_date_from_the_notice_on() -> None:
+    """Until the notice the report was known under its old date; from then on under the new one."""
+    desk = Desk()
+    claim = desk.says("2031-06-10")
+    notice = Corrected(
+        target=claim.report, by="outlet:post", notice="2031-08-01", field="published", value="2031-07-01"
+    )
+    desk.record(notice)
+    first = {day: desk.at(day).first_known for day in ("2031-07-15", "2031-08-15")}
+    months = {day: None if one is None else str(one.latest)[:5] for day, one in first.items()}
+    assert months["2031-07-15"] != months["2031-08-15"]
+
+
+def test_of_two_corrections_of_a_date_the_one_noticed_later_holds() -> None:
+    """However late the earlier notice is found, it does not undo the later one."""
+    desk = Desk()
+    claim = desk.says("2031-06-10")
+    for notice, value in (("2031-09-01", "2031-06-20"), ("2031-08-01", "2031-06-15")):
+        desk.record(Corrected(target=claim.report, by="outlet:post", notice=notice, field="published", value=value))
+    assert desk.at("2031-12-01").first_known == desk.story.known()[HELD].first_known
+    other = Desk()
+    other.says("2031-06-20")
+    assert desk.at("2031-12-01").first_known == other.at("2031-12-01").first_known
+
+
+def test_a_new_word_beside_a_requotation_is_new() -> None:
+    """A report that quotes June again and adds a word of its own: the added word is of that report's date."""
+    desk = Desk(answer="text")
+    june = desk.says("2031-06-01", value="a", said="2031-06-01T00:00:00Z")
+    september = desk.says("2031-09-01", value="b", said="2031-09-01T00:00:00Z")
+    again, new = desk.report("2031-10-01", {"value": "a"}, {"value": "c"})
+    desk.record(Link(kind="same-utterance", from_=again.id, to=june.id, by="user:desk"))
+    assert set(live(desk.at(at="2031-11-01"))) == {new.id}
+    assert september.id in live(desk.at(at="2031-09-15"))
+
+
+def test_a_nameless_voice_is_another_in_every_report_until_it_is_linked() -> None:
+    """Two reports' unnamed officials replace nothing of each other; linked, they are one source in all they say."""
+    desk = Desk(answer="text")
+    (one,) = desk.report("2031-06-01", {"value": "a", "who": ["anon:official"]})
+    two, other = desk.report(
+        "2031-07-01",
+        {"value": "a", "who": ["anon:official"], "said": "2031-06-01"},
+        {"value": "b", "who": ["anon:official"]},
+    )
+    assert set(live(desk.at(at="2031-08-01"))) == {one.id, two.id, other.id} - {two.id}
+    desk.record(Link(kind="same-utterance", from_=two.id, to=one.id, by="user:desk"))
+    assert set(live(desk.at(at="2031-08-01"))) == {other.id}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_nameless_voices_that_are_judged_one_are_one_source(order: tuple[int, int]) -> None:
+    """Whichever of the two lends its name to both."""
+    names = ("anon:official", "anon:soldier")
+    desk = Desk(answer="text")
+    desk.says("2031-06-01", value="a", who=[names[order[0]]])
+    later = desk.says("2031-07-01", value="b", who=[names[order[1]]])
+    assert len(live(desk.at(at="2031-08-01"))) == 2
+    desk.record(SameEntity(a=names[0], b=names[1]))
+    assert set(live(desk.at(at="2031-08-01"))) == {later.id}
+
+
+def test_an_outsider_who_takes_a_report_back_denies_each_of_its_claims() -> None:
+    """Each answer in the report is denied, not only the last."""
+    desk = Desk(single=False, answer="text")
+    made = desk.report("2031-06-01", {"value": "a"}, {"value": "b"})
+    desk.record(Retracted(target=made[0].report, by="org:rivals", notice="2031-07-01"))
+    assert [len(position.denials) for position in desk.at()] == [1, 1]
+
+
+def test_a_withdrawal_falls_with_its_notice() -> None:
+    """When the outlet takes back the report in which it retracted, the word stands again."""
+    desk = Desk()
+    claim = desk.says("2031-06-01")
+    desk.report("2031-07-01")
+    notice = desk.last
+    desk.record(Retracted(target=claim.id, by="outlet:post", notice=notice.id))
+    assert desk.at().status == "retracted"
+    desk.record(Retracted(target=notice.id, by="outlet:post", notice="2031-08-01"))
+    assert desk.at("2031-07-15").status == "retracted"
+    assert claim.id in live(desk.at())
+
+
+def test_at_a_time_only_that_time_is_asked() -> None:
+    """What is replaced at a moment is not even possibly live there, and what is about another time is not heard."""
+    desk = Desk()
+    old = desk.says("2031-05-01", during="2031-05-01T00:00:00Z/..")
+    new = desk.says("2031-06-01", during="2031-06-01T00:00:00Z/..", factuality="CT-")
+    june = desk.at(at="2031-06-15")
+    assert (set(live(june)), june.possibly) == ({new.id}, ())
+    assert set(live(desk.at(at="2031-05-15"))) == {old.id}
+    assert desk.at(at="2031-04-15").status == "unreported"
+
+
+def test_a_claim_about_some_day_of_a_month_holds_on_each_of_them_only_possibly() -> None:
+    """`2031-06-XX` is one day of June: on the 15th it possibly holds."""
+    desk = Desk()
+    claim = desk.says("2031-07-01", during="2031-06-XX")
+    assert live(desk.at()) == {claim.id: "certain"}
+    assert live(desk.at(at="2031-06-15")) == {claim.id: "possible"}
+
+
+def test_why_not_names_another_time() -> None:
+    """Asked of April, a claim about June is out because it is about another time."""
+    desk = Desk()
+    claim = desk.says("2031-07-01", during="2031-06")
+    assert desk.story.known().at("2031-04-15").why_not(claim).kind == "time"
+    assert not desk.story.known().why_not(claim)
+
+
+def test_a_pair_judged_different_and_then_one_is_no_problem() -> None:
+    """Only where the last word on a pair is undone by others is there a contradiction."""
+    desk = Desk()
+    desk.says("2031-06-01", who=["person:ada"])
+    desk.record(DifferentEntity(a="person:ada", b="person:bo"))
+    desk.record(SameEntity(a="person:ada", b="person:bo"))
+    assert not desk.at().problems
+    desk.record(SameEntity(a="person:bo", b="person:cy"))
+    desk.record(DifferentEntity(a="person:ada", b="person:cy"))
+    assert [one.kind for one in desk.at().problems] == ["entity"]
+
+
+def test_an_unseen_copy_moves_nobodys_word() -> None:
+    """Under the certain reading, a copy in a report that is only possibly out does not date a word back."""
+    desk = Desk(answer="text")
+    early = desk.says("[2031-05-01..2031-12-31]", value="b", said="2031-05-01T00:00:00Z")
+    middle = desk.says("2031-06-10", value="a", said="2031-06-01T00:00:00Z")
+    late = desk.says("2031-07-10", value="b", said="2031-07-01T00:00:00Z")
+    desk.record(Link(kind="same-utterance", from_=late.id, to=early.id, by="user:desk"))
+    assert set(live(desk.at("2031-08-01", at="2031-07-20"))) == {late.id}
+    assert set(live(desk.at("2031-08-01", policy="possible", at="2031-07-20"))) == {middle.id}
+
+
+def test_numbers_counted_over_other_windows_are_in_tension() -> None:
+    """Two totals over different months are not compared."""
+    desk = Desk(answer="quantity", measure="total", kind="event")
+    one = desk.says("2031-07-01", value=Quantity(low=5, high=5, unit="gun", window="2031-05"), who=["gov:north"])
+    two = desk.says("2031-07-01", value=Quantity(low=9, high=9, unit="gun", window="2031-06"), who=["gov:south"])
+    standing = desk.at()
+    assert standing.tension == ((one.id, two.id),)
+    assert standing.status == "alleged"
+
+
+def test_a_nameless_root_of_an_institution_counts_in_high_alone() -> None:
+    """An unnamed official of a known office may be one more root, and is never counted on."""
+    desk = Desk()
+    desk.record(Agent(id="anon:official", part_of=(Membership(agent="gov:south"),)))
+    desk.says("2031-06-01", who=["anon:official"])
+    found = desk.at().independence
+    assert (found.low, found.high) == (0, 1)
+
+
+def test_a_supporter_does_not_verify_its_own_word() -> None:
+    """Two independent roots and a verification by one of them confirm nothing; by a third, they do."""
+    desk = Desk()
+    one, two = desk.says("2031-06-01", who=["gov:north"]), desk.says("2031-06-02", who=["gov:south"])
+    desk.record(Link(kind="corroborates", from_=one.id, to=two.id, by="user:desk", basis="seen on the spot"))
+    desk.record(Assessment(about=one.id, what="verification", value="verified", by="gov:south"))
+    assert desk.at().status == "corroborated"
+    desk.record(Assessment(about=one.id, what="verification", value="verified", by="org:verifiers"))
+    assert desk.at().status == "confirmed"
+
+
+def test_an_annulled_annulment_strikes_nothing_and_can_be_annulled() -> None:
+    """Struck, restored, and the restoring struck: an odd number of annulments strikes."""
+    desk = Desk()
+    claim = desk.says("2031-06-01")
+    target: str = claim.id
+    for count in range(1, 5):
+        strike = Annulled(target=target)
+        desk.record(strike)
+        target = strike.id
+        assert (claim.id in live(desk.at())) is (count % 2 == 0)
+
+
+def test_a_redacted_notice_withdraws_nothing_and_raises_nothing() -> None:
+    """What named a notice that is gone is not visible, for nothing is unless all it names is."""
+    desk = Desk()
+    claim = desk.says("2031-06-01")
+    desk.record(Retracted(target=claim.id, by="outlet:post", notice="redacted:9"))
+    desk.record(
+        Corrected(target=claim.report, by="outlet:post", notice="redacted:9", field="published", value="2031-05-01")
+    )
+    for policy in ("certain", "possible"):
+        assert claim.id in live(desk.at(policy=policy))
+    assert known(IndexedReader(desk.story.entries), "2032-01-01")[HELD].status == "alleged"
+
+
+def test_a_page_s_own_advertising_answers_nothing_unless_it_is_asked_for() -> None:
+    """A claim all of whose spans are boilerplate is out of every answer; one with a span in the body is in."""
+    desk = Desk(single=False, answer="text")
+    teaser, body = desk.report(
+        "2031-06-01", {"value": "a"}, {"value": "b"}, regions=[Region(kind="boilerplate", start=0, end=8)]
+    )
+    assert set(live(desk.at())) == {body.id}
+    assert desk.story.known().why_not(teaser).kind == "boilerplate"
+    cut = Cut.of(zone="UTC", position=desk.story.reader().size(), include_boilerplate=True)
+    assert set(live(Knowledge(desk.story.reader(), cut)[HELD])) == {teaser.id, body.id}
