@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
@@ -179,22 +180,29 @@ def test_a_closed_pipe_is_quiet(corpus_log: Path) -> None:
 
 
 def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
-    """Ctrl-C while it waits for stdin: one word, exit code 130, no traceback, no log."""
+    """Ctrl-C while it asks: one word, exit code 130, no traceback, no log."""
     log = tmp_path / "new.db"
+    ours, theirs = pty.openpty()
     running = subprocess.Popen(
-        [*PROGRAM, "import", "-", "--log", str(log)],
-        stdin=subprocess.PIPE,
+        [*PROGRAM, "add", "--log", str(log)],
+        stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=surroundings(),
-        encoding="utf-8",
     )
-    time.sleep(2)
+    os.close(theirs)
+    assert running.stderr is not None
+    prompt = b""
+    while not prompt.endswith(b": "):
+        piece = running.stderr.read(1)
+        assert piece, prompt
+        prompt += piece
+    time.sleep(0.2)  # from the prompt to the reading
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (130, "")
-    assert "Traceback" not in err
-    assert err.strip() == "eventlog: interrupted"
+    os.close(ours)
+    assert (running.returncode, out) == (130, b"")
+    assert err.decode().strip() == "eventlog: interrupted"
     assert not log.exists()
 
 
