@@ -11,6 +11,7 @@ four claims by forty sources on the questions, a few denied and a few taken back
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import random
 import shutil
 import statistics
@@ -103,8 +104,8 @@ def main() -> None:
         page = explore.write(log, Path(folder) / "knowledge.html")
         size = page.stat().st_size / 1e6
         print(f"{options.reports} reports: page of {size:.1f} MB in {time.perf_counter() - begun:.1f} s")
-        if shutil.which("chromedriver") is None:
-            print("no chromedriver here: the steps are not measured")
+        if shutil.which("chromedriver") is None or importlib.util.find_spec("selenium") is None:
+            print("the steps are not measured: `make test-browser` sets up Chromium, and .browser/bin/python runs this")
             return
         stands, taken = steps_in_chromium(page)
         ordered = sorted(taken)

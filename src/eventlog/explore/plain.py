@@ -88,7 +88,9 @@ def status_words(status: str, independence_low: int, for_: int, against: int) ->
             told[-1] += ", independence not established"
     if against:
         told.append(f"{number(against, 'source')} against" if for_ else f"denied by {number(against, 'source')}")
-    return "; ".join(told) or ("nothing stands any more" if status in ("retracted", "superseded") else "nobody named")
+    if told:
+        return "; ".join(told)
+    return "nothing stands any more" if status in ("retracted", "superseded") else "spoken of, without a commitment"
 
 
 def gist(standing: Standing) -> str:

@@ -63,7 +63,7 @@ function showDay() {
   const wanted = paged(found).map(({ question, turn, state }) => standingRow(question, turn, state));
   lay("standings", wanted, "Nothing was known of this by that date.");
   const disputed = found.filter(({ state }) => state[STATE.status] === "disputed").length;
-  const standings = `${found.length} ${found.length === 1 ? "question has" : "questions have"} an answer`;
+  const standings = `${found.length} ${found.length === 1 ? "question" : "questions"} spoken of`;
   tell(`${cutWords()}: ${standings}${disputed ? `, ${disputed} disputed` : ""}.`);
 }
 
