@@ -203,10 +203,11 @@ class Knowledge:
         `prefix` is whole words of a dotted id: "dprk.troops" gives dprk.troops and dprk.troops.number, not
         dprk.troopships.
         """
-        check_question(prefix)
-        for question in self.questions:
+        for question in self._heard_of(check_question(prefix)):
             if question == prefix or question.startswith(f"{prefix}."):
-                yield self[question]
+                standing = self[question]
+                if self._says(standing):
+                    yield standing
 
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
@@ -231,9 +232,13 @@ class Knowledge:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
-        claimed = {key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position)}
-        redacted = {key.removeprefix("w:") for key in self._reader.keys("w:", self._reader.size())}
-        return tuple(question for question in sorted((claimed | redacted) - {""}) if self._says(self[question]))
+        return tuple(question for question in self._heard_of("") if self._says(self[question]))
+
+    def _heard_of(self, prefix: str) -> list[str]:
+        """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""
+        claimed = {key.removeprefix("q:") for key in self._reader.keys(f"q:{prefix}", self._cut.position)}
+        redacted = {key.removeprefix("w:") for key in self._reader.keys(f"w:{prefix}", self._reader.size())}
+        return sorted((claimed | redacted) - {""})
 
     def _says(self, standing: Standing) -> bool:
         some = standing.claims or standing.possibly or standing.withheld
