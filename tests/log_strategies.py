@@ -190,6 +190,7 @@ def reports(draw, publishers=agents, cited=refs("report")):  # noqa: B008 - a st
         cites=draw(st.lists(cited, max_size=2)),
         revision_of=draw(maybe(cited)),
         regions=regions,
+        page_digest=draw(maybe(digests)),
     )
 
 

@@ -10,6 +10,7 @@ never stand in a file: spans point into them, with digests that prove that a tex
     tables      what all other tables mean
     folder      all files together, local keys resolved to ids
     texts       which text belongs to which report, and which spans fit
+    spans       where quoted words stand in a text, ready to paste
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import os
 
 from eventlog.annotations import folder as _folder
 from eventlog.annotations.source import FORMAT
+from eventlog.annotations.spans import nearly, snippet, span_of
 from eventlog.annotations.texts import Misfit, Texts, give_texts, misfits
 from eventlog.events import Event
 
-__all__ = ["FORMAT", "Misfit", "Texts", "check", "load"]
+__all__ = ["FORMAT", "Misfit", "Texts", "check", "load", "nearly", "snippet", "span_of"]
 
 
 def load(path: str | os.PathLike[str], texts: Texts | None = None) -> tuple[Event, ...]:

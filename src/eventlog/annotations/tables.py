@@ -39,7 +39,7 @@ from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Repo
 FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "agents", "questions")
 REPORT = (
     *("key", "publisher", "title", "authors", "published", "published_basis", "zone", "language", "url"),
-    *("retrieved", "digest", "cites", "revision_of", "regions"),
+    *("retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
 )
 BASIS = ("kind", "earliest", "latest")
 REGION = ("kind", "start", "end", "digest")
@@ -96,6 +96,7 @@ def report(table: Table) -> Report:
         "url": table.text("url"),
         "retrieved": table.read("retrieved", _instant),
         "digest": table.read("digest", check_digest),
+        "page_digest": table.read("page_digest", check_digest),
         "regions": regions,
     }
     return table.held(lambda: Report(**fields))

@@ -11,7 +11,7 @@ correction of its date and our better reading of it are events of their own; nei
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -26,6 +26,7 @@ from eventlog.claims import (
     check_text,
     content_id,
     digest_of,
+    shown,
 )
 from eventlog.errors import InvalidValue
 
@@ -100,14 +101,15 @@ def _published(value: Any) -> str | None:
     raise InvalidValue(msg)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Report:
     """One published text.
 
     `published` is a moment somewhere within an EDTF date or clock time, read in `zone` (the report's own, else the
     log's); None where nothing at all is known of it. `digest` is SHA-256 of the text's UTF-8 bytes, newlines untouched;
     it is worked out where `text` is given. `cites` names reports that this one says it draws on. Spans of `regions` are
-    code points, half-open. Raises InvalidValue.
+    code points, half-open. `page_digest` is SHA-256 of the bytes of the page that the text was read out of; another
+    reader may cut another text out of the same page. It is no part of the id. Raises InvalidValue.
     """
 
     publisher: str
@@ -124,6 +126,7 @@ class Report:
     cites: tuple[Ref, ...] = attrs.field(default=(), converter=_reports)
     revision_of: Ref | None = attrs.field(default=None, converter=_report)
     regions: tuple[Region, ...] = attrs.field(default=(), converter=tuple)
+    page_digest: str | None = None
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -139,8 +142,9 @@ class Report:
             times.bounds(self.published, times.Place.PUBLISHED, self.zone or "UTC")
         if self.retrieved is not None:
             times.instant(self.retrieved)
-        if self.digest is not None:
-            check_digest(self.digest)
+        for digest in (self.digest, self.page_digest):
+            if digest is not None:
+                check_digest(digest)
         if self.text is not None:
             self._fit_text(check_text(self.text, "a report's text"))
         if self.digest is None and not self.url and not self.title.strip():
@@ -157,6 +161,44 @@ class Report:
             if region.end > len(text):
                 msg = f"a {region.kind} from {region.start} to {region.end} lies outside its text of {len(text)}"
                 raise InvalidValue(msg)
+
+    @classmethod
+    def from_html(
+        cls,
+        page: bytes,
+        *,
+        publisher: str | None = None,
+        url: str | None = None,
+        retrieved: str | None = None,
+        zone: str | None = None,
+        largest: int | None = None,
+        **given: Any,
+    ) -> Self:
+        """Make a report of a web page: title, text, authors, date with its basis, language, and the page's digest.
+
+        What is `given` (any field of a report) stands instead of what the page says. Without a `publisher` it is the
+        outlet of the address, such as `outlet:example.org`. The page is parsed and nothing in it is run or fetched; see
+        `eventlog.reports.page` for how dates are read. Raises InvalidValue for a page that is larger than
+        `largest` bytes (8 MB), that has no text, or that belongs to nobody; MissingExtra without the extra `html`.
+        """
+        from eventlog.reports import page as pages
+
+        if retrieved is not None:
+            times.instant(retrieved)
+        most = pages.LARGEST if largest is None else largest
+        read = pages.read_page(page, url=url, zone=zone, latest=retrieved, largest=most)
+        by = publisher or pages.outlet_of(read.url)
+        if by is None:
+            msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
+            raise InvalidValue(msg)
+        told: dict[str, Any] = {
+            **{name: getattr(read, name) for name in ("title", "text", "authors", "published", "language", "url")},
+            "page_digest": read.digest,
+        }
+        if (read.published is not None or read.latest) and "published" not in given:
+            kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
+            told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
+        return cls(publisher=by, retrieved=retrieved, zone=zone, **(told | given))
 
     @property
     def id(self) -> str:
@@ -228,3 +270,7 @@ class Report:
     def __str__(self) -> str:
         """One line: title, publisher, date as written."""
         return f"{self.title or self.url or self.id} ({self.publisher}, {self.published or 'no date'})"
+
+    def __repr__(self) -> str:
+        """Short: the beginning of its id, title, publisher, date."""
+        return f"<Report {self.id[:15]}: {shown(str(self))}>"

@@ -1,0 +1,5 @@
+"""Reports: one published text each, with its bibliographic data (`report`), and how a web page becomes one (`page`)."""
+
+from eventlog.reports.report import BasisKind, PublishedBasis, Region, RegionKind, Report
+
+__all__ = ["BasisKind", "PublishedBasis", "Region", "RegionKind", "Report"]
