@@ -7,8 +7,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 
-import attrs
-
 from eventlog.proof import SignerKey
 from log_backends import SECOND, Bench
 from log_samples import HURT, MAYOR, doubted, linked, nobody, plain, report, river
@@ -70,7 +68,7 @@ def put(bench, position: int, field: str, value) -> None:
         entries = bench.log.store._entries
         if field == "kind":
             value = value.decode("utf-8", "surrogateescape")
-        entries[position - 1] = attrs.evolve(entries[position - 1], **{field: value})
+        entries[position - 1] = entries[position - 1]._replace(**{field: value})
         return
     table, column = COLUMNS[field]
     marker = "CAST(? AS TEXT)" if field == "kind" else "?"

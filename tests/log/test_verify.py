@@ -207,8 +207,8 @@ def test_a_swapped_pair_is_found(held, other):
     if held.name == "memory":
         entries = held.log.store._entries
         first, second = entries[0], entries[other - 1]
-        entries[0] = attrs.evolve(second, position=1)
-        entries[other - 1] = attrs.evolve(first, position=other)
+        entries[0] = second._replace(position=1)
+        entries[other - 1] = first._replace(position=other)
     else:
         for table in ("entry", "body"):
             swap = f"UPDATE {table} SET position = CASE position WHEN 1 THEN -{other} WHEN {other} THEN -1 END"
@@ -276,7 +276,7 @@ def test_a_missing_body_that_no_redaction_names_is_found(held):
     """F086: with its position, and the tree still holds."""
     if held.name == "memory":
         entries = held.log.store._entries
-        entries[2] = attrs.evolve(entries[2], body=None, salt=None)
+        entries[2] = entries[2]._replace(body=None, salt=None)
         held.log.store._head = attrs.evolve(held.log.store._head, erased=1)
     else:
         sql(held, "DELETE FROM body WHERE position = 3", "UPDATE head SET erased = 1")

@@ -222,16 +222,19 @@ class Claim:
         check_question(self.question)
         if self.factuality is None:
             object.__setattr__(self, "factuality", _USUAL.get(self.stance, Factuality.CERTAIN))
-        value = as_value(self.value)
-        if value is False:
-            object.__setattr__(self, "factuality", self.factuality.reversed())
-            value = True
-        object.__setattr__(self, "value", value)
+        value = self.value
+        if value is not True:
+            value = as_value(value)
+            if value is False:
+                object.__setattr__(self, "factuality", self.factuality.reversed())
+                value = True
+            object.__setattr__(self, "value", value)
         if value is None and self.factuality is not Factuality.NOT_CERTAIN:
             msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
             raise InvalidValue(msg)
-        for name in ("paraphrase", "condition", "extractor"):
-            check_text(getattr(self, name), f"a claim's {name}")
+        check_text(self.paraphrase, "a claim's paraphrase")
+        check_text(self.condition, "a claim's condition")
+        check_text(self.extractor, "a claim's extractor")
         innermost = self.chain[-1].said if self.chain else None
         if innermost is not None:
             if self.said is not None and self.said != innermost:

@@ -41,7 +41,7 @@ class Evidence:
     def __attrs_post_init__(self) -> None:
         """Refuse a span that is empty or lies before the text, a malformed digest, a quote that does not fit."""
         for name, value in (("start", self.start), ("end", self.end)):
-            if not isinstance(value, int) or isinstance(value, bool):
+            if type(value) is not int and (not isinstance(value, int) or isinstance(value, bool)):
                 msg = f"a span's {name} must be a whole number of code points, not {value!r}"
                 raise InvalidValue(msg)
         if not 0 <= self.start < self.end:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import msgspec
@@ -62,9 +63,20 @@ def _as_id(value: object) -> str:
 _canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decimal_format="string")
 
 
+@lru_cache(8192)
+def _is_agent(value: str) -> bool:
+    """Names come again and again: in each claim of a speaker, and each time that one is read back."""
+    return _AGENT.fullmatch(value) is not None
+
+
+@lru_cache(8192)
+def _is_question(value: str) -> bool:
+    return _QUESTION.fullmatch(value) is not None
+
+
 def check_agent(value: str) -> str:
     """Return an agent's id, or raise InvalidValue: a prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
-    if not isinstance(value, str) or len(value) > _LONGEST or not _AGENT.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _LONGEST or not _is_agent(value):
         msg = (
             f"{shown(value)} is not an agent's id: write one of {', '.join(AGENTS)}, a colon, and a name of lower-case "
             "letters, digits, dots, hyphens or underscores, such as person:pat-ryder"
@@ -75,7 +87,7 @@ def check_agent(value: str) -> str:
 
 def check_question(value: str) -> str:
     """Return a question's id, or raise InvalidValue: dotted words of ASCII letters, digits, `_` and `-`."""
-    if not isinstance(value, str) or len(value) > _LONGEST or not _QUESTION.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _LONGEST or not _is_question(value):
         msg = (
             f"{shown(value)} is not a question's id: write words of letters, digits, hyphens or underscores with dots "
             "between them, such as dprk.troops.deployment"
@@ -106,6 +118,8 @@ def check_text(value: str, what: str, *, required: bool = False) -> str:
     if not isinstance(value, str):
         msg = f"{what} must be text, not {type(value).__name__}"
         raise InvalidValue(msg)
+    if value.isascii() and value.isprintable() and (value or not required) and not (required and value.isspace()):
+        return value
     if required and not value.strip():
         msg = f"{what} must not be empty"
         raise InvalidValue(msg)

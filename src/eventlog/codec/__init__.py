@@ -9,11 +9,12 @@ bodies, `foreign` reads JSON that somebody else wrote, and trusts none of it.
 """
 
 from eventlog.codec.foreign import read_foreign, strict_json
-from eventlog.codec.kinds import id_of, kind_of, register, upcast
+from eventlog.codec.kinds import Kind, id_of, kind_of, register, upcast
 from eventlog.codec.wire import Encoder, Reading, encode, same_content
 
 __all__ = [
     "Encoder",
+    "Kind",
     "Reading",
     "encode",
     "id_of",

@@ -46,9 +46,11 @@ class Kind:
     shape: type
     ours: bool = False
 
-    @property
-    def stored(self) -> str:
-        """The kind as it is stored and hashed."""
+    stored: str = attrs.field(init=False)
+    """The kind as it is stored and hashed."""
+
+    @stored.default
+    def _stored(self) -> str:
         return f"{self.name}/{self.version}"
 
 

@@ -58,11 +58,13 @@ class Encoder:
     def _id_written(self, position: int) -> str | None:
         return self._written.get(position)
 
-    def encode(self, event: Event) -> bytes:
-        """The body of an event. Raises UnknownKind, or InvalidValue for a user's event that would not read
+    def encode(self, event: Event, kind: Kind | None = None) -> bytes:
+        """The body of an event; `kind` is its own, where the caller knows it.
+
+        Raises UnknownKind, or InvalidValue for a user's event that would not read
         back as itself.
         """
-        kind = kind_of(event)
+        kind = kind or kind_of(event)
         self._written.clear()
         try:
             body = self._json.encode(event)

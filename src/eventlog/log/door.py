@@ -19,7 +19,7 @@ import pendulum
 
 from eventlog import times
 from eventlog.claims import Claim, Ref, shown
-from eventlog.codec import Encoder, Reading, id_of, kind_of, same_content
+from eventlog.codec import Encoder, Kind, Reading, id_of, kind_of, same_content
 from eventlog.effects import effects, matter, references, same_matter
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
 from eventlog.events import ClaimRecorded, Event, Redacted, ReportRecorded, UnknownEvent, wrap
@@ -92,35 +92,48 @@ class Batch:
         self._reports: dict[str, Report | None] = {}
         self._matters: dict[str, list[tuple[int, Event]]] = {}
         self._events: dict[str, Event] = {}
-        self.new: list[tuple[str, Event]] = []
+        self.new: list[tuple[str, Event, Kind]] = []
 
     def take(self, events: Iterable[Event]) -> list[int]:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
         """
-        return [self._place(event) for event in events]
+        given = [(event, kind_of(event)) for event in events]
+        self._look_up(given)
+        return [self._place(event, kind) for event, kind in given]
+
+    def _look_up(self, given: Iterable[tuple[Event, Kind]]) -> None:
+        """Ask once for all ids that are known now; those of judgements may still change with what they reply to."""
+        names: dict[str, None] = {}
+        for event, kind in given:
+            if kind.ours and matter(event) is None:
+                names[event.id] = None
+                for reference in references(event):
+                    names[str.__str__(reference)] = None
+        self._found = dict.fromkeys(names)
+        self._found.update(self._writing.find_all(list(names)))
 
     def rows(self) -> list[NewEntry]:
         """What is to be stored of the new events. Raises UnknownReference and InvalidValue. Comes after
         `take`.
         """
         encoder = Encoder(self._named)
-        return [self._row(encoder, id, event) for id, event in self.new]
+        return [self._row(encoder, id, event, kind) for id, event, kind in self.new]
 
-    def _place(self, event: Event) -> int:
+    def _place(self, event: Event, kind: Kind) -> int:
         key = matter(event)
         if key is not None:
             event, standing = self._reply(event, key)
             if standing is not None:
                 return standing
-        id = id_of(event)
+        id = event.id if kind.ours else id_of(event)
         position = self._position(id)
         if position is not None:
             if not same_content(event, self._events[id] if id in self._events else self._stored(position)):
                 raise IdempotencyConflict(id, position)
             self._keep_text(id, event)
             return position
-        self.new.append((id, event))
+        self.new.append((id, event, kind))
         position = self._found[id] = self._writing.head.size + len(self.new)
         self._events[id] = event
         if key is not None:
@@ -179,8 +192,7 @@ class Batch:
             raise UnknownReference(id, "an event")
         return self._position(id)
 
-    def _row(self, encoder: Encoder, id: str, event: Event) -> NewEntry:
-        kind = kind_of(event)
+    def _row(self, encoder: Encoder, id: str, event: Event, kind: Kind) -> NewEntry:
         for reference in references(event):
             self._check_reference(reference, id, kind.name)
         if isinstance(event, ClaimRecorded):
@@ -188,7 +200,7 @@ class Batch:
         keys = tuple(dict.fromkeys(effects(event)))
         if not kind.ours:
             _check_keys(keys, kind.name)
-        return NewEntry(kind.stored, encoder.encode(event), id, keys)
+        return NewEntry(kind.stored, encoder.encode(event, kind), id, keys)
 
     def _check_reference(self, reference: Any, id: str, name: str) -> None:
         if not isinstance(reference, Ref):

@@ -7,9 +7,9 @@ what is named often (a report by each of its claims) are kept for a while, until
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from eventlog.codec import Reading, id_of
 from eventlog.errors import UnknownKind
@@ -34,14 +34,14 @@ class HeldEntry(Entry):
     _stored: StoredEntry
 
     def __init__(self, stored: StoredEntry, reading: Reading) -> None:
-        for name, value in (
-            ("position", stored.position),
-            ("recorded", stored.recorded),
-            ("kind", stored.kind),
-            ("_stored", stored),
-            ("_reading", reading),
-        ):
-            object.__setattr__(self, name, value)
+        _set_stored(self, stored)
+        _set_reading(self, reading)
+
+    # What the entry is read from has it already, so nothing is copied; the getters run without Python.
+    if not TYPE_CHECKING:
+        position = property(attrgetter("_stored.position"))
+        recorded = property(attrgetter("_stored.recorded"))
+        kind = property(attrgetter("_stored.kind"))
 
     @property
     def event(self) -> Event:
@@ -89,6 +89,12 @@ class HeldEntry(Entry):
         return (Entry, self._plain())
 
 
+# Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
+_set_stored = HeldEntry.__dict__["_stored"].__set__
+_set_reading = HeldEntry.__dict__["_reading"].__set__
+_new = HeldEntry.__new__
+
+
 class LogReader:
     """The Reader (see eventlog.events) of one store. Safe to share between threads. After close: LogClosed."""
 
@@ -129,19 +135,11 @@ class LogReader:
     def under(self, keys: Iterable[str], after: int, upto: int) -> Iterator[Entry]:
         """The entries that have an effect under any of these keys, each once, in order."""
         self._fresh()
-        streams = [self._store.about(key, after, upto) for key in keys]
-        last = 0
-        for stored in streams[0] if len(streams) == 1 else heapq.merge(*streams, key=lambda one: one.position):
-            if stored.position != last:
-                last = stored.position
-                yield HeldEntry(stored, self.reading)
+        return self._held(self._store.under(tuple(keys), after, upto))
 
     def having(self, ids: Iterable[str], upto: int) -> Iterator[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
-        for id in ids:
-            position = self._store.find(id)
-            if position is not None and position <= upto:
-                yield HeldEntry(self._store.entry(position), self.reading)
+        return self._held(self._store.having(tuple(ids), upto))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
@@ -150,8 +148,15 @@ class LogReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
         self._fresh()
-        for stored in self._store.entries(after, upto):
-            yield HeldEntry(stored, self.reading)
+        return self._held(self._store.entries(after, upto))
+
+    def _held(self, stream: Iterable[StoredEntry]) -> Iterator[Entry]:
+        reading = self.reading
+        for stored in stream:
+            entry = _new(HeldEntry)
+            _set_stored(entry, stored)
+            _set_reading(entry, reading)
+            yield entry
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position, from what is kept or from the store."""
@@ -166,11 +171,11 @@ class LogReader:
 
     def _fresh(self) -> int:
         """The size of the log now; and what was kept is let go where something has been redacted since."""
-        head = self._store.head()
-        if head.erased != self._erased:
+        size, erased = self._store.counts()
+        if erased != self._erased:
             self._ids.clear()
-            self._erased = head.erased
-        return head.size
+            self._erased = erased
+        return size
 
 
 def topic_keys(reader: LogReader, about: str, upto: int) -> list[str]:

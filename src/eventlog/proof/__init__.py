@@ -14,7 +14,16 @@ from eventlog.proof.checkpoints import Checkpoint
 from eventlog.proof.frontier import Frontier, root_of
 from eventlog.proof.notes import SignerKey, VerifierKey, open_note, sign_note
 from eventlog.proof.paths import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
-from eventlog.proof.records import EMPTY_ROOT, HASH_BYTES, SALT_BYTES, commit, leaf_hash, node_hash, record
+from eventlog.proof.records import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    SALT_BYTES,
+    commit,
+    commits_and_leaves,
+    leaf_hash,
+    node_hash,
+    record,
+)
 from eventlog.proof.subtrees import Source, Subtrees
 
 __all__ = [
@@ -28,6 +37,7 @@ __all__ = [
     "Subtrees",
     "VerifierKey",
     "commit",
+    "commits_and_leaves",
     "consistency_proof",
     "inclusion_proof",
     "leaf_hash",

@@ -12,6 +12,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
@@ -25,6 +26,7 @@ __all__ = [
     "HEAD",
     "SQLiteWriting",
     "check_tail",
+    "entries_of",
     "entry_of",
     "head_of",
     "rolled_back_on_error",
@@ -47,6 +49,10 @@ class Looking(Protocol):
         """The position of the entry with this id."""
         ...
 
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there."""
+        ...
+
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position."""
         ...
@@ -63,6 +69,7 @@ class SQLiteWriting:
         self._connection = connection
         self._salts = salts
         self.find = store.find
+        self.find_all = store.find_all
         self.id_at = store.id_at
         self.entry = store.entry
         self.head = head_of(connection.execute(HEAD).fetchone(), store.path)
@@ -82,16 +89,20 @@ class SQLiteWriting:
         sealed, after = seal(rows, recorded, self.head, self._salts)
         if not sealed:
             return self.head
+        # OR FAIL: so that no statement needs a journal of its own. The transaction is undone as a whole.
         many = self._connection.executemany
         many(
-            "INSERT INTO entry VALUES (?, ?, ?, ?)", [(one.position, recorded, one.kind, one.commit) for one in sealed]
+            "INSERT OR FAIL INTO entry VALUES (?, ?, ?, ?)",
+            [(position, recorded, kind, commit) for position, _, kind, _, _, commit in sealed],
         )
-        many("INSERT INTO body VALUES (?, ?, ?)", [(one.position, one.salt, one.body) for one in sealed])
-        many("INSERT INTO name VALUES (?, ?)", [(at, row.id) for at, row in enumerate(rows, start=self.head.size + 1)])
-        effects = [
-            (key, at) for at, row in enumerate(rows, start=self.head.size + 1) for key in dict.fromkeys(row.keys)
-        ]
-        many("INSERT INTO effect VALUES (?, ?)", effects)
+        many(
+            "INSERT OR FAIL INTO body VALUES (?, ?, ?)",
+            [(position, salt, body) for position, _, _, body, salt, _ in sealed],
+        )
+        placed = list(enumerate(rows, start=self.head.size + 1))
+        many("INSERT OR FAIL INTO name VALUES (?, ?)", [(at, row.id) for at, row in placed])
+        effects = {(key, at) for at, row in placed for key in row.keys}
+        many("INSERT OR FAIL INTO effect VALUES (?, ?)", sorted(effects))
         self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (after.size, recorded, after.root))
         self.after = after
         return after
@@ -156,6 +167,19 @@ def entry_of(row: tuple[Any, ...]) -> StoredEntry:
     if tuple(map(type, row)) not in _TYPES:
         raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
     return StoredEntry(*row)
+
+
+_USUAL = tuple(frozenset({kind}) for kind in _TYPES[0])
+_MADE = partial(tuple.__new__, StoredEntry)
+
+
+def entries_of(rows: list[tuple[Any, ...]]) -> list[StoredEntry]:
+    """Rows of `ENTRY`, read; looked at column by column, and one by one only where a column is not what it usually
+    is. Raises CorruptEntry where a damaged file holds values of other types.
+    """
+    if all(set(map(type, column)) <= held for column, held in zip(zip(*rows, strict=True), _USUAL, strict=True)):
+        return list(map(_MADE, rows))
+    return list(map(entry_of, rows))
 
 
 @contextmanager

@@ -7,9 +7,11 @@ end of the block, so leaving the block by an exception has nothing to undo.
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from threading import Lock
 
 import attrs
@@ -49,6 +51,11 @@ class MemoryStore:
             raise LogClosed
         return self._head
 
+    def counts(self) -> tuple[int, int]:
+        """How many entries there are now, and how many bodies have been erased."""
+        head = self.head()
+        return head.size, head.erased
+
     def entry(self, position: int) -> StoredEntry:
         """The entry at a position. Raises LookupError."""
         if not 1 <= position <= self.head().size:
@@ -67,6 +74,19 @@ class MemoryStore:
         within = positions[bisect_right(positions, after) : bisect_right(positions, last)]
         return (self.entry(position) for position in within)
 
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        streams = [self.about(key, after, upto) for key in keys]
+        if len(streams) == 1:
+            return streams[0]
+        merged = heapq.merge(*streams, key=lambda entry: entry.position)
+        return (next(same) for _, same in groupby(merged, key=lambda entry: entry.position))
+
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
+        """The entries that have these ids, up to a position, in order."""
+        positions = sorted({position for position in self.find_all(ids).values() if position <= upto})
+        return (self.entry(position) for position in positions)
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
         points.
@@ -80,6 +100,11 @@ class MemoryStore:
         last = self.head().size
         position = self._ids.get(id)
         return position if position is not None and position <= last else None
+
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there."""
+        found = ((id, self.find(id)) for id in ids)
+        return {id: position for id, position in found if position is not None}
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
@@ -138,7 +163,7 @@ class MemoryStore:
                 del positions[bisect_left(positions, size + 1) :]
 
     def _erase(self, position: int) -> None:
-        self._entries[position - 1] = attrs.evolve(self._entries[position - 1], body=None, salt=None)
+        self._entries[position - 1] = self._entries[position - 1]._replace(body=None, salt=None)
         id = self._id_at.pop(position, None)
         if id is not None:
             del self._ids[id]
@@ -159,6 +184,7 @@ class MemoryWriting:
         self.sealed: list[StoredEntry] = []
         self.erased: list[int] = []
         self.find = store.find
+        self.find_all = store.find_all
         self.id_at = store.id_at
         self.entry = store.entry
 

@@ -10,16 +10,18 @@ flushed the next time; so the connections are closed, the file is opened anew, a
 hashed again before anything more is written.
 """
 
-# The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH110, PTH116
+# The file system is spoken to in its own words here, not in those of pathlib; statements are put together from
+# the words of this room alone.
+# ruff: noqa: PTH110, PTH116, S608
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -31,6 +33,7 @@ from eventlog.stores.appending import (
     HEAD,
     SQLiteWriting,
     check_tail,
+    entries_of,
     entry_of,
     head_of,
     rolled_back_on_error,
@@ -44,6 +47,9 @@ from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
 __all__ = ["SQLiteStore"]
 
 _ROWS = 512
+_FEW = 64
+_FIRST_POSITIONS = 4096
+_MOST_POSITIONS = 1 << 18
 _BYTES = 1 << 20
 _CHECKPOINT_BYTES = 4 << 20
 
@@ -51,6 +57,13 @@ _ABOUT = (
     f"{ENTRY} FROM effect AS f JOIN entry AS e ON e.position = f.position {BODIES} "
     "WHERE f.key = ? AND f.position > ? AND f.position <= ? ORDER BY f.position"
 )
+
+_UNDER = (
+    "SELECT DISTINCT position FROM effect WHERE key IN (SELECT value FROM json_each(?)) "
+    "AND position > ? AND position <= ? ORDER BY position LIMIT ?"
+)
+_AT = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position IN (SELECT value FROM json_each(?)) ORDER BY e.position"
+_FIND_ALL = "SELECT id, position FROM name WHERE id IN (SELECT value FROM json_each(?))"
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
@@ -149,7 +162,7 @@ class SQLiteStore:
 
     def entry(self, position: int) -> StoredEntry:
         """The entry at a position. Raises LookupError."""
-        size = self._read_head().size
+        size = self._size()
         row = None
         if 1 <= position <= size:
             row = self._one(f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position = ?", position)
@@ -161,7 +174,7 @@ class SQLiteStore:
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries in a range of positions, in order."""
-        last = min(upto, self._read_head().size)
+        last = min(upto, self._size())
         expected = max(after, 0)
         for entry in self._stream(ENTRIES, (), expected, last):
             expected += 1
@@ -173,13 +186,40 @@ class SQLiteStore:
 
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
-        return self._stream(_ABOUT, (key,), after, min(upto, self._read_head().size))
+        return self._stream(_ABOUT, (key,), after, min(upto, self._size()))
+
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        last = min(upto, self._size()) if keys else 0
+        if len(keys) == 1:
+            yield from self._stream(_ABOUT, (keys[0],), after, last)
+            return
+        wanted, most = json.dumps(keys), _FIRST_POSITIONS
+        while after < last:
+            with self._speaking() as connection:
+                positions = [at for (at,) in connection.execute(_UNDER, (wanted, after, last, most))]
+            yield from self._at(positions)
+            if len(positions) < most:
+                return
+            after, most = positions[-1], min(most * 2, _MOST_POSITIONS)
+
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
+        """The entries that have these ids, up to a position, in order."""
+        return self._at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
+
+    def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
+        """The entries at these positions, which are sorted, in pieces."""
+        for begin in range(0, len(positions), _ROWS):
+            wanted = json.dumps(positions[begin : begin + _ROWS])
+            with self._speaking() as connection:
+                rows = connection.execute(_AT, (wanted,)).fetchall()
+            yield from entries_of(rows)
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
         points.
         """
-        last = min(upto, self._read_head().size)
+        last = min(upto, self._size())
         # From key to key by the index: what is under each is passed over, however much it is.
         row = self._one("SELECT key, position FROM effect WHERE key >= ? ORDER BY key, position LIMIT 1", prefix)
         while row is not None and row[0].startswith(prefix):
@@ -191,6 +231,11 @@ class SQLiteStore:
         """The position of the entry with this id."""
         row = self._one("SELECT position FROM name WHERE id = ?", id)
         return None if row is None else row[0]
+
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there, by one statement for all of them."""
+        with self._speaking() as connection:
+            return dict(connection.execute(_FIND_ALL, (json.dumps(ids),)))
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
@@ -294,22 +339,31 @@ class SQLiteStore:
     def _stream(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[StoredEntry]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
         while after < upto:
-            piece: list[StoredEntry] = []
+            rows: list[tuple[Any, ...]] = []
             held = 0
             with self._speaking() as connection:
                 cursor = connection.execute(sql, (*before, after, upto))
                 try:
-                    for row in cursor:
-                        piece.append(entry_of(row))
-                        held += len(row[3] or b"")
-                        if len(piece) >= _ROWS or held >= _BYTES:
-                            break
+                    while len(rows) < _ROWS and held < _BYTES and (few := cursor.fetchmany(_FEW)):
+                        rows += few
+                        held += sum([len(row[3] or b"") for row in few])
                 finally:
                     cursor.close()
-            if not piece:
+            if not rows:
                 return
-            yield from piece
-            after = piece[-1].position
+            yield from entries_of(rows)
+            after = rows[-1][0]
+
+    def counts(self) -> tuple[int, int]:
+        """How many entries there are now, and how many bodies have been erased."""
+        row = self._one("SELECT size, erased FROM head")
+        if row is None or type(row[0]) is not int or type(row[1]) is not int:
+            head = self._read_head()  # says what is wrong
+            return head.size, head.erased
+        return row
+
+    def _size(self) -> int:
+        return self.counts()[0]
 
     def _read_head(self) -> Head:
         row = self._one(HEAD)

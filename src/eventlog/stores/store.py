@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import attrs
 
 from eventlog.errors import InvalidValue
-from eventlog.proof import SALT_BYTES, Frontier, commit, leaf_hash, record
+from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
 
 __all__ = ["Head", "NewEntry", "Salts", "Store", "StoredEntry", "Writing", "random_salt", "seal"]
 
@@ -29,10 +29,9 @@ def random_salt() -> bytes:
     return os.urandom(SALT_BYTES)
 
 
-@attrs.frozen
-class NewEntry:
+class NewEntry(NamedTuple):
     """What a store is given: a stored kind, the body's bytes, the event's id, and the keys under which it is
-    found.
+    found. A named tuple, as is StoredEntry: there are as many of them as entries, and no class is made faster.
     """
 
     kind: str
@@ -41,8 +40,7 @@ class NewEntry:
     keys: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class StoredEntry:
+class StoredEntry(NamedTuple):
     """What a store gives back, byte for byte. `body` and `salt` are None where the entry was redacted.
 
     `recorded` is in microseconds since 1970, UTC.
@@ -94,6 +92,10 @@ class Writing(Protocol):
         """The position of the entry with this id."""
         ...
 
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there, in one look-up."""
+        ...
+
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
         ...
@@ -139,6 +141,10 @@ class Store(Protocol):
         """The end of the log now."""
         ...
 
+    def counts(self) -> tuple[int, int]:
+        """How many entries there are now, and how many bodies have been erased: of `head`, what is asked for often."""
+        ...
+
     def entry(self, position: int) -> StoredEntry:
         """The entry at a position. Raises LookupError."""
         ...
@@ -149,6 +155,14 @@ class Store(Protocol):
 
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
+        ...
+
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        ...
+
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
+        """The entries that have these ids, up to a position, in order; ids that are not there are passed over."""
         ...
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
@@ -194,9 +208,20 @@ def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> t
         raise InvalidValue(
             f"a batch recorded at {recorded} does not lie above the last one, recorded at {head.recorded}"
         )
-    sealed = []
-    for position, row in enumerate(rows, start=head.size + 1):
-        salt = salts()
-        sealed.append(StoredEntry(position, recorded, row.kind, row.body, salt, commit(salt, row.body)))
-    frontier = head.frontier.extend(entry.leaf for entry in sealed)
+    salted = _drawn(salts, len(rows))
+    contents = [(salt, row.body, row.kind) for salt, row in zip(salted, rows, strict=True)]
+    commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
+    sealed = [
+        StoredEntry(position, recorded, row.kind, row.body, salt, commit)
+        for position, (row, salt, commit) in enumerate(zip(rows, salted, commits, strict=True), start=head.size + 1)
+    ]
+    frontier = head.frontier.extend(leaves)
     return sealed, Head(frontier.size, recorded, frontier, head.erased)
+
+
+def _drawn(salts: Salts, count: int) -> list[bytes]:
+    """So many salts; those of the operating system in one call."""
+    if salts is not random_salt:
+        return [salts() for _ in range(count)]
+    drawn = os.urandom(SALT_BYTES * count)
+    return [drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)]

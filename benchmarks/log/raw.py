@@ -1,0 +1,55 @@
+"""The limit: SQLite through Python's own module, with bytes that were encoded before.
+
+The same file format, page size, journal, flushing and checkpoints as our store has; no proof, no index, no checks.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from eventlog.stores.schema import PAGE_BYTES
+
+CHECKPOINT_BYTES = 4 << 20
+
+
+def connect(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
+    """A new file with one table of blobs."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in (
+        f"page_size = {PAGE_BYTES}",
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
+        "fullfsync = ON",
+        "secure_delete = ON",
+        "cell_size_check = ON",
+        "mmap_size = 0",
+        "temp_store = MEMORY",
+        "wal_autocheckpoint = 0",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    connection.execute("CREATE TABLE blob (position INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    return connection
+
+
+def insert(connection: sqlite3.Connection, path: Path, batches: list[list[bytes]]) -> int:
+    """Insert batches, a transaction each, with a checkpoint wherever our store would make one, and one at the end."""
+    at = 0
+    for batch in batches:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("INSERT INTO blob VALUES (?, ?)", enumerate(batch, at + 1))
+        connection.execute("COMMIT")
+        at += len(batch)
+        if os.stat(f"{path}-wal").st_size > CHECKPOINT_BYTES:  # noqa: PTH116 - as our store does it
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return at
+
+
+def scan(connection: sqlite3.Connection) -> int:
+    """Read all rows, as tuples."""
+    count = 0
+    for _position, _body in connection.execute("SELECT position, body FROM blob ORDER BY position"):
+        count += 1
+    return count
