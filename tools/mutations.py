@@ -23,7 +23,12 @@ import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-TESTS = ("tests/conformance/test_standing.py", "tests/conformance/test_bitemporal.py", "tests/knowledge")
+TESTS = (
+    "tests/conformance/test_standing.py",
+    "tests/knowledge/test_rules.py",
+    "tests/conformance/test_bitemporal.py",
+    "tests/knowledge",
+)
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "__pycache__", ".*_cache", "*.db")
 
 ROOM = "src/eventlog/knowledge/"
