@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from eventlog.codec import Reading, id_of
 from eventlog.effects import effects
+from eventlog.errors import EventLogError, LogClosed
 from eventlog.events import UnknownEvent
 from eventlog.knowledge import Problem
 from eventlog.stores import Store
@@ -24,6 +25,15 @@ __all__ = ["index_problems"]
 
 def index_problems(store: Store) -> Iterator[Problem]:
     """What is in the index and does not follow from the entries, or follows and is not there; by position."""
+    try:
+        yield from _compared(store)
+    except LogClosed:
+        raise
+    except (EventLogError, OSError) as error:
+        yield Problem("index", f"it can't be read: {error}")
+
+
+def _compared(store: Store) -> Iterator[Problem]:
     with inspecting(store) as inspection:
         held: dict[int, set[str]] = {}
         ids: dict[int, str] = {}

@@ -23,6 +23,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
+from types import NoneType
 from typing import TypeAlias
 
 import attrs
@@ -30,7 +31,7 @@ import attrs
 from eventlog.claims import shown
 from eventlog.codec import strict_json
 from eventlog.codec.kinds import kind_named, split
-from eventlog.errors import InvalidValue, LogClosed, StoreError
+from eventlog.errors import EventLogError, InvalidValue, LogClosed
 from eventlog.knowledge import Problem
 from eventlog.log.indexing import index_problems
 from eventlog.log.tree import Tree
@@ -66,7 +67,7 @@ def verify(
             checking.run(progress)
         except LogClosed:
             raise
-        except (StoreError, OSError) as error:
+        except (EventLogError, OSError) as error:
             checking.problem("storage", f"what is stored can't be read: {error}", checking.done + 1)
     found = checking.verdict()
     if index and not any(one.kind == "storage" for one in found.problems):
@@ -138,7 +139,12 @@ class _Checking:
         waiting = [_End(one.size, checkpoint=one) for one in self._checkpoints if one.size <= self.size]
         before = None
         for batch in self._inspection.batches():
-            if not isinstance(batch.position, int) or batch.position > self.size:
+            if not isinstance(batch.recorded, int) or not isinstance(batch.root, (bytes, NoneType)):
+                self.problem(
+                    "storage", "the batch that ends here holds something that no batch is made of", batch.position
+                )
+                continue
+            if batch.position > self.size:
                 break
             while waiting and waiting[0].position < batch.position:
                 yield waiting.pop(0)
@@ -171,7 +177,7 @@ class _Checking:
                 if position != expected:
                     expected = self._misplaced(position, expected)
                 add(sha256(_LEAF + pack(position, recorded) + commit + kind).digest())
-        except (TypeError, struct.error, ValueError):
+        except (TypeError, AttributeError, struct.error, ValueError):
             at = self.done + len(leaves) + 1
             self.problem("storage", "this row holds something that no entry is made of", at)
             self._bad += len(rows) - len(leaves)

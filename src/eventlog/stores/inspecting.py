@@ -101,7 +101,7 @@ class _InFile:
         heads = connection.execute(HEAD).fetchmany(2)
         try:
             self.head = head_of(heads[0] if len(heads) == 1 else None, path)
-        except StoreError:
+        except (StoreError, TypeError):
             faults.append("the head is missing, or not of the form that a head has")
         for table, what in (("body", "a body"), ("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
             stray = connection.execute(
