@@ -160,3 +160,22 @@ def test_stale_text_reaffirms_nothing() -> None:
         now = log.as_of("2031-11-30")["quay.shut"].last_reaffirmed
         assert then == eventlog.times.bounds("2031-06-01", "published", "UTC")
         assert now == eventlog.times.bounds("2031-11-01", "published", "UTC")
+
+
+def test_history_knows_the_date_that_a_publisher_corrected() -> None:
+    """A report that was out on June 10, until its publisher said June 20, was known on June 10."""
+    with eventlog.open(":memory:") as log:
+        report = eventlog.Report(publisher="outlet:post", title="Quay", published="2031-06-10")
+        log.record(report, report.claim("quay.shut", by=["org:board"]))
+        log.record(
+            eventlog.Corrected(
+                target=report.id, by="outlet:post", notice="2031-07-15", field="published", value="2031-06-20"
+            )
+        )
+        history = log.as_of("2031-12-31")["quay.shut"].history
+        for moment, standing in history:
+            assert not standing.differs(log.as_of(eventlog.times.instant_text(moment))["quay.shut"])
+        assert eventlog.times.instant_text(history[0][0]) <= "2031-06-10T23:59:59.999999Z"
+        assert "alleged" in {
+            standing.status for moment, standing in history if moment < eventlog.times.instant("2031-06-11T00:00:00Z")
+        }

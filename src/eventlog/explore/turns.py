@@ -18,15 +18,13 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Question, QuestionKind, Stance
-from eventlog.errors import InvalidTime
-from eventlog.events import Amended, Assessed, Corrected, Linked, ReportRecorded, Retracted, Superseded
 from eventlog.explore import plain
 from eventlog.knowledge import Cut, Knowledge, Policy, Standing
 from eventlog.knowledge.dossier import Dossier
+from eventlog.knowledge.moments import moments
 from eventlog.knowledge.roots import links_between, web
 from eventlog.knowledge.sight import Sight
 from eventlog.knowledge.words import Word
-from eventlog.reports import Report
 
 START: Final = -(2**63)
 """Before every date that can be written."""
@@ -109,68 +107,21 @@ class History:
 def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     """Every turn of a question, in order, up to a moment on the press clock (inclusive; None: to the end of time)."""
     last = knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
-    moments = sorted(one for one in set(_moments(last.dossier, last.cut)) if until is None or one <= until)
-    turns = {policy: tuple(_turns(knowledge, last, policy, moments)) for policy in Policy}
+    turning = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
+    turns = {policy: tuple(_turns(knowledge, last, policy, turning)) for policy in Policy}
     return History(last.question, last.dossier, turns)
 
 
-def _turns(knowledge: Knowledge, last: Standing, policy: Policy, moments: list[int]) -> list[Turn]:
+def _turns(knowledge: Knowledge, last: Standing, policy: Policy, turning: list[int]) -> list[Turn]:
     until = last.cut.published
     top: Cut = attrs.evolve(last.cut, policy=policy)
     found: list[Turn] = []
-    for moment in (START, *moments):
+    for moment in (START, *turning):
         standing = last.again(attrs.evolve(top, published=moment), last.valid)
         state = state_of(standing, knowledge, bounded=until is not None)
         if not found or found[-1].state != state:
             found.append(Turn(moment, state))
     return found if found[0].state.items else found[1:]
-
-
-def _moments(dossier: Dossier, cut: Cut) -> Iterator[int]:
-    """Every moment at which the answer may become another one."""
-    for entry in dossier.of(ReportRecorded):
-        recorded: Report = entry.event.report
-        for report in (recorded, dossier.report(str(entry.id)) or recorded):
-            yield from _ends(report.published, report.zone or dossier.zone)
-    for entry in dossier.of(Amended, Corrected):
-        event = entry.event
-        of = dossier.report(str(event.report if isinstance(event, Amended) else event.target))
-        if event.field == "published":
-            yield from _ends(event.value, (of.zone if of else None) or dossier.zone)
-    for entry in dossier.of(Retracted, Superseded, Corrected):
-        notice = str(entry.event.notice)
-        if not notice.startswith(("report:", "redacted:")):
-            yield from _ends(notice, dossier.zone)
-    for entry in dossier.of(Assessed, Linked):
-        yield entry.recorded
-    if any(entry.event.claim.stance in _AHEAD for entry in dossier.claims if entry.event is not None):
-        yield from _begins(dossier, cut)
-
-
-def _ends(text: str | None, zone: str) -> Iterator[int]:
-    """When a moment that is vague may first have come, and when it certainly had."""
-    if text is None:
-        return
-    try:
-        bounds = times.bounds(text, times.Place.PUBLISHED, zone)
-    except InvalidTime:
-        return
-    yield from (one for one in (bounds.begin_earliest, bounds.begin_latest) if one is not None)
-
-
-def _begins(dossier: Dossier, cut: Cut) -> Iterator[int]:
-    """When what the claims are about begins: until then it lies ahead. Under every date that a report has ever had."""
-    place = times.Place.STATE if dossier.question.kind is QuestionKind.STATE else times.Place.EVENT
-    dates = [one.event.notice for one in dossier.of(Corrected) if one.event.field == "published"]
-    cuts = [attrs.evolve(cut, published=START), attrs.evolve(cut, published=None)] if dates else [cut]
-    for one in cuts:
-        sight = Sight(dossier, one)
-        for entry in dossier.claims:
-            claim = entry.event.claim
-            known = [sight.said(claim), sight.published(str(claim.report))]
-            known += [sight.resolve(claim.during, claim, place)] if claim.during is not None else []
-            for bounds in known:
-                yield from (at for at in (bounds.begin_earliest, bounds.begin_latest) if at is not None)
 
 
 def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False) -> State:

@@ -15,6 +15,7 @@ are pure functions of entries:
     judging     all of these in their order
     standing    what comes out: a value
     timeline    which answer holds when
+    moments     when an answer may become another one
     why         the way from an answer to the words, and what keeps a claim out
 
 Where an index may answer faster, it must give the same answer.

@@ -14,9 +14,9 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, QuestionKind
-from eventlog.events import Assessed, Linked
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.dossier import Dossier, Problem
+from eventlog.knowledge.moments import moments
 from eventlog.knowledge.showing import answer, brief, counted, standing_html
 from eventlog.knowledge.spans import BEGIN, END, Span
 from eventlog.knowledge.status import Status
@@ -154,13 +154,9 @@ class Standing:
 
         A report came out (at the earliest, at the latest), a notice did, we judged, or what was announced began.
         """
-        dates = [
-            date for word in self.words for date in (word.published, word.begin, *word.notices) if date is not None
-        ]
-        found = {moment for date in dates for moment in (date.begin_earliest, date.begin_latest)}
-        found |= {entry.recorded for entry in self.dossier.of(Assessed, Linked)}
+        found = set(moments(self.dossier, self.cut))
         upto = self.cut.published
-        return tuple(sorted(moment for moment in found if moment is not None and (upto is None or moment <= upto)))
+        return tuple(sorted(moment for moment in found if upto is None or moment <= upto))
 
     @cached_property
     def history(self) -> tuple[tuple[int, Standing], ...]:
