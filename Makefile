@@ -1,13 +1,13 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Four environments: .venv for development, .docs for the site, .browser for the explorer's tests, and .demo with the
-# core alone, which shows that the core is enough.
+# Five environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
+# the readers of other formats, and .demo with the core alone, which shows that the core is enough.
 
-TESTED := dev,cli,sign
+TESTED := dev,cli,sign,prov
 PYTHON := .venv/bin/python
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint format cover bench docs constraints dist clean venv
+.PHONY: help demo test test-browser test-exports lint format cover bench docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,11 @@ test-browser:  ## the tests of the explorer in Chromium, which apt installs wher
 	@sh .ci/chromium
 	@sh .ci/set-up .browser dev,browser
 	@.browser/bin/python -m pytest -m browser tests/browser $(ARGS)
+
+test-exports:  ## the tests of exports, imports and web pages, with the other side's own readers
+	@sh .ci/icu
+	@sh .ci/set-up .exports dev,exports,ftm
+	@.exports/bin/python -m pytest tests/export tests/reports $(ARGS)
 
 lint: venv  ## ruff, its formatter, and mypy --strict on src
 	$(PYTHON) -m ruff check
@@ -49,7 +54,7 @@ docs:  ## build the pages of docs/ as a site into build/docs; a warning is an er
 
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED),docs,browser new
+	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt
@@ -58,7 +63,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs .browser build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser .exports build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv
