@@ -8,6 +8,7 @@ our amendments, under the id that they were recorded under.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -20,6 +21,7 @@ from eventlog.events import (
     Assessed,
     ClaimRecorded,
     Corrected,
+    DifferentEntity,
     Entry,
     Linked,
     QuestionDefined,
@@ -29,10 +31,11 @@ from eventlog.events import (
     Superseded,
 )
 from eventlog.knowledge import Knowledge
+from eventlog.provenance import UnionFind
 from eventlog.reports import Report
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Catalogue:
     """Visible entries by kind, in order of position; reports and agents by id."""
 
@@ -43,13 +46,15 @@ class Catalogue:
     links: tuple[Entry, ...]
     assessments: tuple[Entry, ...]
     changes: tuple[Entry, ...]
-    same: tuple[Entry, ...]
+    same: tuple[tuple[str, str], ...]
+    """Pairs of names of one agent, as the last judgement on each pair has it."""
 
     def named(self) -> Iterator[Agent]:
         """Every agent that is defined, publishes or speaks, by id; one that nobody defined has only its id."""
         ids = set(self.agents)
         ids |= {report.publisher for _, report in self.reports.values()}
         ids |= {step.agent for _, claim in self.claims for step in claim.chain}
+        ids |= {id for pair in self.same for id in pair}
         for id in sorted(ids):
             yield self.agents.get(id) or Agent(id=id)
 
@@ -65,6 +70,20 @@ class Catalogue:
             if not getattr(event, "field", "")
         ]
 
+    @cached_property
+    def canonical(self) -> dict[str, str]:
+        """Each agent that has several names, with the one that stands for all: the first that is defined, else by
+        letter.
+        """
+        union: UnionFind[str] = UnionFind()
+        for a, b in self.same:
+            union.union(a, b)
+        groups: dict[str, list[str]] = {}
+        for id in sorted({id for pair in self.same for id in pair}):
+            groups.setdefault(union.find(id), []).append(id)
+        first = (next((id for id in ids if id in self.agents), ids[0]) for ids in groups.values())
+        return {id: chosen for chosen, ids in zip(first, groups.values(), strict=True) for id in ids}
+
     def name_of(self, id: str) -> str:
         """What an agent is called: its name, else its id."""
         known = self.agents.get(id)
@@ -77,7 +96,8 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
     claims: list[tuple[Entry, Claim]] = []
     agents: dict[str, Agent] = {}
     questions: dict[str, Question] = {}
-    others: dict[type, list[Entry]] = {Linked: [], Assessed: [], Retracted: [], SameEntity: []}
+    others: dict[type, list[Entry]] = {Linked: [], Assessed: [], Retracted: []}
+    same: dict[frozenset[str], tuple[str, str] | None] = {}
     for entry in knowledge.entries():
         match entry.event:
             case ReportRecorded(report=report):
@@ -92,7 +112,11 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
                 _amend(reports, amended)
             case Retracted() | Superseded() | Corrected():
                 others[Retracted].append(entry)
-            case Linked() | Assessed() | SameEntity():
+            case SameEntity(a=a, b=b):
+                same[frozenset((a, b))] = (a, b)
+            case DifferentEntity(a=a, b=b):
+                same[frozenset((a, b))] = None
+            case Linked() | Assessed():
                 others[type(entry.event)].append(entry)
     return Catalogue(
         reports=reports,
@@ -102,7 +126,7 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
         links=tuple(others[Linked]),
         assessments=tuple(others[Assessed]),
         changes=tuple(others[Retracted]),
-        same=tuple(others[SameEntity]),
+        same=tuple(pair for pair in same.values() if pair is not None),
     )
 
 

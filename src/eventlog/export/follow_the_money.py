@@ -68,10 +68,11 @@ _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)
 def to_ftm(knowledge: Knowledge, *, dataset: str = "eventlog") -> Iterator[str]:
     """The reports, agents and claims that are visible at the cut, as statements of a dataset."""
     held = catalogue(knowledge)
+    canonical = {entity_id(one): entity_id(other) for one, other in held.canonical.items()}
     seen: set[str] = set()
     for (id, schema, prop, value, original), first_seen in _statements(held, knowledge.zone):
         told = {
-            "canonical_id": id,
+            "canonical_id": canonical.get(id, id),
             "entity_id": id,
             "prop": prop,
             "schema": schema,

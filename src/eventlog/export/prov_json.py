@@ -79,10 +79,8 @@ class _Writer:
             self._link(entry.event.link)
         for entry in self._held.changes:
             self._change(entry)
-        for entry in self._held.same:
-            for one in (entry.event.a, entry.event.b):
-                self._to.agent(one)
-            self._to.alternateOf(entry.event.a, entry.event.b)
+        for a, b in self._held.same:
+            self._to.alternateOf(a, b)
 
     def _report(self, id: str, entry: Entry, report: Any) -> None:
         facts = {
