@@ -9,9 +9,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from eventlog.stores.connecting import CHECKPOINT_BYTES
 from eventlog.stores.schema import PAGE_BYTES
-
-CHECKPOINT_BYTES = 4 << 20
 
 
 def connect(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
@@ -27,6 +26,7 @@ def connect(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
         "mmap_size = 0",
         "temp_store = MEMORY",
         "wal_autocheckpoint = 0",
+        f"journal_size_limit = {CHECKPOINT_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("CREATE TABLE blob (position INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")

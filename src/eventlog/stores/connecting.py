@@ -30,7 +30,10 @@ from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreErro
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
 
-__all__ = ["Connections", "create", "examine", "look_at"]
+__all__ = ["CHECKPOINT_BYTES", "Connections", "create", "examine", "look_at"]
+
+CHECKPOINT_BYTES = 4 << 20
+"""A write-ahead log larger than this is moved into the file proper."""
 
 OLDEST_SQLITE = (3, 37, 0)
 NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "fuse.sshfs", "afs", "ceph"})
@@ -55,6 +58,7 @@ def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.
             "secure_delete = ON",
             "temp_store = MEMORY",
             "wal_autocheckpoint = 0",  # only under our own lock
+            f"journal_size_limit = {CHECKPOINT_BYTES}",  # or the log of a checkpoint made once would always look full
             "fullfsync = ON",
             f"synchronous = {DURABILITIES[durability]}",
         ):
@@ -264,7 +268,7 @@ class Connections:
 
     def _add(self) -> sqlite3.Connection:
         with in_our_words(self.path, reading=self.mode != "rw"):
-            connection = connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
+            connection = self.another()
             if self.mode != "rw":
                 connection.execute("PRAGMA query_only = ON")
         with self._lock:
@@ -277,6 +281,10 @@ class Connections:
                     del self._all[number]
             self._all[threading.get_ident()] = (threading.current_thread(), connection)
         return connection
+
+    def another(self) -> sqlite3.Connection:
+        """A connection for one matter, which whoever asked for it closes. It is under no `query_only`."""
+        return connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
 
     def renew(self) -> None:
         """Close all connections, so that every thread begins with a new one: after the disk failed."""

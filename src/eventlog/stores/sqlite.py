@@ -38,7 +38,7 @@ from eventlog.stores.appending import (
     head_of,
     rolled_back_on_error,
 )
-from eventlog.stores.connecting import Connections, check_single, create, examine, look_at
+from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_single, create, examine, look_at
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
@@ -51,7 +51,7 @@ _FEW = 64
 _FIRST_POSITIONS = 4096
 _MOST_POSITIONS = 1 << 18
 _BYTES = 1 << 20
-_CHECKPOINT_BYTES = 4 << 20
+_CHECKPOINT_BYTES = CHECKPOINT_BYTES
 
 _ABOUT = (
     f"{ENTRY} FROM effect AS f JOIN entry AS e ON e.position = f.position {BODIES} "
@@ -327,7 +327,7 @@ class SQLiteStore:
             if self._connections.closed:
                 raise LogClosed from error
             raise StoreError(f"{self.path} is being opened anew after its disk failed: try again") from error
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._sick = self._sick or is_io_error(error)
             raise translated(error, self.path, reading=self._read_only) from error
 
