@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 import eventlog
 import sqlite_workers
 from eventlog.stores import SQLiteStore, connecting
-from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS
+from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from log_backends import START
 from log_samples import plain, report, river
 
@@ -39,6 +40,36 @@ def one_sentence(error) -> str:
     assert 20 < len(text) < 400
     assert "\n" not in text
     return text
+
+
+# Damage
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_schema_is_told_in_one_sentence(tmp_path, seed) -> None:
+    """Whatever bits of the schema are flipped: an error of ours, or a log; never a byte of the file is changed.
+
+    What SQLite complains of it quotes, and what it quotes may be no text any more.
+    """
+    path = made(tmp_path / "log.db")
+    whole = bytearray(path.read_bytes())
+    pages = [at for at in range(0, len(whole), PAGE_BYTES) if b"CREATE " in whole[at : at + PAGE_BYTES]]
+    places = [at for page in {0, *pages} for at in range(page, page + PAGE_BYTES) if at >= 100 and whole[at]]
+    chance = random.Random(seed)
+    for _ in range(chance.choice((1, 1, 2, 8))):
+        whole[chance.choice(places)] ^= 1 << chance.randrange(8)
+    path.write_bytes(whole)
+    for read_only in (True, False, "immutable"):
+        told = str(path)
+        try:
+            with eventlog.open(path, read_only=read_only) as log:
+                log.verify()
+        except eventlog.StoreError as error:
+            told = str(error)
+        assert str(path) in told
+        assert told.isprintable()
+        assert len(told) < 400
+        assert path.read_bytes() == whole
 
 
 # Other programs' files

@@ -9,13 +9,20 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from eventlog.errors import Busy, NotALog, ReadOnly, StorageFull, StoreError
 
 __all__ = ["in_our_words", "is_io_error", "translated"]
 
 
-def primary(error: sqlite3.Error) -> int | None:
+_LONGEST = 160
+
+Fault: TypeAlias = sqlite3.Error | UnicodeDecodeError
+"""What may go wrong while SQLite is spoken to: what it complains of it quotes, and damage is no UTF-8."""
+
+
+def primary(error: Fault) -> int | None:
     """The primary result code, without what the extended one adds; None for an error of Python's own module."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
@@ -29,10 +36,14 @@ def is_io_error(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.Error) and primary(error) in suspicious
 
 
-def translated(error: sqlite3.Error, path: str, *, reading: bool = False) -> Exception:
+def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
     """The error of ours that stands for one of SQLite's; `reading`: in a log opened for reading."""
+    if isinstance(error, UnicodeDecodeError):
+        found = "what should be text is none"
+        return StoreError(f"{path} is damaged ({found}): restore it from a backup, and compare it with a checkpoint")
     code = primary(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
+    told = _one_line(str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"another program holds {path} locked: nothing was recorded; try again when it is done")
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _no_room(path)):
@@ -52,16 +63,22 @@ def translated(error: sqlite3.Error, path: str, *, reading: bool = False) -> Exc
     if code == sqlite3.SQLITE_PERM:
         return ReadOnly(f"this user may not use {path}: change its permissions")
     if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(f"{path} is damaged ({error}): restore it from a backup, and compare it with a checkpoint")
+        return StoreError(f"{path} is damaged ({told}): restore it from a backup, and compare it with a checkpoint")
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(f"the disk failed while {path} was used ({name}): look at the disk, then open the log again")
     if code == sqlite3.SQLITE_NOMEM:
         return MemoryError(f"not enough memory to go on with {path}")
     if code == sqlite3.SQLITE_CONSTRAINT:
-        return StoreError(f"{path} refused what is not append-only ({error}): another program wrote to it; run verify")
+        return StoreError(f"{path} refused what is not append-only ({told}): another program wrote to it; run verify")
     if code == sqlite3.SQLITE_TOOBIG:
         return StoreError(f"an entry is larger than {path} can hold: nothing was recorded; leave its text out")
-    return StoreError(f"{path} can't be used ({name}: {error})")
+    return StoreError(f"{path} can't be used ({name}: {told})")
+
+
+def _one_line(text: str) -> str:
+    """What SQLite says, without the lines and signs of a damaged schema that it quotes, and not all of them."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
 
 
 def _no_room(path: str) -> bool:
@@ -80,5 +97,5 @@ def in_our_words(path: str, *, reading: bool = False) -> Iterator[None]:
     """Whatever SQLite raises in this block comes out as one of our errors."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise translated(error, path, reading=reading) from error
