@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog.codec import register
-from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
+from eventlog.errors import InvalidValue, ProofError, ReadOnly, StoreError, UnknownKind
 from eventlog.log import Clock, EventLog
 from eventlog.stores import MemoryStore
 from log_backends import STORES, Bench, dump
@@ -216,6 +216,23 @@ def test_a_backup_is_a_log_of_its_own_and_verified(held):
         copy.record(report("Next", text="next"))
         assert copy.verify(point).ok
     assert held.log.head.position == 12
+
+
+@pytest.mark.parametrize("how", [True, "immutable"])
+def test_who_may_only_read_may_back_up(tmp_path, how):
+    """The same bytes, whether others write meanwhile or nobody ever will; and the log stays as it was."""
+    bench = filled("sqlite", tmp_path)
+    if how == "immutable":
+        bench.log.close()
+    before = Path(bench.log.store.path).read_bytes()
+    with eventlog.open(bench.log.store.path, read_only=how) as reader:
+        assert reader.backup(tmp_path / "copy.db").ok
+        with pytest.raises(ReadOnly):
+            reader.record(*plain(1))
+        with eventlog.open(tmp_path / "copy.db") as copy:
+            assert dump(copy) == dump(reader)
+    assert Path(bench.log.store.path).read_bytes() == before
+    bench.log.close()
 
 
 def test_a_log_that_does_not_verify_is_not_backed_up(tmp_path):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 
 from eventlog.errors import StoreError
 from eventlog.stores.sqlite import SQLiteStore
@@ -53,9 +54,17 @@ def scrub(store: Store) -> tuple[str, ...]:
 
 
 def copy_to(store: SQLiteStore, path: str | os.PathLike[str]) -> None:
-    """Write a copy of a log's file, in one snapshot, without what is left of erased rows. Writers go on meanwhile."""
+    """Write a copy of a log's file, in one snapshot, without what is left of erased rows. Writers go on meanwhile.
+
+    Who may only read may copy. `query_only`, which a reader's connections are under, takes any file that is written for
+    this one; so the copy is made over a connection without it, which can no more write here than they can.
+    """
     with store._speaking() as connection:  # noqa: SLF001 - the same room
-        connection.execute("VACUUM INTO ?", (os.fspath(path),))
+        if not store._read_only:  # noqa: SLF001
+            connection.execute("VACUUM INTO ?", (os.fspath(path),))
+            return
+        with closing(store._connections.another()) as own:  # noqa: SLF001
+            own.execute("VACUUM INTO ?", (os.fspath(path),))
 
 
 def _cut(connection: sqlite3.Connection) -> bool:

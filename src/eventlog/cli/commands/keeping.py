@@ -22,11 +22,11 @@ __all__ = ["backup", "export", "redact"]
 def backup(settings: Settings, file: str) -> None:
     """Copy the log into a new FILE while it is in use, and verify the copy before it gets its name."""
     from eventlog.cli.commands.proving import verification_item
-    from eventlog.cli.logs import changing
+    from eventlog.cli.logs import reading
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
 
-    with changing(settings) as log:  # SQLite copies a file that is written to only for whoever could write to it
+    with reading(settings) as log:
         with Bar("copying", settings):
             found = log.backup(file)
         item = verification_item(found)
