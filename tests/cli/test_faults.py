@@ -130,6 +130,23 @@ def test_an_annotation_that_is_wrong_leaves_no_log(run: Run, tmp_path: Path) -> 
     assert "nowhere" in sentence(run("import", str(tmp_path / "nowhere"), "--log", str(log)), 4)
 
 
+def test_an_import_that_fails_leaves_what_was_there(run: Run, tmp_path: Path) -> None:
+    """Nothing, where there was nothing, whether an export is wrong, a claim, or only the last line; and a log, else."""
+    exported, bad, folder = tmp_path / "log.jsonl", tmp_path / "bad.jsonl", tmp_path / "made"
+    folder.mkdir()
+    log = ("--log", str(folder / "new.db"))
+    assert run("export", "-o", str(exported)).code == 0
+    for text in ("{\n", exported.read_text(encoding="utf-8")[:-40], exported.read_text(encoding="utf-8") + "{}\n"):
+        bad.write_text(text, encoding="utf-8")
+        sentence(run("import", str(bad), *log), 4)
+        assert list(folder.iterdir()) == []
+    sentence(run("add", "--publisher", "outlet:x", "--title", "y", "--question", "a.b", "--value", "maybe", *log), 2)
+    assert list(folder.iterdir()) == []
+    assert run("add", "--publisher", "outlet:x", "--title", "y", *log).code == 0
+    sentence(run("import", str(bad), *log), 4)
+    assert run("verify", *log).objects[0]["size"] == 1
+
+
 def test_an_answer_never_takes_the_place_of_the_log(run: Run, own_log: Path, tmp_path: Path) -> None:
     """-o refuses the log, by whatever name, and its other files."""
     before = own_log.read_bytes()

@@ -17,6 +17,7 @@ import eventlog
 import sqlite_workers
 from eventlog.stores import SQLiteStore, connecting
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
+from eventlog.stores.unmaking import unmake
 from log_backends import START
 from log_samples import plain, report, river
 
@@ -70,6 +71,27 @@ def test_a_damaged_schema_is_told_in_one_sentence(tmp_path, seed) -> None:
         assert told.isprintable()
         assert len(told) < 400
         assert path.read_bytes() == whole
+
+
+# A log that is taken back
+
+
+def test_a_log_that_stayed_empty_can_be_taken_back(tmp_path) -> None:
+    """All of its files go; but not while another has it open, nor what holds an entry or may only be read."""
+    path = tmp_path / "log.db"
+    with eventlog.open(path) as log, eventlog.open(path) as other:
+        assert not unmake(log.store)
+        other.close()
+        assert unmake(log.store)
+        assert list(tmp_path.iterdir()) == []
+        with pytest.raises(eventlog.LogClosed):
+            log.record(report())
+    made(path)
+    for read_only in (False, True):
+        with eventlog.open(path, read_only=read_only) as log:
+            assert not unmake(log.store)
+            assert len(log) == 2
+    assert not unmake(eventlog.open(":memory:").store)
 
 
 # Other programs' files

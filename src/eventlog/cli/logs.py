@@ -22,6 +22,7 @@ from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure
 from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog
 from eventlog.log import open as open_log
+from eventlog.stores.unmaking import unmake
 
 __all__ = ["changing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
 
@@ -66,11 +67,18 @@ def _existing(settings: Settings) -> str:
 
 @contextmanager
 def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
-    """The log, made in `zone` where there is none."""
-    with open_log(_target(settings), zone=zone or "UTC") as log:
+    """The log, made in `zone` where there is none; and taken back where nothing came into it but an error."""
+    target = _target(settings)
+    new = not is_there(target)
+    with open_log(target, zone=zone or "UTC") as log:
         if zone is not None and log.zone != zone:
             raise click.UsageError(f"this log lives in {log.zone}, and a log keeps its zone: leave --zone out")
-        yield log
+        try:
+            yield log
+        except BaseException:
+            if new:
+                unmake(log.store)
+            raise
 
 
 def _target(settings: Settings) -> str:
