@@ -28,6 +28,7 @@ from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEnti
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
 from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.showing import brief, changes_html, counted
+from eventlog.knowledge.touched import touched
 from eventlog.knowledge.words import Word
 
 
@@ -114,6 +115,10 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
 
 def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:
     upto = max(a.cut.position, b.cut.position)
+    some = touched(a.reader, a.cut, b.cut) if a.valid == b.valid else None
+    if some is not None:
+        yield from sorted(one for one in some if about is None or one == about or one.startswith(f"{about}."))
+        return
     for key in a.reader.keys("q:", upto):
         question = key.removeprefix("q:")
         if about is None or question == about or question.startswith(f"{about}."):

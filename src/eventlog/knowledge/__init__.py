@@ -16,6 +16,7 @@ are pure functions of entries:
     standing    what comes out: a value
     timeline    which answer holds when
     moments     when an answer may become another one
+    touched     which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
 
 Where an index may answer faster, it must give the same answer.

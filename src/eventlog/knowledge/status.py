@@ -52,8 +52,8 @@ class Status(StrEnum):
 
 FIRMEST = (Status.CONFIRMED, Status.ANNOUNCED, Status.CORROBORATED, Status.ALLEGED, Status.RUMOURED)
 
-_AHEAD = (Stance.ANNOUNCE, Stance.PROMISE)
-_FUTURE = (*_AHEAD, Stance.PREDICT, Stance.WARN)
+AHEAD = (Stance.ANNOUNCE, Stance.PROMISE)
+_FUTURE = (*AHEAD, Stance.PREDICT, Stance.WARN)
 
 
 @attrs.frozen
@@ -145,7 +145,7 @@ def _quoted_twice(one: Group, scene: Scene) -> bool:
 def _announced(firm: Sequence[Word], scene: Scene) -> bool:
     actor, moment = scene.question.about, scene.cut.moment
     for word in firm:
-        if word.claim.stance not in _AHEAD or not speaks_for(word, actor, scene.dossier):
+        if word.claim.stance not in AHEAD or not speaks_for(word, actor, scene.dossier):
             continue
         begin = word.begin if word.claim.during is not None else None
         if moment is None or begin is None:

@@ -1,0 +1,208 @@
+"""Which questions can have another answer at another cut: the reverse of gathering.
+
+A standing is made from what `gathering` collects for it, and a cut decides what of that is seen. So between two cuts of
+the same kind an answer can only differ where something that bears on it comes into the log between their positions, or
+into sight between their instants. Those entries are found in one pass over the log; from them the walk goes the way
+that gathering comes: from a report to what was read in it, from whatever is named to what names it, from a judgement
+to what it judges, and so to questions. It may name a question too many, never one too few; a law compares.
+
+Where that can't be told from the entries at hand (another policy, another kind of cut, a judgement about agents), any
+question may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from eventlog import times
+from eventlog.claims import Claim
+from eventlog.errors import InvalidTime
+from eventlog.events import (
+    AgentDefined,
+    Amended,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    DifferentEntity,
+    Entry,
+    Event,
+    Linked,
+    QuestionDefined,
+    Reader,
+    ReportRecorded,
+    Retracted,
+    SameEntity,
+    Superseded,
+)
+from eventlog.knowledge.cut import Cut
+from eventlog.knowledge.status import AHEAD
+
+_ABOUT_AGENTS: Final = (AgentDefined, SameEntity, DifferentEntity)
+_CHANGES_OF_MIND: Final = (Retracted, Superseded, Corrected)
+_A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
+"""Microseconds by which the beginning of a day may differ between two zones, and a little more."""
+
+
+class _Anything(Exception):
+    """Any question may differ."""
+
+
+def touched(reader: Reader, a: Cut, b: Cut) -> frozenset[str] | None:
+    """The ids of all questions whose standing may differ between two cuts; None where any may.
+
+    One pass over the entries up to the later cut, and then a walk that costs what has changed.
+    """
+    if a.policy is not b.policy or a.kinds != b.kinds or a.include_boilerplate != b.include_boilerplate:
+        return None
+    if a.said != b.said or a.zone != b.zone:
+        return None
+    try:
+        walk = _Walk(reader, a, b)
+        walk.look()
+        walk.go_on()
+    except _Anything:
+        return None
+    return frozenset(walk.questions)
+
+
+class _Window:
+    """The instants after one cut and up to the other; of two equal or missing cuts none."""
+
+    def __init__(self, one: int | None, other: int | None, slack: int = 0) -> None:
+        self.after, self.upto = (0, 0) if one is None or other is None else (min(one, other), max(one, other))
+        self.slack = slack if self.after != self.upto else 0
+
+    def has(self, instant: int | None) -> bool:
+        return instant is not None and self.after - self.slack < instant <= self.upto + self.slack
+
+    def turns(self, text: str | times.TimeExpression | None, place: times.Place, zone: str) -> bool:
+        """Whether a vague moment begins there, read early or late; True for what can't be told."""
+        if self.after == self.upto:
+            return False
+        if not isinstance(text, str):
+            return True
+        try:
+            bounds = times.bounds(text, place, zone)
+        except InvalidTime:
+            return True
+        return self.has(bounds.begin_earliest) or self.has(bounds.begin_latest)
+
+
+class _Walk:
+    """From what differs itself to the questions on which it bears."""
+
+    def __init__(self, reader: Reader, a: Cut, b: Cut) -> None:
+        self._reader = reader
+        self._zone = a.zone
+        self._before, self._upto = sorted((a.position, b.position))
+        self._press = _Window(a.published, b.published)
+        self._now = _Window(a.moment, b.moment, _A_DAY_ELSEWHERE)
+        self.questions: set[str] = set()
+        self._seen: set[str] = set()
+        self._pending: list[Entry] = []
+        self._named_by: dict[str, list[Entry]] = {}
+
+    def look(self) -> None:
+        """Find the entries that come into the log or into sight themselves, and the questions that time decides."""
+        beginning: set[str] = set()
+        ahead: set[str] = set()
+        for entry in self._reader.entries(0, self._upto):
+            event = entry.event
+            if isinstance(event, ClaimRecorded):
+                claim = event.claim
+                if claim.stance in AHEAD:
+                    ahead.add(claim.question)
+                if claim.question not in beginning and self._begins(claim):
+                    beginning.add(claim.question)
+            elif isinstance(event, (Superseded, Corrected, Annulled)):
+                self._also_names(entry)
+            if entry.position > self._before or self._turns(entry):
+                self._push(entry)
+        self.questions |= beginning & ahead
+
+    def _begins(self, claim: Claim) -> bool:
+        """Whether what is said begins about there: what is announced by one cut may have begun by the other."""
+        if claim.during is None:
+            return claim.said is not None and self._now.turns(claim.said, times.Place.PUBLISHED, self._zone)
+        places = (times.Place.STATE, times.Place.EVENT)
+        return any(self._now.turns(claim.during, place, self._zone) for place in places)
+
+    def _turns(self, entry: Entry) -> bool:
+        """Whether the entry's own clock lets it through at one cut and not at the other."""
+        event = entry.event
+        if isinstance(event, ReportRecorded):
+            return self._press.turns(event.report.published, times.Place.PUBLISHED, event.report.zone or self._zone)
+        if isinstance(event, _CHANGES_OF_MIND):
+            if isinstance(event, Corrected) and event.field == "published":
+                return True
+            notice = str(event.notice)
+            return not notice.startswith(("report:", "redacted:")) and self._press.turns(
+                notice, times.Place.PUBLISHED, self._zone
+            )
+        if isinstance(event, Amended):
+            return event.field in ("published", "zone")
+        if isinstance(event, (Assessed, Linked)):
+            return self._press.has(entry.recorded)
+        return False
+
+    def _also_names(self, entry: Entry) -> None:
+        """Names that no key leads from."""
+        event = entry.event
+        name = event.replaced_by if isinstance(event, Annulled) else event.with_
+        if name is not None:
+            self._named_by.setdefault(str(name), []).append(entry)
+
+    def _push(self, entry: Entry) -> None:
+        if entry.event is not None and entry.id is not None and entry.id not in self._seen:
+            self._seen.add(entry.id)
+            self._pending.append(entry)
+
+    def go_on(self) -> None:
+        """Go on to all that names what differs, and to what it judges, wave by wave."""
+        while self._pending:
+            wave, self._pending = self._pending, []
+            keys: list[str] = []
+            names: set[str] = set()
+            heard: set[str] = set()
+            for entry in wave:
+                self._take(entry.event, names, heard)
+                keys += (
+                    (f"on:{entry.id}", f"in:{entry.id}")
+                    if isinstance(entry.event, ReportRecorded)
+                    else (f"on:{entry.id}",)
+                )
+                for other in self._named_by.get(str(entry.id), ()):
+                    self._push(other)
+            for entry in self._reader.under(keys, 0, self._upto):
+                self._push(entry)
+            for entry in self._reader.having(sorted(names - self._seen), self._upto):
+                self._push(entry)
+            self._hear(heard)
+
+    def _take(self, event: Event, names: set[str], heard: set[str]) -> None:
+        """What an entry that differs does: `names` differ with it, `heard` have other company at most."""
+        if isinstance(event, ClaimRecorded):
+            self.questions.add(event.claim.question)
+        elif isinstance(event, QuestionDefined):
+            self.questions.add(event.question.id)
+        elif isinstance(event, _ABOUT_AGENTS):
+            raise _Anything
+        elif isinstance(event, Linked):
+            heard.update((str(event.link.from_), str(event.link.to)))
+        elif isinstance(event, Assessed):
+            about = str(event.assessment.about)
+            if not about.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
+                raise _Anything
+            (names if not about.startswith("claim:") else heard).add(about)
+        elif isinstance(event, (*_CHANGES_OF_MIND, Annulled)):
+            names.add(str(event.target))
+        elif isinstance(event, Amended):
+            names.add(str(event.report))
+
+    def _hear(self, ids: Iterable[str]) -> None:
+        """The questions of these claims."""
+        for entry in self._reader.having(sorted(set(ids) - self._seen), self._upto):
+            if isinstance(entry.event, ClaimRecorded):
+                self.questions.add(entry.event.claim.question)
