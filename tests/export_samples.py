@@ -1,4 +1,4 @@
-"""A log in which every fact has a mark of its own, and one whose words try to be something else: for tests of exports."""
+"""A log in which every fact has a mark of its own, and one whose words try to be something else."""
 
 from __future__ import annotations
 
@@ -84,7 +84,12 @@ def marked() -> tuple[eventlog.EventLog, Report]:
     same = other.claim("mark.question", claim.value, by=["person:mark-speaker"], during="2031-07/..", said="2031-03")
     gone = other.claim("mark.gone", True, by=["org:example"])
     log.record(
-        Agent(id="person:mark-speaker", name="MARK name", aliases=["MARK alias"], part_of=[Membership(agent="gov:mark-part")]),
+        Agent(
+            id="person:mark-speaker",
+            name="MARK name",
+            aliases=["MARK alias"],
+            part_of=[Membership(agent="gov:mark-part")],
+        ),
         Question(id="mark.question", words="MARK words?", answer="quantity", kind="state"),
         report,
         claim,

@@ -1,7 +1,7 @@
 """The matrix of docs/reference/exports.md: what each format carries and what it loses, held fact by fact.
 
-Each fact has a mark in one log. A format is written, read back, and searched for the mark: where the matrix says that the
-fact is carried, it must be there, and where it says that it is lost, it must not.
+Each fact has a mark in one log. A format is written, read back, and searched for the mark: where the matrix says that
+the fact is carried, it must be there, and where it says that it is lost, it must not.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import itertools
 import json
 import re
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from eventlog import export
+from export_readers import reader
 from export_samples import DIGITS, TEXT, marked
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "exports.md"
@@ -71,25 +71,22 @@ FACTS = {
 }
 
 
-def needs(name: str) -> None:
-    """Skip, with a word, what needs a package that is not here."""
-    if find_spec(name) is None:
-        pytest.skip(f"{name} is not installed here: make test-exports has it")
-
-
 def arrow() -> str:
-    needs("pyarrow")
+    """What pyarrow reads."""
+    reader("pyarrow")
     log, _ = marked()
     return json.dumps(export.to_arrow(log.as_of("2031-07-31")).to_pylist(), default=str, ensure_ascii=False)
 
 
 def prov() -> str:
-    needs("prov")
+    """What prov writes."""
+    reader("prov")
     log, _ = marked()
     return export.to_prov_json(log.as_of("2031-07-31"))
 
 
 def joined(pieces) -> str:
+    """All pieces."""
     return "".join(pieces)
 
 

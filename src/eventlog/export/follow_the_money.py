@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Agent, Answer, Claim, Question, shown
+from eventlog.claims import Agent, Answer, Claim, Question, check_text, shown
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined, ReportRecorded, SameEntity
 from eventlog.export.arriving import json_lines, name_of
@@ -234,6 +234,10 @@ def _check(file: str, number: int, told: dict[str, Any]) -> None:
     for member in ("entity_id", "prop", "schema", "value", "dataset"):
         if not isinstance(told.get(member), str) or not told[member].strip():
             raise InvalidImport(file, number, member, "has to be text, and to say something")
+        try:
+            check_text(told[member], "a statement")
+        except InvalidValue as error:
+            raise InvalidImport(file, number, member, str(error)) from None
     for member in ("canonical_id", "lang", "original_value", "first_seen", "last_seen", "origin", "id", "prop_type"):
         if not isinstance(told.get(member), (str, type(None))):
             raise InvalidImport(file, number, member, "has to be text or null")

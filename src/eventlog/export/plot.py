@@ -144,7 +144,7 @@ def growth(knowledge: Knowledge) -> Picture:
             axes.step(dates, counts, style, where="post", label=f"{name}: {len(values)}", color="black")
     axes.set_ylabel("how many")
     axes.set_xlabel("public")
-    if any(series.values()):
+    if axes.get_lines():
         axes.legend(loc="upper left", frameon=False)
     every = sorted({moment for values in series.values() for moment in values if moment is not None})
     cells = [

@@ -14,11 +14,21 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Evidence
+from eventlog.claims import (
+    ClaimKind,
+    Evidence,
+    Factuality,
+    Stance,
+    check_agent,
+    check_digest,
+    check_question,
+    shown,
+)
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import ClaimRecorded, Event, ReportRecorded
 from eventlog.export.arriving import name_of, read_text
@@ -105,8 +115,33 @@ def from_csv(
             for event in _Row(file, reader.line_num, row, columns, fixed).events(extractor):
                 events.setdefault(event.id, event)
     except csv.Error as error:
-        raise InvalidImport(file, reader.line_num, "", f"this is not CSV: {error}") from None
+        raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None
     return tuple(events.values())
+
+
+def _word(kind: type[StrEnum]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text not in tuple(kind):
+            raise InvalidValue(f"{shown(text)} is not one of {', '.join(kind)}")
+        return text
+
+    return check
+
+
+_CHECKS: Final[dict[str, Callable[[str], object]]] = {
+    "publisher": check_agent,
+    "published": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "zone": times.check_zone,
+    "digest": check_digest,
+    "question": check_question,
+    "stance": _word(Stance),
+    "factuality": _word(Factuality),
+    "kind": _word(ClaimKind),
+    "said": times.check,
+    "during": times.check,
+    "time": times.check,
+    "agent": check_agent,
+}
 
 
 class _Row:
@@ -125,6 +160,9 @@ class _Row:
         given: dict[str, Any] = {field: self._cells[field] for field in REPORT if self._cells.get(field)}
         if "authors" in given:
             given["authors"] = tuple(one.strip() for one in given["authors"].split(";") if one.strip())
+        for field, check in _CHECKS.items():
+            if self._cells.get(field):
+                self._held(field, lambda check=check, field=field: check(self._cells[field]))
         report = self._held("publisher", lambda: Report(**{"publisher": "", **given}))
         yield ReportRecorded(report=report)
         question = self._cells.get("question")
@@ -136,9 +174,6 @@ class _Row:
         chain = tuple(one.strip() for one in self._cells.get("by", "").split(">") if one.strip())
         value = self._answer()
         evidence = self._evidence()
-        for field, text in rest.items():
-            if field in ("said", "during"):
-                self._held(field, lambda text=text: times.check(text))
         return self._held(
             "question",
             lambda: report.claim(question, value, by=chain, evidence=evidence, extractor=extractor, **rest),

@@ -15,6 +15,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
+from eventlog.knowledge.showing import counted
 from eventlog.tables import html_list, html_text, json_text
 
 _NAMES: Final = tuple(column.name for column in COLUMNS)
@@ -41,7 +42,7 @@ def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
 def _opening(knowledge: Knowledge, undated: list[str]) -> Iterator[str]:
     yield f"<p>{html_text(str(knowledge.cut))}</p>"
     if undated:
-        yield f"<p>{len(undated)} claims have no date and no place on this line:</p>"
+        yield f"<p>{counted(len(undated), 'claim')} without a date, and so without a place on this line:</p>"
         yield "<ul>" + "".join(f"<li>{html_text(one)}</li>" for one in undated) + "</ul>"
 
 

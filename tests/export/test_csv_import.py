@@ -1,0 +1,124 @@
+"""Tables that somebody keeps by hand come in by a mapping: all rows, or none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from eventlog import export
+from eventlog.errors import InvalidImport, InvalidValue
+
+TABLE = """\
+Outlet,Headline,Date,Asks,Who,How,Low,High,Unit,Says
+outlet:mail,"Port, to close",2031-06-26,port.closed,org:board,announce,,,,
+outlet:mail,"Port, to close",2031-06-26,port.ships,outlet:post > person:ada,predict,"100",,ship,
+outlet:post,'=SUM(A1),2031-06~,port.name,,assert,,,,Old quay
+outlet:post,Nothing in it,,,,,,,,
+"""
+COLUMNS = {
+    "publisher": "Outlet",
+    "title": "Headline",
+    "published": "Date",
+    "question": "Asks",
+    "by": "Who",
+    "stance": "How",
+    "low": "Low",
+    "high": "High",
+    "unit": "Unit",
+    "text": "Says",
+}
+
+
+def test_a_row_is_a_report_and_with_a_question_a_claim() -> None:
+    """Two rows of one report are one report; what is in the table is in the log."""
+    log = eventlog.open(":memory:")
+    log.record(*export.from_csv(TABLE.encode(), COLUMNS, constants={"language": "en"}))
+    reports = [entry.event.report for entry in log.entries() if entry.kind.startswith("report-")]
+    assert [(one.title, one.published, one.language) for one in reports] == [
+        ("Port, to close", "2031-06-26", "en"),
+        ("=SUM(A1)", "2031-06~", "en"),
+        ("Nothing in it", None, "en"),
+    ]
+    knowledge = log.as_of("2031-12")
+    assert knowledge["port.closed"].claims[0].claim.stance == "announce"
+    ships = knowledge["port.ships"].claims[0].claim
+    assert (ships.value.low, ships.value.high, ships.value.unit) == (Decimal(100), None, "ship")
+    assert [step.agent for step in ships.chain] == ["outlet:post", "person:ada"]
+    assert knowledge["port.name"].claims[0].claim.value == "Old quay"
+    assert {one.claim.extractor for one in knowledge["port.name"].claims} == {"csv/1"}
+
+
+def test_the_same_table_again_adds_nothing(tmp_path: Path) -> None:
+    """Reading is repeatable, from a file as well, whatever its line ends and byte order mark."""
+    log = eventlog.open(":memory:")
+    log.record(*export.from_csv(TABLE.encode(), COLUMNS))
+    size = len(log)
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode())
+    log.record(*export.from_csv(path, COLUMNS))
+    assert len(log) == size
+
+
+ANSWERS = {
+    "truth": ("no", (True, "CT-")),
+    "time": ("2031-06", ("2031-06", "CT+")),
+    "agent": ("org:x", ("org:x", "CT+")),
+}
+
+
+@pytest.mark.parametrize("field", ANSWERS)
+def test_each_kind_of_answer_has_its_column(field: str) -> None:
+    """A no turns the polarity; dates and agents are answers too."""
+    word, (value, factuality) = ANSWERS[field]
+    table = f"t,a\nT,{word}\n".encode()
+    fixed = {"publisher": "outlet:x", "question": "a.b"}
+    claim = export.from_csv(table, {"title": "t", field: "a"}, constants=fixed)[1].claim
+    assert (claim.value if claim.value is True else str(claim.value), claim.factuality) == (value, factuality)
+
+
+FAULTS = {
+    "bad date": (TABLE.replace("2031-06~", "June"), 4, "published (Date)"),
+    "bad publisher": (TABLE.replace("outlet:post,No", "The Post,No"), 5, "publisher (Outlet)"),
+    "bad question": (TABLE.replace("port.name", "port name"), 4, "question (Asks)"),
+    "bad stance": (TABLE.replace("predict", "guess"), 3, "stance (How)"),
+    "two answers": (TABLE.replace("ship,\n", "ship,many\n"), 3, "text (Says)"),
+    "no number": (TABLE.replace('"100"', "many"), 3, "question (Asks)"),
+    "short row": (TABLE + "outlet:x\n", 6, ""),
+    "long row": (TABLE.replace("Old quay", "Old quay,more"), 4, ""),
+    "no such column": (TABLE.replace("Headline", "Title"), 1, "Headline"),
+    "two columns of one name": (TABLE.replace("Headline", "Outlet"), 1, ""),
+    "open quote": (TABLE + 'outlet:x,"T', 6, ""),
+    "empty": ("", 1, "Outlet"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_names_file_line_and_column(case: str, tmp_path: Path) -> None:
+    """And nothing comes back."""
+    text, line, field = FAULTS[case]
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidImport) as caught:
+        export.from_csv(path, COLUMNS)
+    assert (caught.value.file, caught.value.line) == ("table.csv", line)
+    assert caught.value.field.startswith(field)
+
+
+def test_what_is_no_file_or_no_text_is_said() -> None:
+    """A missing file, and bytes that are not UTF-8."""
+    with pytest.raises(InvalidImport, match="can't be read"):
+        export.from_csv("nowhere.csv", COLUMNS)
+    with pytest.raises(InvalidImport, match="line 2: this is not UTF-8"):
+        export.from_csv(b"a,b\n\xff,1\n", {"publisher": "a", "title": "b"})
+    with pytest.raises(InvalidValue, match="no field"):
+        export.from_csv(b"a\n", {"editor": "a"})
+
+
+def test_an_apostrophe_of_somebody_stays() -> None:
+    """Only a guard is taken off."""
+    fixed = {"publisher": "outlet:x"}
+    titles = [one.report.title for one in export.from_csv(b"t\n'tis\n'=1\n''tis\n", {"title": "t"}, constants=fixed)]
+    assert titles == ["'tis", "=1"]
