@@ -17,13 +17,10 @@ from typing import Any, Protocol
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
+from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
 from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
 
 __all__ = [
-    "BODIES",
-    "ENTRIES",
-    "ENTRY",
-    "HEAD",
     "SQLiteWriting",
     "check_tail",
     "entries_of",
@@ -32,11 +29,6 @@ __all__ = [
     "rolled_back_on_error",
 ]
 
-ENTRY = "SELECT e.position, e.recorded, e.kind, b.body, b.salt, e.commit_hash"
-BODIES = "LEFT JOIN body AS b ON b.position = e.position"
-ENTRIES = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position > ? AND e.position <= ? ORDER BY e.position"
-HEAD = "SELECT size, recorded, frontier, erased FROM head"
-_NEWEST = "SELECT position FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
 _TAIL = 1000
 
 
@@ -79,7 +71,7 @@ class SQLiteWriting:
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
         before = self.head.size + 1
-        while rows := self._connection.execute(_NEWEST, (key, before)).fetchall():
+        while rows := self._connection.execute(NEWEST, (key, before)).fetchall():
             for (before,) in rows:
                 yield before
 

@@ -18,9 +18,10 @@ from typing import Protocol, TypeAlias
 import attrs
 
 from eventlog.errors import StoreError
-from eventlog.stores.appending import HEAD, head_of
+from eventlog.stores.appending import head_of
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.sqlite import SQLiteStore
+from eventlog.stores.statements import HEAD
 from eventlog.stores.store import Head, Store, StoredEntry
 
 __all__ = ["REDACTED", "Batch", "Inspection", "Row", "inspecting"]

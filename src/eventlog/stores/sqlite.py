@@ -12,7 +12,7 @@ hashed again before anything more is written.
 
 # The file system is spoken to in its own words here, not in those of pathlib; statements are put together from
 # the words of this room alone.
-# ruff: noqa: PTH110, PTH116, S608
+# ruff: noqa: PTH110, PTH116
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ from typing import Any, Literal
 
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.appending import (
-    BODIES,
-    ENTRIES,
-    ENTRY,
-    HEAD,
     SQLiteWriting,
     check_tail,
     entries_of,
@@ -42,6 +38,7 @@ from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_sing
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
+from eventlog.stores.statements import ABOUT, AT, BODIES, ENTRIES, ENTRY, FIND_ALL, HEAD, UNDER
 from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
@@ -52,18 +49,6 @@ _FIRST_POSITIONS = 4096
 _MOST_POSITIONS = 1 << 18
 _BYTES = 1 << 20
 _CHECKPOINT_BYTES = CHECKPOINT_BYTES
-
-_ABOUT = (
-    f"{ENTRY} FROM effect AS f JOIN entry AS e ON e.position = f.position {BODIES} "
-    "WHERE f.key = ? AND f.position > ? AND f.position <= ? ORDER BY f.position"
-)
-
-_UNDER = (
-    "SELECT DISTINCT position FROM effect WHERE key IN (SELECT value FROM json_each(?)) "
-    "AND position > ? AND position <= ? ORDER BY position LIMIT ?"
-)
-_AT = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position IN (SELECT value FROM json_each(?)) ORDER BY e.position"
-_FIND_ALL = "SELECT id, position FROM name WHERE id IN (SELECT value FROM json_each(?))"
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
@@ -186,18 +171,18 @@ class SQLiteStore:
 
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
-        return self._stream(_ABOUT, (key,), after, min(upto, self._size()))
+        return self._stream(ABOUT, (key,), after, min(upto, self._size()))
 
     def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
         last = min(upto, self._size()) if keys else 0
         if len(keys) == 1:
-            yield from self._stream(_ABOUT, (keys[0],), after, last)
+            yield from self._stream(ABOUT, (keys[0],), after, last)
             return
         wanted, most = json.dumps(keys), _FIRST_POSITIONS
         while after < last:
             with self._speaking() as connection:
-                positions = [at for (at,) in connection.execute(_UNDER, (wanted, after, last, most))]
+                positions = [at for (at,) in connection.execute(UNDER, (wanted, after, last, most))]
             yield from self._at(positions)
             if len(positions) < most:
                 return
@@ -212,7 +197,7 @@ class SQLiteStore:
         for begin in range(0, len(positions), _ROWS):
             wanted = json.dumps(positions[begin : begin + _ROWS])
             with self._speaking() as connection:
-                rows = connection.execute(_AT, (wanted,)).fetchall()
+                rows = connection.execute(AT, (wanted,)).fetchall()
             yield from entries_of(rows)
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
@@ -235,7 +220,7 @@ class SQLiteStore:
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there, by one statement for all of them."""
         with self._speaking() as connection:
-            return dict(connection.execute(_FIND_ALL, (json.dumps(ids),)))
+            return dict(connection.execute(FIND_ALL, (json.dumps(ids),)))
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
