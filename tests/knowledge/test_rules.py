@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eventlog.claims import Agent, Assessment, Claim, Evidence, Link, Membership, Quantity, Question, digest_of
-from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity
+from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.knowledge import Cut, Knowledge, Standing
 from eventlog.reports import Region, Report
 from knowledge_strategies import IndexedReader, Story, known
@@ -321,3 +321,53 @@ def test_a_page_s_own_advertising_answers_nothing_unless_it_is_asked_for() -> No
     assert desk.story.known().why_not(teaser).kind == "boilerplate"
     cut = Cut.of(zone="UTC", position=desk.story.reader().size(), include_boilerplate=True)
     assert set(live(Knowledge(desk.story.reader(), cut)[HELD])) == {teaser.id, body.id}
+
+
+def test_a_word_replaces_only_where_the_order_is_certain() -> None:
+    """Said some time in June, and said on the 15th: either may be the later, so both stay, possibly."""
+    desk = Desk(answer="text")
+    vague = desk.says("2031-07-01", value="a", said="2031-06")
+    exact = desk.says("2031-07-02", value="b", said="2031-06-15T12:00:00Z")
+    assert live(desk.at(at="2031-08-01")) == {vague.id: "possible", exact.id: "possible"}
+
+
+def test_words_of_one_report_stand_side_by_side() -> None:
+    """Two answers by one speaker in one report, said together: neither is the later one."""
+    desk = Desk(answer="text")
+    one, other = desk.report("2031-06-01T12:00:00Z", {"value": "a"}, {"value": "b"})
+    assert set(live(desk.at())) == {one.id, other.id}
+    desk = Desk(answer="text")
+    desk.says("2031-06-01T12:00:00Z", value="a")
+    later = desk.says("2031-06-01T12:00:00Z", value="b")
+    assert set(live(desk.at())) == {later.id}
+
+
+def test_an_uncommitted_word_replaces_nothing() -> None:
+    """To say later that one does not know takes back nothing that one said."""
+    desk = Desk()
+    claim = desk.says("2031-06-01")
+    silence = desk.says("2031-07-01", factuality="Uu")
+    assert set(live(desk.at())) == {claim.id, silence.id}
+    assert desk.at(at="2031-08-01").status == "alleged"
+
+
+def test_a_speaker_takes_back_every_copy_of_an_utterance() -> None:
+    """Linked as one utterance, what two outlets carried falls with one retraction; unlinked, only what is named."""
+    desk = Desk(kind="event")
+    one = desk.says("2031-06-01", who=["person:ada"])
+    (two,) = desk.report("2031-06-02", {"who": ["person:ada"]}, by="outlet:mail")
+    desk.record(Retracted(target=one.id, by="person:ada", notice="2031-07-01"))
+    assert set(live(desk.at())) == {two.id}
+    desk.record(Link(kind="same-utterance", from_=two.id, to=one.id, by="user:desk"))
+    assert not live(desk.at())
+    assert desk.at().status == "retracted"
+
+
+@pytest.mark.parametrize(("days", "status"), [(("07", "08"), "superseded"), (("08", "07"), "retracted")])
+def test_a_question_with_nothing_left_is_as_its_last_word_was_lost(days: tuple[str, str], status: str) -> None:
+    """Retracted in one month and superseded in another: whichever came last, in the press."""
+    desk = Desk()
+    one, two = desk.says("2031-06-01", who=["person:ada"]), desk.says("2031-06-02", who=["person:bo"])
+    desk.record(Retracted(target=one.id, by="person:ada", notice=f"2031-{days[0]}-01"))
+    desk.record(Superseded(target=two.id, by="person:bo", notice=f"2031-{days[1]}-01"))
+    assert desk.at().status == status
