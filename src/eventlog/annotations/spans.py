@@ -81,7 +81,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
                 continue
             plain = " "
         else:
-            plain = _FOLDED.get(one, unicodedata.normalize("NFKC", one)).casefold()
+            plain = _FOLDED.get(one, unicodedata.normalize("NFKD", one)).casefold()
         letters.extend(plain)
         places.extend([at] * len(plain))
     return "".join(letters), places

@@ -1,0 +1,219 @@
+"""A web page becomes a report: what it says of itself is read, and what it tries is not done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+import eventlog
+from eventlog import Report
+from eventlog.errors import InvalidValue, MissingExtra
+from export_readers import reader
+
+WORDS = (
+    "The harbour board said on Tuesday that the quay is shut, and that it would be shut for some time to come.",
+    "About 120 boats left, a fisher added. The figure could not be checked by anybody who was asked about it.",
+)
+
+
+@pytest.fixture(autouse=True)
+def _trafilatura() -> None:
+    reader("lxml_html_clean")
+    reader("trafilatura")
+
+
+def page(*, head: str = "", body: str = "", lang: str = 'lang="en-GB"') -> bytes:
+    """An invented article."""
+    words = "".join(f"<p>{one}</p>" for one in WORDS)
+    return (
+        f"<!doctype html><html {lang}><head><meta charset='utf-8'><title>Quay closed | Example</title>{head}</head>"
+        f"<body><nav>Home News Sport</nav><article><h1>Quay closed</h1>{words}{body}</article></body></html>"
+    ).encode()
+
+
+def told(name: str, content: str) -> str:
+    """A meta element."""
+    return f'<meta property="{name}" content="{content}">'
+
+
+def linked(**data: object) -> str:
+    """A JSON-LD block."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle"} | data)}</script>'
+
+
+PUBLISHED = told("article:published_time", "2031-06-26T18:44:00+02:00")
+CANONICAL = '<link rel="canonical" href="https://www.example.org/quay">'
+
+
+def test_a_page_says_what_a_report_says() -> None:
+    """Title, text, authors, date with its basis, language, address, publisher and the digest of the page."""
+    raw = page(head=PUBLISHED + CANONICAL + '<meta name="author" content="Ada Example; Bob Beispiel">')
+    report = Report.from_html(raw, retrieved="2031-06-28T10:00:00Z")
+    assert report.title == "Quay closed"
+    assert all(one in report.text for one in WORDS)
+    assert report.authors == ("Ada Example", "Bob Beispiel")
+    assert report.published == "2031-06-26T18:44:00+02:00"
+    assert report.published_basis.kind == "metadata"
+    assert report.published_basis.earliest == "the page's metadata, article:published_time"
+    assert report.language == "en-GB"
+    assert report.url == "https://www.example.org/quay"
+    assert report.publisher == "outlet:example.org"
+    assert report.page_digest == f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    assert report.retrieved == "2031-06-28T10:00:00Z"
+
+
+def test_a_report_of_a_page_is_recorded_and_comes_back() -> None:
+    """The page's digest stays beside the text's, and is no part of the id."""
+    log = eventlog.open(":memory:")
+    report = Report.from_html(page(head=PUBLISHED), publisher="outlet:mail")
+    log.record(report, report.claim("quay.shut", quote="the quay is shut"))
+    assert next(log.entries()).event.report == report
+    assert Report(publisher="outlet:mail", text=report.text).id == report.id
+
+
+def test_what_is_given_stands_instead_of_what_the_page_says() -> None:
+    """Whoever knows better says so."""
+    given = {"title": "Mine", "published": "2031-06", "language": "cy", "authors": ["X"]}
+    report = Report.from_html(page(head=PUBLISHED), publisher="outlet:mail", url="https://e.example/a", **given)
+    assert (report.title, report.published, report.language) == ("Mine", "2031-06", "cy")
+    assert (report.authors, report.published_basis, report.url) == (("X",), None, "https://e.example/a")
+
+
+DATES = {
+    "an offset": (PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "no seconds": (told("article:published_time", "2031-06-26T18:44+02:00"), "2031-06-26T18:44:00+02:00"),
+    "a short offset": (told("article:published_time", "2031-06-26T18:44:00+0200"), "2031-06-26T18:44:00+02:00"),
+    "UTC": (linked(datePublished="2031-06-26T16:44:00.000Z"), "2031-06-26T16:44:00.000Z"),
+    "no offset": (told("article:published_time", "2031-06-26T18:44:00"), "2031-06-26"),
+    "a day": (linked(datePublished="2031-06-26"), "2031-06-26"),
+    "in a graph": (linked(**{"@graph": [{"datePublished": "2031-06-26"}]}), "2031-06-26"),
+    "a clock time is surer": (linked(datePublished="2031-06-26") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "two days": (linked(datePublished="2031-06-24") + PUBLISHED, "[2031-06-24..2031-06-26]"),
+    "two days that may be one": (linked(datePublished="2031-06-27") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "no such day": (linked(datePublished="2031-02-30") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "broken JSON": ('<script type="application/ld+json">{"a</script>' + PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "deep JSON": (
+        f'<script type="application/ld+json">{"[" * 50_000}</script>{PUBLISHED}',
+        "2031-06-26T18:44:00+02:00",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DATES)
+def test_a_date_is_what_the_page_says_and_no_more(case: str) -> None:
+    """With its offset, or only its day; where two remarks name different days, from the one to the other."""
+    head, published = DATES[case]
+    report = Report.from_html(page(head=head), publisher="outlet:mail")
+    assert report.published == published
+    assert report.published_basis.kind == "metadata"
+
+
+def test_the_basis_says_which_remark_gave_which_bound() -> None:
+    """Earliest and latest each have their own."""
+    report = Report.from_html(page(head=linked(datePublished="2031-06-24") + PUBLISHED), publisher="outlet:mail")
+    assert report.published_basis.earliest == "the page's JSON-LD, datePublished"
+    assert report.published_basis.latest == "the page's metadata, article:published_time"
+
+
+def test_a_date_without_metadata_is_inferred_and_called_so() -> None:
+    """htmldate reads the page; or nothing is known."""
+    report = Report.from_html(page(body="<p>Published on 26 June 2021 by the desk.</p>"), publisher="outlet:mail")
+    assert (report.published, report.published_basis.kind) == ("2021-06-26", "inferred")
+    assert "htmldate" in report.published_basis.earliest
+    assert Report.from_html(page(), publisher="outlet:mail").published is None
+
+
+def test_no_page_is_published_after_it_was_fetched() -> None:
+    """Such a date is not taken, and the basis says that there was one."""
+    report = Report.from_html(page(head=PUBLISHED), publisher="outlet:mail", retrieved="2030-01-01T00:00:00Z")
+    assert report.published is None
+    assert "which lies after the page was fetched" in report.published_basis.latest
+
+
+def test_no_script_runs_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a script would write is not there, and no socket is opened."""
+    import socket
+
+    def closed(*_: object, **__: object) -> None:
+        raise AssertionError("a page was about to call somebody")
+
+    monkeypatch.setattr(socket, "socket", closed)
+    monkeypatch.setattr(socket, "getaddrinfo", closed)
+    head = (
+        '<script>document.write("SECRET")</script><base href="https://evil.example/"><link rel=stylesheet href=x.css>'
+    )
+    body = '<img src="https://evil.example/x.png" onerror="alert(1)"><iframe src="https://evil.example"></iframe><p>Said.</p>'
+    report = Report.from_html(page(head=head, body=body), publisher="outlet:mail")
+    assert "SECRET" not in report.text
+    assert "alert" not in report.text
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no text": b"<html><body></body></html>",
+    "zeros": b"\0" * 1000,
+    "noise": bytes(range(256)) * 20,
+    "deep": b"<div>" * 100_000 + b"words",
+    "many elements": b"<p>x</p>" * 60_000,
+    "compressed": b"\x1f\x8b" + b"\0" * 100,
+    "too large": b"<p>" + b"a" * 9_000_000,
+    "an entity bomb": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><html><body>&b;</body></html>',
+    "half a tag": b"<html><body><p",
+    "an XML declaration": b"<?xml version='1.0' encoding='utf-16'?><html></html>",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_page_is_refused_or_read_in_peace(case: str) -> None:
+    """One clear error, or a report that a log can hold."""
+    try:
+        report = Report.from_html(HOSTILE[case], publisher="outlet:mail")
+    except InvalidValue:
+        return
+    assert "\0" not in report.text
+    assert report.text.encode()
+
+
+CITIES = page(body="<p>K\u00f6ln and Gda\u0144sk said so as well.</p>")
+ENCODINGS = {
+    "UTF-8 by its word": CITIES,
+    "no word": CITIES.replace(b"<meta charset='utf-8'>", b""),
+    "UTF-16": CITIES.decode().encode("utf-16"),
+    "a byte order mark": b"\xef\xbb\xbf" + CITIES,
+    "ISO 8859-2": CITIES.replace(b"utf-8", b"iso-8859-2").decode().encode("iso-8859-2"),
+}
+
+
+@pytest.mark.parametrize("case", ENCODINGS)
+def test_letters_are_what_the_page_says_they_are(case: str) -> None:
+    """By mark, by its own word, or as UTF-8."""
+    assert "K\u00f6ln and Gda\u0144sk" in Report.from_html(ENCODINGS[case], publisher="outlet:mail").text
+
+
+@pytest.mark.parametrize("name", ["zlib", "rot13", "unicode_escape", "utf-7", "idna", "no-such", "utf-16"])
+def test_a_page_does_not_choose_a_decoder_that_does_more_than_letters(name: str) -> None:
+    """What it claims to be in is only heeded where that is an encoding of text that pages are written in."""
+    raw = page(body=r"<p>This stays as it is: \u0041 and +AEE- and all that.</p>").replace(b"utf-8", name.encode())
+    assert r"\u0041 and +AEE-" in Report.from_html(raw, publisher="outlet:mail").text
+
+
+def test_bad_letters_can_be_seen() -> None:
+    """They become the replacement character and are not dropped."""
+    raw = page(body="<p>The figure was 12X34 in all of the letters that came.</p>").replace(b"12X34", b"12\xff34")
+    assert "12\ufffd34" in Report.from_html(raw, publisher="outlet:mail").text
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "https://", "//x", "https://a b/"])
+def test_an_address_of_no_page_names_no_publisher(url: str) -> None:
+    """Without a publisher there is no report."""
+    with pytest.raises(InvalidValue, match="pass publisher"):
+        Report.from_html(page(head=f'<link rel="canonical" href="{url}">'))
+
+
+def test_a_page_is_bytes() -> None:
+    """Text has lost what its digest would be of."""
+    with pytest.raises(InvalidValue, match="bytes"):
+        Report.from_html(page().decode(), publisher="outlet:mail")
+    assert issubclass(MissingExtra, ImportError)
