@@ -2,12 +2,12 @@
 # Five environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
 # the readers of other formats, and .demo with the core alone, which shows that the core is enough.
 
-TESTED := dev,cli,sign,prov
+TESTED := dev,cli,sign,prov,echo
 PYTHON := .venv/bin/python
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-exports lint format cover bench docs constraints dist clean venv
+.PHONY: help demo test test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,13 @@ bench: venv  ## run every script of benchmarks/, which print what they measured
 	@set -e; for script in benchmarks/*.py; do echo "$$script"; python=$(PYTHON); \
 	    if [ "$$script" = benchmarks/explore.py ] && [ -x .browser/bin/python ]; then python=.browser/bin/python; fi; \
 	    $$python "$$script"; done
+	@sh benchmarks/log/set_up.sh
+	@build/bench-venv/bin/python benchmarks/log/measure.py
+	@$(PYTHON) tools/performance_page.py
+
+bench-large:  ## one question, a diff and opening with ten million entries (an hour, 10 GB in build/bench)
+	@sh benchmarks/log/set_up.sh
+	@build/bench-venv/bin/python benchmarks/log/measure.py --large 10000000 --only ask
 
 docs:  ## build the pages of docs/ as a site into build/docs; a warning is an error
 	@sh .ci/set-up .docs docs
