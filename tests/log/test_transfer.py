@@ -202,6 +202,13 @@ def test_nothing_is_written_over(held):
     assert list(Path(held.folder).glob("*.part*")) == []
 
 
+def test_a_folder_that_is_not_there_is_told(held):
+    """By its name, and not as a fault of the log."""
+    for write in (held.log.export_jsonl, held.log.backup):
+        with pytest.raises(StoreError, match=r"the folder .*nowhere does not exist"):
+            write(Path(held.folder) / "nowhere" / "copy")
+
+
 def test_a_backup_is_a_log_of_its_own_and_verified(held):
     """Taken while the log is open; the same bytes; it goes on from there."""
     path = Path(held.folder) / "copy.db"

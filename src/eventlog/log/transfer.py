@@ -248,6 +248,11 @@ class _new_file:  # noqa: N801 - used as a function
     def __enter__(self) -> Path:
         if self._path.exists():
             raise StoreError(f"{self._path} is there already: nothing is ever written over; take another name")
+        folder = self._path.parent
+        if not folder.is_dir():
+            raise StoreError(f"the folder {folder} does not exist: make it first")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise StoreError(f"this user may not write to the folder {folder}: name a file in another one")
         self._remove()
         return self._part
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from eventlog.errors import Busy, NotALog, ReadOnly, StorageFull, StoreError
 
-__all__ = ["in_our_words", "is_io_error", "translated"]
+__all__ = ["in_our_words", "is_io_error", "primary", "translated"]
 
 
 _LONGEST = 160

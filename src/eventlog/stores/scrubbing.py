@@ -16,6 +16,7 @@ import sqlite3
 from contextlib import closing
 
 from eventlog.errors import StoreError
+from eventlog.stores.refusals import primary, translated
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.store import Store
 
@@ -61,10 +62,20 @@ def copy_to(store: SQLiteStore, path: str | os.PathLike[str]) -> None:
     """
     with store._speaking() as connection:  # noqa: SLF001 - the same room
         if not store._read_only:  # noqa: SLF001
-            connection.execute("VACUUM INTO ?", (os.fspath(path),))
+            _copy(connection, os.fspath(path))
             return
         with closing(store._connections.another()) as own:  # noqa: SLF001
-            own.execute("VACUUM INTO ?", (os.fspath(path),))
+            _copy(own, os.fspath(path))
+
+
+def _copy(connection: sqlite3.Connection, path: str) -> None:
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # what is wrong with the log itself is told so
+    try:
+        connection.execute("VACUUM INTO ?", (path,))
+    except sqlite3.OperationalError as error:
+        if primary(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
+            raise translated(error, path) from error
+        raise
 
 
 def _cut(connection: sqlite3.Connection) -> bool:
