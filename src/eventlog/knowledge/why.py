@@ -179,9 +179,10 @@ def _by_clock(sight: Sight, claim: Claim) -> WhyNot | None:
         if instant is None or inclusive(bounds, instant).under(cut.policy):
             continue
         reading = bounds.begin_latest if cut.policy == "certain" else bounds.begin_earliest
-        when = "at a time that has no known bound" if reading is None else times.instant_text(reading)
         how = "at the latest" if cut.policy == "certain" else "at the earliest"
-        text = f"it was {clock} {when} {how}, after the cut on that clock ({times.instant_text(instant)})"
+        when = f"it was {clock} {times.instant_text(reading)} {how}," if reading is not None else ""
+        open_ended = f"nothing says by when it was {clock}: it may have been"
+        text = f"{when or open_ended} after the cut on that clock ({times.instant_text(instant)})"
         return WhyNot(claim=claim.id, kind="cut", text=text)
     return None
 

@@ -57,6 +57,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
     }
     chain = " > ".join((found.report.publisher, *(step.agent for step in claim.chain)))
     published = data["report"]["published"]
+    between = " to ".join(published[end] or "unknown" for end in ("earliest", "latest"))
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
@@ -67,7 +68,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         ("said", shapes.given(claim.said) or ""),
         ("about", shapes.given(claim.during) or ""),
         ("report", f"{found.report.title or found.report.url or found.report.id}"),
-        ("published", f"{published['given'] or 'no date'} ({published['earliest']} to {published['latest']})"),
+        ("published", f"{published['given'] or 'no date'} ({between})"),
         ("recorded", f"entry {found.entry.position}, {shapes.instant(found.entry.recorded)}"),
         ("part of the answer", f"no: {kept_out}" if kept_out else "yes"),
         *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
