@@ -432,7 +432,7 @@ PARTS = {"record": record, "replay": replay, "ask": ask, "import": importing, "m
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--large", type=int, default=100_000, help="entries of the large log")
+    parser.add_argument("--large", type=int, default=1_000_000, help="entries of the large log")
     parser.add_argument("--only", default=",".join(PARTS))
     given = parser.parse_args()
     bench = Bench(given.rounds, given.large)

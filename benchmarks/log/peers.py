@@ -68,9 +68,9 @@ def of_eventsourcing(path: Path, given: list[list[dict[str, Any]]], each: int = 
 
 
 def notifications(app: Any) -> int:
-    """Read everything back with the application's notification log."""
+    """Read everything back as stored notifications, a thousand at a time."""
     count, start = 0, 1
-    while piece := app.notification_log.select(start=start, limit=1000):
+    while piece := app.recorder.select_notifications(start=start, limit=1000):
         count += len(piece)
         start = piece[-1].id + 1
     return count
