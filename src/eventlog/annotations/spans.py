@@ -59,7 +59,7 @@ def nearly(text: str, phrase: str) -> tuple[Evidence, ...]:
 
 
 def snippet(span: Evidence) -> str:
-    """A span as a table of an annotation file, to be pasted after `evidence = [` or `cue = `."""
+    """A span as a table of an annotation file: what stands in `evidence`, or what a `cue` is."""
     return f'{{ start = {span.start}, end = {span.end}, digest = "{span.digest}" }}'
 
 
