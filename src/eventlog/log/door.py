@@ -188,6 +188,9 @@ class Batch:
         return self._found[id]
 
     def _named(self, id: str) -> int | None:
+        position = self._found.get(id)
+        if position is not None:
+            return position
         if id.startswith("redacted:"):
             raise UnknownReference(id, "an event")
         return self._position(id)
