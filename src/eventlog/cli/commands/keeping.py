@@ -104,14 +104,14 @@ def redact(settings: Settings, ids: tuple[str, ...], reason: str | None, by: str
 
 
 def _ask(plan: Plan) -> None:
-    from eventlog.cli.running import say
+    from eventlog.cli.running import NO, Failure, say
 
     for line in str(plan).splitlines():
         say(line)
     if not plan.goes:
         return
     if not click.confirm("Erase this for good?", err=True):
-        raise click.Abort
+        raise Failure(NO, "nothing was erased")
 
 
 def _show(settings: Settings, plan: Plan) -> None:
