@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import click
 import pytest
 
 import eventlog
-from command_line import CORPUS, Done, surroundings
+from command_line import CORPUS, PUTIN_DENIES, Done, surroundings
 from eventlog.cli.options import Command
 from eventlog.cli.root import EXAMPLES, GROUPS, root
 from eventlog.proof import SignerKey
@@ -50,6 +51,24 @@ def test_every_command_says_what_it_is_told(name: str) -> None:
 
 
 EVERY_EXAMPLE = [*EXAMPLES, *(example for name in NAMES for example in command(name).examples)]
+
+
+def test_the_ids_in_the_help_are_of_the_corpus(corpus_log: Path) -> None:
+    """An edit of the corpus changes ids. This tells which one is to be put in place of which, everywhere."""
+    with eventlog.open(corpus_log, read_only=True) as log:
+        events = [(entry.position, entry.event) for entry in log.entries()]
+    [(at, denial)] = [
+        (position, event.claim)
+        for position, event in events
+        if isinstance(event, eventlog.ClaimRecorded)
+        and (event.claim.question, event.claim.stance) == ("dprk.troops.deployment", "deny")
+        and event.claim.chain[-1].agent == "person:vladimir-putin"
+    ]
+    assert denial.id[: len(PUTIN_DENIES)] == PUTIN_DENIES
+    reports = [event.report.id[:15] for _, event in events if isinstance(event, eventlog.ReportRecorded)]
+    known = {denial.id[:14], f"entry:{at}", *reports}
+    named = {id for example in EVERY_EXAMPLE for id in re.findall(r"(?:claim|report|entry):[0-9a-f]+", example)}
+    assert named <= known, f"the examples name {named - known}, and the corpus has {known}"
 
 
 def keys_and_checkpoint(log: Path, folder: Path) -> None:
