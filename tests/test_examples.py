@@ -62,9 +62,7 @@ def test_an_example_prints_the_same_everywhere(script: Path, tmp_path: Path) -> 
 
 def test_metadata_is_read_as_the_standard_has_it() -> None:
     """Comment lines between the marks are TOML; a script that opens otherwise is refused."""
-    opening = (
-        '# /// script\n# requires-python = ">=3.11"\n#\n# dependencies = ["eventlog-knowledge"]\n# ///\n'
-    )
+    opening = '# /// script\n# requires-python = ">=3.11"\n#\n# dependencies = ["eventlog-knowledge"]\n# ///\n'
     assert metadata(opening) == {"requires-python": ">=3.11", "dependencies": ["eventlog-knowledge"]}
     with pytest.raises(AssertionError):
         metadata('"""A docstring."""\n' + opening)

@@ -371,3 +371,14 @@ def test_a_question_with_nothing_left_is_as_its_last_word_was_lost(days: tuple[s
     desk.record(Retracted(target=one.id, by="person:ada", notice=f"2031-{days[0]}-01"))
     desk.record(Superseded(target=two.id, by="person:bo", notice=f"2031-{days[1]}-01"))
     assert desk.at().status == status
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_denied_numbers_are_grouped_by_what_they_have_in_common(order: tuple[int, ...]) -> None:
+    """Where nobody supports a number, those denied form positions as supporters would, in whatever order they came."""
+    desk = Desk(answer="quantity", measure="level")
+    numbers = [Quantity(low=low, high=low + 20, unit="gun") for low in (80, 95, 110)]
+    for at in order:
+        desk.says("2031-06-01", value=numbers[at], who=[f"gov:g{at}"], factuality="CT-", during="2031-06")
+    found = {(int(one.value.low), int(one.value.high), len(one.denials)) for one in desk.at()}
+    assert found == {(95, 100, 2), (110, 115, 2)}

@@ -93,9 +93,7 @@ def test_cut_and_lengthened_frontiers_are_refused():
         Frontier.from_bytes(stored + b"\x00")
 
 
-@pytest.mark.parametrize(
-    ("size", "hashes"), [(-1, ()), (0, (bytes(32),)), (3, (bytes(32),)), (2**64, (bytes(32),))]
-)
+@pytest.mark.parametrize(("size", "hashes"), [(-1, ()), (0, (bytes(32),)), (3, (bytes(32),)), (2**64, (bytes(32),))])
 def test_a_size_and_its_hashes_must_fit(size, hashes):
     """One hash for each bit that is set in the size."""
     with pytest.raises(InvalidValue):

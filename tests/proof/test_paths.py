@@ -78,9 +78,7 @@ def test_a_damaged_inclusion_proof_is_refused():
         for index in range(size):
             proof = inclusion_proof(index, size, LEAVES)
             for wrong in damaged(proof):
-                assert wrong == proof or not holds(
-                    verify_inclusion, LEAVES[index], index, size, wrong, ROOTS[size]
-                )
+                assert wrong == proof or not holds(verify_inclusion, LEAVES[index], index, size, wrong, ROOTS[size])
             for other in set(range(size)) - {index}:
                 assert not holds(verify_inclusion, LEAVES[other], index, size, proof, ROOTS[size])
                 assert not holds(verify_inclusion, LEAVES[index], other, size, proof, ROOTS[size])
@@ -148,9 +146,7 @@ def test_a_rewritten_past_is_inconsistent_with_every_root_that_covers_it(size, d
                 [*LEAVES[:at], b"\xee" * 32, *LEAVES[at + 1 :]],
                 [*LEAVES[:at], *LEAVES[at + 1 :]],
                 [*LEAVES[:at], b"\xee" * 32, *LEAVES[at:]],
-                [*LEAVES[:at], LEAVES[at + 1], LEAVES[at], *LEAVES[at + 2 :]]
-                if at < MOST - 1
-                else LEAVES[1:],
+                [*LEAVES[:at], LEAVES[at + 1], LEAVES[at], *LEAVES[at + 2 :]] if at < MOST - 1 else LEAVES[1:],
             ]
         )
     )[:size]

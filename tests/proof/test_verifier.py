@@ -202,9 +202,7 @@ def test_white_space_and_the_order_of_keys_do_not_matter():
     """The format is JSON, and only what is in it counts."""
     document = json.loads(GOOD)
     turned = dict(reversed(document.items()))
-    assert verifier.read_bundle(json.dumps(turned, separators=(",", ":")).encode()) == verifier.read_bundle(
-        GOOD
-    )
+    assert verifier.read_bundle(json.dumps(turned, separators=(",", ":")).encode()) == verifier.read_bundle(GOOD)
 
 
 def test_another_trees_root_and_another_size_are_refused():
