@@ -71,25 +71,8 @@ def _bounds(value: Any) -> Reach:
 
 
 def _maximal(words: Sequence[Word]) -> list[Group]:
-    """The maximal sets of supporters with a common number; deniers go where their number does."""
-    supporters = [word for word in words if word.polarity > 0]
-    ends: list[tuple[tuple[Decimal, int], int, int]] = []
-    for at, word in enumerate(supporters):
-        low, high = _bounds(word.claim.value)
-        ends.append((low, 0, at))
-        ends.append((high, 1, at))
-    groups: list[Group] = []
-    active: dict[int, Word] = {}
-    grown = False
-    for _, closing, at in sorted(ends):
-        if not closing:
-            active[at] = supporters[at]
-            grown = True
-            continue
-        if grown:
-            groups.append(Group(_common(active.values()), list(active.values())))
-            grown = False
-        del active[at]
+    """The maximal sets of supporters with a common number; deniers go where their number does, or by themselves."""
+    groups = [Group(_common(some), some) for some in _meeting([word for word in words if word.polarity > 0])]
     counts: dict[str, int] = {}
     for one in groups:
         for word in one.supporters:
@@ -97,17 +80,36 @@ def _maximal(words: Sequence[Word]) -> list[Group]:
     for one in groups:
         one.shared = {word.id for word in one.supporters if counts[word.id] > 1}
     reaches = [(one, _reach([word.claim.value for word in one.supporters])) for one in groups]
+    homeless = []
     for word in words:
         if word.polarity < 0:
-            number: Any = word.claim.value
-            homes = [one for one, reach in reaches if _meet(_bounds(number), reach)]
-            if not homes:
-                homes = [Group(number)]
-                groups.extend(homes)
-                reaches.append((homes[0], _bounds(number)))
+            homes = [one for one, reach in reaches if _meet(_bounds(word.claim.value), reach)]
             for home in homes:
                 home.deniers.append(word)
-    return groups
+            if not homes:
+                homeless.append(word)
+    return [*groups, *(Group(_common(some), deniers=some) for some in _meeting(homeless))]
+
+
+def _meeting(words: Sequence[Word]) -> list[list[Word]]:
+    """The maximal sets of words with a common number, by a sweep over their bounds."""
+    ends: list[tuple[tuple[Decimal, int], int, int]] = []
+    for at, word in enumerate(words):
+        low, high = _bounds(word.claim.value)
+        ends += [(low, 0, at), (high, 1, at)]
+    found: list[list[Word]] = []
+    active: dict[int, Word] = {}
+    grown = False
+    for _, closing, at in sorted(ends):
+        if not closing:
+            active[at] = words[at]
+            grown = True
+            continue
+        if grown:
+            found.append(list(active.values()))
+            grown = False
+        del active[at]
+    return found
 
 
 def _common(words: Iterable[Word]) -> Any:
