@@ -67,6 +67,26 @@ def test_add_asks_for_what_is_missing(own_log: Path) -> None:
     assert "gov:ukraine" in one["roots"]["for"]
 
 
+def test_add_asks_again_and_for_what_a_number_needs(own_log: Path) -> None:
+    """A slip costs one answer and not all; a number is asked for its unit, a new question for its kind."""
+    log = ("--log", str(own_log))
+    report = [("Publisher", "my paper"), ("Publisher", "outlet:mine"), ("Title", "Count")]
+    report += [("Published", "lately"), ("Published", "2024-10-22")]
+    known = [("Question", "dprk.troops.number"), ("Answer", "13000"), ("Who", "un"), ("Who", "gov:un")]
+    done = terminal([*PROGRAM, "-q", "add", *log], answers=[*report, *known, ("Unit", "person"), ("Of what", "troops")])
+    assert done.code == 0, done.out
+    assert done.out.count("Error: ") == 3
+    new = [("Question", "dprk.troops.first"), ("Answer", "2024-10-23"), ("Who", ""), ("What kind", "time")]
+    done = terminal([*PROGRAM, "-q", "add", *log], answers=[*report[1:3], *report[4:], *new])
+    assert done.code == 0, done.out
+    numbers, first = (
+        program("as-of", "2024-10-25", "--about", question, *log).objects[0]
+        for question in ("dprk.troops.number", "dprk.troops.first")
+    )
+    assert "13,000" in str(numbers)
+    assert (first["answer"], "2024-10-23" in str(first["positions"])) == ("time", True)
+
+
 def test_a_bar_is_shown_to_who_waits_and_looks() -> None:
     """After a second, on a terminal, unless told to be quiet; before that rich is not even loaded."""
     command = [sys.executable, "-c", BAR]

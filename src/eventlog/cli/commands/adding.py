@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,12 +28,17 @@ _ASKED = {
     "published": "Published (a date or clock time, such as 2024-06-26T18:44+02:00; empty: not known)",
     "question": "Question (such as dprk.troops.deployment; empty: the report alone)",
     "value": "Answer (yes, no, a number, a date, an agent, or words)",
+    "answer": "What kind of answer this question has (truth, quantity, time, agent, text)",
+    "unit": "Unit of the number (such as person)",
+    "of": "Of what (such as troops; empty: nothing more)",
     "by": "Who says so, outermost first, with spaces between (empty: the outlet itself)",
 }
 _STANCES = (
     *("assert", "deny", "doubt", "announce", "promise", "predict", "allege", "assess", "warn", "demand", "stipulate"),
     *("admit", "opine", "withhold"),
 )
+_KINDS = ("truth", "quantity", "time", "agent", "text")
+_TRUTHS = ("yes", "true", "no", "false")
 _FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "CTu", "Uu")
 
 
@@ -54,7 +60,7 @@ _FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "CTu", "Uu")
 @click.option("--value", metavar="ANSWER", help="The answer: yes, no, a number as 12000, >10000 or 10000..12000, ...")
 @click.option(
     "--answer",
-    type=click.Choice(("truth", "quantity", "time", "agent", "text")),
+    type=click.Choice(_KINDS),
     help="What kind of answer it is.  [default: the question's; a truth where it is new]",
 )
 @click.option("--unit", help="Of a number: in what, such as person.")
@@ -112,7 +118,8 @@ def _complete(given: dict[str, Any]) -> None:
         raise click.UsageError("--report names a report that the log holds: leave out what describes a new one")
     if given["question"] is None and given["value"] is not None:
         wanted = [name for name in wanted if name != "value"]
-    if not sys.stdin.isatty() or given["text"] == "-":
+    given["asks"] = sys.stdin.isatty() and given["text"] != "-"
+    if not given["asks"]:
         _settle(given)
         return
     for name in wanted:
@@ -126,9 +133,26 @@ def _complete(given: dict[str, Any]) -> None:
 
 
 def _ask(name: str, *, optional: bool) -> str | None:
+    """What is typed, asked for again while it is not of the form that is wanted."""
     default = "" if optional else None
-    answer = str(click.prompt(_ASKED[name], default=default, show_default=False, err=True)).strip()
+    value_proc = partial(_checked, name)
+    answer = str(click.prompt(_ASKED[name], default=default, show_default=False, err=True, value_proc=value_proc))
     return answer or None
+
+
+def _checked(name: str, typed: str) -> str:
+    from eventlog import times
+    from eventlog.claims import check_agent, check_question
+    from eventlog.errors import InvalidValue
+
+    checks = {"publisher": check_agent, "published": times.check, "question": check_question, "by": check_agent}
+    text = typed.strip()
+    try:
+        for one in text.split() if name == "by" else [text] * bool(text):
+            checks.get(name, str)(one)
+    except InvalidValue as error:
+        raise click.UsageError(str(error)) from None
+    return text
 
 
 def _settle(given: dict[str, Any]) -> None:
@@ -181,11 +205,16 @@ def _events(log: EventLog, settings: Settings, report: Report | None, given: dic
         return events
     known = log.as_of()[check_question(given["question"])].question
     defined = any(True for _ in log.reader.about(f"dq:{known.id}", len(log)))
+    if not defined and given["asks"] and given["answer"] is None and given["value"].strip().casefold() not in _TRUTHS:
+        given["answer"] = click.prompt(_ASKED["answer"], type=click.Choice(_KINDS), show_choices=False, err=True)
     kind = given["answer"] or str(known.answer)
     if defined and kind != known.answer:
         raise click.UsageError(f"{known.id} is answered by a {known.answer}: leave --answer {kind} out")
     if not defined and given["answer"] is not None:
         events.append(Question(id=known.id, answer=kind))
+    if kind == "quantity" and given["asks"] and given["unit"] is None:
+        given["unit"] = _ask("unit", optional=False)
+        given["of"] = given["of"] or _ask("of", optional=True)
     rest = {
         name: given[name]
         for name in ("said", "during", "stance", "factuality", "quote", "paraphrase", "condition")
@@ -209,7 +238,7 @@ def _value(kind: str, given: dict[str, Any]) -> Any:
         return readers[kind](text)
     if kind == "quantity":
         return _quantity(text, given)
-    if text.casefold() not in ("yes", "true", "no", "false"):
+    if text.casefold() not in _TRUTHS:
         raise click.UsageError(f"the answer is yes or no, not {text!r}: for another kind give --answer")
     return text.casefold() in ("yes", "true")
 
