@@ -176,4 +176,4 @@ PINNED_BODY = (
     ',"condition":"","during":"2024-06","evidence":[],"extractor":"","factuality":"CT+","kind":"claim","p'
     'araphrase":"что-то","question":"a.b","report":1,"said":null,"stance":"assert","value":true}}'
 )
-PINNED_ROOT = "c51326bbf5ac0594ade148471ce212adb4c11fce714195c03cd6f0504af1992a"
+PINNED_ROOT = "1878ff54498d53272eff51223b70d47e86ecd0415ba938667feca6c9ca40761c"
