@@ -27,17 +27,19 @@ def page(told: dict[str, Any]) -> str:
     lines = ["## The machine", "", "| | |", "|---|---|"]
     lines += [f"| {name} | {value} |" for name, value in told["machine"].items()]
     lines += ["", "## The figures", ""]
-    lines += ["| what | ratio | middle half of the rounds | at most | |", "|---|---|---|---|---|"]
+    lines += ["| what | ratio | middle half of the rounds | target | |", "|---|---|---|---|---|"]
     lines += [_row(one) for one in results]
     lines += [f"| {one['id']} | skipped: {one['what']} | | | |" for one in skipped]
     return "\n".join([*lines, "", _plot(results), ""])
 
 
 def _row(one: dict[str, Any]) -> str:
-    limit = one.get("at_most")
-    verdict = "" if limit is None else "reached" if one["ratio"] <= limit else "missed"
+    most, least = one.get("at_most"), one.get("at_least")
+    limit = f"at most {most:g}" if most is not None else f"at least {least:g}" if least is not None else ""
+    reached = one["ratio"] <= most if most is not None else least is not None and one["ratio"] >= least
+    verdict = "" if not limit else "reached" if reached else "missed"
     spread = f"{one['low']:.2f} to {one['high']:.2f}" if one["rounds"] > 1 else "one round"
-    return f"| {one['what']} | {one['ratio']:.2f} | {spread} | {'' if limit is None else f'{limit:g}'} | {verdict} |"
+    return f"| {one['what']} | {one['ratio']:.2f} | {spread} | {limit} | {verdict} |"
 
 
 def _plot(results: list[dict[str, Any]]) -> str:
@@ -64,11 +66,11 @@ def _plot(results: list[dict[str, Any]]) -> str:
         parts.append(f'<text x="0" y="{y + 4}">{escape(one["id"])}</text>')
         parts.append(f'<rect x="{begin:.1f}" y="{y - 3}" width="{max(end - begin, 1):.1f}" height="6" opacity="0.4"/>')
         parts.append(f'<circle cx="{across(one["ratio"]):.1f}" cy="{y}" r="3.5"/>')
-        if one.get("at_most"):
-            x = across(one["at_most"])
+        if limit := one.get("at_most") or one.get("at_least"):
+            x = across(limit)
             parts.append(f'<path d="M{x:.1f} {y - 8}v16" stroke="#b00" stroke-width="2"/>')
     return (
-        "".join([*parts, "</svg>"]) + "\n\nDots are medians, bars the middle half of the rounds, red marks the limits."
+        "".join([*parts, "</svg>"]) + "\n\nDots are medians, bars the middle half of the rounds, red marks the targets."
     )
 
 

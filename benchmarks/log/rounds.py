@@ -86,7 +86,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{processor}, {os.cpu_count()} cores",
         "memory": f"{memory:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "load": "{:.1f}, {:.1f}, {:.1f}".format(*os.getloadavg()),
