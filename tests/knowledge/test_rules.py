@@ -382,3 +382,14 @@ def test_denied_numbers_are_grouped_by_what_they_have_in_common(order: tuple[int
         desk.says("2031-06-01", value=numbers[at], who=[f"gov:g{at}"], factuality="CT-", during="2031-06")
     found = {(int(one.value.low), int(one.value.high), len(one.denials)) for one in desk.at()}
     assert found == {(95, 100, 2), (110, 115, 2)}
+
+
+@pytest.mark.parametrize("kind", ["same-utterance", "same-root", "echoes", "restates"])
+def test_a_link_that_joins_makes_two_roots_one(kind: str) -> None:
+    """Two named roots that go back to one another count once in high; a link of another kind joins nothing."""
+    desk = Desk(kind="event")
+    one, two = desk.says("2031-06-01", who=["gov:north"]), desk.says("2031-06-02", who=["person:ada"])
+    desk.record(Link(kind="updates", from_=two.id, to=one.id, by="user:desk"))
+    assert (desk.at().independence.high, desk.at().status) == (2, "corroborated")
+    desk.record(Link(kind=kind, from_=two.id, to=one.id, by="user:desk"))
+    assert (desk.at().independence.high, desk.at().status) == (1, "alleged")
