@@ -24,14 +24,19 @@ from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
 from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
 
 __all__ = [
+    "ROWS",
     "SQLiteWriting",
     "check_tail",
     "entries_of",
     "entry_of",
     "head_of",
+    "piece",
     "rolled_back_on_error",
 ]
 
+ROWS = 512
+_FEW = 64
+_BYTES = 1 << 20
 _TAIL = 1000
 _TOGETHER = 100
 
@@ -182,6 +187,20 @@ def entries_of(rows: list[tuple[Any, ...]]) -> list[StoredEntry]:
     if all(set(map(type, column)) <= held for column, held in zip(zip(*rows, strict=True), _USUAL, strict=True)):
         return list(map(_MADE, rows))
     return list(map(entry_of, rows))
+
+
+def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """Some of the rows that are left: so many, or so many bytes, and then the statement is closed."""
+    rows: list[tuple[Any, ...]] = []
+    held, few = 0, 4
+    try:
+        while len(rows) < ROWS and held < _BYTES and (some := cursor.fetchmany(few)):
+            rows += some
+            held += sum([len(row[3] or b"") for row in some])
+            few = min(few * 2, _FEW)
+    finally:
+        cursor.close()
+    return rows
 
 
 @contextmanager

@@ -27,11 +27,13 @@ from typing import Any, Literal
 
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.appending import (
+    ROWS,
     SQLiteWriting,
     check_tail,
     entries_of,
     entry_of,
     head_of,
+    piece,
     rolled_back_on_error,
 )
 from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_single, create, examine, look_at
@@ -43,11 +45,8 @@ from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
 
-_ROWS = 512
-_FEW = 64
 _FIRST_POSITIONS = 4096
 _MOST_POSITIONS = 1 << 18
-_BYTES = 1 << 20
 _CHECKPOINT_BYTES = CHECKPOINT_BYTES
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
@@ -194,11 +193,15 @@ class SQLiteStore:
 
     def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
         """The entries at these positions, which are sorted, in pieces."""
-        for begin in range(0, len(positions), _ROWS):
-            wanted = json.dumps(positions[begin : begin + _ROWS])
+        begin = 0
+        while begin < len(positions):
+            wanted = json.dumps(positions[begin : begin + ROWS])
             with self._speaking() as connection:
-                rows = connection.execute(AT, (wanted,)).fetchall()
+                rows = piece(connection.execute(AT, (wanted,)))
+            if not rows:
+                return
             yield from entries_of(rows)
+            begin += len(rows)
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
@@ -324,16 +327,8 @@ class SQLiteStore:
     def _stream(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[StoredEntry]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
         while after < upto:
-            rows: list[tuple[Any, ...]] = []
-            held = 0
             with self._speaking() as connection:
-                cursor = connection.execute(sql, (*before, after, upto))
-                try:
-                    while len(rows) < _ROWS and held < _BYTES and (few := cursor.fetchmany(_FEW)):
-                        rows += few
-                        held += sum([len(row[3] or b"") for row in few])
-                finally:
-                    cursor.close()
+                rows = piece(connection.execute(sql, (*before, after, upto)))
             if not rows:
                 return
             yield from entries_of(rows)
