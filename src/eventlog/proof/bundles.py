@@ -39,14 +39,10 @@ def write_bundle(
     not fit its commit or a proof that does not lead to `root`, InvalidValue for values that no record holds.
     """
     if (body is None) != (salt is None):
-        raise ProofError(
-            f"entry {position} has only one of body and salt: give both, or neither where it is redacted"
-        )
+        raise ProofError(f"entry {position} has only one of body and salt: give both, or neither where it is redacted")
     if body is not None and salt is not None and commit_to(salt, body) != commit:
         raise ProofError(f"the body of entry {position} is not the one that its record commits to")
-    verify_inclusion(
-        leaf_hash(record(position, recorded_micros, commit, kind)), position - 1, size, proof, root
-    )
+    verify_inclusion(leaf_hash(record(position, recorded_micros, commit, kind)), position - 1, size, proof, root)
     document = {
         "format": "eventlog-proof/1",
         "entry": {

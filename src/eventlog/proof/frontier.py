@@ -47,9 +47,7 @@ class Frontier:
             raise InvalidValue(f"a tree has 0 to 2**64 - 1 leaves and not {self.size}")
         expected = self.size.bit_count()
         if len(self.hashes) != expected:
-            raise InvalidValue(
-                f"the frontier of {self.size} leaves has {expected} hashes and not {len(self.hashes)}"
-            )
+            raise InvalidValue(f"the frontier of {self.size} leaves has {expected} hashes and not {len(self.hashes)}")
         whole_hashes(self.hashes)
 
     def append(self, leaf: bytes) -> Frontier:
@@ -98,15 +96,11 @@ class Frontier:
         left over.
         """
         if len(encoded) < _SIZE_BYTES:
-            raise InvalidValue(
-                f"a stored frontier has {_SIZE_BYTES} bytes at least and this one has {len(encoded)}"
-            )
+            raise InvalidValue(f"a stored frontier has {_SIZE_BYTES} bytes at least and this one has {len(encoded)}")
         size = int.from_bytes(encoded[:_SIZE_BYTES], "big")
         expected = _SIZE_BYTES + HASH_BYTES * size.bit_count()
         if len(encoded) != expected:
-            raise InvalidValue(
-                f"the frontier of {size} leaves has {expected} bytes and this one has {len(encoded)}"
-            )
+            raise InvalidValue(f"the frontier of {size} leaves has {expected} bytes and this one has {len(encoded)}")
         starts = range(_SIZE_BYTES, expected, HASH_BYTES)
         return cls(size=size, hashes=tuple(bytes(encoded[at : at + HASH_BYTES]) for at in starts))
 
@@ -139,6 +133,4 @@ def whole_hashes(hashes: list[bytes] | tuple[bytes, ...]) -> None:
     for at, one in enumerate(hashes):
         if type(one) is not bytes or len(one) != HASH_BYTES:
             what = f"{len(one)} bytes" if isinstance(one, bytes) else f"of type {type(one).__name__}"
-            raise InvalidValue(
-                f"a hash is {HASH_BYTES} bytes and number {at} (from 0) of those given is {what}"
-            )
+            raise InvalidValue(f"a hash is {HASH_BYTES} bytes and number {at} (from 0) of those given is {what}")

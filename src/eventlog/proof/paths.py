@@ -64,9 +64,7 @@ def consistency_proof(old: int, new: int, source: Source) -> tuple[bytes, ...]:
     2.1.4.1.
     """
     if not 0 < old <= new:
-        raise ProofError(
-            f"there is no consistency proof from {old} leaves to {new}: it needs 1 <= old <= new"
-        )
+        raise ProofError(f"there is no consistency proof from {old} leaves to {new}: it needs 1 <= old <= new")
     _holds(source, new)
     beside: list[tuple[int, int]] = []
     start, stop = 0, new
@@ -128,9 +126,7 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
                 f"between two trees of {old} leaves the proof is empty, and this one has {len(proof)} hashes"
             )
         if old_root != new_root:
-            raise ProofError(
-                f"two different roots are given for the same {old} leaves: one log can't have both"
-            )
+            raise ProofError(f"two different roots are given for the same {old} leaves: one log can't have both")
         return
     _whole(old_root, "the old root")
     _whole(new_root, "the new root")
@@ -162,9 +158,7 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     if last:
         raise ProofError(f"the proof from {old} leaves to {new} is too short, with {len(proof)} hashes")
     if built_old != old_root:
-        raise ProofError(
-            f"the proof does not lead to the old root, of {old} leaves: the two logs differ before that"
-        )
+        raise ProofError(f"the proof does not lead to the old root, of {old} leaves: the two logs differ before that")
     if built_new != new_root:
         raise ProofError(f"the proof leads to the old root but not to the new one, of {new} leaves")
 

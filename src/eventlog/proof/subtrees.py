@@ -75,9 +75,7 @@ class Subtrees:
         Raises ProofError for one that the leaves read so far do not fill.
         """
         if not 0 <= level < len(self._levels) or not 0 <= number < len(self._levels[level]) // HASH_BYTES:
-            raise ProofError(
-                f"subtree {number} of level {level} is not within the {self.size} leaves at hand"
-            )
+            raise ProofError(f"subtree {number} of level {level} is not within the {self.size} leaves at hand")
         return bytes(self._levels[level][number * HASH_BYTES : (number + 1) * HASH_BYTES])
 
     def frontier(self, size: int) -> Frontier:
@@ -104,9 +102,7 @@ def range_root(source: Source, start: int, stop: int) -> bytes:
     row = [source(level, number) for level, number in _perfect(start, stop)]
     for one in row:
         if not isinstance(one, bytes) or len(one) != HASH_BYTES:
-            raise ProofError(
-                f"the source gave something other than {HASH_BYTES} bytes for leaves {start} to {stop}"
-            )
+            raise ProofError(f"the source gave something other than {HASH_BYTES} bytes for leaves {start} to {stop}")
     return reduce(lambda right, left: node_hash(left, right), reversed(row))
 
 
