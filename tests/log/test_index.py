@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventlog.errors import IdempotencyConflict
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge
 from log_backends import DAY, STORES, Bench
@@ -31,7 +34,8 @@ def test_index_and_scan_agree(store, told, published, policy, data, tmp_path_fac
     """Every standing that is answered from effect rows is the one that a fold over all entries gives."""
     bench = Bench(store, tmp_path_factory.mktemp("log"))
     for story in told:
-        bench.log.record(*story)
+        with contextlib.suppress(IdempotencyConflict):  # two of the stories may give one text two titles
+            bench.log.record(*story)
         bench.clock.go(DAY)
     size = len(bench.log)
     position = data.draw(st.integers(0, size))
