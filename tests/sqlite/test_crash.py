@@ -42,7 +42,10 @@ def killed(path, writers, chance, durability="off"):
         worker.kill()
     acknowledged = []
     for name, worker in zip(names, started, strict=True):
-        said, _ = worker.communicate()
+        said = worker.stdout.read()  # not communicate(), which passes over what readline has read ahead
+        worker.wait()
+        worker.stdout.close()
+        worker.stderr.close()
         for line in said.splitlines(keepends=True):
             if line.endswith("\n") and line != "ready\n":
                 turn, *positions = map(int, line.split())
