@@ -280,10 +280,10 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("the anonymous allege", ROOM + "status.py", "if any(not word.root.anonymous for word in firm):", "if firm:"),
     (
-        "one named root corroborates",
+        "roots corroborate each other over disjoint times",
         ROOM + "status.py",
-        "if independence.high < 2 or len(scene.components(voices)) < 2:",
-        "if independence.high < 2:",
+        "return any(laid.touches_other(scene.owner[word.id], span) for word in voices for span in word.left[policy])",
+        "return bool(policy)",
     ),
     ("corroborated against a denial", ROOM + "status.py", "laid, scene) and not against:", "laid, scene):"),
     ("the possible disputes", ROOM + "judging.py", "counter = named(committed(against))", "counter = named(against)"),

@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from eventlog.claims import Agent, Assessment, Claim, Evidence, Link, Membership, Quantity, Question, digest_of
+from eventlog.changes import diff
+from eventlog.claims import (
+    Agent,
+    Assessment,
+    Attribution,
+    Claim,
+    Evidence,
+    Link,
+    Membership,
+    Quantity,
+    Question,
+    digest_of,
+)
 from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.knowledge import Cut, Knowledge, Standing
 from eventlog.reports import Region, Report
@@ -393,3 +405,98 @@ def test_a_link_that_joins_makes_two_roots_one(kind: str) -> None:
     assert (desk.at().independence.high, desk.at().status) == (2, "corroborated")
     desk.record(Link(kind=kind, from_=two.id, to=one.id, by="user:desk"))
     assert (desk.at().independence.high, desk.at().status) == (1, "alleged")
+
+
+def test_an_inferred_root_joins_its_own_agent() -> None:
+    """What an annotator puts down to somebody who is also quoted adds nobody."""
+    desk = Desk(kind="event")
+    desk.says("2031-06-01", who=["gov:north"])
+    desk.says("2031-06-02", who=[Attribution(agent="gov:north", scope="inferred")])
+    assert desk.at().independence.high == 1
+    desk.says("2031-06-03", who=[Attribution(agent="gov:south", scope="inferred")])
+    assert (desk.at().independence.high, desk.at().status) == (2, "alleged")
+
+
+def test_only_the_actor_admits() -> None:
+    """An admission confirms where it is of one's own act; somebody else's is his word."""
+    desk = Desk(kind="event", about="gov:north")
+    desk.says("2031-06-01", who=["person:ada"], stance="admit")
+    assert desk.at().status == "alleged"
+    desk.says("2031-06-02", who=["gov:north"], stance="admit")
+    assert desk.at().status == "confirmed"
+
+
+def test_two_roots_corroborate_each_other_at_a_common_time() -> None:
+    """Of May the one, of June the other: each alleges. Both of June: corroborated, until somebody named denies it."""
+    desk = Desk()
+    desk.says("2031-07-01", who=["gov:north"], during="2031-05")
+    desk.says("2031-07-01", who=["gov:south"], during="2031-06")
+    assert desk.at().status == "alleged"
+    desk.says("2031-07-02", who=["person:ada"], during="2031-06")
+    assert desk.at().status == "corroborated"
+    desk.says("2031-07-03", who=["org:rivals"], during="2031-06", factuality="CT-")
+    assert (desk.at().status, desk.at().positions[0].status) == ("disputed", "alleged")
+
+
+def test_a_possibility_disputes_nothing() -> None:
+    """Possibly not (PS-) is no denial that disputes."""
+    desk = Desk(kind="event")
+    desk.says("2031-06-01", who=["gov:north"])
+    desk.says("2031-06-02", who=["gov:south"], factuality="PS-")
+    assert desk.at().status == "alleged"
+
+
+def test_an_announcement_is_firmer_than_a_corroboration() -> None:
+    """Of several positions the question takes the firmest, in the order in which the rule lists them."""
+    desk = Desk(kind="event", answer="text", single=False, about="gov:north")
+    for who in ("gov:south", "person:ada"):
+        desk.says("2031-06-01", who=[who], value="a")
+    assert desk.at("2031-06-30").status == "corroborated"
+    desk.says("2031-06-02", value="b", stance="announce", during="2031-12")
+    assert desk.at("2031-06-30").status == "announced"
+
+
+def test_neighbours_that_say_the_same_are_one_segment() -> None:
+    """Whoever says it, and wherever their own words begin and end."""
+    desk = Desk()
+    begin, middle, end = (f"2031-{month}-01T00:00:00Z" for month in ("05", "06", "07"))
+    one = desk.says("2031-08-01", who=["gov:north"], during=f"{begin}/{middle}")
+    two = desk.says("2031-08-01", who=["gov:south"], during=f"{middle}/{end}")
+    (segment,) = desk.at().timeline
+    assert (segment.begins.month, segment.ends.month) == (5, 7)
+    assert segment.held[0].claims == (one.id, two.id)
+
+
+def test_at_a_vague_bound_an_answer_only_possibly_holds() -> None:
+    """From some time in June to some time in August: certainly in July, possibly at either end."""
+    desk = Desk()
+    desk.says("2031-09-01", during="2031-06/2031-08")
+    assert [segment.held[0].certain for segment in desk.at().timeline] == [False, True, False]
+
+
+def test_a_copy_by_a_vague_link_makes_what_it_decides_only_possible() -> None:
+    """Whether it falls with the other depends on whether the link is out: under one reading it stands."""
+    desk = Desk(kind="event")
+    one = desk.says("2031-06-01", who=["person:ada"])
+    (two,) = desk.report("2031-06-02", {"who": ["person:ada"]}, by="outlet:mail")
+    desk.record(Retracted(target=one.id, by="person:ada", notice="2031-06-10"))
+    assert live(desk.at("2031-07-01")) == {two.id: "certain"}
+    desk.report("[2031-06-15..2031-08-15]")
+    link = Link(kind="same-utterance", from_=two.id, to=one.id, by="user:desk", found_in=desk.last.id)
+    desk.record(link)
+    assert live(desk.at("2031-07-01")) == {two.id: "possible"}
+    early = desk.at("2031-07-01", policy="possible")
+    assert (live(early), [claim.id for claim in early.possibly]) == ({}, [two.id])
+
+
+def test_what_we_judged_comes_before_what_a_source_did() -> None:
+    """That two speakers are one makes the one's word replace the other's: the reason is our judgement, no new mind."""
+    desk = Desk()
+    old = desk.says("2031-06-01", who=["person:ada"], during="2031-05")
+    desk.says("2031-06-02", who=["person:bo"], during="2031-05", factuality="CT-")
+    before = len(desk.story.entries)
+    desk.record(SameEntity(a="person:ada", b="person:bo"))
+    reader = desk.story.reader()
+    a, b = known(reader, "2031-12-01", position=before), known(reader, "2031-12-01")
+    dropped = [change for change in diff(a, b) if change.claim is not None and change.claim.id == old.id]
+    assert [(str(change.what), str(change.reason)) for change in dropped] == [("dropped", "we were wrong")]
