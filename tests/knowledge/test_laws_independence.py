@@ -145,6 +145,16 @@ def test_a_reprint_never_raises_what_is_independent(story: Story, day: str, data
         assert after.independence.low <= before.independence.low
 
 
+def test_what_is_asserted_of_a_reprint_is_not_asserted_of_its_original() -> None:
+    """That an outlet's own word is independent of Bo makes Ada no more independent of him for being reprinted there."""
+    known = {key: _root(key, within=False) for key in ("person:ada", "person:bo", "outlet:post")}
+    apart = (("outlet:post", "person:bo"),)
+    alone = Web(known, Joins(apart=apart)).independence(known)
+    echoed = Web(known, Joins(apart=apart, echoes=(("outlet:post", "person:ada", True),))).independence(known)
+    assert (alone.low, alone.high) == (1, 3)
+    assert (echoed.low, echoed.high) == (1, 2)
+
+
 def test_ten_reprints_are_one() -> None:
     """Ten outlets that carry the same speaker's words are one root, whatever they are called."""
     story = Story()
