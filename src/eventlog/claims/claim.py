@@ -130,6 +130,15 @@ def as_time(value: Any) -> str | times.TimeExpression | None:
     raise InvalidValue(msg)
 
 
+def as_moment(value: Any) -> str | times.TimeExpression | None:
+    """Read when something was said: as `as_time`, but a moment, so no interval. Raises InvalidTime."""
+    time = as_time(value)
+    text = time.value if isinstance(time, times.TimeExpression) else time
+    if text is not None:
+        times.bounds(text, times.Place.PUBLISHED, "UTC")
+    return time
+
+
 def _cue(value: Any) -> Evidence | None:
     return None if value is None else span(value)
 
@@ -142,7 +151,7 @@ class Attribution:
     cue: Evidence | None = attrs.field(default=None, converter=_cue)
     quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=Quotation)
     scope: Scope = attrs.field(default=Scope.STATED, converter=Scope)
-    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a malformed agent."""
@@ -206,7 +215,7 @@ class Claim:
     question: str
     value: Value = None
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
-    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
     stance: Stance = attrs.field(default=Stance.ASSERT, converter=Stance)
     factuality: Factuality = attrs.field(default=None, converter=_factuality)
     kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=ClaimKind)

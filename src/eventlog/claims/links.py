@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims.claim import as_time
+from eventlog.claims.claim import as_moment, as_time
 from eventlog.claims.evidence import Evidence, span
 from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id, shown
 from eventlog.errors import InvalidValue
@@ -136,7 +136,7 @@ class Assessment:
     by: str
     found_in: Ref | None = attrs.field(default=None, converter=_report)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
-    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
+    said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     topic: str = ""
     note: str = ""
