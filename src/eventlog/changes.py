@@ -134,7 +134,7 @@ def _of_question(a: Knowledge, b: Knowledge, question: str) -> Iterator[Change]:
     tagged = [one for id, one in new.items() if id in old and old[id].live is not one.live]
     if not dropped and not learned and not tagged and before.status is after.status:
         return
-    judge = _Judge(a, b, before, after, {one.id for one in dropped}, {one.id for one in learned})
+    judge = _Judge(a, b, before, after, {one.id for one in dropped})
     for what, ones in ((What.DROPPED, dropped), (What.LEARNED, learned), (What.CHANGED, tagged)):
         for one in sorted(ones, key=lambda one: one.position):
             reason, causes = judge.reason(one, what)
@@ -174,11 +174,10 @@ class _Judge:
         before: Standing,
         after: Standing,
         dropped: set[str],
-        learned: set[str],
     ) -> None:
         self._a, self._b = a, b
         self._before, self._after = before, after
-        self._dropped, self._learned = dropped, learned
+        self._dropped = dropped
         self._old = {word.id: word for word in before.words}
         self._new = {word.id: word for word in after.words}
         self._readings: dict[str, set[int]] = {}
@@ -272,11 +271,10 @@ class _Judge:
             return set()
         revealed = _against(self._old.get(id), self._before)
         if revealed:
-            word = self._new[id]
             gone = {
                 at for other in self._dropped if other in self._new for at in _against(self._new[other], self._after)
             }
-            return revealed | gone if word.source else revealed
+            return revealed | gone
         mine = self._new[id].position
         for other in self._dropped:
             if mine in _against(self._new.get(other), self._after):

@@ -29,7 +29,7 @@ _PATIENCE: Final = 20_000
 
 
 class UnionFind(Generic[Key]):
-    """Disjoint sets with path halving; the least member (by `repr`-free ordering of insertion) names its set."""
+    """Disjoint sets with path halving; of two sets that are joined, the first one's name stays."""
 
     def __init__(self) -> None:
         """Begin with nothing joined."""

@@ -78,16 +78,12 @@ class Factuality(StrEnum):
 
 
 _TURN = str.maketrans("+-", "-+")
+# What a speech act usually commits to, where the annotator does not say; the others are CT+.
 _USUAL = {
     Stance.DENY: Factuality.NOT_CERTAIN,
     Stance.DOUBT: Factuality.NOT_PROBABLE,
     Stance.WITHHOLD: Factuality.UNKNOWN,
 }
-
-
-def _usual(claim: Claim) -> Factuality:
-    """What a speech act usually commits to, where the annotator does not say."""
-    return _USUAL.get(claim.stance, Factuality.CERTAIN)
 
 
 class ClaimKind(StrEnum):
