@@ -5,11 +5,13 @@ It is the specification of `Reader`: what an index answers must be what this one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from eventlog.codec import encode, kind_of
 from eventlog.effects import effects
-from eventlog.events import Entry, wrap
+from eventlog.events import Entry, UnknownEvent, wrap
 
 
 class PlainReader:
@@ -60,3 +62,30 @@ class PlainReader:
 
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self.all[after:upto])
+
+    def columns(
+        self,
+        kind: str,
+        members: Sequence[str],
+        after: int,
+        upto: int,
+        *,
+        key: str | None = None,
+        at: Sequence[int] | None = None,
+    ) -> Iterator[tuple[Any, ...]]:
+        for entry in self.all[after:upto] if key is None else self.under((key,), after, upto):
+            event = entry.event
+            if event is None or isinstance(event, UnknownEvent) or kind_of(event).name != kind:
+                continue
+            if at is None or entry.position in at:
+                table = json.loads(encode(event, self.find))
+                yield (entry.position, entry.recorded, *(member_of(table, member) for member in members))
+
+
+def member_of(table: Any, path: str) -> Any:
+    """What stands in a table of JSON at the end of a dotted path; None where there is nothing."""
+    for name in path.split("."):
+        if table is None:
+            return None
+        table = table.get(name)
+    return table

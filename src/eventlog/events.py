@@ -21,7 +21,7 @@ same again are three events and not a repetition; the log fills it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
@@ -227,8 +227,8 @@ class Amended(_Judgement):
 
 
 @attrs.frozen(kw_only=True)
-class SameEntity(_Judgement):
-    """Two names are one agent."""
+class _TwoNames(_Judgement):
+    """What both judgements about two names share: the names."""
 
     a: str
     b: str
@@ -236,26 +236,19 @@ class SameEntity(_Judgement):
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids, and one agent twice."""
         super().__attrs_post_init__()
-        _two_agents(self.a, self.b)
+        if check_agent(self.a) == check_agent(self.b):
+            msg = f"a judgement about two agents names {self.a} twice"
+            raise InvalidValue(msg)
 
 
 @attrs.frozen(kw_only=True)
-class DifferentEntity(_Judgement):
+class SameEntity(_TwoNames):
+    """Two names are one agent."""
+
+
+@attrs.frozen(kw_only=True)
+class DifferentEntity(_TwoNames):
     """Two names are two agents, whatever was said before."""
-
-    a: str
-    b: str
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse malformed ids, and one agent twice."""
-        super().__attrs_post_init__()
-        _two_agents(self.a, self.b)
-
-
-def _two_agents(a: str, b: str) -> None:
-    if check_agent(a) == check_agent(b):
-        msg = f"a judgement about two agents names {a} twice"
-        raise InvalidValue(msg)
 
 
 @attrs.frozen(kw_only=True)
@@ -343,43 +336,51 @@ class Reader(Protocol):
     @property
     def zone(self) -> str:
         """The log's zone."""
-        ...
 
     def size(self) -> int:
         """The position of the last entry; 0 for an empty log."""
-        ...
 
     def upto(self, recorded: int) -> int:
         """The position of the last entry recorded at or before this moment (microseconds); 0 if there is none."""
-        ...
 
     def entry(self, position: int) -> Entry:
         """The entry at a position. Raises LookupError."""
-        ...
 
     def find(self, id: str) -> int | None:
         """The position of what has this id."""
-        ...
 
     def about(self, key: str, upto: int) -> Iterable[Entry]:
         """The entries that have an effect under this key (see eventlog.effects), up to a position, in order."""
-        ...
 
     def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
-        ...
 
     def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
-        ...
 
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
-        ...
 
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
-        ...
+
+    def columns(
+        self,
+        kind: str,
+        members: Sequence[str],
+        after: int,
+        upto: int,
+        *,
+        key: str | None = None,
+        at: Sequence[int] | None = None,
+    ) -> Iterable[tuple[Any, ...]]:
+        """Of each entry of a kind (its stored name without a version), in order: position, recorded, and its `members`,
+        dotted paths into the event as it is stored, such as claim.report; their values are plain JSON, references are
+        positions where the log holds what they name, and what is left out or null is None. Makes no events.
+
+        Redacted entries, and those that can't be read as this kind, are passed over. `key`: only those with an effect
+        under it; `at`: only those at these positions, sorted. Raises InvalidValue for an unknown kind or member.
+        """
 
 
 def wrap(value: Any) -> Event:

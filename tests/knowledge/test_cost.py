@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -55,7 +55,12 @@ class CountingReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self._counted(self.inner.entries(after, upto)))
 
-    def _counted(self, entries: Iterable[Entry]) -> list[Entry]:
+    def columns(
+        self, kind: str, members: Sequence[str], after: int, upto: int, **only: Any
+    ) -> Iterable[tuple[Any, ...]]:
+        return self._counted(self.inner.columns(kind, members, after, upto, **only))
+
+    def _counted(self, entries: Iterable[Any]) -> list[Any]:
         found = list(entries)
         self.read += len(found)
         return found

@@ -5,9 +5,11 @@ version, never an import path. The bytes are what the log hashes, so nothing is 
 be compared or hashed.
 
 `kinds` says which class stands behind a name and how old versions become new ones, `wire` writes and reads
-bodies, `foreign` reads JSON that somebody else wrote, and trusts none of it.
+bodies, `columns` reads some members of them and makes no events, `foreign` reads JSON that somebody else wrote, and
+trusts none of it.
 """
 
+from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
 from eventlog.codec.kinds import Kind, id_of, kind_of, register, upcast
 from eventlog.codec.wire import Encoder, Reading, encode, same_content
@@ -15,10 +17,12 @@ from eventlog.codec.wire import Encoder, Reading, encode, same_content
 __all__ = [
     "Encoder",
     "Kind",
+    "Projection",
     "Reading",
     "encode",
     "id_of",
     "kind_of",
+    "projection",
     "read_foreign",
     "register",
     "same_content",

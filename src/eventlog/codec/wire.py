@@ -25,13 +25,16 @@ from eventlog.codec.kinds import Kind, kind_named, kind_of, split, upcasters
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, ReportRecorded, UnknownEvent
 
-__all__ = ["Encoder", "Reading", "encode", "same_content"]
+__all__ = ["UNREADABLE", "Encoder", "Reading", "encode", "raised", "same_content"]
 
 PositionOf: TypeAlias = Callable[[str], int | None]
 """Where the entry with this id stands; None for what is not in the log."""
 
 IdAt: TypeAlias = Callable[[int], str | None]
 """The id of the entry at this position; None where it was redacted."""
+
+UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+"""What a decoder raises over a body that is not what its kind has."""
 
 
 class Encoder:
@@ -113,7 +116,7 @@ class Reading:
         newest = body
         if version < kind.version:
             try:
-                newest = _raised(kind, version, body)
+                newest = raised(kind, version, body)
             except Exception as error:  # noqa: BLE001 - an upcaster is anybody's function
                 reason = f"its upcaster from version {version} failed ({type(error).__name__})"
                 return UnknownEvent(kind=stored, reason=reason, body=body)
@@ -121,7 +124,7 @@ class Reading:
             return self._decoder(kind).decode(newest)
         except msgspec.ValidationError as error:  # also what a check of ours refused; its sentence may quote the value
             return UnknownEvent(kind=stored, reason=_where(error), body=body)
-        except (msgspec.DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        except UNREADABLE:
             return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
 
     def _decoder(self, kind: Kind) -> msgspec.json.Decoder[Any]:
@@ -149,7 +152,7 @@ def _where(error: msgspec.ValidationError) -> str:
     return "its body does not fit its class"
 
 
-def _raised(kind: Kind, version: int, body: bytes) -> bytes:
+def raised(kind: Kind, version: int, body: bytes) -> bytes:
     """A body of an older version as one of the newest, step by step."""
     table = msgspec.json.decode(body)
     for step in range(version, kind.version):

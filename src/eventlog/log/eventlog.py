@@ -165,6 +165,18 @@ class EventLog:
             stream = self._reader.under(topic_keys(self._reader, about, last), after, last)
         return stream if progress is None else _telling(stream, after, last, progress)
 
+    def columns(self, kind: str, *members: str, after: int = 0, upto: int | None = None) -> Iterator[tuple[Any, ...]]:
+        """Of each entry of a kind a tuple: its position, when it was recorded (microseconds), and some `members`.
+
+        `kind` is a stored name without its version, such as claim-recorded; members are dotted paths into the event as
+        it is stored, such as claim.question. Their values are plain JSON: references are positions, times are text,
+        None stands for what is left out. No events are made, so this takes a part of the time of `entries`. What is
+        redacted or can't be read is passed over. `after` is exclusive, `upto` inclusive. Raises InvalidValue.
+        """
+        size = self._reader.size()
+        last = size if upto is None else min(_check_position(upto, "upto"), size)
+        return self._reader.columns(kind, members, _check_position(after, "after"), last)
+
     def follow(
         self,
         after: int = 0,

@@ -7,11 +7,12 @@ what is named often (a report by each of its claims) are kept for a while, until
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from eventlog.codec import Reading, id_of
+from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import UnknownKind
 from eventlog.events import Entry, Event, UnknownEvent
 from eventlog.stores import Store, StoredEntry
@@ -149,6 +150,35 @@ class LogReader:
         """All entries in this range of positions, in order."""
         self._fresh()
         return self._held(self._store.entries(after, upto))
+
+    def columns(
+        self,
+        kind: str,
+        members: Sequence[str],
+        after: int,
+        upto: int,
+        *,
+        key: str | None = None,
+        at: Sequence[int] | None = None,
+    ) -> Iterator[tuple[Any, ...]]:
+        """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
+        wanted = projection(kind, tuple(members))
+        self._fresh()
+        if key is not None:
+            stream = self._store.under((key,), after, upto)
+            if at is not None:
+                some = frozenset(at)
+                stream = (stored for stored in stream if stored.position in some)
+        elif at is not None:
+            stream = self._at([position for position in at if after < position <= upto])
+        else:
+            stream = self._store.entries(after, upto)
+        return wanted.rows(stream)
+
+    def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
+        for position in positions:
+            with contextlib.suppress(LookupError):  # it is not there yet
+                yield self._store.entry(position)
 
     def _held(self, stream: Iterable[StoredEntry]) -> Iterator[Entry]:
         reading = self.reading
