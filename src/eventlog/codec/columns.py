@@ -38,14 +38,14 @@ class Projection:
     kind: Kind
     _newest: _Read
 
-    def rows(self, stream: Iterable[tuple[int, int, str, bytes | None, Any, Any]]) -> Iterator[tuple[Any, ...]]:
-        """Of each entry as it is stored (position, recorded, kind, body, and two more) a tuple of position, recorded
-        and the members' values, in the order of the stream.
+    def rows(self, stream: Iterable[tuple[int, int, str, bytes | None]]) -> Iterator[tuple[Any, ...]]:
+        """Of each entry as it is stored (position, recorded, kind, body) a tuple of position, recorded and the members'
+        values, in the order of the stream.
 
         Passed over are other kinds, redacted entries, and bodies that this kind can't be read from.
         """
         readers: dict[str, _Read | None] = {}
-        for position, recorded, kind, body, _, _ in stream:
+        for position, recorded, kind, body in stream:
             try:
                 read = readers[kind]
             except KeyError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from eventlog.codec import Reading, id_of, projection
@@ -20,6 +20,7 @@ from eventlog.stores import Store, StoredEntry
 __all__ = ["HeldEntry", "LogReader"]
 
 _KEPT = 20_000
+_OF_BODIES = itemgetter(slice(4))
 
 
 class HeldEntry(Entry):
@@ -164,16 +165,16 @@ class LogReader:
         """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
         wanted = projection(kind, tuple(members))
         self._fresh()
-        if key is not None:
-            stream = self._store.under((key,), after, upto)
-            if at is not None:
-                some = frozenset(at)
-                stream = (stored for stored in stream if stored.position in some)
-        elif at is not None:
+        if key is None and at is None:
+            return wanted.rows(self._store.bodies(kind, after, upto))
+        if at is None:
+            stream = self._store.under((str(key),), after, upto)
+        elif key is None:
             stream = self._at([position for position in at if after < position <= upto])
         else:
-            stream = self._store.entries(after, upto)
-        return wanted.rows(stream)
+            some = frozenset(at)
+            stream = (stored for stored in self._store.under((key,), after, upto) if stored.position in some)
+        return wanted.rows(map(_OF_BODIES, stream))
 
     def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
         for position in positions:

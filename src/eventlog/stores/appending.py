@@ -189,6 +189,14 @@ def entries_of(rows: list[tuple[Any, ...]]) -> list[StoredEntry]:
     return list(map(entry_of, rows))
 
 
+def bodies_of(rows: list[tuple[Any, ...]]) -> list[tuple[int, int, str, bytes]]:
+    """Rows of `OF_KIND`, read. Raises CorruptEntry where a damaged file holds values of other types."""
+    if any(not set(map(type, column)) <= held for column, held in zip(zip(*rows, strict=True), _USUAL, strict=False)):
+        wrong = next(row for row in rows if tuple(map(type, row)) != _TYPES[0][:4])
+        raise CorruptEntry(wrong[0] if isinstance(wrong[0], int) else 0, "its row holds what no entry has")
+    return rows
+
+
 def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
     """Some of the rows that are left: so many, or so many bytes, and then the statement is closed."""
     rows: list[tuple[Any, ...]] = []

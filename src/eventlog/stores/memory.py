@@ -67,6 +67,12 @@ class MemoryStore:
         last = min(upto, self.head().size)
         return (self.entry(position) for position in range(max(after, 0) + 1, last + 1))
 
+    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """The bodies that are held of one kind, of any version, in a range of positions, in order."""
+        for position, recorded, stored, body, _, _ in self.entries(after, upto):
+            if body is not None and stored.startswith(f"{kind}/"):
+                yield position, recorded, stored, body
+
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
         last = min(upto, self.head().size)

@@ -29,6 +29,7 @@ from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, S
 from eventlog.stores.appending import (
     ROWS,
     SQLiteWriting,
+    bodies_of,
     check_tail,
     entries_of,
     entry_of,
@@ -40,7 +41,7 @@ from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_sing
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
-from eventlog.stores.statements import ABOUT, AT, BODIES, ENTRIES, ENTRY, FIND_ALL, HEAD, UNDER
+from eventlog.stores.statements import ABOUT, AT, BODIES, ENTRIES, ENTRY, FIND_ALL, HEAD, OF_KIND, UNDER
 from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
@@ -167,6 +168,11 @@ class SQLiteStore:
             yield entry
         if expected < last:
             raise CorruptEntry(expected + 1, "its row is missing")
+
+    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """The bodies that are held of one kind, of any version, in a range of positions, in order."""
+        for rows in self._pieces(OF_KIND, (f"{kind}/", f"{kind}0"), after, min(upto, self._size())):
+            yield from bodies_of(rows)
 
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
@@ -325,13 +331,17 @@ class SQLiteStore:
         return row
 
     def _stream(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[StoredEntry]:
+        for rows in self._pieces(sql, before, after, upto):
+            yield from entries_of(rows)
+
+    def _pieces(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
         while after < upto:
             with self._speaking() as connection:
                 rows = piece(connection.execute(sql, (*before, after, upto)))
             if not rows:
                 return
-            yield from entries_of(rows)
+            yield rows
             after = rows[-1][0]
 
     def counts(self) -> tuple[int, int]:

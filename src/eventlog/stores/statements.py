@@ -8,11 +8,15 @@ Many keys, ids or positions are handed over as one JSON list, so that a look-up 
 
 from __future__ import annotations
 
-__all__ = ["ABOUT", "AT", "BODIES", "ENTRIES", "ENTRY", "FIND_ALL", "HEAD", "NEWEST", "UNDER"]
+__all__ = ["ABOUT", "AT", "BODIES", "ENTRIES", "ENTRY", "FIND_ALL", "HEAD", "NEWEST", "OF_KIND", "UNDER"]
 
 ENTRY = "SELECT e.position, e.recorded, e.kind, b.body, b.salt, e.commit_hash"
 BODIES = "LEFT JOIN body AS b ON b.position = e.position"
 ENTRIES = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position > ? AND e.position <= ? ORDER BY e.position"
+OF_KIND = (  # the bodies last: of a rare kind most entries are passed over without theirs
+    "SELECT e.position, e.recorded, e.kind, b.body FROM entry AS e CROSS JOIN body AS b ON b.position = e.position "
+    "WHERE e.kind >= ? AND e.kind < ? AND e.position > ? AND e.position <= ? ORDER BY e.position"
+)
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
 NEWEST = "SELECT position FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
 ABOUT = (

@@ -153,6 +153,12 @@ class Store(Protocol):
         """The entries in a range of positions, in order."""
         ...
 
+    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """The bodies that are held of one kind, named without its version, in a range of positions, in order: position,
+        recorded, the kind with its version, body. Those of other kinds are not read, and erased ones passed over.
+        """
+        ...
+
     def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries that have an effect under this key, in a range of positions, in order."""
         ...
