@@ -87,8 +87,7 @@ def bare_scan(path: Path) -> float:
     began = time.perf_counter()
     connection = sqlite3.connect(path)
     rows = connection.execute(
-        "SELECT e.position, e.recorded, CAST(e.kind AS BLOB), b.body, b.salt, e.commit_hash "
-        "FROM entry AS e LEFT JOIN body AS b ON b.position = e.position ORDER BY e.position"
+        "SELECT position, recorded, CAST(kind AS BLOB), body, salt, commit_hash FROM entry ORDER BY position"
     )
     for position, recorded, kind, body, salt, commit in rows:
         sha256(b"eventlog/body/v1\n" + salt + body).digest()

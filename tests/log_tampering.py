@@ -53,13 +53,7 @@ def sql(bench, *statements) -> None:
             connection.execute(*((one,) if isinstance(one, str) else one))
 
 
-COLUMNS = {
-    "recorded": ("entry", "recorded"),
-    "kind": ("entry", "kind"),
-    "commit": ("entry", "commit_hash"),
-    "body": ("body", "body"),
-    "salt": ("body", "salt"),
-}
+COLUMNS = {"recorded": "recorded", "kind": "kind", "commit": "commit_hash", "body": "body", "salt": "salt"}
 
 
 def put(bench, position: int, field: str, value) -> None:
@@ -70,9 +64,9 @@ def put(bench, position: int, field: str, value) -> None:
             value = value.decode("utf-8", "surrogateescape")
         entries[position - 1] = entries[position - 1]._replace(**{field: value})
         return
-    table, column = COLUMNS[field]
+    column = COLUMNS[field]
     marker = "CAST(? AS TEXT)" if field == "kind" else "?"
-    sql(bench, (f"UPDATE {table} SET {column} = {marker} WHERE position = ?", (value, position)))
+    sql(bench, (f"UPDATE entry SET {column} = {marker} WHERE position = ?", (value, position)))
 
 
 def get(bench, position: int, field: str):
@@ -80,10 +74,10 @@ def get(bench, position: int, field: str):
     if bench.name == "memory":
         value = getattr(bench.log.store._entries[position - 1], field)
         return value.encode() if field == "kind" else value
-    table, column = COLUMNS[field]
+    column = COLUMNS[field]
     with closing(sqlite3.connect(bench.log.store.path)) as connection:
         what = f"CAST({column} AS BLOB)" if field == "kind" else column
-        return connection.execute(f"SELECT {what} FROM {table} WHERE position = ?", (position,)).fetchone()[0]
+        return connection.execute(f"SELECT {what} FROM entry WHERE position = ?", (position,)).fetchone()[0]
 
 
 def flipped(value, bit: int):

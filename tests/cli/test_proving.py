@@ -22,9 +22,9 @@ def flip(log: Path, position: int) -> None:
     with sqlite3.connect(log) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')
-        [(body,)] = connection.execute("SELECT body FROM body WHERE position = ?", (position,)).fetchall()
+        [(body,)] = connection.execute("SELECT body FROM entry WHERE position = ?", (position,)).fetchall()
         changed = bytes(body).replace(b"e", b"a", 1)
-        connection.execute("UPDATE body SET body = ? WHERE position = ?", (changed, position))
+        connection.execute("UPDATE entry SET body = ? WHERE position = ?", (changed, position))
     connection.close()
 
 

@@ -245,7 +245,7 @@ def test_who_may_only_read_may_back_up(tmp_path, how):
 def test_a_log_that_does_not_verify_is_not_backed_up(tmp_path):
     """A copy under the final name is one that was found sound."""
     bench = filled("sqlite", tmp_path)
-    sql(bench, "UPDATE body SET body = x'7b7d' WHERE position = 3")
+    sql(bench, "UPDATE entry SET body = x'7b7d' WHERE position = 3")
     with pytest.raises(StoreError, match="does not verify"):
         bench.log.backup(tmp_path / "copy.db")
     assert list(tmp_path.glob("copy*")) == []
@@ -308,4 +308,4 @@ def test_any_log_comes_back_as_it_was(numbers, gone, tmp_path_factory):
     assert dump(other) == dump(bench.log)
     assert other.store.head() == bench.log.store.head()
     for key in bench.log.store.keys("", 99):
-        assert list(other.store.about(key, 0, 99)) == list(bench.log.store.about(key, 0, 99))
+        assert list(other.store.under((key,), 0, 99)) == list(bench.log.store.under((key,), 0, 99))

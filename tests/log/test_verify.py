@@ -182,12 +182,12 @@ def test_a_dropped_row_is_found(file):
     """F066: at its position, from whichever table; at the end too, where the head is not put back."""
     for position in range(1, SIZE + 1):
         shutil.copy(file.log.store.path, Path(file.folder) / "before")
-        sql(file, f"DELETE FROM entry WHERE position = {position}", f"DELETE FROM body WHERE position = {position}")
+        sql(file, f"DELETE FROM entry WHERE position = {position}")
         found = file.log.verify()
         assert found.first_bad == position
         assert "linkage" in kinds(found)
         restore(file)
-    for table in ("body", "batch", "name", "effect"):
+    for table in ("batch", "name", "effect"):
         sql(file, f"DELETE FROM {table} WHERE position = 4")
         assert file.log.verify(index=True).first_bad == 4, table
         restore(file)
@@ -210,13 +210,12 @@ def test_a_swapped_pair_is_found(held, other):
         entries[0] = second._replace(position=1)
         entries[other - 1] = first._replace(position=other)
     else:
-        for table in ("entry", "body"):
-            swap = f"UPDATE {table} SET position = CASE position WHEN 1 THEN -{other} WHEN {other} THEN -1 END"
-            sql(
-                held,
-                f"{swap} WHERE position IN (1, {other})",
-                f"UPDATE {table} SET position = -position WHERE position < 0",
-            )
+        swap = f"UPDATE entry SET position = CASE position WHEN 1 THEN -{other} WHEN {other} THEN -1 END"
+        sql(
+            held,
+            f"{swap} WHERE position IN (1, {other})",
+            "UPDATE entry SET position = -position WHERE position < 0",
+        )
     found = held.log.verify()
     assert found.ok is False
     assert found.first_bad == 1
@@ -251,7 +250,7 @@ def test_a_body_edited_behind_a_dropped_trigger_is_found(file):
     """F063, F070: the triggers are there again, and the row is another one."""
     sql(
         file,
-        ("UPDATE body SET body = CAST(replace(CAST(body AS TEXT), 'two', 'six') AS BLOB) WHERE position = ?", (2,)),
+        ("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'two', 'six') AS BLOB) WHERE position = ?", (2,)),
     )
     with eventlog.open(file.log.store.path) as again:
         found = again.verify()
@@ -279,7 +278,11 @@ def test_a_missing_body_that_no_redaction_names_is_found(held):
         entries[2] = entries[2]._replace(body=None, salt=None)
         held.log.store._head = attrs.evolve(held.log.store._head, erased=1)
     else:
-        sql(held, "DELETE FROM body WHERE position = 3", "UPDATE head SET erased = 1")
+        sql(
+            held,
+            "UPDATE entry SET id = NULL, salt = NULL, body = NULL WHERE position = 3",
+            "UPDATE head SET erased = 1",
+        )
     found = held.log.verify()
     assert [(one.kind, one.positions) for one in found.problems] == [("content", (3,))]
     assert "no redaction names it" in str(found)
@@ -369,8 +372,11 @@ def test_an_index_that_hides_an_entry_is_found_when_it_is_asked_for(file):
     for statement in (
         "DELETE FROM effect WHERE position = 2",
         "DELETE FROM name WHERE position = 4",
-        "UPDATE name SET id = 'agent:x' WHERE position = 4",
-        "INSERT INTO effect VALUES ('q:flood.hurt', 1)",
+        "UPDATE name SET tag = tag + 1 WHERE position = 4",
+        "UPDATE entry SET id = 'agent:x' WHERE position = 4",
+        "INSERT INTO name VALUES (7, 4)",
+        "INSERT INTO effect VALUES ('q:flood.hurt', 1, NULL)",
+        "UPDATE effect SET more = '[4]' WHERE key = 'q:flood.hurt' AND position = 3",
         "UPDATE effect SET key = 'q:flood.fire' WHERE key = 'q:flood.river.level'",
     ):
         sql(file, statement)
@@ -385,7 +391,7 @@ def test_an_index_that_hides_an_entry_is_found_when_it_is_asked_for(file):
 
 def test_what_belongs_to_no_entry_is_found(file):
     """Rows beside the log are no part of it."""
-    sql(file, "INSERT INTO body VALUES (77, zeroblob(32), x'00')")
+    sql(file, "INSERT INTO name VALUES (5, 77)")
     assert kinds(file.log.verify()) == {"storage"}
 
 

@@ -7,20 +7,18 @@ what is named often (a report by each of its claims) are kept for a while, until
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import UnknownKind
 from eventlog.events import Entry, Event, UnknownEvent
-from eventlog.stores import Store, StoredEntry
+from eventlog.stores import Content, Store
 
 __all__ = ["HeldEntry", "LogReader"]
 
 _KEPT = 20_000
-_OF_BODIES = itemgetter(slice(4))
 
 
 class HeldEntry(Entry):
@@ -29,21 +27,33 @@ class HeldEntry(Entry):
     Decoding looks ids up in the log, so the first look at `event` must come before the log is closed.
     """
 
-    __slots__ = ("_event", "_reading", "_stored")
+    __slots__ = ("_content", "_event", "_reading")
 
+    _content: Content
     _event: Event
     _reading: Reading
-    _stored: StoredEntry
 
-    def __init__(self, stored: StoredEntry, reading: Reading) -> None:
-        _set_stored(self, stored)
+    def __init__(self, content: Content, reading: Reading) -> None:
+        _set_content(self, content)
         _set_reading(self, reading)
 
-    # What the entry is read from has it already, so nothing is copied; the getters run without Python.
+    # What the entry is read from has it already, so nothing is copied.
     if not TYPE_CHECKING:
-        position = property(attrgetter("_stored.position"))
-        recorded = property(attrgetter("_stored.recorded"))
-        kind = property(attrgetter("_stored.kind"))
+
+        @property
+        def position(self) -> int:
+            """Where it stands."""
+            return self._content[0]
+
+        @property
+        def recorded(self) -> int:
+            """When it was recorded, in microseconds."""
+            return self._content[1]
+
+        @property
+        def kind(self) -> str:
+            """Its stored kind."""
+            return self._content[2]
 
     @property
     def event(self) -> Event:
@@ -51,8 +61,8 @@ class HeldEntry(Entry):
         try:
             return self._event
         except AttributeError:
-            stored = self._stored
-            event = None if stored.body is None else self._reading.decode(stored.kind, stored.body)
+            _, _, kind, body = self._content
+            event = None if body is None else self._reading.decode(kind, body)
             object.__setattr__(self, "_event", event)
             object.__setattr__(self, "_reading", None)
             return event
@@ -67,11 +77,6 @@ class HeldEntry(Entry):
             return id_of(event)
         except UnknownKind:  # its class has been registered anew since
             return None
-
-    @property
-    def stored(self) -> StoredEntry:
-        """The entry as it is stored: body, salt and commit, byte for byte."""
-        return self._stored
 
     def _plain(self) -> tuple[Any, ...]:
         return (self.position, self.recorded, self.kind, self.event)
@@ -92,7 +97,7 @@ class HeldEntry(Entry):
 
 
 # Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
-_set_stored = HeldEntry.__dict__["_stored"].__set__
+_set_content = HeldEntry.__dict__["_content"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
 
@@ -124,7 +129,7 @@ class LogReader:
     def entry(self, position: int) -> Entry:
         """The entry at a position. Raises LookupError."""
         self._fresh()
-        return HeldEntry(self._store.entry(position), self.reading)
+        return HeldEntry(self._store.entry(position)[:4], self.reading)
 
     def find(self, id: str) -> int | None:
         """The position of what has this id."""
@@ -150,7 +155,7 @@ class LogReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
         self._fresh()
-        return self._held(self._store.entries(after, upto))
+        return self._held(self._store.contents(after, upto))
 
     def columns(
         self,
@@ -165,29 +170,26 @@ class LogReader:
         """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
         wanted = projection(kind, tuple(members))
         self._fresh()
-        if key is None and at is None:
-            return wanted.rows(self._store.bodies(kind, after, upto))
-        if at is None:
-            stream = self._store.under((str(key),), after, upto)
-        elif key is None:
-            stream = self._at([position for position in at if after < position <= upto])
+        if key is not None:
+            pieces = self._store.under((key,), after, upto)
+        elif at is not None:
+            pieces = self._store.at([position for position in at if after < position <= upto])
         else:
+            pieces = self._store.contents(after, upto, kind)
+        contents = chain.from_iterable(pieces)
+        if key is not None and at is not None:
             some = frozenset(at)
-            stream = (stored for stored in self._store.under((key,), after, upto) if stored.position in some)
-        return wanted.rows(map(_OF_BODIES, stream))
+            return wanted.rows(content for content in contents if content[0] in some)
+        return wanted.rows(contents)
 
-    def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
-        for position in positions:
-            with contextlib.suppress(LookupError):  # it is not there yet
-                yield self._store.entry(position)
-
-    def _held(self, stream: Iterable[StoredEntry]) -> Iterator[Entry]:
+    def _held(self, pieces: Iterable[Iterable[Content]]) -> Iterator[Entry]:
         reading = self.reading
-        for stored in stream:
-            entry = _new(HeldEntry)
-            _set_stored(entry, stored)
-            _set_reading(entry, reading)
-            yield entry
+        for piece in pieces:
+            for content in piece:
+                entry = _new(HeldEntry)
+                _set_content(entry, content)
+                _set_reading(entry, reading)
+                yield entry
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position, from what is kept or from the store."""

@@ -7,9 +7,10 @@ what is read back is equal byte for byte once clock and salts are handed in.
 
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.sqlite import SQLiteStore
-from eventlog.stores.store import Head, NewEntry, Salts, Store, StoredEntry, Writing, random_salt, seal
+from eventlog.stores.store import Content, Head, NewEntry, Salts, Store, StoredEntry, Writing, random_salt, seal
 
 __all__ = [
+    "Content",
     "Head",
     "MemoryStore",
     "NewEntry",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from eventlog.errors import InvalidValue, StoreError
+from eventlog.stores.appending import put_in
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.store import Head, Store, StoredEntry
@@ -52,19 +53,18 @@ def _into_file(store: SQLiteStore, batches: Iterable[Sequence[Adopted]]) -> Head
     with store.writing() as writing:
         head = writing.head
         _check_empty(head)
-        many = writing._connection.executemany  # noqa: SLF001 - the same room
         for batch in batches:
             head = _next(head, batch)
-            whole = [one.stored for one in batch]
-            many("INSERT INTO entry VALUES (?, ?, ?, ?)", [(s.position, s.recorded, s.kind, s.commit) for s in whole])
-            held = [(s.position, s.salt, s.body) for s in whole if s.body is not None]
-            many("INSERT INTO body VALUES (?, ?, ?)", held)
-            many(
-                "INSERT INTO name VALUES (?, ?)", [(one.stored.position, one.id) for one in batch if one.id is not None]
+            put_in(
+                writing._connection,  # noqa: SLF001 - the same room
+                [
+                    (s.position, s.recorded, s.kind, one.id, s.commit, s.salt, s.body)
+                    for one in batch
+                    for s in (one.stored,)
+                ],
+                [one.keys for one in batch],
+                head,
             )
-            keys = [(key, one.stored.position) for one in batch for key in dict.fromkeys(one.keys)]
-            many("INSERT INTO effect VALUES (?, ?)", keys)
-            many("INSERT INTO batch VALUES (?, ?, ?)", [(head.size, head.recorded, head.root)])
         writing.after = head
     return head
 

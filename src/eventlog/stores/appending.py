@@ -1,7 +1,7 @@
 """What is written to a log's file in one transaction, and how its end is checked before anything is added to
 it.
 
-The rows of a batch go in in one order: entries, bodies, ids, effects, the batch with its root, and the head
+The rows of a batch go in in one order: entries, what finds them by id and by key, the batch with its root, and the head
 last. The guards in the file (see schema) know this order. This file knows nothing of locks, threads and
 failing disks.
 """
@@ -12,25 +12,28 @@ failing disks.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from itertools import count
 from typing import Any, Protocol
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
+from eventlog.stores.finding import effect_rows, positions_of, tag_of, taken_out
 from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
-from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
+from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, seal
 
 __all__ = [
     "ROWS",
     "SQLiteWriting",
     "check_tail",
-    "entries_of",
+    "contents_of",
     "entry_of",
     "head_of",
     "piece",
+    "put_in",
     "rolled_back_on_error",
 ]
 
@@ -38,7 +41,17 @@ ROWS = 512
 _FEW = 64
 _BYTES = 1 << 20
 _TAIL = 1000
-_TOGETHER = 100
+
+# OR FAIL: so that no statement needs a journal of its own. The transaction is undone as a whole.
+_ENTRY = "INSERT OR FAIL INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"
+_NAME = "INSERT OR FAIL INTO name VALUES (?, ?)"
+_EFFECT = "INSERT OR FAIL INTO effect VALUES (?, ?, ?)"
+_BATCH = "INSERT INTO batch VALUES (?, ?, ?)"
+_AMONG = "position IN (SELECT value FROM json_each(?1))"
+_HOLDS = (
+    f"{_AMONG} OR more IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM json_each(more) AS m WHERE m.value IN (SELECT value FROM json_each(?1)))"
+)
 
 
 class Looking(Protocol):
@@ -81,46 +94,43 @@ class SQLiteWriting:
         """The positions that have an effect under this key, the last one first."""
         before = self.head.size + 1
         while rows := self._connection.execute(NEWEST, (key, before)).fetchall():
-            for (before,) in rows:
-                yield before
+            for position, more in rows:
+                yield from reversed(positions_of(position, more))
+            before = rows[-1][0]
 
     def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
         """Add entries after the last one, all with one `recorded`."""
         assert self.after is self.head, "one block appends one batch"
-        sealed, after = seal(rows, recorded, self.head, self._salts)
-        if not sealed:
+        salted, commits, after = seal(rows, recorded, self.head, self._salts)
+        if not rows:
             return self.head
-        placed = list(enumerate(rows, start=self.head.size + 1))
-        self._insert("entry", [(at, recorded, kind, commit) for at, _, kind, _, _, commit in sealed])
-        self._insert("body", [(at, salt, body) for at, _, _, body, salt, _ in sealed])
-        self._insert("name", [(at, row.id) for at, row in placed])
-        self._insert("effect", sorted({(key, at) for at, row in placed for key in row.keys}))
-        self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (after.size, recorded, after.root))
+        entries = [
+            (at, recorded, row.kind, row.id, commit, salt, row.body)
+            for at, row, salt, commit in zip(count(self.head.size + 1), rows, salted, commits, strict=False)
+        ]
+        put_in(self._connection, entries, [row.keys for row in rows], after)
         self.after = after
         return after
 
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows, many with one statement, which takes a fifth less than one by one.
-
-        OR FAIL: so that no statement needs a journal of its own. The transaction is undone as a whole.
-        """
-        if not rows:
-            return
-        one = f"({', '.join('?' * len(rows[0]))})"
-        whole = len(rows) // _TOGETHER * _TOGETHER
-        many = f"INSERT OR FAIL INTO {table} VALUES {', '.join([one] * _TOGETHER)}"
-        for begin in range(0, whole, _TOGETHER):
-            self._connection.execute(many, [value for row in rows[begin : begin + _TOGETHER] for value in row])
-        if whole < len(rows):
-            self._connection.executemany(f"INSERT OR FAIL INTO {table} VALUES {one}", rows[whole:])
-
     def erase(self, positions: Iterable[int]) -> None:
         """Erase body, salt, id and keys of these entries."""
-        gone = 0
-        for position in sorted(set(positions)):
-            gone += self._connection.execute("DELETE FROM body WHERE position = ?", (position,)).rowcount
-            self._connection.execute("DELETE FROM name WHERE position = ?", (position,))
-            self._connection.execute("DELETE FROM effect WHERE position = ?", (position,))
+        erased = frozenset(positions)
+        wanted = json.dumps(sorted(erased))
+        ids = self._connection.execute(f"SELECT id, position FROM entry WHERE id IS NOT NULL AND {_AMONG}", (wanted,))
+        named = [(tag_of(id), position) for id, position in ids]
+        found = self._connection.execute(f"SELECT key, position, more FROM effect WHERE {_HOLDS}", (wanted,)).fetchall()
+        gone = self._connection.execute(
+            f"UPDATE entry SET id = NULL, salt = NULL, body = NULL WHERE id IS NOT NULL AND {_AMONG}", (wanted,)
+        ).rowcount
+        self._connection.executemany("DELETE FROM name WHERE tag = ? AND position = ?", named)
+        for key, position, more in found:
+            left = taken_out(position, more, erased)
+            if left is None:
+                self._connection.execute("DELETE FROM effect WHERE key = ? AND position = ?", (key, position))
+            else:
+                self._connection.execute(
+                    "UPDATE effect SET position = ?, more = ? WHERE key = ? AND position = ?", (*left, key, position)
+                )
         head = self.after
         self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
         self.erased = True
@@ -133,6 +143,17 @@ class SQLiteWriting:
                 "UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?",
                 (head.size, head.recorded, head.frontier.to_bytes(), head.erased),
             )
+
+
+def put_in(
+    connection: sqlite3.Connection, entries: list[tuple[Any, ...]], keys: Sequence[Sequence[str]], after: Head
+) -> None:
+    """Insert the rows of one batch: `entries` as the table has them, the effect keys of each, the head after them."""
+    connection.executemany(_ENTRY, entries)
+    connection.executemany(_NAME, sorted([(tag_of(row[3]), row[0]) for row in entries if row[3] is not None]))
+    placed = zip([row[0] for row in entries], keys, strict=True)
+    connection.executemany(_EFFECT, effect_rows(placed))
+    connection.execute(_BATCH, (after.size, after.recorded, after.root))
 
 
 def check_tail(connection: sqlite3.Connection, head: Head) -> None:
@@ -176,24 +197,19 @@ def entry_of(row: tuple[Any, ...]) -> StoredEntry:
     return StoredEntry(*row)
 
 
-_USUAL = tuple(frozenset({kind}) for kind in _TYPES[0])
-_MADE = partial(tuple.__new__, StoredEntry)
+_USUAL = tuple(frozenset({kind}) for kind in _TYPES[0][:4])
+_CONTENTS = (_TYPES[0][:4], _TYPES[1][:4])
 
 
-def entries_of(rows: list[tuple[Any, ...]]) -> list[StoredEntry]:
-    """Rows of `ENTRY`, read; looked at column by column, and one by one only where a column is not what it usually
-    is. Raises CorruptEntry where a damaged file holds values of other types.
+def contents_of(rows: list[Content]) -> list[Content]:
+    """Rows as they were read, looked at column by column, and one by one only where a column is not what it usually is.
+    Raises CorruptEntry where a damaged file holds values of other types.
     """
-    if all(set(map(type, column)) <= held for column, held in zip(zip(*rows, strict=True), _USUAL, strict=True)):
-        return list(map(_MADE, rows))
-    return list(map(entry_of, rows))
-
-
-def bodies_of(rows: list[tuple[Any, ...]]) -> list[tuple[int, int, str, bytes]]:
-    """Rows of `OF_KIND`, read. Raises CorruptEntry where a damaged file holds values of other types."""
-    if any(not set(map(type, column)) <= held for column, held in zip(zip(*rows, strict=True), _USUAL, strict=False)):
-        wrong = next(row for row in rows if tuple(map(type, row)) != _TYPES[0][:4])
-        raise CorruptEntry(wrong[0] if isinstance(wrong[0], int) else 0, "its row holds what no entry has")
+    columns = zip(*rows, strict=True)
+    if rows and not all(set(map(type, one)) <= held for one, held in zip(columns, _USUAL, strict=True)):
+        for row in rows:
+            if tuple(map(type, row)) not in _CONTENTS:
+                raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
     return rows
 
 

@@ -19,6 +19,7 @@ import attrs
 
 from eventlog.errors import StoreError
 from eventlog.stores.appending import head_of
+from eventlog.stores.finding import positions_of, tag_of
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.statements import HEAD
@@ -104,7 +105,7 @@ class _InFile:
             self.head = head_of(heads[0] if len(heads) == 1 else None, path)
         except (StoreError, TypeError):
             faults.append("the head is missing, or not of the form that a head has")
-        for table, what in (("body", "a body"), ("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
+        for table, what in (("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
             stray = connection.execute(
                 f"SELECT position FROM {table} AS t "  # noqa: S608 - names from the line above
                 "WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position) LIMIT 1"
@@ -124,21 +125,25 @@ class _InFile:
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces."""
-        some = "b.body, b.salt"
+        some = "body, salt"
         if not bodies:
-            left_out = f"CASE WHEN b.position IS NULL THEN NULL WHEN e.kind = '{REDACTED}' THEN b.%s ELSE x'' END"
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE x'' END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
         cursor = self._connection.execute(
-            f"SELECT e.position, e.recorded, CAST(e.kind AS BLOB), {some}, e.commit_hash "  # noqa: S608 - from above
-            "FROM entry AS e LEFT JOIN body AS b ON b.position = e.position ORDER BY e.position"
+            f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
+            "FROM entry ORDER BY position"
         )
         while piece := cursor.fetchmany(_PIECE):
             yield piece
 
     def index(self) -> Iterator[tuple[int, str]]:
         """Ids and effect keys with their positions."""
-        yield from self._connection.execute("SELECT position, id FROM name")
-        yield from self._connection.execute("SELECT position, key FROM effect")
+        found = "SELECT e.position, n.tag, e.id FROM name AS n JOIN entry AS e ON e.position = n.position"
+        for position, tag, id in self._connection.execute(found):
+            yield position, id if id is not None and tag == tag_of(id) else f"tag {tag}"
+        for position, key, more in self._connection.execute("SELECT position, key, more FROM effect"):
+            for at in positions_of(position, more):
+                yield at, key
 
 
 class _Held:

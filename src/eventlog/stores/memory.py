@@ -7,19 +7,20 @@ end of the block, so leaving the block by an exception has nothing to undo.
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from threading import Lock
 
 import attrs
 
 from eventlog.errors import LogClosed
-from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, random_salt, seal
+from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, random_salt, seal
 
 __all__ = ["MemoryStore"]
+
+
+_PIECE = 512
 
 
 class MemoryStore:
@@ -63,35 +64,33 @@ class MemoryStore:
         return self._entries[position - 1]
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries in a range of positions, in order."""
+        """The entries in a range of positions, in order, with salts and commits."""
         last = min(upto, self.head().size)
         return (self.entry(position) for position in range(max(after, 0) + 1, last + 1))
 
-    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
-        """The bodies that are held of one kind, of any version, in a range of positions, in order."""
-        for position, recorded, stored, body, _, _ in self.entries(after, upto):
-            if body is not None and stored.startswith(f"{kind}/"):
-                yield position, recorded, stored, body
+    def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
+        """What the entries in a range of positions are read from, in order, some at a time; or those of one kind."""
+        pieces = self.at(range(max(after, 0) + 1, min(upto, self.head().size) + 1))
+        return pieces if kind is None else (_of_kind(f"{kind}/", piece) for piece in pieces)
 
-    def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries that have an effect under this key, in a range of positions, in order."""
-        last = min(upto, self.head().size)
-        positions = self._keys.get(key, [])
-        within = positions[bisect_right(positions, after) : bisect_right(positions, last)]
-        return (self.entry(position) for position in within)
+    def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
+        """What the entries at these positions, which rise, are read from, some at a time."""
+        for begin in range(0, len(positions), _PIECE):
+            self.head()
+            yield [self._entries[at - 1][:4] for at in positions[begin : begin + _PIECE]]
 
-    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
-        streams = [self.about(key, after, upto) for key in keys]
-        if len(streams) == 1:
-            return streams[0]
-        merged = heapq.merge(*streams, key=lambda entry: entry.position)
-        return (next(same) for _, same in groupby(merged, key=lambda entry: entry.position))
+        last = min(upto, self.head().size)
+        found: set[int] = set()
+        for key in keys:
+            positions = self._keys.get(key, [])
+            found.update(positions[bisect_right(positions, after) : bisect_right(positions, last)])
+        return self.at(sorted(found))
 
-    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have these ids, up to a position, in order."""
-        positions = sorted({position for position in self.find_all(ids).values() if position <= upto})
-        return (self.entry(position) for position in positions)
+        return self.at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
@@ -178,6 +177,10 @@ class MemoryStore:
                 positions.remove(position)
 
 
+def _of_kind(name: str, piece: Sequence[Content]) -> Sequence[Content]:
+    return [content for content in piece if content[2].startswith(name) and content[3] is not None]
+
+
 class MemoryWriting:
     """One batch, put together beside the log."""
 
@@ -201,7 +204,11 @@ class MemoryWriting:
     def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
         """Add entries after the last one, all with one `recorded`."""
         assert not self.rows, "one block appends one batch"
-        self.sealed, self.after = seal(rows, recorded, self.head, self._salts)
+        salted, commits, self.after = seal(rows, recorded, self.head, self._salts)
+        placed = enumerate(zip(rows, salted, commits, strict=True), self.head.size + 1)
+        self.sealed = [
+            StoredEntry(at, recorded, row.kind, row.body, salt, commit) for at, (row, salt, commit) in placed
+        ]
         self.rows = rows
         return self.after
 

@@ -5,6 +5,10 @@ refuse every UPDATE and DELETE, and every INSERT that is not the next entry (whi
 OR REPLACE). One row is mutable, the head. Bodies, ids and effect rows may be erased, and only after an entry
 of kind `redacted/1` names them.
 
+An entry is one row, whatever else is said of it, since rows are what recording and replaying cost. Beside it stand one
+small number by which its id is found (`name`: an index over the ids themselves costs more than the entry), and the keys
+under which it is found (`effect`: one row for all entries of a batch under the same key).
+
 What a trigger can't do is withstand the file's owner, who may drop it. Whether that happened is for proofs to
 show.
 
@@ -37,20 +41,20 @@ _TABLES = (
     position INTEGER PRIMARY KEY,
     recorded INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind <> ''),
-    commit_hash BLOB NOT NULL CHECK (length(commit_hash) = 32)
-) STRICT""",
-    """CREATE TABLE body (
-    position INTEGER PRIMARY KEY,
-    salt BLOB NOT NULL CHECK (length(salt) = 32),
-    body BLOB NOT NULL
+    id TEXT,
+    commit_hash BLOB NOT NULL CHECK (length(commit_hash) = 32),
+    salt BLOB CHECK (length(salt) = 32),
+    body BLOB CHECK ((body IS NULL) = (salt IS NULL) AND (body IS NULL) = (id IS NULL))
 ) STRICT""",
     """CREATE TABLE name (
-    position INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE
-) STRICT""",
+    tag INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (tag, position)
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE effect (
     key TEXT NOT NULL,
     position INTEGER NOT NULL,
+    more TEXT,
     PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE batch (
@@ -70,67 +74,86 @@ _TABLES = (
 )
 
 
-def _guard(name: str, doing: str, table: str, when: str, sentence: str) -> str:
-    """A trigger that refuses. ABORT undoes the whole statement, for which SQLite keeps a journal for each one, which
-    costs a fifth of recording; so what may come in is guarded with FAIL. That leaves of an INSERT of many rows those
-    before the one refused, which were in order.
+def _guard(name: str, doing: str, table: str, when: str, sentence: str, *, after: bool = False) -> str:
+    """A trigger that refuses what is about to be done.
+
+    `after` is for what is added thousands at a time: it is looked at when it is there, and the whole transaction is
+    undone where it does not belong there. A trigger before an INSERT costs more than twice as much, and RAISE(ABORT)
+    has SQLite keep a journal for each statement.
     """
     condition = f"\nWHEN {when}" if when else ""
-    action = "FAIL" if doing == "INSERT" else "ABORT"
+    moment, action = ("AFTER", "ROLLBACK") if after else ("BEFORE", "ABORT")
     return (
-        f"CREATE TRIGGER {name} BEFORE {doing} ON {table}{condition}\n"
+        f"CREATE TRIGGER {name} {moment} {doing} ON {table}{condition}\n"
         f"BEGIN SELECT RAISE({action}, 'eventlog: {sentence}'); END"
     )
 
 
-_NOT_OF_THIS_BATCH = (
-    "NEW.position <= (SELECT size FROM head) OR NOT EXISTS (SELECT 1 FROM entry WHERE position = NEW.position)"
-)
-_NOT_NAMED = """NOT EXISTS (
-    SELECT 1 FROM entry AS e JOIN body AS b ON b.position = e.position,
-        json_each(CAST(b.body AS TEXT), '$.positions') AS named
+_SIZE = "(SELECT size FROM head)"
+_NAMED = """EXISTS (
+    SELECT 1 FROM entry AS e, json_each(CAST(e.body AS TEXT), '$.positions') AS named
     WHERE e.kind = 'redacted/1' AND named.value = OLD.position
 )"""
-_NOT_ERASED = "EXISTS (SELECT 1 FROM body WHERE position = OLD.position)"
+_IS_THERE = "EXISTS (SELECT 1 FROM entry WHERE position = {} AND body IS NOT NULL)"
+_OF = "SELECT {0}.position AS at UNION ALL SELECT value FROM json_each({0}.more)"
 
 _GUARDS = (
     _guard(
         "entry_is_next",
         "INSERT",
         "entry",
-        "NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM entry)\n"
-        "    OR NEW.recorded <= (SELECT recorded FROM head)",
+        f"NEW.position <= {_SIZE} OR NEW.position < 1 OR NEW.recorded <= (SELECT recorded FROM head)\n"
+        "    OR NEW.position > 1 AND NOT EXISTS (SELECT 1 FROM entry WHERE position = NEW.position - 1)",
         "an entry is only ever added after the last one",
+        after=True,
     ),
-    _guard("entry_stays", "UPDATE", "entry", "", "an entry is never changed"),
+    _guard(
+        "entry_stays",
+        "UPDATE",
+        "entry",
+        "NEW.position IS NOT OLD.position OR NEW.recorded IS NOT OLD.recorded OR NEW.kind IS NOT OLD.kind\n"
+        "    OR NEW.commit_hash IS NOT OLD.commit_hash OR NEW.body IS NOT NULL\n"
+        f"    OR NOT {_NAMED}",
+        "an entry is never changed, and a body is erased only where a redacted entry names it",
+    ),
     _guard("entry_remains", "DELETE", "entry", "", "an entry is never removed"),
+    _guard("name_stays", "UPDATE", "name", "", "what an id is found by is never changed"),
     _guard(
-        "body_is_new",
-        "INSERT",
-        "body",
-        _NOT_OF_THIS_BATCH,
-        "a body comes with its entry and at no other time",
-    ),
-    _guard("body_stays", "UPDATE", "body", "", "a body is never changed"),
-    _guard("body_is_named", "DELETE", "body", _NOT_NAMED, "a body is erased only where a redacted entry names it"),
-    _guard(
-        "name_is_new",
-        "INSERT",
+        "name_is_erased",
+        "DELETE",
         "name",
-        f"{_NOT_OF_THIS_BATCH}\n    OR EXISTS (SELECT 1 FROM name WHERE id = NEW.id)",
-        "an id comes with its entry and at no other time",
+        _IS_THERE.format("OLD.position"),
+        "what an id is found by is erased only with its body",
     ),
-    _guard("name_stays", "UPDATE", "name", "", "an id is never changed"),
-    _guard("name_is_erased", "DELETE", "name", _NOT_ERASED, "an id is erased only with its body"),
-    _guard("effect_is_new", "INSERT", "effect", _NOT_OF_THIS_BATCH, "an effect comes with its entry"),
-    _guard("effect_stays", "UPDATE", "effect", "", "an effect is never changed"),
-    _guard("effect_is_erased", "DELETE", "effect", _NOT_ERASED, "an effect is erased only with its body"),
+    _guard(
+        "effect_is_new", "INSERT", "effect", f"NEW.position <= {_SIZE}", "an effect comes with its entry", after=True
+    ),
+    _guard(
+        "effect_stays",
+        "UPDATE",
+        "effect",
+        "NEW.key IS NOT OLD.key\n"
+        f"    OR EXISTS (SELECT 1 FROM ({_OF.format('NEW')}) WHERE at NOT IN ({_OF.format('OLD')}))\n"
+        f"    OR EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE at NOT IN ({_OF.format('NEW')})\n"
+        f"        AND {_IS_THERE.format('at')})",
+        "of an effect only positions whose bodies are erased are taken out",
+    ),
+    _guard(
+        "effect_is_erased",
+        "DELETE",
+        "effect",
+        f"EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE {_IS_THERE.format('at')})",
+        "an effect is erased only with its body",
+    ),
     _guard(
         "batch_is_new",
         "INSERT",
         "batch",
-        f"{_NOT_OF_THIS_BATCH}\n    OR NEW.position IS NOT (SELECT max(position) FROM entry)",
+        f"NEW.position <= {_SIZE} OR NEW.position IS NOT (SELECT max(position) FROM entry)\n"
+        "    OR EXISTS (SELECT 1 FROM entry WHERE recorded IS NOT NEW.recorded\n"
+        "        AND position > (SELECT coalesce(max(position), 0) FROM batch WHERE position < NEW.position))",
         "a batch ends with the last entry",
+        after=True,
     ),
     _guard("batch_stays", "UPDATE", "batch", "", "a batch is never changed"),
     _guard("batch_remains", "DELETE", "batch", "", "a batch is never removed"),
@@ -161,25 +184,23 @@ _MOMENT = (
     "strftime('%Y-%m-%dT%H:%M:%S', e.recorded / 1000000, 'unixepoch')"
     " || printf('.%06dZ', e.recorded % 1000000) AS recorded_at"
 )
-_HELD = (
-    "FROM entry AS e LEFT JOIN body AS b ON b.position = e.position\n    LEFT JOIN name AS n ON n.position = e.position"
-)
 
 
 def _member(path: str) -> str:
-    return f"json_extract(CAST(b.body AS TEXT), '$.{path}')"
+    return f"json_extract(CAST(e.body AS TEXT), '$.{path}')"
 
 
 def _view(name: str, kind: str, root: str, members: tuple[str, ...], more: str = "") -> str:
     """A readable view of one kind of event. References stand as positions in it, as they do in the bodies."""
     columns = "".join(f',\n    {_member(f"{root}.{member}")} AS "{member.strip("_")}"' for member in members)
     return (
-        f"CREATE VIEW {name} AS SELECT e.position, {_MOMENT}, n.id{columns}{more}\n{_HELD}\nWHERE e.kind = '{kind}/1'"
+        f"CREATE VIEW {name} AS SELECT e.position, {_MOMENT}, e.id{columns}{more}\n"
+        f"FROM entry AS e WHERE e.kind = '{kind}/1'"
     )
 
 
 _VIEWS = (
-    f"CREATE VIEW entries AS SELECT e.position, {_MOMENT}, e.kind, n.id, CAST(b.body AS TEXT) AS body\n{_HELD}",
+    f"CREATE VIEW entries AS SELECT e.position, {_MOMENT}, e.kind, e.id, CAST(e.body AS TEXT) AS body\nFROM entry AS e",
     _view(
         "reports",
         "report-recorded",

@@ -29,25 +29,25 @@ from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, S
 from eventlog.stores.appending import (
     ROWS,
     SQLiteWriting,
-    bodies_of,
     check_tail,
-    entries_of,
+    contents_of,
     entry_of,
     head_of,
     piece,
     rolled_back_on_error,
 )
 from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_single, create, examine, look_at
+from eventlog.stores.finding import spread, tag_of
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
-from eventlog.stores.statements import ABOUT, AT, BODIES, ENTRIES, ENTRY, FIND_ALL, HEAD, OF_KIND, UNDER
-from eventlog.stores.store import Head, Salts, StoredEntry, random_salt
+from eventlog.stores.statements import AT, BY_TAG, CONTENTS, ENTRIES, ENTRY, FURTHER_UNDER, HEAD, OF_KIND, UNDER
+from eventlog.stores.store import Content, Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
 
-_FIRST_POSITIONS = 4096
-_MOST_POSITIONS = 1 << 18
+_FIRST_ROWS = 4096
+_MOST_ROWS = 1 << 18
 _CHECKPOINT_BYTES = CHECKPOINT_BYTES
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
@@ -150,7 +150,7 @@ class SQLiteStore:
         size = self._size()
         row = None
         if 1 <= position <= size:
-            row = self._one(f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position = ?", position)
+            row = self._one(f"{ENTRY} WHERE position = ?", position)
             if row is None:
                 raise CorruptEntry(position, "its row is missing")
         if row is None:
@@ -158,47 +158,38 @@ class SQLiteStore:
         return entry_of(row)
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries in a range of positions, in order."""
-        last = min(upto, self._size())
-        expected = max(after, 0)
-        for entry in self._stream(ENTRIES, (), expected, last):
-            expected += 1
-            if entry.position != expected:
-                raise CorruptEntry(expected, "its row is missing")
-            yield entry
-        if expected < last:
-            raise CorruptEntry(expected + 1, "its row is missing")
+        """The entries in a range of positions, in order, with salts and commits."""
+        for rows in self._pieces(ENTRIES, after, upto):
+            yield from map(entry_of, rows)
 
-    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
-        """The bodies that are held of one kind, of any version, in a range of positions, in order."""
-        for rows in self._pieces(OF_KIND, (f"{kind}/", f"{kind}0"), after, min(upto, self._size())):
-            yield from bodies_of(rows)
-
-    def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries that have an effect under this key, in a range of positions, in order."""
-        return self._stream(ABOUT, (key,), after, min(upto, self._size()))
-
-    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
-        last = min(upto, self._size()) if keys else 0
-        if len(keys) == 1:
-            yield from self._stream(ABOUT, (keys[0],), after, last)
+    def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
+        """What the entries in a range of positions are read from, in order, some at a time; or those of one kind."""
+        if kind is None:
+            yield from map(contents_of, self._pieces(CONTENTS, after, upto))
             return
-        wanted, most = json.dumps(keys), _FIRST_POSITIONS
+        last = min(upto, self._size())
         while after < last:
             with self._speaking() as connection:
-                positions = [at for (at,) in connection.execute(UNDER, (wanted, after, last, most))]
-            yield from self._at(positions)
-            if len(positions) < most:
+                rows = piece(connection.execute(OF_KIND, (f"{kind}/", f"{kind}0", after, last)))
+            if not rows:
                 return
-            after, most = positions[-1], min(most * 2, _MOST_POSITIONS)
+            yield contents_of(rows)
+            after = rows[-1][0]
 
-    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
-        """The entries that have these ids, up to a position, in order."""
-        return self._at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
+    def _pieces(self, sql: str, after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
+        after, last = max(after, 0), min(upto, self._size())
+        while after < last:
+            with self._speaking() as connection:
+                rows = piece(connection.execute(sql, (after, last)))
+            if not rows or rows[-1][0] - after != len(rows):  # they rise, so that only a gap can make a difference
+                missing = next((at for at, row in enumerate(rows, after + 1) if row[0] != at), after + len(rows) + 1)
+                raise CorruptEntry(missing, "its row is missing")
+            yield rows
+            after += len(rows)
 
-    def _at(self, positions: list[int]) -> Iterator[StoredEntry]:
-        """The entries at these positions, which are sorted, in pieces."""
+    def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
+        """What the entries at these positions, which rise, are read from, some at a time."""
         begin = 0
         while begin < len(positions):
             wanted = json.dumps(positions[begin : begin + ROWS])
@@ -206,8 +197,28 @@ class SQLiteStore:
                 rows = piece(connection.execute(AT, (wanted,)))
             if not rows:
                 return
-            yield from entries_of(rows)
+            yield contents_of(rows)
             begin += len(rows)
+
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        last, most = min(upto, self._size()) if keys else 0, _FIRST_ROWS
+        sql, wanted, edge, held = UNDER, json.dumps(keys), after, set[int]()
+        while after < last:
+            with self._speaking() as connection:
+                rows = connection.execute(sql, (wanted, edge, last, most)).fetchall()
+            held.update(at for at in spread(rows) if after < at <= last)
+            if len(rows) < most:
+                yield from self.at(sorted(held))
+                return
+            edge = rows[-1][0]  # what is still to come begins there, or later
+            yield from self.at(sorted(at for at in held if at <= edge))
+            held = {at for at in held if at > edge}
+            sql, after, most = FURTHER_UNDER, max(after, edge), min(most * 2, _MOST_ROWS)
+
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
+        """The entries that have these ids, up to a position, in order."""
+        return self.at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
@@ -223,17 +234,20 @@ class SQLiteStore:
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
-        row = self._one("SELECT position FROM name WHERE id = ?", id)
-        return None if row is None else row[0]
+        return self.find_all((id,)).get(id)
 
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there, by one statement for all of them."""
+        if not ids:
+            return {}
+        wanted = set(ids)
+        tags = json.dumps(list({tag_of(id) for id in wanted}))
         with self._speaking() as connection:
-            return dict(connection.execute(FIND_ALL, (json.dumps(ids),)))
+            return {id: position for id, position in connection.execute(BY_TAG, (tags,)) if id in wanted}
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
-        row = self._one("SELECT id FROM name WHERE position = ?", position)
+        row = self._one("SELECT id FROM entry WHERE position = ?", position)
         return None if row is None else row[0]
 
     def upto(self, recorded: int) -> int:
@@ -329,20 +343,6 @@ class SQLiteStore:
         with self._speaking() as connection:
             row: tuple[Any, ...] | None = connection.execute(sql, values).fetchone()
         return row
-
-    def _stream(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[StoredEntry]:
-        for rows in self._pieces(sql, before, after, upto):
-            yield from entries_of(rows)
-
-    def _pieces(self, sql: str, before: tuple[Any, ...], after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
-        while after < upto:
-            with self._speaking() as connection:
-                rows = piece(connection.execute(sql, (*before, after, upto)))
-            if not rows:
-                return
-            yield rows
-            after = rows[-1][0]
 
     def counts(self) -> tuple[int, int]:
         """How many entries there are now, and how many bodies have been erased."""

@@ -8,24 +8,26 @@ Many keys, ids or positions are handed over as one JSON list, so that a look-up 
 
 from __future__ import annotations
 
-__all__ = ["ABOUT", "AT", "BODIES", "ENTRIES", "ENTRY", "FIND_ALL", "HEAD", "NEWEST", "OF_KIND", "UNDER"]
+__all__ = ["AT", "BY_TAG", "CONTENTS", "ENTRIES", "ENTRY", "FURTHER_UNDER", "HEAD", "NEWEST", "OF_KIND", "UNDER"]
 
-ENTRY = "SELECT e.position, e.recorded, e.kind, b.body, b.salt, e.commit_hash"
-BODIES = "LEFT JOIN body AS b ON b.position = e.position"
-ENTRIES = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position > ? AND e.position <= ? ORDER BY e.position"
-OF_KIND = (  # the bodies last: of a rare kind most entries are passed over without theirs
-    "SELECT e.position, e.recorded, e.kind, b.body FROM entry AS e CROSS JOIN body AS b ON b.position = e.position "
-    "WHERE e.kind >= ? AND e.kind < ? AND e.position > ? AND e.position <= ? ORDER BY e.position"
-)
+ENTRY = "SELECT position, recorded, kind, body, salt, commit_hash FROM entry"
+CONTENT = "SELECT position, recorded, kind, body FROM entry"
+_BETWEEN = "position > ? AND position <= ? ORDER BY position"
+
+ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
+CONTENTS = f"{CONTENT} WHERE {_BETWEEN}"
+OF_KIND = f"{CONTENT} WHERE kind >= ? AND kind < ? AND body IS NOT NULL AND {_BETWEEN}"
+AT = f"{CONTENT} WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
-NEWEST = "SELECT position FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
-ABOUT = (
-    f"{ENTRY} FROM effect AS f JOIN entry AS e ON e.position = f.position {BODIES} "
-    "WHERE f.key = ? AND f.position > ? AND f.position <= ? ORDER BY f.position"
+NEWEST = "SELECT position, more FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
+_UNDER = (
+    "SELECT f.position, f.more FROM json_each(?1) AS wanted CROSS JOIN effect AS f ON f.key = wanted.value "
+    "WHERE f.position <= ?3 AND f.position >= {} ORDER BY f.position LIMIT ?4"
 )
-UNDER = (
-    "SELECT DISTINCT position FROM effect WHERE key IN (SELECT value FROM json_each(?)) "
-    "AND position > ? AND position <= ? ORDER BY position LIMIT ?"
+# A row begins at its first position, the others are in `more`: so the row before may hold some that are wanted.
+UNDER = _UNDER.format("coalesce((SELECT max(position) FROM effect WHERE key = wanted.value AND position <= ?2), 0)")
+FURTHER_UNDER = _UNDER.format("?2")
+BY_TAG = (
+    "SELECT e.id, e.position FROM json_each(?) AS wanted CROSS JOIN name AS n ON n.tag = wanted.value "
+    "JOIN entry AS e ON e.position = n.position"
 )
-AT = f"{ENTRY} FROM entry AS e {BODIES} WHERE e.position IN (SELECT value FROM json_each(?)) ORDER BY e.position"
-FIND_ALL = "SELECT id, position FROM name WHERE id IN (SELECT value FROM json_each(?))"

@@ -17,7 +17,21 @@ import attrs
 from eventlog.errors import InvalidValue
 from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
 
-__all__ = ["Head", "NewEntry", "Salts", "Store", "StoredEntry", "Writing", "random_salt", "seal"]
+__all__ = [
+    "Content",
+    "Head",
+    "NewEntry",
+    "Salts",
+    "Store",
+    "StoredEntry",
+    "Writing",
+    "random_salt",
+    "seal",
+]
+
+Content: TypeAlias = tuple[int, int, str, bytes | None]
+"""What an entry is read from: position, recorded (microseconds), kind, body (None: redacted). No salt, no commit."""
+
 
 Salts: TypeAlias = Callable[[], bytes]
 """Gives the 32 bytes with which the next body is committed to. They must not be guessable: see proof.records.
@@ -150,24 +164,25 @@ class Store(Protocol):
         ...
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries in a range of positions, in order."""
+        """The entries in a range of positions, in order, with salts and commits."""
         ...
 
-    def bodies(self, kind: str, after: int, upto: int) -> Iterator[tuple[int, int, str, bytes]]:
-        """The bodies that are held of one kind, named without its version, in a range of positions, in order: position,
-        recorded, the kind with its version, body. Those of other kinds are not read, and erased ones passed over.
+    def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
+        """What the entries in a range of positions are read from, in order, some at a time.
+
+        `kind`: only those of this kind's name, of whatever version (`claim-recorded`), that have a body.
         """
         ...
 
-    def about(self, key: str, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries that have an effect under this key, in a range of positions, in order."""
+    def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
+        """What the entries at these positions, which rise, are read from, some at a time."""
         ...
 
-    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[StoredEntry]:
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
         ...
 
-    def having(self, ids: Sequence[str], upto: int) -> Iterator[StoredEntry]:
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have these ids, up to a position, in order; ids that are not there are passed over."""
         ...
 
@@ -204,12 +219,14 @@ class Store(Protocol):
         ...
 
 
-def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> tuple[list[StoredEntry], Head]:
-    """Give new entries their positions, salts and commits, and the log its new head. Every store does it by
-    this.
+def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> tuple[list[bytes], list[bytes], Head]:
+    """Give new entries their salts and commits, and the log its new head. Every store does it by this.
 
-    Raises InvalidValue where `recorded` does not lie above the last batch's.
+    Raises InvalidValue where `recorded` does not lie above the last batch's, or two entries have one id.
     """
+    if len({row.id for row in rows}) < len(rows):
+        twice = next(row.id for at, row in enumerate(rows) if any(row.id == one.id for one in rows[:at]))
+        raise InvalidValue(f"two entries of one batch have the id {twice}: an event is recorded once")
     if head.recorded is not None and recorded <= head.recorded:
         raise InvalidValue(
             f"a batch recorded at {recorded} does not lie above the last one, recorded at {head.recorded}"
@@ -217,12 +234,8 @@ def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> t
     salted = _drawn(salts, len(rows))
     contents = [(salt, row.body, row.kind) for salt, row in zip(salted, rows, strict=True)]
     commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
-    sealed = [
-        StoredEntry(position, recorded, row.kind, row.body, salt, commit)
-        for position, (row, salt, commit) in enumerate(zip(rows, salted, commits, strict=True), start=head.size + 1)
-    ]
     frontier = head.frontier.extend(leaves)
-    return sealed, Head(frontier.size, recorded, frontier, head.erased)
+    return salted, commits, Head(frontier.size, recorded, frontier, head.erased)
 
 
 def _drawn(salts: Salts, count: int) -> list[bytes]:
