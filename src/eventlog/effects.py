@@ -180,9 +180,12 @@ def _given(*names: object) -> tuple[Ref, ...]:
     return tuple(name for name in names if isinstance(name, Ref) and name.startswith(recorded))
 
 
+_NO_JUDGEMENTS = frozenset({ClaimRecorded, ReportRecorded, Linked})
+
+
 def matter(event: Event) -> str | None:
     """Return the key under which the last word on the same matter is found; None for what is no judgement."""
-    if isinstance(event, (ClaimRecorded, ReportRecorded)):
+    if type(event) in _NO_JUDGEMENTS:
         return None
     if isinstance(event, AgentDefined):
         return f"a:{event.agent.id}"

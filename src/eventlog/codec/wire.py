@@ -47,6 +47,7 @@ class Encoder:
         self._json = msgspec.json.Encoder(enc_hook=self._reference, order="deterministic", decimal_format="string")
         self._back = Reading(self._id_written)
         self._written: dict[int, str] = {}
+        self._ours = False
 
     def _reference(self, value: object) -> object:
         if not isinstance(value, Ref):
@@ -55,6 +56,8 @@ class Encoder:
         position = self._position_of(text)
         if position is None:
             return text
+        if self._ours:
+            return position
         self._written[position] = text
         return position
 
@@ -68,7 +71,9 @@ class Encoder:
         back as itself.
         """
         kind = kind or kind_of(event)
-        self._written.clear()
+        self._ours = kind.ours
+        if not kind.ours:
+            self._written.clear()  # what was written is read back below
         try:
             body = self._json.encode(event)
         except UnicodeEncodeError:

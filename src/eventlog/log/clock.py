@@ -68,17 +68,17 @@ class Clock:
         Raises ClockSkew.
         """
         now = self.now()
-        before = None if last is None else times.instant_text(last)
         if not EARLIEST <= now < LATEST:
-            raise ClockSkew(_shown(now), before, "which lies outside the years 2000 to 2099")
+            raise ClockSkew(_shown(now), _before(last), "which lies outside the years 2000 to 2099")
         if last is not None and now < last - DAY:
+            before = _before(last)
             raise ClockSkew(
                 _shown(now), before, f"more than a day before the last entry, which was recorded at {before}"
             )
         if self._started is not None and now > self._started + _uptime() + DAY:
             raise ClockSkew(
                 _shown(now),
-                before,
+                _before(last),
                 "more than a day ahead of the time that went by since this log was opened",
             )
         return now if last is None or now > last else last + 1
@@ -90,6 +90,10 @@ def _wall() -> int:
 
 def _uptime() -> int:
     return time.clock_gettime_ns(_UPTIME) // 1000
+
+
+def _before(last: int | None) -> str | None:
+    return None if last is None else times.instant_text(last)
 
 
 def _shown(micros: int) -> str:

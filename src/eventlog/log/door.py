@@ -26,9 +26,10 @@ from eventlog.events import ClaimRecorded, Event, Redacted, ReportRecorded, Unkn
 from eventlog.reports import Report
 from eventlog.stores import NewEntry, Writing
 
-__all__ = ["Batch", "Receipt", "events_of"]
+__all__ = ["Batch", "Receipt", "Recent", "events_of"]
 
 _LONGEST_KEY = 300
+_KEPT = 64
 
 
 class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can have no slots
@@ -82,58 +83,77 @@ def _no_event(given: Any) -> str:
     return f"{shown(given)} is not an event: pass reports, claims, links, assessments, agents, questions or events"
 
 
+@attrs.define
+class Recent:
+    """The reports that the last batches were read in, so that claims that come one by one do not load theirs each time.
+
+    `erased` is how many bodies had been erased by then: when there are more, everything is let go.
+    """
+
+    erased: int = 0
+    reports: dict[str, Report | None] = attrs.field(factory=dict)
+
+    def fresh(self, erased: int) -> dict[str, Report | None]:
+        """What is known while so many bodies are erased."""
+        if erased != self.erased or len(self.reports) > _KEPT:
+            self.erased, self.reports = erased, {}
+        return self.reports
+
+
 class Batch:
     """One batch on its way in, checked against the log under its write lock."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: Writing, recent: Recent | None = None) -> None:
         self._writing = writing
+        self._recent = (recent or Recent()).fresh(writing.head.erased)
         self._reading = Reading(writing.id_at)
         self._found: dict[str, int | None] = {}
         self._reports: dict[str, Report | None] = {}
         self._matters: dict[str, list[tuple[int, Event]]] = {}
         self._events: dict[str, Event] = {}
-        self.new: list[tuple[str, Event, Kind]] = []
+        self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
 
     def take(self, events: Iterable[Event]) -> list[int]:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
         """
-        given = [(event, kind_of(event)) for event in events]
-        self._look_up(given)
-        return [self._place(event, kind) for event, kind in given]
-
-    def _look_up(self, given: Iterable[tuple[Event, Kind]]) -> None:
-        """Ask once for all ids that are known now; those of judgements may still change with what they reply to."""
+        given: list[tuple[Event, Kind, str | None, tuple[Ref, ...]]] = []
         names: dict[str, None] = {}
-        for event, kind in given:
-            if kind.ours and matter(event) is None:
-                names[event.id] = None
-                for reference in references(event):
-                    names[str.__str__(reference)] = None
-        self._found = dict.fromkeys(names)
-        self._found.update(self._writing.find_all(list(names)))
+        for event in events:
+            kind, id, named = kind_of(event), None, references(event)
+            if kind.ours and matter(event) is None:  # the id of a judgement may still change with what it replies to
+                id = event.id
+                names[id] = None
+                for reference in named:
+                    names[reference] = None
+            given.append((event, kind, id, named))
+        self._found = names  # type: ignore[assignment]  # positions come in where there are any
+        self._found.update(self._writing.find_all(list(map(str.__str__, names))))  # asked once for all of them
+        return [self._place(*one) for one in given]
 
     def rows(self) -> list[NewEntry]:
         """What is to be stored of the new events. Raises UnknownReference and InvalidValue. Comes after
         `take`.
         """
         encoder = Encoder(self._named)
-        return [self._row(encoder, id, event, kind) for id, event, kind in self.new]
+        return [self._row(encoder, *one) for one in self.new]
 
-    def _place(self, event: Event, kind: Kind) -> int:
-        key = matter(event)
-        if key is not None:
-            event, standing = self._reply(event, key)
-            if standing is not None:
-                return standing
-        id = event.id if kind.ours else id_of(event)
+    def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:
+        key = None
+        if id is None:
+            key = matter(event)
+            if key is not None:
+                event, standing = self._reply(event, key)
+                if standing is not None:
+                    return standing
+            id = id_of(event)
         position = self._position(id)
         if position is not None:
             if not same_content(event, self._events[id] if id in self._events else self._stored(position)):
                 raise IdempotencyConflict(id, position)
             self._keep_text(id, event)
             return position
-        self.new.append((id, event, kind))
+        self.new.append((id, event, kind, named))
         position = self._found[id] = self._writing.head.size + len(self.new)
         self._events[id] = event
         if key is not None:
@@ -195,12 +215,15 @@ class Batch:
             raise UnknownReference(id, "an event")
         return self._position(id)
 
-    def _row(self, encoder: Encoder, id: str, event: Event, kind: Kind) -> NewEntry:
-        for reference in references(event):
-            self._check_reference(reference, id, kind.name)
-        if isinstance(event, ClaimRecorded):
+    def _row(self, encoder: Encoder, id: str, event: Event, kind: Kind, named: tuple[Ref, ...]) -> NewEntry:
+        for reference in named:
+            if type(reference) is not Ref or reference == id or self._found.get(reference) is None:
+                self._check_reference(reference, id, kind.name)
+        keys = effects(event)
+        if type(event) is ClaimRecorded:
             self._check_spans(event.claim)
-        keys = tuple(dict.fromkeys(effects(event)))
+        else:
+            keys = tuple(dict.fromkeys(keys))
         if not kind.ours:
             _check_keys(keys, kind.name)
         return NewEntry(kind.stored, encoder.encode(event, kind), id, keys)
@@ -225,16 +248,23 @@ class Batch:
     def _check_spans(self, claim: Claim) -> None:
         if not claim.evidence and all(step.cue is None for step in claim.chain):
             return
-        id = str(claim.report)
+        id = claim.report
         if id not in self._reports:
-            event = self._events.get(id)
-            position = self._position(id)
-            if event is None and position is not None:
-                event = self._stored(position)
-            self._reports[id] = event.report if isinstance(event, ReportRecorded) else None
+            self._reports[str(id)] = self._report(str(id))
         report = self._reports[id]
-        if report is not None:
+        if report is not None and report.text is not None:
             report.check(claim)
+
+    def _report(self, id: str) -> Report | None:
+        """A report of this batch, or of the log."""
+        event = self._events.get(id)
+        if event is not None:
+            return event.report if isinstance(event, ReportRecorded) else None
+        if id not in self._recent:
+            position = self._position(id)
+            event = None if position is None else self._stored(position)
+            self._recent[id] = event.report if isinstance(event, ReportRecorded) else None
+        return self._recent[id]
 
 
 def _check_keys(keys: tuple[Any, ...], name: str) -> None:

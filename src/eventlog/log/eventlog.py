@@ -24,7 +24,7 @@ from eventlog.errors import InvalidValue, StoreError
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now
-from eventlog.log.door import Batch, Receipt, events_of
+from eventlog.log.door import Batch, Receipt, Recent, events_of
 from eventlog.log.expectation import Expect
 from eventlog.log.proving import Held, Proof, Prover
 from eventlog.log.reading import LogReader, topic_keys
@@ -77,6 +77,7 @@ class EventLog:
         self._clock = clock if clock is not None else Clock()
         self._reader = LogReader(store)
         self._prover = Prover(store)
+        self._recent = Recent()
 
     def record(self, *events: Any, expect: Expect | None = None) -> Receipt:
         """Append events, all or nothing, and return their positions, one for each given, in that order.
@@ -89,7 +90,7 @@ class EventLog:
         """
         batch = events_of(events)
         with self._store.writing() as writing:
-            within = Batch(writing)
+            within = Batch(writing, self._recent)
             positions = within.take(batch)
             if not within.new:
                 return Receipt(positions)
