@@ -19,6 +19,9 @@ are pure functions of entries:
     touched     which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
 
+The words for many questions at once come without making objects: `when` and `columns` hold all claims as whole
+numbers, `lean` judges a question from them, `bulk` all questions with numpy, and `outlines` is where they are asked.
+
 Where an index may answer faster, it must give the same answer.
 """
 
@@ -40,6 +43,7 @@ from eventlog.knowledge.dossier import Problem
 from eventlog.knowledge.gathering import gather
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.judging import stand
+from eventlog.knowledge.outlines import below, outlines, small
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.showing import knowledge_html
 from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
@@ -215,14 +219,14 @@ class Knowledge:
         dprk.troopships.
         """
         for question in self._heard_of(check_question(prefix)):
-            if question == prefix or question.startswith(f"{prefix}."):
+            if below(prefix, question):
                 standing = self[question]
                 if self._says(standing):
                     yield standing
 
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
-        return (self[question] for question in self.questions)
+        return (standing for standing in map(self.__getitem__, self._heard_of("")) if self._says(standing))
 
     @cached_property
     def agents(self) -> Mapping[str, Agent]:
@@ -243,7 +247,26 @@ class Knowledge:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
-        return tuple(question for question in self._heard_of("") if self._says(self[question]))
+        return tuple(self.statuses())
+
+    def statuses(self, about: str = "") -> dict[str, Status]:
+        """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
+
+        What `self[question].status` says, at a fraction of the cost: most are told from columns (see there), and no
+        standing is made but of those that columns can't tell. Raises InvalidValue for what can't be a topic.
+        """
+        if about:
+            check_question(about)
+        if self._valid is not None or (about and small(self._reader, len(self._heard_of(about)))):
+            told: dict[str, Status] = {}
+            rest = [id for id in self._heard_of(about) if not about or below(about, id)]
+        else:
+            told, rest = outlines(self._reader, self._cut, about)
+        for question in rest:
+            standing = self[question]
+            if self._says(standing):
+                told[question] = standing.status
+        return {question: told[question] for question in sorted(told)}
 
     def _heard_of(self, prefix: str) -> list[str]:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""

@@ -85,6 +85,19 @@ def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
     return Seen(late, early, bounds.begin_uncertain)
 
 
+def spoken(published: times.Bounds, said: times.Bounds | None) -> times.Bounds:
+    """When a word was said, of a report with this date: not dated, at any time up to it; else no later than it."""
+    if said is None:
+        return attrs.evolve(published, begin_earliest=None, end_earliest=None)
+    if published.begin_latest is None or (
+        said.begin_latest is not None and said.begin_latest <= published.begin_latest
+    ):
+        return said
+    if said.begin_earliest is not None and said.begin_earliest > published.begin_latest:
+        return said  # a report that quotes the future: kept as it stands, reported as a problem
+    return attrs.evolve(said, begin_latest=published.begin_latest, end_latest=published.begin_latest + 1)
+
+
 class Sight:
     """The dossier seen at a cut. Pure: the same dossier and cut see the same."""
 
@@ -193,16 +206,8 @@ class Sight:
 
     def _said_of(self, claim: Claim) -> times.Bounds:
         published = self.published(str(claim.report))
-        if claim.said is None:
-            return attrs.evolve(published, begin_earliest=None, end_earliest=None)
-        said = self.resolve(claim.said, claim, times.Place.PUBLISHED)
-        if published.begin_latest is None or (
-            said.begin_latest is not None and said.begin_latest <= published.begin_latest
-        ):
-            return said
-        if said.begin_earliest is not None and said.begin_earliest > published.begin_latest:
-            return said  # a report that quotes the future: kept as it stands, reported as a problem
-        return attrs.evolve(said, begin_latest=published.begin_latest, end_latest=published.begin_latest + 1)
+        said = None if claim.said is None else self.resolve(claim.said, claim, times.Place.PUBLISHED)
+        return spoken(published, said)
 
     def resolve(self, time: str | times.TimeExpression, claim: Claim, place: times.Place) -> times.Bounds:
         """Read a claim's time in its report's zone; words of relative time from their anchor as it now stands."""

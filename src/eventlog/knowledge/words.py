@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -129,7 +129,7 @@ def paint(words: Iterable[Word], question: Question, within: Span | None = None)
 
 
 def _untouched(word: Word, within: Span | None) -> None:
-    outer, inner = _extents([word], within)[word.id]
+    outer, inner = extents_of([word], within)[word.id]
     word.left = {policy: [] if outer is None else [outer] for policy in Policy}
     word.covered_by = {policy: [] for policy in Policy}
     word.certain = word.alive.certain and outer is not None and (within is None or inner is not None)
@@ -147,18 +147,18 @@ def _late(word: Word) -> Order:
 
 
 @attrs.frozen
-class _Class:
+class Placed:
     """Words with one place in the order: copies of an utterance, or words of one report said together. One that is
     `uncertain` (a date marked `?`) is certainly neither before nor after any other.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[Any, ...]
     early: Order
     late: Order
     uncertain: bool
 
 
-def _classes(layer: Iterable[Word]) -> list[_Class]:
+def _classes(layer: Iterable[Word]) -> list[Placed]:
     by_place: dict[str, list[Word]] = {}
     for word in layer:
         by_place.setdefault(word.place, []).append(word)
@@ -168,18 +168,19 @@ def _classes(layer: Iterable[Word]) -> list[_Class]:
         early = (min(_early(word)[0] for word in members), position)
         late = (min(_late(word)[0] for word in members), position)
         uncertain = any(word.order is not None and word.order.begin_uncertain for word in members)
-        classes.append(_Class(tuple(members), early, late, uncertain))
+        classes.append(Placed(tuple(members), early, late, uncertain))
     return classes
 
 
-Extents: TypeAlias = dict[str, tuple[Span | None, Span | None]]
+Extents: TypeAlias = dict[Any, tuple[Span | None, Span | None]]
+"""Hull and core of each word, by its id."""
 
 
-def _extents(layer: Sequence[Word], within: Span | None, sure: Sequence[Word] | None = None) -> Extents:
+def extents_of(layer: Sequence[Any], within: Span | None, sure: Sequence[Any] | None = None) -> Extents:
     """Hull and core of each word, an unknown end reaching to the source's next known start of an unbounded word.
 
     `sure` are the words that are there in any case (all, where not given): only their starts bound a hull, while any
-    start may end a core.
+    start may end a core. Of a word only `id` and `window` are looked at.
     """
     starts = _starts(layer)
     firm = starts if sure is None else _starts(sure)
@@ -199,7 +200,7 @@ def _extents(layer: Sequence[Word], within: Span | None, sure: Sequence[Word] | 
     return extents
 
 
-def _starts(words: Iterable[Word]) -> list[tuple[int, int]]:
+def _starts(words: Iterable[Any]) -> list[tuple[int, int]]:
     """When the unbounded words begin, in order."""
     return sorted(
         (window.begin_earliest, window.begin_latest)
@@ -216,9 +217,7 @@ def _next(starts: list[tuple[int, int]], after: int) -> tuple[int, int]:
     return starts[at] if at < len(starts) else (END, END)
 
 
-def _swept(
-    classes: Sequence[_Class], painters: Container[str], extents: Extents
-) -> Iterator[tuple[Word, Span, Painted]]:
+def swept(classes: Sequence[Placed], painters: Container[Any], extents: Extents) -> Iterator[tuple[Any, Span, Painted]]:
     """Sweep from the last word to the first: each with its hull and all that certainly later painters have painted."""
     to_paint = sorted((one for one in classes if not one.uncertain), key=lambda one: one.early, reverse=True)
     covered, blank, at = Painted(), Painted(), 0
@@ -239,8 +238,8 @@ def _paint_layer(layer: list[Word], policy: Policy, within: Span | None) -> None
     for word in layer:
         word.left[policy], word.covered_by[policy] = [], []
     living = [word for word in layer if word.alive.under(policy)]
-    extents = _extents(living, within)
-    for word, outer, covered in _swept(_classes(living), extents, extents):
+    extents = extents_of(living, within)
+    for word, outer, covered in swept(_classes(living), extents, extents):
         word.left[policy] = covered.left_of(outer)
         word.covered_by[policy] = covered.owners(outer, _MOST_NAMED)
 
@@ -249,16 +248,16 @@ def _certainty(layer: list[Word], within: Span | None) -> None:
     """Tag each word: live under every reading (certain), live under some (possible)."""
     candidates = [word for word in layer if word.alive.possible]
     sure = [word for word in candidates if word.alive.certain]
-    extents = _extents(candidates, within, sure)
+    extents = extents_of(candidates, within, sure)
     classes = _classes(candidates)
     _tag_certain(classes, extents, within)
     for word in candidates:
         word.possible = False
-    for word, outer, covered in _swept(classes, {word.id for word in sure}, extents):
+    for word, outer, covered in swept(classes, {word.id for word in sure}, extents):
         word.possible = not covered.covers(outer)
 
 
-def _tag_certain(classes: Sequence[_Class], extents: Extents, within: Span | None) -> None:
+def _tag_certain(classes: Sequence[Placed], extents: Extents, within: Span | None) -> None:
     """Certain is what no possibly later word may have covered whole."""
     by_late = sorted(classes, key=lambda one: one.late, reverse=True)
     layers, at = Layers(), 0

@@ -1,0 +1,199 @@
+"""What columns say is what the fold says: the words for all questions at any cut, with numpy and without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eventlog
+from eventlog.claims import Claim, Evidence, Link, Question, digest_of
+from eventlog.errors import InvalidValue
+from eventlog.knowledge import Cut, Knowledge, Status, bulk
+from eventlog.knowledge.columns import Columns
+from eventlog.reports import Report
+from knowledge_strategies import (
+    BY_ID,
+    DAY,
+    DAYS,
+    EXACT,
+    EXTENTS,
+    VAGUE,
+    IndexedReader,
+    Moves,
+    Story,
+    cuts,
+    policies,
+    stories,
+)
+
+QUESTIONS = tuple(BY_ID)
+
+
+class Talk(Moves):
+    """Reports and nothing else: what columns can say the most of."""
+
+    def names(self) -> list[str]:
+        return ["report"]
+
+
+TALK = Talk(questions=("fort.held", "fort.shelled", "fort.held"), judgements=False)
+
+
+@pytest.fixture(params=["numpy", "plain"], scope="module")
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """With numpy and as if it were not installed."""
+    if request.param == "numpy":
+        pytest.importorskip("numpy")
+    bulk.SWITCHED_OFF = request.param == "plain"
+    yield request.param
+    bulk.SWITCHED_OFF = False
+
+
+def folded(knowledge: Knowledge, questions: Any = QUESTIONS) -> dict[str, Status]:
+    """The words of the questions that have anything to say, each by the fold."""
+    standings = {question: knowledge.judged(question) for question in sorted(questions)}
+    return {question: one.status for question, one in standings.items() if knowledge._says(one)}
+
+
+def cut_of(reader: Any, **cuts: Any) -> Cut:
+    """A cut of what a reader has, at its end unless a position is given."""
+    return Cut.of(zone=reader.zone, position=cuts.pop("position", reader.size()), **cuts)
+
+
+moments_or_none = st.one_of(st.none(), cuts)
+
+
+@given(
+    story=st.one_of(stories(), stories(TALK), stories(TALK)),
+    asked=st.lists(st.tuples(moments_or_none, moments_or_none, policies, st.integers(0, 60)), min_size=1, max_size=4),
+)
+def test_columns_say_what_the_fold_says(way: str, story: Story, asked: list[tuple[Any, ...]]) -> None:
+    """At any cut on each of the three clocks, under both readings, all words are those of the fold."""
+    reader = story.reader()
+    for published, said, policy, back in asked:
+        position = max(reader.size() - back, 0)
+        cut = cut_of(reader, published=published, said=said, policy=policy, position=position)
+        assert Knowledge(reader, cut).statuses() == folded(Knowledge(reader, cut))
+
+
+@given(story=stories(TALK), more=stories(), published=moments_or_none, policy=policies)
+def test_columns_that_grow_are_columns_made_anew(
+    way: str, story: Story, more: Story, published: Any, policy: str
+) -> None:
+    """What is recorded after a first look is taken in by the second one, and changes nothing below it."""
+    reader = story.reader()
+    first = cut_of(reader, published=published, policy=policy)
+    before = Knowledge(reader, first).statuses()
+    for entry in more.entries:
+        if str(entry.id) not in story.ids:
+            moved = attrs.evolve(entry, position=reader.size() + 1, recorded=entry.recorded + 1_000 * DAY)
+            reader.take(moved)
+    last = cut_of(reader, published=published, policy=policy)
+    assert Knowledge(reader, last).statuses() == folded(Knowledge(reader, last))
+    assert Knowledge(reader, first).statuses() == before == folded(Knowledge(reader, first))
+
+
+def talk(seed: int, reports: int, *, questions: int = 3, exact: bool = False) -> IndexedReader:
+    """A log from a seed in which a few people go on talking: all that columns can say, and nothing that they can't."""
+    random, story = Random(seed), Story()
+    asked = [f"topic.q{at}" for at in range(questions)]
+    story.record(*(Question(id=one, kind=random.choice(("state", "state", "event", "norm"))) for one in asked[1:]))
+    last: dict[str, Claim] = {}
+    for at in range(reports):
+        dates = EXACT if exact else (*EXACT, *DAYS, *VAGUE)
+        publisher, published = (
+            random.choice(("outlet:post", "anon:leak", "gov:north")),
+            random.choice((None, *dates * 3)),
+        )
+        report = Report(publisher=publisher, title=f"report {at}", published=published, digest=digest_of(str(at)))
+        read = [_said_by_somebody(random, report, asked, dates, number) for number in range(random.randint(1, 4))]
+        story.record(report, *read)
+        for claim in read:
+            other = last.get(random.choice(asked))
+            if other is not None and other.question != claim.question and random.random() < 0.2:
+                story.record(Link(kind="echoes", from_=claim.id, to=other.id, by="user:desk", basis="seen"))
+            last[claim.question] = claim
+    return story.reader()
+
+
+def _said_by_somebody(random: Random, report: Report, asked: list[str], dates: tuple[str, ...], number: int) -> Claim:
+    fact = random.choice(("CT+", "CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"))
+    return Claim(
+        report=report.id,
+        question=random.choice(asked),
+        value=None if fact == "CT-" and random.random() < 0.3 else True,
+        factuality=fact,
+        chain=random.choice(((), ("person:ada",), ("person:ada",), ("person:bo",), ("anon:soldier",))),
+        said=random.choice((None, *dates)),
+        during=random.choice(EXTENTS),
+        kind=random.choice((*("claim",) * 6, "norm", "opinion", "background")),
+        stance=random.choice(("assert", "announce", "admit")),
+        evidence=(Evidence(start=number, end=number + 1, digest=digest_of(f"{report.title} {number}")),),
+    )
+
+
+def test_such_talk_is_told_by_columns(way: str) -> None:
+    """In a log of plain talk no question is left to the fold: what is compared below is not the fold with itself."""
+    columns = Columns("UTC")
+    reader = talk(1, 60)
+    assert columns.extend(reader, reader.size())
+    assert len(columns.questions) == 3
+    assert all(columns.plain(number, reader.size()) for number in range(3))
+
+
+@given(
+    seed=st.integers(0, 1_000_000),
+    reports=st.integers(1, 25),
+    published=moments_or_none,
+    said=moments_or_none,
+    policy=policies,
+    exact=st.booleans(),
+)
+def test_long_talk_is_told_as_the_fold_tells_it(
+    way: str, seed: int, reports: int, published: Any, said: Any, policy: str, exact: bool
+) -> None:
+    """Sources with many words on a question: painted, denied, ended, uncommitted, in any order, at vague times."""
+    reader = talk(seed, reports, exact=exact)
+    knowledge = Knowledge(reader, cut_of(reader, published=published, said=said, policy=policy))
+    assert knowledge.statuses() == folded(knowledge, [f"topic.q{at}" for at in range(3)])
+
+
+def test_a_redaction_is_seen_by_columns_that_were_there_before(way: str) -> None:
+    """What was erased is in no word any more, and is said to be lacking, though columns had been read before."""
+    reader = talk(2, 12)
+    with eventlog.open(":memory:") as log:
+        log.record(*(entry.event for entry in reader.all))
+        assert log.as_of("2033").statuses() == folded(log.as_of("2033"), log.as_of("2033").questions)
+        before = log.as_of("2033").statuses()
+        claim = next(entry for entry in log.entries() if entry.kind.startswith("claim"))
+        log.redact(claim, reason="asked for by law")
+        report = next(entry for entry in log.entries(after=claim.position) if entry.kind.startswith("report"))
+        log.redact(report, reason="asked for by law")
+        after = log.as_of("2033")
+        assert after.statuses() == folded(after, before)
+        assert any(after[question].withheld for question in before)
+
+
+def test_a_topic_has_its_questions_and_no_others(way: str) -> None:
+    """The words of a topic are those of all that are below it at a dot; a topic that can't be one is refused."""
+    reader = talk(3, 20)
+    whole = Knowledge(reader, cut_of(reader)).statuses()
+    assert len(whole) == 3
+    assert Knowledge(reader, cut_of(reader)).statuses("topic") == whole
+    assert Knowledge(reader, cut_of(reader)).statuses("topic.q1") == {"topic.q1": whole["topic.q1"]}
+    assert Knowledge(reader, cut_of(reader)).statuses("top") == {}
+    assert list(whole) == list(Knowledge(reader, cut_of(reader)).questions) == sorted(whole)
+    with pytest.raises(InvalidValue):
+        Knowledge(reader, cut_of(reader)).statuses("no topic")
+
+
+def test_a_time_in_the_world_is_asked_of_the_fold(way: str) -> None:
+    """At a stretch of valid time the words are those of the standings there."""
+    knowledge = Knowledge(talk(4, 20), cut_of(talk(4, 20))).at("2031-06")
+    assert knowledge.statuses() == {one.id: one.status for one in knowledge}
