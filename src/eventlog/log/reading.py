@@ -27,10 +27,11 @@ class HeldEntry(Entry):
     Decoding looks ids up in the log, so the first look at `event` must come before the log is closed.
     """
 
-    __slots__ = ("_content", "_event", "_reading")
+    __slots__ = ("_content", "_event", "_id", "_reading")
 
     _content: Content
     _event: Event
+    _id: str | None
     _reading: Reading
 
     def __init__(self, content: Content, reading: Reading) -> None:
@@ -70,13 +71,12 @@ class HeldEntry(Entry):
     @property
     def id(self) -> str | None:
         """The event's id; None where the entry was redacted or can't be read."""
-        event = self.event
-        if event is None or isinstance(event, UnknownEvent):
-            return None
         try:
-            return id_of(event)
-        except UnknownKind:  # its class has been registered anew since
-            return None
+            return self._id
+        except AttributeError:
+            id = _id_of(self.event)
+            object.__setattr__(self, "_id", id)
+            return id
 
     def _plain(self) -> tuple[Any, ...]:
         return (self.position, self.recorded, self.kind, self.event)
@@ -100,6 +100,15 @@ class HeldEntry(Entry):
 _set_content = HeldEntry.__dict__["_content"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
+
+
+def _id_of(event: Event) -> str | None:
+    if event is None or isinstance(event, UnknownEvent):
+        return None
+    try:
+        return id_of(event)
+    except UnknownKind:  # its class has been registered anew since
+        return None
 
 
 class LogReader:
