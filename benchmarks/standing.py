@@ -1,6 +1,6 @@
 """How long a standing takes, as the log and the question grow. Prints a table; no test, for machines differ.
 
-    PYTHONPATH=src:tests python benchmarks/standing.py [--full]
+    PYTHONPATH=tests python benchmarks/standing.py [--full]
 
 Random graphs of reports, claims and links, with circles among the links: what a claim costs should stay the same, but
 for a logarithm. A hot question: statements without an end by four sources, the hardest case for painting.

@@ -1,6 +1,7 @@
 """The limit: SQLite through Python's own module, with bytes that were encoded before.
 
 The same file format, page size, journal, flushing and checkpoints as our store has; no proof, no index, no checks.
+`settings` reads these back from a connection, so that two sides can be asserted to have the same.
 """
 
 from __future__ import annotations
@@ -8,9 +9,24 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from eventlog.stores.connecting import CHECKPOINT_BYTES
 from eventlog.stores.schema import PAGE_BYTES
+
+SETTINGS = (
+    "page_size",
+    "journal_mode",
+    "synchronous",
+    "fullfsync",
+    "secure_delete",
+    "cell_size_check",
+    "mmap_size",
+    "temp_store",
+    "wal_autocheckpoint",
+    "journal_size_limit",
+    "cache_size",
+)
 
 
 def connect(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
@@ -31,6 +47,11 @@ def connect(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("CREATE TABLE blob (position INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")
     return connection
+
+
+def settings(connection: sqlite3.Connection) -> dict[str, Any]:
+    """How a connection treats its file, as SQLite itself tells it."""
+    return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS}
 
 
 def insert(connection: sqlite3.Connection, path: Path, batches: list[list[bytes]]) -> int:

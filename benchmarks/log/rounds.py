@@ -4,7 +4,11 @@ A round runs A B B A, so that a machine that grows slower or faster meanwhile tr
 round is the time of both As by that of both Bs; reported are the median over the rounds and the quarters of its
 spread. Before any round is counted each side runs once, to fill caches, and the two must give the same output.
 The garbage collector is emptied before each run and off during it, for both. What a run needs is made before its
-clock starts, and what it leaves is removed after it has stopped.
+clock starts, and what it leaves is removed after it has stopped. Where a run has a process of its own, that process
+holds the clock, so that starting it is not counted.
+
+There are as many rounds as asked for, or fewer where one takes long: after the first runs it is known how many fit into
+the time that a measurement may take, and one is always made.
 """
 
 from __future__ import annotations
@@ -19,10 +23,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Work = Callable[[], Any]
 """The part that is timed; returns what it made, for the comparison."""
+
+
+class Told(NamedTuple):
+    """What work gives whose clock was another process's: seconds, and what it made."""
+
+    seconds: float
+    made: Any
+
 
 Side = Callable[[], tuple[Work, Callable[[Any], Any], Callable[[], None]]]
 """Makes a piece of work ready, and gives it; with what looks at what it made, and what removes its traces."""
@@ -38,6 +50,8 @@ def run(side: Side, *, looked_at: bool = False) -> tuple[float, Any]:
         made = work()
         seconds = time.perf_counter() - began
         gc.enable()
+        if isinstance(made, Told):
+            seconds, made = made
         seen = look(made) if looked_at else None
     finally:
         gc.enable()
@@ -45,22 +59,37 @@ def run(side: Side, *, looked_at: bool = False) -> tuple[float, Any]:
     return seconds, seen
 
 
-def compare(a: Side, b: Side, rounds: int, *, same: bool = True) -> dict[str, Any]:
-    """The median ratio of a's time to b's, with its quarters. `same`: their outputs must be equal."""
-    (_, of_a), (_, of_b) = run(a, looked_at=same), run(b, looked_at=same)
+def compare(a: Side, b: Side, rounds: int, *, same: bool = True, most: float = 60.0) -> dict[str, Any]:
+    """The median ratio of a's time to b's, with its quarters, of at most so many rounds and about so many seconds.
+
+    `same`: their outputs must be equal, which is asserted before anything is timed.
+    """
+    (first, of_a), (second, of_b) = run(a, looked_at=same), run(b, looked_at=same)
     assert of_a == of_b, f"the two sides made different things: {of_a!r:.200} and {of_b!r:.200}"
+    rounds = max(1, min(rounds, int(most / (2 * (first + second)))))
     ratios, times_a, times_b = [], [], []
     for _ in range(rounds):
         first, second, third, fourth = run(a)[0], run(b)[0], run(b)[0], run(a)[0]
         ratios.append((first + fourth) / (second + third))
         times_a += [first, fourth]
         times_b += [second, third]
+    return summary(ratios, times_a, times_b)
+
+
+def alone(side: Side, times: int, most: float = 60.0) -> float:
+    """The median seconds of one side by itself, after a first run; at most so many times and about so many seconds."""
+    first, _ = run(side)
+    return statistics.median(run(side)[0] for _ in range(max(1, min(times, int(most / max(first, 1e-9))))))
+
+
+def summary(ratios: list[float], times_a: list[float], times_b: list[float]) -> dict[str, Any]:
+    """What is kept of the rounds: the median of their ratios, its quarters, the medians of both sides, the load."""
     low, middle, high = quarters(ratios)
     return {
         "ratio": middle,
         "low": low,
         "high": high,
-        "rounds": rounds,
+        "rounds": len(ratios),
         "a": statistics.median(times_a),
         "b": statistics.median(times_b),
         "load": os.getloadavg()[0],

@@ -1,40 +1,107 @@
 """What is recorded in the measurements: invented reports, each with nineteen claims.
 
-Five in a hundred reports arrive late, by up to a year. The claims of a report go to questions spread over all there
-are; one in ten denies, one in twenty echoes another claim of its batch. The same numbers give the same events.
+`mixed` is what the measurements record unless they say otherwise. Five in a hundred reports arrive late, by up to a
+year. The claims go to questions spread over all there are; one in ten denies. One in twenty is an echo: another outlet
+repeats, word for word, what somebody said on the same question not long before, and a link says so. One report in a
+hundred takes something back: a speaker retracts a claim, or corrects it by another, or an outlet corrects the date of a
+report; in turn.
+
+`plain` is the shape of earlier measurements, kept so that figures can be compared: nobody takes anything back, and what
+echoes another claim does so on another question. `hot` is one question on which four sources never stop talking.
+
+The same numbers give the same events. What is kept in memory while they are made does not grow with their number.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from eventlog import Attribution, Claim, Evidence, Link, Question, Report
+import attrs
+
+from eventlog import Attribution, Claim, Corrected, Evidence, Link, Question, Ref, Report, Retracted
 from eventlog.claims import digest_of
 from eventlog.log.door import events_of
 
 EACH = 19
-FIRST = date(2022, 1, 1)
+FIRST, DAYS = date(2022, 1, 1), 900
 BATCH = 1_000
+REMEMBERED = 400
+SINCE = "2022-01-01T00:00:00Z/.."
+"""An open-ended time that begins to the second: what begins within a day is never certainly covered from its start."""
 
 
-def batches(entries: int, questions: int, *, seed: int = 7, size: int = BATCH) -> Iterator[list[Any]]:
-    """Events in batches, `entries` of them or a few less."""
+def in_batches(events: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
+    """What was given, wrapped as events, in batches of one size; the last one has what is left."""
+    held: list[Any] = []
+    for one in events:
+        held.append(one)
+        if len(held) == size:
+            yield list(events_of(tuple(held)))
+            held = []
+    if held:
+        yield list(events_of(tuple(held)))
+
+
+def mixed(claims: int, questions: int, *, seed: int = 11) -> Iterator[list[Any]]:
+    """Reports with so many claims, or a few less, in batches: late arrivals, denials, echoes, changes of mind."""
+    return in_batches(_mixed(claims, questions, random.Random(seed)))
+
+
+def _mixed(claims: int, questions: int, draw: random.Random) -> Iterator[Any]:
+    reports, made = claims // EACH, 0
+    recent: deque[tuple[Report, Claim]] = deque(maxlen=REMEMBERED)
+    for at in range(reports):
+        report, day = _report(draw, at, reports)
+        yield report
+        for number in range(EACH):
+            if recent and draw.random() < 0.05:
+                told = recent[draw.randrange(len(recent))][1]
+                claim = _on(report, told, number)
+                yield claim
+                if claim.report != told.report:
+                    yield Link(kind="echoes", from_=claim.id, to=told.id, by="user:desk", basis="the same words")
+            else:
+                claim = _claim(draw, report, made % questions, number, day)
+                made += 1
+                yield claim
+                recent.append((report, claim))
+        if at % 100 == 99:
+            yield from _taken_back(at // 100 % 3, recent[0], report)
+
+
+def _on(report: Report, told: Claim, number: int, **other: Any) -> Claim:
+    """What was told before, in another report."""
+    span = Evidence(start=number * 40 + 10, end=number * 40 + 39, digest=digest_of(f"span {number}"))
+    return attrs.evolve(told, report=Ref(report.id), evidence=(span,), **other)
+
+
+def _taken_back(turn: int, earlier: tuple[Report, Claim], notice: Report) -> Iterator[Any]:
+    """What was said in an earlier report, and is no longer."""
+    report, claim = earlier
+    if turn == 0:
+        yield Retracted(target=claim.id, by=claim.chain[-1].agent, notice=notice.id)
+    elif turn == 1:
+        instead = _on(notice, claim, EACH, factuality=claim.factuality.reversed())
+        yield instead
+        yield Corrected(target=claim.id, by=claim.chain[-1].agent, notice=notice.id, with_=instead.id)
+    else:
+        day = date.fromisoformat(str(report.published)) + timedelta(days=1)
+        yield Corrected(
+            target=report.id, by=report.publisher, notice=notice.id, field="published", value=day.isoformat()
+        )
+
+
+def plain(entries: int, questions: int, *, seed: int = 7, size: int = BATCH) -> Iterator[list[Any]]:
+    """Events in batches, `entries` of them or a few less: late arrivals, denials, and links between questions."""
     draw = random.Random(seed)
     held: list[Any] = []
     made, claims, at = 0, 0, 0
     while made < entries:
-        day = FIRST + timedelta(days=at * 900 // max(entries // (EACH + 1), 1))
-        if draw.random() < 0.05:
-            day -= timedelta(days=draw.randint(1, 365))
-        report = Report(
-            publisher=f"outlet:o{draw.randrange(50)}",
-            title=f"Report {at}",
-            published=str(day),
-            digest=digest_of(str(at)),
-        )
+        report, day = _report(draw, at, max(entries // (EACH + 1), 1))
         held.append(report)
         last = None
         for number in range(EACH):
@@ -49,6 +116,19 @@ def batches(entries: int, questions: int, *, seed: int = 7, size: int = BATCH) -
             yield list(events_of(tuple(held[:size])))
             made += size
             del held[:size]
+
+
+def _report(draw: random.Random, at: int, of: int) -> tuple[Report, date]:
+    day = FIRST + timedelta(days=at * DAYS // of)
+    if draw.random() < 0.05:
+        day -= timedelta(days=draw.randint(1, 365))
+    report = Report(
+        publisher=f"outlet:o{draw.randrange(50)}",
+        title=f"Report {at}",
+        published=str(day),
+        digest=digest_of(str(at)),
+    )
+    return report, day
 
 
 def _claim(draw: random.Random, report: Report, question: int, number: int, day: date) -> Claim:
@@ -68,29 +148,29 @@ def _claim(draw: random.Random, report: Report, question: int, number: int, day:
     )
 
 
-def hot(statements: int, question: str = "fort.held") -> Iterator[list[Any]]:
-    """One question, and statements without an end by four sources, a report each."""
-    held: list[Any] = [Question(id=question)]
+def hot(statements: int, question: str = "fort.held", during: str | None = None) -> Iterator[list[Any]]:
+    """One question, and statements without an end by four sources, a report each.
+
+    With `during` (SINCE) all are about the same time, so that a source's later word covers all that it said before, and
+    four hold in the end, however many there were. Without it each holds from when it was said until the next.
+    """
+    return in_batches(_hot(statements, question, during))
+
+
+def _hot(statements: int, question: str, during: str | None) -> Iterator[Any]:
+    yield Question(id=question)
     for at in range(statements):
-        day = FIRST + timedelta(days=at * 900 // statements)
+        day = FIRST + timedelta(days=at * DAYS // max(statements, 20_000))
         title = f"Bulletin {at} on {question}"
         published = f"{day}T{at % 24:02}:{at // 24 % 60:02}:{at // 1440 % 60:02}Z"
         report = Report(publisher="outlet:post", title=title, published=published, digest=digest_of(title))
-        span = (Evidence(start=0, end=5, digest=digest_of(title)),)
-        fact = "CT-" if at % 3 == 0 else "CT+"
-        held.append(report)
-        held.append(
-            Claim(
-                report=report.id,
-                question=question,
-                value=True,
-                factuality=fact,
-                chain=(f"person:p{at % 4}",),
-                evidence=span,
-            )
+        yield report
+        yield Claim(
+            report=report.id,
+            question=question,
+            value=True,
+            factuality="CT-" if at % 3 == 0 else "CT+",
+            chain=(f"person:p{at % 4}",),
+            evidence=(Evidence(start=0, end=5, digest=digest_of(title)),),
+            during=during,
         )
-        if len(held) >= BATCH:
-            yield list(events_of(tuple(held)))
-            held = []
-    if held:
-        yield list(events_of(tuple(held)))

@@ -1,0 +1,93 @@
+"""Each workload in turn: recording, replaying, all standings, one question, and a week's diff, in absolute figures.
+
+Beside what it took stands the ratio to the limit in the same run: of recording to a raw insert of the same bytes, of
+replaying and of all standings to a raw scan of them, of a diff to both states in full.
+"""
+
+from __future__ import annotations
+
+import raw
+from bench import Bench, bodies_of, inserting, like, of, recording
+from process import folded, questions_of, sampled, statuses_of
+from replaying import by_events, lazily
+from rounds import alone, compare
+from workloads import Workload, workloads
+
+import eventlog
+from eventlog.codec import id_of
+from eventlog.knowledge import Knowledge
+
+MOST = 6.0
+"""Seconds that one measurement of one workload may take, or one round where that takes longer."""
+SAMPLE = 1_000
+"""Questions that are judged one by one; where there are more, the time is scaled to all."""
+
+
+def by_workload(bench: Bench) -> None:
+    """One row a workload."""
+    for workload in workloads():
+        _row(bench, workload)
+
+
+def _row(bench: Bench, workload: Workload) -> None:
+    batches = list(workload.batches())
+    for batch in batches:
+        for event in batch:
+            id_of(event)
+    path, rawpath = bench.path(), bench.path("raw")
+    with eventlog.open(path, durability="off") as log:
+        for batch in batches:
+            log.record(*batch)
+        bodies = bodies_of(log)
+        entries = len(log)
+        claims = sum(type(event).__name__ == "ClaimRecorded" for batch in batches for event in batch)
+        rounds = min(bench.rounds, 3)
+        recorded = compare(recording(bench, batches), inserting(bench, like(bodies, batches)), rounds, most=MOST)
+        connection = raw.connect(rawpath)
+        raw.insert(connection, rawpath, [bodies])
+        scan = of(lambda: raw.scan(connection))
+        told = {
+            "entries": entries,
+            "claims": claims,
+            "questions": len(questions_of(log)),
+            "record": recorded["a"] / entries,
+            "record_ratio": recorded["ratio"],
+        }
+        for name, work, per in (
+            ("lazy", lambda: lazily(log), entries),
+            ("decoded", lambda: by_events(log), entries),
+        ):
+            result = compare(of(work), scan, rounds, same=False, most=MOST)
+            told |= {name: result["a"] / per, f"{name}_ratio": result["ratio"]}
+        told |= _answers(workload, log, claims, rounds)
+        connection.close()
+    bench.remove(path)
+    bench.remove(rawpath)
+    bench.row("workload", workload.name, **told)
+
+
+def _answers(workload: Workload, log: eventlog.EventLog, claims: int, rounds: int) -> dict[str, float]:
+    """What is asked of a log: everything, one question, what changed in a week."""
+    found = questions_of(log)
+    chosen = sampled(found, SAMPLE)
+    scale = len(found) / len(chosen)
+
+    def states() -> int:
+        return sum(len(folded(log.as_of(day), chosen)) for day in workload.week)
+
+    def changes() -> int:
+        return len(eventlog.diff(*(log.as_of(day) for day in workload.week)))
+
+    told: dict[str, float] = {}
+    fold = scale * alone(of(lambda: len(folded(log.as_of(workload.cut), chosen))), rounds, MOST)
+    told["fold"] = fold / claims
+    if hasattr(Knowledge, "statuses"):
+        held = statuses_of(log.as_of(workload.cut))
+        judged = folded(log.as_of(workload.cut), chosen)
+        assert all(str(held.get(one, "unreported")) == str(judged[one]) for one in chosen), workload.name
+        at_once = alone(of(lambda: len(statuses_of(log.as_of(workload.cut)))), rounds, MOST)
+        told |= {"all": at_once / claims, "all_ratio": at_once / fold}
+    told["words"] = len(log.as_of(workload.cut)[workload.asked].words)
+    told["one"] = alone(of(lambda: log.as_of(workload.cut)[workload.asked]), rounds, MOST)
+    result = compare(of(changes), of(states), rounds, same=False, most=MOST)
+    return told | {"diff": result["a"], "diff_ratio": result["ratio"] / scale}

@@ -1,0 +1,189 @@
+"""One measurement in a process of its own: what a first question costs, and how much memory is taken at most.
+
+    python benchmarks/log/process.py TASK LOG [--without-numpy] [--sample N] [--date 2024-04-01]
+
+prints one line of JSON. The tasks:
+
+    ask        open, ask one question, ask others, replay lazily: seconds of each
+    fold       judge every question (or a sample of them) by the fold
+    statuses   the status of every question at once, and then again at another date
+    question, replay, diff      MiB that these take at most beyond what the process had when it began with them
+
+What is imported on first use is no part of a measurement: a small log in memory is asked first. The garbage collector
+is emptied and off while the clock runs. Where `--without-numpy` is given, importing numpy fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+FURTHER = "2023-10-01"
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds that something takes, and what it gives."""
+    gc.collect()
+    gc.disable()
+    began = time.perf_counter()
+    made = work()
+    seconds = time.perf_counter() - began
+    gc.enable()
+    return seconds, made
+
+
+def mebibytes() -> tuple[float, float]:
+    """What this process takes now, and what it has taken at most.
+
+    Linux tells both of this process alone; its `ru_maxrss` is also what the process took that began this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        held = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(held["VmRSS"].split()[0]) / 1024, int(held["VmHWM"].split()[0]) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform != "darwin" else 1024) / 1024
+    return most, most
+
+
+def statuses_of(knowledge: Any) -> Mapping[str, Any]:
+    """The status of every question, all at once. Raises AttributeError where this library can't do that yet."""
+    return dict(knowledge.statuses())
+
+
+def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
+    """The status of each question, judged by the fold over what bears on it: the specification."""
+    return {question: knowledge.judged(question).status for question in questions}
+
+
+def questions_of(log: Any) -> list[str]:
+    """The ids of all questions that anything was ever recorded on."""
+    return [key.removeprefix("q:") for key in log.reader.keys("q:", len(log)) if key != "q:"]
+
+
+def sampled(questions: list[str], sample: int) -> list[str]:
+    """So many of the questions, the same each time; all of them for 0."""
+    return questions if not sample else sorted(random.Random(3).sample(questions, min(sample, len(questions))))
+
+
+def told(statuses: Mapping[str, Any], questions: Iterable[str]) -> str:
+    """A digest of the statuses of these questions; a question that is left out is unreported."""
+    lines = (f"{one} {statuses.get(one, 'unreported')}\n" for one in questions)
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def ask(eventlog: Any, given: Any) -> dict[str, Any]:
+    """Open, one question, others, a lazy replay."""
+    opening, log = timed(lambda: eventlog.open(given.log))
+    first, _ = timed(lambda: log.as_of(given.date)["topic7.q107"].status)
+    others = [f"topic{at % 100}.q{at}" for at in range(120, 140)]
+    further, _ = timed(lambda: [log.as_of(given.date)[one].status for one in others])
+    replay, count = timed(lambda: sum(1 for entry in log.entries() if entry.position))
+    most = mebibytes()[1]
+    return {
+        "opening": opening,
+        "first": first,
+        "further": further / len(others),
+        "replay": replay,
+        "entries": count,
+        "most": most,
+    }
+
+
+def fold(eventlog: Any, given: Any) -> dict[str, Any]:
+    """Every question of the sample by the fold."""
+    log = eventlog.open(given.log)
+    found = questions_of(log)
+    chosen = sampled(found, given.sample)
+    seconds, made = timed(lambda: folded(log.as_of(given.date), chosen))
+    return {
+        "seconds": seconds * len(found) / len(chosen),
+        "made": told(made, chosen),
+        "further_made": told(folded(log.as_of(FURTHER), chosen), chosen),
+        "questions": len(found),
+        "asked": len(chosen),
+    }
+
+
+def statuses(eventlog: Any, given: Any) -> dict[str, Any]:
+    """All statuses on first use, and at another date."""
+    log = eventlog.open(given.log)
+    chosen = sampled(questions_of(log), given.sample)
+    first, made = timed(lambda: statuses_of(log.as_of(given.date)))
+    further, later = timed(lambda: statuses_of(log.as_of(FURTHER)))
+    return {
+        "seconds": first,
+        "further": further,
+        "made": told(made, chosen),
+        "further_made": told(later, chosen),
+        "most": mebibytes()[1],
+    }
+
+
+def _beyond(work: Callable[[Any], Any]) -> Callable[[Any, Any], dict[str, Any]]:
+    def task(eventlog: Any, given: Any) -> dict[str, Any]:
+        log = eventlog.open(given.log)
+        log.as_of(given.date)["unasked"]
+        gc.collect()
+        before = mebibytes()[0]
+        began = time.perf_counter()
+        work(log)
+        return {"beyond": max(mebibytes()[1] - before, 0.0), "seconds": time.perf_counter() - began}
+
+    return task
+
+
+def _decode(log: Any) -> None:
+    for entry in log.entries():
+        assert entry.event is not None
+
+
+def _compare(log: Any) -> None:
+    import eventlog
+
+    eventlog.diff(log.as_of("2024-03-01"), log.as_of("2024-03-02"), about="topic7.q107")
+
+
+TASKS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "ask": ask,
+    "fold": fold,
+    "statuses": statuses,
+    "question": _beyond(lambda log: log.as_of("2024-04-01")["topic7.q107"].status),
+    "replay": _beyond(_decode),
+    "diff": _beyond(_compare),
+}
+
+
+def main() -> None:
+    """Do one task."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", choices=sorted(TASKS))
+    parser.add_argument("log")
+    parser.add_argument("--without-numpy", action="store_true")
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--date", default="2024-04-01")
+    given = parser.parse_args()
+    if given.without_numpy:
+        sys.modules["numpy"] = None  # type: ignore[assignment]
+    import eventlog
+
+    with eventlog.open(":memory:") as small:
+        report = eventlog.Report(publisher="outlet:a", title="a", published="2024-01-01")
+        small.record(report, report.claim("a.b", by=["person:a"]))
+        knowledge = small.as_of("2024-12-31")
+        assert len(list(knowledge)) == 1
+        if given.task == "statuses":
+            statuses_of(knowledge)
+    print(json.dumps(TASKS[given.task](eventlog, given)))
+
+
+if __name__ == "__main__":
+    main()
