@@ -2,9 +2,10 @@
 
 A standing is made from what `gathering` collects for it, and a cut decides what of that is seen. So between two cuts of
 the same kind an answer can only differ where something that bears on it comes into the log between their positions, or
-into sight between their instants. Those entries are found in one pass over the log; from them the walk goes the way
-that gathering comes: from a report to what was read in it, from whatever is named to what names it, from a judgement
-to what it judges, and so to questions. It may name a question too many, never one too few; a law compares.
+into sight between their instants. Those entries are found in one pass over each kind that has a clock of its own, and
+of each only the members are read that say when; from them the walk goes the way that gathering comes: from a report to
+what was read in it, from whatever is named to what names it, from a judgement to what it judges, and so to questions.
+It may name a question too many, never one too few; a law compares.
 
 Where that can't be told from the entries at hand (another policy, another kind of cut, a judgement about agents), any
 question may differ.
@@ -12,11 +13,10 @@ question may differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Claim
 from eventlog.errors import InvalidTime
 from eventlog.events import (
     AgentDefined,
@@ -41,6 +41,8 @@ from eventlog.knowledge.status import AHEAD
 
 _ABOUT_AGENTS: Final = (AgentDefined, SameEntity, DifferentEntity)
 _CHANGES_OF_MIND: Final = (Retracted, Superseded, Corrected)
+_WHEN_PUBLISHED: Final = ("report-recorded", "report.published", "report.zone")
+_VALID: Final = (times.Place.STATE, times.Place.EVENT)
 _A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
 """Microseconds by which the beginning of a day may differ between two zones, and a little more."""
 
@@ -52,7 +54,7 @@ class _Anything(Exception):
 def touched(reader: Reader, a: Cut, b: Cut) -> frozenset[str] | None:
     """The ids of all questions whose standing may differ between two cuts; None where any may.
 
-    One pass over the entries up to the later cut, and then a walk that costs what has changed.
+    A pass over a few members of the entries up to the later cut, and then a walk that costs what has changed.
     """
     if a.policy is not b.policy or a.kinds != b.kinds or a.include_boilerplate != b.include_boilerplate:
         return None
@@ -74,12 +76,17 @@ class _Window:
         self.after, self.upto = (0, 0) if one is None or other is None else (min(one, other), max(one, other))
         self.slack = slack if self.after != self.upto else 0
 
+    @property
+    def empty(self) -> bool:
+        """Whether no instant is between the two."""
+        return self.after == self.upto
+
     def has(self, instant: int | None) -> bool:
         return instant is not None and self.after - self.slack < instant <= self.upto + self.slack
 
-    def turns(self, text: str | times.TimeExpression | None, place: times.Place, zone: str) -> bool:
-        """Whether a vague moment begins there, read early or late; True for what can't be told."""
-        if self.after == self.upto:
+    def turns(self, text: Any, place: times.Place, zone: str) -> bool:
+        """Whether a vague moment begins there, read early or late; True for what can't be told (words of time)."""
+        if self.empty:
             return False
         if not isinstance(text, str):
             return True
@@ -102,57 +109,67 @@ class _Walk:
         self.questions: set[str] = set()
         self._seen: set[str] = set()
         self._pending: list[Entry] = []
-        self._named_by: dict[str, list[Entry]] = {}
+        self._named_by: dict[int | str, list[int]] = {}
 
     def look(self) -> None:
         """Find the entries that come into the log or into sight themselves, and the questions that time decides."""
-        beginning: set[str] = set()
-        ahead: set[str] = set()
-        for entry in self._reader.entries(0, self._upto):
-            event = entry.event
-            if isinstance(event, ClaimRecorded):
-                claim = event.claim
-                if claim.stance in AHEAD:
-                    ahead.add(claim.question)
-                if claim.question not in beginning and self._begins(claim):
-                    beginning.add(claim.question)
-            elif isinstance(event, (Superseded, Corrected, Annulled)):
-                self._also_names(entry)
-            if entry.position > self._before or self._turns(entry):
-                self._push(entry)
-        self.questions |= beginning & ahead
+        self.questions |= {question for question in self._ahead() if self._begins(question)}
+        turning = [*self._reports(), *self._changes_of_mind()]
+        turning += [at for at, _, field in self._all("amended", "field") if field in ("published", "zone")]
+        for at, _, name in self._all("annulled", "replaced_by"):
+            self._also_names(name, at)
+        first, last = self._reader.upto(self._press.after), self._reader.upto(self._press.upto)
+        for kind in ("assessed", "linked"):  # some of them are public when they are recorded
+            turning += [row[0] for row in self._reader.columns(kind, (), first, min(last, self._upto))]
+        for at in turning:
+            self._push(self._reader.entry(at))
+        for entry in self._reader.entries(self._before, self._upto):
+            self._push(entry)
 
-    def _begins(self, claim: Claim) -> bool:
-        """Whether what is said begins about there: what is announced by one cut may have begun by the other."""
-        if claim.during is None:
-            return claim.said is not None and self._now.turns(claim.said, times.Place.PUBLISHED, self._zone)
-        places = (times.Place.STATE, times.Place.EVENT)
-        return any(self._now.turns(claim.during, place, self._zone) for place in places)
+    def _all(self, kind: str, *members: str) -> Iterable[tuple[Any, ...]]:
+        return self._reader.columns(kind, members, 0, self._upto)
 
-    def _turns(self, entry: Entry) -> bool:
-        """Whether the entry's own clock lets it through at one cut and not at the other."""
-        event = entry.event
-        if isinstance(event, ReportRecorded):
-            return self._press.turns(event.report.published, times.Place.PUBLISHED, event.report.zone or self._zone)
-        if isinstance(event, _CHANGES_OF_MIND):
-            if isinstance(event, Corrected) and event.field == "published":
+    def _ahead(self) -> set[str]:
+        """The questions on which something was announced or promised, if it can begin between the cuts at all."""
+        if self._now.empty:
+            return set()
+        stances = self._all("claim-recorded", "claim.question", "claim.stance")
+        return {question for _, _, question, stance in stances if stance in AHEAD}
+
+    def _reports(self) -> Iterator[int]:
+        """The reports that are out at one cut and not at the other."""
+        for at, _, published, zone in () if self._press.empty else self._all(*_WHEN_PUBLISHED):
+            if self._press.turns(published, times.Place.PUBLISHED, zone or self._zone):
+                yield at
+
+    def _begins(self, question: str) -> bool:
+        """Whether what is said on it begins about there: what is announced by one cut may have begun by the other."""
+        members = ("claim.question", "claim.during", "claim.said")
+        for _, _, of, during, said in self._reader.columns(
+            "claim-recorded", members, 0, self._upto, key=f"q:{question}"
+        ):
+            if during is None:
+                begins = said is not None and self._now.turns(said, times.Place.PUBLISHED, self._zone)
+            else:
+                begins = any(self._now.turns(during, place, self._zone) for place in _VALID)
+            if begins and of == question:
                 return True
-            notice = str(event.notice)
-            return not notice.startswith(("report:", "redacted:")) and self._press.turns(
-                notice, times.Place.PUBLISHED, self._zone
-            )
-        if isinstance(event, Amended):
-            return event.field in ("published", "zone")
-        if isinstance(event, (Assessed, Linked)):
-            return self._press.has(entry.recorded)
         return False
 
-    def _also_names(self, entry: Entry) -> None:
-        """Names that no key leads from."""
-        event = entry.event
-        name = event.replaced_by if isinstance(event, Annulled) else event.with_
+    def _changes_of_mind(self) -> Iterator[int]:
+        """Those whose notice is a date there, or that move one; and who is named by them."""
+        for kind, also in (("retracted", ()), ("superseded", ("with_",)), ("corrected", ("with_", "field"))):
+            for at, _, notice, *rest in self._all(kind, "notice", *also):
+                with_, field, *_ = *rest, None, None
+                self._also_names(with_, at)
+                dated = isinstance(notice, str) and not notice.startswith(("report:", "redacted:"))
+                if field == "published" or (dated and self._press.turns(notice, times.Place.PUBLISHED, self._zone)):
+                    yield at
+
+    def _also_names(self, name: int | str | None, at: int) -> None:
+        """Keep a name that no key leads from: a position, as it is stored, where the log holds what it names."""
         if name is not None:
-            self._named_by.setdefault(str(name), []).append(entry)
+            self._named_by.setdefault(name, []).append(at)
 
     def _push(self, entry: Entry) -> None:
         if entry.event is not None and entry.id is not None and entry.id not in self._seen:
@@ -173,8 +190,9 @@ class _Walk:
                     if isinstance(entry.event, ReportRecorded)
                     else (f"on:{entry.id}",)
                 )
-                for other in self._named_by.get(str(entry.id), ()):
-                    self._push(other)
+                for name in (entry.position, str(entry.id)):
+                    for at in self._named_by.get(name, ()):
+                        self._push(self._reader.entry(at))
             for entry in self._reader.under(keys, 0, self._upto):
                 self._push(entry)
             for entry in self._reader.having(sorted(names - self._seen), self._upto):
