@@ -71,7 +71,7 @@ class PlainWalk(_Walk):
 def found(walk: _Walk) -> tuple[set[str], set[str | None], dict]:
     """Where a walk begins."""
     walk.look()
-    return walk.questions, {entry.id for entry in walk._pending}, walk._named_by
+    return walk.questions, {entry.id for entry in walk._pending}, {one: set(by) for one, by in walk._named_by.items()}
 
 
 @st.composite
