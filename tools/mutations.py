@@ -332,8 +332,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "the source before our mistake",
         "src/eventlog/changes.py",
-        "if self._unjudged is not None and self._same(one, *self._unjudged):",
-        "if self._unjudged and not self._changed_mind(one.id, what) and self._same(one, *self._unjudged):",
+        "if unjudged is not None and self._same(one, *unjudged):",
+        "if unjudged and not self._changed_mind(one.id, what) and self._same(one, *unjudged):",
     ),
     (
         "the reading is never the reason",

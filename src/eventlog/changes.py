@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -26,7 +27,7 @@ from eventlog import times
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.judging import stand
 from eventlog.knowledge.showing import brief, changes_html, counted
 from eventlog.knowledge.touched import touched
 from eventlog.knowledge.words import Word
@@ -180,11 +181,11 @@ class _Judge:
         self._dropped = dropped
         self._old = {word.id: word for word in before.words}
         self._new = {word.id: word for word in after.words}
+        self._later = max((before.dossier, after.dossier), key=lambda dossier: dossier.position)
         self._readings: dict[str, set[int]] = {}
-        self._as_read = self._other_reading()
-        self._unjudged, self._judgements = self._without_judgements()
 
-    def _other_reading(self) -> Standing | None:
+    @cached_property
+    def _as_read(self) -> Standing | None:
         """b read under a's policy and kinds of cut; None where both are the same kind of reading."""
         a, b = self._a.cut, self._b.cut
         if a.policy is b.policy and a.kinds == b.kinds and a.include_boilerplate == b.include_boilerplate:
@@ -194,15 +195,18 @@ class _Judge:
             here, there = getattr(a, clock), getattr(b, clock)
             clocks[clock] = None if here is None else here if there is None else there
         cut: Cut = attrs.evolve(b, policy=a.policy, include_boilerplate=a.include_boilerplate, **clocks)
-        return self._b.judged(self._after.id, cut=cut)
+        return self._after.again(cut, self._b.valid)
 
+    @cached_property
     def _without_judgements(self) -> tuple[tuple[Standing, Standing] | None, frozenset[int]]:
-        """Both states without what we judged between their positions; and the judgements' positions."""
-        first, last = sorted((self._a.cut.position, self._b.cut.position))
-        if first == last:
+        """Both states without what we judged between their positions; and the judgements' positions.
+
+        Worked out where a reason can lie in it, from what was gathered for the states themselves.
+        """
+        first = min(self._a.cut.position, self._b.cut.position)
+        if first == self._later.position:
             return None, frozenset()
-        dossier = gather(self._b.reader, self._after.id, last)
-        every = (*dossier.entries.values(), *dossier.definitions)
+        every = (*self._later.entries.values(), *self._later.definitions)
         kinds = (Annulled, Amended, SameEntity, DifferentEntity)
         made = frozenset(
             entry.position
@@ -218,8 +222,10 @@ class _Judge:
         for entry in every:
             if isinstance(entry.event, Annulled) and entry.position in made and entry.event.replaced_by is not None:
                 self._readings.setdefault(str(entry.event.replaced_by), set()).add(entry.position)
-        before = self._a.judged(self._before.id, judged_upto=first)
-        after = self._b.judged(self._after.id, judged_upto=first)
+        before, after = (
+            stand(attrs.evolve(one.dossier, judged_upto=first), one.cut, one.valid)
+            for one in (self._before, self._after)
+        )
         return (before, after), made
 
     def reason(self, one: LiveClaim, what: What) -> tuple[Reason, set[int]]:
@@ -227,8 +233,9 @@ class _Judge:
         causes = self._own_causes(one.id)
         if self._as_read is not None and self._same(one, self._before, self._as_read):
             return Reason.READING, causes
-        if self._unjudged is not None and self._same(one, *self._unjudged):
-            return Reason.WE_WERE_WRONG, causes | self._judgements
+        unjudged, judgements = self._without_judgements
+        if unjudged is not None and self._same(one, *unjudged):
+            return Reason.WE_WERE_WRONG, causes | judgements
         if one.id in self._readings:  # our new reading of what we had misread
             return Reason.WE_WERE_WRONG, causes | self._readings[one.id]
         changed = self._changed_mind(one.id, what)
@@ -238,17 +245,17 @@ class _Judge:
 
     def of_status(self) -> tuple[Reason, set[int]]:
         """Why a status turned although the same claims stand."""
-        causes = set(self._judgements)
+        unjudged, judgements = self._without_judgements
+        causes = set(judgements)
         if self._as_read is not None and self._as_read.status is self._before.status:
             return Reason.READING, causes
-        if self._unjudged is not None and self._unjudged[0].status is self._unjudged[1].status:
+        if unjudged is not None and unjudged[0].status is unjudged[1].status:
             return Reason.WE_WERE_WRONG, causes
         return Reason.NEWLY_REPORTED, self._new_entries()
 
     def _new_entries(self) -> set[int]:
-        first, last = sorted((self._a.cut.position, self._b.cut.position))
-        dossier = gather(self._b.reader, self._after.id, last)
-        return {entry.position for entry in dossier.entries.values() if entry.position > first}
+        first = min(self._a.cut.position, self._b.cut.position)
+        return {entry.position for entry in self._later.entries.values() if entry.position > first}
 
     def _same(self, one: LiveClaim, before: Standing, after: Standing) -> bool:
         """Whether the change is not there between these two."""
@@ -260,8 +267,8 @@ class _Judge:
         word = self._new.get(id) or self._old.get(id)
         if word is None:
             return set()
-        report = self._b.reader.find(str(word.claim.report))
-        return {word.position} | ({report} if report is not None else set())
+        report = self._later.entries.get(str(word.claim.report))
+        return {word.position} | ({report.position} if report is not None else set())
 
     def _changed_mind(self, id: str, what: What) -> set[int]:
         """The withdrawals or later words that made the difference; empty where the source did not change its mind."""
