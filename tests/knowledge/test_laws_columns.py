@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog.claims import Claim, Evidence, Link, Question, digest_of
+from eventlog.claims import Claim, Evidence, Link, Question, Ref, digest_of
 from eventlog.errors import InvalidValue
+from eventlog.events import Corrected
 from eventlog.knowledge import Cut, Knowledge, Status, bulk
 from eventlog.knowledge.columns import Columns
 from eventlog.reports import Report
@@ -100,26 +101,45 @@ def test_columns_that_grow_are_columns_made_anew(
 
 
 def talk(seed: int, reports: int, *, questions: int = 3, exact: bool = False) -> IndexedReader:
-    """A log from a seed in which a few people go on talking: all that columns can say, and nothing that they can't."""
+    """A log from a seed in which a few people go on talking, are repeated, and date their reports anew."""
     random, story = Random(seed), Story()
+    dates = EXACT if exact else (*EXACT, *DAYS, *VAGUE)
     asked = [f"topic.q{at}" for at in range(questions)]
     story.record(*(Question(id=one, kind=random.choice(("state", "state", "event", "norm"))) for one in asked[1:]))
-    last: dict[str, Claim] = {}
+    said: list[Claim] = []
     for at in range(reports):
-        dates = EXACT if exact else (*EXACT, *DAYS, *VAGUE)
         publisher, published = (
-            random.choice(("outlet:post", "anon:leak", "gov:north")),
+            random.choice(("outlet:post", "gov:north", "gov:north")),
             random.choice((None, *dates * 3)),
         )
         report = Report(publisher=publisher, title=f"report {at}", published=published, digest=digest_of(str(at)))
         read = [_said_by_somebody(random, report, asked, dates, number) for number in range(random.randint(1, 4))]
+        told = random.choice(said) if said else None
+        if told is not None and random.random() < 0.4:
+            read.append(attrs.evolve(told, report=Ref(report.id)))
         story.record(report, *read)
-        for claim in read:
-            other = last.get(random.choice(asked))
-            if other is not None and other.question != claim.question and random.random() < 0.2:
-                story.record(Link(kind="echoes", from_=claim.id, to=other.id, by="user:desk", basis="seen"))
-            last[claim.question] = claim
+        said += read
+        if random.random() < 0.2:
+            notice = random.choice((report.id, *EXACT))
+            earlier = random.choice(story.reports)
+            by = random.choice((earlier.publisher, earlier.publisher, "org:rivals"))
+            if not any(one.target == notice for one in story.of("Corrected")) or exact:
+                value = random.choice(dates)
+                story.record(Corrected(target=earlier.id, by=by, notice=notice, field="published", value=value))
+        story.record(*_links(random, said, read[-1] if told is not None else None, told))
     return story.reader()
+
+
+def _links(random: Random, said: list[Claim], last: Claim | None, told: Claim | None) -> Iterator[Link]:
+    """Who repeats whom; between questions too, where it says nothing. Nameless speakers are joined with nobody."""
+    pairs = [(last, told)] if last is not None and told is not None and random.random() < 0.8 else []
+    if random.random() < 0.3:
+        pairs.append((random.choice(said), random.choice(said)))
+    for one, other in pairs:
+        nameless = any(step.agent.startswith("anon:") for claim in (one, other) for step in claim.chain)
+        if one.id != other.id and not (nameless and one.question == other.question):
+            kind = random.choice(("echoes", "echoes", "restates", "same-utterance", "same-root", "updates"))
+            yield Link(kind=kind, from_=one.id, to=other.id, by="user:desk", basis="seen")
 
 
 def _said_by_somebody(random: Random, report: Report, asked: list[str], dates: tuple[str, ...], number: int) -> Claim:
@@ -140,11 +160,14 @@ def _said_by_somebody(random: Random, report: Report, asked: list[str], dates: t
 
 def test_such_talk_is_told_by_columns(way: str) -> None:
     """In a log of plain talk no question is left to the fold: what is compared below is not the fold with itself."""
-    columns = Columns("UTC")
-    reader = talk(1, 60)
-    assert columns.extend(reader, reader.size())
-    assert len(columns.questions) == 3
-    assert all(columns.plain(number, reader.size()) for number in range(3))
+    told = []
+    for seed in range(20):
+        columns, reader = Columns("UTC"), talk(seed, 20)
+        assert columns.extend(reader, reader.size())
+        told += [columns.plain(number, reader.size()) for number in range(3)]
+    assert sum(told) > 40
+    assert columns.pairs
+    assert columns.turns
 
 
 @given(

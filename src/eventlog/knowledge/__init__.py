@@ -19,8 +19,8 @@ are pure functions of entries:
     touched     which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
 
-The words for many questions at once come without making objects: `when` and `columns` hold all claims as whole
-numbers, `lean` judges a question from them, `bulk` all questions with numpy, and `outlines` is where they are asked.
+The words for many questions at once come without making objects: `when`, `columns` and `remarks` hold what was recorded
+as whole numbers, `lean` judges a question from them, `bulk` all with numpy, and `outlines` is where they are asked.
 
 Where an index may answer faster, it must give the same answer.
 """

@@ -18,8 +18,9 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog.knowledge.columns import AGAINST, FIRM, FOR, MUTE, NORM, PAINTS, Columns
-from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.lean import Outline, judge, painted
+from eventlog.knowledge.cut import Policy
+from eventlog.knowledge.lean import NO_COPIES, Copies, Outline, View, judge, painted
+from eventlog.knowledge.remarks import Pair
 from eventlog.knowledge.spans import BEGIN, END
 from eventlog.knowledge.status import Status
 from eventlog.knowledge.when import When
@@ -60,13 +61,15 @@ class Arrays:
     code: Array
     times: Array
     anonymous: Array
+    pairs: Array
 
     @classmethod
     def of(cls, np: Any, columns: Columns) -> Arrays:
         """Copy the columns."""
         position, report = np.array(columns.position), np.array(columns.report)
         times = np.array(columns.whens.all, dtype=np.int64).reshape(-1, len(When._fields))
-        named = (name.startswith("anon:") for name in columns.sources)
+        nameless = (name.startswith("anon:") for name in columns.sources)
+        pairs = np.array([pair for some in columns.pairs.values() for pair in some], dtype=np.int64)
         return cls(
             np=np,
             position=np.maximum(position, report),
@@ -75,98 +78,135 @@ class Arrays:
             when=np.array(columns.when),
             code=np.array(columns.code),
             times=np.ascontiguousarray(times.T),
-            anonymous=np.fromiter(named, dtype=bool, count=len(columns.sources)),
+            anonymous=np.fromiter(nameless, dtype=bool, count=len(columns.sources)),
+            pairs=pairs.reshape(-1, len(Pair._fields)),
         )
 
+    def at(self, view: View) -> Arrays:
+        """The arrays with the times that rows have at a cut."""
+        if not view.turned:
+            return self
+        when = self.when.copy()
+        when[list(view.turned)] = list(view.turned.values())
+        return attrs.evolve(self, when=when)
 
-def judge_all(arrays: Arrays, columns: Columns, cut: Cut) -> dict[int, Outline]:
+
+def judge_all(arrays: Arrays, view: View) -> dict[int, Outline]:
     """The words for all questions with a claim in the columns; of an odd one it says nothing that holds."""
-    np, count = arrays.np, len(columns.questions)
-    state, norm = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
-    for number in columns.definitions:
-        defined = columns.defined(number, cut.position)
-        state[number], norm[number] = defined.state, defined.norm
-    late, early = _seen(arrays, cut)
-    known = arrays.position <= cut.position
-    answers = known & (arrays.code & MUTE == 0) & ((arrays.code & NORM == 0) | norm[arrays.question])
-    says = np.zeros(count, dtype=bool)
-    says[arrays.question[answers & (late | early)[arrays.when]]] = True
-    under = late if cut.policy is Policy.CERTAIN else early
-    rows = np.flatnonzero(answers & under[arrays.when] & (arrays.code & PAINTS != 0))
-    statuses = _statuses(arrays, columns, cut, rows, state)
-    found = {}
-    for number, (code, some) in enumerate(zip(statuses.tolist(), says.tolist(), strict=True)):
-        if some:
-            found[number] = judge(columns, number, cut) if code == _UNDECIDED else (_STATUSES[code], True)
-    return found
+    return _Bulk(arrays.at(view), view).judged()
 
 
-def _seen(arrays: Arrays, cut: Cut) -> tuple[Array, Array]:
-    """Of each combination of dates: whether the cut lets it through, read late and read early."""
-    out_early, out_late, said_early, said_late = arrays.times[:4]
-    late = early = arrays.np.ones(len(out_late), dtype=bool)
-    if cut.published is not None:
-        late, early = late & (out_late <= cut.published), early & (out_early <= cut.published)
-    if cut.said is not None:
-        late, early = late & (said_late <= cut.said), early & (said_early <= cut.said)
-    return late, early
+class _Bulk:
+    """All questions at a cut."""
 
+    def __init__(self, arrays: Arrays, view: View) -> None:
+        """Find out which rows are seen."""
+        self.np, self.arrays, self.view = arrays.np, arrays, view
+        self.count = len(view.columns.questions)
+        np, columns, cut = self.np, view.columns, view.cut
+        self.state, norm = np.ones(self.count, dtype=bool), np.zeros(self.count, dtype=bool)
+        for number in columns.remarks.definitions:
+            defined = columns.defined(number, cut.position)
+            self.state[number], norm[number] = defined.state, defined.norm
+        late, early = self._seen()
+        known = arrays.position <= cut.position
+        self._answers = known & (arrays.code & MUTE == 0) & ((arrays.code & NORM == 0) | norm[arrays.question])
+        self._possible = (late | early)[arrays.when]
+        self._under = known & (late if cut.policy is Policy.CERTAIN else early)[arrays.when]
 
-def _statuses(arrays: Arrays, columns: Columns, cut: Cut, rows: Array, state: Array) -> Array:
-    """The status of each question, of the rows that are seen and paint."""
-    np, count = arrays.np, len(columns.questions)
-    heard = _any(arrays, rows[arrays.code[rows] & (FOR | AGAINST) != 0], count)
-    word, begin, end = _left(arrays, columns, cut, rows, state)
-    code = arrays.code[word]
-    sided = code & (FOR | AGAINST) != 0
-    live = _any(arrays, word[sided], count)
-    voiced = (code & FIRM != 0) & ~arrays.anonymous[arrays.source[word]]
-    for_, against = voiced & (code & FOR != 0), voiced & (code & AGAINST != 0)
-    voices, counter = _any(arrays, word[for_], count), _any(arrays, word[against], count)
-    spans = _Spans(np, arrays.question[word], arrays.source[word], begin, end)
-    both = (voices & counter)[spans.question]
-    disputed, unclear = spans.cross(for_ & both, against & both, count)
-    found = np.full(count, _RUMOURED, dtype=np.int8)
-    found[voices] = _ALLEGED
-    found[spans.meet(for_, count)] = _CORROBORATED
-    found[counter & ~voices] = _DENIED
-    found[unclear] = _UNDECIDED
-    found[disputed] = _DISPUTED
-    found[~live] = _SUPERSEDED
-    found[~heard] = _UNREPORTED
-    return found
+    def _seen(self) -> tuple[Array, Array]:
+        """Of each combination of dates: whether the cut lets it through, read late and read early."""
+        cut, (out_early, out_late, said_early, said_late) = self.view.cut, self.arrays.times[:4]
+        late = early = self.np.ones(len(out_late), dtype=bool)
+        if cut.published is not None:
+            late, early = late & (out_late <= cut.published), early & (out_early <= cut.published)
+        if cut.said is not None:
+            late, early = late & (said_late <= cut.said), early & (said_early <= cut.said)
+        return late, early
 
+    def judged(self) -> dict[int, Outline]:
+        """The words, and whether there is anything to say; questions of which there is not are left out."""
+        says = self._any(self.np.flatnonzero(self._answers & self._possible))
+        found = {}
+        for number, (code, some) in enumerate(zip(self._statuses().tolist(), says.tolist(), strict=True)):
+            if some:
+                found[number] = judge(self.view, number) if code == _UNDECIDED else (_STATUSES[code], True)
+        return found
 
-def _any(arrays: Arrays, rows: Array, count: int) -> Array:
-    """The questions that have one of these rows."""
-    found = arrays.np.zeros(count, dtype=bool)
-    found[arrays.question[rows]] = True
-    return found
+    def _statuses(self) -> Array:
+        """The status of each question."""
+        np, arrays = self.np, self.arrays
+        rows = np.flatnonzero(self._answers & self._under & (arrays.code & PAINTS != 0))
+        heard = self._any(rows[arrays.code[rows] & (FOR | AGAINST) != 0])
+        pairs = self._pairs()
+        word, begin, end = self._left(rows, pairs)
+        code = arrays.code[word]
+        live = self._any(word[code & (FOR | AGAINST) != 0])
+        voiced = (code & FIRM != 0) & ~arrays.anonymous[arrays.source[word]]
+        for_, against = voiced & (code & FOR != 0), voiced & (code & AGAINST != 0)
+        voices, counter = self._any(word[for_]), self._any(word[against])
+        spans = _Spans(np, arrays.question[word], arrays.source[word], begin, end)
+        both = (voices & counter)[spans.question]
+        disputed, unclear = spans.cross(for_ & both, against & both, self.count)
+        unclear[arrays.question[pairs[arrays.source[pairs[:, 1]] != arrays.source[pairs[:, 2]], 1]]] = True
+        found = np.full(self.count, _RUMOURED, dtype=np.int8)
+        found[voices] = _ALLEGED
+        found[spans.meet(for_, self.count)] = _CORROBORATED
+        found[counter & ~voices] = _DENIED
+        found[disputed] = _DISPUTED
+        found[~live] = _SUPERSEDED
+        found[unclear] = _UNDECIDED
+        found[~heard] = _UNREPORTED
+        return found
 
+    def _any(self, rows: Array) -> Array:
+        """The questions that have one of these rows."""
+        found = self.np.zeros(self.count, dtype=bool)
+        found[self.arrays.question[rows]] = True
+        return found
 
-def _left(arrays: Arrays, columns: Columns, cut: Cut, rows: Array, state: Array) -> tuple[Array, Array, Array]:
-    """What is left of these rows, as spans: row, begin and end (exclusive) of each. Sources with one word keep it."""
-    np = arrays.np
-    key = arrays.question[rows] * max(len(columns.sources), 1) + arrays.source[rows]
-    order = np.argsort(key, kind="stable")
-    rows, key = rows[order], key[order]
-    fresh = np.ones(len(key), dtype=bool)
-    fresh[1:] = key[1:] != key[:-1]
-    starts = np.flatnonzero(fresh)
-    sizes = np.diff(np.append(starts, len(key)))
-    several = starts[sizes > 1]
-    pieces: list[tuple[int, int, int]] = []
-    for start, size in zip(several.tolist(), sizes[sizes > 1].tolist(), strict=True):
-        layer = rows[start : start + size].tolist()
-        defined = columns.defined(columns.question[layer[0]], cut.position)
-        pieces += [(row, *span) for row, left in painted(columns, layer, defined) for span in left]
-    lone = rows[starts[sizes == 1]]
-    extent = state[arrays.question[lone]]
-    begin = np.where(extent, arrays.times[8][arrays.when[lone]], BEGIN)
-    end = np.where(extent, arrays.times[9][arrays.when[lone]], END)
-    table = np.array(pieces, dtype=np.int64).reshape(-1, 3).T
-    row, first, last = (np.concatenate(two) for two in zip((lone, begin, end), table, strict=True))
-    return row, first, last
+    def _pairs(self) -> Array:
+        """The pairs of rows that are joined, each a row of position, one, other, and whether they are copies."""
+        pairs, under = self.arrays.pairs, self._under
+        return pairs[(pairs[:, 0] <= self.view.cut.position) & under[pairs[:, 1]] & under[pairs[:, 2]]]
+
+    def _left(self, rows: Array, pairs: Array) -> tuple[Array, Array, Array]:
+        """What is left of these rows, as spans: row, begin and end (exclusive) of each. An only word is whole."""
+        np, arrays = self.np, self.arrays
+        copies = pairs[pairs[:, 3] != 0]
+        copied = np.zeros(len(arrays.code), dtype=bool)
+        copied[copies[:, 1:3].reshape(-1)] = True
+        key = arrays.question[rows] * max(len(arrays.anonymous), 1) + arrays.source[rows]
+        order = np.argsort(key, kind="stable")
+        rows, key = rows[order], key[order]
+        fresh = np.ones(len(key), dtype=bool)
+        fresh[1:] = key[1:] != key[:-1]
+        starts = np.flatnonzero(fresh)
+        sizes = np.diff(np.append(starts, len(key)))
+        lone = (sizes == 1) & ~copied[rows[starts]]
+        pieces = self._painted(rows, starts[~lone], sizes[~lone], copies)
+        only = rows[starts[lone]]
+        extent = self.state[arrays.question[only]]
+        begin = np.where(extent, arrays.times[8][arrays.when[only]], BEGIN)
+        end = np.where(extent, arrays.times[9][arrays.when[only]], END)
+        table = np.array(pieces, dtype=np.int64).reshape(-1, 3).T
+        row, first, last = (np.concatenate(two) for two in zip((only, begin, end), table, strict=True))
+        return row, first, last
+
+    def _painted(self, rows: Array, starts: Array, sizes: Array, copies: Array) -> list[tuple[int, int, int]]:
+        """What is left of the words of these sources, each on one question."""
+        view, columns = self.view, self.view.columns
+        joined: dict[int, list[Pair]] = {}
+        for position, one, other, _ in copies.tolist():
+            joined.setdefault(columns.question[one], []).append(Pair(position, one, other, copies=True))
+        pieces = []
+        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+            layer = rows[start : start + size].tolist()
+            question = columns.question[layer[0]]
+            defined = columns.defined(question, view.cut.position)
+            told = Copies.of(view, joined[question]) if question in joined else NO_COPIES
+            pieces += [(row, *span) for row, left in painted(view, layer, defined, told) for span in left]
+        return pieces
 
 
 class _Spans:

@@ -5,20 +5,26 @@ no, how firmly, and when. So that is read off the stored bodies without making a
 recorded since is added when somebody asks again. It is thrown away where something was redacted since.
 
 Not every question can be answered from this. One is *odd* where anything bears on it of which the columns say nothing:
-links between its own claims, withdrawals, what we struck or amended, two names of one agent, citations, boilerplate, an
-inferred speaker, values other than yes and no, times that are not plain. Odd questions are left to the fold, whatever
-the cut: to be too careful costs time and nothing else.
+withdrawals, what we struck or amended, two names of one agent, citations between its own reports, boilerplate, an
+inferred speaker, values other than yes and no, times that can't be read (see also `remarks`). Odd questions are left to
+the fold, whatever the cut.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import attrs
 
+from eventlog import times
+from eventlog.errors import InvalidTime
 from eventlog.events import Reader
+from eventlog.knowledge.cut import Cut
+from eventlog.knowledge.remarks import OTHER, PAPER, Pair, Redated, Remarks
+from eventlog.knowledge.sight import UNKNOWN, inclusive
 from eventlog.knowledge.when import Whens
 
 FOR: Final = 1
@@ -62,28 +68,25 @@ class Paper(NamedTuple):
 
 
 @attrs.frozen
-class Defined:
-    """What a definition makes of a question, from its position on."""
+class Turn:
+    """A report has another date from a notice on. `rows` are its rows, each with the number of its times after it."""
 
     position: int
-    plain: bool = True
-    state: bool = True
-    norm: bool = False
-    about: bool = False
+    notice: times.Bounds
+    value: str
+    rows: list[tuple[int, int]] = attrs.field(factory=list)
 
-
-_UNDEFINED: Final = Defined(0)
-_OTHER: Final = -1
-_PAPER: Final = -2
-_LOOK_UP: Final = 50
-"""One entry that is looked up costs as much as so many that are passed over."""
+    def turned(self, cut: Cut) -> bool:
+        """Whether the notice is out at a cut."""
+        return self.position <= cut.position and inclusive(self.notice, cut.published).under(cut.policy)
 
 
 class Columns:
     """The claims of a log up to `upto`, a row each, and which questions are odd. Not safe to share while it grows.
 
     Row by row: `position`, `report` (a position), `question`, `source` and `when` (numbers, whose meaning is in
-    `questions`, `sources` and `whens.all`), and `code` (the bits above).
+    `questions`, `sources` and `whens.all`), and `code` (the bits above). `pairs` are those of each question (rows),
+    `turns` those of each report.
     """
 
     def __init__(self, zone: str) -> None:
@@ -94,49 +97,49 @@ class Columns:
         self.sources: list[str] = []
         self.position, self.report = array("q"), array("q")
         self.question, self.source, self.when, self.code = array("q"), array("q"), array("q"), array("q")
-        self.odd: set[int] = set()
-        self.acts: set[int] = set()
-        self.definitions: dict[int, list[Defined]] = {}
+        self.pairs: dict[int, list[Pair]] = {}
+        self.turns: dict[int, Turn] = {}
+        self._zone = zone
+        self._acts: set[int] = set()
         self._numbers: dict[str, int] = {}
         self._sources: dict[str, int] = {}
         self._rows: list[list[int]] = []
         self._grouped = 0
+        self._paired = 0
         self._papers: dict[int, Paper] = {}
-        self._at = array("i", [_OTHER])
         self._citing: list[int] = []
-        self._odd_reports: set[int] = set()
-        self._odd_agents: set[str] = set()
-
-    def defined(self, question: int, position: int) -> Defined:
-        """The last definition of a question up to a position."""
-        found = _UNDEFINED
-        for one in self.definitions.get(question, ()):
-            if one.position <= position:
-                found = one
-        return found
+        self._at = array("i", [OTHER])
+        self.remarks = Remarks(self._at, self.number_of)
+        self.odd = self.remarks.odd
+        self.defined = self.remarks.defined
 
     def plain(self, question: int, position: int) -> bool:
         """Whether the columns say all that bears on a question, as it is defined at a position."""
+        if question in self.odd:
+            return False
         defined = self.defined(question, position)
-        return question not in self.odd and defined.plain and not (defined.about and question in self.acts)
+        return defined.plain and not (defined.about and question in self._acts)
 
     def extend(self, reader: Reader, upto: int) -> bool:
         """Take in what was recorded since, up to a position; False where that took something away: begin anew then."""
-        after = self.upto
-        self._at.extend(array("i", [_OTHER]) * (upto - after))
+        after, known, before = self.upto, len(self.position), self.remarks.size()
+        self._at.extend(array("i", [OTHER]) * (upto - after))
         for at, _, publisher, published, zone, cites, regions in reader.columns(
             "report-recorded", _REPORT, after, upto
         ):
-            self._at[at] = _PAPER
+            self._at[at] = PAPER
             named = tuple(one for one in cites or () if isinstance(one, int))
             odd = len(named) < len(cites or ()) or any(one.get("kind") == "boilerplate" for one in regions or ())
             self._papers[at] = Paper(publisher, published, zone, named, odd)
         self._take_claims(reader.columns("claim-recorded", _CLAIM, after, upto))
-        left = [at for at in range(after + 1, upto + 1) if self._at[at] == _OTHER]
-        sound = self._take_others(reader, left, after, upto)
-        self._spread()
+        self.remarks.take(reader, after, upto)
+        self._pair()
+        if self.remarks.size() != before:
+            known = 0
+            self._turn()
+        self._spread(range(known, len(self.position)))
         self.upto = upto
-        return sound
+        return not (after and self.remarks.erased)
 
     def _take_claims(self, claims: Iterable[tuple[Any, ...]]) -> None:
         """A row for each claim; where one says more than a row can, its question is odd."""
@@ -166,7 +169,7 @@ class Columns:
                 self.odd.add(number)
                 continue
             if stance in acts:
-                self.acts.add(number)
+                self._acts.add(number)
             agent = step["agent"] if step else paper.publisher
             if agent[:5] == "anon:":  # it is somebody else in each report
                 agent = f"{agent}@{report}"
@@ -198,83 +201,70 @@ class Columns:
             self._rows.append([])
         return number
 
-    def _take_others(self, reader: Reader, left: list[int], after: int, upto: int) -> bool:
-        """Note what else was recorded, kind by kind, until nothing is left."""
-        sound = True
-        for kind, members, take in self._takers():
-            if not left:
-                break
-            taken = set()
-            some = left if len(left) * _LOOK_UP < upto - after else None
-            for at, _, *values in reader.columns(kind, members, after, upto, at=some):
-                taken.add(at)
-                sound = take(at, *values) is not False and sound
-            left = [at for at in left if at not in taken] if taken else left
-        return sound
+    def _pair(self) -> None:
+        """The new pairs of claims as pairs of rows; what a nameless source is joined with is odd."""
+        for question, pair in self.remarks.pairs[self._paired :]:
+            one, other = self._row_at(pair.one), self._row_at(pair.other)
+            if one is None or other is None:  # it is odd already
+                continue
+            if any("@" in self.sources[self.source[row]] for row in (one, other)):
+                self.odd.add(question)
+            self.pairs.setdefault(question, []).append(pair._replace(one=one, other=other))
+        self._paired = len(self.remarks.pairs)
 
-    def _takers(self) -> Iterator[tuple[str, tuple[str, ...], Any]]:
-        """What is done with each kind of entry that is neither a report nor a claim; agents' assessments do nothing."""
-        yield "linked", ("link.from_", "link.to"), self._take_link
-        yield "agent-defined", ("agent.id", "agent.part_of"), self._take_agent
-        yield (
-            "question-defined",
-            tuple(f"question.{one}" for one in ("id", "kind", "single", "about")),
-            self._take_defined,
-        )
-        for kind in ("retracted", "superseded", "corrected", "annulled"):
-            yield kind, ("target",), self._take_struck
-        yield "amended", ("report",), self._take_struck
-        for kind in ("same-entity", "different-entity"):
-            yield kind, ("a", "b"), self._take_names
-        yield "redacted", ("withheld",), self._take_redacted
+    def _row_at(self, position: int) -> int | None:
+        row = bisect_left(self.position, position)
+        return row if row < len(self.position) and self.position[row] == position else None
 
-    def _take_link(self, _: int, a: Any, b: Any) -> None:
-        one = self._asked_at(a)
-        if one is not None and one == self._asked_at(b):
-            self.odd.add(one)
+    def _turn(self) -> None:
+        """Which reports have another date from some notice on; those of which that can't be told are odd."""
+        remarks, self.turns = self.remarks, {}
+        for target, corrections in remarks.redated.items():
+            paper = self._papers.get(target)
+            if paper is None:
+                continue
+            own = [one for one in corrections if one.by == paper.publisher]
+            agents = {paper.publisher, *(one.by for one in corrections)}
+            notice = self._notice(own[0]) if len(own) == 1 else None
+            if not remarks.odd_agents.isdisjoint(agents) or (own and notice is None):
+                remarks.odd_reports.add(target)
+            elif notice is not None:
+                self.turns[target] = Turn(own[0].position, notice, own[0].value)
 
-    def _take_agent(self, _: int, agent: str, part_of: Any) -> None:
-        if part_of and agent.startswith("anon:"):  # then it is somebody there, the same in each report
-            self._odd_agents.add(agent)
+    def _notice(self, correction: Redated) -> times.Bounds | None:
+        """When the notice of a correction was out; None where that is not plain."""
+        text, zone, notice = correction.notice, self._zone, correction.notice
+        if isinstance(notice, int):
+            paper = self._papers.get(notice)
+            struck = notice in self.remarks.odd_reports or notice in self.remarks.redated
+            if paper is None or struck or notice > correction.position:
+                return None
+            text, zone = paper.published or "", paper.zone or zone
+            if not text:
+                return UNKNOWN
+        try:
+            return times.bounds(str(text), times.Place.PUBLISHED, zone)
+        except InvalidTime:
+            return None
 
-    def _take_defined(self, at: int, id: str, kind: str, single: bool, about: Any) -> None:
-        number = self.number_of(id)
-        self._at[at] = number
-        plain = single and kind in ("state", "event", "norm")
-        made = Defined(at, plain, kind == "state", kind == "norm", about is not None)
-        self.definitions.setdefault(number, []).append(made)
-
-    def _take_struck(self, _: int, target: Any) -> None:
-        asked = self._asked_at(target)
-        if asked is not None:
-            self.odd.add(asked)
-        elif isinstance(target, int):
-            self._odd_reports.add(target)
-
-    def _take_names(self, _: int, a: str, b: str) -> None:
-        self._odd_agents.update((a, b))
-
-    def _take_redacted(self, _: int, withheld: Any) -> bool:
-        for question, _positions in withheld or ():
-            self.odd.add(self.number_of(question))
-        return not self.upto
-
-    def _asked_at(self, position: Any) -> int | None:
-        """The question of the claim or definition at a position; None for another entry."""
-        found = self._at[position] if isinstance(position, int) and 0 < position < len(self._at) else _OTHER
-        return None if found < 0 else found
-
-    def _spread(self) -> None:
-        """From odd reports, odd agents and citations to the questions on which they have a say."""
+    def _spread(self, rows: range) -> None:
+        """From odd reports, odd agents, new dates and citations to the questions of these rows."""
+        remarks = self.remarks
         for row in self._citing:
             cited, number = self._papers[self.report[row]].cites, self.question[row]
             if number not in self.odd and any(self.report[other] in cited for other in self.rows(number)):
                 self.odd.add(number)
-        if self._odd_reports:
-            self.odd.update(
-                q for report, q in zip(self.report, self.question, strict=True) if report in self._odd_reports
-            )
-        if self._odd_agents:
+        if remarks.odd_reports:
+            self.odd.update(self.question[row] for row in rows if self.report[row] in remarks.odd_reports)
+        if remarks.odd_agents:
             names = enumerate(self.sources)
-            numbers = {number for number, name in names if name.partition("@")[0] in self._odd_agents}
-            self.odd.update(q for source, q in zip(self.source, self.question, strict=True) if source in numbers)
+            numbers = {number for number, name in names if name.partition("@")[0] in remarks.odd_agents}
+            self.odd.update(self.question[row] for row in rows if self.source[row] in numbers)
+        for row in rows if self.turns else ():
+            turn = self.turns.get(self.report[row])
+            if turn is not None:
+                when = self.whens.dated_anew(self.when[row], turn.value)
+                if when is None:
+                    self.odd.add(self.question[row])
+                else:
+                    turn.rows.append((row, when))

@@ -12,7 +12,7 @@ from eventlog.knowledge.bulk import Arrays, judge_all, numpy
 from eventlog.knowledge.columns import Columns
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.kept import Kept, beside
-from eventlog.knowledge.lean import Outline, judge
+from eventlog.knowledge.lean import Outline, View, judge
 from eventlog.knowledge.status import Status
 
 _ENTRIES_A_QUESTION: Final = 500
@@ -45,9 +45,9 @@ def outlines(reader: Reader, cut: Cut, about: str) -> tuple[dict[str, Status], l
 
 
 def _judged(kept: Kept, columns: Columns, plain: list[int], cut: Cut) -> dict[int, Outline]:
-    np = numpy()
+    np, view = numpy(), View.of(columns, cut)
     if np is None or len(plain) * _FEW < len(columns.questions):
-        return {number: judge(columns, number, cut) for number in plain}
+        return {number: judge(view, number) for number in plain}
     if kept.arrays is None:
         kept.arrays = Arrays.of(np, columns)
-    return judge_all(kept.arrays, columns, cut)
+    return judge_all(kept.arrays, view)

@@ -61,8 +61,8 @@ def place(sight: Sight, words: dict[str, Word], joined: UnionFind[str]) -> None:
     for id, word in words.items():
         name = joined.find(id)
         if word.claim.said is not None:
-            said[name] = _earlier(said[name], word.said) if name in said else word.said
-        told[name] = _earlier(told[name], word.published) if name in told else word.published
+            said[name] = earlier(said[name], word.said) if name in said else word.said
+        told[name] = earlier(told[name], word.published) if name in told else word.published
     sides: UnionFind[str] = UnionFind()
     beside: dict[tuple[str, str, times.Bounds], str] = {}
     _unite_sources(words, joined)
@@ -88,7 +88,7 @@ def _unite_sources(words: dict[str, Word], joined: UnionFind[str]) -> None:
         word.source = united.find(word.source)
 
 
-def _earlier(a: times.Bounds, b: times.Bounds) -> times.Bounds:
+def earlier(a: times.Bounds, b: times.Bounds) -> times.Bounds:
     """The earlier of two vague moments."""
     first = None if None in (a.begin_earliest, b.begin_earliest) else min(a.begin_earliest, b.begin_earliest)  # type: ignore[type-var]
     lasts = [bound for bound in (a.begin_latest, b.begin_latest) if bound is not None]
@@ -130,7 +130,12 @@ def _window(sight: Sight, word: Word, question: Question) -> None:
         return
     said = word.order
     assert said is not None
-    word.window = attrs.evolve(said, instant=False, end_earliest=None, end_latest=None)
+    word.window = until_further_notice(said)
+
+
+def until_further_notice(said: times.Bounds) -> times.Bounds:
+    """The valid time of a state that was told without one: from when it was said."""
+    return attrs.evolve(said, instant=False, end_earliest=None, end_latest=None)
 
 
 def restrict(words: dict[str, Word], span: Span) -> None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-import attrs
-
 from eventlog import times
 from eventlog.errors import InvalidTime
 from eventlog.knowledge.cut import Cut, Policy
+from eventlog.knowledge.reading import until_further_notice
 from eventlog.knowledge.sight import UNKNOWN, spoken
 from eventlog.knowledge.spans import BEGIN, END, hull
 
@@ -26,8 +25,8 @@ EARLY: Final = 2
 class When(NamedTuple):
     """Microseconds. An earliest bound that is not known is BEGIN, a latest END. From `begin` to `end` is the hull.
 
-    `order` is equal for equal places in the order of a source; `uncertain` says that this place is marked `?`, `sure`
-    that no date which a cut looks at is.
+    `order` is equal for equal places in the order of a source; `uncertain` says that this place is marked `?`, `dated`
+    and `bounded` that the claim says when it was said, and what time it is about.
     """
 
     out_early: int
@@ -40,8 +39,8 @@ class When(NamedTuple):
     uncertain: bool
     begin: int
     end: int
-    out_sure: bool
-    said_sure: bool
+    dated: bool
+    bounded: bool
 
     def seen(self, cut: Cut) -> int:
         """Under which reading of its dates the cut lets a claim through: LATE, EARLY, both or NEITHER."""
@@ -52,10 +51,6 @@ class When(NamedTuple):
             cut.said is None or self.said_early <= cut.said
         )
         return (LATE if late else NEITHER) | (EARLY if early else NEITHER)
-
-    def sure(self, cut: Cut) -> bool:
-        """Whether no date that the cut looks at is marked `?`."""
-        return (cut.published is None or self.out_sure) and (cut.said is None or self.said_sure)
 
 
 def reading_of(policy: Policy) -> int:
@@ -74,9 +69,15 @@ class Whens:
         self._zone = zone
         self._orders: dict[times.Bounds, int] = {}
         self._known: dict[tuple[Any, ...], int | None] = {}
+        self.orders: list[times.Bounds] = []
+        """The places in the order of a source, by their number."""
         self.all: list[When] = []
         self.windows: list[times.Bounds] = []
         """The valid time of each of `all`, on a question about a state."""
+        self.outs: list[times.Bounds] = []
+        """When the report of each of `all` was out."""
+        self.dates: list[tuple[Any, ...]] = []
+        """What each of `all` was read from: published, zone, said, during; nothing for words of relative time."""
 
     def of(self, published: str | None, zone: str | None, said: Any, during: Any) -> int | None:
         """The number of these times in `all`; None where they have none."""
@@ -84,17 +85,42 @@ class Whens:
         try:
             return self._known[key]
         except KeyError:
-            pass
-        except TypeError:  # words of relative time
-            return self.of(published, zone, _text(said), _text(during)) if _readable(said, during) else None
-        return self._known.setdefault(key, self._read(published, zone or self._zone, said, during))
+            return self._known.setdefault(key, self._read(key, published, zone or self._zone, said, during))
+        except TypeError:
+            return self._relative(published, zone or self._zone, said, during)
 
-    def _read(self, published: str | None, zone: str, said: str | None, during: str | None) -> int | None:
+    def dated_anew(self, number: int, published: str) -> int | None:
+        """The number of these times if the report has another date; None where they have none then."""
+        dates = self.dates[number]
+        return self.of(published, *dates[1:]) if dates else None
+
+    def order_of(self, moment: times.Bounds) -> int:
+        """The number of a place in the order."""
+        number = self._orders.setdefault(moment, len(self.orders))
+        if number == len(self.orders):
+            self.orders.append(moment)
+        return number
+
+    def _relative(self, published: str | None, zone: str, said: Any, during: Any) -> int | None:
+        """Words of relative time, as their annotator read them."""
+        given = [one if one is None or isinstance(one, str) else one.get("value", one) for one in (said, during)]
+        if not all(one is None or isinstance(one, str) for one in given):
+            return None
+        key = ("relative", published, zone, *given)
+        return (
+            self._known.setdefault(key, self._read((), published, zone, *given))
+            if key not in self._known
+            else self._known[key]
+        )
+
+    def _read(
+        self, dates: tuple[Any, ...], published: str | None, zone: str, said: str | None, during: str | None
+    ) -> int | None:
         try:
             out = UNKNOWN if published is None else times.bounds(published, times.Place.PUBLISHED, zone)
             told = spoken(out, None if said is None else times.bounds(said, times.Place.PUBLISHED, zone))
             order = out if said is None else told
-            window = attrs.evolve(order, instant=False, end_earliest=None, end_latest=None)
+            window = until_further_notice(order)
             if during is not None:
                 times.bounds(during, times.Place.EVENT, zone)
                 window = times.bounds(during, times.Place.STATE, zone)
@@ -102,21 +128,14 @@ class Whens:
             return None
         when = When(
             *(_early(out), _late(out), _early(told), _late(told)),
-            *(self._orders.setdefault(order, len(self._orders)), _early(order), _late(order), order.begin_uncertain),
-            *(*hull(window), not out.begin_uncertain, not told.begin_uncertain),
+            *(self.order_of(order), _early(order), _late(order), order.begin_uncertain),
+            *(*hull(window), said is not None, during is not None),
         )
         self.all.append(when)
         self.windows.append(window)
+        self.outs.append(out)
+        self.dates.append(dates)
         return len(self.all) - 1
-
-
-def _readable(*given: Any) -> bool:
-    """Whether words of relative time have a reading of their annotator's."""
-    return all(one is None or isinstance(one, str) or isinstance(one.get("value"), str) for one in given)
-
-
-def _text(time: Any) -> str | None:
-    return time if time is None or isinstance(time, str) else time["value"]
 
 
 def _early(bounds: times.Bounds) -> int:
