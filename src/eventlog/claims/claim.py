@@ -21,7 +21,16 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
-from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id, shown
+from eventlog.claims.identity import (
+    Ref,
+    all_plain,
+    check_agent,
+    check_question,
+    check_ref,
+    check_text,
+    content_id,
+    shown,
+)
 from eventlog.claims.values import Value, as_value
 from eventlog.errors import InvalidValue
 
@@ -237,12 +246,13 @@ class Claim:
         if value is None and self.factuality is not Factuality.NOT_CERTAIN:
             msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
             raise InvalidValue(msg)
-        check_text(self.paraphrase, "a claim's paraphrase")
-        check_text(self.condition, "a claim's condition")
-        check_text(self.extractor, "a claim's extractor")
+        if not all_plain(self.paraphrase, self.condition, self.extractor):
+            check_text(self.paraphrase, "a claim's paraphrase")
+            check_text(self.condition, "a claim's condition")
+            check_text(self.extractor, "a claim's extractor")
         innermost = self.chain[-1].said if self.chain else None
-        if innermost is not None:
-            if self.said is not None and self.said != innermost:
+        if innermost is not None and innermost != self.said:
+            if self.said is not None:
                 msg = (
                     f"the claim on {self.question} was said {self.said}, but its innermost step {innermost}: "
                     "give one of them"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import attrs
 
-from eventlog.claims.identity import check_digest, check_text, digest_of
+from eventlog.claims.identity import check_digest, check_text, digest_of, is_digest
 from eventlog.errors import InvalidValue
 
 
@@ -40,16 +40,15 @@ class Evidence:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a span that is empty or lies before the text, a malformed digest, a quote that does not fit."""
-        for name, value in (("start", self.start), ("end", self.end)):
-            if type(value) is not int and (not isinstance(value, int) or isinstance(value, bool)):
-                msg = f"a span's {name} must be a whole number of code points, not {value!r}"
-                raise InvalidValue(msg)
-        if not 0 <= self.start < self.end:
-            msg = (
-                f"a span from {self.start} to {self.end} is empty or before the text: start is inclusive, end exclusive"
-            )
+        start, end = self.start, self.end
+        if type(start) is not int or type(end) is not int:
+            _check_numbers(start=start, end=end)
+        if not 0 <= start < end:
+            msg = f"a span from {start} to {end} is empty or before the text: start is inclusive, end exclusive"
             raise InvalidValue(msg)
-        check_digest(self.digest)
+        digest = self.digest
+        if type(digest) is not str or not is_digest(digest):
+            check_digest(digest)
         if self.quote is None:
             return
         if len(self.quote.exact) != self.end - self.start:
@@ -84,6 +83,13 @@ class Evidence:
     def fits(self, text: str) -> bool:
         """Whether the text says at this place what it said when it was annotated."""
         return self.end <= len(text) and digest_of(text[self.start : self.end]) == self.digest
+
+
+def _check_numbers(**given: object) -> None:
+    for name, value in given.items():
+        if not isinstance(value, int) or isinstance(value, bool):
+            msg = f"a span's {name} must be a whole number of code points, not {value!r}"
+            raise InvalidValue(msg)
 
 
 def span(value: Evidence | tuple[int, int, str] | dict[str, object]) -> Evidence:

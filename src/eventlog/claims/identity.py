@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 import msgspec
@@ -26,7 +25,7 @@ AGENTS: Final = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user"
 _LONGEST = 200
 _AGENT = re.compile(rf"(?:{'|'.join(AGENTS)}):[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+is_digest = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII).fullmatch
 
 
 class Ref(str):
@@ -63,37 +62,45 @@ def _as_id(value: object) -> str:
 _canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decimal_format="string")
 
 
-@lru_cache(8192)
-def _is_agent(value: str) -> bool:
-    """Names come again and again: in each claim of a speaker, and each time that one is read back."""
-    return _AGENT.fullmatch(value) is not None
+_KEPT = 8192
+_agents: set[str] = set()
+_questions: set[str] = set()
 
 
-@lru_cache(8192)
-def _is_question(value: str) -> bool:
-    return _QUESTION.fullmatch(value) is not None
+def _keep(checked: set[str], value: str) -> str:
+    """Names come again and again, in each claim of a speaker, and each time that one is read back: so those that were
+    found to be sound are kept for a while.
+    """
+    if len(checked) >= _KEPT:
+        checked.clear()
+    checked.add(value)
+    return value
 
 
 def check_agent(value: str) -> str:
     """Return an agent's id, or raise InvalidValue: a prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
-    if not isinstance(value, str) or len(value) > _LONGEST or not _is_agent(value):
+    if type(value) is str and value in _agents:
+        return value
+    if not isinstance(value, str) or len(value) > _LONGEST or not _AGENT.fullmatch(value):
         msg = (
             f"{shown(value)} is not an agent's id: write one of {', '.join(AGENTS)}, a colon, and a name of lower-case "
             "letters, digits, dots, hyphens or underscores, such as person:pat-ryder"
         )
         raise InvalidValue(msg)
-    return value
+    return _keep(_agents, value)
 
 
 def check_question(value: str) -> str:
     """Return a question's id, or raise InvalidValue: dotted words of ASCII letters, digits, `_` and `-`."""
-    if not isinstance(value, str) or len(value) > _LONGEST or not _is_question(value):
+    if type(value) is str and value in _questions:
+        return value
+    if not isinstance(value, str) or len(value) > _LONGEST or not _QUESTION.fullmatch(value):
         msg = (
             f"{shown(value)} is not a question's id: write words of letters, digits, hyphens or underscores with dots "
             "between them, such as dprk.troops.deployment"
         )
         raise InvalidValue(msg)
-    return value
+    return _keep(_questions, value)
 
 
 def check_ref(value: str, *kinds: str) -> Ref:
@@ -107,10 +114,19 @@ def check_ref(value: str, *kinds: str) -> Ref:
 
 def check_digest(value: str) -> str:
     """Return a digest (`sha256:` and 64 lower-case hexadecimal digits), or raise InvalidValue."""
-    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+    if not isinstance(value, str) or not is_digest(value):
         msg = f"{shown(value)} is not a digest: write sha256: and 64 lower-case hexadecimal digits"
         raise InvalidValue(msg)
     return value
+
+
+def all_plain(*texts: str) -> bool:
+    """Whether these are texts of ASCII without a NUL: what nearly all are, told at once and without their names."""
+    try:
+        whole = "".join(texts)
+    except TypeError:
+        return False
+    return whole.isascii() and "\0" not in whole
 
 
 def check_text(value: str, what: str, *, required: bool = False) -> str:
@@ -118,11 +134,11 @@ def check_text(value: str, what: str, *, required: bool = False) -> str:
     if not isinstance(value, str):
         msg = f"{what} must be text, not {type(value).__name__}"
         raise InvalidValue(msg)
-    if value.isascii() and value.isprintable() and (value or not required) and not (required and value.isspace()):
-        return value
     if required and not value.strip():
         msg = f"{what} must not be empty"
         raise InvalidValue(msg)
+    if value.isascii() and "\0" not in value:
+        return value
     if "\0" in value:
         msg = f"{what} holds a NUL character at {value.index(chr(0))}: remove it"
         raise InvalidValue(msg)

@@ -37,6 +37,9 @@ UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, LookupError, Arithmeti
 """What a decoder raises over a body that is not what its kind has."""
 
 
+_NOBODY: tuple[Kind, Callable[[bytes], Event]] = (Kind(name="", version=0, shape=object), bytes)
+
+
 class Encoder:
     """Writes events whose references are looked up with `position_of`. Makes the same bytes for the same
     event, always.
@@ -106,11 +109,22 @@ class Reading:
     """
 
     def __init__(self, id_at: IdAt) -> None:
-        self._id_at = id_at
-        self._decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+        self._dec_hook = _hook(id_at)
+        self._decoders: dict[str, tuple[Kind, Callable[[bytes], Event]]] = {}
 
     def decode(self, stored: str, body: bytes) -> Event:
         """The event of a stored kind and body; an UnknownEvent, never an error, where it can't be read."""
+        kind, decode = self._decoders.get(stored, _NOBODY)
+        if kind is not kind_named(kind.name):  # the first of its kind, or its class has been registered anew
+            return self._first(stored, body)
+        try:
+            return decode(body)
+        except msgspec.ValidationError as error:  # also what a check of ours refused; its sentence may quote the value
+            return UnknownEvent(kind=stored, reason=_where(error), body=body)
+        except UNREADABLE:
+            return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
+
+    def _first(self, stored: str, body: bytes) -> Event:
         name, version = split(stored) or ("", 0)
         kind = kind_named(name)
         if kind is None:
@@ -118,35 +132,34 @@ class Reading:
         if version > kind.version:
             reason = f"{name} is known up to version {kind.version} and this is version {version}"
             return UnknownEvent(kind=stored, reason=reason, body=body)
-        newest = body
-        if version < kind.version:
+        if version == kind.version:
             try:
-                newest = raised(kind, version, body)
-            except Exception as error:  # noqa: BLE001 - an upcaster is anybody's function
-                reason = f"its upcaster from version {version} failed ({type(error).__name__})"
-                return UnknownEvent(kind=stored, reason=reason, body=body)
+                decoder = msgspec.json.Decoder[Any](kind.shape, dec_hook=self._dec_hook)
+            except UNREADABLE:  # a user's class may hold what no decoder knows
+                return UnknownEvent(kind=stored, reason="its class can't be read from JSON", body=body)
+            self._decoders[stored] = (kind, decoder.decode)
+            return self.decode(stored, body)
         try:
-            return self._decoder(kind).decode(newest)
-        except msgspec.ValidationError as error:  # also what a check of ours refused; its sentence may quote the value
-            return UnknownEvent(kind=stored, reason=_where(error), body=body)
-        except UNREADABLE:
-            return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
+            newest = raised(kind, version, body)
+        except Exception as error:  # noqa: BLE001 - an upcaster is anybody's function
+            reason = f"its upcaster from version {version} failed ({type(error).__name__})"
+            return UnknownEvent(kind=stored, reason=reason, body=body)
+        event = self.decode(kind.stored, newest)
+        return attrs.evolve(event, kind=stored, body=body) if isinstance(event, UnknownEvent) else event
 
-    def _decoder(self, kind: Kind) -> msgspec.json.Decoder[Any]:
-        decoder = self._decoders.get(kind.shape)
-        if decoder is None:
-            decoder = msgspec.json.Decoder(kind.shape, dec_hook=self._read)
-            self._decoders[kind.shape] = decoder
-        return decoder
 
-    def _read(self, wanted: type, value: Any) -> Any:
+def _hook(id_at: IdAt) -> Callable[[type, Any], Ref]:
+    def read(wanted: type, value: Any) -> Ref:
         if wanted is not Ref:
             raise TypeError
+        if type(value) is int:
+            id = id_at(value)
+            return id if type(id) is Ref else Ref(id or f"redacted:{value}")
         if isinstance(value, str):
             return Ref(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return Ref(self._id_at(value) or f"redacted:{value}")
         raise TypeError
+
+    return read
 
 
 def _where(error: msgspec.ValidationError) -> str:

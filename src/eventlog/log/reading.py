@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from eventlog.claims import Ref
 from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import UnknownKind
 from eventlog.events import Entry, Event, UnknownEvent
@@ -32,7 +33,8 @@ class HeldEntry(Entry):
     _content: Content
     _event: Event
     _id: str | None
-    _reading: Reading
+    _reading: Reading | None
+    """What decodes the event; None where that is done."""
 
     def __init__(self, content: Content, reading: Reading) -> None:
         _set_content(self, content)
@@ -59,14 +61,14 @@ class HeldEntry(Entry):
     @property
     def event(self) -> Event:
         """The event; None where the entry was redacted; an UnknownEvent where it can't be read."""
-        try:
+        reading = self._reading
+        if reading is None:
             return self._event
-        except AttributeError:
-            _, _, kind, body = self._content
-            event = None if body is None else self._reading.decode(kind, body)
-            object.__setattr__(self, "_event", event)
-            object.__setattr__(self, "_reading", None)
-            return event
+        _, _, kind, body = self._content
+        event = None if body is None else reading.decode(kind, body)
+        _set_event(self, event)
+        _set_reading(self, None)
+        return event
 
     @property
     def id(self) -> str | None:
@@ -98,6 +100,7 @@ class HeldEntry(Entry):
 
 # Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
 _set_content = HeldEntry.__dict__["_content"].__set__
+_set_event = HeldEntry.__dict__["_event"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
 
@@ -116,7 +119,7 @@ class LogReader:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._ids: dict[int, str] = {}
+        self._ids: dict[int, Ref] = {}
         self._erased = 0
         self.reading = Reading(self.id_at)
 
@@ -200,16 +203,14 @@ class LogReader:
                 _set_reading(entry, reading)
                 yield entry
 
-    def id_at(self, position: int) -> str | None:
-        """The id of the entry at a position, from what is kept or from the store."""
-        id = self._ids.get(position)
-        if id is None:
-            id = self._store.id_at(position)
-            if id is not None:
-                if len(self._ids) >= _KEPT:
-                    self._ids.clear()
-                self._ids[position] = id
-        return id
+    def id_at(self, position: int) -> Ref | None:
+        """The id of the entry at a position, from what is kept or from the store; as what stands for it elsewhere."""
+        ref = self._ids.get(position)
+        if ref is None and (id := self._store.id_at(position)) is not None:
+            if len(self._ids) >= _KEPT:
+                self._ids.clear()
+            ref = self._ids[position] = Ref(id)
+        return ref
 
     def _fresh(self) -> int:
         """The size of the log now; and what was kept is let go where something has been redacted since."""
