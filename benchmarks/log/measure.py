@@ -17,6 +17,7 @@ import argparse
 import json
 import sys
 import time
+import traceback
 
 from asking import ask, hot, memory
 from bench import BUILD, Bench
@@ -55,16 +56,24 @@ def main() -> None:
     told = machine()
     run = f"{told['date']} {told['commit']}"
     bench = Bench(given.rounds, given.large)
+    whole = set(parts) == set(PARTS) and given.large == parser.get_default("large")
+    failed = []
     try:
         for part in parts:
             print(f"-- {part}, load {machine()['load']}", file=sys.stderr, flush=True)
             began = time.perf_counter()
-            PARTS[part](bench)
+            try:
+                PARTS[part](bench)
+            except Exception:  # noqa: BLE001 - what the other parts give is not thrown away for one
+                traceback.print_exc()
+                bench.skip(part, "failed")
+                failed.append(part)
             print(f"-- {part} took {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            write(told, run, [one | {"run": run} for one in bench.results], whole=whole)
     finally:
         bench.close()
-    whole = set(parts) == set(PARTS) and given.large == parser.get_default("large")
-    write(told, run, [one | {"run": run} for one in bench.results], whole=whole)
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
 
 
 def write(told: dict[str, str], run: str, results: list[dict[str, object]], *, whole: bool) -> None:
