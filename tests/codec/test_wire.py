@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.claims import Claim, Ref
-from eventlog.codec import Reading, encode, id_of, kind_of, same_content
+from eventlog.codec import Encoder, Reading, encode, id_of, kind_of, same_content
 from eventlog.codec.kinds import ALPHABET
 from eventlog.effects import references
 from eventlog.errors import InvalidValue, UnknownKind
@@ -51,6 +51,15 @@ def test_what_is_read_is_written_the_same(event) -> None:
     """encode(decode(encode(x))) == encode(x), byte for byte."""
     body = encode(event, nowhere)
     assert encode(Reading({}.get).decode(kind_of(event).stored, body), nowhere) == body
+
+
+@given(st.lists(events, max_size=8), st.booleans())
+def test_many_are_written_as_each_alone(some, held) -> None:
+    """A batch is encoded in one go, to the same bytes."""
+    names = dict.fromkeys(str(id) for event in some for id in references(event))
+    positions = {id: at for at, id in enumerate(names, start=1)} if held else {}
+    told = Encoder(positions.get).encode_all([(event, kind_of(event)) for event in some])
+    assert told == [encode(event, positions.get) for event in some]
 
 
 @given(events)

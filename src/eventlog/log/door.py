@@ -135,8 +135,12 @@ class Batch:
         """What is to be stored of the new events. Raises UnknownReference and InvalidValue. Comes after
         `take`.
         """
-        encoder = Encoder(self._named)
-        return [self._row(encoder, *one) for one in self.new]
+        keys = [self._keys(*one) for one in self.new]
+        bodies = Encoder(self._named).encode_all([(event, kind) for _, event, kind, _ in self.new])
+        return [
+            NewEntry(kind.stored, body, id, found)
+            for (id, _, kind, _), body, found in zip(self.new, bodies, keys, strict=True)
+        ]
 
     def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:
         key = None
@@ -215,18 +219,18 @@ class Batch:
             raise UnknownReference(id, "an event")
         return self._position(id)
 
-    def _row(self, encoder: Encoder, id: str, event: Event, kind: Kind, named: tuple[Ref, ...]) -> NewEntry:
+    def _keys(self, id: str, event: Event, kind: Kind, named: tuple[Ref, ...]) -> tuple[str, ...]:
+        """Under which keys an event is found, when all that it rests on has been checked."""
         for reference in named:
             if type(reference) is not Ref or reference == id or self._found.get(reference) is None:
                 self._check_reference(reference, id, kind.name)
-        keys = effects(event)
         if type(event) is ClaimRecorded:
             self._check_spans(event.claim)
-        else:
-            keys = tuple(dict.fromkeys(keys))
+            return effects(event)
+        keys = tuple(dict.fromkeys(effects(event)))
         if not kind.ours:
             _check_keys(keys, kind.name)
-        return NewEntry(kind.stored, encoder.encode(event, kind), id, keys)
+        return keys
 
     def _check_reference(self, reference: Any, id: str, name: str) -> None:
         if not isinstance(reference, Ref):

@@ -31,11 +31,11 @@ def effect_rows(placed: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[str, 
     under: dict[str, list[int]] = {}
     for position, keys in placed:
         for key in keys:
-            if key in under:
-                if under[key][-1] != position:
-                    under[key].append(position)
-            else:
+            held = under.get(key)
+            if held is None:
                 under[key] = [position]
+            elif held[-1] != position:
+                held.append(position)
     rows: list[tuple[str, int, str | None]] = []
     for key, held in under.items():
         if len(held) == 1:

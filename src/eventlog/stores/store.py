@@ -232,7 +232,7 @@ def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> t
             f"a batch recorded at {recorded} does not lie above the last one, recorded at {head.recorded}"
         )
     salted = _drawn(salts, len(rows))
-    contents = [(salt, row.body, row.kind) for salt, row in zip(salted, rows, strict=True)]
+    contents = zip(salted, [row.body for row in rows], [row.kind for row in rows], strict=True)
     commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
     frontier = head.frontier.extend(leaves)
     return salted, commits, Head(frontier.size, recorded, frontier, head.erased)
