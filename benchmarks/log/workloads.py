@@ -26,7 +26,7 @@ from eventlog.events import AgentDefined, QuestionDefined, ReportRecorded
 
 CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
 _TIMES = frozenset({"published", "said", "during", "window", "retrieved", "notice"})
-_YEAR = re.compile(r"(?<![\d.:-])\d{4}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d\.)(?<![:-])\d{4}(?!\d)")
 
 
 @attrs.frozen(kw_only=True)
