@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.claims import Claim, Ref
+from eventlog.claims import Claim, Ref, check_agent, identity
 from eventlog.codec import Encoder, Reading, encode, id_of, kind_of, same_content
 from eventlog.codec.kinds import ALPHABET
 from eventlog.effects import references
@@ -214,3 +214,88 @@ def test_the_bytes_depend_on_the_event_alone() -> None:
         seen.add(done.stdout)
     assert len(seen) == 1
     assert b"claim:" in seen.pop()
+
+
+A_CLAIM = {
+    "report": 1,
+    "question": "q",
+    "value": True,
+    "said": "2024-06-27",
+    "chain": [
+        {
+            "agent": "person:a",
+            "cue": {"start": 0, "end": 2, "digest": "sha256:" + "a" * 64},
+            "said": "2024-06-27",
+        }
+    ],
+    "evidence": [{"start": 3, "end": 9, "digest": "sha256:" + "0" * 64}],
+    "paraphrase": "what was said",
+    "condition": "",
+    "extractor": "reader/1",
+}
+
+
+def changed(table, path: tuple, value):
+    """A copy of a table in which something else stands at the end of a path."""
+    copy = json.loads(json.dumps(table))
+    inner = copy
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return copy
+
+
+UNSOUND = [
+    (("question",), "two words"),
+    (("question",), "q" * 201),
+    (("chain", 0, "agent"), "person:A"),
+    (("chain", 0, "agent"), "person:a\n"),
+    (("chain", 0, "agent"), "person:" + "a" * 200),
+    (("chain", 0, "said"), "2024-06-28"),
+    (("chain", 0, "cue", "digest"), "sha256:" + "A" * 64),
+    (("chain", 0, "cue", "digest"), "sha256:" + "a" * 63),
+    (("evidence", 0, "digest"), "sha256:" + "0" * 64 + "\n"),
+    (("evidence", 0, "digest"), "sha257:" + "0" * 64),
+    (("evidence", 0, "digest"), None),
+    (("evidence", 0, "start"), 9),
+    (("evidence", 0, "start"), -1),
+    (("evidence", 0, "end"), True),
+    (("paraphrase",), "a\0b"),
+    (("condition",), "\0"),
+    (("extractor",), "\N{BLACK STAR}\0"),
+    (("extractor",), None),
+    (("report",), True),
+    (("report",), ["report:a"]),
+    (("report",), 1.0),
+    (("value",), None),
+    (("value",), 12),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), UNSOUND)
+def test_what_is_unsound_stays_so_after_what_was_sound(path, value) -> None:
+    """Whatever is remembered of names and texts that were sound, each check is made of each body."""
+    reading = Reading({1: "report:a"}.get)
+    sound = reading.decode("claim-recorded/1", json.dumps({"claim": A_CLAIM}).encode())
+    assert isinstance(sound, ClaimRecorded)
+    for _ in "again":
+        wrong = reading.decode("claim-recorded/1", json.dumps({"claim": changed(A_CLAIM, path, value)}).encode())
+        assert isinstance(wrong, UnknownEvent)
+
+
+@pytest.mark.parametrize("value", ["two\nlines", "\N{BLACK STAR}", "tab\t", "\x7f", "\ud7ff\U0001f600"])
+def test_any_other_text_is_text(value) -> None:
+    """What no fast check knows is looked at by the slow one, and kept as it is."""
+    body = json.dumps({"claim": changed(A_CLAIM, ("paraphrase",), value)}).encode()
+    assert Reading({1: "report:a"}.get).decode("claim-recorded/1", body).claim.paraphrase == value
+
+
+def test_names_that_are_kept_for_a_while_are_not_kept_for_ever() -> None:
+    """As many sound names as one likes, and unsound ones in between."""
+    for number in range(20_000):
+        assert check_agent(f"person:p{number}") == f"person:p{number}"
+    with pytest.raises(InvalidValue):
+        check_agent("person:P1")
+    with pytest.raises(InvalidValue):
+        check_agent(["person:p1"])
+    assert len(identity._agents) <= 8192
