@@ -37,16 +37,12 @@ class HeldEntry(Entry):
     """What decodes the event; None where that is done."""
 
     def __init__(self, content: Content, reading: Reading) -> None:
+        _set_position(self, content[0])
         _set_content(self, content)
         _set_reading(self, reading)
 
-    # What the entry is read from has it already, so nothing is copied.
+    # What the entry is read from has it already, so nothing is copied but the position, which everybody looks at.
     if not TYPE_CHECKING:
-
-        @property
-        def position(self) -> int:
-            """Where it stands."""
-            return self._content[0]
 
         @property
         def recorded(self) -> int:
@@ -99,6 +95,7 @@ class HeldEntry(Entry):
 
 
 # Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
+_set_position = Entry.__dict__["position"].__set__
 _set_content = HeldEntry.__dict__["_content"].__set__
 _set_event = HeldEntry.__dict__["_event"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
@@ -199,6 +196,7 @@ class LogReader:
         for piece in pieces:
             for content in piece:
                 entry = _new(HeldEntry)
+                _set_position(entry, content[0])
                 _set_content(entry, content)
                 _set_reading(entry, reading)
                 yield entry

@@ -29,7 +29,7 @@ __all__ = [
     "ROWS",
     "SQLiteWriting",
     "check_tail",
-    "contents_of",
+    "contents",
     "entry_of",
     "head_of",
     "piece",
@@ -197,20 +197,36 @@ def entry_of(row: tuple[Any, ...]) -> StoredEntry:
     return StoredEntry(*row)
 
 
-_USUAL = tuple(frozenset({kind}) for kind in _TYPES[0][:4])
 _CONTENTS = (_TYPES[0][:4], _TYPES[1][:4])
 
 
-def contents_of(rows: list[Content]) -> list[Content]:
-    """Rows as they were read, looked at column by column, and one by one only where a column is not what it usually is.
-    Raises CorruptEntry where a damaged file holds values of other types.
+def contents(cursor: sqlite3.Cursor) -> list[Content]:
+    """Some of the rows that are left, as `piece` gives them. Raises CorruptEntry where a damaged file holds values of
+    other types: they are looked at column by column, and one by one only where a column is not what it usually is.
     """
-    columns = zip(*rows, strict=True)
-    if rows and not all(set(map(type, one)) <= held for one, held in zip(columns, _USUAL, strict=True)):
-        for row in rows:
-            if tuple(map(type, row)) not in _CONTENTS:
-                raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
+    rows: list[Content] = []
+    held, few = 0, 4
+    try:
+        while len(rows) < ROWS and held < _BYTES and (some := cursor.fetchmany(few)):
+            _, recorded, kinds, bodies = zip(*some, strict=True)
+            if {*map(type, recorded)} == _INTS and {*map(type, kinds)} == _TEXTS and {*map(type, bodies)} == _OCTETS:
+                held += sum(map(len, bodies))
+            else:
+                held += sum(map(_checked, some))
+            rows += some
+            few = min(few * 2, _FEW)
+    finally:
+        cursor.close()
     return rows
+
+
+_INTS, _TEXTS, _OCTETS = {int}, {str}, {bytes}
+
+
+def _checked(row: tuple[Any, ...]) -> int:
+    if tuple(map(type, row)) not in _CONTENTS:
+        raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
+    return len(row[3] or b"")
 
 
 def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
