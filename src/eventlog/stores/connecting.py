@@ -30,7 +30,7 @@ from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreErro
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
 
-__all__ = ["CHECKPOINT_BYTES", "Connections", "create", "examine", "look_at"]
+__all__ = ["CHECKPOINT_BYTES", "Connections", "check_identity", "create", "examine", "identity", "look_at"]
 
 CHECKPOINT_BYTES = 4 << 20
 """A write-ahead log larger than this is moved into the file proper."""
@@ -110,6 +110,29 @@ def check_single(path: str, held: os.stat_result) -> None:
     """Refuse a file that has a second name: each name would have a write-ahead log and a lock of its own."""
     if held.st_nlink > 1:
         raise StoreError(f"{path} has {held.st_nlink} names (hard links), and a log may have one: remove the others")
+
+
+def identity(path: str) -> tuple[int, int]:
+    """Which file it is, whatever it is called."""
+    held = os.stat(path)
+    return (held.st_dev, held.st_ino)
+
+
+def check_identity(path: str, opened: tuple[int, int]) -> None:
+    """The path must still lead to the file that was opened, and be its only name: else the log would split in two.
+
+    Raises StoreError.
+    """
+    try:
+        held = os.stat(path)
+    except FileNotFoundError:
+        held = None
+    if held is None or (held.st_dev, held.st_ino) != opened:
+        raise StoreError(
+            f"{path} was moved, removed or replaced while it was open: nothing was recorded; close the log, and open "
+            "it where it is now"
+        )
+    check_single(path, held)
 
 
 def _check_header(path: str, held: os.stat_result) -> None:

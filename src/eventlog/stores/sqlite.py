@@ -36,7 +36,15 @@ from eventlog.stores.appending import (
     piece,
     rolled_back_on_error,
 )
-from eventlog.stores.connecting import CHECKPOINT_BYTES, Connections, check_single, create, examine, look_at
+from eventlog.stores.connecting import (
+    CHECKPOINT_BYTES,
+    Connections,
+    check_identity,
+    create,
+    examine,
+    identity,
+    look_at,
+)
 from eventlog.stores.finding import spread, tag_of
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import is_io_error, translated
@@ -110,7 +118,7 @@ class SQLiteStore:
             with self._lock.held(self._wait):
                 if not look_at(self.path):
                     create(self.path, zone=zone, durability=durability)
-                self._identity = _identity(self.path)
+                self._identity = identity(self.path)
                 self._bring_up_to_date()
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
@@ -272,7 +280,7 @@ class SQLiteStore:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         self._connections.get()  # says what is wrong before anything is waited for
         with self._lock.held(self._wait):
-            self._check_identity()
+            check_identity(self.path, self._identity)
             with self._speaking() as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 with rolled_back_on_error(connection):
@@ -362,27 +370,6 @@ class SQLiteStore:
     def _read_head(self) -> Head:
         row = self._one(HEAD)
         return head_of(row, self.path)
-
-    def _check_identity(self) -> None:
-        """The path must still lead to the file that was opened, and be its only name: else the log would
-        split in two.
-        """
-        try:
-            held = os.stat(self.path)
-        except FileNotFoundError:
-            held = None
-        if held is None or (held.st_dev, held.st_ino) != self._identity:
-            raise StoreError(
-                f"{self.path} was moved, removed or replaced while it was open: nothing was recorded; "
-                "close the log, and open "
-                "it where it is now"
-            )
-        check_single(self.path, held)
-
-
-def _identity(path: str) -> tuple[int, int]:
-    held = os.stat(path)
-    return (held.st_dev, held.st_ino)
 
 
 def _can_never_be_written(path: str) -> bool:

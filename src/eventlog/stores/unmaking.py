@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from eventlog.errors import StoreError
+from eventlog.stores.connecting import check_identity
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.store import Store
 
@@ -28,7 +29,7 @@ def unmake(store: Store) -> bool:
         return False
     lock = store._lock  # noqa: SLF001
     with suppress(StoreError), lock.held(store._wait):  # noqa: SLF001
-        store._check_identity()  # noqa: SLF001
+        check_identity(store.path, store._identity)  # noqa: SLF001
         if store.head().size or not _alone(store):
             return False
         store._connections.close()  # noqa: SLF001
