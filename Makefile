@@ -52,7 +52,7 @@ bench: venv  ## measure how fast it is, beside bare SQLite and others, and write
 	    PYTHONPATH=tests $$python "$$script" || failed="$$failed $$script"; done; \
 	    if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
-bench-large:  ## the same questions of ten million claims (two hours, 10 GB in build/bench; LARGE=200000 for a trial)
+bench-large:  ## the same questions of ten million claims (hours, 10 GB in build/bench; LARGE=200000 for a trial)
 	@sh benchmarks/log/set_up.sh
 	@build/bench-venv/bin/python benchmarks/log/measure.py --large $(LARGE) --only ask,growth,standings
 	@$(PYTHON) tools/performance_page.py

@@ -26,7 +26,7 @@ from growing import grow
 from recording import record
 from replaying import replay
 from rounds import machine
-from standings import standings
+from standings import USUAL, standings
 from starting import importing
 
 RESULTS = BUILD / "performance.json"
@@ -47,7 +47,7 @@ def main() -> None:
     """Measure, and keep what came out beside what earlier runs of other parts gave."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--large", type=int, default=1_000_000, help="claims in the large log, at least 100,000")
+    parser.add_argument("--large", type=int, default=USUAL, help="claims in the large log, at least 100,000")
     parser.add_argument("--only", default=",".join(PARTS), help="some of " + ", ".join(PARTS))
     given = parser.parse_args()
     parts = given.only.split(",")
