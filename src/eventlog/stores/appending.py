@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
@@ -54,10 +54,14 @@ _HOLDS = (
 )
 
 
+HeadRow: TypeAlias = tuple[int, int | None, bytes, int]
+
+
 class Looking(Protocol):
     """What a transaction may ask of its store, on the same connection."""
 
     path: str
+    written: tuple[HeadRow, Head] | None
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
@@ -86,8 +90,11 @@ class SQLiteWriting:
         self.find_all = store.find_all
         self.id_at = store.id_at
         self.entry = store.entry
-        self.head = head_of(connection.execute(HEAD).fetchone(), store.path)
+        row = connection.execute(HEAD).fetchone()
+        known = store.written is not None and store.written[0] == row  # nobody else has written since
+        self.head = store.written[1] if known else head_of(row, store.path)  # type: ignore[index]
         self.after = self.head
+        self.written = store.written
         self.erased = False
 
     def newest_about(self, key: str) -> Iterator[int]:
@@ -139,10 +146,9 @@ class SQLiteWriting:
         """Move the head to where the rows now end."""
         if self.after is not self.head:
             head = self.after
-            self._connection.execute(
-                "UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?",
-                (head.size, head.recorded, head.frontier.to_bytes(), head.erased),
-            )
+            row = (head.size, head.recorded, head.frontier.to_bytes(), head.erased)
+            self._connection.execute("UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?", row)
+            self.written = (row, head)
 
 
 def put_in(

@@ -28,6 +28,7 @@ from typing import Any, Literal, TypeVar
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.appending import (
     ROWS,
+    HeadRow,
     SQLiteWriting,
     check_tail,
     contents,
@@ -103,6 +104,7 @@ class SQLiteStore:
                 raise ReadOnly(f"{self.path} can only be read: pass read_only=True, or change its permissions")
         self._sick = False
         self._sound = False
+        self.written: tuple[HeadRow, Head] | None = None
         self._connections = Connections(self.path, mode=mode, durability=durability, wait=wait)
         _stores.add(self)
         try:
@@ -253,7 +255,7 @@ class SQLiteStore:
         if not ids:
             return {}
         wanted = set(ids)
-        tags = json.dumps(list({tag_of(id) for id in wanted}))
+        tags = f"[{','.join(map(str, map(tag_of, wanted)))}]"
         with self._speaking() as connection:
             return {id: position for id, position in connection.execute(BY_TAG, (tags,)) if id in wanted}
 
@@ -290,7 +292,7 @@ class SQLiteStore:
                     yield writing
                     writing.finish()
                     self._commit(connection, writing)
-                self._sound = True
+                self._sound, self.written = True, writing.written
             self._checkpoint(writing.erased)
 
     def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
