@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 from typing import Any
 
 import attrs
@@ -12,26 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog.claims import Claim, Evidence, Link, Question, Ref, digest_of
 from eventlog.errors import InvalidValue
-from eventlog.events import Corrected
-from eventlog.knowledge import Cut, Knowledge, Status, bulk
+from eventlog.knowledge import Knowledge, Status, bulk
 from eventlog.knowledge.columns import Columns
-from eventlog.reports import Report
-from knowledge_strategies import (
-    BY_ID,
-    DAY,
-    DAYS,
-    EXACT,
-    EXTENTS,
-    VAGUE,
-    IndexedReader,
-    Moves,
-    Story,
-    cuts,
-    policies,
-    stories,
-)
+from knowledge_strategies import BY_ID, DAY, Moves, Story, cuts, policies, stories
+from knowledge_talk import cut_of, talk
 
 QUESTIONS = tuple(BY_ID)
 
@@ -60,11 +44,6 @@ def folded(knowledge: Knowledge, questions: Any = QUESTIONS) -> dict[str, Status
     """The words of the questions that have anything to say, each by the fold."""
     standings = {question: knowledge.judged(question) for question in sorted(questions)}
     return {question: one.status for question, one in standings.items() if knowledge._says(one)}
-
-
-def cut_of(reader: Any, **cuts: Any) -> Cut:
-    """A cut of what a reader has, at its end unless a position is given."""
-    return Cut.of(zone=reader.zone, position=cuts.pop("position", reader.size()), **cuts)
 
 
 moments_or_none = st.one_of(st.none(), cuts)
@@ -98,64 +77,6 @@ def test_columns_that_grow_are_columns_made_anew(
     last = cut_of(reader, published=published, policy=policy)
     assert Knowledge(reader, last).statuses() == folded(Knowledge(reader, last))
     assert Knowledge(reader, first).statuses() == before == folded(Knowledge(reader, first))
-
-
-def talk(seed: int, reports: int, *, questions: int = 3, exact: bool = False) -> IndexedReader:
-    """A log from a seed in which a few people go on talking, are repeated, and date their reports anew."""
-    random, story = Random(seed), Story()
-    dates = EXACT if exact else (*EXACT, *DAYS, *VAGUE)
-    asked = [f"topic.q{at}" for at in range(questions)]
-    story.record(*(Question(id=one, kind=random.choice(("state", "state", "event", "norm"))) for one in asked[1:]))
-    said: list[Claim] = []
-    for at in range(reports):
-        publisher, published = (
-            random.choice(("outlet:post", "gov:north", "gov:north")),
-            random.choice((None, *dates * 3)),
-        )
-        report = Report(publisher=publisher, title=f"report {at}", published=published, digest=digest_of(str(at)))
-        read = [_said_by_somebody(random, report, asked, dates, number) for number in range(random.randint(1, 4))]
-        told = random.choice(said) if said else None
-        if told is not None and random.random() < 0.4:
-            read.append(attrs.evolve(told, report=Ref(report.id)))
-        story.record(report, *read)
-        said += read
-        if random.random() < 0.2:
-            notice = random.choice((report.id, *EXACT))
-            earlier = random.choice(story.reports)
-            by = random.choice((earlier.publisher, earlier.publisher, "org:rivals"))
-            if not any(one.target == notice for one in story.of("Corrected")) or exact:
-                value = random.choice(dates)
-                story.record(Corrected(target=earlier.id, by=by, notice=notice, field="published", value=value))
-        story.record(*_links(random, said, read[-1] if told is not None else None, told))
-    return story.reader()
-
-
-def _links(random: Random, said: list[Claim], last: Claim | None, told: Claim | None) -> Iterator[Link]:
-    """Who repeats whom; between questions too, where it says nothing. Nameless speakers are joined with nobody."""
-    pairs = [(last, told)] if last is not None and told is not None and random.random() < 0.8 else []
-    if random.random() < 0.3:
-        pairs.append((random.choice(said), random.choice(said)))
-    for one, other in pairs:
-        nameless = any(step.agent.startswith("anon:") for claim in (one, other) for step in claim.chain)
-        if one.id != other.id and not (nameless and one.question == other.question):
-            kind = random.choice(("echoes", "echoes", "restates", "same-utterance", "same-root", "updates"))
-            yield Link(kind=kind, from_=one.id, to=other.id, by="user:desk", basis="seen")
-
-
-def _said_by_somebody(random: Random, report: Report, asked: list[str], dates: tuple[str, ...], number: int) -> Claim:
-    fact = random.choice(("CT+", "CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"))
-    return Claim(
-        report=report.id,
-        question=random.choice(asked),
-        value=None if fact == "CT-" and random.random() < 0.3 else True,
-        factuality=fact,
-        chain=random.choice(((), ("person:ada",), ("person:ada",), ("person:bo",), ("anon:soldier",))),
-        said=random.choice((None, *dates)),
-        during=random.choice(EXTENTS),
-        kind=random.choice((*("claim",) * 6, "norm", "opinion", "background")),
-        stance=random.choice(("assert", "announce", "admit")),
-        evidence=(Evidence(start=number, end=number + 1, digest=digest_of(f"{report.title} {number}")),),
-    )
 
 
 def test_such_talk_is_told_by_columns(way: str) -> None:

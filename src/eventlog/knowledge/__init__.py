@@ -37,6 +37,7 @@ from eventlog import times
 from eventlog.claims import Agent, Claim, Question, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import AgentDefined, ClaimRecorded, Entry, Reader
+from eventlog.knowledge.asking import ask
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.cut import Cut, Policy
 from eventlog.knowledge.dossier import Problem
@@ -148,8 +149,8 @@ class Knowledge:
         held = (question in self._standings, question in other._standings)
         if self._cut.position == other._cut.position and not any(held):
             dossier = gather(self._reader, question, self._cut.position)
-            self._standings[question] = stand(dossier, self._cut, self._valid)
-            other._standings[question] = stand(dossier, other._cut, other._valid)
+            self._standings[question] = ask(self._reader, question, self._cut, self._valid, dossier)
+            other._standings[question] = ask(self._reader, question, other._cut, other._valid, dossier)
         return self[question], other[question]
 
     def judged(
@@ -162,6 +163,8 @@ class Knowledge:
     ) -> Standing:
         """The standing under another cut, without our judgements after a position, or without some ids."""
         cut = cut or self._cut
+        if judged_upto is None and not without:
+            return ask(self._reader, question, cut, self._valid)
         dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
         return stand(dossier, cut, self._valid)
 

@@ -196,15 +196,17 @@ class _Bulk:
     def _painted(self, rows: Array, starts: Array, sizes: Array, copies: Array) -> list[tuple[int, int, int]]:
         """What is left of the words of these sources, each on one question."""
         view, columns = self.view, self.view.columns
-        joined: dict[int, list[Pair]] = {}
+        joined: dict[tuple[int, int], list[Pair]] = {}
         for position, one, other, _ in copies.tolist():
-            joined.setdefault(columns.question[one], []).append(Pair(position, one, other, copies=True))
+            layer_of = (columns.question[one], columns.source[one])
+            joined.setdefault(layer_of, []).append(Pair(position, one, other, copies=True))
         pieces = []
         for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
             layer = rows[start : start + size].tolist()
             question = columns.question[layer[0]]
             defined = columns.defined(question, view.cut.position)
-            told = Copies.of(view, joined[question]) if question in joined else NO_COPIES
+            pairs = joined.get((question, columns.source[layer[0]]))
+            told = Copies.of(view, pairs) if pairs else NO_COPIES
             pieces += [(row, *span) for row, left in painted(view, layer, defined, told) for span in left]
         return pieces
 

@@ -96,14 +96,17 @@ def gather(
     *,
     judged_upto: int | None = None,
     without: frozenset[str] = frozenset(),
+    only: Iterable[str] | None = None,
 ) -> Dossier:
     """Collect what bears on a question, up to a position (inclusive).
 
     `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
     asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
+    `only` are the ids of those claims on the question from which to begin (all, where not given).
     """
     walk = _Gathering(reader, position)
-    claims = [entry for entry in reader.about(f"q:{question}", position) if walk.hold(entry)]
+    begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
+    claims = [entry for entry in begin if walk.hold(entry)]
     reports = walk.named(claims)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
     definitions = _definitions(walk, reader, question, position)

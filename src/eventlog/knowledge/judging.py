@@ -115,8 +115,8 @@ def _compose(
         withheld=dossier.withheld,
         first_known=min((word.published for word in visible if word.supports), key=_first, default=None),
         firmest=_firmest(supporters),
-        words=tuple(words),
-        dossier=dossier,
+        heard=tuple(words),
+        bearing=dossier,
         again=lambda other, span: stand(dossier, other, span),
         valid=valid,
     )

@@ -7,6 +7,7 @@ Several threads may ask: one at a time looks at what is kept of a log.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,15 +17,35 @@ import attrs
 from eventlog.events import Reader
 from eventlog.knowledge.bulk import Arrays
 from eventlog.knowledge.columns import Columns
+from eventlog.knowledge.crowd import Crowd
+
+_CROWDS: Final = 8
+"""Crowded questions whose claims are kept, the last that were asked."""
 
 
 @attrs.define(eq=False)
 class Kept:
-    """What is kept beside one reader. `lock` is held by whoever looks at it."""
+    """What is kept beside one reader. `lock` is held by whoever looks at the columns, `crowding` at the crowds."""
 
     lock: Lock = attrs.field(factory=Lock)
     columns: Columns | None = None
     arrays: Arrays | None = None
+    crowding: Lock = attrs.field(factory=Lock)
+    crowds: OrderedDict[str, Crowd] = attrs.field(factory=OrderedDict)
+
+    def crowd(self, reader: Reader, question: str, position: int) -> Crowd | None:
+        """The claims of a crowded question up to a position at least; None where they are not here (any more)."""
+        crowd = self.crowds.pop(question, None)
+        if crowd is not None and crowd.grown(reader, position):
+            self.crowds[question] = crowd
+            return crowd
+        return None
+
+    def keep(self, crowd: Crowd) -> None:
+        """Keep a crowd, and let go of the one that was asked longest ago."""
+        self.crowds[crowd.question] = crowd
+        while len(self.crowds) > _CROWDS:
+            self.crowds.popitem(last=False)
 
     def grown(self, reader: Reader) -> Columns:
         """The columns, up to the end of the log as it is now."""

@@ -81,8 +81,9 @@ class Copies:
         orders: dict[int, int] = {}
         for members in joined.groups(sorted(rows)).values():
             numbers = [view.when(row) for row in members]
-            said = [whens.orders[whens.all[number].order] for number in numbers if whens.all[number].dated]
-            order = whens.order_of(reduce(earlier, said or [whens.outs[number] for number in numbers]))
+            said = dict.fromkeys(whens.all[number].order for number in numbers if whens.all[number].dated)
+            told = map(whens.orders.__getitem__, said) if said else (whens.outs[number] for number in numbers)
+            order = next(iter(said)) if len(said) == 1 else whens.order_of(reduce(earlier, told))
             orders |= dict.fromkeys(members, order)
         return cls(joined, orders)
 
@@ -186,6 +187,8 @@ def painted(
         name = copies.joined.find(word.id) if word.id in copies.orders else word.id
         classes.setdefault(places.find(name), []).append(word)
     extents = extents_of(words, None)
+    if len(classes) == 1:
+        return [(row, [outer]) for row, (outer, _) in extents.items() if outer is not None]
     placed = [_placed(members, [whens.orders[orders[word.id]] for word in members]) for members in classes.values()]
     return [(word.id, covered.left_of(outer)) for word, outer, covered in swept(placed, extents, extents)]
 

@@ -111,10 +111,28 @@ class Standing:
     withheld: tuple[int, ...]
     first_known: times.Bounds | None
     firmest: Factuality | None
-    words: tuple[Word, ...] = attrs.field(repr=False, eq=False)
-    dossier: Dossier = attrs.field(repr=False, eq=False)
+    heard: tuple[Word, ...] = attrs.field(repr=False, eq=False)
+    """The words that the answer rests on, and maybe others that are covered."""
+    bearing: Dossier = attrs.field(repr=False, eq=False)
+    """What these words were read from."""
     again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
     valid: Span | None = None
+    whole: Callable[[], Standing] | None = attrs.field(default=None, repr=False, eq=False)
+    """Makes the same standing from all that bears on the question, where this one was made from less."""
+
+    @cached_property
+    def _all(self) -> Standing:
+        return self if self.whole is None else self.whole()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
+        return self._all.heard
+
+    @property
+    def dossier(self) -> Dossier:
+        """All that bears on the question."""
+        return self._all.bearing
 
     @property
     def id(self) -> str:
@@ -129,7 +147,7 @@ class Standing:
     @property
     def zone(self) -> str:
         """The zone in which bare dates are read."""
-        return self.dossier.zone
+        return self.bearing.zone
 
     @property
     def last_reaffirmed(self) -> times.Bounds | None:
@@ -137,7 +155,7 @@ class Standing:
 
         Copies count with the earliest time at which their utterance was said: re-running stale text reaffirms nothing.
         """
-        said = [word.order for word in self.words if word.polarity > 0 and word.live(self.cut.policy) and word.order]
+        said = [word.order for word in self.heard if word.polarity > 0 and word.live(self.cut.policy) and word.order]
         return max(said, key=_latest, default=None)
 
     @cached_property
@@ -205,7 +223,7 @@ class Standing:
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (state questions; see `timeline`)."""
-        return timeline(self.words, self.cut.policy)
+        return timeline(self.heard, self.cut.policy)
 
     def __iter__(self) -> Iterator[Position]:
         """The positions, in order of their first claim."""
@@ -224,7 +242,7 @@ class Standing:
     def __str__(self) -> str:
         """One paragraph: the question, its status, its positions."""
         head = f"{self.question.id}: {self.status}"
-        if self.latest is not None and len(self.timeline) > 1:
+        if len(self.timeline) > 1 and self.latest is not None:
             begin = self.timeline[-1].begin
             since = "all along" if begin is None else f"from {times.instant_text(begin)} on"
             head += f" ({since}: {self.latest.status})"

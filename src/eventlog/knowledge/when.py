@@ -120,8 +120,9 @@ class Whens:
             out = UNKNOWN if published is None else times.bounds(published, times.Place.PUBLISHED, zone)
             told = spoken(out, None if said is None else times.bounds(said, times.Place.PUBLISHED, zone))
             order = out if said is None else told
-            window = until_further_notice(order)
-            if during is not None:
+            if during is None:
+                window = until_further_notice(order)
+            else:
                 times.bounds(during, times.Place.EVENT, zone)
                 window = times.bounds(during, times.Place.STATE, zone)
         except InvalidTime:
