@@ -23,13 +23,14 @@ from eventlog import times
 from eventlog.claims.evidence import Evidence, span
 from eventlog.claims.identity import (
     Ref,
-    all_plain,
     check_agent,
     check_question,
     check_ref,
     check_text,
     content_id,
+    plain,
     shown,
+    sound_questions,
 )
 from eventlog.claims.values import Value, as_value
 from eventlog.errors import InvalidValue
@@ -233,7 +234,9 @@ class Claim:
 
     def __attrs_post_init__(self) -> None:
         """Normalise polarity and `said`, and refuse what can't be."""
-        check_question(self.question)
+        question = self.question
+        if type(question) is not str or question not in sound_questions:
+            check_question(question)
         if self.factuality is None:
             object.__setattr__(self, "factuality", _USUAL.get(self.stance, Factuality.CERTAIN))
         value = self.value
@@ -246,7 +249,7 @@ class Claim:
         if value is None and self.factuality is not Factuality.NOT_CERTAIN:
             msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
             raise InvalidValue(msg)
-        if not all_plain(self.paraphrase, self.condition, self.extractor):
+        if not plain((self.paraphrase, self.condition, self.extractor)):
             check_text(self.paraphrase, "a claim's paraphrase")
             check_text(self.condition, "a claim's condition")
             check_text(self.extractor, "a claim's extractor")

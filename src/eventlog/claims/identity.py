@@ -25,7 +25,7 @@ AGENTS: Final = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user"
 _LONGEST = 200
 _AGENT = re.compile(rf"(?:{'|'.join(AGENTS)}):[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
-is_digest = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII).fullmatch
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
 
 class Ref(str):
@@ -63,8 +63,10 @@ _canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decima
 
 
 _KEPT = 8192
-_agents: set[str] = set()
-_questions: set[str] = set()
+_sound_agents: set[str] = set()
+sound_questions: set[str] = set()
+sound_digests: set[str] = set()
+"""Those that were found well formed lately: a cue of one word ("said") has the same digest wherever it stands."""
 
 
 def _keep(checked: set[str], value: str) -> str:
@@ -79,7 +81,7 @@ def _keep(checked: set[str], value: str) -> str:
 
 def check_agent(value: str) -> str:
     """Return an agent's id, or raise InvalidValue: a prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
-    if type(value) is str and value in _agents:
+    if type(value) is str and value in _sound_agents:
         return value
     if not isinstance(value, str) or len(value) > _LONGEST or not _AGENT.fullmatch(value):
         msg = (
@@ -87,12 +89,12 @@ def check_agent(value: str) -> str:
             "letters, digits, dots, hyphens or underscores, such as person:pat-ryder"
         )
         raise InvalidValue(msg)
-    return _keep(_agents, value)
+    return _keep(_sound_agents, value)
 
 
 def check_question(value: str) -> str:
     """Return a question's id, or raise InvalidValue: dotted words of ASCII letters, digits, `_` and `-`."""
-    if type(value) is str and value in _questions:
+    if type(value) is str and value in sound_questions:
         return value
     if not isinstance(value, str) or len(value) > _LONGEST or not _QUESTION.fullmatch(value):
         msg = (
@@ -100,7 +102,7 @@ def check_question(value: str) -> str:
             "between them, such as dprk.troops.deployment"
         )
         raise InvalidValue(msg)
-    return _keep(_questions, value)
+    return _keep(sound_questions, value)
 
 
 def check_ref(value: str, *kinds: str) -> Ref:
@@ -114,13 +116,13 @@ def check_ref(value: str, *kinds: str) -> Ref:
 
 def check_digest(value: str) -> str:
     """Return a digest (`sha256:` and 64 lower-case hexadecimal digits), or raise InvalidValue."""
-    if not isinstance(value, str) or not is_digest(value):
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
         msg = f"{shown(value)} is not a digest: write sha256: and 64 lower-case hexadecimal digits"
         raise InvalidValue(msg)
-    return value
+    return _keep(sound_digests, value)
 
 
-def all_plain(*texts: str) -> bool:
+def plain(texts: tuple[str, ...]) -> bool:
     """Whether these are texts of ASCII without a NUL: what nearly all are, told at once and without their names."""
     try:
         whole = "".join(texts)

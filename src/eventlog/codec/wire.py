@@ -15,7 +15,7 @@ claim's value reads its plain form itself), converters that don't run when decod
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -127,11 +127,11 @@ def encode(event: Event, position_of: PositionOf) -> bytes:
 
 class Reading:
     """Reads bodies whose references are looked up with `id_at`. One for a log: it keeps a decoder for each
-    kind.
+    kind. `kept` has what stands for some positions, and is looked at first; it is the caller's.
     """
 
-    def __init__(self, id_at: IdAt) -> None:
-        self._dec_hook = _hook(id_at)
+    def __init__(self, id_at: IdAt, kept: Mapping[int, Ref] | None = None) -> None:
+        self._dec_hook = _hook(id_at, {} if kept is None else kept)
         self._decoders: dict[str, tuple[Kind, Callable[[bytes], Event]]] = {}
 
     def decode(self, stored: str, body: bytes) -> Event:
@@ -170,13 +170,13 @@ class Reading:
         return attrs.evolve(event, kind=stored, body=body) if isinstance(event, UnknownEvent) else event
 
 
-def _hook(id_at: IdAt) -> Callable[[type, Any], Ref]:
+def _hook(id_at: IdAt, kept: Mapping[int, Ref]) -> Callable[[type, Any], Ref]:
     def read(wanted: type, value: Any) -> Ref:
         if wanted is not Ref:
             raise TypeError
-        if type(value) is int:
-            id = id_at(value)
-            return id if type(id) is Ref else Ref(id or f"redacted:{value}")
+        if type(value) is int:  # and no truth value, which is as good a key as 1
+            ref = kept.get(value)
+            return ref if ref is not None else Ref(id_at(value) or f"redacted:{value}")
         if isinstance(value, str):
             return Ref(value)
         raise TypeError

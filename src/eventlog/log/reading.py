@@ -118,7 +118,7 @@ class LogReader:
         self._store = store
         self._ids: dict[int, Ref] = {}
         self._erased = 0
-        self.reading = Reading(self.id_at)
+        self.reading = Reading(self.id_at, self._ids)
 
     @property
     def zone(self) -> str:
