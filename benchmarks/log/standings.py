@@ -65,8 +65,8 @@ def _measure(
             for name in ("made", "further_made"):
                 assert told[name] == folds[0][name], f"the statuses {way} are not the fold's at {id}"
         limit = limits[0] if way == "with numpy" else limits[1]
-        for name, when in (("seconds", "first"), ("further", "at another date")):
+        for name, id_of, when in (("seconds", "first", "asked first"), ("further", "further", "at another date")):
             a, b = [one[name] for one in of_way], [one["seconds"] for one in folds]
             ratios = [sum(a[2 * turn : 2 * turn + 2]) / sum(b[2 * turn : 2 * turn + 2]) for turn in range(rounds)]
             words = f"all standings at {where} {way}, {when} / folding the log"
-            bench.note(f"all standings at {id}, {way}, {when}", words, summary(ratios, a, b), limit)
+            bench.note(f"all standings at {id}, {way}, {id_of}", words, summary(ratios, a, b), limit)
