@@ -214,3 +214,22 @@ def test_an_id_of_ones_own_is_safe(id) -> None:
 
     with pytest.raises(InvalidValue):
         id_of(Named(id=id))
+
+
+def test_a_class_that_is_registered_anew_is_read_by_whoever_read_the_old_one() -> None:
+    """A decoder that is kept for a kind is let go when a class is registered: a notebook runs its cell again."""
+    reading = Reading({}.get)
+
+    def cell(default: str):
+        @register("anew.note")
+        @attrs.frozen(kw_only=True)
+        class Note:
+            text: str
+            tone: str = default
+
+        return Note
+
+    one = cell("dry")
+    assert reading.decode("anew.note/1", b'{"text":"a"}') == one(text="a", tone="dry")
+    other = cell("wry")
+    assert reading.decode("anew.note/1", b'{"text":"a"}') == other(text="a", tone="wry")

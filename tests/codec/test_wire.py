@@ -298,4 +298,4 @@ def test_names_that_are_kept_for_a_while_are_not_kept_for_ever() -> None:
         check_agent("person:P1")
     with pytest.raises(InvalidValue):
         check_agent(["person:p1"])
-    assert len(identity._sound_agents) <= 8192
+    assert len(identity.sound_agents) <= 8192

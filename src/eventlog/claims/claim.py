@@ -28,8 +28,8 @@ from eventlog.claims.identity import (
     check_ref,
     check_text,
     content_id,
-    plain,
     shown,
+    sound_agents,
     sound_questions,
 )
 from eventlog.claims.values import Value, as_value
@@ -161,7 +161,9 @@ class Attribution:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a malformed agent."""
-        check_agent(self.agent)
+        agent = self.agent
+        if type(agent) is not str or agent not in sound_agents:
+            check_agent(agent)
 
     @property
     def anonymous(self) -> bool:
@@ -249,7 +251,12 @@ class Claim:
         if value is None and self.factuality is not Factuality.NOT_CERTAIN:
             msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
             raise InvalidValue(msg)
-        if not plain((self.paraphrase, self.condition, self.extractor)):
+        try:
+            words = self.paraphrase + self.condition + self.extractor
+            usual = words.isascii() and "\0" not in words
+        except (TypeError, AttributeError):
+            usual = False
+        if not usual:
             check_text(self.paraphrase, "a claim's paraphrase")
             check_text(self.condition, "a claim's condition")
             check_text(self.extractor, "a claim's extractor")

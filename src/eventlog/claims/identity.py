@@ -63,7 +63,7 @@ _canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decima
 
 
 _KEPT = 8192
-_sound_agents: set[str] = set()
+sound_agents: set[str] = set()
 sound_questions: set[str] = set()
 sound_digests: set[str] = set()
 """Those that were found well formed lately: a cue of one word ("said") has the same digest wherever it stands."""
@@ -81,7 +81,7 @@ def _keep(checked: set[str], value: str) -> str:
 
 def check_agent(value: str) -> str:
     """Return an agent's id, or raise InvalidValue: a prefix, a colon, lower-case letters, digits, `.`, `_`, `-`."""
-    if type(value) is str and value in _sound_agents:
+    if type(value) is str and value in sound_agents:
         return value
     if not isinstance(value, str) or len(value) > _LONGEST or not _AGENT.fullmatch(value):
         msg = (
@@ -89,7 +89,7 @@ def check_agent(value: str) -> str:
             "letters, digits, dots, hyphens or underscores, such as person:pat-ryder"
         )
         raise InvalidValue(msg)
-    return _keep(_sound_agents, value)
+    return _keep(sound_agents, value)
 
 
 def check_question(value: str) -> str:
@@ -120,15 +120,6 @@ def check_digest(value: str) -> str:
         msg = f"{shown(value)} is not a digest: write sha256: and 64 lower-case hexadecimal digits"
         raise InvalidValue(msg)
     return _keep(sound_digests, value)
-
-
-def plain(texts: tuple[str, ...]) -> bool:
-    """Whether these are texts of ASCII without a NUL: what nearly all are, told at once and without their names."""
-    try:
-        whole = "".join(texts)
-    except TypeError:
-        return False
-    return whole.isascii() and "\0" not in whole
 
 
 def check_text(value: str, what: str, *, required: bool = False) -> str:

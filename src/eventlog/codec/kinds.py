@@ -83,6 +83,11 @@ _by_shape: dict[type, Kind] = {kind.shape: kind for kind in _by_name.values()}
 _upcasters: dict[str, dict[int, Upcaster]] = {}
 _registering = Lock()
 
+registered: list[str] = []
+"""The names that were registered, in that order: whoever keeps something of a kind sees by its length whether it may
+still hold.
+"""
+
 
 def register(name: str, version: int = 1) -> Callable[[type[_Event]], type[_Event]]:
     """Register a class of your own as an event of the log: `@eventlog.register("desk.note")` above a frozen
@@ -123,6 +128,7 @@ def register(name: str, version: int = 1) -> Callable[[type[_Event]], type[_Even
             if before is not None:
                 del _by_shape[before.shape]
             _by_name[name] = _by_shape[shape] = Kind(name=name, version=version, shape=shape)
+            registered.append(name)
         return shape
 
     return add

@@ -22,7 +22,7 @@ import attrs
 import msgspec
 
 from eventlog.claims import Ref
-from eventlog.codec.kinds import Kind, kind_named, kind_of, split, upcasters
+from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, upcasters
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, ReportRecorded, UnknownEvent
 
@@ -41,9 +41,6 @@ UNWRITABLE = (NotImplementedError, TypeError, ValueError, RecursionError)
 """What an encoder raises over what JSON has no word for."""
 
 _AT_ONCE = 1000
-
-
-_NOBODY: tuple[Kind, Callable[[bytes], Event]] = (Kind(name="", version=0, shape=object), bytes)
 
 
 class Encoder:
@@ -132,12 +129,13 @@ class Reading:
 
     def __init__(self, id_at: IdAt, kept: Mapping[int, Ref] | None = None) -> None:
         self._dec_hook = _hook(id_at, {} if kept is None else kept)
-        self._decoders: dict[str, tuple[Kind, Callable[[bytes], Event]]] = {}
+        self._decoders: dict[str, Callable[[bytes], Event]] = {}
+        self._as_of = len(registered)
 
     def decode(self, stored: str, body: bytes) -> Event:
         """The event of a stored kind and body; an UnknownEvent, never an error, where it can't be read."""
-        kind, decode = self._decoders.get(stored, _NOBODY)
-        if kind is not kind_named(kind.name):  # the first of its kind, or its class has been registered anew
+        decode = self._decoders.get(stored)
+        if decode is None or len(registered) != self._as_of:
             return self._first(stored, body)
         try:
             return decode(body)
@@ -147,6 +145,12 @@ class Reading:
             return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
 
     def _first(self, stored: str, body: bytes) -> Event:
+        """The event of the first body of its kind, or the first one since a class was registered, maybe anew."""
+        now = len(registered)
+        if now != self._as_of:
+            self._decoders = {}
+            self._as_of = now
+        decoders = self._decoders  # for another thread may begin anew meanwhile
         name, version = split(stored) or ("", 0)
         kind = kind_named(name)
         if kind is None:
@@ -159,7 +163,7 @@ class Reading:
                 decoder = msgspec.json.Decoder[Any](kind.shape, dec_hook=self._dec_hook)
             except UNREADABLE:  # a user's class may hold what no decoder knows
                 return UnknownEvent(kind=stored, reason="its class can't be read from JSON", body=body)
-            self._decoders[stored] = (kind, decoder.decode)
+            decoders[stored] = decoder.decode
             return self.decode(stored, body)
         try:
             newest = raised(kind, version, body)
