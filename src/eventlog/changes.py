@@ -27,6 +27,7 @@ from eventlog import times
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
+from eventlog.knowledge.dossier import Dossier
 from eventlog.knowledge.judging import stand
 from eventlog.knowledge.showing import brief, changes_html, counted
 from eventlog.knowledge.touched import touched
@@ -181,8 +182,13 @@ class _Judge:
         self._dropped = dropped
         self._old = {word.id: word for word in before.words}
         self._new = {word.id: word for word in after.words}
-        self._later = max((before.dossier, after.dossier), key=lambda dossier: dossier.position)
+        self._first, self._last = sorted((a.cut.position, b.cut.position))
         self._readings: dict[str, set[int]] = {}
+
+    @cached_property
+    def _later(self) -> Dossier:
+        """All that bears on the question at the later position."""
+        return (self._after if self._b.cut.position == self._last else self._before).dossier
 
     @cached_property
     def _as_read(self) -> Standing | None:
@@ -203,8 +209,8 @@ class _Judge:
 
         Worked out where a reason can lie in it, from what was gathered for the states themselves.
         """
-        first = min(self._a.cut.position, self._b.cut.position)
-        if first == self._later.position:
+        first = self._first
+        if first == self._last:
             return None, frozenset()
         every = (*self._later.entries.values(), *self._later.definitions)
         kinds = (Annulled, Amended, SameEntity, DifferentEntity)
@@ -254,8 +260,7 @@ class _Judge:
         return Reason.NEWLY_REPORTED, self._new_entries()
 
     def _new_entries(self) -> set[int]:
-        first = min(self._a.cut.position, self._b.cut.position)
-        return {entry.position for entry in self._later.entries.values() if entry.position > first}
+        return {entry.position for entry in self._later.entries.values() if entry.position > self._first}
 
     def _same(self, one: LiveClaim, before: Standing, after: Standing) -> bool:
         """Whether the change is not there between these two."""
