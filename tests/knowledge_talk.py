@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from eventlog.claims import Agent, Attribution, Claim, Evidence, Link, Membership, Question, Ref, digest_of
-from eventlog.events import Corrected
+from eventlog.events import Corrected, Retracted, Superseded
 from eventlog.knowledge import Cut
 from eventlog.reports import Report
 from knowledge_strategies import DAYS, EXACT, EXTENTS, VAGUE, IndexedReader, Story
@@ -57,6 +57,16 @@ def talk(seed: int, reports: int, *, questions: int = 3, exact: bool = False, li
             if not any(one.target == notice for one in story.of("Corrected")) or exact:
                 value = random.choice(dates)
                 story.record(Corrected(target=earlier.id, by=by, notice=notice, field="published", value=value))
+        if random.random() < 0.12:
+            claim = random.choice(said)
+            paper = next(one for one in story.reports if one.id == claim.report)
+            inside = [paper.publisher, *(step.agent for step in claim.chain)]
+            by = "org:rivals" if random.random() < 0.05 else random.choice(inside)
+            same = [one for one in said if one.question == claim.question and one.id != claim.id]
+            kind = random.choice((Retracted, Retracted, Superseded, Corrected))
+            instead = {"with_": random.choice(same).id} if same and kind is not Retracted else {}
+            notice = random.choice((report.id, *EXACT))
+            story.record(kind(target=claim.id, by=by, notice=notice, **instead))
         story.record(*_links(random, said, read[-1] if told is not None else None, told))
     return story.reader()
 

@@ -148,16 +148,25 @@ class _Bulk:
         spans = _Spans(np, arrays.question[word], arrays.source[word], begin, end)
         both = (voices & counter)[spans.question]
         disputed, unclear = spans.cross(for_ & both, against & both, self.count)
-        unclear[arrays.question[pairs[arrays.source[pairs[:, 1]] != arrays.source[pairs[:, 2]], 1]]] = True
+        unclear[self._left_to_lean(rows, pairs)] = True
         found = np.full(self.count, _RUMOURED, dtype=np.int8)
         found[voices] = _ALLEGED
         found[spans.meet(for_, self.count)] = _CORROBORATED
         found[counter & ~voices] = _DENIED
         found[disputed] = _DISPUTED
         found[~live] = _SUPERSEDED
-        found[unclear] = _UNDECIDED
         found[~heard] = _UNREPORTED
+        found[unclear] = _UNDECIDED
         return found
+
+    def _left_to_lean(self, rows: Array, pairs: Array) -> list[int]:
+        """Questions on which two sources are joined, a copy does not paint, or something is taken back."""
+        paints = self.np.zeros(len(self.arrays.code), dtype=bool)
+        paints[rows] = True
+        one, other = pairs[:, 1], pairs[:, 2]
+        joined = self.arrays.source[one] != self.arrays.source[other]
+        questions = self.arrays.question[one[joined | ~paints[one] | ~paints[other]]].tolist()
+        return [*questions, *self.view.columns.withdrawals]
 
     def _any(self, rows: Array) -> Array:
         """The questions that have one of these rows."""

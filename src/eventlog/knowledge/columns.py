@@ -23,7 +23,7 @@ from eventlog import times
 from eventlog.errors import InvalidTime
 from eventlog.events import Reader
 from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.remarks import OTHER, PAPER, Pair, Redated, Remarks
+from eventlog.knowledge.remarks import OTHER, PAPER, Pair, Redated, Remarks, Withdrawn
 from eventlog.knowledge.sight import UNKNOWN, inclusive
 from eventlog.knowledge.when import Whens
 
@@ -81,12 +81,30 @@ class Turn:
         return self.position <= cut.position and inclusive(self.notice, cut.published).under(cut.policy)
 
 
+@attrs.frozen
+class Withdrawal:
+    """A row is taken back by a notice, with all copies of it where that was done by who said it.
+
+    It stands from a position on; `instead` is the row that must be seen with it.
+    """
+
+    position: int
+    row: int
+    copies: bool
+    notice: times.Bounds
+    instead: int | None
+
+    def out(self, cut: Cut) -> bool:
+        """Whether the notice is out at a cut."""
+        return self.position <= cut.position and inclusive(self.notice, cut.published).under(cut.policy)
+
+
 class Columns:
     """The claims of a log up to `upto`, a row each, and which questions are odd. Not safe to share while it grows.
 
     Row by row: `position`, `report` (a position), `question`, `source` and `when` (numbers, whose meaning is in
-    `questions`, `sources` and `whens.all`), and `code` (the bits above). `pairs` are those of each question (rows),
-    `turns` those of each report.
+    `questions`, `sources` and `whens.all`), and `code` (the bits above). `pairs` and `withdrawals` are those of
+    each question, `turns` those of each report.
     """
 
     def __init__(self, zone: str) -> None:
@@ -99,6 +117,7 @@ class Columns:
         self.question, self.source, self.when, self.code = array("q"), array("q"), array("q"), array("q")
         self.pairs: dict[int, list[Pair]] = {}
         self.turns: dict[int, Turn] = {}
+        self.withdrawals: dict[int, list[Withdrawal]] = {}
         self._zone = zone
         self._acts: set[int] = set()
         self._numbers: dict[str, int] = {}
@@ -137,6 +156,7 @@ class Columns:
         if self.remarks.size() != before:
             known = 0
             self._turn()
+            self._withdraw()
         self._spread(range(known, len(self.position)))
         self.upto = upto
         return not (after and self.remarks.erased)
@@ -231,7 +251,22 @@ class Columns:
             elif notice is not None:
                 self.turns[target] = Turn(own[0].position, notice, own[0].value)
 
-    def _notice(self, correction: Redated) -> times.Bounds | None:
+    def _withdraw(self) -> None:
+        """Which rows are taken back by a notice; odd where that is not done by who said it or published it."""
+        remarks, self.withdrawals = self.remarks, {}
+        for question, one in remarks.withdrawn:
+            row, notice = self._row_at(one.claim), self._notice(one)
+            instead = None if one.instead is None else self._row_at(one.instead)
+            if row is None or notice is None or (instead is None) != (one.instead is None):
+                self.odd.add(question)
+                continue
+            speaks = one.by == self.sources[self.source[row]]
+            if one.by in remarks.odd_agents or not (speaks or one.by == self._papers[self.report[row]].publisher):
+                self.odd.add(question)
+            made = Withdrawal(one.position, row, speaks, notice, instead)
+            self.withdrawals.setdefault(question, []).append(made)
+
+    def _notice(self, correction: Redated | Withdrawn) -> times.Bounds | None:
         """When the notice of a correction was out; None where that is not plain."""
         text, zone, notice = correction.notice, self._zone, correction.notice
         if isinstance(notice, int):

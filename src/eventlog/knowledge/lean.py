@@ -14,7 +14,7 @@ from typing import TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.knowledge.columns import AGAINST, FIRM, FOR, MUTE, NORM, PAINTS, Columns
+from eventlog.knowledge.columns import AGAINST, FIRM, FOR, MUTE, NORM, PAINTS, Columns, Withdrawal
 from eventlog.knowledge.cut import Cut
 from eventlog.knowledge.reading import earlier, until_further_notice
 from eventlog.knowledge.remarks import Defined, Pair
@@ -24,8 +24,8 @@ from eventlog.knowledge.when import reading_of
 from eventlog.knowledge.words import Placed, extents_of, swept
 from eventlog.provenance import UnionFind
 
-Outline: TypeAlias = tuple[Status, bool]
-"""The word for a question, and whether there is anything to say of it at all."""
+Outline: TypeAlias = tuple[Status | None, bool]
+"""The word for a question (None: ask the fold), and whether there is anything to say of it at all."""
 
 _ALL_TIME: Span = (BEGIN, END)
 
@@ -99,13 +99,14 @@ def judge(view: View, question: int) -> Outline:
     heard = says = False
     layers: dict[int, list[int]] = {}
     pairs = view.pairs(question)
+    withdrawals = [one for one in columns.withdrawals.get(question, ()) if one.position <= cut.position]
     seen_rows: set[int] = set()
     for row in columns.rows(question):
         code = columns.code[row]
-        if (code & mute and not pairs) or columns.position[row] > cut.position or columns.report[row] > cut.position:
+        if columns.position[row] > cut.position or columns.report[row] > cut.position:
             continue
         seen = whens[view.when(row)].seen(cut)
-        if pairs and seen & policy:
+        if seen & policy:
             seen_rows.add(row)
         if not seen or code & mute:
             continue
@@ -114,18 +115,35 @@ def judge(view: View, question: int) -> Outline:
             heard = heard or bool(code & (FOR | AGAINST))
             layers.setdefault(columns.source[row], []).append(row)
     if not heard:
-        return Status.UNREPORTED, says
+        return None if withdrawals else Status.UNREPORTED, says
     joined = [pair for pair in pairs if pair.one in seen_rows and pair.other in seen_rows]
-    return _status(view, layers, defined, joined), says
+    copies = Copies.of(view, joined) if joined else NO_COPIES
+    gone = _withdrawn(view, withdrawals, seen_rows, copies)
+    living = {source: [row for row in rows if row not in gone] for source, rows in layers.items()} if gone else layers
+    status = _status(view, living, defined, joined, copies)
+    return None if gone and status is Status.SUPERSEDED else status, says
 
 
-def _status(view: View, layers: dict[int, list[int]], defined: Defined, pairs: Sequence[Pair]) -> Status:
-    """The word, from the painting rows that are seen, by source, and the pairs of rows that are."""
+def _withdrawn(view: View, withdrawals: Iterable[Withdrawal], seen: set[int], copies: Copies) -> set[int]:
+    """The rows that are taken back, of those that are seen."""
+    gone: set[int] = set()
+    for one in withdrawals:
+        if one.out(view.cut) and one.row in seen and (one.instead is None or one.instead in seen):
+            gone.add(one.row)
+            if one.copies and one.row in copies.orders:
+                utterance = copies.joined.find(one.row)
+                gone |= {row for row in copies.orders if copies.joined.find(row) == utterance}
+    return gone
+
+
+def _status(
+    view: View, layers: dict[int, list[int]], defined: Defined, pairs: Sequence[Pair], copies: Copies
+) -> Status:
+    """The word, from the painting rows that are seen and stand, by source, and the pairs of rows that are seen."""
     columns = view.columns
     owners: UnionFind[int] = UnionFind()
     for pair in pairs:
         owners.union(columns.source[pair.one], columns.source[pair.other])
-    copies = Copies.of(view, pairs) if pairs else NO_COPIES
     supported = denied = False
     voices: list[tuple[str, list[Span]]] = []
     counter: list[tuple[str, list[Span]]] = []
@@ -179,6 +197,10 @@ def painted(
         words.append(_Row(row, columns.position[row], window))
         orders[row] = order
         places.union(beside.setdefault((columns.report[row], order), name), name)
+    for row, order in copies.orders.items():
+        if rows and columns.source[row] == columns.source[rows[0]]:  # a copy that does not paint stands there too
+            name = copies.joined.find(row)
+            places.union(beside.setdefault((columns.report[row], order), name), name)
     if len(words) == 1:
         window = words[0].window
         return [(rows[0], [_ALL_TIME if window is None else hull(window)])]

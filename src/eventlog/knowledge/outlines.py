@@ -15,6 +15,7 @@ from eventlog.knowledge.kept import Kept, beside
 from eventlog.knowledge.lean import Outline, View, judge
 from eventlog.knowledge.status import Status
 
+_SILENT: Final[Outline] = (Status.UNREPORTED, False)
 _ENTRIES_A_QUESTION: Final = 500
 """As many entries can be read into columns in the time in which the fold answers an ordinary question."""
 _FEW: Final = 8
@@ -39,9 +40,14 @@ def outlines(reader: Reader, cut: Cut, about: str) -> tuple[dict[str, Status], l
         wanted = [number for number, id in enumerate(columns.questions) if not about or below(about, id)]
         plain = [number for number in wanted if columns.plain(number, cut.position)]
         found = _judged(kept, columns, plain, cut)
-        names = columns.questions
-        told = {names[number]: found[number][0] for number in plain if number in found and found[number][1]}
-        return told, sorted(names[number] for number in set(wanted).difference(plain))
+        names, told, rest = columns.questions, {}, set(wanted).difference(plain)
+        for number in plain:
+            status, says = found.get(number, _SILENT)
+            if status is None:
+                rest.add(number)
+            elif says:
+                told[names[number]] = status
+        return told, sorted(names[number] for number in rest)
 
 
 def _judged(kept: Kept, columns: Columns, plain: list[int], cut: Cut) -> dict[int, Outline]:

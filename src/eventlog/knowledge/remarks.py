@@ -1,9 +1,9 @@
 """Remarks: what else was recorded beside reports and claims, as far as columns can do with it.
 
-Copies of one utterance and claims of one root are kept as pairs, publishers' corrections of their dates with the notice
-in which they stand, definitions by their position. All other remarks make *odd* what they are about: a question, or a
-report with all questions on which it has a claim, or an agent with all on which it is a root. So does whatever bears on
-a remark in its turn. To call too much odd costs time and nothing else.
+Copies of one utterance and claims of one root are kept as pairs; withdrawals of a claim, and publishers' corrections of
+their dates, with the notice in which they stand; definitions by their position. All other remarks make *odd* what they
+are about: a question, or a report with all questions on which it has a claim, or an agent with all on which it is a
+root. So does whatever bears on a remark in its turn. To call too much odd costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from eventlog.events import Reader
 
 OTHER: Final = -1
 PAPER: Final = -2
-_LOOK_UP: Final = 50
+_LOOK_UP: Final = 10
 """One entry that is looked up costs as much as so many that are passed over."""
 
 
@@ -52,6 +52,16 @@ class Redated(NamedTuple):
     value: str
 
 
+class Withdrawn(NamedTuple):
+    """A claim (a position) was taken back, or replaced by the claim `instead`; the `notice` as in Redated."""
+
+    position: int
+    claim: int
+    by: str
+    notice: int | str
+    instead: int | None
+
+
 _UNDEFINED: Final = Defined(0)
 
 
@@ -70,13 +80,14 @@ class Remarks:
         self.definitions: dict[int, list[Defined]] = {}
         self.pairs: list[tuple[int, Pair]] = []
         self.redated: dict[int, list[Redated]] = {}
+        self.withdrawn: list[tuple[int, Withdrawn]] = []
         self._redating: dict[int, int] = {}
         self.erased = False
         """Whether something has been redacted."""
 
     def size(self) -> tuple[int, ...]:
         """How much there is that makes rows odd or dates other ones."""
-        return len(self.odd_reports), len(self.odd_agents), len(self._redating)
+        return len(self.odd_reports), len(self.odd_agents), len(self._redating), len(self.withdrawn)
 
     def defined(self, question: int, position: int) -> Defined:
         """The last definition of a question up to a position."""
@@ -108,9 +119,10 @@ class Remarks:
             tuple(f"question.{one}" for one in ("id", "kind", "single", "about")),
             self._take_asked,
         )
-        yield "corrected", ("target", "by", "notice", "field", "value"), self._take_corrected
-        for kind in ("retracted", "superseded", "annulled"):
-            yield kind, ("target",), self._take_struck
+        yield "corrected", ("target", "by", "notice", "with_", "field", "value"), self._take_corrected
+        yield "retracted", ("target", "by", "notice"), self._take_withdrawn
+        yield "superseded", ("target", "by", "notice", "with_"), self._take_withdrawn
+        yield "annulled", ("target",), self._take_struck
         yield "amended", ("report",), self._take_struck
         for kind in ("same-entity", "different-entity"):
             yield kind, ("a", "b"), self._take_names
@@ -137,12 +149,20 @@ class Remarks:
         made = Defined(at, plain, kind == "state", kind == "norm", about is not None)
         self.definitions.setdefault(number, []).append(made)
 
-    def _take_corrected(self, at: int, target: Any, by: str, notice: Any, field: str, value: str) -> None:
+    def _take_corrected(self, at: int, target: Any, by: str, notice: Any, instead: Any, field: str, value: str) -> None:
         if field == "published" and isinstance(target, int):
             self.redated.setdefault(target, []).append(Redated(at, by, notice, value))
             self._redating[at] = target
         else:
+            self._take_withdrawn(at, target, by, notice, instead)
+
+    def _take_withdrawn(self, at: int, target: Any, by: str, notice: Any, instead: Any = None) -> None:
+        asked = self._asked_at(target)
+        if asked is None or (instead is not None and self._asked_at(instead) != asked):
             self._take_struck(at, target)
+        else:
+            self._at[at] = asked
+            self.withdrawn.append((asked, Withdrawn(at, target, by, notice, instead)))
 
     def _take_struck(self, _: int, target: Any) -> None:
         asked = self._asked_at(target)
