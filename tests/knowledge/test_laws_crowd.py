@@ -144,3 +144,19 @@ def test_a_redaction_scatters_a_crowd() -> None:
         assert after["fort.held"] == folded(log.reader, "fort.held", after)
         assert after["fort.held"].withheld
         assert "fort.held" not in beside(log.reader).crowds
+
+
+def test_a_crowd_of_another_time_is_kept_whatever_was_redacted_since() -> None:
+    """A redaction that had been done when the crowd was gathered does not scatter it again and again."""
+    reader = talk(1, 0)
+    assert _hot(reader, 20) == 5
+    with eventlog.open(":memory:") as log:
+        log.record(*(entry.event for entry in reader.all))
+        then = log.head.recorded_at
+        other = eventlog.Report(publisher="outlet:post", title="another", published="2031-05-01")
+        log.record(other)
+        log.redact(other.id, reason="asked for by law")
+        assert log.as_of("2033", recorded=then)["fort.held"].claims
+        crowd = beside(log.reader).crowds["fort.held"]
+        assert log.as_of("2033", recorded=then)["fort.held"].claims
+        assert beside(log.reader).crowds["fort.held"] is crowd

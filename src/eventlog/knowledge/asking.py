@@ -31,9 +31,11 @@ def ask(reader: Reader, question: str, cut: Cut, valid: Span | None = None, doss
         crowd = kept.crowd(reader, question, cut.position)
         mattering = crowd.mattering(cut, valid) if crowd is not None else None
     if crowd is None:
+        looked = cut.position if dossier is not None else reader.size()
         dossier = dossier or gather(reader, question, cut.position)
         crowd = Crowd.of(dossier) if len(dossier.claims) > MANY else None
         if crowd is not None:
+            crowd.looked = max(looked, crowd.looked)
             with kept.crowding:
                 kept.keep(crowd)
                 mattering = crowd.mattering(cut, valid)
