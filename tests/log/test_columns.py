@@ -199,3 +199,10 @@ def test_old_versions_go_through_their_upcasters(log) -> None:
     rows = list(log.columns("columns.booked", "desk.name", "where"))
     assert [row[2:] for row in rows] == [("one", ""), ("three", ""), ("four", "")]
     assert [isinstance(entry.event, UnknownEvent) for entry in log.entries()] == [False, True, False, False]
+
+
+def test_positions_that_are_not_there_yet_are_passed_over(log) -> None:
+    """A reader that asks for positions gets those of the kind, of the range, of the log."""
+    log.record(*(thing for number in range(3) for thing in plain(number)))
+    rows = log.reader.columns("report-recorded", ("report.title",), -1, 9, at=[0, 1, 2, 3, 6, 7])
+    assert [(row[0], row[2]) for row in rows] == [(1, "Report 0"), (3, "Report 1")]

@@ -178,7 +178,7 @@ class LogReader:
     ) -> Iterator[tuple[Any, ...]]:
         """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
         wanted = projection(kind, tuple(members))
-        self._fresh()
+        after, upto = max(after, 0), min(upto, self._fresh())
         if key is not None:
             pieces = self._store.under((key,), after, upto)
         elif at is not None:
