@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -141,3 +142,16 @@ def test_a_time_in_the_world_is_asked_of_the_fold(way: str) -> None:
     """At a stretch of valid time the words are those of the standings there."""
     knowledge = Knowledge(talk(4, 20), cut_of(talk(4, 20))).at("2031-06")
     assert knowledge.statuses() == {one.id: one.status for one in knowledge}
+
+
+@pytest.mark.parametrize("date", ["2024-06-27", "2024-10-25"])
+def test_the_corpus_is_told_as_the_fold_tells_it(way: str, date: str) -> None:
+    """Real reports, with inferred speakers, boilerplate, citations and numbers; under both readings of their dates."""
+    corpus = Path(__file__).resolve().parents[2] / "examples" / "corpus"
+    with eventlog.open(":memory:", zone="Europe/Kyiv") as log:
+        log.record(*eventlog.load(corpus))
+        for policy in ("certain", "possible"):
+            knowledge = log.as_of(date, policy=policy)
+            told = knowledge.statuses()
+            assert told == folded(knowledge, [key.removeprefix("q:") for key in log.reader.keys("q:", len(log))])
+            assert told
