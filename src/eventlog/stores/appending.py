@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 ROWS = 512
-_FEW = 64
+_FEW, _SMALL = 64, 2048  # so many rows at a time, and more where a body has so many bytes or less
 _BYTES = 1 << 20
 _TAIL = 1000
 
@@ -220,7 +220,7 @@ def contents(cursor: sqlite3.Cursor) -> list[Content]:
             else:
                 held += sum(map(_checked, some))
             rows += some
-            few = min(few * 2, _FEW)
+            few = min(few * 2, _FEW if held > _SMALL * len(rows) else ROWS)
     finally:
         cursor.close()
     return rows
