@@ -30,7 +30,7 @@ from pathlib import Path
 from eventlog.log import EventLog
 from eventlog.proof import Frontier
 from eventlog.reports import Report
-from eventlog.stores import SQLiteStore, StoredEntry, appending
+from eventlog.stores import SQLiteStore, appending
 from eventlog.stores.store import Head
 
 ENTRIES, BATCH, TURNS = 100_000, 1_000, 7
@@ -54,14 +54,10 @@ def batch(number: int, size: int = BATCH) -> list[object]:
 
 def unproved(rows, recorded, head, salts):  # noqa: ANN001, ANN201, ARG001 - as eventlog.stores.store.seal
     """As `seal`, without salts, hashes and tree."""
-    nothing = bytes(32)
-    first = head.size + 1
-    sealed = [
-        StoredEntry(at, recorded, row.kind, row.body, nothing, nothing) for at, row in enumerate(rows, start=first)
-    ]
-    size = head.size + len(sealed)
-    frontier = Frontier(size=size, hashes=(nothing,) * size.bit_count())
-    return sealed, Head(size, recorded, frontier, head.erased)
+    nothing = [bytes(32)] * len(rows)
+    size = head.size + len(rows)
+    frontier = Frontier(size=size, hashes=(bytes(32),) * size.bit_count())
+    return nothing, nothing, Head(size, recorded, frontier, head.erased)
 
 
 def recording(folder: Path, name: str, batches: list[list[object]], *, proof: bool, durability: str) -> float:

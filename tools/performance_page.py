@@ -48,22 +48,27 @@ the interpreter and a lazy replay included.
 |---|---|---|---|---|---|---|---|"""
 
 
+SHARES = """What the parts take that can be told apart. SQLite's are its statements as they were run; Python's were run
+by themselves on the same batches."""
+
+
 def page(told: dict[str, Any]) -> str:
     """The part that is written anew."""
     results = told["results"]
     runs = list(told["machines"])
-    latest = runs[-1]
+    shown = max(runs, key=lambda run: sum(one["run"] == run for one in results))  # which has given most of them
     ratios = [one for one in results if "ratio" in one]
     lines = ["## The machine", "", "| | |", "|---|---|"]
-    lines += [f"| {name} | {value} |" for name, value in told["machines"][latest].items()]
-    lines += [f"| † is of another run | {run} |" for run in runs[:-1]]
+    lines += [f"| {name} | {value} |" for name, value in told["machines"][shown].items()]
+    lines += [f"| † is of another run | {run} |" for run in runs if run != shown]
     lines += ["", "## The figures", ""]
     lines += ["| what | ratio | middle half of the rounds | target | |", "|---|---|---|---|---|"]
-    lines += [_row(one, latest) for one in ratios]
+    lines += [_row(one, shown) for one in ratios]
     lines += [f"| {one['id']} | skipped: {one['what']} | | | |" for one in results if one.get("skipped")]
     lines += ["", *_ratios([one for one in ratios if _limit(one) is not None]), ""]
-    lines += _workloads([one for one in results if one.get("table") == "workload"], latest)
-    lines += _growth([one for one in results if one.get("table") == "growth"], latest)
+    lines += _workloads([one for one in results if one.get("table") == "workload"], shown)
+    lines += _shares([one for one in results if one.get("table") == "share"], shown)
+    lines += _growth([one for one in results if one.get("table") == "growth"], shown)
     return "\n".join([*lines, ""])
 
 
@@ -72,17 +77,17 @@ def _limit(one: dict[str, Any]) -> float | None:
     return limit
 
 
-def _mark(one: dict[str, Any], latest: str) -> str:
-    return "" if one["run"] == latest else " †"
+def _mark(one: dict[str, Any], shown: str) -> str:
+    return "" if one["run"] == shown else " †"
 
 
-def _row(one: dict[str, Any], latest: str) -> str:
+def _row(one: dict[str, Any], shown: str) -> str:
     most, least = one.get("at_most"), one.get("at_least")
     limit = f"at most {most:.3g}" if most is not None else f"at least {least:g}" if least is not None else ""
     reached = one["ratio"] <= most if most is not None else least is not None and one["ratio"] >= least
     verdict = "" if not limit else "reached" if reached else "missed"
     spread = f"{_short(one['low'])} to {_short(one['high'])}" if one["rounds"] > 1 else "one round"
-    return f"| {one['what']}{_mark(one, latest)} | {_short(one['ratio'])} | {spread} | {limit} | {verdict} |"
+    return f"| {one['what']}{_mark(one, shown)} | {_short(one['ratio'])} | {spread} | {limit} | {verdict} |"
 
 
 def _short(number: float) -> str:
@@ -130,7 +135,7 @@ def _ratios(results: list[dict[str, Any]]) -> list[str]:
     return [*parts, "</svg>", "", words]
 
 
-def _workloads(rows: list[dict[str, Any]], latest: str) -> list[str]:
+def _workloads(rows: list[dict[str, Any]], shown: str) -> list[str]:
     """One row a workload; absolute figures, beside the ratio to the limit in the same run."""
     if not rows:
         return []
@@ -138,7 +143,7 @@ def _workloads(rows: list[dict[str, Any]], latest: str) -> list[str]:
     for one in rows:
         at_once = f"{1e6 * one['all']:.1f} ({_short(one['all_ratio'])})" if "all" in one else ""
         lines.append(
-            f"| {one['row']}{_mark(one, latest)} | {one['entries']:,} | {one['questions']:,} "
+            f"| {one['row']}{_mark(one, shown)} | {one['entries']:,} | {one['questions']:,} "
             + "".join(
                 f"| {1e6 * one[name]:.1f} ({_short(one[f'{name}_ratio'])}) " for name in ("record", "lazy", "decoded")
             )
@@ -148,14 +153,22 @@ def _workloads(rows: list[dict[str, Any]], latest: str) -> list[str]:
     return [*lines, ""]
 
 
-def _growth(rows: list[dict[str, Any]], latest: str) -> list[str]:
+def _shares(rows: list[dict[str, Any]], shown: str) -> list[str]:
+    """Where the time of recording and replaying goes: one row a part."""
+    if not rows:
+        return []
+    lines = ["", "## Part by part", "", SHARES, "", "| of | part | microseconds an entry |", "|---|---|---|"]
+    return lines + [f"| {one['of']} | {one['part']}{_mark(one, shown)} | {one['each'] * 1e6:.2f} |" for one in rows]
+
+
+def _growth(rows: list[dict[str, Any]], shown: str) -> list[str]:
     """What a log of more and more claims costs."""
     rows = sorted(rows, key=lambda one: one["claims"])
     if not rows:
         return []
     lines = AS_IT_GROWS.splitlines()
     lines += [
-        f"| {one['claims']:,}{_mark(one, latest)} | {1e6 * one['recording'] / one['entries']:.0f} µs an entry "
+        f"| {one['claims']:,}{_mark(one, shown)} | {1e6 * one['recording'] / one['entries']:.0f} µs an entry "
         f"| {one['bytes'] / 1e6:,.0f} MB | {_time(one['opening'])} | {_time(one['first'])} | {_time(one['further'])} "
         f"| {_time(one['replay'])} | {one['most']:.0f} MiB |"
         for one in rows

@@ -26,6 +26,7 @@ from growing import grow
 from recording import record
 from replaying import replay
 from rounds import machine
+from shares import shares
 from standings import USUAL, standings
 from starting import importing
 
@@ -40,6 +41,7 @@ PARTS = {
     "memory": memory,
     "growth": grow,
     "workloads": by_workload,
+    "shares": shares,
 }
 
 
