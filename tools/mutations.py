@@ -342,6 +342,38 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
         "if False:",
     ),
     ("nothing is learnt late", "src/eventlog/changes.py", "return Reason.LEARNT_LATE", "return Reason.NEWLY_REPORTED"),
+    # the faster ways: they may only be faster
+    (
+        "columns pass over citations",
+        ROOM + "columns.py",
+        "any(self.report[other] in cited for other in self.rows(number))",
+        "False",
+    ),
+    (
+        "columns take every value for a yes",
+        ROOM + "columns.py",
+        "if value is not True and code is not None:",
+        "if value is None and code is not None:",
+    ),
+    ("columns hear the nameless as named", ROOM + "lean.py", "if code & FIRM and not nameless:", "if code & FIRM:"),
+    (
+        "columns look past the cut",
+        ROOM + "lean.py",
+        "if columns.position[row] > cut.position or columns.report[row] > cut.position:",
+        "if False:",
+    ),
+    (
+        "a crowd forgets a root that has gone silent",
+        ROOM + "crowd.py",
+        "further = [some for root, some in self._roots.items() if root not in heard]",
+        "further = []",
+    ),
+    (
+        "a crowd is covered by what is only possibly seen",
+        ROOM + "crowd.py",
+        "if how.certain and one.inner is not None:",
+        "if one.inner is not None:",
+    ),
 )
 
 
