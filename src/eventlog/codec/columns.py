@@ -2,7 +2,7 @@
 
 Whoever counts the claims of each speaker in a million entries needs two members of each, and no claim. So the members
 that are wanted are made into a small type of their own, nested as their paths are, and the decoder fills it and passes
-over everything else without looking; of a claim that is a fifth of the time that the claim itself takes.
+over everything else without looking.
 
 What comes out is what is stored, not what an event makes of it: references are positions (whole numbers) where the log
 holds what they name, times and enumerations are text, decimals are text, what has members is a dict. Nothing is checked

@@ -23,13 +23,12 @@ from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
 from eventlog.stores.finding import effect_rows, positions_of, tag_of, taken_out
 from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
-from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, seal
+from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
 
 __all__ = [
     "ROWS",
     "SQLiteWriting",
     "check_tail",
-    "contents",
     "entry_of",
     "head_of",
     "piece",
@@ -206,15 +205,20 @@ def entry_of(row: tuple[Any, ...]) -> StoredEntry:
 _CONTENTS = (_TYPES[0][:4], _TYPES[1][:4])
 
 
-def contents(cursor: sqlite3.Cursor) -> list[Content]:
-    """Some of the rows that are left, as `piece` gives them. Raises CorruptEntry where a damaged file holds values of
-    other types: they are looked at column by column, and one by one only where a column is not what it usually is.
+_INTS, _TEXTS, _OCTETS = {int}, {str}, {bytes}
+
+
+def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """Some of the rows that are left: so many, or so many bytes, and then the statement is closed.
+
+    Their columns begin as those of a `Content`. Raises CorruptEntry where a damaged file holds values of other types:
+    they are looked at column by column, and one by one only where a column is not what it usually is.
     """
-    rows: list[Content] = []
+    rows: list[tuple[Any, ...]] = []
     held, few = 0, 4
     try:
         while len(rows) < ROWS and held < _BYTES and (some := cursor.fetchmany(few)):
-            _, recorded, kinds, bodies = zip(*some, strict=True)
+            _, recorded, kinds, bodies, *_ = zip(*some, strict=True)
             if {*map(type, recorded)} == _INTS and {*map(type, kinds)} == _TEXTS and {*map(type, bodies)} == _OCTETS:
                 held += sum(map(len, bodies))
             else:
@@ -226,27 +230,10 @@ def contents(cursor: sqlite3.Cursor) -> list[Content]:
     return rows
 
 
-_INTS, _TEXTS, _OCTETS = {int}, {str}, {bytes}
-
-
 def _checked(row: tuple[Any, ...]) -> int:
-    if tuple(map(type, row)) not in _CONTENTS:
+    if tuple(map(type, row[:4])) not in _CONTENTS:
         raise CorruptEntry(row[0] if isinstance(row[0], int) else 0, "its row holds what no entry has")
     return len(row[3] or b"")
-
-
-def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """Some of the rows that are left: so many, or so many bytes, and then the statement is closed."""
-    rows: list[tuple[Any, ...]] = []
-    held, few = 0, 4
-    try:
-        while len(rows) < ROWS and held < _BYTES and (some := cursor.fetchmany(few)):
-            rows += some
-            held += sum([len(row[3] or b"") for row in some])
-            few = min(few * 2, _FEW)
-    finally:
-        cursor.close()
-    return rows
 
 
 @contextmanager

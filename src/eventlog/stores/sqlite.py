@@ -21,9 +21,9 @@ import json
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.appending import (
@@ -31,7 +31,6 @@ from eventlog.stores.appending import (
     HeadRow,
     SQLiteWriting,
     check_tail,
-    contents,
     entry_of,
     head_of,
     piece,
@@ -54,8 +53,6 @@ from eventlog.stores.statements import AT, BY_TAG, CONTENTS, ENTRIES, ENTRY, FUR
 from eventlog.stores.store import Content, Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
-
-Row = TypeVar("Row", bound=tuple[Any, ...])
 
 _FIRST_ROWS = 4096
 _MOST_ROWS = 1 << 18
@@ -171,31 +168,29 @@ class SQLiteStore:
 
     def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
         """The entries in a range of positions, in order, with salts and commits."""
-        for rows in self._pieces(piece, ENTRIES, after, upto):
+        for rows in self._pieces(ENTRIES, after, upto):
             yield from map(entry_of, rows)
 
     def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
         """What the entries in a range of positions are read from, in order, some at a time; or those of one kind."""
         if kind is None:
-            yield from self._pieces(contents, CONTENTS, after, upto)
+            yield from self._pieces(CONTENTS, after, upto)
             return
         last = min(upto, self._size())
         while after < last:
             with self._speaking() as connection:
-                rows = contents(connection.execute(OF_KIND, (f"{kind}/", f"{kind}0", after, last)))
+                rows = piece(connection.execute(OF_KIND, (f"{kind}/", f"{kind}0", after, last)))
             if not rows:
                 return
             yield rows
             after = rows[-1][0]
 
-    def _pieces(
-        self, read: Callable[[sqlite3.Cursor], list[Row]], sql: str, after: int, upto: int
-    ) -> Iterator[list[Row]]:
+    def _pieces(self, sql: str, after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
         after, last = max(after, 0), min(upto, self._size())
         while after < last:
             with self._speaking() as connection:
-                rows = read(connection.execute(sql, (after, last)))
+                rows = piece(connection.execute(sql, (after, last)))
             if not rows or rows[-1][0] - after != len(rows):  # they rise, so that only a gap can make a difference
                 missing = next((at for at, row in enumerate(rows, after + 1) if row[0] != at), after + len(rows) + 1)
                 raise CorruptEntry(missing, "its row is missing")
@@ -208,7 +203,7 @@ class SQLiteStore:
         while begin < len(positions):
             wanted = json.dumps(positions[begin : begin + ROWS])
             with self._speaking() as connection:
-                rows = contents(connection.execute(AT, (wanted,)))
+                rows = piece(connection.execute(AT, (wanted,)))
             if not rows:
                 return
             yield rows
