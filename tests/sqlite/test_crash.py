@@ -356,6 +356,13 @@ def test_a_missing_row_is_noticed(tmp_path) -> None:
     connection.commit()
     connection.close()
     with eventlog.open(path, read_only=True) as log:
-        for read in (lambda: list(log.entries()), lambda: list(log.entries(7)), lambda: log.reader.entry(3)):
+        for read in (
+            lambda: list(log.entries()),
+            lambda: list(log.entries(7)),
+            lambda: log.reader.entry(3),
+            lambda: list(log.store.at([2, 3, 4])),
+            lambda: list(log.store.at([7, 8])),
+            lambda: list(log.store.at([8])),
+        ):
             with pytest.raises(eventlog.CorruptEntry, match="missing"):
                 read()

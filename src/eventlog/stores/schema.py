@@ -78,7 +78,7 @@ def _guard(name: str, doing: str, table: str, when: str, sentence: str, *, after
     """A trigger that refuses what is about to be done.
 
     `after` is for what is added thousands at a time: it is looked at when it is there, and the whole transaction is
-    undone where it does not belong there. A trigger before an INSERT costs more than twice as much, and RAISE(ABORT)
+    undone where it does not belong there. A trigger before an INSERT costs more than one after it, and RAISE(ABORT)
     has SQLite keep a journal for each statement.
     """
     condition = f"\nWHEN {when}" if when else ""

@@ -201,11 +201,12 @@ class SQLiteStore:
         """What the entries at these positions, which rise, are read from, some at a time."""
         begin = 0
         while begin < len(positions):
-            wanted = json.dumps(positions[begin : begin + ROWS])
+            wanted = positions[begin : begin + ROWS]
             with self._speaking() as connection:
-                rows = piece(connection.execute(AT, (wanted,)))
-            if not rows:
-                return
+                rows = piece(connection.execute(AT, (json.dumps(wanted),)))
+            if not rows or rows[-1][0] != wanted[len(rows) - 1]:  # both rise
+                there = {row[0] for row in rows}
+                raise CorruptEntry(next(at for at in wanted if at not in there), "its row is missing")
             yield rows
             begin += len(rows)
 

@@ -175,7 +175,7 @@ class Store(Protocol):
         ...
 
     def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
-        """What the entries at these positions, which rise, are read from, some at a time."""
+        """What the entries at these positions are read from, some at a time. They rise; all are of entries."""
         ...
 
     def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
