@@ -16,7 +16,7 @@ from eventlog.changes import diff
 from eventlog.claims import Claim, Evidence, Question, digest_of
 from eventlog.events import Annulled, ClaimRecorded
 from eventlog.knowledge import Cut, Knowledge
-from eventlog.knowledge.timeline import Segment
+from eventlog.standing.timeline import Segment
 from eventlog.reports import Report
 from plain_reader import PlainReader
 
@@ -102,6 +102,8 @@ class Registry:
         """What holds when: value, from, to; coalesced."""
         found: Rows = []
         for segment in knowledge[self.questions[key]].timeline:
+            if segment.held[0].value is None:
+                continue  # a delete: nothing holds
             row = [self.value(segment), text_of(segment.begin), text_of(segment.end)]
             if found and found[-1][0] == row[0] and found[-1][2] == row[1]:
                 found[-1][2] = row[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import eventlog
 from eventlog import times
 from eventlog.changes import diff
 from eventlog.claims import (
@@ -21,16 +22,19 @@ from eventlog.claims import (
 )
 from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.knowledge import Cut, Knowledge
+from eventlog.errors import InvalidValue, StruckBefore
 from eventlog.reports import Report
-from plain_reader import PlainReader
 
 
 class Scenario:
     """One case: its log, and the ids that the case's own names stand for."""
 
     def __init__(self, case: dict[str, Any]) -> None:
-        self.reader = PlainReader(zone="UTC")
+        self.now = 0
+        self.log = eventlog.open(":memory:", zone="UTC", clock=lambda: times.to_datetime(self.now))
         self.ids: dict[str, str] = {}
+        self.positions: dict[str, int] = {}
+        self.refused: list[list[str | None]] = []
         self.types = {e["id"]: e.get("type", "truth") for e in case["events"] if e["t"] == "question"}
         self.reports = {e["id"]: e for e in case["events"] if e["t"] == "report"}
         for name, event in self.reports.items():
@@ -40,15 +44,28 @@ class Scenario:
         self.names = {id: name for name, id in self.ids.items()}
 
     def record(self, event: dict[str, Any]) -> None:
-        values = getattr(self, f"make_{event['t']}")(event)
-        self.reader.add(*values, recorded=times.instant(event["recorded"]))
+        self.now = times.instant(event["recorded"])
+        despite = self.positions[event["despite"]] if "despite" in event else None
+        try:
+            values = getattr(self, f"make_{event['t']}")(event)
+            receipt = self.log.record(*values, despite=despite)
+        except StruckBefore as error:
+            at = {position: name for name, position in self.positions.items()}
+            self.refused.append([event["id"], at[error.judgements[0]]])
+        except InvalidValue:
+            if event["t"] != "correct":
+                raise
+            self.refused.append([event["id"], None])
+        else:
+            if "id" in event:
+                self.positions[event["id"]] = receipt[0]
 
     def report(self, event: dict[str, Any], cites: tuple[str, ...]) -> Report:
         return Report(
             publisher=event["publisher"],
             title=event["id"],
             published=event["published"],
-            digest=digest_of(event["id"]),
+            digest=digest_of(event.get("digest", event["id"])),
             cites=cites,
         )
 
@@ -58,6 +75,9 @@ class Scenario:
         return [report, *claims]
 
     def claim(self, report: Report, one: dict[str, Any], at: int) -> Claim:
+        return self.claim_in(report.id, one, at)
+
+    def claim_in(self, report: str, one: dict[str, Any], at: int) -> Claim:
         chain = tuple(
             Attribution(
                 agent=agent.rstrip("?"),
@@ -74,7 +94,7 @@ class Scenario:
         elif isinstance(value, str) and self.types.get(one["q"]) == "time":
             value = TimeValue(value)
         claim = Claim(
-            report=report.id,
+            report=report,
             question=one["q"],
             value=value,
             factuality=one["fact"],
@@ -83,10 +103,20 @@ class Scenario:
             said=one.get("said"),
             during=one.get("during"),
             kind=one.get("kind", "claim"),
-            evidence=(Evidence(start=at * 10, end=at * 10 + 5, digest=digest_of(one["id"])),),
+            extractor=one.get("extractor", ""),
+            evidence=(self.span(one, at),),
         )
         self.ids[one["id"]] = claim.id
         return claim
+
+    def span(self, one: dict[str, Any], at: int) -> Evidence:
+        start, end = one.get("span", (at * 10, at * 10 + 5))
+        return Evidence(start=start, end=end, digest=digest_of(f"{start} to {end}"))
+
+    def make_claim(self, event: dict[str, Any]) -> list[Any]:
+        # the same name twice is the very same event again, at the same place in its report
+        at = 50 if event["id"] not in self.ids else 0
+        return [self.claim_in(self.ids[event["report"]], event, at)]
 
     def make_link(self, event: dict[str, Any]) -> list[Any]:
         found_in = event.get("in")
@@ -132,11 +162,22 @@ class Scenario:
 
     def make_correct(self, event: dict[str, Any]) -> list[Any]:
         with_ = self.ids[event["with"]] if event.get("with") else None
-        made = Corrected(target=self.ids[event["target"]], by=event["by"], notice=self._notice(event), with_=with_)
+        made = Corrected(
+            target=self.ids[event["target"]],
+            by=event["by"],
+            notice=self._notice(event),
+            with_=with_,
+            field=event.get("field", ""),
+            value=event.get("value", ""),
+        )
         return self._named(event, made)
 
     def make_annul(self, event: dict[str, Any]) -> list[Any]:
-        return self._named(event, Annulled(target=self.ids[event["target"]]))
+        claims = [
+            self.claim_in(self.ids[one["report"]], one, 60 + at) for at, one in enumerate(event.get("claims", ()))
+        ]
+        replaced_by = self.ids[event["replaced_by"]] if "replaced_by" in event else None
+        return [*self._named(event, Annulled(target=self.ids[event["target"]], replaced_by=replaced_by)), *claims]
 
     def make_amend(self, event: dict[str, Any]) -> list[Any]:
         made = Amended(report=self.ids[event["report"]], field=event["field"], value=event["value"])
@@ -149,7 +190,8 @@ class Scenario:
         return [DifferentEntity(a=event["a"], b=event["b"])]
 
     def make_agent(self, event: dict[str, Any]) -> list[Any]:
-        part_of = tuple(Membership(agent=one) for one in event.get("part_of", ()))
+        houses = event.get("part_of", ())
+        part_of = tuple(Membership(agent=one) for one in ([houses] if isinstance(houses, str) else houses))
         return [Agent(id=event["id"], part_of=part_of)]
 
     def make_question(self, event: dict[str, Any]) -> list[Any]:
@@ -165,20 +207,10 @@ class Scenario:
         ]
 
     def knowledge(self, cuts: dict[str, Any], policy: str, *, include_boilerplate: bool = False) -> Knowledge:
-        recorded = cuts.get("recorded")
-        position = self.reader.size()
-        if recorded is not None:
-            position = self.reader.upto(times.cut(recorded, "UTC"))
-        cut = Cut.of(
-            zone="UTC",
-            position=position,
-            published=cuts.get("published"),
-            recorded=recorded,
-            said=cuts.get("said"),
-            policy=policy,
-            include_boilerplate=include_boilerplate,
-        )
-        return Knowledge(self.reader, cut)
+        if not {"published", "recorded", "said"} & cuts.keys():
+            cuts = {**cuts, "published": "8999"}  # without a clock, as_of() cuts at the log's now
+        clocks = {clock: cuts.get(clock) for clock in ("published", "recorded", "said")}
+        return self.log.as_of(policy=policy, include_boilerplate=include_boilerplate, **clocks)
 
     def ask(self, query: dict[str, Any]) -> dict[str, Any]:
         """Answer a query with just the keys that it expects."""
@@ -214,8 +246,32 @@ class Scenario:
         return sorted(standing.roots_against)
 
     def ask_independence(self, standing: Any) -> list[int]:
-        one = standing.positions[0].independence
-        return [one.low, one.high]
+        return [standing.independence.low, standing.independence.high]
+
+    def ask_refused(self, _: Any) -> list[list[str | None]]:
+        return self.refused
+
+    def ask_value(self, standing: Any) -> Any:
+        return short(standing.positions[0].value)
+
+    def ask_position_claims(self, standing: Any) -> list[list[str]]:
+        return sorted(sorted(self.names[one.id] for one in position.claims) for position in standing.positions)
+
+    def ask_position_status(self, standing: Any) -> list[str]:
+        return [str(position.status) for position in standing.positions]
+
+    def ask_figures(self, standing: Any) -> list[list[Any]]:
+        return [[short(one.value), str(one.status), sorted(one.for_)] for one in standing.positions[0].figures]
+
+    def ask_compatible(self, standing: Any) -> list[list[Any]]:
+        return sorted([short(one.claim.value), one.root] for one in standing.positions[0].compatible)
+
+    def ask_first(self, standing: Any) -> list[Any]:
+        first = standing.first
+        positions = first.standing.positions
+        value = short(positions[0].value) if positions and positions[0].claims else None
+        since = None if first.since is None else _shown(first.since)[:10]
+        return [str(first.standing.status), value, since]
 
     def ask_tag(self, standing: Any) -> str:
         return str(standing.positions[0].live)
@@ -226,7 +282,7 @@ class Scenario:
     def ask_timeline(self, standing: Any) -> list[list[Any]]:
         found: list[list[Any]] = []
         for segment in standing.timeline:
-            value = str(segment.value) if segment.value is not True else True
+            value = segment.value if segment.value is True else str(segment.value)
             row = [value, segment.begin, segment.end]
             if found and found[-1][0] == value and found[-1][2] == segment.begin:
                 found[-1][2] = segment.end
@@ -239,6 +295,25 @@ class Scenario:
 
     def ask_assessments(self, standing: Any) -> list[str]:
         return sorted(one.value for one in standing.assessments)
+
+
+def short(value: Any) -> Any:
+    """A value as the cases write it: 12, >12, >=12, <12, <=12, 10..20, ~12, else as it is."""
+    if not isinstance(value, Quantity):
+        return value if value is True else str(value)
+    about = "~" if value.approx else ""
+    if value.low == value.high:
+        return f"{about}{value.low:f}"
+    if value.high is None:
+        return f"{about}{'>' if value.low_open else '>='}{value.low:f}"
+    if value.low is None:
+        return f"{about}{'<' if value.high_open else '<='}{value.high:f}"
+    return f"{about}{value.low:f}..{value.high:f}"
+
+
+def _value(value: Any) -> Any:
+    """A value of a timeline, as `ask_timeline` gives it."""
+    return str(Quantity(**value)) if isinstance(value, dict) else value
 
 
 def _begin(text: str | None) -> str | None:
@@ -255,5 +330,5 @@ def expected(query: dict[str, Any]) -> dict[str, Any]:
     if "changes" in expect:
         expect["changes"] = sorted(expect["changes"])
     if "timeline" in expect:
-        expect["timeline"] = [[value, *map(_begin, ends)] for value, *ends in expect["timeline"]]
+        expect["timeline"] = [[_value(value), *map(_begin, ends)] for value, *ends in expect["timeline"]]
     return expect

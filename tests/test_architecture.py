@@ -1,7 +1,7 @@
 """The house: every arrow of import goes down, and no room is hidden.
 
 A stem (errors, times, claims, reports, events), two wings that never touch (disk: proof, codec, stores;
-mind: effects, projections, provenance, knowledge, changes), `log` where they meet, and a roof. Deferred
+mind: effects, projections, provenance, standing, knowledge, changes), `log` where they meet, and a roof. Deferred
 imports inside functions and those under `if TYPE_CHECKING` count: they are dependencies of thought, if not
 of the loader.
 """
@@ -22,8 +22,8 @@ LONGEST_FILE = 400  # lines; about 300 is the aim
 # ground of the row.
 STEM = ("errors", "times", "claims", "reports", "events")
 DISK = ("proof", "codec", "stores")
-MIND = ("effects", "projections", "provenance", "knowledge", "changes")
-MIDDLE = (*STEM, "tables", *DISK, *MIND, "annotations")
+MIND = ("effects", "projections", "provenance", "standing", "knowledge", "changes")
+MIDDLE = (*STEM, "tables", "render", *DISK, *MIND, "annotations")
 FRONT_DOOR = "__init__"
 
 
@@ -32,6 +32,7 @@ def house() -> dict[str, frozenset[str]]:
     below = {
         "verifier": frozenset[str](),  # a file that strangers carry off: it knows nobody here
         "tables": frozenset({"errors"}),  # rows to text, no words of the domain
+        "render": frozenset({*STEM, "tables"}),  # how claims and answers are put into words
         "annotations": frozenset(STEM),  # reads files into events, beside the wings
         "hints": frozenset(STEM),  # suggests what somebody may record, beside the wings
         "log": frozenset(MIDDLE),
@@ -39,7 +40,7 @@ def house() -> dict[str, frozenset[str]]:
         "explore": frozenset({*MIDDLE, "log"}),
         "cli": frozenset({*MIDDLE, "log", "export", "explore"}),
     }
-    for row, ground in ((STEM, ()), (DISK, STEM), (MIND, (*STEM, "tables"))):
+    for row, ground in ((STEM, ()), (DISK, STEM), (MIND, (*STEM, "tables", "render"))):
         below |= {room: frozenset({*ground, *row[:at]}) for at, room in enumerate(row)}
     return below | {FRONT_DOOR: frozenset(below), "__main__": frozenset(below)}
 

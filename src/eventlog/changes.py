@@ -5,13 +5,15 @@ answer, and mean quite different things. Each change carries the entries that ca
 
     reading                         the same entries under another policy, or other kinds of cut
     we were wrong                   a judgement of ours about reading or identity
-    the source changed its mind     withdrawn, or replaced by the same source
-    learnt late                     its time, or the time it was said, lies certainly before the first cut
-    the world changed               it begins certainly after the first cut
+    found late                      its cause was certainly out by the first cut, and recorded after it
+    the source changed its mind     withdrawn, or wholly replaced by the same source
+    said earlier, published later   it was certainly said by the first cut, and certainly not out
+    about a later time              it begins certainly after the first cut
     newly reported                  the rest
 
-Source: rule 8 of standing@1. Where a reason is "would it be so without?", that is computed: the answer is worked
-out again without the judgements, or under the other reading.
+Source: rule 8 of standing@2. Where a reason is "would it be so without?", that is computed: the answer is worked
+out again without the judgements, or under the other reading. What only the first state reads has the reason that the
+comparison the other way round gives.
 """
 
 from __future__ import annotations
@@ -25,13 +27,15 @@ import attrs
 
 from eventlog import times
 from eventlog.errors import InvalidValue
-from eventlog.events import Amended, Annulled, DifferentEntity, Linked, SameEntity
-from eventlog.knowledge import Cut, Knowledge, LiveClaim, Standing, Status
-from eventlog.knowledge.dossier import Dossier
-from eventlog.knowledge.judging import stand
-from eventlog.knowledge.showing import brief, changes_html, counted
+from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
+from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Standing, Status
 from eventlog.knowledge.touched import touched
-from eventlog.knowledge.words import Word
+from eventlog.render.showing import brief, changes_html, counted
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.evaluate import evaluate
+from eventlog.standing.statements import Word
+from eventlog.standing.supersession import replacing
+from eventlog.standing.visibility import Sight
 
 
 class Reason(StrEnum):
@@ -40,8 +44,9 @@ class Reason(StrEnum):
     READING = "reading"
     WE_WERE_WRONG = "we were wrong"
     SOURCE_CHANGED = "the source changed its mind"
-    LEARNT_LATE = "learnt late"
-    WORLD_CHANGED = "the world changed"
+    FOUND_LATE = "found late"
+    SAID_EARLIER = "said earlier, published later"
+    LATER_TIME = "about a later time"
     NEWLY_REPORTED = "newly reported"
 
 
@@ -136,13 +141,13 @@ def _of_question(a: Knowledge, b: Knowledge, question: str) -> Iterator[Change]:
     tagged = [one for id, one in new.items() if id in old and old[id].live is not one.live]
     if not dropped and not learned and not tagged and before.status is after.status:
         return
-    judge = _Judge(a, b, before, after, {one.id for one in dropped})
+    judges = _Judges(a, b, before, after)
     for what, ones in ((What.DROPPED, dropped), (What.LEARNED, learned), (What.CHANGED, tagged)):
         for one in sorted(ones, key=lambda one: one.position):
-            reason, causes = judge.reason(one, what)
+            reason, causes = judges.reason(one, what)
             yield _change(question, what, one, reason, causes, before, after)
     if before.status is not after.status and not dropped and not learned and not tagged:
-        reason, causes = judge.of_status()
+        reason, causes = judges.of_status()
         yield _change(question, What.CHANGED, None, reason, causes, before, after)
 
 
@@ -166,24 +171,56 @@ def _change(
     )
 
 
+_REVERSED = {What.LEARNED: What.DROPPED, What.DROPPED: What.LEARNED, What.CHANGED: What.CHANGED}
+
+
+def _reads_less(a: Cut, b: Cut) -> bool:
+    """Whether the second cut reads nothing that the first does not: no later on any clock."""
+    pairs = [(a.position, b.position), (_end(a.published), _end(b.published)), (_end(a.said), _end(b.said))]
+    return all(second <= first for first, second in pairs) and any(second < first for first, second in pairs)
+
+
+def _end(instant: int | None) -> float:
+    return float("inf") if instant is None else instant
+
+
+class _Judges:
+    """Finds the first reason that fits, forward or, for what only the first state reads, the other way round."""
+
+    def __init__(self, a: Knowledge, b: Knowledge, before: Standing, after: Standing) -> None:
+        self._forward = _Judge(a, b, before, after)
+        self._backward = _Judge(b, a, after, before)
+        self._less = a.cut.policy is b.cut.policy and _reads_less(a.cut, b.cut)
+        self._visible = {word.id for word in after.words if word.seen.under(after.cut.policy)}
+
+    def reason(self, one: LiveClaim, what: What) -> tuple[Reason, set[int]]:
+        """The first reason that fits, and the entries behind it."""
+        if self._less or (what is What.DROPPED and one.id not in self._visible and not self._forward.judged):
+            return self._backward.reason(one, _REVERSED[what])
+        return self._forward.reason(one, what)
+
+    def of_status(self) -> tuple[Reason, set[int]]:
+        """Why a status turned although the same claims stand."""
+        return (self._backward if self._less else self._forward).of_status()
+
+
 class _Judge:
     """Finds the first reason that fits, for one question between two cuts."""
 
-    def __init__(
-        self,
-        a: Knowledge,
-        b: Knowledge,
-        before: Standing,
-        after: Standing,
-        dropped: set[str],
-    ) -> None:
+    def __init__(self, a: Knowledge, b: Knowledge, before: Standing, after: Standing) -> None:
         self._a, self._b = a, b
         self._before, self._after = before, after
-        self._dropped = dropped
+        live = {one.id for one in after.claims}
+        self._dropped = {one.id for one in before.claims} - live
         self._old = {word.id: word for word in before.words}
         self._new = {word.id: word for word in after.words}
         self._first, self._last = sorted((a.cut.position, b.cut.position))
         self._readings: dict[str, set[int]] = {}
+
+    @property
+    def judged(self) -> bool:
+        """Whether we judged anything between the two states."""
+        return bool(self._without_judgements[1])
 
     @cached_property
     def _later(self) -> Dossier:
@@ -229,7 +266,7 @@ class _Judge:
             if isinstance(entry.event, Annulled) and entry.position in made and entry.event.replaced_by is not None:
                 self._readings.setdefault(str(entry.event.replaced_by), set()).add(entry.position)
         before, after = (
-            stand(attrs.evolve(one.dossier, judged_upto=first), one.cut, one.valid)
+            evaluate(attrs.evolve(one.dossier, judged_upto=first), one.cut, one.valid)
             for one in (self._before, self._after)
         )
         return (before, after), made
@@ -237,14 +274,16 @@ class _Judge:
     def reason(self, one: LiveClaim, what: What) -> tuple[Reason, set[int]]:
         """The first reason that fits, and the entries behind it."""
         causes = self._own_causes(one.id)
-        if self._as_read is not None and self._same(one, self._before, self._as_read):
+        if self._as_read is not None and self._same(one, what, self._before, self._as_read):
             return Reason.READING, causes
         unjudged, judgements = self._without_judgements
-        if unjudged is not None and self._same(one, *unjudged):
+        if unjudged is not None and self._same(one, what, *unjudged):
             return Reason.WE_WERE_WRONG, causes | judgements
         if one.id in self._readings:  # our new reading of what we had misread
             return Reason.WE_WERE_WRONG, causes | self._readings[one.id]
         changed = self._changed_mind(one.id, what)
+        if self._found_late(one, what, changed):
+            return Reason.FOUND_LATE, causes | changed
         if changed:
             return Reason.SOURCE_CHANGED, causes | changed
         return self._by_time(one), causes
@@ -262,11 +301,13 @@ class _Judge:
     def _new_entries(self) -> set[int]:
         return {entry.position for entry in self._later.entries.values() if entry.position > self._first}
 
-    def _same(self, one: LiveClaim, before: Standing, after: Standing) -> bool:
+    def _same(self, one: LiveClaim, what: What, before: Standing, after: Standing) -> bool:
         """Whether the change is not there between these two."""
         old = next((other for other in before.claims if other.id == one.id), None)
         new = next((other for other in after.claims if other.id == one.id), None)
-        return (old is None) == (new is None) and (old is None or new is None or old.live is new.live)
+        if what is not What.CHANGED or old is None or new is None:
+            return (old is None) == (new is None)
+        return old.live is new.live
 
     def _own_causes(self, id: str) -> set[int]:
         word = self._new.get(id) or self._old.get(id)
@@ -293,18 +334,41 @@ class _Judge:
                 return {mine, self._old[other].position}
         return set()
 
+    def _found_late(self, one: LiveClaim, what: What, changed: set[int]) -> bool:
+        """Whether all that made the difference was certainly out by the first cut, and recorded after it."""
+        moment, position = self._a.cut.moment, self._a.cut.position
+        causes = {one.position} if what is What.LEARNED and one.position > position else changed
+        if moment is None or not causes:
+            return False
+        return all(at > position and self._out(at, moment) for at in causes if at not in self._gone)
+
+    @cached_property
+    def _gone(self) -> set[int]:
+        """Positions of what was dropped: it made no difference, it is the difference."""
+        return {self._old[id].position for id in self._dropped if id in self._old}
+
+    def _out(self, position: int, moment: int) -> bool:
+        """Whether what stands at a position, a claim or a notice, was certainly out by a moment."""
+        entry = next((one for one in self._later.entries.values() if one.position == position), None)
+        if entry is None:
+            return False
+        sight = Sight(self._later, attrs.evolve(self._b.cut, policy=Policy.CERTAIN))
+        if isinstance(entry.event, ClaimRecorded):
+            return _before(sight.published(str(entry.event.claim.report)), moment)
+        return hasattr(entry.event, "notice") and _before(sight.notice(str(entry.event.notice)), moment)
+
     def _by_time(self, one: LiveClaim) -> Reason:
         moment = self._a.cut.moment
         word = self._new.get(one.id) or self._old.get(one.id)
         if moment is None or word is None:
             return Reason.NEWLY_REPORTED
-        during = _during(word, self._after)
-        if _before(word.said, moment) and word.claim.said is not None:
-            return Reason.LEARNT_LATE
-        if during is not None and during.end_latest is not None and during.end_latest <= moment + 1:
-            return Reason.LEARNT_LATE
-        if during is not None and during.begin_earliest is not None and during.begin_earliest > moment:
-            return Reason.WORLD_CHANGED if not during.begin_uncertain else Reason.NEWLY_REPORTED
+        out = word.statement.published.begin_earliest
+        unknown = out is None or out <= moment or word.statement.published.begin_uncertain
+        if word.claim.said is not None and _before(word.statement.said, moment) and not unknown:
+            return Reason.SAID_EARLIER
+        begin = word.placed.begin if word.claim.during is not None else None
+        if begin is not None and begin.begin_earliest is not None and begin.begin_earliest > moment:
+            return Reason.LATER_TIME if not begin.begin_uncertain else Reason.NEWLY_REPORTED
         return Reason.NEWLY_REPORTED
 
 
@@ -312,19 +376,11 @@ def _before(bounds: times.Bounds, moment: int) -> bool:
     return bounds.begin_latest is not None and bounds.begin_latest <= moment and not bounds.begin_uncertain
 
 
-def _during(word: Word, standing: Standing) -> times.Bounds | None:
-    if word.claim.during is None:
-        return None
-    if word.window is not None:
-        return word.window
-    text = word.claim.during if isinstance(word.claim.during, str) else word.claim.during.value
-    return None if text is None else times.bounds(text, times.Place.EVENT, standing.zone)
-
-
 def _against(word: Word | None, standing: Standing) -> set[int]:
     """Positions of what took a visible word out of a standing: withdrawals, or later words of its source."""
-    if word is None or not word.seen.under(standing.cut.policy) or word.live(standing.cut.policy):
+    policy = standing.cut.policy
+    if word is None or not word.seen.under(policy) or word.live(policy):
         return set()
-    if word.withdrawn.under(standing.cut.policy):
-        return {entry.position for entry in word.withdrawals}
-    return set(word.covered_by.get(standing.cut.policy, []))
+    if word.loss.seen.under(policy):
+        return {entry.position for entry in word.loss.entries}
+    return {one.position for one in replacing(word, standing.words, standing.question, policy, standing.valid)}

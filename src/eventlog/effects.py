@@ -9,6 +9,7 @@ built again, and two stores can't differ.
     in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
+    x:                all annulments
     w:<question>      redactions that withhold something from the question; all redactions are under w:
 
 Content ids in keys are a guess that anybody could confirm, so a redaction erases the rows of what it erases.
@@ -109,7 +110,7 @@ def _(event: Retracted | Superseded | Corrected) -> tuple[str, ...]:
 
 @_effects.register
 def _(event: Annulled) -> tuple[str, ...]:
-    return (f"on:{event.target}",)
+    return (f"on:{event.target}", "x:")
 
 
 def _read_in(report: str | None) -> tuple[str, ...]:

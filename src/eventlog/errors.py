@@ -8,6 +8,7 @@ has to read a message with a regular expression. A message says what is wrong, w
     │   ├── InvalidTime                    a date, clock time, period or zone: .text, .at
     │   ├── InvalidAnnotation              an annotation file: .file, .line, .field
     │   └── InvalidImport                  a file of another program: .file, .line, .field
+    ├── StruckBefore (ValueError)          a reading that we struck comes again: .claim, .judgements
     ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
     ├── UnknownKind (LookupError)          an event kind or version that nobody registered: .kind, .version
     ├── Conflict (RuntimeError)            an expectation failed, nothing was recorded: .position
@@ -48,6 +49,19 @@ class InvalidTime(InvalidValue):
         self.at = at
         shown = text if len(text) <= 80 else text[:77] + "..."
         super().__init__(f"{shown!r} is not a time that can be read, at character {at + 1}: {reason}")
+
+
+class StruckBefore(EventLogError, ValueError):
+    """A claim says again what an annulment in force struck: `claim` is its id, `judgements` their positions, sorted."""
+
+    def __init__(self, claim: str, judgements: tuple[int, ...]) -> None:
+        self.claim = claim
+        self.judgements = judgements
+        where = ", ".join(map(str, judgements))
+        super().__init__(
+            f"{claim} says again what the judgement at position {where} struck as a misreading: leave it out, annul "
+            f"that judgement, or record it with despite={judgements[-1]}"
+        )
 
 
 class InvalidAnnotation(InvalidValue):

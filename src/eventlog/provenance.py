@@ -134,6 +134,7 @@ class Web:
                 self._certain.union(root.agent, key)
         for a, b in joins.certain:
             self._certain.union(a, b)
+        self._housed: UnionFind[str] | None = None
         self._unechoed = self._certain.copy()
         for a, b in joins.possible:
             self._unechoed.union(a, b)
@@ -151,17 +152,23 @@ class Web:
         """The component of a root where only certain joins count."""
         return self._certain.find(key)
 
+    def house(self, key: str) -> str:
+        """The component of a root under certain joins, lifted to the institutions that it is certainly part of."""
+        if self._housed is None:
+            self._housed = self._certain.copy()
+            for name, root in self._roots.items():
+                for institution in root.institutions:
+                    self._housed.union(f"institution {institution}", name)
+                self._housed.union(f"institution {root.agent}", name) if not root.anonymous else None
+        return self._housed.find(key)
+
     def components(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """Group root keys by component (certain joins only)."""
         return self._certain.groups(dict.fromkeys(keys))
 
     def representatives(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Name one root a component: a named one where there is one. Sorted."""
-        names = []
-        for members in self.components(keys).values():
-            best = min(members, key=lambda key: (not self._roots[key].named, self._roots[key].outlet, key))
-            names.append(str(self._roots[best]))
-        return tuple(sorted(names))
+        """Name one root a component, the first of it in the order given. The names are sorted."""
+        return tuple(sorted(str(self._roots[members[0]]) for members in self.components(keys).values()))
 
     def independence(self, keys: Iterable[str]) -> Independence:
         """Count the independent roots among these, as an interval."""

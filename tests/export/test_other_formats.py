@@ -150,7 +150,7 @@ def test_a_vague_date_becomes_the_prefix_that_its_readings_share() -> None:
     dates = {one["original_value"]: one["value"] for one in told if one["prop"] == "publishedAt"}
     assert dates["[2031-06-24..2031-06-27]"] == "2031-06"
     canonical = {one["canonical_id"] for one in told if one["entity_id"] == "person-mark-other"}
-    assert canonical == {"person-mark-speaker"}
+    assert canonical == {"person-mark-other"}
 
 
 STATEMENT = {

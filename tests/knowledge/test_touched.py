@@ -19,7 +19,7 @@ from eventlog.events import (
     Retracted,
     Superseded,
 )
-from eventlog.knowledge.status import AHEAD
+from eventlog.standing.status import AHEAD
 from eventlog.knowledge.touched import _Walk
 from knowledge_strategies import Story, cuts, known, policies, stories
 

@@ -70,10 +70,11 @@ class QuestionKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """Whether figures of a quantity are levels (so many at a time) or totals (so many over a window)."""
+    """What a figure counts: a level (at a time), a total (over a window), or a running total, such as deaths so far."""
 
     LEVEL = "level"
     TOTAL = "total"
+    CUMULATIVE = "cumulative"
 
 
 def _measure(value: str | None) -> Measure | None:

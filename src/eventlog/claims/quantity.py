@@ -16,6 +16,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.identity import check_text, shown
+from eventlog.claims.numbers import figure, noun
 from eventlog.errors import InvalidValue
 
 _DIGITS = 60
@@ -131,23 +132,26 @@ class Quantity:
         """Whether both count the same thing in the same unit."""
         return self.unit == other.unit and self.of == other.of
 
-    def __str__(self) -> str:
-        """The number in words, such as "more than 10,000 troops (person)"."""
+    def bare(self) -> str:
+        """The number in words without what is counted: "more than 10,000"."""
+        low, high = (None if one is None else figure(one, self.written) for one in (self.low, self.high))
+        if self.approx and low is None and self.high_open:
+            return f"almost {high}"
         about = "about " if self.approx else ""
-        unit = f"{self.of} ({self.unit})" if self.of else self.unit
-        if self.approx and self.low is None and self.high_open:
-            return f"almost {_plain(self.high)} {unit}"
         if self.low == self.high:
-            return f"{about}{_plain(self.low)} {unit}"
-        if self.high is None:
-            return f"{about}{'more than' if self.low_open else 'at least'} {_plain(self.low)} {unit}"
-        if self.low is None:
-            return f"{about}{'less than' if self.high_open else 'at most'} {_plain(self.high)} {unit}"
-        return f"{about}{_plain(self.low)} to {_plain(self.high)} {unit}"
+            return f"{about}{low}"
+        if high is None:
+            return f"{about}{'more than' if self.low_open else 'at least'} {low}"
+        if low is None:
+            return f"{about}{'less than' if self.high_open else 'at most'} {high}"
+        if self.low_open or self.high_open:
+            first = f"{'more than' if self.low_open else 'at least'} {low}"
+            return f"{about}{first} and {'less than' if self.high_open else 'at most'} {high}"
+        return f"{about}{low} to {high}"
 
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:,f}"
+    def __str__(self) -> str:
+        """The number in words, such as "more than 10,000 soldiers"."""
+        return f"{self.bare()} {noun(self.unit, self.of, one=self.low == self.high == 1)}"
 
 
 def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open: bool) -> bool:

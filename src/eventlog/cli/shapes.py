@@ -15,9 +15,9 @@ from eventlog import times
 from eventlog.claims import AgentValue, Assessment, Claim, Quantity, Question, TimeValue
 from eventlog.errors import InvalidTime
 from eventlog.knowledge import Cut, LiveClaim, Position, Problem, Standing
-from eventlog.knowledge.sight import Sight
 from eventlog.provenance import Independence
 from eventlog.reports import Report
+from eventlog.standing.visibility import Sight
 
 __all__ = [
     "answer",

@@ -23,9 +23,9 @@ from eventlog.events import Corrected, Entry, Retracted, Superseded
 from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
-from eventlog.knowledge.dossier import Dossier
 from eventlog.knowledge.why import quotes
 from eventlog.reports import Report
+from eventlog.standing.dossier import Dossier
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 ROLES: Final = ("for", "against", "said", "aside", "perhaps", "withdrawn", "replaced", "hidden")

@@ -16,15 +16,15 @@ from typing import Any, Final
 
 import attrs
 
-from eventlog import times
 from eventlog.claims import Question, QuestionKind, Stance
 from eventlog.explore import plain
 from eventlog.knowledge import Cut, Knowledge, Policy, Standing
-from eventlog.knowledge.dossier import Dossier
-from eventlog.knowledge.moments import moments
-from eventlog.knowledge.roots import links_between, web
-from eventlog.knowledge.sight import Sight
-from eventlog.knowledge.words import Word
+from eventlog.standing.attribution import links_between, web
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.moments import moments
+from eventlog.standing.statements import Word
+from eventlog.standing.supersession import replacing
+from eventlog.standing.visibility import Sight
 
 START: Final = -(2**63)
 """Before every date that can be written."""
@@ -130,8 +130,9 @@ def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False)
     policy = standing.cut.policy
     words = {word.id: word for word in standing.words}
     heard = {id: word for id, word in words.items() if word.seen.under(policy)}
-    joined = links_between(sight, words)
-    whole = web(sight, words, joined)[0]
+    statements = {id: word.statement for id, word in words.items()}
+    joined = links_between(sight, statements)
+    whole = web(sight, statements, joined)[0]
     links = [
         str(entry.id)
         for entry, seen in joined
@@ -217,7 +218,7 @@ def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
     live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
     policy = standing.cut.policy
     for word in standing.words:
-        if word.synthetic:
+        if word.statement.synthetic:
             continue
         seen = word.seen.under(policy)
         fallen = seen and not word.live(policy)
@@ -227,7 +228,8 @@ def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
         elif word.id in perhaps:
             role = "perhaps"
         elif seen:
-            role = "aside" if not word.supports else "withdrawn" if word.withdrawn.under(policy) else "replaced"
+            lost = "withdrawn" if word.loss.seen.under(policy) else "replaced"
+            role = lost if word.statement.supports else "aside"
         for part, place in places.get(word.id, [(role, -1)]):
             yield Item(
                 claim=word.id,
@@ -238,38 +240,27 @@ def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
                 name=str(word.root),
                 late=_late(word, standing),
                 ahead=_ahead(word, standing),
-                against=_took_out(word, policy) if fallen else (),
+                against=_took_out(word, standing) if fallen else (),
             )
 
 
-def _took_out(word: Word, policy: Policy) -> tuple[int, ...]:
-    if word.withdrawn.under(policy):
-        return tuple(sorted({entry.position for entry in word.withdrawals}))
-    return tuple(sorted(set(word.covered_by.get(policy, []))))
-
-
-def _during(word: Word, standing: Standing) -> times.Bounds | None:
-    """The time that the claim is about, as the diff of two states reads it."""
-    if word.claim.during is None:
-        return None
-    if word.window is not None:
-        return word.window
-    text = word.claim.during if isinstance(word.claim.during, str) else word.claim.during.value
-    return None if text is None else times.bounds(text, times.Place.EVENT, standing.zone)
+def _took_out(word: Word, standing: Standing) -> tuple[int, ...]:
+    policy = standing.cut.policy
+    if word.loss.seen.under(policy):
+        return tuple(sorted({entry.position for entry in word.loss.entries}))
+    return tuple(one.position for one in replacing(word, standing.words, standing.question, policy))
 
 
 def _late(word: Word, standing: Standing) -> int | None:
-    """From which moment on the claim, coming later, comes late: it was said by then, or what it tells of was over."""
-    found = []
-    if word.claim.said is not None and not word.said.begin_uncertain and word.said.begin_latest is not None:
-        found.append(word.said.begin_latest)
-    during = _during(word, standing)
-    if during is not None and during.end_latest is not None:
-        found.append(during.end_latest - 1)
-    return min(found, default=None)
+    """From which moment on the claim, coming later, was said earlier and published later."""
+    said, published = word.statement.said, word.statement.published
+    if word.claim.said is None or said.begin_uncertain or said.begin_latest is None or standing.cut.said is not None:
+        return None
+    out = published.begin_earliest
+    return said.begin_latest if out is not None and out > said.begin_latest else None
 
 
 def _ahead(word: Word, standing: Standing) -> int | None:
     """Before which moment the claim, coming later, tells of a world that changed: what it is about begins then."""
-    during = _during(word, standing)
-    return None if during is None or during.begin_uncertain else during.begin_earliest
+    begin = word.placed.begin if word.claim.during is not None and standing.words else None
+    return None if begin is None or begin.begin_uncertain else begin.begin_earliest

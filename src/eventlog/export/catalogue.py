@@ -9,30 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 import attrs
 
 from eventlog.claims import Agent, Claim, Question
-from eventlog.errors import InvalidValue
 from eventlog.events import (
-    AgentDefined,
-    Amended,
     Assessed,
     ClaimRecorded,
     Corrected,
-    DifferentEntity,
     Entry,
     Linked,
     QuestionDefined,
     ReportRecorded,
     Retracted,
-    SameEntity,
     Superseded,
 )
 from eventlog.knowledge import Knowledge
-from eventlog.provenance import UnionFind
 from eventlog.reports import Report
+from eventlog.standing import Dossier
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -46,15 +40,15 @@ class Catalogue:
     links: tuple[Entry, ...]
     assessments: tuple[Entry, ...]
     changes: tuple[Entry, ...]
-    same: tuple[tuple[str, str], ...]
-    """Pairs of names of one agent, as the last judgement on each pair has it."""
+    register: Dossier
+    """All that is held of agents: what they are called, and which of them are one."""
 
     def named(self) -> Iterator[Agent]:
         """Every agent that is defined, publishes or speaks, by id; one that nobody defined has only its id."""
         ids = set(self.agents)
         ids |= {report.publisher for _, report in self.reports.values()}
         ids |= {step.agent for _, claim in self.claims for step in claim.chain}
-        ids |= {id for pair in self.same for id in pair}
+        ids |= self.register.merged
         for id in sorted(ids):
             yield self.agents.get(id) or Agent(id=id)
 
@@ -67,76 +61,45 @@ class Catalogue:
         return [
             f"{type(event).__name__.lower()} by {event.by}, notice {event.notice}"
             for event in changes
-            if not getattr(event, "field", "")
+            if not (isinstance(event, Corrected) and str(event.target).startswith("report:"))
         ]
 
     @cached_property
     def canonical(self) -> dict[str, str]:
-        """Each agent that has several names, with the one that stands for all: the first that is defined, else by
-        letter.
-        """
-        union: UnionFind[str] = UnionFind()
-        for a, b in self.same:
-            union.union(a, b)
-        groups: dict[str, list[str]] = {}
-        for id in sorted({id for pair in self.same for id in pair}):
-            groups.setdefault(union.find(id), []).append(id)
-        first = (next((id for id in ids if id in self.agents), ids[0]) for ids in groups.values())
-        return {id: chosen for chosen, ids in zip(first, groups.values(), strict=True) for id in ids}
+        """Each agent that has several names, with the one that stands for all, as in every standing."""
+        return {id: self.register.merges.find(id) for id in sorted(self.register.merged)}
 
     def name_of(self, id: str) -> str:
         """What an agent is called: its name, else its id."""
-        known = self.agents.get(id)
-        return known.name if known is not None and known.name else id
+        return self.register.name_of(id)
 
 
 def catalogue(knowledge: Knowledge) -> Catalogue:
     """Sort the entries that are visible at a cut."""
     reports: dict[str, tuple[Entry, Report]] = {}
     claims: list[tuple[Entry, Claim]] = []
-    agents: dict[str, Agent] = {}
     questions: dict[str, Question] = {}
     others: dict[type, list[Entry]] = {Linked: [], Assessed: [], Retracted: []}
-    same: dict[frozenset[str], tuple[str, str] | None] = {}
+    sight = knowledge.sight
     for entry in knowledge.entries():
         match entry.event:
             case ReportRecorded(report=report):
-                reports[report.id] = (entry, report)
+                reports[str(entry.id)] = (entry, sight.report(str(entry.id)) or report)
             case ClaimRecorded(claim=claim):
                 claims.append((entry, claim))
-            case AgentDefined(agent=agent):
-                agents[agent.id] = agent
             case QuestionDefined(question=question):
                 questions[question.id] = question
-            case Amended() as amended:
-                _amend(reports, amended)
             case Retracted() | Superseded() | Corrected():
                 others[Retracted].append(entry)
-            case SameEntity(a=a, b=b):
-                same[frozenset((a, b))] = (a, b)
-            case DifferentEntity(a=a, b=b):
-                same[frozenset((a, b))] = None
             case Linked() | Assessed():
                 others[type(entry.event)].append(entry)
     return Catalogue(
         reports=reports,
         claims=tuple(claims),
-        agents=agents,
+        agents=dict(knowledge.agents),
         questions=questions,
         links=tuple(others[Linked]),
         assessments=tuple(others[Assessed]),
         changes=tuple(others[Retracted]),
-        same=tuple(pair for pair in same.values() if pair is not None),
+        register=knowledge.register,
     )
-
-
-def _amend(reports: dict[str, tuple[Entry, Report]], amended: Amended) -> None:
-    id = str(amended.report)
-    if id not in reports:
-        return
-    entry, report = reports[id]
-    try:
-        better: dict[str, Any] = {amended.field: amended.value}
-        reports[id] = (entry, attrs.evolve(report, **better))
-    except InvalidValue:  # the past is reported and never raised; the standing tells of it
-        return

@@ -15,7 +15,7 @@ from eventlog import times
 from eventlog.claims import check_text, shown
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
-from eventlog.knowledge.showing import answer
+from eventlog.render.showing import answer
 from eventlog.tables import json_text
 
 

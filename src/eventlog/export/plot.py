@@ -26,7 +26,7 @@ from eventlog.errors import InvalidValue, MissingExtra
 from eventlog.export.catalogue import catalogue
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
-from eventlog.knowledge.showing import brief
+from eventlog.render.showing import brief
 from eventlog.tables import text_table
 
 __all__ = ["Picture", "growth", "timeline"]

@@ -79,7 +79,7 @@ class _Writer:
             self._link(entry.event.link)
         for entry in self._held.changes:
             self._change(entry)
-        for a, b in self._held.same:
+        for a, b in self._held.register.same:
             self._to.alternateOf(a, b)
 
     def _report(self, id: str, entry: Entry, report: Any) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
-from eventlog.knowledge.showing import counted
+from eventlog.render.showing import counted
 from eventlog.tables import html_list, html_text, json_text
 
 _NAMES: Final = tuple(column.name for column in COLUMNS)

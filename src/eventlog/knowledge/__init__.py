@@ -3,24 +3,11 @@
 It reads lazily: its position bounds it, later entries never change it, and a question costs what bears on it. All rules
 are pure functions of entries:
 
-    cut         which clocks, at which instants, under which reading
-    dossier     every entry that bears on a question, and our judgements about them (the log clock)
-    sight       which of them the press could know (the press clock, the mouth)
-    reading     the claims as words of their sources, each with its place in the order
-    roots       who is behind each claim, and how the roots hang together
-    withdrawal  what a source took back
-    words       what is left of each word of a source
-    positions   answers grouped by compatible value
-    status      the word for it
-    judging     all of these in their order
-    standing    what comes out: a value
-    timeline    which answer holds when
-    moments     when an answer may become another one
+    gathering   every entry that bears on a question
     touched     which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
-
-The words for many questions at once come without making objects: `when`, `columns` and `remarks` hold what was recorded
-as whole numbers, `lean` judges a question from them, `bulk` all with numpy, and `outlines` is where they are asked.
+    impact      which answers would change if something fell away
+    basis       the token of an answer
 
 Where an index may answer faster, it must give the same answer.
 """
@@ -36,30 +23,31 @@ import attrs
 from eventlog import times
 from eventlog.claims import Agent, Claim, Question, check_question
 from eventlog.errors import InvalidValue
-from eventlog.events import AgentDefined, ClaimRecorded, Entry, Reader
-from eventlog.knowledge.asking import ask
+from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
-from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.dossier import Problem
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gathering import gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
-from eventlog.knowledge.judging import stand
-from eventlog.knowledge.outlines import below, outlines, small
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
-from eventlog.knowledge.showing import knowledge_html
-from eventlog.knowledge.standing import RULES, Live, LiveClaim, Position, Standing
-from eventlog.knowledge.status import Status
-from eventlog.knowledge.timeline import Held, Segment
-from eventlog.knowledge.visible import visible
+from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
+from eventlog.render.showing import knowledge_html
 from eventlog.reports import Report
+from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.evaluate import evaluate
+from eventlog.standing.result import RULES, Figure, First, Live, LiveClaim, Position, Standing
+from eventlog.standing.status import Status
+from eventlog.standing.timeline import Held, Segment
+from eventlog.standing.visibility import Sight
 from eventlog.tables import arrow_reader
 
 __all__ = [
     "RULES",
     "Basis",
     "Cut",
+    "Figure",
+    "First",
     "Held",
     "Impact",
     "Knowledge",
@@ -78,6 +66,11 @@ __all__ = [
 ]
 
 State = TypeVar("State")
+
+
+def below(topic: str, question: str) -> bool:
+    """Whether a question is that of the topic's name, or below it at a dot."""
+    return question == topic or question.startswith(f"{topic}.")
 
 
 @attrs.frozen(kw_only=True)
@@ -149,8 +142,8 @@ class Knowledge:
         held = (question in self._standings, question in other._standings)
         if self._cut.position == other._cut.position and not any(held):
             dossier = gather(self._reader, question, self._cut.position)
-            self._standings[question] = ask(self._reader, question, self._cut, self._valid, dossier)
-            other._standings[question] = ask(self._reader, question, other._cut, other._valid, dossier)
+            self._standings[question] = evaluate(dossier, self._cut, self._valid)
+            other._standings[question] = evaluate(dossier, other._cut, other._valid)
         return self[question], other[question]
 
     def judged(
@@ -163,10 +156,8 @@ class Knowledge:
     ) -> Standing:
         """The standing under another cut, without our judgements after a position, or without some ids."""
         cut = cut or self._cut
-        if judged_upto is None and not without:
-            return ask(self._reader, question, cut, self._valid)
         dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
-        return stand(dossier, cut, self._valid)
+        return evaluate(dossier, cut, self._valid)
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:
         """Every standing that would change if a report, a claim or a source (an agent's id) fell away, by question.
@@ -174,7 +165,7 @@ class Knowledge:
         Raises UnknownReference where this knowledge does not hold it.
         """
         id = of if isinstance(of, str) else of.id
-        ids, questions = falling(self._reader, self._cut.position, id)
+        ids, questions = falling(self._reader, self._cut.position, id, self.register.merges.find)
         found = []
         for question in questions:
             before, after = self[question], self.judged(question, without=ids)
@@ -232,20 +223,18 @@ class Knowledge:
         return (standing for standing in map(self.__getitem__, self._heard_of("")) if self._says(standing))
 
     @cached_property
+    def register(self) -> Dossier:
+        """All that is held of agents at this position: their definitions, and which of them are one."""
+        return gather_agents(self._reader, self._cut.position)
+
+    @property
     def agents(self) -> Mapping[str, Agent]:
-        """The agents defined at this position, by id, as the last definition has them."""
-        known: dict[str, Agent] = {}
-        for key in self._reader.keys("a:", self._cut.position):
-            for entry in self._reader.about(key, self._cut.position):
-                if isinstance(entry.event, AgentDefined):
-                    known[entry.event.agent.id] = entry.event.agent
-        return known
+        """The agents defined at this position, by id, as the last definition that stands has them."""
+        return self.register.agents
 
     def name_of(self, agent: str) -> str:
-        """What an agent is called: its name, or its id where it has none. A root's question mark stays."""
-        known = self.agents.get(agent.rstrip("?"))
-        name = known.name if known is not None and known.name else agent.rstrip("?")
-        return f"{name}?" if agent.endswith("?") else name
+        """What an agent is called: its name, or its id where it has none; of an inferred root, that of the agent."""
+        return self.register.name_of(agent)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -255,21 +244,12 @@ class Knowledge:
     def statuses(self, about: str = "") -> dict[str, Status]:
         """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
 
-        What `self[question].status` says, at a fraction of the cost: most are told from columns (see there), and no
-        standing is made but of those that columns can't tell. Raises InvalidValue for what can't be a topic.
+        Raises InvalidValue for what can't be a topic.
         """
         if about:
             check_question(about)
-        if self._valid is not None or (about and small(self._reader, len(self._heard_of(about)))):
-            told: dict[str, Status] = {}
-            rest = [id for id in self._heard_of(about) if not about or below(about, id)]
-        else:
-            told, rest = outlines(self._reader, self._cut, about)
-        for question in rest:
-            standing = self[question]
-            if self._says(standing):
-                told[question] = standing.status
-        return {question: told[question] for question in sorted(told)}
+        wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
+        return {standing.id: standing.status for standing in map(self.__getitem__, wanted) if self._says(standing)}
 
     def _heard_of(self, prefix: str) -> list[str]:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""
@@ -325,7 +305,12 @@ class Knowledge:
         An entry is visible when its own clocks let it through, nothing it names is out of sight, and no judgement has
         struck it. Redacted entries are left out.
         """
-        return visible(self._reader, self._cut)
+        return visible(self.sight)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """The whole log as it is seen here; it is read once."""
+        return whole(self._reader, self._cut)
 
     def __repr__(self) -> str:
         """Which reading it is, and the instants it resolved to."""

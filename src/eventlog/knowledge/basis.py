@@ -21,8 +21,8 @@ import attrs
 
 from eventlog.claims import check_question, shown
 from eventlog.errors import InvalidValue
-from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.standing import RULES, Standing
+from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.result import RULES, Standing
 
 _PREFIX: Final = "basis1."
 _DIGEST_BYTES: Final = 16

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eventlog.claims import AgentValue, Claim
 from eventlog.effects import references
 from eventlog.events import (
     AgentDefined,
@@ -20,17 +21,21 @@ from eventlog.events import (
     Assessed,
     ClaimRecorded,
     Corrected,
+    DifferentEntity,
     Entry,
+    Linked,
     QuestionDefined,
     Reader,
     Redacted,
     ReportRecorded,
     Retracted,
+    SameEntity,
     Superseded,
 )
-from eventlog.knowledge.dossier import Dossier
+from eventlog.standing.dossier import Dossier
 
-_DECIDING = (Annulled, Amended, Corrected, Retracted)
+_ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
+_DECIDING = (Annulled, Amended, Corrected, Retracted, Superseded)
 
 
 class _Gathering:
@@ -88,6 +93,46 @@ class _Gathering:
             wave = [entry for entry in self._reader.having(missing, self._position) if self.hold(entry)]
         return found & self.entries.keys()
 
+    def editions(self, reports: Iterable[str]) -> None:
+        """Fetch the reports of which these are later editions: a nameless source is one and the same in both."""
+        wave = set(reports)
+        while wave:
+            held = [self.entries[name].event for name in wave if name in self.entries]
+            older = {str(event.report.revision_of) for event in held if isinstance(event, ReportRecorded)}
+            missing = sorted(older - {"None"} - self.entries.keys())
+            wave = {str(entry.id) for entry in self._reader.having(missing, self._position) if self.hold(entry)}
+
+    def nameless(self, claims: Iterable[Entry]) -> None:
+        """Take in the links, on whatever question, that may make a nameless source of these claims one with another."""
+        reports = {str(entry.event.claim.report) for entry in claims if _nameless(entry.event.claim)}
+        if not reports:
+            return
+        told = self._reader.under([f"in:{report}" for report in sorted(reports)], 0, self._position)
+        spoken = [
+            str(entry.id) for entry in told if isinstance(entry.event, ClaimRecorded) and _nameless(entry.event.claim)
+        ]
+        far = self._linked(spoken)
+        while far:
+            far = self._about(far, near=False)
+
+    def _linked(self, claims: Iterable[str]) -> set[str]:
+        """Hold the links that these claims are an end of, with what they name; return the names to go on from."""
+        keys = [f"on:{claim}" for claim in sorted(claims)]
+        taken = [
+            entry
+            for entry in self._reader.under(keys, 0, self._position)
+            if isinstance(entry.event, Linked) and self.hold(entry)
+        ]
+        further = {str(entry.id) for entry in taken} | self.named(taken)
+        further -= self._near | self._far
+        self._far |= further
+        return further
+
+
+def _nameless(claim: Claim) -> bool:
+    """Whether a nameless agent stands in a claim's chain."""
+    return any(step.agent.startswith("anon:") for step in claim.chain)
+
 
 def gather(
     reader: Reader,
@@ -106,9 +151,11 @@ def gather(
     """
     walk = _Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
-    claims = [entry for entry in begin if walk.hold(entry)]
+    claims = [entry for entry in begin if isinstance(entry.event, ClaimRecorded | None) and walk.hold(entry)]
     reports = walk.named(claims)
+    walk.editions(reports)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
+    walk.nameless(claims)
     definitions = _definitions(walk, reader, question, position)
     walk.withheld |= _redacted(reader, question, position)
     return Dossier(
@@ -147,11 +194,13 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
             if entry.event is None:
                 walk.withheld.add(entry.position)
                 continue
-            definitions[entry.position] = entry
             if isinstance(entry.event, AgentDefined):
                 agents.update(membership.agent for membership in entry.event.agent.part_of)
-            else:
+            elif isinstance(entry.event, (SameEntity, DifferentEntity)):
                 agents.update((entry.event.a, entry.event.b))
+            else:
+                continue  # a user's own event, or one that can't be read: it is found here, and says nothing of agents
+            definitions[entry.position] = entry
         walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
         agents.update(_agents_of(walk.entries.values()))
     return definitions
@@ -163,6 +212,8 @@ def _agents_of(entries: Iterable[Entry]) -> set[str]:
         event = entry.event
         if isinstance(event, ClaimRecorded):
             agents.update(step.agent for step in event.claim.chain)
+            if isinstance(event.claim.value, AgentValue):
+                agents.add(event.claim.value.agent)
         elif isinstance(event, ReportRecorded):
             agents.add(event.report.publisher)
         elif isinstance(event, Assessed):
@@ -170,3 +221,19 @@ def _agents_of(entries: Iterable[Entry]) -> set[str]:
         elif isinstance(event, (Retracted, Superseded, Corrected)):
             agents.add(event.by)
     return agents
+
+
+def gather_agents(reader: Reader, position: int) -> Dossier:
+    """Collect all definitions of agents, and all judgements whether two are one, up to a position (inclusive)."""
+    walk = _Gathering(reader, position)
+    told = reader.under(sorted(reader.keys("a:", position)), 0, position)
+    definitions = [entry for entry in told if isinstance(entry.event, _ABOUT_AGENTS)]
+    walk.expand(str(entry.id) for entry in definitions)
+    return Dossier(
+        asked="agents",
+        zone=reader.zone,
+        position=position,
+        judged_upto=position,
+        entries=walk.entries,
+        definitions=tuple(definitions),
+    )

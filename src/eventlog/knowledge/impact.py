@@ -6,14 +6,14 @@ estimated: every question that what falls away bears on is judged again without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 
 from eventlog.claims import Claim
 from eventlog.errors import UnknownReference
 from eventlog.events import Assessed, ClaimRecorded, Corrected, Linked, Reader, Retracted, Superseded
-from eventlog.knowledge.standing import Standing
+from eventlog.standing.result import Standing
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -41,17 +41,20 @@ class Impact:
         return f"<Impact of {self.of} on {self}>"
 
 
-def falling(reader: Reader, position: int, of: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def falling(
+    reader: Reader, position: int, of: str, find: Callable[[str], str]
+) -> tuple[frozenset[str], tuple[str, ...]]:
     """The ids that fall away with a report, claim, link, assessment, event or agent, and the questions they bear on.
 
     With a report falls what was read in it; with an agent every claim that passes through it, and every report it
-    published. Raises UnknownReference where neither the log nor any claim in it knows `of`.
+    published, under whatever name: `find` gives the one id of an agent that has several. Raises UnknownReference
+    where neither the log nor any claim in it knows `of`.
     """
     at = reader.find(of)
     if at is not None and at <= position:
         ids = {of, *(str(entry.id) for entry in reader.about(f"in:{of}", position) if entry.event is not None)}
     elif ":" in of and not of.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
-        ids = set(_of_agent(reader, position, of))
+        ids = set(_of_agent(reader, position, of, find))
     else:
         ids = set()
     if not ids:
@@ -59,22 +62,23 @@ def falling(reader: Reader, position: int, of: str) -> tuple[frozenset[str], tup
     return frozenset(ids), tuple(sorted(set(_questions(reader, position, ids))))
 
 
-def _of_agent(reader: Reader, position: int, agent: str) -> Iterator[str]:
+def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str]) -> Iterator[str]:
     """Everything that comes through an agent. One pass over the log."""
     published: set[str] = set()
+    agent = find(of)
     for entry in reader.entries(0, position):
         event = entry.event
         if event is None:
             continue
         report = getattr(event, "report", None)
-        if report is not None and getattr(report, "publisher", None) == agent:
+        if report is not None and find(str(getattr(report, "publisher", None))) == agent:
             published.add(str(entry.id))
             yield str(entry.id)
         elif isinstance(event, ClaimRecorded):
-            if str(event.claim.report) in published or any(step.agent == agent for step in event.claim.chain):
+            if str(event.claim.report) in published or any(find(step.agent) == agent for step in event.claim.chain):
                 yield str(entry.id)
-        elif (isinstance(event, Assessed) and event.assessment.by == agent) or (
-            isinstance(event, (Retracted, Superseded, Corrected)) and event.by == agent
+        elif (isinstance(event, Assessed) and find(event.assessment.by) == agent) or (
+            isinstance(event, (Retracted, Superseded, Corrected)) and find(event.by) == agent
         ):
             yield str(entry.id)
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Quantity, TimeValue
-from eventlog.knowledge.standing import LiveClaim, Standing
-from eventlog.knowledge.words import Word
+from eventlog.standing.result import LiveClaim, Standing
+from eventlog.standing.statements import Word
 from eventlog.tables import Column
 
 SCHEMA: Final = "knowledge-claims/1"
@@ -153,10 +153,10 @@ def digits(number: Any) -> str | None:
 
 
 def _times(claim: Claim, word: Word | None, standing: Standing) -> dict[str, Any]:
-    during = word.window if word is not None else None
+    during = word.placed.extent if word is not None else None
     if during is None and isinstance(claim.during, str):
         during = times.bounds(claim.during, times.Place.EVENT, standing.zone)
-    said = word.said if word is not None and claim.said is not None else None
+    said = word.statement.said if word is not None and claim.said is not None else None
     return {
         "said": _given(claim.said),
         "said_earliest": None if said is None else said.earliest,
@@ -175,7 +175,7 @@ def _given(time: Any) -> str | None:
 
 def _report(one: LiveClaim, word: Word | None, standing: Standing) -> dict[str, Any]:
     held = standing.dossier.report(str(one.claim.report))
-    published = word.published if word is not None else None
+    published = word.statement.published if word is not None else None
     return {
         "report": str(one.claim.report),
         "publisher": one.publisher,

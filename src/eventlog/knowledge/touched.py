@@ -36,8 +36,8 @@ from eventlog.events import (
     SameEntity,
     Superseded,
 )
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.status import AHEAD
+from eventlog.standing.cut import Cut
+from eventlog.standing.status import AHEAD
 
 _ABOUT_AGENTS: Final = (AgentDefined, SameEntity, DifferentEntity)
 _CHANGES_OF_MIND: Final = (Retracted, Superseded, Corrected)

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Dossier
-from eventlog.knowledge.sight import Sight
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.visibility import Sight
 
 _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
 
 
-def visible(reader: Reader, cut: Cut) -> Iterator[Entry]:
-    """Yield the entries that the cut lets through, in order of position."""
+def whole(reader: Reader, cut: Cut) -> Sight:
+    """The whole log as it is seen at a cut."""
     entries = [entry for entry in reader.entries(0, cut.position) if entry.event is not None]
-    whole = Dossier(
+    dossier = Dossier(
         asked="whole",
         zone=reader.zone,
         position=cut.position,
@@ -26,7 +26,11 @@ def visible(reader: Reader, cut: Cut) -> Iterator[Entry]:
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
-    sight = Sight(whole, cut)
-    for entry in entries:
-        if sight.of(str(entry.id)).under(cut.policy):
+    return Sight(dossier, cut)
+
+
+def visible(sight: Sight) -> Iterator[Entry]:
+    """Yield the entries that the cut lets through, in order of position."""
+    for entry in sight.dossier.ordered:
+        if sight.of(str(entry.id)).under(sight.cut.policy):
             yield entry

@@ -12,13 +12,14 @@ import attrs
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
 from eventlog.events import ClaimRecorded, Entry, Reader
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Dossier
 from eventlog.knowledge.gathering import gather
-from eventlog.knowledge.showing import brief, counted, why_html
-from eventlog.knowledge.sight import Sight, inclusive
-from eventlog.knowledge.standing import Standing
+from eventlog.render.showing import brief, counted, why_html
 from eventlog.reports import Report
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.result import Standing
+from eventlog.standing.supersession import replacing
+from eventlog.standing.visibility import Sight, inclusive
 
 
 @attrs.frozen(kw_only=True)
@@ -195,19 +196,23 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
     words = {word.id: word for word in standing.words} if standing else {}
     word = words.get(claim.id)
     policy = sight.cut.policy
-    if word is not None and word.withdrawn.under(policy):
-        causes = tuple(entry.position for entry in word.withdrawals)
-        by = ", ".join(sorted({entry.event.by for entry in word.withdrawals}))
+    if word is not None and word.loss.seen.under(policy):
+        causes = tuple(entry.position for entry in word.loss.entries)
+        by = ", ".join(sorted({entry.event.by for entry in word.loss.entries}))
         text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
-    if word is not None and word.alive.under(policy) and not word.live(policy) and not word.covered_by.get(policy):
-        text = "it is about another time than the one that was asked for"
-        return WhyNot(claim=claim.id, kind="time", text=text)
     if word is not None and word.alive.under(policy) and not word.live(policy):
-        causes = tuple(word.covered_by.get(policy, []))
+        causes = (
+            tuple(one.position for one in replacing(word, standing.words, standing.question, policy))
+            if standing
+            else ()
+        )
+        if not causes:
+            text = "it is about another time than the one that was asked for"
+            return WhyNot(claim=claim.id, kind="time", text=text)
         text = f"a later word of the same source replaced it (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="replacement", text=text, causes=causes)
-    if word is not None and not word.supports and claim.kind is not ClaimKind.CLAIM:
+    if word is not None and not word.statement.supports and claim.kind is not ClaimKind.CLAIM:
         text = f"it is visible, but a claim of kind {claim.kind} answers no question of this kind"
         return WhyNot(claim=claim.id, kind="kind", text=text)
     return WhyNot(claim=claim.id, kind="nothing", text="nothing keeps it out: it is part of the answer")

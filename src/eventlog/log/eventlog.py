@@ -30,6 +30,7 @@ from eventlog.log.proving import Held, Proof, Prover
 from eventlog.log.reading import LogReader, topic_keys
 from eventlog.log.redacting import look, redact
 from eventlog.log.redaction import Plan
+from eventlog.log.struck import Struck
 from eventlog.log.transfer import backup, export_jsonl, import_jsonl
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
@@ -78,14 +79,17 @@ class EventLog:
         self._reader = LogReader(store)
         self._prover = Prover(store)
         self._recent = Recent()
+        self._struck = Struck()
 
-    def record(self, *events: Any, expect: Expect | None = None) -> Receipt:
+    def record(self, *events: Any, expect: Expect | None = None, despite: int | None = None) -> Receipt:
         """Append events, all or nothing, and return their positions, one for each given, in that order.
 
         Bare reports, claims, links, assessments, agents and questions are wrapped. They may name each other
         in any order. What is in the log already is not added again: its old position is returned. One call
         has one `recorded`, strictly above the last. With `expect`, the batch is refused if something on that
-        topic came in between, unless nothing in it is new. Raises InvalidValue, UnknownKind,
+        topic came in between, unless nothing in it is new. A reading that we struck does not come back by
+        another span or date, unless `despite` names the position of the judgement that struck it. Raises
+        StruckBefore, InvalidValue, UnknownKind,
         UnknownReference, Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
@@ -95,6 +99,7 @@ class EventLog:
             if not within.new:
                 return Receipt(positions)
             head = writing.head
+            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
             if expect is not None:
                 expect.check(self._reader, head.size, frozenset(positions))
             recorded = self._clock.after(head.recorded)

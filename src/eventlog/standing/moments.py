@@ -16,11 +16,11 @@ from eventlog import times
 from eventlog.claims import QuestionKind, Stance
 from eventlog.errors import InvalidTime
 from eventlog.events import Amended, Assessed, Corrected, Linked, ReportRecorded, Retracted, Superseded
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Dossier
-from eventlog.knowledge.sight import Sight
-from eventlog.knowledge.spans import BEGIN
 from eventlog.reports import Report
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.spans import BEGIN
+from eventlog.standing.visibility import Sight
 
 _AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 

@@ -1,6 +1,6 @@
 """The standing of a question: what stands on it at a cut, who says so, how firmly, and against whom. A value.
 
-How it is worked out is in `judging`; here is what comes out, and what can be asked of it afterwards.
+How it is worked out is in `evaluate`; here is what comes out, and what can be asked of it afterwards.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import Any, Final
 import attrs
 
 from eventlog import times
-from eventlog.claims import Assessment, Claim, Factuality, Quantity, Question, QuestionKind
-from eventlog.knowledge.cut import Cut
-from eventlog.knowledge.dossier import Dossier, Problem
-from eventlog.knowledge.moments import moments
-from eventlog.knowledge.showing import answer, brief, counted, standing_html
-from eventlog.knowledge.spans import BEGIN, END, Span
-from eventlog.knowledge.status import Status
-from eventlog.knowledge.timeline import Segment, timeline
-from eventlog.knowledge.words import Word
+from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
 from eventlog.provenance import Independence
+from eventlog.render.showing import answer, brief, counted, standing_html
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.moments import moments
+from eventlog.standing.placing import lasts
+from eventlog.standing.spans import BEGIN, END, Span
+from eventlog.standing.statements import Moment, Word
+from eventlog.standing.status import Status
+from eventlog.standing.timeline import Segment, timeline
 
-RULES: Final = "standing@1"
+RULES: Final = "standing@2"
 """The version of the rules; part of every basis token."""
 
 
@@ -60,12 +61,32 @@ class LiveClaim:
         return f"<LiveClaim at {self.position}: {brief(self.claim, 80)} [{self.live}]>"
 
 
+@attrs.frozen(kw_only=True)
+class Figure:
+    """An answer of a position and who backs it: says just it, or what entails it.
+
+    `for_` names one root a component, among the committed (CT, PR), or all where none commits. `claims` back it, and of
+    them the ids in `holders` say just it. `moment`: up to when a running total counts, earliest and latest
+    (microseconds, inclusive); None for what is none.
+    """
+
+    value: Any
+    status: Status
+    for_: tuple[str, ...]
+    independence: Independence
+    claims: tuple[LiveClaim, ...]
+    holders: tuple[str, ...]
+    moment: Moment | None = None
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Position:
     """One answer and who stands for and against it.
 
-    `for_` and `against` name one representative a component, among the committed (CT, PR), or all where none commits.
-    `value` is what all supporters' values have in common.
+    `figures` are the distinct answers of its live supporters, the printed one first, then the latest said; of what is
+    no quantity or time there is one. `value`, `status`, `for_` and `independence` are those of the printed figure;
+    `compatible` are the words of its other sources. `against` names one root a component among the committed, or all
+    where none commits. A position that is only denied has no figures.
     """
 
     value: Any
@@ -77,6 +98,8 @@ class Position:
     against: tuple[str, ...]
     independence: Independence
     firmest: Factuality | None
+    figures: tuple[Figure, ...] = ()
+    compatible: tuple[LiveClaim, ...] = ()
     shared: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -90,6 +113,17 @@ class Position:
         """Short: the answer, its status, how many for and against."""
         sides = f"{len(self.for_)} for, {len(self.against)} against"
         return f"<Position {brief(answer(self))}: {self.status}, {sides}, independent: {self.independence}>"
+
+
+@attrs.frozen(kw_only=True)
+class First:
+    """What is printed first of a standing: a standing (of a stretch of valid time), and since when it holds.
+
+    `since`: microseconds; of a running total its earliest moment; None: nothing bounds it, or it has no time.
+    """
+
+    standing: Standing
+    since: int | None
 
 
 @attrs.frozen(kw_only=True, slots=False, repr=False)
@@ -111,28 +145,13 @@ class Standing:
     withheld: tuple[int, ...]
     first_known: times.Bounds | None
     firmest: Factuality | None
-    heard: tuple[Word, ...] = attrs.field(repr=False, eq=False)
-    """The words that the answer rests on, and maybe others that are covered."""
-    bearing: Dossier = attrs.field(repr=False, eq=False)
-    """What these words were read from."""
+    words: tuple[Word, ...] = attrs.field(repr=False, eq=False)
+    """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
+    dossier: Dossier = attrs.field(repr=False, eq=False)
+    """All that bears on the question."""
     again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
+    """The same question at another cut of the same position, or of another valid time."""
     valid: Span | None = None
-    whole: Callable[[], Standing] | None = attrs.field(default=None, repr=False, eq=False)
-    """Makes the same standing from all that bears on the question, where this one was made from less."""
-
-    @cached_property
-    def _all(self) -> Standing:
-        return self if self.whole is None else self.whole()
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
-        return self._all.heard
-
-    @property
-    def dossier(self) -> Dossier:
-        """All that bears on the question."""
-        return self._all.bearing
 
     @property
     def id(self) -> str:
@@ -144,10 +163,14 @@ class Standing:
         """Certain where the first position stands under every reading."""
         return self.positions[0].live if self.positions else Live.CERTAIN
 
+    def name_of(self, agent: str) -> str:
+        """What an agent that bears on the question is called: its name, or its id where it has none."""
+        return self.dossier.name_of(agent)
+
     @property
     def zone(self) -> str:
         """The zone in which bare dates are read."""
-        return self.bearing.zone
+        return self.dossier.zone
 
     @property
     def last_reaffirmed(self) -> times.Bounds | None:
@@ -155,7 +178,7 @@ class Standing:
 
         Copies count with the earliest time at which their utterance was said: re-running stale text reaffirms nothing.
         """
-        said = [word.order for word in self.heard if word.polarity > 0 and word.live(self.cut.policy) and word.order]
+        said = [word.placed.order for word in self.words if word.polarity > 0 and word.live(self.cut.policy)]
         return max(said, key=_latest, default=None)
 
     @cached_property
@@ -191,14 +214,28 @@ class Standing:
         return tuple(turns)
 
     @cached_property
-    def latest(self) -> Standing | None:
-        """The standing within the latest segment of valid time (state questions); None where there is no timeline."""
-        if self.question.kind is not QuestionKind.STATE or not self.timeline:
-            return None
-        last = self.timeline[-1]
-        return self.again(
-            self.cut, (BEGIN if last.begin is None else last.begin, END if last.end is None else last.end)
-        )
+    def first(self) -> First:
+        """What is printed first: the latest stretch of valid time that does not certainly lie ahead, or the whole.
+
+        Of a state: what `at` gives in the latest segment that does not certainly begin after the cut, else in the
+        first. Of running totals, and of all else: the position printed first.
+        """
+        told = [one for one in self.timeline if one.held]
+        counts = bool(self.positions) and bool(self.positions[0].figures) and self.positions[0].figures[0].moment
+        if counts:
+            return First(standing=self, since=self.positions[0].figures[0].moment[0])  # type: ignore[index]
+        if not lasts(self.question) or not told or self.valid is not None or self.measured:
+            return First(standing=self, since=None)
+        moment = self.cut.moment
+        past = [one for one in told if moment is None or one.begin is None or one.begin <= moment]
+        segment = past[-1] if past else told[0]
+        span = (BEGIN if segment.begin is None else segment.begin, END if segment.end is None else segment.end)
+        return First(standing=self.again(self.cut, span) if len(told) > 1 else self, since=segment.begin)
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is answered by totals, which have windows of their own."""
+        return self.question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
 
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
@@ -222,11 +259,11 @@ class Standing:
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
-        """Segments of valid time with the answers that hold in each (state questions; see `timeline`)."""
-        return timeline(self.heard, self.cut.policy)
+        """Segments of valid time with the answers that hold in each (see `timeline`)."""
+        return timeline(self.words, self.question, self.cut.policy)
 
     def __iter__(self) -> Iterator[Position]:
-        """The positions, in order of their first claim."""
+        """The positions, in the order in which they are printed."""
         return iter(self.positions)
 
     def __repr__(self) -> str:
@@ -242,10 +279,10 @@ class Standing:
     def __str__(self) -> str:
         """One paragraph: the question, its status, its positions."""
         head = f"{self.question.id}: {self.status}"
-        if len(self.timeline) > 1 and self.latest is not None:
-            begin = self.timeline[-1].begin
-            since = "all along" if begin is None else f"from {times.instant_text(begin)} on"
-            head += f" ({since}: {self.latest.status})"
+        first = self.first
+        if first.standing.status is not self.status:
+            since = "all along" if first.since is None else f"from {times.instant_text(first.since)} on"
+            head += f" ({since}: {first.standing.status})"
         maybe = f"\n  only possibly live: {len(self.possibly)}" if self.possibly else ""
         some = ", ".join(map(str, self.withheld))
         redacted = f"\n  withheld: {some} (redacted; the answer is the one without)" if some else ""

@@ -1,4 +1,4 @@
-"""The timeline of a state question: which answer holds when, and on whose word (rule 7 of standing@1).
+"""The timeline of a state question: which answer holds when, and on whose word (rule 7 of standing@2).
 
 Segments of valid time, half-open, by what is left of each live word after painting and withdrawal. Neighbours with the
 same answers are one segment. A word holds certainly within the core of what is left of it and possibly within its hull,
@@ -7,17 +7,19 @@ so an answer at a vague bound is only possible there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 import attrs
 import pendulum
 
 from eventlog import times
-from eventlog.knowledge.cut import Policy
-from eventlog.knowledge.showing import brief
-from eventlog.knowledge.spans import BEGIN, END, Span, clip, core
-from eventlog.knowledge.words import Word
+from eventlog.claims import Question
+from eventlog.render.showing import brief
+from eventlog.standing.cut import Policy
+from eventlog.standing.placing import is_total, lasts
+from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
+from eventlog.standing.statements import Word
 
 
 @attrs.frozen
@@ -31,7 +33,7 @@ class Held:
 
     def __str__(self) -> str:
         """The answer in words."""
-        text = "yes" if self.value is True else str(self.value)
+        text = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
         return f"{'not ' if self.denied else ''}{text}{'' if self.certain else '?'}"
 
 
@@ -55,7 +57,7 @@ class Segment:
 
     @property
     def value(self) -> Any:
-        """The first answer that is not denied; None where there is none."""
+        """The first answer that is not denied; None where there is none, or where nothing holds."""
         return next((one.value for one in self.held if not one.denied), None)
 
     def __str__(self) -> str:
@@ -69,27 +71,52 @@ class Segment:
         return f"<Segment {brief(self, 160)}>"
 
 
-Answer: TypeAlias = tuple[str, bool]
-"""What is said: the value, and whether it is denied."""
+Answer: TypeAlias = tuple[Any, bool]
+"""What is said: the value, as it is compared, and whether it is denied."""
 
 
-def timeline(words: Iterable[Word], policy: Policy) -> tuple[Segment, ...]:
-    """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims."""
+def timeline(words: Iterable[Word], question: Question, policy: Policy) -> tuple[Segment, ...]:
+    """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims.
+
+    Of a state (and a norm) by what is left of each word; of totals by their windows, of running totals by the time in
+    which each is its source's; of an event by when it was, as far as that is told. An end of the source's own word
+    (the value None) is a segment too.
+    """
     changes: dict[int, list[_Change]] = {}
     for word in words:
-        if not word.polarity or not word.live(policy) or word.window is None:
+        if not word.paints or not word.live(policy):
             continue
-        answer = (repr(word.claim.value), word.polarity < 0)
-        inner = _sure(word)
-        for piece in word.left[policy]:
+        answer = (word.own.value.key, word.polarity < 0)
+        pieces, sure = _pieces(word, question, policy)
+        for piece in pieces:
             _mark(changes, piece, _Change(word, answer, certainly=False))
-            sure = None if inner is None else clip(piece, inner)
-            if sure is not None:
-                _mark(changes, sure, _Change(word, answer, certainly=True))
+        for piece in sure:
+            _mark(changes, piece, _Change(word, answer, certainly=True))
     sweep = _Sweep()
     for point in sorted(changes):
         sweep.go_on(point, changes[point])
     return tuple(sweep.segments)
+
+
+def _pieces(word: Word, question: Question, policy: Policy) -> tuple[list[Span], list[Span]]:
+    """The time in which a word holds, and of it that in which it certainly does."""
+    left = word.left(policy)
+    if lasts(question) and not is_total(question, word.claim):
+        return left, [one for piece in left for one in _common(piece, word.remainder.sure)]
+    about = word.placed.extent
+    if word.placed.moment is not None:
+        return left, word.remainder.sure
+    if about is None:
+        return [], []
+    inner = core(about) if word.certain else None
+    return [hull(about)], [] if inner is None else [inner]
+
+
+def _common(piece: Span, spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        shared = clip(span, piece)
+        if shared is not None:
+            yield shared
 
 
 @attrs.frozen
@@ -107,13 +134,10 @@ def _mark(changes: dict[int, list[_Change]], span: Span, change: _Change) -> Non
     changes.setdefault(span[1], []).append(attrs.evolve(change, opens=False))
 
 
-def _sure(word: Word) -> Span | None:
-    """The time in which the word certainly holds: the core of its window; one that is only possibly live has none."""
-    window = word.window
-    if window is None or not word.certain:
-        return None
-    unknown = window.end_latest is None and window.end_earliest is not None  # it may have come at once
-    return None if unknown else core(window)
+def _begun(word: Word) -> int:
+    """When what a word tells of begins, at the earliest: of answers that may all hold, the newest is told first."""
+    begin = word.placed.begin
+    return BEGIN if begin is None or begin.begin_earliest is None else begin.begin_earliest
 
 
 class _Sweep:
@@ -161,7 +185,9 @@ class _Sweep:
         for answer, words in self._heard.items():
             ordered = sorted(words.values(), key=lambda word: word.position)
             claims = tuple(word.id for word in ordered)
-            held.append((ordered[0].position, Held(ordered[0].claim.value, answer[1], self._says[answer], claims)))
+            begun = max(_begun(word) for word in ordered)
+            rank = (-begun, ordered[0].position)
+            held.append((rank, Held(ordered[0].claim.value, answer[1], self._says[answer], claims)))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
         begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
         self.segments.append(Segment(begin, end, told))

@@ -20,6 +20,7 @@ from eventlog.events import (
     Amended,
     Annulled,
     ClaimRecorded,
+    Corrected,
     DifferentEntity,
     Entry,
     Linked,
@@ -27,6 +28,7 @@ from eventlog.events import (
     ReportRecorded,
     Retracted,
     SameEntity,
+    Superseded,
 )
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
@@ -72,22 +74,41 @@ class Dossier:
         return kinds
 
     @cached_property
-    def retractions(self) -> Mapping[str, list[Entry]]:
-        """The standing retractions of each id."""
+    def corrections(self) -> Mapping[str, list[Entry]]:
+        """The standing corrections of each report, in order of position."""
         found: dict[str, list[Entry]] = {}
-        for entry in self.of(Retracted):
+        for entry in self.of(Corrected):
+            if str(entry.event.target).startswith("report:"):
+                found.setdefault(str(entry.event.target), []).append(entry)
+        return found
+
+    def amended_at(self, report: str, field: str) -> int:
+        """The position of our last amendment of a report's field; 0: there is none."""
+        return self._amendments.get((report, field), 0)
+
+    @cached_property
+    def _amendments(self) -> dict[tuple[str, str], int]:
+        events = ((entry.position, entry.event) for entry in self.of(Amended) if entry.position <= self.judged_upto)
+        return {(str(event.report), event.field): position for position, event in events}
+
+    @cached_property
+    def taken_back(self) -> Mapping[str, list[Entry]]:
+        """The standing retractions and supersessions of each id."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.of(Retracted, Superseded):
             found.setdefault(str(entry.event.target), []).append(entry)
         return found
 
     @cached_property
-    def _ordered(self) -> tuple[Entry, ...]:
+    def ordered(self) -> tuple[Entry, ...]:
+        """The entries in order of position."""
         return tuple(sorted(self.entries.values(), key=lambda entry: entry.position))
 
     @cached_property
     def annulled(self) -> Mapping[str, int]:
         """Ids that we struck, with the position of the judgement that did. An annulment may itself be annulled."""
         struck: dict[str, int] = dict.fromkeys(self.without, 0)
-        for entry in reversed(self._ordered):
+        for entry in reversed(self.ordered):
             event = entry.event
             if isinstance(event, Annulled) and entry.position <= self.judged_upto and event.id not in struck:
                 struck.setdefault(str(event.target), entry.position)
@@ -97,7 +118,7 @@ class Dossier:
     def _standing(self) -> tuple[Entry, ...]:
         return tuple(
             entry
-            for entry in self._ordered
+            for entry in self.ordered
             if entry.id not in self.annulled and not self._judged_later(entry) and self._named_stand(entry)
         )
 
@@ -140,20 +161,37 @@ class Dossier:
         """Reports by the id that they were recorded under (an amendment does not change it), and what can't be."""
         problems: list[Problem] = []
         reports = {
-            str(entry.id): entry.event.report for entry in self._ordered if isinstance(entry.event, ReportRecorded)
+            str(entry.id): entry.event.report for entry in self.ordered if isinstance(entry.event, ReportRecorded)
         }
-        for entry in self._ordered:
+        for entry in self.ordered:
             event = entry.event
             if not isinstance(event, Amended) or entry.position > self.judged_upto or event.id in self.annulled:
                 continue
             if str(event.report) in reports:
-                amended = _amended(reports[str(event.report)], event)
+                amended = _with_field(reports[str(event.report)], event.field, event.value)
                 if amended is None:
                     text = f"{event.report} can't read {event.value!r} as its {event.field}: left as it was"
                     problems.append(Problem("amendment", text, (entry.position,)))
                 else:
                     reports[str(event.report)] = amended
         return reports, tuple(problems)
+
+    def first_edition(self, report: str) -> str:
+        """The report of which this one is a later edition, through others too; itself, where it is none."""
+        seen = {report}
+        while (held := self.report(report)) is not None and held.revision_of is not None:
+            report = str(held.revision_of)
+            if report in seen:  # editions in a circle: the first by id stands for all
+                return min(seen)
+            seen.add(report)
+        return report
+
+    @property
+    def defined(self) -> bool:
+        """Whether the question was ever defined."""
+        return any(
+            isinstance(one.event, QuestionDefined) and one.event.id not in self.annulled for one in self.definitions
+        )
 
     @cached_property
     def question(self) -> Question:
@@ -185,7 +223,7 @@ class Dossier:
         }
 
     @cached_property
-    def _same(self) -> tuple[tuple[str, str], ...]:
+    def same(self) -> tuple[tuple[str, str], ...]:
         """The pairs that are one agent. Whoever has a name comes first."""
         same = [pair for pair, entry in self._judged_pairs.items() if isinstance(entry.event, SameEntity)]
         pairs = [sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent)) for pair in same]
@@ -195,14 +233,27 @@ class Dossier:
     def merges(self) -> UnionFind[str]:
         """Which agents are one."""
         joined: UnionFind[str] = UnionFind()
-        for first, second in self._same:
+        for first, second in self.same:
             joined.union(first, second)
         return joined
 
     @cached_property
     def merged(self) -> frozenset[str]:
         """The agents that a judgement makes one with another."""
-        return frozenset(agent for pair in self._same for agent in pair)
+        return frozenset(agent for pair in self.same for agent in pair)
+
+    def name_of(self, agent: str) -> str:
+        """What an agent is called: its name after entity judgements, or that of another name of it; else its id.
+
+        The question mark of an inferred root is left out.
+        """
+        bare = agent.removesuffix("?")
+        one = self.merges.find(bare)
+        known = self.agents.get(one)
+        if known is not None and known.name:
+            return known.name
+        same = sorted(name for name in self.merged if self.merges.find(name) == one)
+        return next((self.agents[name].name for name in same if name in self.agents and self.agents[name].name), one)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -222,12 +273,17 @@ class Dossier:
         return tuple(sorted(found, key=lambda problem: problem.positions))
 
 
-def _amended(report: Report, event: Amended) -> Report | None:
-    """The report with a better reading of one field; None where the two don't go together (a day its zone skipped)."""
-    changes: dict[str, Any] = {event.field: event.value}
-    if event.field in ("published", "zone"):
+def _with_field(report: Report, field: str, value: Any) -> Report | None:
+    """The report with another value of one field; None where the two don't go together (a day its zone skipped)."""
+    changes: dict[str, Any] = {field: value}
+    if field in ("published", "zone"):
         changes["published_basis"] = None
     try:
         return attrs.evolve(report, **changes)
     except InvalidValue:
         return None
+
+
+def corrected(report: Report, field: str, value: Any) -> Report:
+    """The report as its publisher corrected one field; as it was, where the value can't be one of the field."""
+    return _with_field(report, field, value) or report

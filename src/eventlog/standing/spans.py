@@ -7,7 +7,7 @@ holds whatever its bounds turn out to be. A later word certainly covers its core
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from eventlog import times
 
@@ -58,6 +58,10 @@ class Cover:
         self._begins[first:last] = [begin]
         self._ends[first:last] = [end]
 
+    def spans(self) -> list[Span]:
+        """The intervals, in order."""
+        return list(zip(self._begins, self._ends, strict=True))
+
     def covers(self, span: Span) -> bool:
         """Whether the whole interval lies within."""
         at = bisect_right(self._begins, span[0]) - 1
@@ -97,43 +101,6 @@ def clip(span: Span, within: Span | None) -> Span | None:
     return (begin, end) if begin < end else None
 
 
-class Painted:
-    """Time painted from the top down: what is covered, and by whom at each moment (the first to have painted there)."""
-
-    def __init__(self) -> None:
-        """Begin with a blank."""
-        self._cover = Cover()
-        self._begins: list[int] = []
-        self._pieces: list[tuple[int, int]] = []
-
-    def add(self, span: Span, owner: int) -> None:
-        """Paint under what is there."""
-        for begin, end in self._cover.left_of(span):
-            at = bisect_left(self._begins, begin)
-            self._begins.insert(at, begin)
-            self._pieces.insert(at, (end, owner))
-        self._cover.add(span)
-
-    def left_of(self, span: Span) -> list[Span]:
-        """What is left of the interval."""
-        return self._cover.left_of(span)
-
-    def covers(self, span: Span) -> bool:
-        """Whether nothing is left of the interval."""
-        return self._cover.covers(span)
-
-    def owners(self, span: Span, most: int) -> list[int]:
-        """Who is on top of the interval, sorted; at most so many are named."""
-        found: set[int] = set()
-        at = max(bisect_right(self._begins, span[0]) - 1, 0)
-        while at < len(self._begins) and self._begins[at] < span[1] and len(found) < most:
-            end, owner = self._pieces[at]
-            if end > span[0]:
-                found.add(owner)
-            at += 1
-        return sorted(found)
-
-
 class Layers:
     """Time held by several owners, so that one can ask who else holds a moment of an interval.
 
@@ -145,9 +112,9 @@ class Layers:
         """Begin with nobody holding anything."""
         self._any = Cover()
         self._two = Cover()
-        self._own: dict[str, Cover] = {}
+        self._own: dict[Any, Cover] = {}
 
-    def add(self, owner: str, spans: list[Span]) -> None:
+    def add(self, owner: Any, spans: list[Span]) -> None:
         """Lay down time held by an owner."""
         own = self._own.setdefault(owner, Cover())
         for span in spans:
@@ -157,11 +124,7 @@ class Layers:
                 self._any.add(fresh)
             own.add(span)
 
-    def touches(self, span: Span) -> bool:
-        """Whether anybody holds a moment of the interval."""
-        return self._any.touches(span)
-
-    def touches_other(self, owner: str, span: Span) -> bool:
+    def touches_other(self, owner: Any, span: Span) -> bool:
         """Whether somebody else than this owner holds a moment of the interval."""
         if self._two.touches(span):
             return True
@@ -170,6 +133,10 @@ class Layers:
             return self._any.touches(span)
         return any(self._any.touches(left) for left in own.left_of(span))
 
-    def shared(self, span: Span) -> list[Span]:
-        """The parts of the interval that two owners hold."""
-        return self._two.within(span)
+    def held_by_others(self, owner: Any, span: Span) -> list[Span]:
+        """The parts of the interval that others than this owner hold; they may overlap each other."""
+        own = self._own.get(owner)
+        parts = self._two.within(span)
+        for held in self._any.within(span):
+            parts.extend([held] if own is None else own.left_of(held))
+        return parts

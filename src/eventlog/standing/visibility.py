@@ -29,10 +29,10 @@ from eventlog.events import (
     Retracted,
     Superseded,
 )
-from eventlog.knowledge.cut import Cut, Policy
-from eventlog.knowledge.dossier import Dossier, Problem
-from eventlog.knowledge.spans import BEGIN, END
 from eventlog.reports import Report
+from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.dossier import Dossier, Problem, corrected
+from eventlog.standing.spans import BEGIN, END
 
 
 @attrs.frozen
@@ -146,29 +146,70 @@ class Sight:
 
     @cached_property
     def _published(self) -> dict[str, times.Bounds]:
+        """When each report was published, as we read it, or as its publisher had corrected it by the cut.
+
+        Of a correction and an amendment of ours the last by position holds.
+        """
         dates: dict[str, times.Bounds] = {}
         for entry in self.dossier.of(ReportRecorded):
             report = self.dossier.report(str(entry.id))
             dates[str(entry.id)] = self._date(report, report.published if report else None)
-        for event, seen in self._redated(dates):
+        for entry, seen in self._redated(dates):
+            event = entry.event
+            if entry.position < self.dossier.amended_at(str(event.target), "published"):
+                continue
             self.turns = self.turns or seen.late != seen.early
             if seen.under(self.cut.policy):
-                dates[str(event.target)] = self._date(self.dossier.report(str(event.target)), event.value)
+                dates[str(event.target)] = self._date(self.dossier.report(str(event.target)), str(event.value))
         return dates
 
-    def _redated(self, dates: dict[str, times.Bounds]) -> list[tuple[Corrected, Seen]]:
-        """The publishers' corrections of their dates, in the order of their notices; and whether each is seen."""
+    def report(self, id: str) -> Report | None:
+        """A report as it is read at the cut: amended by us, and corrected by its publisher; None where it is not held.
+
+        Of both the last by position holds. The id is that of the report as it was recorded.
+        """
+        report = self.dossier.report(id)
+        for entry in self.dossier.corrections.get(id, ()):
+            event = entry.event
+            amended = self.dossier.amended_at(id, event.field)
+            ours = report is not None and self._by_publisher(event.by, id)
+            if report is not None and ours and entry.position > amended and self.in_force(entry).under(self.cut.policy):
+                report = corrected(report, event.field, event.value)
+        return report
+
+    def _redated(self, dates: dict[str, times.Bounds]) -> list[tuple[Entry, Seen]]:
+        """The publishers' corrections of their dates, in order; and whether each is in force."""
         found = []
-        merged = self.dossier.merges.find
         for entry in self.dossier.of(Corrected):
             event = entry.event
-            report = self.dossier.report(str(event.target))
-            if event.field == "published" and report is not None and merged(event.by) == merged(report.publisher):
-                notice = str(event.notice)
-                moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
-                latest = END if moment.begin_latest is None else moment.begin_latest
-                found.append(((latest, entry.position), event, inclusive(moment, self.cut.published)))
-        return [(event, seen) for _, event, seen in sorted(found, key=lambda one: one[0])]
+            if event.field == "published" and self._by_publisher(event.by, str(event.target)):
+                seen = self._noticed(str(event.notice), dates)
+                found.append((entry, seen.unless(self._unnoticed(entry, dates))))
+        return found
+
+    def _by_publisher(self, by: str, report_id: str) -> bool:
+        report = self.dossier.report(report_id)
+        merged = self.dossier.merges.find
+        return report is not None and merged(by) == merged(report.publisher)
+
+    def _noticed(self, notice: str, dates: dict[str, times.Bounds]) -> Seen:
+        """Whether a notice is out, reports having these dates."""
+        moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
+        return inclusive(moment, self.cut.published)
+
+    def _unnoticed(self, entry: Entry, dates: dict[str, times.Bounds]) -> Seen:
+        """Whether the report that is an entry's notice was taken back whole by its publisher."""
+        gone = NEVER
+        for other in self.dossier.taken_back.get(str(entry.event.notice), ()):
+            if other is not entry and self._by_publisher(other.event.by, str(other.event.target)):
+                seen = self._noticed(str(other.event.notice), dates)
+                gone = Seen(gone.late or seen.late, gone.early or seen.early, gone.uncertain or seen.uncertain)
+        return gone
+
+    def in_force(self, entry: Entry) -> Seen:
+        """Whether a change of mind is seen, and the notice in which it was made not taken back by its publisher."""
+        seen = self.of(str(entry.id))
+        return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen
 
     def _date(self, report: Report | None, text: str | None) -> times.Bounds:
         if text is None:

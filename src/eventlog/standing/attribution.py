@@ -2,7 +2,10 @@
 
 This is where chains of attribution, entity judgements, links and citations become what `provenance` can count. A
 *source* is the innermost stated agent; a *root* is the innermost step, stated or inferred. An anonymous agent without
-an institution is a source and a root of its own in each report, until it is linked or merged.
+an institution is a source and a root of its own in each report (one and the same in a report and its later editions),
+until it is linked or merged.
+
+Source: rules 2 and 5 of standing@2.
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from eventlog import times
 from eventlog.claims import Claim, LinkKind, Scope
 from eventlog.events import Entry, Linked
-from eventlog.knowledge.cut import Policy
-from eventlog.knowledge.dossier import Dossier, Problem
-from eventlog.knowledge.sight import ALWAYS, Seen, Sight
-from eventlog.knowledge.words import Word
 from eventlog.provenance import Joins, Root, UnionFind, Web, cycles
+from eventlog.standing.cut import Policy
+from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.statements import Statement
+from eventlog.standing.visibility import ALWAYS, Seen, Sight
 
 
 def institutions(dossier: Dossier, agent: str, when: times.Bounds) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -51,7 +54,7 @@ def root_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds) 
     inferred = step is not None and step.scope is Scope.INFERRED
     anonymous = agent.startswith("anon:")
     lonely = anonymous and not surely and not perhaps and agent not in dossier.merged
-    key = f"{agent}@{claim.report}" if lonely else agent
+    key = f"{agent}@{dossier.first_edition(str(claim.report))}" if lonely else agent
     return Root(
         key=f"{key}?" if inferred else key,
         agent=agent,
@@ -68,21 +71,21 @@ def source_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds
     stated = next((step.agent for step in reversed(claim.chain) if step.scope is Scope.STATED), publisher)
     agent = dossier.merges.find(stated)
     if agent.startswith("anon:") and agent not in dossier.merged and not any(institutions(dossier, agent, when)):
-        return f"{agent}@{claim.report}"
+        return f"{agent}@{dossier.first_edition(str(claim.report))}"
     return agent
 
 
-def is_actor(word: Word, actor: str | None, dossier: Dossier) -> bool:
-    """Whether the innermost agent, stated or inferred, is the actor or certainly part of it."""
+def is_actor(root: Root, actor: str | None, dossier: Dossier) -> bool:
+    """Whether a root, stated or inferred, is the actor or certainly part of it."""
     if actor is None:
         return False
     whole = dossier.merges.find(actor)
-    return word.root.agent == whole or whole in word.root.institutions
+    return root.agent == whole or whole in root.institutions
 
 
-def speaks_for(word: Word, actor: str | None, dossier: Dossier) -> bool:
-    """Whether a word is the actor's own, as the report states: only such a word announces or admits."""
-    return word.root.named and is_actor(word, actor, dossier)
+def speaks_for(root: Root, actor: str | None, dossier: Dossier) -> bool:
+    """Whether a word of this root is the actor's own, as the report states: only such a word announces or admits."""
+    return root.named and is_actor(root, actor, dossier)
 
 
 def own_sight(sight: Sight, entry: Entry) -> Seen:
@@ -92,41 +95,77 @@ def own_sight(sight: Sight, entry: Entry) -> Seen:
     return own & (ALWAYS if link.found_in is None else sight.of(str(link.found_in)))
 
 
-def links_between(sight: Sight, words: Mapping[str, Word]) -> list[tuple[Entry, Seen]]:
-    """The links whose both ends are words of this question, each with whether it is itself seen."""
+def links_between(sight: Sight, statements: Mapping[str, Statement]) -> list[tuple[Entry, Seen]]:
+    """The links whose both ends are statements on this question, each with whether it is itself seen."""
     found = []
     for entry in sight.dossier.of(Linked):
         link = entry.event.link
-        if str(link.from_) in words and str(link.to) in words:
+        if str(link.from_) in statements and str(link.to) in statements:
             found.append((entry, own_sight(sight, entry)))
     return found
 
 
-def copying(words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]]) -> Iterable[tuple[tuple[str, str], Seen]]:
-    """The pairs of words that are copies of one utterance; each is seen only where the link and both its ends are."""
+def copying(
+    statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]]
+) -> Iterable[tuple[tuple[str, str], Seen]]:
+    """The pairs that are copies of one utterance; each is seen only where the link and both its ends are."""
     for entry, seen in links:
         if entry.event.link.kind.copies:
             a, b = str(entry.event.link.from_), str(entry.event.link.to)
-            yield (a, b), seen & words[a].seen & words[b].seen
+            yield (a, b), seen & statements[a].seen & statements[b].seen
 
 
-def copies(words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]], policy: Policy) -> UnionFind[str]:
-    """Which words are copies of one utterance, under one reading."""
+def copies(statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]], policy: Policy) -> UnionFind[str]:
+    """Which statements are copies of one utterance, under one reading."""
     joined: UnionFind[str] = UnionFind()
-    for word in words:
-        joined.find(word)
-    for (a, b), seen in copying(words, links):
+    for id in statements:
+        joined.find(id)
+    for (a, b), seen in copying(statements, links):
         if seen.under(policy):
             joined.union(a, b)
     return joined
 
 
+def nameless_pairs(sight: Sight) -> list[tuple[str, str, Seen]]:
+    """The pairs of nameless sources that a link makes one, in whatever question, each with how the link is seen."""
+    if not any("anon:" in step.agent for entry in sight.dossier.claims for step in entry.event.claim.chain):
+        return []
+    found = []
+    for entry in sight.dossier.of(Linked):
+        link = entry.event.link
+        if not link.kind.joins or link.kind is LinkKind.RESTATES:
+            continue
+        ends = [_nameless(sight, str(name)) for name in (link.from_, link.to)]
+        seen = sight.of(str(entry.id))
+        if None not in ends and seen.possible:
+            found.append((*sorted(map(str, ends)), seen))
+    return found  # type: ignore[return-value]
+
+
+def _nameless(sight: Sight, id: str) -> str | None:
+    claim = sight.dossier.claim(id)
+    report = None if claim is None else sight.dossier.report(str(claim.report))
+    if claim is None or report is None:
+        return None
+    source = source_of(sight.dossier, claim, report.publisher, sight.said(claim))
+    return source if "@" in source else None
+
+
+def nameless(sight: Sight) -> UnionFind[str]:
+    """Which nameless sources are one, under the reading of the cut."""
+    united: UnionFind[str] = UnionFind()
+    for a, b, seen in nameless_pairs(sight):
+        if seen.under(sight.cut.policy):
+            united.union(a, b)
+    return united
+
+
 def web(
-    sight: Sight, words: Mapping[str, Word], links: Sequence[tuple[Entry, Seen]]
+    sight: Sight, statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]]
 ) -> tuple[Web, tuple[Problem, ...]]:
-    """Join the roots of the visible words (withdrawn ones included), and report what leads back to itself."""
+    """Join the roots of the visible statements (withdrawn ones included), and report what leads back to itself."""
     policy = sight.cut.policy
-    seen_words = {id: word for id, word in words.items() if word.seen.under(policy)}
+    visible = {id: one for id, one in statements.items() if one.seen.under(policy)}
     certain: list[tuple[str, str]] = []
     possible: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []
@@ -134,7 +173,7 @@ def web(
     arrows: dict[str, set[str]] = {}
     for entry, seen in links:
         link = entry.event.link
-        a, b = seen_words.get(str(link.from_)), seen_words.get(str(link.to))
+        a, b = visible.get(str(link.from_)), visible.get(str(link.to))
         if a is None or b is None or not seen.possible:
             continue
         pair = (a.root.key, b.root.key)
@@ -148,38 +187,54 @@ def web(
                 arrows.setdefault(a.id, set()).add(b.id)
         elif link.kind is LinkKind.CORROBORATES and link.basis.strip() and seen.under(policy):
             apart.append(pair)
-    _cite(sight, list(seen_words.values()), certain, possible, arrows)
-    roots = {word.root.key: word.root for word in seen_words.values()}
+    heard = [one for one in visible.values() if not one.synthetic]
+    _cite(sight, heard, certain, possible, arrows)
+    certain.extend(_same_text(sight, heard))
+    roots = {one.root.key: one.root for one in visible.values()}
+    for one, other, seen in nameless_pairs(sight):
+        if one in roots and other in roots:
+            (certain if seen.certain else possible).append((one, other))
     joins = Joins(tuple(certain), tuple(possible), tuple(echoes), tuple(apart))
-    return Web(roots, joins), tuple(_circles(arrows, seen_words))
+    return Web(roots, joins), tuple(_circles(arrows, visible))
 
 
-def _circles(arrows: Mapping[str, set[str]], words: Mapping[str, Word]) -> Iterable[Problem]:
+def _circles(arrows: Mapping[str, set[str]], statements: Mapping[str, Statement]) -> Iterable[Problem]:
     for members in cycles(arrows):
-        positions = tuple(sorted(words[id].position for id in members))
+        positions = tuple(sorted(statements[id].position for id in members))
         yield Problem("cycle", f"{len(members)} claims cite each other in a circle: they count as one root", positions)
+
+
+def _same_text(sight: Sight, statements: Sequence[Statement]) -> Iterable[tuple[str, str]]:
+    """Join the outlets whose reports have one text, letter for letter: whoever prints it, it was written once."""
+    first: dict[str, str] = {}
+    for one in statements:
+        report = sight.dossier.report(str(one.claim.report))
+        if one.root.outlet and report is not None and report.digest is not None:
+            key = first.setdefault(report.digest, one.root.key)
+            if key != one.root.key:
+                yield key, one.root.key
 
 
 def _cite(
     sight: Sight,
-    words: Sequence[Word],
+    statements: Sequence[Statement],
     certain: list[tuple[str, str]],
     possible: list[tuple[str, str]],
     arrows: dict[str, set[str]],
 ) -> None:
     """Join roots along citations: certainly where the chain passes through the cited outlet, else possibly."""
-    by_report: dict[str, list[Word]] = {}
-    for word in words:
-        by_report.setdefault(str(word.claim.report), []).append(word)
-    for word in words:
-        report = sight.dossier.report(str(word.claim.report))
-        passed = {sight.dossier.merges.find(step.agent) for step in word.claim.chain}
+    by_report: dict[str, list[Statement]] = {}
+    for one in statements:
+        by_report.setdefault(str(one.claim.report), []).append(one)
+    for one in statements:
+        report = sight.dossier.report(str(one.claim.report))
+        passed = {sight.dossier.merges.find(step.agent) for step in one.claim.chain}
         for cited in report.cites if report else ():
             others = by_report.get(str(cited), [])
             through = bool(others) and sight.dossier.merges.find(others[0].publisher) in passed
             if through:
-                arrows.setdefault(word.id, set()).update(other.id for other in others)
-            if any(other.root.key == word.root.key for other in others):
+                arrows.setdefault(one.id, set()).update(other.id for other in others)
+            if any(other.root.key == one.root.key for other in others):
                 continue
             for other in others:
-                (certain if through else possible).append((word.root.key, other.root.key))
+                (certain if through else possible).append((one.root.key, other.root.key))

@@ -83,11 +83,8 @@ class Cut:
 
     @property
     def moment(self) -> int | None:
-        """The instant that stands for "now" of this knowledge: the press cut, else the log cut, else the said cut."""
-        for instant in (self.published, self.recorded, self.said):
-            if instant is not None:
-                return instant
-        return None
+        """The instant that stands for "now" of this knowledge: the press cut, else the log cut (microseconds)."""
+        return self.recorded if self.published is None else self.published
 
     @property
     def kinds(self) -> frozenset[str]:

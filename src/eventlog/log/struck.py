@@ -1,0 +1,94 @@
+"""Struck readings stay struck: the door refuses a claim that says again what an annulment in force struck.
+
+Same report, question, innermost speaker (after entity judgements), polarity and value: whatever its span, stance,
+strength, kind, `during` or extractor. It goes in if it is the `replaced_by` of a judgement, or where the caller names
+the judgement (`despite`). The very same event stays the no-op that it always is, and stays struck. The source's own
+withdrawals do nothing of the kind: it may say again what it took back.
+
+Source: rule 9 of standing@2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from eventlog.claims import Claim
+from eventlog.errors import StruckBefore
+from eventlog.events import Annulled, ClaimRecorded, Event, Reader
+from eventlog.knowledge.gathering import gather
+from eventlog.standing import Dossier
+from eventlog.standing.answers import Own, value_of
+
+__all__ = ["Struck"]
+
+
+@attrs.define
+class Struck:
+    """The claims that were ever annulled, by report. Reads what was recorded since it was last asked, and no more."""
+
+    upto: int = 0
+    claims: dict[str, set[str]] = attrs.field(factory=dict)
+
+    def check(self, reader: Reader, size: int, events: Iterable[Event], despite: int | None) -> None:
+        """Refuse the first new claim that was struck before. `size`: the position up to which the log holds entries.
+
+        Raises StruckBefore.
+        """
+        self._go_on(reader, size)
+        if not self.claims:
+            return
+        batch = list(events)
+        replacing = {str(one.replaced_by) for one in batch if isinstance(one, Annulled) and one.replaced_by}
+        for event in batch:
+            if isinstance(event, ClaimRecorded) and str(event.claim.report) in self.claims:
+                found = _judgements(reader, size, event.claim)
+                named = event.id in replacing or any(event.id == str(one) for one in found.values())
+                if found and not named and despite not in found:
+                    raise StruckBefore(event.id, tuple(sorted(found)))
+
+    def _go_on(self, reader: Reader, size: int) -> None:
+        if size <= self.upto:
+            return
+        for entry in reader.under(["x:"], self.upto, size):
+            target = str(entry.event.target) if isinstance(entry.event, Annulled) else ""
+            at = reader.find(target) if target.startswith("claim:") else None
+            struck = None if at is None else reader.entry(at).event
+            if isinstance(struck, ClaimRecorded):
+                self.claims.setdefault(str(struck.claim.report), set()).add(target)
+        self.upto = size
+
+
+def _judgements(reader: Reader, size: int, claim: Claim) -> dict[int, object]:
+    """The latest judgement on each reading that the claim repeats, by its position; and what each put in its place."""
+    dossier = gather(reader, claim.question, size)
+    found: dict[int, object] = {}
+    replaced = {
+        str(one.event.replaced_by): one.event for one in dossier.entries.values() if isinstance(one.event, Annulled)
+    }
+    for entry in dossier.claims:
+        position = dossier.annulled.get(str(entry.id))
+        if position and str(entry.id) != claim.id and _alike(dossier, entry.event.claim, claim):
+            judgement = next(one.event for one in dossier.entries.values() if one.position == position)
+            found[position] = judgement.replaced_by
+            if claim.id in replaced and replaced[claim.id].id not in dossier.annulled:
+                found[position] = claim.id
+    return found
+
+
+def _alike(dossier: Dossier, struck: Claim, claim: Claim) -> bool:
+    """Whether two claims are one reading of one report."""
+    if struck.report != claim.report:
+        return False
+    first, second = (_reading(dossier, one) for one in (struck, claim))
+    return first == second
+
+
+def _reading(dossier: Dossier, claim: Claim) -> tuple[object, ...]:
+    report = dossier.report(str(claim.report))
+    publisher = report.publisher if report is not None else ""
+    speaker = claim.speaker.agent if claim.speaker else publisher
+    zone = (report.zone if report is not None else None) or dossier.zone
+    own = Own.of(value_of(claim.value, dossier.merges.find, zone), claim.factuality)
+    return (dossier.merges.find(speaker), own.polarity, own.value.key)

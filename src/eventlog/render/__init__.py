@@ -1,0 +1,1 @@
+"""Render: how claims and answers are put into words, tables and rows."""

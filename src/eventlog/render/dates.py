@@ -1,0 +1,88 @@
+"""Dates in words: an EDTF text as one would say it. What has no such words stays as it was written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from eventlog import times
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+_NORTHERN: Final = 25
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%])?")
+_CLOCK = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+_MARK: Final = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
+
+
+def day_words(micros: int, zone: str, *, year: bool = True) -> str:
+    """The day of a moment (microseconds) in a zone: "27 June 2024", or without the year."""
+    day = times.civil_date(micros, zone)
+    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def time_words(time: str | times.TimeExpression | None) -> str:
+    """A time as a claim gives it: the report's own words of time with their reading, else the date; empty for none."""
+    if time is None:
+        return ""
+    if isinstance(time, str):
+        return said_aloud(time)
+    return f"“{time.text}”" + (f" ({said_aloud(time.value)})" if time.value else "")
+
+
+def said_aloud(text: str) -> str:
+    """An EDTF text as one would say it: "between 25 June and 31 July 2024". What has no such words stays as it is."""
+    if text[:1] + text[-1:] == "[]" and text.count("..") == 1 and "," not in text:
+        begin, _, end = text[1:-1].partition("..")
+        if not begin or not end:
+            return _or_as_written(text, f"{_one(end)} or before" if end else f"{_one(begin)} or after")
+        return _or_as_written(text, _span("between", begin, "and", end))
+    if text.count("/") == 1:
+        begin, _, end = text.partition("/")
+        if end in ("..", ""):
+            return _or_as_written(text, f"from {_one(begin)} on" + (", end not known" if not end else ""))
+        if begin in ("..", ""):
+            return _or_as_written(text, f"until {_one(end)}")
+        return _or_as_written(text, _span("from", begin, "to", end))
+    return _or_as_written(text, _one(text))
+
+
+def _or_as_written(text: str, words: str) -> str:
+    return text if "\0" in words else words
+
+
+def _span(before: str, begin: str, between: str, end: str) -> str:
+    """Two dates of one month or year, which is then said once."""
+    first, last = _one(begin), _one(end)
+    for shared in (7, 4):
+        if len(begin) == len(end) in (7, 10) and begin[:shared] == end[:shared] and len(begin) > shared:
+            tail = f" {_MONTHS[int(end[5:7]) - 1]} {end[:4]}" if shared == 7 else f" {end[:4]}"
+            first = first.removesuffix(tail)
+            break
+    return f"{before} {first} {between} {last}"
+
+
+def _one(text: str) -> str:
+    """One date or clock time; a NUL where it has no plain words."""
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        year, month, day, hour, second, zone = clock.groups()
+        exact = f"{hour}:{second}" if second not in (None, "00") else hour
+        where = "UTC" if zone == "Z" else f"UTC{zone.replace('-', '−')}"
+        return f"{int(day)} {_MONTHS[int(month) - 1]} {year}, {exact} {where}"
+    found = _DATE.fullmatch(text)
+    if not found:
+        return "\0"
+    year, month, day, mark = found.groups()
+    before = _MARK.get(mark or "", "")
+    if month is None:
+        return f"{before}{year}"
+    if 1 <= int(month) <= 12:
+        named = f"{_MONTHS[int(month) - 1]} {year}"
+        return f"{before}{int(day)} {named}" if day else f"{before}{named}"
+    half = int(month) >= _NORTHERN
+    season = _SEASONS.get(int(month) - 4 * half)
+    return f"{before}{season}{' (northern)' * half} {year}" if season and not day else "\0"

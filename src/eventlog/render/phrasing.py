@@ -1,0 +1,326 @@
+"""Phrasing: how a claim and an answer are said. The one place that puts a value and a name into one line.
+
+Three laws hold on every surface, and tests walk all of them:
+
+1. Every name beside an answer backs that answer: a backer's own narrower figure stands behind its name, and other
+   sources of the same answer follow with theirs.
+2. Polarity and commitment are in the words: a denial never reads as an affirmation, a possibility never as a yes.
+3. Status, answer and names of one line belong together.
+
+Nothing is decided here. What comes in are claims and the answers that the rules gave (a position with its figures), and
+a function that gives an agent its name.
+
+Source: WORDS, the house style of the project; FactBank's values for commitment and polarity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
+from eventlog.errors import InvalidTime
+from eventlog.render.dates import day_words, said_aloud
+
+Names: TypeAlias = Callable[[str], str]
+"""Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
+
+_VERBS: Final = {
+    Stance.ASSERT: ("says", "say"),
+    Stance.DENY: ("says", "say"),
+    Stance.DOUBT: ("says", "say"),
+    Stance.ANNOUNCE: ("announces", "announce"),
+    Stance.PROMISE: ("promises", "promise"),
+    Stance.PREDICT: ("expects", "expect"),
+    Stance.ALLEGE: ("alleges", "allege"),
+    Stance.ASSESS: ("judges", "judge"),
+    Stance.WARN: ("warns", "warn"),
+    Stance.DEMAND: ("demands", "demand"),
+    Stance.STIPULATE: ("lays down", "lay down"),
+    Stance.ADMIT: ("admits", "admit"),
+    Stance.OPINE: ("thinks", "think"),
+    Stance.WITHHOLD: ("says", "say"),
+}
+"""One speaker, several. A denial is in the answer: "No, says X"."""
+_REPORTS: Final = ("reports", "report")
+_SAY: Final = ("says", "say")
+_HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
+NO_ANSWER: Final = "gives no answer"
+_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number(count: int, one: str, many: str | None = None) -> str:
+    """A count in words: "one source", "12 sources"."""
+    figure = _SMALL[count] if count < len(_SMALL) else f"{count:,}"
+    return f"{figure} {one if count == 1 else many or one + 's'}"
+
+
+def value_words(value: Any, name_of: Names = str) -> str:
+    """A value by itself: yes, a number with its bounds, an agent's name, a date; nothing, for the end of a state."""
+    if value is None:
+        return "nothing"
+    if value is True:
+        return "yes"
+    if isinstance(value, AgentValue):
+        return name_of(value.agent)
+    return said_aloud(value.time) if isinstance(value, TimeValue) else str(value)
+
+
+def own_answer(value: Any, factuality: Factuality, name_of: Names = str) -> str:
+    """What a claim answers by itself, with polarity and commitment: "possibly not 40 ships"."""
+    if not factuality.positive and not factuality.negative:
+        return NO_ANSWER
+    hedge = _HEDGE[factuality.value[:2]]
+    if value is None:
+        return f"{hedge}no longer"
+    if factuality.negative:
+        return (f"{hedge}not" if hedge else "no") if value is True else f"{hedge}not {value_words(value, name_of)}"
+    return f"{hedge}{value_words(value, name_of)}"
+
+
+def join(names: Sequence[str]) -> str:
+    """Names in a row: by commas and "and"; by semicolons where a name holds a comma."""
+    if len(names) < 2:
+        return "".join(names)
+    if any("," in re.sub(r" \([^()]*\)$", "", name) for name in names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def capital(text: str) -> str:
+    """A sentence with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def speaker(root: str, name_of: Names) -> str:
+    """Who is behind a word: the name, "(inferred)" behind it, "unnamed" before what has none of its own."""
+    inferred = root.endswith("?")
+    agent = root.removesuffix("?")
+    name = name_of(agent)
+    if agent.startswith("anon:"):
+        name = "unnamed sources" if name == agent else name if name.startswith("unnamed") else f"unnamed {name}"
+    return f"{name} (inferred)" if inferred else name
+
+
+def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
+    """The verb that all share, else "say"; each stance with whether it is an outlet's own word."""
+    verbs = {_REPORTS if outlet and stance is Stance.ASSERT else _VERBS[stance] for stance, outlet in stances}
+    return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
+
+
+def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "") -> str:
+    """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named."""
+    step = claim.speaker
+    agent = step.agent if step is not None else publisher
+    root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
+    name = speaker(root, name_of) if agent else "the outlet"
+    own = own_answer(claim.value, claim.factuality, name_of)
+    if own == NO_ANSWER:
+        return capital(f"{name} {NO_ANSWER}")
+    if claim.stance is Stance.DOUBT and claim.value is True and claim.factuality is Factuality.NOT_PROBABLE:
+        return capital(f"{name} doubts it")
+    if agent.startswith("anon:"):
+        return capital(f"{own}, according to {name}")
+    outlet = not claim.chain or agent.startswith("outlet:")
+    return capital(f"{own}, {verb([(claim.stance, outlet)], several=False)} {name}")
+
+
+@attrs.frozen
+class Shown:
+    """The answer that a line leads with: its value, and how firmly it is held by whoever is named beside it."""
+
+    value: Any
+    commitment: str
+
+    def words(self, name_of: Names) -> str:
+        """The answer, with its hedge."""
+        return f"{_HEDGE[self.commitment]}{value_words(self.value, name_of)}"
+
+    def unlike(self, claim: Claim, name_of: Names) -> str:
+        """What of a claim's own answer is not in the answer shown; empty where they are the same."""
+        own = ""
+        if not same_value(claim.value, self.value):
+            own = value_words(claim.value, name_of)
+            if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
+                alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
+                own = claim.value.bare() if alike else own
+        commitment = claim.factuality.value[:2]
+        return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
+
+
+def same_value(a: Any, b: Any) -> bool:
+    """Whether two values read the same."""
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return a.bare() == b.bare() and (a.unit, a.of) == (b.unit, b.of)
+    return bool(a == b)
+
+
+def affirmed(position: Any, name_of: Names, cut: Any = None) -> str:
+    """What is answered and who backs it, as a sentence without a capital: "12,000 soldiers, says X".
+
+    The position's other sources follow: "; compatible: more than 10,000 (Y)".
+    """
+    figure = position.figures[0]
+    backers, shown = _backers(figure), _shown(figure)
+    voices = {root: [one for one in backers if one.root == root] for root in figure.for_}
+    last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
+    order = sorted(last, key=lambda root: bool(shown.unlike(last[root].claim, name_of)))
+    names = []
+    for root in order:
+        reports = len({str(one.claim.report) for one in voices[root]})
+        times_told = f"in {reports} reports" if reports > 2 else ""
+        notes = [shown.unlike(last[root].claim, name_of), times_told, _day(last[root].claim, cut)]
+        names.append(noted(speaker(root, name_of), notes))
+    line = f"{shown.words(name_of)}, {_says(order, [last[root].claim for root in order])} {join(names)}"
+    others = [
+        noted(_own_of(one.claim, figure.value, name_of), [speaker(one.root, name_of)]) for one in position.compatible
+    ]
+    return f"{line}; compatible: {', '.join(others)}" if others else line
+
+
+_FIRMER: Final = ("Uu", "PS", "PR", "CT")
+
+
+def _backers(figure: Any) -> list[Any]:
+    """The claims that are named beside a figure: the committed, or all where none is."""
+    return [one for one in figure.claims if one.claim.factuality.committed] or list(figure.claims)
+
+
+def _shown(figure: Any) -> Shown:
+    commitments = (one.claim.factuality.value[:2] for one in _backers(figure))
+    return Shown(figure.value, max(commitments, key=_FIRMER.index))
+
+
+def noted(text: str, notes: Iterable[str]) -> str:
+    """Text with notes in brackets behind it, where there are any."""
+    told = ", ".join(note for note in notes if note)
+    return f"{text} ({told})" if told else text
+
+
+def _says(roots: Sequence[str], claims: Sequence[Claim]) -> str:
+    if all(root.startswith("anon:") for root in roots):
+        return "according to"
+    outlets = [not claim.chain or root.startswith("outlet:") for root, claim in zip(roots, claims, strict=True)]
+    return verb(zip((claim.stance for claim in claims), outlets, strict=True), several=len(roots) > 1)
+
+
+def _own_of(claim: Claim, shown: Any, name_of: Names) -> str:
+    """A claim's own answer beside another one: the number alone, where the same is counted."""
+    value = claim.value
+    alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and claim.factuality.positive
+    if alike and isinstance(value, Quantity) and (value.unit, value.of) == (shown.unit, shown.of):
+        return f"{_HEDGE[claim.factuality.value[:2]]}{value.bare()}"
+    return own_answer(value, claim.factuality, name_of)
+
+
+def denied(claims: Sequence[Any], name_of: Names, cut: Any = None) -> str:
+    """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is."""
+    firm = [one for one in claims if one.claim.factuality.committed] or list(claims)
+    told: dict[str, dict[str, Any]] = {}
+    for one in sorted(firm, key=lambda one: one.position):
+        told.setdefault(own_answer(one.claim.value, one.claim.factuality, name_of), {})[one.root] = one
+    lines = []
+    for own, voices in told.items():
+        names = [noted(speaker(root, name_of), [_day(one.claim, cut)]) for root, one in voices.items()]
+        lines.append(f"{own}, {_says(list(voices), [one.claim for one in voices.values()])} {join(names)}")
+    return "; ".join(lines)
+
+
+def position_line(position: Any, name_of: Names = str, cut: Any = None) -> str:
+    """One answer with those who back it and those who deny it: "Yes, says X; no, says Y"."""
+    parts = [affirmed(position, name_of, cut)] if position.figures else []
+    if position.denials:
+        parts.append(denied(position.denials, name_of, cut))
+    return capital("; ".join(parts))
+
+
+def answer_words(position: Any, name_of: Names = str) -> str:
+    """An answer by itself: what is affirmed, as firmly as its backers hold it; else what is denied."""
+    if position.figures:
+        return _shown(position.figures[0]).words(name_of)
+    firm = [one for one in position.denials if one.claim.factuality.committed] or list(position.denials)
+    return own_answer(firm[-1].claim.value, firm[-1].claim.factuality, name_of)
+
+
+def independence_words(low: int, high: int) -> str:
+    """How many, independently: "two sources, independence not established"."""
+    if high == 0:
+        return "no source of record"
+    if high == 1:
+        return "one source"
+    return f"{number(high, 'source')}, {'independent' if low == high else 'independence not established'}"
+
+
+def readings_words(certain: Any, possible: Any, *, policy: str = "certain") -> str:
+    """The status under the reading that was asked for, and, where the other one gives another, that too."""
+    here, there = (certain, possible) if policy == "certain" else (possible, certain)
+    if str(here) == str(there):
+        return str(here)
+    count = "if reports without a certain date count"
+    if policy != "certain":
+        return f"{here} · {there} if only certain dates count"
+    shown = "not certainly public" if str(here) == "unreported" else str(here)
+    return f"{shown} · {there} {count}"
+
+
+REASONS: Final = {
+    "newly reported": "new",
+    "reading": "other reading",
+}
+
+
+def reason_words(reason: Any) -> str:
+    """Why an answer changed."""
+    return REASONS.get(str(reason), str(reason))
+
+
+def withheld_words(withheld: Sequence[int]) -> str:
+    """What an answer lost to redactions; empty where it lost nothing."""
+    return f"withheld: {len(withheld)} {'entry' if len(withheld) == 1 else 'entries'}" if withheld else ""
+
+
+_CLOCKS: Final = {"published": "public by", "recorded": "held by us by", "said": "said by"}
+READINGS: Final = {"certain": "dates read late", "possible": "dates read early"}
+
+
+def header(cut: Any) -> str:
+    """Which state of knowledge it is: "Public by 27 June 2024 (end of day, Kyiv); dates read late; 540 entries"."""
+    place = cut.zone.rpartition("/")[2].replace("_", " ")
+    told = []
+    for clock, asked in cut.asked:
+        instant = getattr(cut, clock)
+        if asked == "now":
+            told.append(f"{_CLOCKS[clock]} now ({day_words(instant, cut.zone)})")
+            continue
+        whole = "T" not in asked
+        end = "end of day" if whole and len(asked) == 10 else "to its end" if whole else ""
+        told.append(f"{_CLOCKS[clock]} {said_aloud(asked)} ({', '.join(filter(None, (end, place)))})")
+    parts = [" and ".join(told) or "everything", READINGS[str(cut.policy)], f"{cut.position:,} entries"]
+    if cut.include_boilerplate:
+        parts.append("boilerplate included")
+    return capital("; ".join(parts))
+
+
+def _day(claim: Claim, cut: Any) -> str:
+    """The day of a word, where it is more than a month older than the cut."""
+    moment = cut.moment if cut is not None else None
+    text = claim.said if isinstance(claim.said, str) else claim.said.value if claim.said is not None else None
+    if moment is None or text is None:
+        return ""
+    try:
+        bounds = times.bounds(text, times.Place.PUBLISHED, cut.zone)
+    except InvalidTime:
+        return ""
+    if bounds.latest is None or bounds.earliest is None or moment - bounds.latest < _A_MONTH:
+        return ""
+    first, last = (times.civil_date(one, cut.zone) for one in (bounds.earliest, bounds.latest))
+    if first != last:
+        return said_aloud(text)
+    return day_words(bounds.latest, cut.zone, year=last.year != times.civil_date(moment, cut.zone).year)
+
+
+_A_MONTH: Final = 31 * 86_400_000_000

@@ -1,0 +1,47 @@
+"""Standing: the rules, and nothing else. Frozen stages from what bears on a question to the answer, one file a rule.
+
+    cut           which clocks, at which instants, under which reading
+    dossier       every entry that bears on a question, and our judgements about them (the log clock)
+    visibility    which of them the press could know (the press clock, the mouth)            rule 1
+    reading       the claims as statements of their sources
+    withdrawal    what a source took back                                                    rule 3
+    placing       when each was said, and of which time it holds                             rule 2
+    supersession  what is left of each word of a source; `totals`: running totals            rule 2
+    attribution   who is behind each claim, and how the roots hang together                  rule 5
+    answers       own answers, and how two of them compare                                   rule 4
+    grouping      answers grouped by compatible value                                        rule 4
+    figures       which number is printed, and who backs it                                  rules 4, 6
+    status        the word for it                                                            rule 6
+    evaluate      all of these in their order
+    result        what comes out: a value
+    timeline      which answer holds when                                                    rule 7
+    moments       when an answer may become another one
+
+The rules are standing@2. They are pure functions of entries: no clock, no file, no network, no index.
+"""
+
+from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.evaluate import RULESETS, evaluate
+from eventlog.standing.result import RULES, Figure, First, Live, LiveClaim, Position, Standing
+from eventlog.standing.status import Status
+from eventlog.standing.timeline import Held, Segment
+
+__all__ = [
+    "RULES",
+    "RULESETS",
+    "Cut",
+    "Dossier",
+    "Figure",
+    "First",
+    "Held",
+    "Live",
+    "LiveClaim",
+    "Policy",
+    "Position",
+    "Problem",
+    "Segment",
+    "Standing",
+    "Status",
+    "evaluate",
+]

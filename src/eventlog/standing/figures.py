@@ -1,0 +1,185 @@
+"""Figures: which number of a position is printed, and who backs it.
+
+A position of quantities or times lists its *figures*: the distinct answers of its live supporters. A word *backs* a
+figure if it says just that, or entails it: 12,000 backs "more than 10,000", which does not back 12,000. So nobody is
+named beside a figure that is not in their own answer. Of running totals an earlier count backs a later bound, with its
+low carried on, unless its source has said another by then; and a later count an earlier bound, with its high carried
+back.
+
+Printed is the firmest figure; of equally firm ones the narrowest, then the latest said. Of running totals: that of the
+latest moment, of which the rules below leave out what lies ahead, what nobody answers for and what was known before.
+
+Source: rules 4 and 6 of standing@2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import cmp_to_key
+from typing import Any
+
+import attrs
+
+from eventlog.provenance import Independence
+from eventlog.standing.answers import Range, Value
+from eventlog.standing.grouping import Group, Scale
+from eventlog.standing.spans import BEGIN, END
+from eventlog.standing.statements import Word
+from eventlog.standing.status import Scene, Status, figure_status, firmness
+from eventlog.standing.totals import moment_of, passed
+
+
+@attrs.frozen(eq=False)
+class Backed:
+    """An answer of a position: the words that say just it (the latest last), and all that back it."""
+
+    holders: tuple[Word, ...]
+    backers: tuple[Word, ...]
+    status: Status
+    independence: Independence
+
+    @property
+    def latest(self) -> Word:
+        """The word whose wording, and moment, is the figure's."""
+        return self.holders[-1]
+
+
+def backed(group: Group, scene: Scene) -> list[Backed]:
+    """The figures of a position, the printed one first, then the latest said; of what has none, its one answer."""
+    if not group.supporters:
+        return []
+    if not group.ranges:
+        return [_figure(sorted(group.supporters, key=_said), group.supporters, group, scene)]
+    by_value: dict[Any, list[Word]] = {}
+    for word in sorted(group.supporters, key=_counted if group.counts else _said):
+        by_value.setdefault(word.own.value.key, []).append(word)
+    found = []
+    for holders in by_value.values():
+        backers = [word for word in group.supporters if backs(word, holders[-1], scene.scale)]
+        found.append(_figure(holders, backers, group, scene))
+    printed = _of_totals(found, scene) if group.counts else _printed(found)
+    rest = sorted((one for one in found if one is not printed), key=lambda one: _said(one.latest), reverse=True)
+    return [printed, *rest]
+
+
+def backs(word: Word, of: Word, scale: Scale) -> bool:
+    """Whether a word says what another one says, or entails it."""
+    value = of.own.value
+    if not scale.counting(of):
+        return word.own.value.entails(value)
+    if word.own.value.key == value.key:
+        return True
+    replaced = scale.tally.order(word, of) < 0 and word.remainder.until.get(scale.policy, END) <= moment_of(of)[1]
+    return not replaced and scale.tally.entails(word, value, of)
+
+
+def _figure(holders: Sequence[Word], backers: Sequence[Word], group: Group, scene: Scene) -> Backed:
+    alone = [word for word in backers if word.id not in group.shared]
+    independence = scene.web.independence([word.root.key for word in alone or backers])
+    status = figure_status(backers, holders, group, independence, scene)
+    return Backed(tuple(holders), tuple(backers), status, independence)
+
+
+def _said(word: Word) -> tuple[int, int]:
+    last = word.placed.order.begin_latest
+    return (END if last is None else last, word.position)
+
+
+def _counted(word: Word) -> tuple[int, int, int, int]:
+    first, last = moment_of(word)
+    return (last, first, *_said(word))
+
+
+def _printed(figures: Iterable[Backed]) -> Backed:
+    """The firmest; of equally firm ones the narrowest, then the latest said."""
+    return min(figures, key=cmp_to_key(_first_of))
+
+
+def _first_of(a: Backed, b: Backed) -> int:
+    firmer = firmness(a.status) - firmness(b.status)
+    return firmer or _narrower(a.latest.own.value, b.latest.own.value) or _compare(_said(b.latest), _said(a.latest))
+
+
+def _narrower(a: Value, b: Value) -> int:
+    one, other = _reach(a), _reach(b)
+    if one == other:
+        return _compare(a.plain != a.wide, b.plain != b.wide)  # an exact number before the same one rounded
+    if one.within(other):
+        return -1
+    if other.within(one):
+        return 1
+    return _compare(_width(one), _width(other))
+
+
+def _reach(value: Value) -> Range:
+    assert value.wide is not None, "a figure has bounds"
+    return value.wide
+
+
+def _width(reach: Range) -> Decimal:
+    if not reach.low[0].is_finite() or not reach.high[0].is_finite():
+        return Decimal("Infinity")
+    width: Decimal = reach.high[0] - reach.low[0]
+    return width
+
+
+def _compare(a: Any, b: Any) -> int:
+    return int(a > b) - int(a < b)
+
+
+def _of_totals(figures: Sequence[Backed], scene: Scene) -> Backed:
+    """Leaving out, each only while another is left: forecasts, rumours, what an earlier figure says already.
+
+    Then, of the latest moment, the firmest; of these that with the highest low; then as of any figures.
+    """
+    tally, moment = scene.scale.tally, scene.cut.moment
+    left: list[Backed] = list(figures)
+    known = [one.latest for one in figures]
+    rules: tuple[Callable[[Backed], bool], ...] = (
+        lambda one: moment is not None and moment_of(one.latest)[0] > moment,
+        lambda one: one.status is Status.RUMOURED,
+        lambda one: any(_known_before(other, one.latest, scene.scale) for other in known),
+    )
+    for leaves_out in rules:
+        left = [one for one in left if not leaves_out(one)] or left
+    latest = [one for one in left if not any(tally.order(other.latest, one.latest) > 0 for other in left)] or left
+    firmest = min(firmness(one.status) for one in latest)
+    latest = [one for one in latest if firmness(one.status) == firmest]
+    highest = max(_reach(one.latest.own.value).low for one in latest)
+    return _printed(one for one in latest if _reach(one.latest.own.value).low == highest)
+
+
+def _known_before(earlier: Word, word: Word, scale: Scale) -> bool:
+    """Whether a certainly earlier count says already what a word says."""
+    other = earlier.own.value.key != word.own.value.key
+    return other and scale.tally.order(earlier, word) < 0 and backs(earlier, word, scale)
+
+
+def in_print(groups: Iterable[tuple[Group, list[Backed]]]) -> list[tuple[Group, list[Backed]]]:
+    """Positions as they are printed: firmest, of the latest moment, the more independent, the latest said.
+
+    Those that are only denied stand last.
+    """
+
+    def before(a: tuple[Group, list[Backed]], b: tuple[Group, list[Backed]]) -> int:
+        if not a[1] or not b[1]:
+            return _compare(not a[1], not b[1]) or _compare(_last_denied(b[0]), _last_denied(a[0]))
+        one, other = a[1][0], b[1][0]
+        firmer = firmness(one.status) - firmness(other.status)
+        later = _compare(passed(other.latest, one.latest), passed(one.latest, other.latest)) if _both(a, b) else 0
+        more = _compare(
+            (other.independence.high, other.independence.low), (one.independence.high, one.independence.low)
+        )
+        said = _compare(max(map(_said, other.backers)), max(map(_said, one.backers)))
+        return firmer or later or more or said
+
+    return sorted(groups, key=cmp_to_key(before))
+
+
+def _both(a: tuple[Group, list[Backed]], b: tuple[Group, list[Backed]]) -> bool:
+    return a[0].counts and b[0].counts
+
+
+def _last_denied(group: Group) -> tuple[int, int]:
+    return max(map(_said, group.deniers), default=(BEGIN, 0))

@@ -1,0 +1,329 @@
+"""Grouping: live answers by compatible value, and which of them oppose each other.
+
+Values are never averaged. Truths, texts and agents are compatible when equal. Quantities and times are compatible when
+one number (or moment) satisfies both, and a position is a maximal set of such with a common point. What counts another
+thing, in another unit, or over another window is not compared but in *tension*, and so is what meets only because
+somebody rounded. Answers that hold at no common moment neither agree nor dispute.
+
+Running totals only grow: each count, with the compatible ones that are not certainly later, is a set, and the sets that
+lie within no other are the positions.
+
+Source: rule 4 of standing@2. That intervals which meet pairwise have a common point is Helly's theorem on the line, so
+a sweep over the bounds finds the maximal sets; where rounding splits one, its cliques are found (Bron and Kerbosch,
+1973).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from eventlog.claims import Question
+from eventlog.standing.answers import End, Relation, Value
+from eventlog.standing.cut import Policy
+from eventlog.standing.placing import counts_up, is_total
+from eventlog.standing.spans import Cover, Layers
+from eventlog.standing.statements import Word
+from eventlog.standing.totals import Tally
+
+Key: TypeAlias = tuple[Any, ...]
+_MOST_PAIRS: Final = 500
+"""Pairs in tension that are named; a question with more is in no need of a longer list."""
+
+
+@attrs.define(eq=False)
+class Group:
+    """Words with compatible values: those that support it, those that deny it, and those that fit elsewhere too."""
+
+    supporters: list[Word] = attrs.field(factory=list)
+    deniers: list[Word] = attrs.field(factory=list)
+    shared: set[str] = attrs.field(factory=set)
+    counts: bool = False
+    """Whether these are running totals."""
+
+    @property
+    def ranges(self) -> bool:
+        """Whether its answers are quantities or times, so that it has figures."""
+        return bool(self.supporters) and self.supporters[0].own.value.wide is not None
+
+
+class Scale:
+    """Compares the live words on one question under one reading. Pure: what it finds is kept, nothing is changed."""
+
+    def __init__(
+        self, words: Sequence[Word], question: Question, policy: Policy, owner: Mapping[str, str], zone: str
+    ) -> None:
+        """Look at the live words that support or deny something. `owner` is the component of each word's root."""
+        self.words = sorted(words, key=lambda word: word.position)
+        self.question = question
+        self.policy = policy
+        self.owner = owner
+        self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
+
+    def counting(self, word: Word) -> bool:
+        """Whether a word is a running total."""
+        return counts_up(self.question, word.claim)
+
+    @cached_property
+    def _by_value(self) -> dict[tuple[Key, int, Any], list[Word]]:
+        """The words by value, polarity and window."""
+        found: dict[tuple[Key, int, Any], list[Word]] = {}
+        for word in self.words:
+            found.setdefault((word.own.value.key, word.polarity, word.placed.window_key), []).append(word)
+        return found
+
+    @cached_property
+    def _meetings(self) -> list[tuple[list[Word], list[Word]]]:
+        """The pairs of sets of words of one answer that hold at a common moment, by a sweep over their time."""
+        ends: list[tuple[int, int, int]] = []
+        sets = list(self._by_value.values())
+        for at, words in enumerate(sets):
+            cover = Cover()
+            for word in words:
+                for span in word.left(self.policy):
+                    cover.add(span)
+            for begin, end in cover.spans():
+                ends += [(begin, 1, at), (end, 0, at)]
+        met: set[tuple[int, int]] = set()
+        active: set[int] = set()
+        for _, opens, at in sorted(ends):
+            if opens:
+                met.update((min(at, other), max(at, other)) for other in active)
+                active.add(at)
+            else:
+                active.discard(at)
+        return [(sets[a], sets[b]) for a, b in sorted(met)]
+
+    def _against(self, a: Word, b: Word) -> bool:
+        """Whether two answers exclude each other, were they about the same time."""
+        one, other = a.own, b.own
+        if one.polarity > 0 and other.polarity > 0:
+            if not self.question.single or a.placed.window_key != b.placed.window_key:
+                return False
+            return one.value.relation(other.value) is Relation.CONTRADICT
+        return one.denied_by(other) or other.denied_by(one)
+
+    @cached_property
+    def opposing(self) -> dict[str, list[Word]]:
+        """The words that contradict or deny each word at a common moment, by its id; totals by their moments."""
+        found: dict[str, list[Word]] = {}
+        for first, second in self._meetings:
+            if self.counting(first[0]) or not self._against(first[0], second[0]):
+                continue
+            for a in first:
+                for b in second:
+                    if _overlap(a, b, self.policy):
+                        found.setdefault(a.id, []).append(b)
+                        found.setdefault(b.id, []).append(a)
+        counts = [word for word in self.words if self.counting(word)]
+        for a, b in combinations(counts, 2):
+            if self.tally.opposed(a, b) and (self.question.single or a.polarity != b.polarity):
+                found.setdefault(a.id, []).append(b)
+                found.setdefault(b.id, []).append(a)
+        return found
+
+    def opponents(self, words: Iterable[Word]) -> list[Word]:
+        """The words of other roots that contradict or deny one of these, in order of position."""
+        found = {
+            other.id: other
+            for word in words
+            for other in self.opposing.get(word.id, ())
+            if self.owner[other.id] != self.owner[word.id]
+        }
+        return sorted(found.values(), key=lambda word: word.position)
+
+    def together(self, words: Iterable[Word]) -> bool:
+        """Whether words of two roots hold at a common moment."""
+        laid = Layers()
+        some = list(words)
+        for word in some:
+            laid.add(self.owner[word.id], word.left(self.policy))
+        return any(laid.touches_other(self.owner[word.id], span) for word in some for span in word.left(self.policy))
+
+    @cached_property
+    def tension(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of affirmed quantities that can't be compared, or that meet only through rounding, in order."""
+        pairs: list[tuple[int, int, str, str]] = []
+        counts = [word for word in self.words if self.counting(word) and word.polarity > 0]
+        for a, b in combinations(counts, 2):
+            if self.tally.relation(a, b) is Relation.TENSION:
+                pairs.append((a.position, b.position, a.id, b.id))
+        for first, second in self._meetings:
+            if min(first[0].polarity, second[0].polarity) < 1 or self.counting(first[0]) or self.counting(second[0]):
+                continue
+            if len(pairs) < _MOST_PAIRS and self._tense(first[0], second[0]):
+                some = ((a, b) for a in first for b in second if _overlap(a, b, self.policy) and _one_time(a, b))
+                pairs += [(min(a.position, b.position), max(a.position, b.position), *_in_order(a, b)) for a, b in some]
+        return tuple((a, b) for _, _, a, b in sorted(pairs)[:_MOST_PAIRS])
+
+    def _tense(self, a: Word, b: Word) -> bool:
+        if a.own.value.relation(b.own.value) is Relation.TENSION:
+            return True
+        return is_total(self.question, a.claim) and a.placed.window_key != b.placed.window_key
+
+    def groups(self) -> list[Group]:
+        """The positions, in order of their first word."""
+        plain: dict[Key, Group] = {}
+        figures: dict[tuple[Any, ...], list[Word]] = {}
+        counts: dict[tuple[Any, ...], list[Word]] = {}
+        for word in self.words:
+            value = word.own.value
+            if value.wide is None:
+                one = plain.setdefault(value.key, Group())
+                (one.supporters if word.polarity > 0 else one.deniers).append(word)
+            elif self.counting(word):
+                counts.setdefault(value.kind, []).append(word)
+            else:
+                figures.setdefault((value.kind, word.placed.window_key), []).append(word)
+        groups = list(plain.values())
+        for partition in figures.values():
+            groups.extend(self._maximal(partition))
+        for partition in counts.values():
+            groups.extend(self._histories(partition))
+        return sorted(groups, key=lambda one: min(word.position for word in (*one.supporters, *one.deniers)))
+
+    def _maximal(self, words: Sequence[Word]) -> list[Group]:
+        """The maximal sets of supporters with a common point; deniers go where what they deny is said."""
+        by_value: dict[Key, list[Word]] = {}
+        for word in words:
+            if word.polarity > 0:
+                by_value.setdefault(word.own.value.key, []).append(word)
+        sets = _meeting([some[0].own.value for some in by_value.values()])
+        groups = []
+        for keys in sets:
+            supporters = [word for key in keys for word in by_value[key]]
+            groups.append(Group(sorted(supporters, key=lambda word: word.position)))
+        self._share(groups)
+        denied = [word for word in words if word.polarity < 0]
+        return self._house(groups, denied, lambda word, denial: word.own.denied_by(denial.own))
+
+    def _house(self, groups: list[Group], denials: Sequence[Word], hits: Any) -> list[Group]:
+        """Give denials to the positions of which they hit a word; those that hit none stand by themselves."""
+        homeless: dict[Key, Group] = {}
+        for denial in denials:
+            homes = [one for one in groups if any(hits(word, denial) for word in one.supporters)]
+            for home in homes or [homeless.setdefault(denial.own.value.key, Group())]:
+                home.deniers.append(denial)
+        return [*groups, *homeless.values()]
+
+    def _share(self, groups: Sequence[Group]) -> None:
+        """Note the words that fit in several positions which exclude each other, or are in tension."""
+        homes: dict[str, list[Group]] = {}
+        for one in groups:
+            for word in one.supporters:
+                homes.setdefault(word.id, []).append(one)
+        apart: dict[tuple[int, int], bool] = {}
+        numbers = {id(one): at for at, one in enumerate(groups)}
+        for name, found in homes.items():
+            if len(found) < 2:
+                continue
+            for a, b in combinations(found, 2):
+                pair = (numbers[id(a)], numbers[id(b)])
+                if pair not in apart:
+                    apart[pair] = not self.question.single or self._exclude(a, b)
+                if apart[pair]:
+                    a.shared.add(name)
+                    b.shared.add(name)
+
+    def _exclude(self, a: Group, b: Group) -> bool:
+        """Whether a word of one position contradicts, or is in tension with, one of the other at a common moment."""
+        for one in a.supporters:
+            for other in b.supporters:
+                if self.counting(one):
+                    if self.tally.relation(one, other) is not Relation.COMPATIBLE:
+                        return True
+                elif one.own.value.relation(other.own.value) is not Relation.COMPATIBLE and _overlap(
+                    one, other, self.policy
+                ):
+                    return True
+        return False
+
+    def _histories(self, words: Sequence[Word]) -> list[Group]:
+        """Of running totals: each count with the compatible ones that are not certainly later; the largest sets."""
+        counts = [word for word in words if word.polarity > 0]
+        sets: list[int] = []
+        for word in counts:
+            bits = 0
+            for at, other in enumerate(counts):
+                if other is word or (
+                    self.tally.order(other, word) <= 0 and self.tally.relation(word, other) is Relation.COMPATIBLE
+                ):
+                    bits |= 1 << at
+            sets.append(bits)
+        largest = [one for one in dict.fromkeys(sets) if not any(one != other and one & other == one for other in sets)]
+        groups = [Group([word for at, word in enumerate(counts) if bits >> at & 1], counts=True) for bits in largest]
+        self._share(groups)
+        denied = [word for word in words if word.polarity < 0]
+        return self._house(groups, denied, self.tally.denied)
+
+
+def _in_order(a: Word, b: Word) -> tuple[str, str]:
+    return (a.id, b.id) if a.position < b.position else (b.id, a.id)
+
+
+def _overlap(a: Word, b: Word, policy: Policy) -> bool:
+    return any(x[0] < y[1] and y[0] < x[1] for x in a.left(policy) for y in b.left(policy))
+
+
+def _one_time(a: Word, b: Word) -> bool:
+    """Whether the times that two figures are about are not certainly apart."""
+    one, other = a.placed.extent, b.placed.extent
+    if one is None or other is None:
+        return True
+    ends = ((one.end_latest, other.begin_earliest), (other.end_latest, one.begin_earliest))
+    return not any(end is not None and begin is not None and end <= begin for end, begin in ends)
+
+
+def _meeting(values: Sequence[Value]) -> list[list[Key]]:
+    """The maximal sets of values that are pairwise compatible and have a common point, rounding included."""
+    ends: list[tuple[End, int, int]] = []
+    for at, value in enumerate(values):
+        assert value.wide is not None, "a figure has bounds"
+        ends += [(value.wide.low, 0, at), (value.wide.high, 1, at)]
+    swept: list[list[int]] = []
+    active: dict[int, None] = {}
+    grown = False
+    for _, closing, at in sorted(ends):
+        if not closing:
+            active[at] = None
+            grown = True
+            continue
+        if grown:
+            swept.append(list(active))
+            grown = False
+        del active[at]
+    cliques = [frozenset(one) for some in swept for one in _cliques(some, values)]
+    largest = [one for one in dict.fromkeys(cliques) if not any(one < other for other in cliques)]
+    return [[values[at].key for at in sorted(one)] for one in largest]
+
+
+def _cliques(some: Sequence[int], values: Sequence[Value]) -> Iterator[Sequence[int]]:
+    """Split a set at the pairs that meet only through rounding."""
+    if not any(values[at].plain != values[at].wide for at in some):
+        yield some
+        return
+    near = {at: {other for other in some if other != at and _fit(values[at], values[other])} for at in some}
+    if all(len(found) == len(some) - 1 for found in near.values()):
+        yield some
+        return
+    stack: list[tuple[list[int], set[int], set[int]]] = [([], set(some), set())]
+    while stack:
+        clique, candidates, seen = stack.pop()
+        if not candidates and not seen:
+            yield clique
+            continue
+        if not candidates:
+            continue
+        pivot = max(candidates | seen, key=lambda at: len(near[at] & candidates))
+        for at in sorted(candidates - near[pivot]):
+            stack.append(([*clique, at], candidates & near[at], seen & near[at]))
+            candidates = candidates - {at}
+            seen = seen | {at}
+
+
+def _fit(a: Value, b: Value) -> bool:
+    return a.relation(b) is Relation.COMPATIBLE

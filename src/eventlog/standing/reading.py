@@ -1,0 +1,73 @@
+"""Reading: the claims of a dossier as statements of their sources.
+
+Source: rules 2 and 4 of standing@2.
+"""
+
+from __future__ import annotations
+
+from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
+from eventlog.events import Entry
+from eventlog.standing.answers import Own, fits, value_of
+from eventlog.standing.attribution import is_actor, root_of, source_of
+from eventlog.standing.statements import Statement
+from eventlog.standing.visibility import Sight
+
+
+def read(sight: Sight) -> dict[str, Statement]:
+    """Read the claims that are seen under some reading of vague dates, by id, in order of position."""
+    found = {}
+    for entry in sight.dossier.claims:
+        one = _statement(sight, entry)
+        if one is not None:
+            found[one.id] = one
+    return found
+
+
+def _statement(sight: Sight, entry: Entry) -> Statement | None:
+    dossier, question = sight.dossier, sight.dossier.question
+    claim: Claim = entry.event.claim
+    report = dossier.report(str(claim.report))
+    seen = sight.of(claim.id)
+    if report is None or not seen.possible:
+        return None
+    boilerplate = report.is_boilerplate(claim)
+    if boilerplate and not sight.cut.include_boilerplate:
+        return None
+    said = sight.said(claim)
+    root = root_of(dossier, claim, report.publisher, said)
+    speaks = question.about is None or is_actor(root, question.about, dossier)
+    supports, factuality = answers(claim, question, speaks and bool(claim.chain))
+    if dossier.defined and not fits(claim.value, question.answer):
+        supports = False
+    zone = report.zone or dossier.zone
+    return Statement(
+        id=claim.id,
+        claim=claim,
+        position=entry.position,
+        publisher=report.publisher,
+        published=sight.published(str(claim.report)),
+        said=said,
+        seen=seen,
+        root=root,
+        source=source_of(dossier, claim, report.publisher, said),
+        own=Own.of(value_of(claim.value, dossier.merges.find, zone), factuality),
+        factuality=factuality,
+        supports=supports,
+        boilerplate=boilerplate,
+    )
+
+
+def answers(claim: Claim, question: Question, speaks: bool) -> tuple[bool, Factuality]:
+    """Whether a claim answers a question at all, and how firmly.
+
+    Norms answer only questions about norms; opinion and meta never support. Whether something was *said* is answered by
+    any word of the speaker, whatever it commits to in it; only denying the uttering denies it.
+    """
+    if question.kind is QuestionKind.UTTERANCE and speaks:
+        denied = claim.stance is Stance.DENY and claim.factuality.negative
+        return True, Factuality.NOT_CERTAIN if denied else Factuality.CERTAIN
+    if claim.kind in (ClaimKind.OPINION, ClaimKind.META):
+        return False, claim.factuality
+    if claim.kind is ClaimKind.NORM and question.kind is not QuestionKind.NORM:
+        return False, claim.factuality
+    return True, claim.factuality

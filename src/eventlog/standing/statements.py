@@ -1,0 +1,196 @@
+"""Statements: the claims on a question as words of their sources, and what each stage of the rules found out about one.
+
+No stage writes what another one made. Each is a pure function that returns a new table by claim id:
+
+    reading      Statement   what was said, by whom, how firmly
+    withdrawal   Loss        what took it back
+    placing      Placed      when it was said, and of which time it holds
+    supersession Remainder   what is left of it
+    (here)       Word        a statement with all of these, as grouping, status and timeline look at it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Claim, Factuality
+from eventlog.events import Entry
+from eventlog.provenance import Root
+from eventlog.standing.answers import Own
+from eventlog.standing.cut import Policy
+from eventlog.standing.spans import Span
+from eventlog.standing.visibility import NEVER, Seen
+
+Moment: TypeAlias = tuple[int, int]
+"""The earliest and the latest microsecond at which a vague moment may lie, both inclusive."""
+
+
+@attrs.frozen(eq=False)
+class Statement:
+    """One claim on a question as a word of its source. `synthetic`: made of an outsider's retraction, in no report."""
+
+    id: str
+    claim: Claim
+    position: int
+    publisher: str
+    published: times.Bounds
+    said: times.Bounds
+    seen: Seen
+    root: Root
+    source: str
+    own: Own
+    factuality: Factuality
+    supports: bool
+    boilerplate: bool = False
+    synthetic: bool = False
+
+    @property
+    def polarity(self) -> int:
+        """1: supports its value, -1: denies it, 0: neither (uncommitted, or the end of the source's own word)."""
+        return self.own.polarity if self.supports and self.claim.value is not None else 0
+
+    @property
+    def paints(self) -> bool:
+        """Whether it replaces and is replaced: answers only, and none that are uncommitted."""
+        return self.supports and bool(self.own.polarity)
+
+
+@attrs.frozen(eq=False)
+class Loss:
+    """What takes a statement back: under which readings, by which entries, by notices of which time."""
+
+    seen: Seen = NEVER
+    entries: tuple[Entry, ...] = ()
+    notices: tuple[times.Bounds, ...] = ()
+
+
+NO_LOSS: Final = Loss()
+
+
+@attrs.frozen(eq=False)
+class Placed:
+    """Where a statement stands in time.
+
+    `order` is when it was said; words with one `group` (copies of an utterance, words of one report said together) have
+    one place in the order. `window` is the valid time that it is painted on (None: all), `extent` the time in the world
+    that it is about, for whoever asks of a time (None: any). Totals compare on equal `window_key`; `moment` is up to
+    when a running total counts.
+    """
+
+    order: times.Bounds
+    group: str
+    source: str
+    window: times.Bounds | None = None
+    extent: times.Bounds | None = None
+    begin: times.Bounds | None = None
+    window_key: Any = None
+    moment: Moment | None = None
+    dated: bool = True
+    """Of a running total: whether the report says of when it is (`said`, or a known end of `during`)."""
+    unsure: bool = False
+    """Of a running total: whether its moment is marked `?`, so that it is certainly before or after no other."""
+
+
+@attrs.frozen(eq=False)
+class Remainder:
+    """What later words of its source leave of a statement.
+
+    `left`: the stretches of valid time in which it stands, under each reading; `sure`: those in which it certainly
+    does; `until`: of a running total, the moment from which its source certainly or possibly says another.
+    """
+
+    left: Mapping[Policy, list[Span]]
+    sure: list[Span]
+    certain: bool
+    possible: bool
+    until: Mapping[Policy, int] = attrs.field(factory=dict)
+
+
+NOTHING_LEFT: Final = Remainder(left={}, sure=[], certain=False, possible=False)
+
+
+@attrs.frozen(eq=False)
+class Word:
+    """A statement with its losses, its place in time and what is left of it."""
+
+    statement: Statement
+    placed: Placed
+    loss: Loss = NO_LOSS
+    remainder: Remainder = NOTHING_LEFT
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return self.statement.id
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.statement.claim
+
+    @property
+    def position(self) -> int:
+        """Where it stands in the log."""
+        return self.statement.position
+
+    @property
+    def own(self) -> Own:
+        """Its own answer."""
+        return self.statement.own
+
+    @property
+    def root(self) -> Root:
+        """Who is behind it."""
+        return self.statement.root
+
+    @property
+    def seen(self) -> Seen:
+        """Whether the cut lets it through."""
+        return self.statement.seen
+
+    @property
+    def source(self) -> str:
+        """Whose word it is, for replacing."""
+        return self.placed.source
+
+    @property
+    def polarity(self) -> int:
+        """1: supports its value, -1: denies it, 0: neither."""
+        return self.statement.polarity
+
+    @property
+    def paints(self) -> bool:
+        """Whether it replaces and is replaced."""
+        return self.statement.paints
+
+    @property
+    def firm(self) -> bool:
+        """Whether it commits (CT or PR), of either polarity."""
+        return self.statement.factuality.committed
+
+    @property
+    def alive(self) -> Seen:
+        """Seen and not withdrawn; later words are not looked at."""
+        return self.statement.seen.unless(self.loss.seen)
+
+    def left(self, policy: Policy) -> list[Span]:
+        """The stretches of valid time in which it stands under one reading, were it not withdrawn."""
+        return self.remainder.left.get(policy, [])
+
+    def live(self, policy: Policy) -> bool:
+        """Whether it stands under one consistent reading."""
+        return self.alive.under(policy) and bool(self.remainder.left.get(policy))
+
+    @property
+    def certain(self) -> bool:
+        """Whether it stands under every reading."""
+        return self.remainder.certain
+
+    @property
+    def possible(self) -> bool:
+        """Whether it stands under some reading."""
+        return self.remainder.possible

@@ -1,0 +1,220 @@
+"""Running totals: counts that only grow, such as deaths so far.
+
+A word is a count up to a *moment*. It holds from there to the source's next certainly later moment with another own
+answer, whichever was said first. Counts of different moments do not replace each other: they are one history. What a
+source takes back is a count of certainly the same moment, or one that its later word contradicts.
+
+Two counts are compared by moment, whatever their windows. They contradict each other only if that of the certainly
+later moment lies wholly below the other, or if both are certainly of one moment and do not meet.
+
+Source: rules 2 and 4 of standing@2 ("Running totals", "Stale repeats").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+import attrs
+
+from eventlog import times
+from eventlog.claims import Question, QuestionKind
+from eventlog.standing.answers import Range, Relation, Value, ranges
+from eventlog.standing.cut import Policy
+from eventlog.standing.spans import BEGIN, END, Span, clip
+from eventlog.standing.statements import Moment, Remainder, Word
+
+
+def moment_of(word: Word) -> Moment:
+    """Up to when a word counts."""
+    assert word.placed.moment is not None, "a running total has a moment"
+    return word.placed.moment
+
+
+def passed(word: Word, other: Word) -> bool:
+    """Whether a word's moment is certainly later than the other's."""
+    if word.placed.unsure or other.placed.unsure:
+        return False
+    return moment_of(word)[0] > moment_of(other)[1]
+
+
+def one_moment(a: Word, b: Word) -> bool:
+    """Whether both are certainly of the same moment."""
+    first, second = moment_of(a), moment_of(b)
+    return first == second and first[0] == first[1] and not a.placed.unsure and not b.placed.unsure
+
+
+@attrs.frozen(eq=False)
+class Tally:
+    """Compares the counts on one question. `reach` is how far back the moment of a repeat without a date may lie."""
+
+    reach: Mapping[str, int]
+
+    @classmethod
+    def of(cls, words: Sequence[Word], zone: str) -> Tally:
+        """Look at the counts that are compared with each other."""
+        by_source: dict[str, list[Word]] = {}
+        for word in words:
+            by_source.setdefault(word.source, []).append(word)
+        reach = {}
+        for word in words:
+            if not word.placed.dated:
+                own = [moment_of(other)[1] for other in by_source[word.source] if passed(word, other)]
+                reach[word.id] = max(_day_before(word, zone), max(own, default=BEGIN) + 1)
+        return cls(reach)
+
+    def order(self, a: Word, b: Word) -> int:
+        """1: a's moment is certainly later; -1: b's is; 0: neither, or the later one may be a stale repeat."""
+        if passed(a, b):
+            return 0 if self._stale(a, b) else 1
+        if passed(b, a):
+            return 0 if self._stale(b, a) else -1
+        return 0
+
+    def _stale(self, later: Word, earlier: Word) -> bool:
+        """Whether a later count that lies wholly below another source's may be of the other's day."""
+        reach = self.reach.get(later.id)
+        if reach is None or later.source == earlier.source or reach > moment_of(earlier)[1]:
+            return False
+        below, above = later.own.value, earlier.own.value
+        return below.kind == above.kind and _wide(below).high < _wide(above).low
+
+    def relation(self, a: Word, b: Word) -> Relation:
+        """How two affirmed counts compare."""
+        one, other = a.own.value, b.own.value
+        if one.kind != other.kind:
+            return one.relation(other)
+        order = self.order(a, b)
+        if order == 0:
+            return one.relation(other) if one_moment(a, b) else Relation.COMPATIBLE
+        later, earlier = (one, other) if order > 0 else (other, one)
+        return ranges(_plain(later), _plain(earlier).onwards(), _wide(later), _wide(earlier).onwards())
+
+    def entails(self, word: Word, value: Value, of: Word) -> bool:
+        """Whether a count says what `of` says with this value, each at its own moment."""
+        own = word.own.value
+        if own.key == value.key:
+            return True
+        if own.kind != value.kind:
+            return False
+        return self._carried(word, of).within(_wide(value))
+
+    def _carried(self, word: Word, to: Word) -> Range:
+        order = self.order(word, to)
+        reach = _wide(word.own.value)
+        return reach if order == 0 else reach.onwards() if order < 0 else reach.backwards()
+
+    def denied(self, word: Word, denial: Word) -> bool:
+        """Whether a denial hits a count: at the denial's moment, or an equal count not certainly later."""
+        if word.polarity <= 0 or not denial.own.denies or word.own.value.kind != denial.own.value.kind:
+            return False
+        if word.own.value.key == denial.own.value.key:
+            return self.order(word, denial) <= 0
+        return self._carried(word, denial).within(_wide(denial.own.value))
+
+    def opposed(self, a: Word, b: Word) -> bool:
+        """Whether two counts can't both be right: one denies the other, or they contradict each other."""
+        if a.polarity > 0 and b.polarity > 0:
+            return self.relation(a, b) is Relation.CONTRADICT
+        return self.denied(a, b) or self.denied(b, a)
+
+
+def _plain(value: Value) -> Range:
+    assert value.plain is not None, "a running total is a range"
+    return value.plain
+
+
+def _wide(value: Value) -> Range:
+    assert value.wide is not None, "a running total is a range"
+    return value.wide
+
+
+def _day_before(word: Word, zone: str) -> int:
+    """The start of the day before a word's publication."""
+    published = word.statement.published.begin_earliest
+    if published is None:
+        return BEGIN
+    day = times.civil_date(published, zone) - timedelta(days=1)
+    return times.day_begin(day.year, day.month, day.day, zone)
+
+
+NO_REPEATS = Tally(reach={})
+
+
+def count_up(counts: Sequence[Word], question: Question, within: Span | None) -> dict[str, Remainder]:
+    """What is left of each count of one source."""
+    single = question.single and question.kind is not QuestionKind.UTTERANCE
+    standing: dict[Policy, dict[str, list[Word]]] = {}
+    for policy in Policy:
+        living = [word for word in counts if word.alive.under(policy)]
+        kept = [word for word in living if not (single and any(takes_back(later, word) for later in living))]
+        standing[policy] = {word.id: _ends(word, kept) for word in kept}
+    candidates = [word for word in counts if word.alive.possible]
+    sure = [word for word in candidates if word.alive.certain]
+    found = {}
+    for word in counts:
+        left, until = {}, {}
+        for policy in Policy:
+            ends = standing[policy].get(word.id)
+            outer = None if ends is None else clip(_hull(word, ends), within)
+            left[policy] = [] if outer is None else [outer]
+            until[policy] = min((moment_of(one)[0] for one in ends or ()), default=END)
+        doubted = single and any(takes_back(later, word, perhaps=True) for later in candidates)
+        gone = single and any(takes_back(later, word) for later in sure)
+        core = _core(word, _ends(word, candidates))
+        inner = None if core is None else clip(core, within)
+        certain = word.alive.certain and not doubted and all(left.values()) and (within is None or inner is not None)
+        found[word.id] = Remainder(
+            left=left,
+            sure=[inner] if certain and inner is not None else [],
+            certain=certain,
+            possible=word.alive.possible and not gone and clip(_hull(word, _ends(word, sure)), within) is not None,
+            until=until,
+        )
+    return found
+
+
+def takes_back(later: Word, word: Word, *, perhaps: bool = False) -> bool:
+    """Whether a word takes a count of its source back whole; `perhaps`: whether it may have been said later."""
+    if later is word or later.placed.group == word.placed.group or later.own.key == word.own.key:
+        return False
+    if not later.own.polarity or not word.own.polarity or not said_later(later, word, perhaps=perhaps):
+        return False
+    if later.own.denies:
+        same = word.own.denies and word.own.value.key == later.own.value.key
+        return same or NO_REPEATS.denied(word, later)
+    if word.own.denies:
+        return NO_REPEATS.denied(later, word)
+    return one_moment(later, word) or NO_REPEATS.relation(later, word) is Relation.CONTRADICT
+
+
+def said_later(later: Word, word: Word, *, perhaps: bool) -> bool:
+    """Whether a word was certainly, or perhaps, said after another."""
+    first = later.placed.order.begin_latest if perhaps else later.placed.order.begin_earliest
+    last = word.placed.order.begin_earliest if perhaps else word.placed.order.begin_latest
+    unsure = later.placed.order.begin_uncertain or word.placed.order.begin_uncertain
+    if unsure:
+        return perhaps
+    if perhaps:
+        return (END if first is None else first, later.position) > (BEGIN if last is None else last, word.position)
+    return (BEGIN if first is None else first, later.position) > (END if last is None else last, word.position)
+
+
+def _ends(word: Word, words: Iterable[Word]) -> list[Word]:
+    """The words of the source that end a count: of a certainly later moment, with another answer."""
+    return [other for other in words if other is not word and passed(other, word) and _moves_on(word, other)]
+
+
+def _moves_on(word: Word, later: Word) -> bool:
+    if not later.own.polarity or later.own.key == word.own.key:
+        return False
+    return NO_REPEATS.denied(word, later) if later.own.denies and not word.own.denies else True
+
+
+def _hull(word: Word, ends: Iterable[Word]) -> Span:
+    return (moment_of(word)[0], min((moment_of(one)[1] for one in ends), default=END))
+
+
+def _core(word: Word, ends: Iterable[Word]) -> Span | None:
+    begin, end = moment_of(word)[1], min((moment_of(one)[0] for one in ends), default=END)
+    return (begin, end) if begin < end and not word.placed.unsure else None

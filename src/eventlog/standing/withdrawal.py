@@ -1,0 +1,105 @@
+"""Withdrawal: a source takes back its word, or a carrier what it carried.
+
+Only a source in the claim's own chain can withdraw it. A carrier's retraction kills what passed through it in that
+report; the innermost speaker's kills the utterance with every copy. An outsider's "retraction" is that outsider's word
+of the opposite polarity, said at the notice. What a withdrawn word had covered comes back, because it is no longer
+painted. A withdrawal stands until the notice in which it was made is itself withdrawn whole by its publisher.
+
+Source: rule 3 of standing@2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from eventlog.claims import Attribution, Factuality, Stance
+from eventlog.events import Corrected, Entry, Retracted, Superseded
+from eventlog.provenance import UnionFind
+from eventlog.standing.answers import Own
+from eventlog.standing.attribution import root_of
+from eventlog.standing.statements import Loss, Statement
+from eventlog.standing.visibility import Seen, Sight
+
+
+def withdraw(
+    sight: Sight, statements: Mapping[str, Statement], copies: UnionFind[str]
+) -> tuple[dict[str, Loss], list[Statement]]:
+    """What takes statements back, by their ids; and what outsiders' retractions amount to."""
+    losses: dict[str, Loss] = {}
+    rejections: list[Statement] = []
+    targets: dict[str, list[Statement]] = {}
+    utterances: dict[str, list[Statement]] = {}
+    for one in statements.values():
+        targets.setdefault(one.id, []).append(one)
+        targets.setdefault(str(one.claim.report), []).append(one)
+        utterances.setdefault(copies.find(one.id), []).append(one)
+    for entry in sight.dossier.of(Retracted, Superseded, Corrected):
+        event = entry.event
+        if isinstance(event, Corrected) and str(event.target).startswith("report:"):
+            continue  # it corrects what the report says of itself, and takes no claim away
+        seen = sight.in_force(entry)
+        if not seen.possible:
+            continue
+        by = sight.dossier.merges.find(event.by)
+        for one in targets.get(str(event.target), ()):
+            fallen = _fallen(sight, one, by, utterances[copies.find(one.id)])
+            for other in fallen:
+                losses[other.id] = _with(losses.get(other.id), sight, entry, seen)
+            if not fallen and isinstance(event, Retracted):
+                rejections.append(_rejection(sight, one, entry, seen))
+    return losses, rejections
+
+
+def _fallen(sight: Sight, one: Statement, by: str, copies: list[Statement]) -> list[Statement]:
+    """What falls when this source takes it back: of the speaker every copy, of a carrier its own, else nothing."""
+    merged = sight.dossier.merges.find
+    innermost = merged(one.claim.chain[-1].agent if one.claim.chain else one.publisher)
+    if by == innermost:
+        return copies
+    carries = by == merged(one.publisher) or any(merged(step.agent) == by for step in one.claim.chain)
+    return [one] if carries else []
+
+
+def _with(loss: Loss | None, sight: Sight, entry: Entry, seen: Seen) -> Loss:
+    before = loss or Loss()
+    found = Seen(
+        before.seen.late or seen.late,
+        before.seen.early or seen.early,
+        before.seen.uncertain or (seen.uncertain and not before.seen.certain),
+    )
+    notice = sight.notice(entry.event.notice)
+    return Loss(seen=found, entries=(*before.entries, entry), notices=(*before.notices, notice))
+
+
+def _rejection(sight: Sight, one: Statement, entry: Entry, seen: Seen) -> Statement:
+    """An outsider's retraction as the word that it is: of the opposite polarity, said at the notice."""
+    event = entry.event
+    affirms = one.factuality.negative
+    factuality = Factuality.CERTAIN if affirms else Factuality.NOT_CERTAIN
+    claim = attrs.evolve(
+        one.claim,
+        chain=(Attribution(agent=event.by),),
+        said=None,
+        stance=Stance.ASSERT if affirms else Stance.DENY,
+        factuality=factuality,
+        evidence=(),
+    )
+    notice = sight.notice(event.notice)
+    root = root_of(sight.dossier, claim, one.publisher, notice)
+    return Statement(
+        id=f"{entry.id} of {one.id}",
+        claim=claim,
+        position=entry.position,
+        publisher=one.publisher,
+        published=notice,
+        said=notice,
+        seen=seen & sight.of(one.id),
+        root=root,
+        source=root.key,
+        own=Own.of(one.own.value, factuality),
+        factuality=factuality,
+        supports=one.supports,
+        synthetic=True,
+    )
