@@ -67,7 +67,9 @@ def test_an_answer_is_said_as_the_case_says_it(case: dict[str, Any]) -> None:
     """The sentence of an answer names backers with their own figures, and the other sources with theirs."""
     days = case["id"] == "tolls-on-three-days"
     log = eventlog.open(":memory:", clock=lambda: "2031-12-01T00:00:00Z")
-    log.record(Question(id="q.a", answer="quantity", measure="cumulative" if case["id"].startswith("tolls") else "level"))
+    log.record(
+        Question(id="q.a", answer="quantity", measure="cumulative" if case["id"].startswith("tolls") else "level")
+    )
     for at, (figure, names) in enumerate(case["answers"]):
         report = Report(publisher=f"outlet:paper-{at}", title="t", published=f"2031-05-0{at + 2 if days else 2}")
         log.record(report, *(_agent(name) for name in names))

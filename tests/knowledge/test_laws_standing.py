@@ -41,7 +41,7 @@ def test_a_position_stands_while_any_live_claim_backs_it(story: Story, day: str,
     """Every position has a live claim behind it, and every live claim that commits to something is in a position."""
     for standing in map(story.known(day, policy=policy).__getitem__, BY_ID):
         live = {one.id for one in standing.claims}
-        synthetic = {word.claim.id for word in standing.words if word.synthetic}
+        synthetic = {word.claim.id for word in standing.words if word.statement.synthetic}
         backed = [{one.id for one in (*position.claims, *position.denials)} for position in standing]
         assert all(backing and backing <= live | synthetic for backing in backed)
         weighing = {word.id for word in standing.words if word.polarity and word.live(standing.cut.policy)}
@@ -239,14 +239,14 @@ def test_at_a_moment_the_answer_is_that_of_the_timeline(story: Story, day: str, 
     now = story.known(day, policy=policy)
     for question in BY_ID:
         standing = now[question]
-        synthetic = {word.id for word in standing.words if word.synthetic}
+        synthetic = {word.claim.id for word in standing.words if word.statement.synthetic}
         for begin, end in _stretches(standing):
             moment = begin + (end - begin) // 2
             held = {
                 word.id
                 for word in standing.words
                 if word.polarity
-                and any(a <= moment < b for a, b in word.left.get(standing.cut.policy, ()))
+                and any(a <= moment < b for a, b in word.left(standing.cut.policy))
                 and word.live(standing.cut.policy)
             }
             there = now.at(times.to_datetime(moment))[question]
@@ -269,16 +269,20 @@ def test_a_source_never_stands_for_two_answers_at_one_moment(story: Story, day: 
         exact = [word for word in standing.words if word.paints and word.live(standing.cut.policy) and _exact(word)]
         for word in exact:
             for other in exact:
-                if word.source == other.source and word.place != other.place:
+                if (
+                    word.source == other.source
+                    and word.placed.group != other.placed.group
+                    and word.own.key != other.own.key
+                ):
                     assert not any(
                         a < d and c < b
-                        for a, b in word.left[standing.cut.policy]
-                        for c, d in other.left[standing.cut.policy]
+                        for a, b in word.left(standing.cut.policy)
+                        for c, d in other.left(standing.cut.policy)
                     )
 
 
 def _exact(word: object) -> bool:
-    order, window = word.order, word.window
+    order, window = word.placed.order, word.placed.window
     return (
         order.begin_earliest is not None
         and order.begin_earliest == order.begin_latest

@@ -150,6 +150,12 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
     )
 
 
+def _perhaps(word: Word, policy: Policy) -> bool:
+    """Whether a claim would be part of the answer only under another reading of vague dates."""
+    real = word.statement.supports and not word.statement.synthetic
+    return real and word.possible and not word.live(policy)
+
+
 def _again(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     return evaluate(dossier, cut, at)
 
@@ -227,9 +233,8 @@ def _first(bounds: times.Bounds) -> tuple[bool, int]:
 
 
 def _live(words: Iterable[Word]) -> tuple[LiveClaim, ...]:
-    """The words that are claims of the log, in order of position."""
-    found = (_live_claim(word) for word in words if not word.statement.synthetic)
-    return tuple(sorted(found, key=lambda one: one.position))
+    """The words as claims of an answer, in order of position."""
+    return tuple(sorted(map(_live_claim, words), key=lambda one: one.position))
 
 
 def _live_claim(word: Word) -> LiveClaim:

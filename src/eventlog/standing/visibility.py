@@ -169,7 +169,8 @@ class Sight:
         Of both the last by position holds. The id is that of the report as it was recorded.
         """
         report = self.dossier.report(id)
-        for entry in self.dossier.corrections.get(id, ()):
+        dates = self._published
+        for entry in sorted(self.dossier.corrections.get(id, ()), key=lambda one: self._notice_order(one, dates)):
             event = entry.event
             amended = self.dossier.amended_at(id, event.field)
             ours = report is not None and self._by_publisher(event.by, id)
@@ -184,8 +185,14 @@ class Sight:
             event = entry.event
             if event.field == "published" and self._by_publisher(event.by, str(event.target)):
                 seen = self._noticed(str(event.notice), dates)
-                found.append((entry, seen.unless(self._unnoticed(entry, dates))))
-        return found
+                found.append((self._notice_order(entry, dates), entry, seen.unless(self._unnoticed(entry, dates))))
+        return [(entry, seen) for _, entry, seen in sorted(found, key=lambda one: one[0])]
+
+    def _notice_order(self, entry: Entry, dates: dict[str, times.Bounds]) -> tuple[int, int]:
+        """Corrections of one field hold in the order of their notices, however late one is found."""
+        notice = str(entry.event.notice)
+        moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
+        return (END if moment.begin_latest is None else moment.begin_latest, entry.position)
 
     def _by_publisher(self, by: str, report_id: str) -> bool:
         report = self.dossier.report(report_id)

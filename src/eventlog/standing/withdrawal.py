@@ -47,7 +47,7 @@ def withdraw(
             fallen = _fallen(sight, one, by, utterances[copies.find(one.id)])
             for other in fallen:
                 losses[other.id] = _with(losses.get(other.id), sight, entry, seen)
-            if not fallen and isinstance(event, Retracted):
+            if not fallen and isinstance(event, Retracted) and one.claim.value is not None:
                 rejections.append(_rejection(sight, one, entry, seen))
     return losses, rejections
 
