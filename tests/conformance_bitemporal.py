@@ -16,8 +16,8 @@ from eventlog.changes import diff
 from eventlog.claims import Claim, Evidence, Question, digest_of
 from eventlog.events import Annulled, ClaimRecorded
 from eventlog.knowledge import Cut, Knowledge
-from eventlog.standing.timeline import Segment
 from eventlog.reports import Report
+from eventlog.standing.timeline import Segment
 from plain_reader import PlainReader
 
 Rows: TypeAlias = list[list[Any]]

@@ -20,9 +20,9 @@ from eventlog.claims import (
     TimeValue,
     digest_of,
 )
-from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
-from eventlog.knowledge import Cut, Knowledge
 from eventlog.errors import InvalidValue, StruckBefore
+from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
+from eventlog.knowledge import Knowledge
 from eventlog.reports import Report
 
 

@@ -19,8 +19,8 @@ from eventlog.events import (
     Retracted,
     Superseded,
 )
-from eventlog.standing.status import AHEAD
 from eventlog.knowledge.touched import _Walk
+from eventlog.standing.status import AHEAD
 from knowledge_strategies import Story, cuts, known, policies, stories
 
 DAYS = ("2031-06-10", "2031-07", "1999")

@@ -70,11 +70,12 @@ class QuestionKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What a figure counts: a level (at a time), a total (over a window), or a running total, such as deaths so far."""
+    """What figures of a quantity are: levels (so many at a time), totals (so many over a window) or running totals."""
 
     LEVEL = "level"
     TOTAL = "total"
     CUMULATIVE = "cumulative"
+    """A running total, such as deaths so far."""
 
 
 def _measure(value: str | None) -> Measure | None:
@@ -104,5 +105,5 @@ class Question:
         if self.about is not None:
             check_agent(self.about)
         if self.measure is not None and self.answer is not Answer.QUANTITY:
-            msg = f"{self.id} has a measure but its answer is a {self.answer}: only a quantity is a level or a total"
+            msg = f"{self.id} has a measure but its answer is a {self.answer}: only a quantity has a measure"
             raise InvalidValue(msg)
