@@ -33,7 +33,11 @@ def _number(number: Decimal | None) -> str:
 
 def printed_first(standing: Any) -> tuple[str, str]:
     """Status and answer of what a state question is printed first with; any other question, of its first position."""
-    state = str(standing.question.kind) == "state" and str(standing.question.measure) != "cumulative"
-    told = standing.latest if state and standing.latest is not None else standing
+    told = standing.first.standing
     first = next((position for position in told.positions if position.claims), None)
     return str(told.status), "" if first is None else short(first.value)
+
+
+def others(position: Any) -> set[tuple[str, str]]:
+    """The other sources of an answer: what each says in short, and its root."""
+    return {(short(one.claim.value), one.root) for one in position.compatible}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import eventlog
-from answers_in_short import printed_first, short
+from answers_in_short import others, printed_first, short
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -170,7 +170,7 @@ def answer(log: eventlog.EventLog, names: dict[str, str], case: dict[str, Any]) 
         if "figures" in case:
             found["figures"] = [[short(one.value), str(one.status), sorted(one.for_)] for one in position.figures]
         if "compatible" in case:
-            found["compatible"] = sorted({(short(value), str(root)) for value, root in position.compatible})
+            found["compatible"] = sorted(others(position))
         if "position" in case:
             found["position"] = sorted(names[one.id] for one in position.claims)
             found["reports"] = sorted({names[one.claim.report] for one in position.claims})

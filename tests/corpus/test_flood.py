@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import eventlog
-from answers_in_short import printed_first, short
+from answers_in_short import others, printed_first, short
 from flood import TABLE, TOLL, TOPIC, build
 
 
@@ -40,7 +40,7 @@ def _told(standing: Any, names: dict[str, str], case: dict[str, Any]) -> dict[st
     if affirmed:
         first = affirmed[0]
         found["independence"] = [first.independence.low, first.independence.high]
-        pairs = {(short(value), str(root)) for value, root in first.compatible} if "compatible" in case else set()
+        pairs = others(first) if "compatible" in case else set()
         found["compatible"] = len(pairs) if isinstance(case.get("compatible"), int) else sorted(pairs)
         if "figures" in case:
             found["figures"] = [[short(one.value), str(one.status), sorted(one.for_)] for one in first.figures]
