@@ -30,7 +30,7 @@ from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Standing, Status
 from eventlog.knowledge.touched import touched
-from eventlog.render.showing import brief, changes_html, counted
+from eventlog.render.showing import brief, change_line, changes_html, counted
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import evaluate
 from eventlog.standing.statements import Word
@@ -74,14 +74,12 @@ class Change:
     after: Status
 
     def __str__(self) -> str:
-        """One line: the question, what happened, why."""
-        turn = f" [{self.before} -> {self.after}]" if self.before is not self.after else f" [{self.after}]"
-        what = f"{self.what}: {self.claim.claim}" if self.claim else str(self.what)
-        return f"{self.question}{turn} {what} ({self.reason}; entries {', '.join(map(str, sorted(self.causes)))})"
+        """One line: the question, what happened, why; agents by their ids."""
+        return change_line(self)
 
     def __repr__(self) -> str:
         """Short: the question, what happened, why."""
-        what = f"{self.what} {brief(self.claim.claim, 80)}" if self.claim else f"{self.what} to {self.after}"
+        what = f"{self.what} {brief(self.claim, 80)}" if self.claim else f"{self.what} to {self.after}"
         return f"<Change of {self.question}: {what} ({self.reason})>"
 
 

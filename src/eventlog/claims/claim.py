@@ -28,7 +28,6 @@ from eventlog.claims.identity import (
     check_ref,
     check_text,
     content_id,
-    shown,
     sound_agents,
     sound_questions,
 )
@@ -301,13 +300,9 @@ class Claim:
         return self.chain[-1] if self.chain else None
 
     def __str__(self) -> str:
-        """One line: question, answer with polarity, by whom."""
-        who = " > ".join(step.agent for step in self.chain) or "the outlet itself"
-        answer = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
-        if self.factuality.negative and self.value is not None:
-            answer = "no" if self.value is True else f"not {answer}"
-        return f"{self.question}: {answer} ({self.factuality}, {self.stance}) by {who}"
+        """What it is; what it says, and who says it, is put into words by `eventlog.render`."""
+        return f"{self.id[:14]} on {self.question}"
 
     def __repr__(self) -> str:
-        """Short: the beginning of its id, and what it says."""
-        return f"<Claim {self.id[:14]}: {shown(str(self))}>"
+        """Short: the beginning of its id, and its question."""
+        return f"<Claim {self}>"

@@ -8,19 +8,20 @@ as it was given, in `given`, beside the instants that it resolves to: RFC 3339 i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from eventlog import times
 from eventlog.claims import AgentValue, Assessment, Claim, Quantity, Question, TimeValue
 from eventlog.errors import InvalidTime
-from eventlog.knowledge import Cut, LiveClaim, Position, Problem, Standing
+from eventlog.knowledge import Cut, Figure, LiveClaim, Position, Problem, Standing
 from eventlog.provenance import Independence
+from eventlog.render.phrasing import answer_words, own_answer, value_words
+from eventlog.render.showing import answer_line, status_words
 from eventlog.reports import Report
 from eventlog.standing.visibility import Sight
 
 __all__ = [
-    "answer",
     "assessment",
     "claim",
     "cut",
@@ -28,15 +29,12 @@ __all__ = [
     "instant",
     "live_claim",
     "moment",
-    "named",
     "problem",
     "question",
     "report",
     "standing",
     "value",
 ]
-
-_STANDS = "yes"
 
 
 def instant(micros: int | None) -> str | None:
@@ -93,18 +91,6 @@ def value(one: Any) -> Any:
         case AgentValue():
             return {"agent": one.agent}
     return {"text": str(one)}
-
-
-def answer(one: Any) -> str:
-    """What a claim answers, in words."""
-    return "nothing" if one is None else _STANDS if one is True else str(one)
-
-
-def named(position: Position) -> str:
-    """What a position says, in words: a denial of which nobody holds the contrary is a no."""
-    if position.claims:
-        return answer(position.value)
-    return "no" if position.value is True else f"not {answer(position.value)}"
 
 
 def independence(one: Independence) -> dict[str, Any]:
@@ -168,7 +154,7 @@ def claim(one: Claim) -> dict[str, Any]:
         "id": one.id,
         "question": one.question,
         "value": value(one.value),
-        "text": answer(one.value),
+        "text": own_answer(one.value, one.factuality),
         "stance": str(one.stance),
         "factuality": str(one.factuality),
         "kind": str(one.kind),
@@ -191,8 +177,8 @@ def claim(one: Claim) -> dict[str, Any]:
 def live_claim(one: LiveClaim, words: Mapping[str, Any], of: Standing) -> dict[str, Any]:
     """A claim in an answer, with the times that it resolved to; `words` are the standing's, by id."""
     word = words.get(one.id)
-    held = of.dossier.report(str(one.claim.report))
-    during = None if word is None else word.window
+    held = of.report(str(one.claim.report))
+    during = None if word is None else word.placed.extent
     if during is None and one.claim.during is not None:
         during = Sight(of.dossier, of.cut).resolve(one.claim.during, one.claim, times.Place.EVENT)
     return claim(one.claim) | {
@@ -201,12 +187,12 @@ def live_claim(one: LiveClaim, words: Mapping[str, Any], of: Standing) -> dict[s
         "root": one.root,
         "source": one.source,
         "during": extent(one.claim.during, during),
-        "said": moment(one.claim.said, None if word is None else word.said),
+        "said": moment(one.claim.said, None if word is None else word.statement.said),
         "report": {
             "id": str(one.claim.report),
             "title": held.title if held else "",
             "publisher": one.publisher,
-            "published": moment(held.published if held else None, None if word is None else word.published),
+            "published": moment(held.published if held else None, None if word is None else word.statement.published),
         },
     }
 
@@ -233,29 +219,47 @@ def _ids(claims: Iterable[LiveClaim]) -> list[str]:
     return [one.id for one in claims]
 
 
-def position(one: Position) -> dict[str, Any]:
-    """One answer and who stands for and against it."""
+def position(one: Position, of: Standing, name_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """One answer and who stands for and against it; `text` is the answer alone, `line` the sentence."""
     return {
         "value": value(one.value),
-        "text": named(one),
+        "text": answer_words(one, name_of),
+        "line": answer_line(one, of, name_of),
         "status": str(one.status),
         "live": str(one.live),
         "for": list(one.for_),
         "against": list(one.against),
         "independence": independence(one.independence),
         "firmest": None if one.firmest is None else str(one.firmest),
+        "figures": [figure(each, name_of) for each in one.figures],
+        "compatible": [{"claim": each.id, "root": each.root} for each in one.compatible],
         "claims": _ids(one.claims),
         "denials": _ids(one.denials),
     }
 
 
-def standing(one: Standing, basis: str | None = None) -> dict[str, Any]:
+def figure(one: Figure, name_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """A figure of an answer, and who backs it."""
+    return {
+        "value": value(one.value),
+        "text": value_words(one.value, name_of),
+        "status": str(one.status),
+        "for": list(one.for_),
+        "independence": independence(one.independence),
+        "claims": _ids(one.claims),
+        "moment": None if one.moment is None else [instant(each) for each in one.moment],
+    }
+
+
+def standing(one: Standing, basis: str | None = None, name_of: Callable[[str], str] = str) -> dict[str, Any]:
     """How a question stands at a cut: one object a question."""
     words = {word.id: word for word in one.words}
     return question(one.question) | {
         "status": str(one.status),
         "live": str(one.live),
-        "positions": [position(each) for each in one.positions],
+        "words_of_status": status_words(one),
+        "otherwise": str(one.otherwise.status),
+        "positions": [position(each, one, name_of) for each in one.positions],
         "roots": {"for": list(one.roots_for), "against": list(one.roots_against)},
         "independence": independence(one.independence),
         "firmest": None if one.firmest is None else str(one.firmest),

@@ -15,7 +15,8 @@ from eventlog import times
 from eventlog.claims import check_text, shown
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
-from eventlog.render.showing import answer
+from eventlog.render.phrasing import capital, header, independence_words, speaker, value_words, withheld_words
+from eventlog.render.showing import answer_line, status_words
 from eventlog.tables import json_text
 
 
@@ -37,7 +38,7 @@ def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str 
 def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) -> Iterator[dict[str, Any]]:
     moment = knowledge.cut.moment
     for number, position in enumerate(standing.positions, start=1):
-        told = f"{standing.question.words or standing.id} {answer(position)}"
+        told = f"{standing.question.words or standing.id} {capital(value_words(position.value, knowledge.name_of))}"
         yield {
             "@type": "ClaimReview",
             "@id": f"{url}#{standing.id}-{number}",
@@ -48,24 +49,22 @@ def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) ->
             "itemReviewed": {
                 "@type": "Claim",
                 "name": told,
-                "author": [{"@type": "Thing", "name": knowledge.name_of(one)} for one in position.for_],
+                "author": [{"@type": "Thing", "name": speaker(one, knowledge.name_of)} for one in position.for_],
                 "appearance": list(_works(standing, (*position.claims, *position.denials))),
             },
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": str(position.status),
+                "alternateName": status_words(standing),
                 "ratingExplanation": _explained(knowledge, standing, position),
             },
         }
 
 
 def _explained(knowledge: Knowledge, standing: Standing, position: Position) -> str:
-    against = ", ".join(map(knowledge.name_of, position.against)) or "nobody"
-    return (
-        f"The question is {standing.status}. For this answer: "
-        f"{', '.join(map(knowledge.name_of, position.for_)) or 'nobody'}; against: {against}; independent: "
-        f"{position.independence}; {position.live} under the reading: {standing.cut}"
-    )
+    """The answer in words: what is affirmed and what is denied, by whom, how independently, at which cut."""
+    sources = independence_words(position.independence.low, position.independence.high) if position.figures else ""
+    told = [answer_line(position, standing, knowledge.name_of), sources, withheld_words(standing.withheld)]
+    return f"{'; '.join(one for one in told if one)}. {header(standing.cut)}"
 
 
 def _works(standing: Standing, claims: Iterable[LiveClaim]) -> Iterator[dict[str, Any]]:

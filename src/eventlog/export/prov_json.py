@@ -28,6 +28,7 @@ from eventlog.errors import MissingExtra
 from eventlog.events import Entry
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
+from eventlog.render.phrasing import claim_line, own_answer
 
 NAMESPACE: Final = "urn:eventlog:"
 _KINDS: Final = ("report", "claim", "event", "batch", "person", "org", "gov", "outlet", "doc", "data", "anon", "user")
@@ -82,6 +83,10 @@ class _Writer:
         for a, b in self._held.register.same:
             self._to.alternateOf(a, b)
 
+    def _line(self, claim: Claim) -> str:
+        report = self._held.reports.get(str(claim.report))
+        return claim_line(claim, self._held.name_of, publisher=report[1].publisher if report is not None else "")
+
     def _report(self, id: str, entry: Entry, report: Any) -> None:
         facts = {
             "prov:label": report.title,
@@ -103,10 +108,10 @@ class _Writer:
 
     def _claim(self, entry: Entry, claim: Claim) -> None:
         facts = {
-            "prov:label": claim.paraphrase or str(claim),
+            "prov:label": self._line(claim),
             "prov:type": "eventlog:Claim",
             "eventlog:question": claim.question,
-            "eventlog:value": "nothing" if claim.value is None else "yes" if claim.value is True else str(claim.value),
+            "eventlog:answer": own_answer(claim.value, claim.factuality, self._held.name_of),
             "eventlog:stance": str(claim.stance),
             "eventlog:factuality": str(claim.factuality),
             "eventlog:kind": str(claim.kind),

@@ -15,6 +15,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
+from eventlog.render.phrasing import header
 from eventlog.render.showing import counted
 from eventlog.tables import html_list, html_text, json_text
 
@@ -26,7 +27,7 @@ def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
     standings: Iterable[Standing] = knowledge if about is None else knowledge.about(about)
     slides: list[dict[str, Any]] = []
     undated: list[str] = []
-    for row in rows(standings):
+    for row in rows(standings, knowledge.name_of):
         told = dict(zip(_NAMES, row, strict=True))
         if told["claim"] is None:
             continue
@@ -40,7 +41,7 @@ def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
 
 
 def _opening(knowledge: Knowledge, undated: list[str]) -> Iterator[str]:
-    yield f"<p>{html_text(str(knowledge.cut))}</p>"
+    yield f"<p>{html_text(header(knowledge.cut))}</p>"
     if undated:
         yield f"<p>{counted(len(undated), 'claim')} without a date, and so without a place on this line:</p>"
         yield "<ul>" + "".join(f"<li>{html_text(one)}</li>" for one in undated) + "</ul>"
@@ -61,11 +62,9 @@ def _day(day: date) -> dict[str, Any]:
 
 def _slide(knowledge: Knowledge, told: dict[str, Any], first: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
     chain = " > ".join(knowledge.name_of(one) for one in told["chain"]) or "the outlet itself"
-    says = told["answer"] if told["side"] != "against" else f"not: {told['answer']}"
     pairs = [
         ("in", f"{told['title'] or told['report']} ({knowledge.name_of(told['publisher'])})"),
         ("by", chain),
-        ("said as", f"{told['stance']}, {told['factuality']}"),
         ("stands", told["live"] if told["stands"] else "only under another reading of vague dates"),
         ("the question is", told["status"]),
         *((name, told[name]) for name in ("said", "during", "paraphrase", "condition") if told[name]),
@@ -75,6 +74,6 @@ def _slide(knowledge: Knowledge, told: dict[str, Any], first: dict[str, Any], la
         "start_date": first,
         "display_date": html_text(told["published"] or "no date given"),
         "group": html_text(knowledge.name_of(told["publisher"])),
-        "text": {"headline": html_text(f"{told['question']}: {says}"), "text": html_list(pairs)},
+        "text": {"headline": html_text(f"{told['question']}: {told['line']}"), "text": html_list(pairs)},
     }
     return slide if first == last else slide | {"end_date": last}

@@ -16,6 +16,7 @@ from eventlog.claims import Claim, Evidence
 from eventlog.events import Entry
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
+from eventlog.render.phrasing import claim_line, header, own_answer
 from eventlog.reports import Report
 from eventlog.tables import json_text
 
@@ -37,7 +38,7 @@ def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
         "@context": CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
-        "label": str(knowledge.cut),
+        "label": header(knowledge.cut),
         "total": len(items),
         "first": page,
     }
@@ -54,14 +55,15 @@ def _annotations(held: Catalogue, *, quotes: bool) -> Iterator[dict[str, Any]]:
             "motivation": "identifying",
             "created": times.instant_text(entry.recorded),
             **({"generator": {"type": "Software", "name": claim.extractor}} if claim.extractor else {}),
-            "body": list(_bodies(claim)),
+            "body": list(_bodies(claim, report, held)),
             "target": targets or _source(claim, report),
             **_own(entry, claim, held),
         }
 
 
-def _bodies(claim: Claim) -> Iterator[dict[str, Any]]:
-    told = claim.paraphrase or str(claim)
+def _bodies(claim: Claim, report: Report | None, held: Catalogue) -> Iterator[dict[str, Any]]:
+    line = claim_line(claim, held.name_of, publisher=report.publisher if report is not None else "")
+    told = f"{line} ({claim.paraphrase})" if claim.paraphrase else line
     yield {"type": "TextualBody", "value": told, "format": "text/plain", "purpose": "describing"}
     yield {"type": "TextualBody", "value": claim.question, "format": "text/plain", "purpose": "tagging"}
 
@@ -69,7 +71,7 @@ def _bodies(claim: Claim) -> Iterator[dict[str, Any]]:
 def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
     """What the model has no word for."""
     told = {
-        "value": "nothing" if claim.value is None else "yes" if claim.value is True else str(claim.value),
+        "answer": own_answer(claim.value, claim.factuality, held.name_of),
         "stance": str(claim.stance),
         "factuality": str(claim.factuality),
         "chain": {"@list": [step.agent for step in claim.chain]},

@@ -15,6 +15,7 @@ Where an index may answer faster, it must give the same answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -250,6 +251,16 @@ class Knowledge:
             check_question(about)
         wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
         return {standing.id: standing.status for standing in map(self.__getitem__, wanted) if self._says(standing)}
+
+    def near(self, question: str) -> str | None:
+        """None where the log knows a question or topic; else the name that is most like it, or nothing."""
+        kinds, size = ("q:", "dq:", "w:"), self._reader.size()
+        known = {key.partition(":")[2] for kind in kinds for key in self._reader.keys(kind, size)}
+        if any(below(question, id) for id in known):
+            return None
+        told = {key.partition(":")[2] for kind in kinds[:2] for key in self._reader.keys(kind, self._cut.position)}
+        topics = {id.rsplit(".", depth)[0] for id in told for depth in range(id.count(".") + 1)}
+        return next(iter(get_close_matches(question, sorted(topics), n=1)), "")
 
     def _heard_of(self, prefix: str) -> list[str]:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""

@@ -1,4 +1,4 @@
-"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/1`.
+"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/2`.
 
 Rows are for whoever wants to count, filter and draw. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
@@ -13,16 +13,17 @@ and nothing in it has to be looked up elsewhere. Three rules keep it honest:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Quantity, TimeValue
+from eventlog.render.phrasing import claim_line, own_answer
 from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.statements import Word
 from eventlog.tables import Column
 
-SCHEMA: Final = "knowledge-claims/1"
+SCHEMA: Final = "knowledge-claims/2"
 
 SPAN: Final = (
     Column("start", "integer", "first code point, inclusive"),
@@ -39,7 +40,8 @@ COLUMNS: Final = (
     Column("live", "text", "certain: under every reading of vague dates; possible: under some"),
     Column("side", "text", "for, against, or neither (it commits to nothing)"),
     Column("answer_kind", "text", "truth, quantity, time, agent, text or nothing"),
-    Column("answer", "text", "what the claim answers, in words, without its polarity"),
+    Column("answer", "text", "what the claim answers by itself, in words, with polarity and commitment"),
+    Column("line", "text", "the claim as a sentence: who says what"),
     Column("low", "text", "a quantity's low bound, every digit; empty: none"),
     Column("low_open", "truth", "whether the low bound is excluded"),
     Column("high", "text", "a quantity's high bound, every digit; empty: none"),
@@ -80,14 +82,18 @@ COLUMNS: Final = (
 _SIDES: Final = {1: "for", -1: "against", 0: "neither"}
 
 
-def rows(standings: Iterable[Standing]) -> Iterator[tuple[Any, ...]]:
-    """A row for each claim of each standing, in order of question and position, with a cell for each of COLUMNS."""
+def rows(standings: Iterable[Standing], name_of: Callable[[str], str] | None = None) -> Iterator[tuple[Any, ...]]:
+    """A row for each claim of each standing, in order of question and position, with a cell for each of COLUMNS.
+
+    `name_of` gives an agent its name; without it, names are those that bear on the question.
+    """
     for standing in standings:
         words = {word.id: word for word in standing.words}
         shared: dict[str, Any] = {"question": standing.id, "status": str(standing.status)}
         every = [(one, True) for one in standing.claims] + [(one, False) for one in standing.possibly]
         for one, stands in sorted(every, key=lambda pair: pair[0].position):
-            yield _cells(shared | {"stands": stands} | _live(one, words.get(one.id), standing))
+            told = _live(one, words.get(one.id), standing, name_of or standing.name_of)
+            yield _cells(shared | {"stands": stands} | told)
         if not every:
             yield _cells(shared)
 
@@ -96,7 +102,7 @@ def _cells(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row.get(column.name) for column in COLUMNS)
 
 
-def _live(one: LiveClaim, word: Word | None, standing: Standing) -> dict[str, Any]:
+def _live(one: LiveClaim, word: Word | None, standing: Standing, name_of: Callable[[str], str]) -> dict[str, Any]:
     claim = one.claim
     return {
         "claim": claim.id,
@@ -114,26 +120,27 @@ def _live(one: LiveClaim, word: Word | None, standing: Standing) -> dict[str, An
         "extractor": claim.extractor,
         "evidence": tuple({"start": span.start, "end": span.end, "digest": span.digest} for span in claim.evidence),
         **value_cells(claim.value),
+        "answer": own_answer(claim.value, claim.factuality, name_of),
+        "line": claim_line(claim, name_of, publisher=one.publisher),
         **_times(claim, word, standing),
         **_report(one, word, standing),
     }
 
 
 def value_cells(value: Any) -> dict[str, Any]:
-    """What a claim answers: its kind, its words, and a quantity's parts."""
+    """What a claim answers: its kind, and a quantity's parts."""
     match value:
         case None:
-            return {"answer_kind": "nothing", "answer": "nothing"}
+            return {"answer_kind": "nothing"}
         case bool():
-            return {"answer_kind": "truth", "answer": "yes"}
+            return {"answer_kind": "truth"}
         case TimeValue():
-            return {"answer_kind": "time", "answer": value.time}
+            return {"answer_kind": "time"}
         case AgentValue():
-            return {"answer_kind": "agent", "answer": value.agent}
+            return {"answer_kind": "agent"}
         case Quantity():
             return {
                 "answer_kind": "quantity",
-                "answer": str(value),
                 "low": digits(value.low),
                 "low_open": value.low_open,
                 "high": digits(value.high),
@@ -144,7 +151,7 @@ def value_cells(value: Any) -> dict[str, Any]:
                 "window": None if value.window is None else str(value.window),
                 "written": value.written,
             }
-    return {"answer_kind": "text", "answer": str(value)}
+    return {"answer_kind": "text"}
 
 
 def digits(number: Any) -> str | None:
@@ -174,7 +181,7 @@ def _given(time: Any) -> str | None:
 
 
 def _report(one: LiveClaim, word: Word | None, standing: Standing) -> dict[str, Any]:
-    held = standing.dossier.report(str(one.claim.report))
+    held = standing.report(str(one.claim.report))
     published = word.statement.published if word is not None else None
     return {
         "report": str(one.claim.report),

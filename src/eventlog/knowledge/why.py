@@ -7,13 +7,15 @@ ours, a withdrawal by its source, or a later word.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.gathering import gather
-from eventlog.render.showing import brief, counted, why_html
+from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
@@ -46,24 +48,18 @@ class Why:
     report_entry: Entry
     quotes: tuple[Quote, ...]
     status: str
+    name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
+    """Gives an agent its name."""
 
     def __str__(self) -> str:
         """The way from the answer to the words, one line a step."""
-        chain = " > ".join((self.report.publisher, *(step.agent for step in self.claim.chain)))
-        lines = [
-            str(self.claim),
-            f"  said by       {chain}",
-            f"  in            {self.report}",
-            f"  recorded      entry {self.entry.position}, {times.instant_text(self.entry.recorded)}",
-            f"  question is   {self.status}",
-        ]
-        lines += [f"  evidence      {quote}" for quote in self.quotes]
-        return "\n".join(lines)
+        (_, first), *rest = why_steps(self)
+        return "\n".join([first, *(f"  {label:<13} {text}" for label, text in rest)])
 
     def __repr__(self) -> str:
         """Short: the claim, its entry, how many quotes."""
         where = f"entry {self.entry.position}, {counted(len(self.quotes), 'quote')}"
-        return f"<Why {brief(self.claim, 80)}: {where}>"
+        return f"<Why {brief(why_steps(self)[0][1], 80)}: {where}>"
 
     def _repr_html_(self) -> str:
         """For a notebook: the steps, one below the other."""
@@ -121,6 +117,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         report_entry=report_entry,
         quotes=quotes(claim, report),
         status=str(standing.status),
+        name_of=standing.name_of,
     )
 
 

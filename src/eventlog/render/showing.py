@@ -1,8 +1,8 @@
 """How an answer is shown in little room: one line for a prompt, one table for a notebook.
 
-Both say what the answer says and no more. A status is a word, certainty is a word, and who is against it stands in a
-column of its own: nothing is said by colour. What was read in a report is text to us, whatever it contains. The line is
-for somebody who looks, the answer itself is for programs: neither is meant to be read back.
+Both say what the answer says and no more, in the words of `phrasing`. Nothing is said by colour. What was read in a
+report is text to us, whatever it contains. The line is for people who look, the answer itself is for programs: neither
+is meant to be read back.
 """
 
 from __future__ import annotations
@@ -11,6 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from eventlog import times
+from eventlog.render.phrasing import (
+    claim_line,
+    header,
+    independence_words,
+    position_line,
+    readings_words,
+    reason_words,
+    value_words,
+    withheld_words,
+)
 from eventlog.tables import html_list, html_table, safe
 
 MOST_ROWS: Final = 50
@@ -18,66 +28,144 @@ MOST_ROWS: Final = 50
 
 _LONGEST: Final = 60
 
-HEADERS: Final = ("question", "status", "answer", "said by", "against", "independent", "stands")
+HEADERS: Final = ("question", "status", "answer", "sources")
 CHANGE_HEADERS: Final = ("question", "status", "what", "claim", "reason", "entries")
 
 
 def brief(text: object, longest: int = _LONGEST) -> str:
-    """Text in one line of at most so many characters, safe to print; what was cut off is an ellipsis."""
+    """Text in one line of at most `longest` characters, safe to print; what was cut off is an ellipsis."""
     line = safe(" ".join(str(text).split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def counted(number: int, what: str) -> str:
-    """How many, in words: one claim, two claims."""
+    """A number with its noun: 1 claim, 2 claims."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def answer(position: Any) -> str:
-    """What a position says, in words: a denial of which nobody holds the contrary is a no."""
-    text = "nothing" if position.value is None else "yes" if position.value is True else str(position.value)
-    if position.claims:
-        return text
-    return "no" if position.value is True else f"not {text}"
+def status_words(standing: Any) -> str:
+    """The status of a question, and what the other reading of vague dates gives where that is another status."""
+    other = standing.otherwise
+    certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
+    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+
+
+def answer_line(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
+    """One answer of a standing with those who back and deny it; its own status where the question's is another."""
+    line = position_line(position, name_of, standing.cut)
+    moment = position.figures[0].moment if position.figures else None
+    if moment is not None and str(standing.question.measure) == "cumulative":
+        line = f"{line} {_counted_on(moment, standing)}"
+    own = "" if position.status == standing.status else f" ({position.status})"
+    unsure = "" if str(position.live) == "certain" else ", only possibly"
+    return f"{line}{own}{unsure}"
+
+
+def _counted_on(moment: tuple[int, int], standing: Any) -> str:
+    """As of when a running total is: its day, in the log's zone."""
+    first, last = (times.civil_date(one, standing.zone) for one in moment)
+    return f"[as of {first}]" if first == last else f"[as of {first} to {last}]"
+
+
+def ended_line(standing: Any) -> str:
+    """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
+    for segment in reversed(standing.timeline):
+        if segment.held and all(one.value is None for one in segment.held):
+            begin = segment.begin
+            return "nothing" if begin is None else f"nothing since {times.civil_date(begin, standing.zone)}"
+        break
+    if standing.claims:
+        return f"no answer, though {counted(len(standing.claims), 'claim')} speak of it"
+    return "-"
+
+
+def held_words(held: Any, name_of: Callable[[str], str]) -> str:
+    """What holds in a stretch of time: the answer, not it, or nothing; "possibly" where that is not certain."""
+    text = value_words(held.value, name_of)
+    if held.denied:
+        text = "no" if held.value is True else f"not {text}"
+    return text if held.certain else f"possibly {text}"
+
+
+def segment_days(segment: Any, zone: str) -> tuple[str, str]:
+    """From when to when a segment goes, as days of the zone where it is whole days: the last day is its own."""
+    return (
+        "always" if segment.begin is None else _moment_words(segment.begin, zone),
+        "further notice" if segment.end is None else _moment_words(segment.end, zone, last=True),
+    )
+
+
+def _moment_words(micros: int, zone: str, *, last: bool = False) -> str:
+    """A moment as a day where one begins (or, for an end, ended) then; else with its clock time."""
+    day = times.civil_date(micros - last, zone)
+    edge = times.civil_date(micros - 1, zone) != times.civil_date(micros, zone)
+    if edge or times.civil_date(micros + 1, zone) != times.civil_date(micros, zone):
+        return day.isoformat()
+    return times.instant_text(micros)
+
+
+def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
+    """The answers of a standing, in the order in which they are printed; a line that says so where there is none."""
+    told = [answer_line(one, standing, name_of) for one in standing.positions]
+    return told or [ended_line(standing)]
+
+
+def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
+    """A standing as a paragraph: status, what holds latest, then each answer with its sources."""
+    head = f"{standing.id}: {status_words(standing)}"
+    first = standing.first
+    if first.standing is not standing and _differs(first.standing, standing):
+        since = "all along" if first.since is None else f"since {times.civil_date(first.since, standing.zone)}"
+        lines = "; ".join(answer_lines(first.standing, name_of))
+        head = f"{standing.id}: {first.standing.status} {since}: {lines}\n  over all time {status_words(standing)}"
+    notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
+    answers = "".join(f"\n  {line}" for line in answer_lines(standing, name_of) if line != "-")
+    sources = f"\n  {sources_words(standing)}" if standing.positions and standing.positions[0].figures else ""
+    return f"{head}{answers}{sources}{''.join(notes)}"
+
+
+def _differs(first: Any, standing: Any) -> bool:
+    values = [[str(position.value) for position in one.positions] for one in (first, standing)]
+    return first.status is not standing.status or values[0] != values[1]
+
+
+def sources_words(standing: Any) -> str:
+    """How many, independently, back what is printed first."""
+    if not standing.positions or not standing.positions[0].figures:
+        return "-"
+    return independence_words(standing.independence.low, standing.independence.high)
 
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
-    """A row for each position of a standing; one that says so where there is none."""
-    question, status = standing.question.id, str(standing.status)
+    """A row for each answer of a standing; one that says so where there is none."""
+    question, status = standing.question.id, status_words(standing)
     for position in standing.positions:
-        yield (
-            question,
-            status if position.status == standing.status else f"{status}; this answer: {position.status}",
-            answer(position),
-            ", ".join(map(name_of, position.for_)) or "nobody",
-            ", ".join(map(name_of, position.against)) or "-",
-            str(position.independence),
-            f"{position.live}ly" if str(position.live) == "certain" else "possibly",
-        )
+        own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
+        yield (question, status, answer_line(position, standing, name_of), own)
         question = status = ""
     if not standing.positions:
-        yield (question, status, "-", "-", "-", "-", "-")
+        yield (question, status, ended_line(standing), "")
 
 
-def remarks(standing: Any) -> Iterable[str]:
-    """What stands beside the positions of a standing."""
+def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
+    """What stands beside the answers of a standing."""
     if standing.possibly:
         yield f"only possibly: {counted(len(standing.possibly), 'more claim')}"
-    for one in standing.assessments:
-        yield f"{one.what} of {brief(one.about)}: {one.value} ({one.by})"
+    for one in standing.assessments if assessments else ():
+        yield f"{one.what} of {brief(one.about)}: {one.value} ({standing.name_of(one.by)})"
     for one in standing.problems:
         yield f"problem: {one}"
     if standing.withheld:
-        yield f"withheld: entries {', '.join(map(str, standing.withheld))} were redacted"
+        yield withheld_words(standing.withheld)
 
 
 def standing_html(standing: Any) -> str:
-    """A standing as a table of its positions, with what stands beside them below."""
-    rows = list(standing_rows(standing))
+    """A standing as a table of its answers, with what stands beside them below."""
+    rows = list(standing_rows(standing, standing.name_of))
     asked = f": {standing.question.words}" if standing.question.words else ""
-    notes = [*_left_out(rows), *remarks(standing), str(standing.cut)]
+    notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
-        [row[1:] for row in _whole(rows[:MOST_ROWS], str(standing.status))],
+        [row[1:] for row in _whole(rows[:MOST_ROWS], status_words(standing))],
         headers=HEADERS[1:],
         caption=f"{standing.question.id}{asked}",
         notes=notes,
@@ -97,20 +185,35 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
             notes.append(f"The first {counted(shown, 'question')}, of at most {keys}. Ask for a topic: .about(prefix).")
             break
         rows.extend(standing_rows(standing, name_of))
+        if standing.withheld:
+            rows.append(("", "", withheld_words(standing.withheld), ""))
     if not rows:
         notes.append("Nothing is known here.")
-    return html_table(rows, headers=HEADERS, caption=f"Knowledge: {cut}", notes=notes)
+    return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def changes_html(changes: Sequence[Any]) -> str:
+def change_line(change: Any, name_of: Callable[[str], str] = str) -> str:
+    """A change as a line: the question and its status, what came or went, why, and through which entries."""
+    turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
+    what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
+    entries = ", ".join(map(str, sorted(change.causes)))
+    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}; entries {entries})"
+
+
+def said_by(one: Any, name_of: Callable[[str], str]) -> str:
+    """A claim of an answer as a sentence."""
+    return claim_line(one.claim, name_of, publisher=one.publisher)
+
+
+def changes_html(changes: Sequence[Any], name_of: Callable[[str], str] = str) -> str:
     """Changes as a table: what happened to which claim, why, and through which entries."""
     rows = [
         (
             one.question,
             str(one.before) if one.before == one.after else f"{one.before} → {one.after}",
             str(one.what),
-            "the status alone" if one.claim is None else brief(one.claim.claim, 200),
-            str(one.reason),
+            "the status alone" if one.claim is None else brief(said_by(one.claim, name_of), 200),
+            reason_words(one.reason),
             ", ".join(map(str, sorted(one.causes))),
         )
         for one in changes[:MOST_ROWS]
@@ -122,15 +225,20 @@ def _left_out(rows: Sequence[Any]) -> list[str]:
     return [f"The first {MOST_ROWS} of {len(rows)}."] if len(rows) > MOST_ROWS else []
 
 
-def why_html(why: Any) -> str:
-    """The way from a claim to the words it rests on."""
-    chain = " > ".join((why.report.publisher, *(step.agent for step in why.claim.chain)))
-    pairs = [
-        ("claim", str(why.claim)),
-        ("said by", chain),
+def why_steps(why: Any) -> list[tuple[str, str]]:
+    """The way from a claim to the words it rests on, one pair a step."""
+    chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
+    return [
+        ("claim", claim_line(why.claim, why.name_of, publisher=why.report.publisher)),
+        ("on", f"{why.claim.question} ({why.status})"),
+        *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
+        ("through", chain),
         ("in", str(why.report)),
         ("recorded", f"entry {why.entry.position}, {times.instant_text(why.entry.recorded)}"),
-        ("question is", why.status),
         *(("evidence", str(quote)) for quote in why.quotes),
     ]
-    return html_list(pairs)
+
+
+def why_html(why: Any) -> str:
+    """The way from a claim to the words it rests on, as a list."""
+    return html_list(why_steps(why))

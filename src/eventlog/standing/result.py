@@ -15,8 +15,10 @@ import attrs
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
 from eventlog.provenance import Independence
-from eventlog.render.showing import answer, brief, counted, standing_html
-from eventlog.standing.cut import Cut
+from eventlog.render.phrasing import answer_words, claim_line, position_line
+from eventlog.render.showing import brief, counted, standing_html, standing_text
+from eventlog.reports import Report
+from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier, Problem
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
@@ -24,6 +26,7 @@ from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Segment, timeline
+from eventlog.standing.visibility import Sight
 
 RULES: Final = "standing@2"
 """The version of the rules; part of every basis token."""
@@ -53,12 +56,12 @@ class LiveClaim:
         return self.claim.id
 
     def __str__(self) -> str:
-        """The claim in one line, with its certainty."""
-        return f"{self.claim} [{self.live}]"
+        """The claim as a sentence, agents by their ids."""
+        return claim_line(self.claim, publisher=self.publisher)
 
     def __repr__(self) -> str:
         """Short: where it stands, what it says, how surely."""
-        return f"<LiveClaim at {self.position}: {brief(self.claim, 80)} [{self.live}]>"
+        return f"<LiveClaim at {self.position}: {brief(self, 80)} [{self.live}]>"
 
 
 @attrs.frozen(kw_only=True)
@@ -103,16 +106,13 @@ class Position:
     shared: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The answer, its status, and by whom."""
-        answer = "yes" if self.value is True else str(self.value)
-        by = ", ".join(self.for_) or "nobody"
-        against = f"; against: {', '.join(self.against)}" if self.against else ""
-        return f"{answer}: {self.status}, for: {by} (independent: {self.independence}){against}"
+        """The answer, its status, and by whom; agents by their ids."""
+        return f"{answer_words(self)}: {self.status}. {position_line(self)}"
 
     def __repr__(self) -> str:
         """Short: the answer, its status, how many for and against."""
         sides = f"{len(self.for_)} for, {len(self.against)} against"
-        return f"<Position {brief(answer(self))}: {self.status}, {sides}, independent: {self.independence}>"
+        return f"<Position {brief(answer_words(self))}: {self.status}, {sides}, independent: {self.independence}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -166,6 +166,10 @@ class Standing:
     def name_of(self, agent: str) -> str:
         """What an agent that bears on the question is called: its name, or its id where it has none."""
         return self.dossier.name_of(agent)
+
+    def report(self, id: str) -> Report | None:
+        """A report of its claims, as it is read at the cut; None where it is not held."""
+        return Sight(self.dossier, self.cut).report(id)
 
     @property
     def zone(self) -> str:
@@ -232,6 +236,14 @@ class Standing:
         span = (BEGIN if segment.begin is None else segment.begin, END if segment.end is None else segment.end)
         return First(standing=self.again(self.cut, span) if len(told) > 1 else self, since=segment.begin)
 
+    @cached_property
+    def otherwise(self) -> Standing:
+        """The same under the other reading of vague dates; itself, where no date that bears on it is vague."""
+        if all(word.seen.late == word.seen.early and word.certain == word.possible for word in self.words):
+            return self
+        other = Policy.POSSIBLE if self.cut.policy is Policy.CERTAIN else Policy.CERTAIN
+        return self.again(attrs.evolve(self.cut, policy=other), self.valid)
+
     @property
     def measured(self) -> bool:
         """Whether it is answered by totals, which have windows of their own."""
@@ -277,16 +289,8 @@ class Standing:
         return standing_html(self)
 
     def __str__(self) -> str:
-        """One paragraph: the question, its status, its positions."""
-        head = f"{self.question.id}: {self.status}"
-        first = self.first
-        if first.standing.status is not self.status:
-            since = "all along" if first.since is None else f"from {times.instant_text(first.since)} on"
-            head += f" ({since}: {first.standing.status})"
-        maybe = f"\n  only possibly live: {len(self.possibly)}" if self.possibly else ""
-        some = ", ".join(map(str, self.withheld))
-        redacted = f"\n  withheld: {some} (redacted; the answer is the one without)" if some else ""
-        return head + "".join(f"\n  {position}" for position in self.positions) + maybe + redacted
+        """A paragraph: the question, its status, each answer with its sources, what stands beside them."""
+        return standing_text(self, self.name_of)
 
 
 def _latest(bounds: times.Bounds) -> tuple[bool, int]:

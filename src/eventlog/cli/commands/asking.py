@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -53,12 +53,14 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.cli import shapes
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Item, Listing, show
+    from eventlog.render.phrasing import header
+    from eventlog.render.showing import status_words
 
     def items(knowledge: Knowledge, ids: Iterable[str]) -> Iterator[Item]:
         for id in ids:
             one = knowledge[id]
             data = shapes.question(one.question) | {"status": str(one.status), "cut": shapes.cut(one.cut)}
-            yield Item(data, ((id, str(one.status), str(one.question.answer), one.question.words),), (data,))
+            yield Item(data, ((id, status_words(one), str(one.question.answer), one.question.words),), (data,))
 
     if about is not None:
         check_question(about)
@@ -72,58 +74,58 @@ def questions(settings: Settings, about: str | None) -> None:
             items=items(knowledge, ids),
             head=("question", "status", "answer", "in words"),
             columns=("question", "status", "answer", "kind", "single", "measure", "actor", "words"),
-            caption=(str(knowledge.cut),),
+            caption=(header(knowledge.cut),),
             empty="no question here: import annotations first, or ask for another --about",
         )
         show(settings, listing)
 
 
 COLUMNS = (
-    *("question", "status", "position", "answer", "live", "low", "low_open", "high", "high_open", "approx", "unit"),
-    *("of", "for", "against", "independent_low", "independent_high", "firmest", "claims", "denials"),
+    *("question", "status", "position", "answer", "line", "live", "low", "low_open", "high", "high_open", "approx"),
+    *(
+        "unit",
+        "of",
+        "for",
+        "against",
+        "independent_low",
+        "independent_high",
+        "firmest",
+        "claims",
+        "denials",
+        "withheld",
+    ),
     *("published", "recorded", "said", "policy", "at_position", "zone"),
 )
 
 
-def standing_item(one: Standing, basis: str | None) -> Item:
-    """A standing, one row a position."""
+def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Item:
+    """A standing, one row an answer."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.showing import remarks, standing_rows
 
-    data = shapes.standing(one, basis)
-    cells, rows = [], []
+    data = shapes.standing(one, basis, knowledge.name_of)
     clocks = {clock: (data["cut"][clock] or {}).get("upto") for clock in ("published", "recorded", "said")}
-    below = clocks | {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
-    for at, position in enumerate(data["positions"]):
-        number = position["value"] if isinstance(position["value"], dict) else {}
-        independent = position["independence"]
-        possibly = "" if position["live"] == "certain" else " (possibly)"
-        cells.append(
-            (
-                one.id if at == 0 else "",
-                position["status"],
-                position["text"] + possibly,
-                "\n".join(position["for"]) or "-",
-                "\n".join(position["against"]) or "-",
-                str(one.positions[at].independence),
-            )
-        )
-        rows.append(
-            {"question": one.id, "status": data["status"], "position": position["status"], "answer": position["text"]}
-            | {"live": position["live"], "for": position["for"], "against": position["against"]}
-            | {key: number.get(key) for key in ("low", "low_open", "high", "high_open", "approx", "unit", "of")}
-            | {"independent_low": independent["low"], "independent_high": independent["high"]}
-            | {"firmest": position["firmest"], "claims": position["claims"], "denials": position["denials"]}
-            | below
-        )
-    if not cells:
-        heard = [("said, but no answer", one.claims), ("only possibly", one.possibly)]
-        maybe = "\n".join(f"{len(claims)} {words}" for words, claims in heard if claims) or "-"
-        cells.append((one.id, str(one.status), maybe, "-", "-", "-"))
-        rows.append({"question": one.id, "status": str(one.status)} | below)
-    elif len(one.positions) > 1:
-        cells[0] = (one.id, f"{cells[0][1]}\n({one.status} in all)", *cells[0][2:])
-    return Item(data, tuple(cells), tuple(rows))
+    below = {"withheld": data["withheld"]} | clocks
+    below |= {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
+    rows = [_row(one, position, data) | below for position in data["positions"]]
+    if not rows:
+        rows = [{"question": one.id, "status": data["status"]} | below]
+    first, *rest = standing_rows(one, knowledge.name_of)
+    notes = "\n".join(remarks(one, assessments=False))
+    answer = "\n".join(part for part in (first[2] if first[2] != "-" or not notes else "", notes) if part)
+    cells = ((first[0], first[1], answer, first[3]), *(tuple(row) for row in rest))
+    return Item(data, cells, tuple(rows))
+
+
+def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    number = position["value"] if isinstance(position["value"], dict) else {}
+    return (
+        {"question": one.id, "status": data["status"], "position": position["status"], "answer": position["text"]}
+        | {key: position[key] for key in ("line", "live", "for", "against", "firmest", "claims", "denials")}
+        | {key: number.get(key) for key in ("low", "low_open", "high", "high_open", "approx", "unit", "of")}
+        | {f"independent_{end}": position["independence"][end] for end in ("low", "high")}
+    )
 
 
 @command(
@@ -147,7 +149,8 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
     from eventlog.claims import check_question
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import NO, Failure
+    from eventlog.cli.running import NO, UNKNOWN, Failure
+    from eventlog.render.phrasing import header
 
     if about is not None:
         check_question(about)
@@ -160,12 +163,14 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
             again = log.reproduce(basis)
             knowledge, same = again.knowledge, again.same
             about = again.question or about
+        if about is not None and (near := knowledge.near(about)) is not None:
+            raise Failure(UNKNOWN, f"no such question: {about}{f'; near: {near}' if near else ''}")
         standings = knowledge.about(about) if about is not None else iter(knowledge)
         listing = Listing(
-            items=(standing_item(one, knowledge.basis_of(one.id)) for one in standings),
-            head=("question", "status", "answer", "said by", "against", "roots"),
+            items=(standing_item(one, knowledge, knowledge.basis_of(one.id)) for one in standings),
+            head=("question", "status", "answer", "sources"),
             columns=COLUMNS,
-            caption=(str(knowledge.cut),),
+            caption=(header(knowledge.cut),),
             empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
         )
         show(settings, listing)
@@ -191,35 +196,40 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
+    from eventlog.cli.running import UNKNOWN, Failure
+    from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         knowledge = known(log, settings)
+        if (near := knowledge.near(question)) is not None:
+            raise Failure(UNKNOWN, f"no such question: {question}{f'; near: {near}' if near else ''}")
         one = knowledge[question]
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
-            items=_history(one) if as_known else _segments(one),
-            head=("from", "status", "answer", "said by") if as_known else ("from", "until", "answer", "claims"),
+            items=_history(one, knowledge) if as_known else _segments(one, knowledge),
+            head=("from", "status", "answer") if as_known else ("from", "until", "answer", "claims"),
             columns=(
                 ("question", "from", "status", "answer", "for", "against")
                 if as_known
                 else ("question", "from", "until", "answer", "denied", "certain", "claims")
             ),
-            caption=(question, str(knowledge.cut)),
+            caption=(question, header(knowledge.cut)),
             empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
         )
         show(settings, listing)
 
 
-def _segments(one: Standing) -> Iterator[Item]:
+def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
+    from eventlog.render.showing import held_words, segment_days
 
     for segment in one.timeline:
         held = [
             {
                 "value": shapes.value(each.value),
-                "text": str(each).removesuffix("?"),
+                "text": held_words(each, knowledge.name_of),
                 "denied": each.denied,
                 "certain": each.certain,
                 "claims": list(each.claims),
@@ -227,31 +237,34 @@ def _segments(one: Standing) -> Iterator[Item]:
             for each in segment.held
         ]
         begin, end = shapes.instant(segment.begin), shapes.instant(segment.end)
+        since, until = segment_days(segment, one.zone)
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
         cells = tuple(
             (
-                (begin or "always") if at == 0 else "",
-                (end or "further notice") if at == 0 else "",
-                str(each),
-                " ".join(short(id).partition(":")[2] for id in each.claims),
+                since if at == 0 else "",
+                until if at == 0 else "",
+                each["text"],
+                " ".join(short(id).partition(":")[2] for id in each["claims"]),
             )
-            for at, each in enumerate(segment.held)
+            for at, each in enumerate(held)
         )
         rows = tuple({"question": one.id, "from": begin, "until": end, "answer": each["text"]} | each for each in held)
         yield Item(data, cells, rows)
 
 
-def _history(one: Standing) -> Iterator[Item]:
+def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.showing import answer_lines, status_words
 
     for micros, then in one.history:
         since = shapes.instant(micros)
-        text = " | ".join(shapes.named(position) for position in then.positions)
+        text = "\n".join(answer_lines(then, knowledge.name_of))
         data = {"question": one.id, "from": since} | {
-            key: found for key, found in shapes.standing(then).items() if key in ("status", "positions", "roots", "cut")
+            key: found
+            for key, found in shapes.standing(then, None, knowledge.name_of).items()
+            if key in ("status", "positions", "roots", "cut")
         }
         row = {"question": one.id, "from": since, "status": str(then.status), "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
-        cells = (since or "always", str(then.status), text or "-", "\n".join(then.roots_for) or "-")
-        yield Item(data, (cells,), (row | sides,))
+        yield Item(data, ((since or "always", status_words(then), text),), (row | sides,))

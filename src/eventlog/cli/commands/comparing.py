@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["diff"]
 
 COLUMNS = (
-    *("question", "before", "after", "what", "reason", "claim", "answer", "factuality", "root", "paraphrase"),
+    *("question", "before", "after", "what", "reason", "claim", "answer", "line", "factuality", "root", "paraphrase"),
     *("report", "title", "published", "causes"),
 )
 
@@ -46,6 +46,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
+    from eventlog.render.phrasing import header
 
     if about is not None:
         check_question(about)
@@ -57,7 +58,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
             items=_items(changes, before, after),
             head=("question", "what", "why", "claim", "in"),
             columns=COLUMNS,
-            caption=(f"from  {before.cut}", f"to    {after.cut}"),
+            caption=(f"from  {header(before.cut)}", f"to    {header(after.cut)}"),
             empty="nothing changed",
         )
         show(settings, listing)
@@ -68,6 +69,8 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
 def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.phrasing import reason_words
+    from eventlog.render.showing import said_by
 
     cuts = {"a": shapes.cut(before.cut), "b": shapes.cut(after.cut)}
     last = None
@@ -80,22 +83,26 @@ def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> It
             "what": str(change.what),
             "reason": str(change.reason),
             "claim": None if change.claim is None else _claim(change.claim, change, before, after),
+            "line": None,
             "causes": [_cause(after, position) for position in sorted(change.causes)],
         } | cuts
         claim = data["claim"] or {}
         report = claim.get("report", {})
-        status = f"{change.before} -> {change.after}" if turned else str(change.after)
+        status = f"{change.before} → {change.after}" if turned else str(change.after)
+        line = "the status alone" if change.claim is None else said_by(change.claim, after.name_of)
         cells = (
             f"{change.question}\n{status}" if change.question != last else "",
             str(change.what),
-            str(change.reason),
-            f"{claim['paraphrase'] or claim['text']}\n({claim['root']})" if claim else "the status alone",
+            reason_words(change.reason),
+            f"{line}\n({claim['paraphrase']})" if claim.get("paraphrase") else line,
             f"{report.get('title', '')}\n({report['published']['given'] or 'no date'})" if report else "",
         )
+        data["line"] = line
         last = change.question
         row = {key: data[key] for key in ("question", "before", "after", "what", "reason")} | {
             "claim": claim.get("id"),
             "answer": claim.get("text"),
+            "line": line,
             "factuality": claim.get("factuality"),
             "root": claim.get("root"),
             "paraphrase": claim.get("paraphrase"),

@@ -27,6 +27,7 @@ def why(settings: Settings, id: str) -> None:
     """
     from eventlog.cli.logs import find, known, reading
     from eventlog.cli.output import Listing, show
+    from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         claim = find(log, settings, id, "claim")
@@ -34,12 +35,15 @@ def why(settings: Settings, id: str) -> None:
         found = knowledge.why(claim)
         kept_out = knowledge.why_not(claim)
         item = _why(found, str(kept_out) if kept_out else "", knowledge.cut)
-        show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(str(knowledge.cut),), single=True))
+        show(
+            settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(header(knowledge.cut),), single=True)
+        )
 
 
 def _why(found: Why, kept_out: str, cut: Any) -> Item:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.phrasing import claim_line
 
     claim = found.claim
     data: dict[str, Any] = {
@@ -55,13 +59,14 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         "kept_out": kept_out or None,
         "cut": shapes.cut(cut),
     }
-    chain = " > ".join((found.report.publisher, *(step.agent for step in claim.chain)))
+    agents = (found.report.publisher, *(step.agent for step in claim.chain))
+    chain = " > ".join(map(found.name_of, agents))
     published = data["report"]["published"]
     between = " to ".join(published[end] or "unknown" for end in ("earliest", "latest"))
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
-        ("answer", f"{shapes.answer(claim.value)} ({claim.factuality}, {claim.stance})"),
+        ("answer", claim_line(claim, found.name_of, publisher=found.report.publisher)),
         ("in our words", claim.paraphrase),
         ("on condition", claim.condition),
         ("said by", chain),
@@ -95,6 +100,7 @@ def why_not(settings: Settings, id: str) -> None:
     from eventlog.cli.logs import find, known, reading, short
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO
+    from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         claim = find(log, settings, id, "claim")
@@ -104,7 +110,7 @@ def why_not(settings: Settings, id: str) -> None:
         lines = [("claim", short(claim)), ("kept out", "by" if found else "no"), ("because", found.text)]
         lines[1] = ("kept out", f"yes ({found.kind})" if found else "no")
         item = Item(row | {"cut": shapes.cut(knowledge.cut)}, tuple(lines), (row,))
-        show(settings, Listing(items=(item,), columns=tuple(row), caption=(str(knowledge.cut),), single=True))
+        show(settings, Listing(items=(item,), columns=tuple(row), caption=(header(knowledge.cut),), single=True))
         if not found:
             click.get_current_context().exit(NO)
 
@@ -120,6 +126,7 @@ def impact(settings: Settings, id: str) -> None:
     from eventlog.cli.output import Listing, show
     from eventlog.cli.running import UNKNOWN, Failure
     from eventlog.errors import InvalidValue, UnknownReference
+    from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         try:
@@ -133,12 +140,12 @@ def impact(settings: Settings, id: str) -> None:
             raise Failure(UNKNOWN, f"nothing in this log comes from {of}: take an id from an answer") from None
         listing = Listing(
             items=_impacts(found),
-            head=("question", "status", "without it", "roots", "without it"),
+            head=("question", "status", "without it", "sources", "without it"),
             columns=(
                 *("of", "question", "before", "after", "before_low", "before_high", "after_low", "after_high"),
                 "turns",
             ),
-            caption=(f"without {of}", str(knowledge.cut)),
+            caption=(f"without {knowledge.name_of(of)}", header(knowledge.cut)),
             empty=f"no answer would change without {of}",
         )
         show(settings, listing)
@@ -147,6 +154,7 @@ def impact(settings: Settings, id: str) -> None:
 def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.showing import sources_words
 
     for one in found:
         before, after = one.before, one.after
@@ -166,5 +174,5 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
             "after_high": after.independence.high,
             "turns": one.turns,
         }
-        cells = (one.question, row["before"], row["after"], str(before.independence), str(after.independence))
+        cells = (one.question, row["before"], row["after"], sources_words(before), sources_words(after))
         yield Item(data, (cells,), (row,))
