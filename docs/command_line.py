@@ -91,6 +91,7 @@ STANDING = {
     "question, words": "its id, and the question in words",
     "answer, kind, single, measure, actor": "how it is defined: type of answer, kind, whether one answer can be true",
     "status": "how it stands in one word; the word is only a view on the rest",
+    "status_words, other_reading": "the status as it is said, and what it is under the other reading of vague dates",
     "live": "certain: stands under every reading of vague dates; possible: under some",
     "positions": "the answers, each with who is for and against it",
     "roots": "`for` and `against`: who is behind it, one name a root",
@@ -108,6 +109,10 @@ STANDING = {
 }
 POSITION = {
     "value, text": "the answer, as annotations write it, and in words",
+    "line": "the answer as a sentence, with those who back it and those who deny it",
+    "figures": "of quantities and times the distinct answers, the printed one first: `value`, `text`, `status`, `for`, "
+    "`independence`, `claims` that back it, and the `moment` up to which a running total counts",
+    "compatible": "its other sources: `claim` and `root`",
     "status, live": "of this position alone",
     "for, against": "who is for it and who against, one name a root",
     "independence": "of those who are for it",
@@ -147,8 +152,10 @@ OTHERS = {
     "diff": {
         "question, before, after": "the question, and its status at A and at B",
         "what": "learned, dropped or changed",
-        "reason": "reading, we were wrong, the source changed its mind, learnt late, the world changed, newly reported",
+        "reason": "reading, we were wrong, found late, the source changed its mind, said earlier, published later, about a later "
+        "time, newly reported",
         "claim": "the claim that came, went or changed; null where only the status did",
+        "line": "the claim as a sentence",
         "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`",
         "a, b": "the two cuts",
     },

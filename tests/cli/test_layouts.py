@@ -104,7 +104,7 @@ def test_nothing_that_a_report_says_plays_with_a_terminal(name: str, layout: str
 
 def test_the_ending_of_a_file_chooses_its_layout(run: Run, tmp_path: Path) -> None:
     """-o writes by the ending, -f is stronger, and what was there is replaced when the new is whole."""
-    for ending, first in ((".json", "["), (".jsonl", "{"), (".csv", "question,"), (".md", "public by"), (".x", "{")):
+    for ending, first in ((".json", "["), (".jsonl", "{"), (".csv", "question,"), (".md", "Public by"), (".x", "{")):
         file = tmp_path / f"out{ending}"
         file.write_text("old", encoding="utf-8")
         file.chmod(0o640)

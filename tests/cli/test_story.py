@@ -35,7 +35,7 @@ def test_a_new_user_gets_from_the_corpus_to_a_report_of_his_own(tmp_path: Path) 
     assert changes.code == 1
     assert all(one["reason"] and one["causes"] for one in changes.objects)
     late = [one for one in changes.objects if one["claim"] and one["claim"]["id"].startswith(PUTIN_DENIES)]
-    assert [one["reason"] for one in late] == ["learnt late"]
+    assert [one["reason"] for one in late] == ["said earlier, published later"]
 
     kursk = ("as-of", "2024-10-25", "--about", "dprk.troops.kursk", "-f", "json")
     before = json.loads(program(*kursk, **log).out)[0]

@@ -34,7 +34,7 @@ def test_on_a_terminal_an_answer_is_a_table_that_fits(corpus_log: Path) -> None:
         plain = COLOUR.sub("", done.out)
         assert "\x1b" not in plain
         lines = plain.splitlines()
-        assert lines[0].startswith("public by 2024-10-25")
+        assert lines[0].startswith("Public by 25 October 2024")
         assert max(map(width_of, lines)) <= columns
         assert any(line.startswith("question") for line in lines)
     piped = program(*asked, EVENTLOG=str(corpus_log))

@@ -81,7 +81,7 @@ def test_an_answer_is_said_as_the_case_says_it(case: dict[str, Any]) -> None:
     line = phrasing.position_line(position, standing.name_of)
     assert line in (case["line"], *case.get("also", ()))
     for surface in (line, str(standing), standing._repr_html_()):
-        assert not any(re.search(rf"{re.escape(wrong)}\b", surface, re.I) for wrong in case["never"])
+        assert not any(re.search(rf"{re.escape(wrong)}\b", surface, re.IGNORECASE) for wrong in case["never"])
 
 
 @pytest.mark.parametrize("case", _ids([one for one in CASES["lines"] if one["about"] != "standing"]))

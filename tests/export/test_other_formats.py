@@ -43,7 +43,7 @@ def test_prov_knows_who_quotes_whom_and_what_was_taken_back() -> None:
     assert re.search(rf"wasDerivedFrom\({claims[1]}, {claims[0]}, .*MARK basis", text)
     assert re.search(rf"wasInvalidatedBy\({claims[2]}, event:\w+", text)
     assert "actedOnBehalfOf(person:mark-speaker, gov:mark-part" in text
-    assert "alternateOf(person:mark-speaker, person:mark-other)" in text
+    assert "alternateOf(person:mark-other, person:mark-speaker)" in text
 
 
 def test_prov_has_no_moment_of_a_vague_date() -> None:
@@ -92,7 +92,7 @@ def test_a_claim_review_can_stand_in_a_page() -> None:
             assert one["@type"] == "ClaimReview"
             assert one["author"]["name"] == "<Desk> & </script>"
             assert "ratingValue" not in one["reviewRating"]
-            assert one["reviewRating"]["alternateName"] in set(eventlog.Status)
+            assert any(str(status) in one["reviewRating"]["alternateName"] for status in eventlog.Status)
             assert not [work for work in one["itemReviewed"]["appearance"] if "javascript" in work.get("url", "")]
         assert len({one["@id"] for one in graph}) == len(graph)
 

@@ -257,8 +257,8 @@ def standing(one: Standing, basis: str | None = None, name_of: Callable[[str], s
     return question(one.question) | {
         "status": str(one.status),
         "live": str(one.live),
-        "words_of_status": status_words(one),
-        "otherwise": str(one.otherwise.status),
+        "status_words": status_words(one),
+        "other_reading": str(one.otherwise.status),
         "positions": [position(each, one, name_of) for each in one.positions],
         "roots": {"for": list(one.roots_for), "against": list(one.roots_against)},
         "independence": independence(one.independence),

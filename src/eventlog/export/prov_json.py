@@ -112,6 +112,7 @@ class _Writer:
             "prov:type": "eventlog:Claim",
             "eventlog:question": claim.question,
             "eventlog:answer": own_answer(claim.value, claim.factuality, self._held.name_of),
+            "eventlog:paraphrase": claim.paraphrase,
             "eventlog:stance": str(claim.stance),
             "eventlog:factuality": str(claim.factuality),
             "eventlog:kind": str(claim.kind),

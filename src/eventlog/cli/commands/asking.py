@@ -201,9 +201,9 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
 
     with reading(settings) as log:
         knowledge = known(log, settings)
+        one = knowledge[question]
         if (near := knowledge.near(question)) is not None:
             raise Failure(UNKNOWN, f"no such question: {question}{f'; near: {near}' if near else ''}")
-        one = knowledge[question]
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
             items=_history(one, knowledge) if as_known else _segments(one, knowledge),
