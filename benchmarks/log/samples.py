@@ -17,7 +17,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
@@ -160,9 +160,9 @@ def hot(statements: int, question: str = "fort.held", during: str | None = None)
 def _hot(statements: int, question: str, during: str | None) -> Iterator[Any]:
     yield Question(id=question)
     for at in range(statements):
-        day = FIRST + timedelta(days=at * DAYS // max(statements, 20_000))
+        moment = timedelta(seconds=at * DAYS * 86_400 // max(statements, 20_000))
         title = f"Bulletin {at} on {question}"
-        published = f"{day}T{at % 24:02}:{at // 24 % 60:02}:{at // 1440 % 60:02}Z"
+        published = f"{datetime.combine(FIRST, time.min) + moment}Z".replace(" ", "T")
         report = Report(publisher="outlet:post", title=title, published=published, digest=digest_of(title))
         yield report
         yield Claim(

@@ -347,7 +347,7 @@ class _Judge:
 
     def _out(self, position: int, moment: int) -> bool:
         """Whether what stands at a position, a claim or a notice, was certainly out by a moment."""
-        entry = next((one for one in self._later.entries.values() if one.position == position), None)
+        entry = self._later.at(position)
         if entry is None:
             return False
         sight = Sight(self._later, attrs.evolve(self._b.cut, policy=Policy.CERTAIN))

@@ -42,7 +42,7 @@ from eventlog.events import (
 
 def effects(event: Event) -> tuple[str, ...]:
     """Return the keys under which the event can be found; a user's own event says so itself, in `effects`."""
-    return _effects_of(type(event))(event)  # type: ignore[arg-type]  # a class can be hashed
+    return _effects_of(type(event))(event)
 
 
 def references(event: Event) -> tuple[Ref, ...]:
@@ -50,7 +50,7 @@ def references(event: Event) -> tuple[Ref, ...]:
 
     `cites` and `revision_of` of a report are left out: an article may cite one that is recorded later or never.
     """
-    return _references_of(type(event))(event)  # type: ignore[arg-type]  # likewise
+    return _references_of(type(event))(event)
 
 
 @lru_cache(256)

@@ -22,7 +22,7 @@ same again are three events and not a repetition; the log fills it in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
 import attrs
 import pendulum
@@ -42,9 +42,6 @@ from eventlog.claims import (
 )
 from eventlog.errors import InvalidValue
 from eventlog.reports import Report
-
-Event: TypeAlias = Any
-"""One of the classes below, or one that a user registered."""
 
 TARGETS = ("report", "claim", "link", "assessment", "event")
 
@@ -131,7 +128,7 @@ def _notice(value: Any) -> Ref | str:
 
 
 @attrs.frozen(kw_only=True)
-class _ChangeOfMind:
+class ChangeOfMind:
     """What the three changes of mind share: target, who, by which notice (a report or a date of publication)."""
 
     target: Ref = attrs.field(converter=_target)
@@ -152,19 +149,19 @@ class _ChangeOfMind:
 
 
 @attrs.frozen(kw_only=True)
-class Retracted(_ChangeOfMind):
+class Retracted(ChangeOfMind):
     """A source took back a claim, or an outlet a whole report."""
 
 
 @attrs.frozen(kw_only=True)
-class Superseded(_ChangeOfMind):
+class Superseded(ChangeOfMind):
     """A source explicitly replaced its word, by the claim `with_` where it gave another."""
 
     with_: Ref | None = attrs.field(default=None, converter=_maybe_claim)
 
 
 @attrs.frozen(kw_only=True)
-class Corrected(_ChangeOfMind):
+class Corrected(ChangeOfMind):
     """A source corrected itself: a claim by the claim `with_`, or a report's `field` (published) to `value`."""
 
     with_: Ref | None = attrs.field(default=None, converter=_maybe_claim)
@@ -227,7 +224,7 @@ class Amended(_Judgement):
 
 
 @attrs.frozen(kw_only=True)
-class _TwoNames(_Judgement):
+class TwoNames(_Judgement):
     """What both judgements about two names share: the names."""
 
     a: str
@@ -242,12 +239,12 @@ class _TwoNames(_Judgement):
 
 
 @attrs.frozen(kw_only=True)
-class SameEntity(_TwoNames):
+class SameEntity(TwoNames):
     """Two names are one agent."""
 
 
 @attrs.frozen(kw_only=True)
-class DifferentEntity(_TwoNames):
+class DifferentEntity(TwoNames):
     """Two names are two agents, whatever was said before."""
 
 
@@ -302,6 +299,31 @@ class UnknownEvent:
         """Nothing is known of it, so it has none."""
 
 
+class OwnEvent(Protocol):
+    """An event of a user's own, of a registered class: found by its keys, and never opened by the rules."""
+
+
+BuiltIn: TypeAlias = (
+    ReportRecorded
+    | ClaimRecorded
+    | Linked
+    | Assessed
+    | Retracted
+    | Superseded
+    | Corrected
+    | Annulled
+    | Amended
+    | SameEntity
+    | DifferentEntity
+    | AgentDefined
+    | QuestionDefined
+    | Redacted
+)
+"""The alphabet."""
+Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent
+"""What an entry may hold. Ask first which it is: what a user registered has no members to rely on."""
+
+
 @attrs.frozen
 class Entry:
     """One entry of the log: its position (from 1, dense), when we recorded it (microseconds), its kind, its event.
@@ -312,17 +334,52 @@ class Entry:
     position: int
     recorded: int
     kind: str
-    event: Event
+    event: Event | None
 
     @property
     def id(self) -> str | None:
         """The event's id; None where the entry is redacted."""
-        return None if self.event is None else self.event.id
+        return getattr(self.event, "id", None)
 
     @property
     def recorded_at(self) -> pendulum.DateTime:
         """When the log recorded it, in UTC."""
         return times.to_datetime(self.recorded)
+
+
+Opened_co = TypeVar("Opened_co", covariant=True)
+
+
+class EntryOf(Protocol[Opened_co]):
+    """An entry of which it is known what its event is."""
+
+    @property
+    def position(self) -> int:
+        """Its position, from 1."""
+
+    @property
+    def recorded(self) -> int:
+        """When it was recorded, in microseconds."""
+
+    @property
+    def kind(self) -> str:
+        """Its stored kind."""
+
+    @property
+    def event(self) -> Opened_co:
+        """Its event."""
+
+    @property
+    def id(self) -> str | None:
+        """The event's id."""
+
+
+Opened = TypeVar("Opened")
+
+
+def opened(entry: Entry | EntryOf[Any], *kinds: type[Opened]) -> EntryOf[Opened] | None:
+    """The entry as one of these kinds; None where it is another, was redacted or can't be read."""
+    return cast("EntryOf[Opened]", entry) if isinstance(entry.event, kinds) else None
 
 
 @runtime_checkable
@@ -397,4 +454,4 @@ def wrap(value: Any) -> Event:
         return AgentDefined(agent=value)
     if isinstance(value, Question):
         return QuestionDefined(question=value)
-    return value
+    return cast("Event", value)

@@ -213,7 +213,7 @@ def same_content(given: Event, held: Event) -> bool:
     """
     if type(given) is not type(held):
         return False
-    if isinstance(given, ReportRecorded):
+    if isinstance(given, ReportRecorded) and isinstance(held, ReportRecorded):
         return bool(_without_text(given) == _without_text(held))
     kind = kind_of(given)
     return bool(kind.ours or getattr(given, "id", None) is None or given == held)

@@ -19,7 +19,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, Scope
-from eventlog.events import Corrected, Entry, Retracted, Superseded
+from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
@@ -162,7 +162,8 @@ class Book:
     def _claim(self, id: str, dossier: Dossier) -> int:
         if id in self.claims:
             return self.claims.take(id)
-        entry = dossier.entries[id]
+        entry = opened(dossier.entries[id], ClaimRecorded)
+        assert entry is not None, "what plays a part is a claim"
         claim: Claim = entry.event.claim
         report = dossier.report(str(claim.report))
         assert report is not None, "a claim that is seen has a report that is"
@@ -215,13 +216,13 @@ class Book:
         for moment in (bounds.begin_earliest, bounds.begin_latest) if bounds else (None, None):
             yield None if moment is None else local(moment, zone)[0]
 
-    def _link(self, entry: Entry) -> int:
+    def _link(self, entry: EntryOf[Linked]) -> int:
         link = entry.event.link
         ends = [str(link.from_), str(link.to)]
         by = self._agent(link.by) if link.found_in is not None else None
         return self.links.take(str(entry.id), [str(link.kind), *ends, plain.shown(link.basis), by])
 
-    def _notice(self, entry: Entry, dossier: Dossier) -> None:
+    def _notice(self, entry: EntryOf[ChangeOfMind], dossier: Dossier) -> None:
         event, notice = entry.event, str(entry.event.notice)
         where: Any = None
         if notice.startswith("report:") and notice in dossier.entries:

@@ -15,14 +15,17 @@ import attrs
 from eventlog.claims import Agent, Claim, Question
 from eventlog.events import (
     Assessed,
+    ChangeOfMind,
     ClaimRecorded,
     Corrected,
     Entry,
+    EntryOf,
     Linked,
     QuestionDefined,
     ReportRecorded,
     Retracted,
     Superseded,
+    opened,
 )
 from eventlog.knowledge import Knowledge
 from eventlog.reports import Report
@@ -37,9 +40,9 @@ class Catalogue:
     claims: tuple[tuple[Entry, Claim], ...]
     agents: dict[str, Agent]
     questions: dict[str, Question]
-    links: tuple[Entry, ...]
-    assessments: tuple[Entry, ...]
-    changes: tuple[Entry, ...]
+    links: tuple[EntryOf[Linked], ...]
+    assessments: tuple[EntryOf[Assessed], ...]
+    changes: tuple[EntryOf[ChangeOfMind], ...]
     register: Dossier
     """All that is held of agents: what they are called, and which of them are one."""
 
@@ -79,9 +82,14 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
     reports: dict[str, tuple[Entry, Report]] = {}
     claims: list[tuple[Entry, Claim]] = []
     questions: dict[str, Question] = {}
-    others: dict[type, list[Entry]] = {Linked: [], Assessed: [], Retracted: []}
+    links: list[EntryOf[Linked]] = []
+    assessments: list[EntryOf[Assessed]] = []
+    changes: list[EntryOf[ChangeOfMind]] = []
     sight = knowledge.sight
     for entry in knowledge.entries():
+        links += [one for one in [opened(entry, Linked)] if one is not None]
+        assessments += [one for one in [opened(entry, Assessed)] if one is not None]
+        changes += [one for one in [opened(entry, Retracted, Superseded, Corrected)] if one is not None]
         match entry.event:
             case ReportRecorded(report=report):
                 reports[str(entry.id)] = (entry, sight.report(str(entry.id)) or report)
@@ -89,17 +97,13 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
                 claims.append((entry, claim))
             case QuestionDefined(question=question):
                 questions[question.id] = question
-            case Retracted() | Superseded() | Corrected():
-                others[Retracted].append(entry)
-            case Linked() | Assessed():
-                others[type(entry.event)].append(entry)
     return Catalogue(
         reports=reports,
         claims=tuple(claims),
         agents=dict(knowledge.agents),
         questions=questions,
-        links=tuple(others[Linked]),
-        assessments=tuple(others[Assessed]),
-        changes=tuple(others[Retracted]),
+        links=tuple(links),
+        assessments=tuple(assessments),
+        changes=tuple(changes),
         register=knowledge.register,
     )

@@ -25,7 +25,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Claim, LinkKind
 from eventlog.errors import MissingExtra
-from eventlog.events import Entry
+from eventlog.events import ChangeOfMind, Corrected, Entry, EntryOf, Superseded
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
 from eventlog.render.phrasing import claim_line, own_answer
@@ -145,7 +145,7 @@ class _Writer:
         else:
             self._to.wasInfluencedBy(link.from_, link.to, other_attributes=facts)
 
-    def _change(self, entry: Entry) -> None:
+    def _change(self, entry: EntryOf[ChangeOfMind]) -> None:
         event = entry.event
         target = str(event.target)
         facts = {
@@ -156,11 +156,12 @@ class _Writer:
         self._to.activity(event.id, other_attributes=self._told(facts))
         self._to.agent(event.by)
         self._to.wasAssociatedWith(event.id, event.by)
-        if target in self._known and not getattr(event, "field", ""):
+        field = event.field if isinstance(event, Corrected) else ""
+        if target in self._known and not field:
             self._to.wasInvalidatedBy(target, event.id)
-        elif target in self._known:
+        elif target in self._known and isinstance(event, Corrected):
             self._to.wasInfluencedBy(target, event.id, other_attributes=self._told({"eventlog:value": event.value}))
-        if getattr(event, "with_", None) is not None and str(event.with_) in self._known:
+        if isinstance(event, (Superseded, Corrected)) and str(event.with_) in self._known:
             self._derived(str(event.with_), target, "prov:Revision")
 
     def _told(self, facts: dict[str, Any]) -> list[tuple[str, Any]]:

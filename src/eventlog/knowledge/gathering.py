@@ -23,6 +23,7 @@ from eventlog.events import (
     Corrected,
     DifferentEntity,
     Entry,
+    EntryOf,
     Linked,
     QuestionDefined,
     Reader,
@@ -31,6 +32,7 @@ from eventlog.events import (
     Retracted,
     SameEntity,
     Superseded,
+    opened,
 )
 from eventlog.standing.dossier import Dossier
 
@@ -102,7 +104,7 @@ class _Gathering:
             missing = sorted(older - {"None"} - self.entries.keys())
             wave = {str(entry.id) for entry in self._reader.having(missing, self._position) if self.hold(entry)}
 
-    def nameless(self, claims: Iterable[Entry]) -> None:
+    def nameless(self, claims: Iterable[EntryOf[ClaimRecorded]]) -> None:
         """Take in the links, on whatever question, that may make a nameless source of these claims one with another."""
         reports = {str(entry.event.claim.report) for entry in claims if _nameless(entry.event.claim)}
         if not reports:
@@ -151,8 +153,9 @@ def gather(
     """
     walk = _Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
-    claims = [entry for entry in begin if isinstance(entry.event, ClaimRecorded | None) and walk.hold(entry)]
-    reports = walk.named(claims)
+    held = [entry for entry in begin if isinstance(entry.event, ClaimRecorded | None) and walk.hold(entry)]
+    claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
+    reports = walk.named(held)
     walk.editions(reports)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
     walk.nameless(claims)

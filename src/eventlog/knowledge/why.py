@@ -13,7 +13,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
-from eventlog.events import ClaimRecorded, Entry, Reader
+from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, ReportRecorded, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
@@ -44,7 +44,7 @@ class Why:
 
     claim: Claim
     report: Report
-    entry: Entry
+    entry: EntryOf[ClaimRecorded]
     report_entry: Entry
     quotes: tuple[Quote, ...]
     status: str
@@ -105,11 +105,8 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
     at = reader.find(str(claim.report))
     assert at is not None, "a claim is recorded after its report"
     report_entry = reader.entry(at)
-    report = (
-        report_entry.event.report
-        if report_entry.event is not None
-        else Report(publisher="anon:withheld", title="withheld")
-    )
+    told = opened(report_entry, ReportRecorded)
+    report = told.event.report if told is not None else Report(publisher="anon:withheld", title="withheld")
     return Why(
         claim=claim,
         report=report,
@@ -121,10 +118,10 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
     )
 
 
-def _claim_entry(reader: Reader, position: int, claim_id: str) -> Entry:
+def _claim_entry(reader: Reader, position: int, claim_id: str) -> EntryOf[ClaimRecorded]:
     at = reader.find(claim_id)
-    entry = reader.entry(at) if at is not None and at <= position else None
-    if entry is None or not isinstance(entry.event, ClaimRecorded):
+    entry = opened(reader.entry(at), ClaimRecorded) if at is not None and at <= position else None
+    if entry is None:
         msg = f"{claim_id} is no claim that this knowledge holds: ask why_not for what keeps it out"
         raise LookupError(msg)
     return entry
@@ -142,7 +139,10 @@ def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) 
         when = times.instant_text(entry.recorded)
         text = f"it was recorded at position {at} ({when}), after the cut on the log clock (position {cut.position})"
         return WhyNot(claim=claim_id, kind="cut", text=text, causes=(at,))
-    claim: Claim = entry.event.claim
+    told = opened(entry, ClaimRecorded)
+    if told is None:
+        return WhyNot(claim=claim_id, kind="unreadable", text=f"entry {at} is no claim that can be read", causes=(at,))
+    claim: Claim = told.event.claim
     dossier = gather(reader, claim.question, cut.position)
     struck = _struck(dossier, claim)
     if struck is not None:
@@ -162,8 +162,9 @@ def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:
     for id, what in ((claim.id, "it"), (str(claim.report), "its report")):
         if id in dossier.annulled:
             position = dossier.annulled[id]
-            made = next((one for one in dossier.entries.values() if one.position == position), None)
-            because = f": {made.event.reason}" if made is not None and made.event.reason else ""
+            made = dossier.at(position)
+            reason = made.event.reason if made is not None and isinstance(made.event, Annulled) else ""
+            because = f": {reason}" if reason else ""
             text = f"{what} was annulled at position {position}{because}"
             return WhyNot(claim=claim.id, kind="judgement", text=text, causes=(position,))
     return None

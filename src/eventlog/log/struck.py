@@ -70,8 +70,9 @@ def _judgements(reader: Reader, size: int, claim: Claim) -> dict[int, object]:
     for entry in dossier.claims:
         position = dossier.annulled.get(str(entry.id))
         if position and str(entry.id) != claim.id and _alike(dossier, entry.event.claim, claim):
-            judgement = next(one.event for one in dossier.entries.values() if one.position == position)
-            found[position] = judgement.replaced_by
+            judgement = dossier.at(position)
+            if judgement is not None and isinstance(judgement.event, Annulled):
+                found[position] = judgement.event.replaced_by
             if claim.id in replaced and replaced[claim.id].id not in dossier.annulled:
                 found[position] = claim.id
     return found

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from eventlog import times
 from eventlog.claims import Claim, LinkKind, Scope
-from eventlog.events import Entry, Linked
+from eventlog.events import EntryOf, Linked
 from eventlog.provenance import Joins, Root, UnionFind, Web, cycles
 from eventlog.standing.cut import Policy
 from eventlog.standing.dossier import Dossier, Problem
@@ -88,14 +88,14 @@ def speaks_for(root: Root, actor: str | None, dossier: Dossier) -> bool:
     return root.named and is_actor(root, actor, dossier)
 
 
-def own_sight(sight: Sight, entry: Entry) -> Seen:
+def own_sight(sight: Sight, entry: EntryOf[Linked]) -> Seen:
     """Whether a link is seen by its own clock, given that both its ends are."""
     link = entry.event.link
     own = sight._own(entry)  # noqa: SLF001 - one room
     return own & (ALWAYS if link.found_in is None else sight.of(str(link.found_in)))
 
 
-def links_between(sight: Sight, statements: Mapping[str, Statement]) -> list[tuple[Entry, Seen]]:
+def links_between(sight: Sight, statements: Mapping[str, Statement]) -> list[tuple[EntryOf[Linked], Seen]]:
     """The links whose both ends are statements on this question, each with whether it is itself seen."""
     found = []
     for entry in sight.dossier.of(Linked):
@@ -106,7 +106,7 @@ def links_between(sight: Sight, statements: Mapping[str, Statement]) -> list[tup
 
 
 def copying(
-    statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]]
+    statements: Mapping[str, Statement], links: Sequence[tuple[EntryOf[Linked], Seen]]
 ) -> Iterable[tuple[tuple[str, str], Seen]]:
     """The pairs that are copies of one utterance; each is seen only where the link and both its ends are."""
     for entry, seen in links:
@@ -115,7 +115,9 @@ def copying(
             yield (a, b), seen & statements[a].seen & statements[b].seen
 
 
-def copies(statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]], policy: Policy) -> UnionFind[str]:
+def copies(
+    statements: Mapping[str, Statement], links: Sequence[tuple[EntryOf[Linked], Seen]], policy: Policy
+) -> UnionFind[str]:
     """Which statements are copies of one utterance, under one reading."""
     joined: UnionFind[str] = UnionFind()
     for id in statements:
@@ -161,7 +163,7 @@ def nameless(sight: Sight) -> UnionFind[str]:
 
 
 def web(
-    sight: Sight, statements: Mapping[str, Statement], links: Sequence[tuple[Entry, Seen]]
+    sight: Sight, statements: Mapping[str, Statement], links: Sequence[tuple[EntryOf[Linked], Seen]]
 ) -> tuple[Web, tuple[Problem, ...]]:
     """Join the roots of the visible statements (withdrawn ones included), and report what leads back to itself."""
     policy = sight.cut.policy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -19,16 +19,21 @@ from eventlog.events import (
     AgentDefined,
     Amended,
     Annulled,
+    ChangeOfMind,
     ClaimRecorded,
     Corrected,
     DifferentEntity,
     Entry,
+    EntryOf,
     Linked,
+    Opened,
     QuestionDefined,
     ReportRecorded,
     Retracted,
     SameEntity,
     Superseded,
+    TwoNames,
+    opened,
 )
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
@@ -55,16 +60,17 @@ class Dossier:
     zone: str
     position: int
     judged_upto: int
-    claims: tuple[Entry, ...] = ()
+    claims: tuple[EntryOf[ClaimRecorded], ...] = ()
     entries: dict[str, Entry] = attrs.field(factory=dict)
     definitions: tuple[Entry, ...] = ()
     withheld: tuple[int, ...] = ()
     without: frozenset[str] = frozenset()
 
-    def of(self, *kinds: type) -> tuple[Entry, ...]:
+    def of(self, *kinds: type[Opened]) -> tuple[EntryOf[Opened], ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""
         found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]
-        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda entry: entry.position))
+        ordered = found if len(kinds) == 1 else sorted(found, key=lambda entry: entry.position)
+        return cast("tuple[EntryOf[Opened], ...]", tuple(ordered))
 
     @cached_property
     def _by_kind(self) -> dict[type, list[Entry]]:
@@ -74,9 +80,9 @@ class Dossier:
         return kinds
 
     @cached_property
-    def corrections(self) -> Mapping[str, list[Entry]]:
+    def corrections(self) -> Mapping[str, list[EntryOf[Corrected]]]:
         """The standing corrections of each report, in order of position."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[EntryOf[Corrected]]] = {}
         for entry in self.of(Corrected):
             if str(entry.event.target).startswith("report:"):
                 found.setdefault(str(entry.event.target), []).append(entry)
@@ -92,9 +98,9 @@ class Dossier:
         return {(str(event.report), event.field): position for position, event in events}
 
     @cached_property
-    def taken_back(self) -> Mapping[str, list[Entry]]:
+    def taken_back(self) -> Mapping[str, list[EntryOf[ChangeOfMind]]]:
         """The standing retractions and supersessions of each id."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[EntryOf[ChangeOfMind]]] = {}
         for entry in self.of(Retracted, Superseded):
             found.setdefault(str(entry.event.target), []).append(entry)
         return found
@@ -176,6 +182,10 @@ class Dossier:
                     reports[str(event.report)] = amended
         return reports, tuple(problems)
 
+    def at(self, position: int) -> Entry | None:
+        """The entry at a position, where it bears on the question."""
+        return next((one for one in self.entries.values() if one.position == position), None)
+
     def first_edition(self, report: str) -> str:
         """The report of which this one is a later edition, through others too; itself, where it is none."""
         seen = {report}
@@ -212,15 +222,11 @@ class Dossier:
         return known
 
     @cached_property
-    def _judged_pairs(self) -> dict[frozenset[str], Entry]:
+    def _judged_pairs(self) -> dict[frozenset[str], EntryOf[TwoNames]]:
         """The last judgement on each pair of agents."""
-        return {
-            frozenset((entry.event.a, entry.event.b)): entry
-            for entry in self.definitions
-            if isinstance(entry.event, (SameEntity, DifferentEntity))
-            and entry.position <= self.judged_upto
-            and entry.event.id not in self.annulled
-        }
+        told = (opened(entry, SameEntity, DifferentEntity) for entry in self.definitions)
+        standing = [one for one in told if one is not None and one.position <= self.judged_upto]
+        return {frozenset((one.event.a, one.event.b)): one for one in standing if one.event.id not in self.annulled}
 
     @cached_property
     def same(self) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Answer, Assessment, AssessmentKind, Factuality
-from eventlog.events import Assessed, Entry
+from eventlog.events import Assessed, EntryOf, Linked
 from eventlog.provenance import Independence, Web
 from eventlog.standing.answers import fits
 from eventlog.standing.attribution import copies, copying, links_between, nameless, nameless_pairs, web
@@ -37,7 +37,7 @@ from eventlog.standing.supersession import supersede
 from eventlog.standing.visibility import Seen, Sight
 from eventlog.standing.withdrawal import withdraw
 
-Links: TypeAlias = list[tuple[Entry, Seen]]
+Links: TypeAlias = list[tuple[EntryOf[Linked], Seen]]
 _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAIN}
 
 

@@ -8,21 +8,19 @@ can only be announced as long as it does. Between two neighbouring moments every
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import attrs
 
 from eventlog import times
-from eventlog.claims import QuestionKind, Stance
+from eventlog.claims import Measure, QuestionKind
 from eventlog.errors import InvalidTime
 from eventlog.events import Amended, Assessed, Corrected, Linked, ReportRecorded, Retracted, Superseded
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.spans import BEGIN
+from eventlog.standing.status import AHEAD
 from eventlog.standing.visibility import Sight
-
-_AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 
 
 def moments(dossier: Dossier, cut: Cut) -> Iterator[int]:
@@ -31,19 +29,27 @@ def moments(dossier: Dossier, cut: Cut) -> Iterator[int]:
         recorded: Report = entry.event.report
         for report in (recorded, dossier.report(str(entry.id)) or recorded):
             yield from _ends(report.published, report.zone or dossier.zone)
-    for entry in dossier.of(Amended, Corrected):
-        event = entry.event
-        of = dossier.report(str(event.report if isinstance(event, Amended) else event.target))
-        if event.field == "published":
-            yield from _ends(event.value, (of.zone if of else None) or dossier.zone)
-    for entry in dossier.of(Retracted, Superseded, Corrected):
-        notice = str(entry.event.notice)
+    for target, field, value in _dated(dossier):
+        of = dossier.report(target)
+        if field == "published":
+            yield from _ends(value, (of.zone if of else None) or dossier.zone)
+    for change in dossier.of(Retracted, Superseded, Corrected):
+        notice = str(change.event.notice)
         if not notice.startswith(("report:", "redacted:")):
             yield from _ends(notice, dossier.zone)
-    for entry in dossier.of(Assessed, Linked):
-        yield entry.recorded
-    if any(entry.event.claim.stance in _AHEAD for entry in dossier.claims if entry.event is not None):
+    for remark in (*dossier.of(Assessed), *dossier.of(Linked)):
+        yield remark.recorded
+    ahead = any(entry.event.claim.stance in AHEAD for entry in dossier.claims)
+    if ahead or dossier.question.measure is Measure.CUMULATIVE:
         yield from _begins(dossier, cut)
+
+
+def _dated(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """Our amendments of reports, and the corrections by their publishers: report, field, value."""
+    for amended in dossier.of(Amended):
+        yield str(amended.event.report), amended.event.field, amended.event.value
+    for corrected in dossier.of(Corrected):
+        yield str(corrected.event.target), corrected.event.field, str(corrected.event.value)
 
 
 def _ends(text: str | None, zone: str) -> Iterator[int]:

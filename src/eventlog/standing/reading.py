@@ -6,7 +6,7 @@ Source: rules 2 and 4 of standing@2.
 from __future__ import annotations
 
 from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
-from eventlog.events import Entry
+from eventlog.events import ClaimRecorded, EntryOf
 from eventlog.standing.answers import Own, fits, value_of
 from eventlog.standing.attribution import is_actor, root_of, source_of
 from eventlog.standing.statements import Statement
@@ -23,7 +23,7 @@ def read(sight: Sight) -> dict[str, Statement]:
     return found
 
 
-def _statement(sight: Sight, entry: Entry) -> Statement | None:
+def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
     dossier, question = sight.dossier, sight.dossier.question
     claim: Claim = entry.event.claim
     report = dossier.report(str(claim.report))

@@ -18,7 +18,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, Factuality
-from eventlog.events import Entry
+from eventlog.events import ChangeOfMind, EntryOf
 from eventlog.provenance import Root
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
@@ -64,7 +64,7 @@ class Loss:
     """What takes a statement back: under which readings, by which entries, by notices of which time."""
 
     seen: Seen = NEVER
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EntryOf[ChangeOfMind], ...] = ()
     notices: tuple[times.Bounds, ...] = ()
 
 

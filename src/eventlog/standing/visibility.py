@@ -21,13 +21,17 @@ from eventlog.effects import references
 from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import (
     Assessed,
+    ChangeOfMind,
     ClaimRecorded,
     Corrected,
     Entry,
+    EntryOf,
+    Event,
     Linked,
     ReportRecorded,
     Retracted,
     Superseded,
+    opened,
 )
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
@@ -123,7 +127,7 @@ class Sight:
                 self._memo[id] = seen
         return self._memo[id]
 
-    def _own(self, entry: Entry) -> Seen:
+    def _own(self, entry: Entry | EntryOf[Event]) -> Seen:
         """Whether the entry's own clocks let it through; what it names is looked at by the caller."""
         event = entry.event
         if isinstance(event, ReportRecorded):
@@ -151,9 +155,9 @@ class Sight:
         Of a correction and an amendment of ours the last by position holds.
         """
         dates: dict[str, times.Bounds] = {}
-        for entry in self.dossier.of(ReportRecorded):
-            report = self.dossier.report(str(entry.id))
-            dates[str(entry.id)] = self._date(report, report.published if report else None)
+        for told in self.dossier.of(ReportRecorded):
+            report = self.dossier.report(str(told.id))
+            dates[str(told.id)] = self._date(report, report.published if report else None)
         for entry, seen in self._redated(dates):
             event = entry.event
             if entry.position < self.dossier.amended_at(str(event.target), "published"):
@@ -178,7 +182,7 @@ class Sight:
                 report = corrected(report, event.field, event.value)
         return report
 
-    def _redated(self, dates: dict[str, times.Bounds]) -> list[tuple[Entry, Seen]]:
+    def _redated(self, dates: dict[str, times.Bounds]) -> list[tuple[EntryOf[Corrected], Seen]]:
         """The publishers' corrections of their dates, in order; and whether each is in force."""
         found = []
         for entry in self.dossier.of(Corrected):
@@ -188,7 +192,7 @@ class Sight:
                 found.append((self._notice_order(entry, dates), entry, seen.unless(self._unnoticed(entry, dates))))
         return [(entry, seen) for _, entry, seen in sorted(found, key=lambda one: one[0])]
 
-    def _notice_order(self, entry: Entry, dates: dict[str, times.Bounds]) -> tuple[int, int]:
+    def _notice_order(self, entry: EntryOf[ChangeOfMind], dates: dict[str, times.Bounds]) -> tuple[int, int]:
         """Corrections of one field hold in the order of their notices, however late one is found."""
         notice = str(entry.event.notice)
         moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
@@ -204,7 +208,7 @@ class Sight:
         moment = dates.get(notice, UNKNOWN) if notice.startswith(_NAMED) else self._date(None, notice)
         return inclusive(moment, self.cut.published)
 
-    def _unnoticed(self, entry: Entry, dates: dict[str, times.Bounds]) -> Seen:
+    def _unnoticed(self, entry: EntryOf[ChangeOfMind], dates: dict[str, times.Bounds]) -> Seen:
         """Whether the report that is an entry's notice was taken back whole by its publisher."""
         gone = NEVER
         for other in self.dossier.taken_back.get(str(entry.event.notice), ()):
@@ -213,7 +217,7 @@ class Sight:
                 gone = Seen(gone.late or seen.late, gone.early or seen.early, gone.uncertain or seen.uncertain)
         return gone
 
-    def in_force(self, entry: Entry) -> Seen:
+    def in_force(self, entry: EntryOf[ChangeOfMind]) -> Seen:
         """Whether a change of mind is seen, and the notice in which it was made not taken back by its publisher."""
         seen = self.of(str(entry.id))
         return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen
@@ -271,12 +275,10 @@ class Sight:
 
     def _text(self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, claim: Claim) -> str:
         """The annotator's own reading, unless the anchor has moved since (an amended date)."""
-        recorded = self.dossier.entries.get(str(claim.report))
-        moved = (
-            time.anchor == "published"
-            and recorded is not None
-            and self._date(recorded.event.report, recorded.event.report.published) != anchor
-        )
+        entry = self.dossier.entries.get(str(claim.report))
+        recorded = None if entry is None else opened(entry, ReportRecorded)
+        report = None if recorded is None else recorded.event.report
+        moved = time.anchor == "published" and report is not None and self._date(report, report.published) != anchor
         if time.value is not None and not moved:
             return time.value
         try:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import attrs
 
 from eventlog.claims import Attribution, Factuality, Stance
-from eventlog.events import Corrected, Entry, Retracted, Superseded
+from eventlog.events import ChangeOfMind, Corrected, EntryOf, Retracted, Superseded
 from eventlog.provenance import UnionFind
 from eventlog.standing.answers import Own
 from eventlog.standing.attribution import root_of
@@ -62,7 +62,7 @@ def _fallen(sight: Sight, one: Statement, by: str, copies: list[Statement]) -> l
     return [one] if carries else []
 
 
-def _with(loss: Loss | None, sight: Sight, entry: Entry, seen: Seen) -> Loss:
+def _with(loss: Loss | None, sight: Sight, entry: EntryOf[ChangeOfMind], seen: Seen) -> Loss:
     before = loss or Loss()
     found = Seen(
         before.seen.late or seen.late,
@@ -73,7 +73,7 @@ def _with(loss: Loss | None, sight: Sight, entry: Entry, seen: Seen) -> Loss:
     return Loss(seen=found, entries=(*before.entries, entry), notices=(*before.notices, notice))
 
 
-def _rejection(sight: Sight, one: Statement, entry: Entry, seen: Seen) -> Statement:
+def _rejection(sight: Sight, one: Statement, entry: EntryOf[ChangeOfMind], seen: Seen) -> Statement:
     """An outsider's retraction as the word that it is: of the opposite polarity, said at the notice."""
     event = entry.event
     affirms = one.factuality.negative
