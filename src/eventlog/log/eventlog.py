@@ -347,8 +347,11 @@ def open(
     clock: Now | None = None,
     durability: str = "full",
     read_only: bool | Literal["immutable"] = False,
+    create: bool = True,
 ) -> EventLog:
     """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
+
+    `create=False` makes none: it refuses a file that is not there.
 
     `zone` is where bare dates are read; a log keeps the zone that it was made with. `clock` is a function
     that says when it is, for imports, tests and examples. `durability`: "full" flushes each batch to the disk
@@ -368,10 +371,12 @@ def open(
     if str(target) == ":memory:":
         if read_only:
             raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
+        if not create:
+            raise InvalidValue("a log in memory is always a new one: leave create=False out, or give a file's path")
         return EventLog(MemoryStore(zone=zone), clocked)
     if not str(target).strip() or "\0" in str(target):
         raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
-    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only)
+    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only, may_create=create)
     if zone not in ("UTC", store.zone):
         store.close()
         raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")
