@@ -46,7 +46,7 @@ _FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "CTu", "Uu")
     "add",
     "eventlog add --publisher outlet:example --title 'Kursk: first units seen' --published 2024-10-23 "
     "--question dprk.troops.kursk --value yes --by gov:ukraine --stance assess",
-    "eventlog add --report report:def5180b --question dprk.troops.number --value "
+    "eventlog add --report report:abf3ece0 --question dprk.troops.number --value "
     "'>10000' --unit person --of troops --by org:nis",
 )
 @click.option("--report", metavar="ID", help="The report, where the log holds it already.")
