@@ -244,6 +244,8 @@ def _value(kind: str, given: dict[str, Any]) -> Any:
 
 
 _RANGE = re.compile(r"(?P<low>[^.>=<]+(?:\.[0-9]+)?)\.\.(?P<high>[^>=<]+)")
+_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
+_EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d])")
 _BOUND = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<number>[^>=<]+)")
 
 
@@ -253,7 +255,9 @@ def _quantity(text: str, given: dict[str, Any]) -> Any:
     if not given["unit"]:
         raise click.UsageError("a number needs its unit: add --unit person, and --of for what is counted")
     rest = {"unit": given["unit"], "of": given["of"] or "", "approx": given["approx"], "written": text}
-    plain = text.replace(",", "").replace(" ", "")
+    if either := _EITHER.search(text):
+        raise click.UsageError(f"{either.group()} is one number here and another elsewhere: leave out marks and zeros")
+    plain = _THOUSANDS.sub("", text).replace(" ", "")
     if match := _RANGE.fullmatch(plain):
         return Quantity(low=match["low"], high=match["high"], **rest)
     match = _BOUND.fullmatch(plain)
