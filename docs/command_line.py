@@ -38,7 +38,7 @@ OPENING = """\
   when it is whole, and is never the log.
 * **Dates** are those of [vague time](../explanation/vague-time.md). As a cut, a bare date means all of it, in the zone
   of the log. Every answer says which reading it is, and the instants that its cuts resolved to.
-* **Ids** may be cut short as long as they stay unique: `claim:3db44b06`, or `3db44b06` where only a claim can be meant.
+* **Ids** may be cut short as long as they stay unique: `claim:08f599df`, or `3db44b06` where only a claim can be meant.
   `entry:317` is what stands at position 317.
 * **Errors** are one sentence on stderr and an exit code. `--debug` shows the traceback as well. `--quiet` leaves out
   remarks and progress bars; a bar is shown on a terminal, for what takes over a second.

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPUS = REPOSITORY / "examples" / "corpus"
 PROGRAM = (sys.executable, "-m", "eventlog")
-PUTIN_DENIES = "claim:3db44b06"
+PUTIN_DENIES = "claim:08f599df"
 """Said on June 20, published in the corpus in October: the trap that every cut is tried on."""
 
 

@@ -39,7 +39,6 @@ from eventlog.claims import (
     digest_of,
 )
 from eventlog.events import (
-    AMENDABLE,
     AgentDefined,
     Amended,
     Annulled,
@@ -56,12 +55,19 @@ from eventlog.events import (
     Superseded,
 )
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
+from eventlog.reports.fields import AMENDABLE
 from times_strategies import clocks, extents, moments
 
 # Whatever Unicode has, but for what no store can hold: NUL and halves of characters.
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
 words = texts.filter(lambda text: bool(text.strip()))
 flags = st.booleans()
+
+# A small world, so that things meet: few outlets, few questions, and texts that say little. Some questions are defined
+# now and then, always with the same type of answer; the others may be answered by anything.
+FEW_QUESTIONS = ("a", "a.b", "a.b.c", "ab", "b.c")
+TYPES = {"a": Answer.TRUTH, "a.b": Answer.QUANTITY, "a.b.c": Answer.TEXT}
+FEW_AGENTS = ("gov:x", "gov:y", "person:z", "outlet:p", "outlet:q")
 
 PREFIXES = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user")
 agents = st.builds(
@@ -121,14 +127,14 @@ def quantities(draw):
     )
 
 
-answers = st.one_of(
-    st.just(True),
-    st.just(False),
-    words,
-    quantities(),
-    extents.map(TimeValue),
-    agents.map(AgentValue),
-)
+ANSWERS = {
+    Answer.TRUTH: flags,
+    Answer.TEXT: words,
+    Answer.QUANTITY: quantities(),
+    Answer.TIME: extents.map(TimeValue),
+    Answer.AGENT: agents.map(AgentValue),
+}
+answers = st.one_of(*ANSWERS.values())
 steps = st.builds(
     Attribution,
     agent=agents,
@@ -141,14 +147,15 @@ steps = st.builds(
 @st.composite
 def claims(draw, reports=refs("report"), questions=question_ids, spans=None):  # noqa: B008 - a strategy is a value
     """A claim of any kind, in a report that need not exist."""
-    value = draw(st.none() | answers)
+    question = draw(questions)
+    value = draw(st.none() | (ANSWERS[TYPES[question]] if question in TYPES else answers))
     chain = draw(st.lists(steps if spans is None else st.builds(Attribution, agent=agents), max_size=3))
     said = draw(uttered)
     if chain and draw(flags):
         chain[-1] = attrs.evolve(chain[-1], said=said)
     return Claim(
         report=draw(reports),
-        question=draw(questions),
+        question=question,
         value=value,
         during=draw(vague),
         said=said,
@@ -181,10 +188,12 @@ def reports(draw, publishers=agents, cited=refs("report")):  # noqa: B008 - a st
         authors=draw(st.lists(words, max_size=2)),
         published=draw(maybe(moments)),
         published_basis=draw(maybe(bases)),
+        modified=draw(maybe(moments)),
+        carrier=draw(texts),
         zone=draw(maybe(st.sampled_from(("UTC", "Europe/Kyiv", "America/New_York")))),
         language=draw(st.sampled_from(("", "en", "uk"))),
         url=draw(texts),
-        retrieved=draw(maybe(clocks)),
+        retrieved=draw(maybe(clocks | moments)),
         digest=draw(maybe(digests)) if text is None else None,
         text=text,
         cites=draw(st.lists(cited, max_size=2)),
@@ -236,9 +245,10 @@ defined_agents = st.builds(
 @st.composite
 def questions(draw, ids=question_ids):
     """A question of any type."""
-    answer = draw(st.sampled_from(Answer))
+    id = draw(ids)
+    answer = TYPES.get(id) or draw(st.sampled_from(Answer))
     return Question(
-        id=draw(ids),
+        id=id,
         words=draw(texts),
         answer=answer,
         kind=draw(st.sampled_from(QuestionKind)),
@@ -253,21 +263,23 @@ replies = maybe(st.integers(1, 10_000))
 judging = {"by": agents, "reason": texts, "reply_to": replies}
 AMENDMENTS = {
     "published": moments,
+    "modified": moments,
     "zone": st.sampled_from(("UTC", "Asia/Seoul")),
     "publisher": agents,
     "title": texts,
     "language": texts,
     "url": texts,
+    "text": texts,
 }
 assert set(AMENDMENTS) == set(AMENDABLE)
 
 
-def amendments(of=refs("report"), **judged):  # noqa: B008 - a strategy is a value
+def amendments(of=refs("report"), fields=AMENDABLE, **judged):  # noqa: B008 - a strategy is a value
     """A better reading of any field that may have one."""
     return st.one_of(
         *(
-            st.builds(Amended, report=of, field=st.just(field), value=value, **(judged or judging))
-            for field, value in AMENDMENTS.items()
+            st.builds(Amended, report=of, field=st.just(field), value=AMENDMENTS[field], **(judged or judging))
+            for field in fields
         )
     )
 
@@ -290,7 +302,7 @@ events = st.one_of(
     st.builds(Assessed, assessment=assessments()),
     st.builds(Retracted, **changed),
     st.builds(Superseded, with_=with_, **changed),
-    st.builds(Corrected, with_=with_, field=texts, value=texts, **changed),
+    st.builds(Corrected, with_=with_, field=texts, value=texts | st.lists(words, max_size=2), **changed),
     st.builds(Annulled, target=targets, replaced_by=maybe(targets), **judging),
     amendments(),
     identities(),
@@ -305,9 +317,6 @@ events = st.one_of(
 )
 """One event of any kind, naming things that are in no log."""
 
-# A small world, so that things meet: few outlets, few questions, and texts that say little.
-FEW_QUESTIONS = ("a", "a.b", "a.b.c", "ab", "b.c")
-FEW_AGENTS = ("gov:x", "gov:y", "person:z", "outlet:p", "outlet:q")
 _judged = {"by": st.sampled_from(("user:one", "user:two")), "reason": st.sampled_from(("", "why"))}
 
 
@@ -340,10 +349,10 @@ def judgements(known):
     held = st.sampled_from([id for id in ids if id.startswith("report:")])
     kinds = [
         st.builds(Annulled, target=some, **_judged),
-        amendments(held, **_judged),
+        amendments(held, sorted(set(AMENDABLE) - {"text"}), **_judged),  # a text has to fit its digest
         identities(st.sampled_from(FEW_AGENTS), _judged),
         st.builds(AgentDefined, agent=st.builds(Agent, id=st.sampled_from(FEW_AGENTS), name=words), **_judged),
-        st.builds(QuestionDefined, question=questions(st.sampled_from(FEW_QUESTIONS)), **_judged),
+        st.builds(QuestionDefined, question=questions(st.sampled_from(sorted(TYPES))), **_judged),
         st.builds(Retracted, target=some, by=st.sampled_from(FEW_AGENTS), notice=moments | held),
         assessments(some, maybe(held)),
     ]

@@ -22,6 +22,7 @@ same again are three events and not a repetition; the log fills it in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
 import attrs
@@ -42,16 +43,14 @@ from eventlog.claims import (
 )
 from eventlog.errors import InvalidValue
 from eventlog.reports import Report
+from eventlog.reports.alike import keys_of
+from eventlog.reports.fields import check_amended, check_corrected, told
 
 TARGETS = ("report", "claim", "link", "assessment", "event")
 
 
 def _target(value: Any) -> Ref:
     return check_ref(value, *TARGETS)
-
-
-def _maybe_target(value: Any) -> Ref | None:
-    return None if value is None else check_ref(value, *TARGETS)
 
 
 def _maybe_claim(value: Any) -> Ref | None:
@@ -72,6 +71,11 @@ class ReportRecorded:
     def id(self) -> str:
         """The report's id."""
         return self.report.id
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """The keys under which reports like it are found."""
+        return keys_of(self.report)
 
 
 @attrs.frozen(kw_only=True)
@@ -118,13 +122,13 @@ else:
 
 
 def _notice(value: Any) -> Ref | str:
-    if isinstance(value, str) and value.startswith(("report:", "redacted:")):
+    if not isinstance(value, (str, date)):
         return check_ref(value, "report")
-    if isinstance(value, str):
-        times.bounds(value, times.Place.PUBLISHED, "UTC")
-        return value
-    msg = f"a notice is a report's id or a date, not {value!r}"
-    raise InvalidValue(msg)
+    text = times.written(value)
+    if text.startswith(("report:", "redacted:")):
+        return check_ref(text, "report")
+    times.bounds(text, times.Place.PUBLISHED, "UTC")
+    return text
 
 
 @attrs.frozen(kw_only=True)
@@ -162,11 +166,15 @@ class Superseded(ChangeOfMind):
 
 @attrs.frozen(kw_only=True)
 class Corrected(ChangeOfMind):
-    """A source corrected itself: a claim by the claim `with_`, or a report's `field` (published) to `value`."""
+    """A source corrected itself: a claim, by the claim `with_`; or a report's `field` to `value`, and no claim goes."""
 
     with_: Ref | None = attrs.field(default=None, converter=_maybe_claim)
     field: str = ""
-    value: str = ""
+    value: str | tuple[str, ...] = attrs.field(default="", converter=told)
+
+    def check(self) -> None:
+        """Refuse what no log takes: a field and a value that the target does not have. Raises InvalidValue."""
+        check_corrected(self.target, self.field, self.value, self.with_)
 
 
 @attrs.frozen(kw_only=True)
@@ -193,34 +201,24 @@ class Annulled(_Judgement):
     """We were wrong: `target` never was what we recorded. A new reading stands in `replaced_by`. May be annulled."""
 
     target: Ref = attrs.field(converter=_target)
-    replaced_by: Ref | None = attrs.field(default=None, converter=_maybe_target)
-
-
-AMENDABLE = ("published", "zone", "title", "publisher", "language", "url")
+    replaced_by: Ref | None = attrs.field(default=None, converter=attrs.converters.optional(_target))
 
 
 @attrs.frozen(kw_only=True)
 class Amended(_Judgement):
-    """Our better reading of a report's `field` is `value`. The id of the report stays."""
+    """Our better reading of a report's `field` is `value`. The id of the report stays.
+
+    A `text` of which the log held the digest alone is taken in by one of these, at the door.
+    """
 
     report: Ref = attrs.field(converter=_report)
     field: str
-    value: str
+    value: str = attrs.field(converter=told)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a field that can't be amended, and a value that does not fit it."""
         super().__attrs_post_init__()
-        if self.field not in AMENDABLE:
-            msg = f"{self.field!r} of a report can't be amended: one of {', '.join(AMENDABLE)}"
-            raise InvalidValue(msg)
-        if self.field == "published":
-            times.bounds(self.value, times.Place.PUBLISHED, "UTC")
-        elif self.field == "zone":
-            times.check_zone(self.value)
-        elif self.field == "publisher":
-            check_agent(self.value)
-        else:
-            check_text(self.value, f"a report's {self.field}")
+        check_amended(self.field, self.value)
 
 
 @attrs.frozen(kw_only=True)
@@ -262,7 +260,7 @@ class QuestionDefined(_Judgement):
     question: Question
 
 
-def _positions(value: Any) -> tuple[int, ...]:
+def _positions(value: Iterable[int]) -> tuple[int, ...]:
     return tuple(value)
 
 

@@ -165,7 +165,11 @@ FAULTS = {
     "revises itself": (A, 'cites = ["boat"]', 'revision_of = "harbour"', "report.revision_of", "revision_of", "itself"),
     "a retraction with another": (C, 'kind = "corrected"', 'kind = "retracted"', "withdrawals[1].with", "with =", "superseded or corrected"),
     "a field superseded": (C, 'kind = "corrected"', 'kind = "superseded"\nfield = "published"', "withdrawals[1].kind", "superseded", "only a correction"),
-    "a field that can't be corrected": (C, 'with = "harbour#c02"', 'field = "title"\nvalue = "x"', "withdrawals[1].field", "field", "published"),
+    "a field that can't be corrected": (C, 'with = "harbour#c02"', 'field = "colour"\nvalue = "x"', "withdrawals[1].field", "field", "published"),
+    "a field of a claim": (C, 'with = "harbour#c02"', 'field = "title"\nvalue = "x"', "withdrawals[1].field", "field", "is no report"),
+    "a report corrected in nothing": (C, 'kind = "retracted"', 'kind = "corrected"', "withdrawals[2].target", "target", "give field and value"),
+    "authors in one text": (C, 'with = "harbour#c02"', 'field = "authors"\nvalue = "x"', "withdrawals[1].value", "value", "array"),
+    "an answer of another type": (A, "value = {", 'value = { agent = "gov:town" } #', "claims[1].value", "value", "answered by a number"),
     "a date corrected to none": (C, 'with = "harbour#c02"', 'field = "published"\nvalue = "x"', "withdrawals[1].value", 'value = "x"', "not a time"),
 }  # fmt: skip
 

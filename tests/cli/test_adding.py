@@ -29,6 +29,10 @@ NUMBERS = {
     "<5": (None, "5", False, True),
     "10000..12000": ("10000", "12000", False, False),
     "1.5..2.5": ("1.5", "2.5", False, False),
+    "1,200,000": ("1200000", "1200000", False, False),
+    "12 000": ("12000", "12000", False, False),
+    "0.125": ("0.125", "0.125", False, False),
+    "12.5": ("12.5", "12.5", False, False),
 }
 
 
@@ -83,10 +87,10 @@ def test_a_text_that_is_no_text_is_told(run: Run, own_log: Path, tmp_path: Path)
 def test_a_claim_can_be_added_to_a_report_that_is_held(run: Run, own_log: Path) -> None:
     """--report takes the first digits of its id; what describes a new report is then refused."""
     given = ("--question", "x.y", "--value", "yes", "--log", str(own_log))
-    done = run("add", "--report", "report:def5180b", *given)
+    done = run("add", "--report", "report:abf3ece0", *given)
     assert done.code == 0, done.err
-    assert claim_of(own_log, done).report.startswith("report:def5180b")
-    assert run("add", "--report", "report:def5180b", "--title", "x", *given).code == 2
+    assert claim_of(own_log, done).report.startswith("report:abf3ece0")
+    assert run("add", "--report", "report:abf3ece0", "--title", "x", *given).code == 2
     assert run("add", "--report", "report:ffffffff", *given).code == 5
 
 
@@ -99,6 +103,25 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(run: Run, own_log: P
     assert "--unit" in run(*REPORT, "--question", "dprk.troops.number", "--value", "5", *log).err
     assert "yes or no" in run(*REPORT, "--question", "x", "--value", "maybe", *log).err
     assert "not an agent's id" in run(*REPORT, "--question", "x", "--value", "yes", "--by", "Bob", *log).err
+
+
+@pytest.mark.parametrize("written", ["1,5", "12.000", "1.200.000", "10.000..12.000", ">12,00"])
+def test_a_number_of_another_country_is_refused(written: str, run: Run, own_log: Path) -> None:
+    """And not read as another number."""
+    given = ("--question", "dprk.troops.number", "--value", written, "--unit", "person", "--of", "troops")
+    done = run(*REPORT, *given, "--log", str(own_log))
+    assert done.code != 0
+    assert "number" in done.err
+
+
+def test_a_report_that_may_be_one_that_is_there_is_pointed_out(run: Run, own_log: Path) -> None:
+    """On stderr, where data is not; the report comes in."""
+    address = ("--url", "https://example.org/t", "--log", str(own_log))
+    assert run(*REPORT, *address).err == ""
+    done = run(*REPORT[:-1], "2024-06-02", *address)
+    assert done.objects[0]["new"] == 1
+    assert "same address as entry" in done.err
+    assert "a new publication, or amend its date?" in done.err
 
 
 def test_a_report_can_be_added_alone(run: Run, own_log: Path) -> None:

@@ -167,7 +167,7 @@ def test_impact_names_the_answers_that_hang_on_a_source(run: Run) -> None:
     found = {one["question"]: one for one in run("impact", "org:nis").objects}
     assert found["dprk.troops.brigades"]["after"]["status"] == "unreported"
     assert found["dprk.troops.number"]["turns"] is True
-    assert run("impact", "report:def5180b").objects
+    assert run("impact", "report:abf3ece0").objects
     unknown = run("impact", "org:never-heard-of")
     assert (unknown.code, unknown.out) == (5, "")
 

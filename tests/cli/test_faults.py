@@ -44,7 +44,7 @@ USAGE = {
     "a topic that is none": (("as-of", "--about", "a b"), "dprk.troops.deployment"),
     "a policy that is none": (("as-of", "--policy", "maybe"), "possible"),
     "an id that is none": (("why", "zzz"), "entry:POSITION"),
-    "an id of another kind": (("why", "report:def5180b"), "a claim is wanted here"),
+    "an id of another kind": (("why", "report:abf3ece0"), "a claim is wanted here"),
     "an entry of another kind": (("why", "entry:1"), "a claim is wanted here"),
     "a log in memory": (("as-of", "--log", ":memory:"), "give the file of one"),
     "a token that is none": (("as-of", "--basis", "basis1.x"), "copy it whole"),

@@ -171,7 +171,9 @@ def test_a_page_until_a_day_does_not_know_what_is_recorded_after_it(log: EventLo
     report = Report(publisher="outlet:zzz", title="Zzz title", published="2024-09-01")
     log.record(eventlog.Agent(id="outlet:zzz", name="Zzz name"), eventlog.Question(id="zzz.q", words="Zzz words?"))
     log.record(
-        report, report.claim("zzz.q", "Zzz", by=["person:zzz"]), report.claim("town.bridge", False, by=["person:zzz"])
+        report,
+        report.claim("zzz.q", by=["person:zzz"], paraphrase="Zzz"),
+        report.claim("town.bridge", False, by=["person:zzz"]),
     )
     after = explore.page(log, until="2024-06-28")
     assert "zzz" not in after.casefold()

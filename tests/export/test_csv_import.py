@@ -79,6 +79,56 @@ def test_each_kind_of_answer_has_its_column(field: str) -> None:
     assert (claim.value if claim.value is True else str(claim.value), claim.factuality) == (value, factuality)
 
 
+def test_a_number_is_exact_and_bounds_are_bounds() -> None:
+    """One column for what was counted, two for what it lies between."""
+    table = b"t,n,l,h\nA,12,,\nB,,12,\nC,,,12\nD,,11,12\n"
+    fixed = {"publisher": "outlet:x", "question": "a.b", "unit": "ship"}
+    events = export.from_csv(table, {"title": "t", "number": "n", "low": "l", "high": "h"}, constants=fixed)
+    values = [one.claim.value for one in events if one.id.startswith("claim:")]
+    assert [(one.low, one.high) for one in values] == [(12, 12), (12, None), (None, 12), (11, 12)]
+    with pytest.raises(InvalidImport, match=r"line 2, low .l.: the row gives a number and a bound"):
+        export.from_csv(b"t,n,l\nA,12,12\n", {"title": "t", "number": "n", "low": "l"}, constants=fixed)
+
+
+RECURRING = {
+    "another date": "outlet:mail,Morning,2031-10-07,,org:a,no",
+    "no date": "outlet:mail,Morning,,,org:a,no",
+    "another address": "outlet:mail,Morning,2031-06-26,https://example.org/2,org:a,no",
+    "another paper": "outlet:post,Morning,2031-06-26,,org:a,no",
+}
+
+
+@pytest.mark.parametrize("case", RECURRING)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_headline_that_comes_back_is_a_report_of_its_own(case: str, order: int) -> None:
+    """Two rows, two publications, whichever comes first; what the later one says is not known before it."""
+    rows = ["outlet:mail,Morning,2031-06-26,,org:a,yes", RECURRING[case]][::order]
+    table = "\n".join(["p,t,d,u,b,a", *rows]).encode()
+    columns = {"publisher": "p", "title": "t", "published": "d", "url": "u", "by": "b", "truth": "a"}
+    log = eventlog.open(":memory:", clock=lambda: "2031-12-01T00:00:00Z")
+    assert log.record(*export.from_csv(table, columns, constants={"question": "port.open"})).new == (1, 2, 3, 4)
+    dated = {
+        one.id: one.published for one in (entry.event.report for entry in log.entries() if entry.position in (1, 3))
+    }
+    found_in = {
+        entry.event.claim.factuality: entry.event.claim.report for entry in log.entries() if "claim" in entry.kind
+    }
+    assert dated[found_in["CT+"]] == "2031-06-26"
+    assert dated[found_in["CT-"]] == (RECURRING[case].split(",")[2] or None)
+    if case == "another date":
+        for day, told in (("2031-06-30", {"CT+"}), ("2031-10-30", {"CT+", "CT-"})):
+            assert {one.claim.factuality for one in log.as_of(day)["port.open"].claims} == told
+
+
+def test_a_report_that_rows_tell_otherwise_keeps_the_first_and_the_receipt_says_so() -> None:
+    """Nothing is dropped in silence."""
+    columns = {"publisher": "p", "title": "t", "language": "l"}
+    log = eventlog.open(":memory:")
+    receipt = log.record(*export.from_csv(b"p,t,l\noutlet:x,T,en\noutlet:x,T,de\noutlet:x,T,en\n", columns))
+    assert (tuple(receipt), len(receipt.notes)) == ((1, 1), 1)
+    assert log.reader.entry(1).event.report.language == "en"
+
+
 FAULTS = {
     "bad date": (TABLE.replace("2031-06~", "June"), 4, "published (Date)"),
     "bad publisher": (TABLE.replace("outlet:post,No", "The Post,No"), 5, "publisher (Outlet)"),

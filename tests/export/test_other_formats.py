@@ -184,15 +184,32 @@ def test_a_statement_becomes_a_claim_of_its_dataset() -> None:
     standing = knowledge["ftm.acme-1.name"]
     assert [str(one.claim.value) for one in standing.claims] == ["ACME"]
     assert [one.publisher for one in standing.claims] == ["data:registry"]
-    assert standing.claims[0].claim.paraphrase == (
-        "original value: ACME Ltd.; lang: eng; origin: list; last seen: 2031-02-02"
-    )
+    assert standing.claims[0].claim.paraphrase == "original value: ACME Ltd.; lang: eng"
+    assert standing.claims[0].claim.extractor == "ftm/1, list"
     assert knowledge["ftm.acme-1.jurisdiction"].claims[0].claim.factuality == "PS+"
     assert not knowledge["ftm.acme-1.id"].claims
     assert log.as_of("2031-01-01")["ftm.acme-1.name"].status == "unreported"
     assert knowledge.agents["org:acme-1"].name == "ACME"
     same = [entry.event for entry in log.entries() if isinstance(entry.event, eventlog.SameEntity)]
     assert [(one.a, one.b) for one in same] == [("org:acme-1", f"org:{slug('NK-1')}")]
+
+
+SEEN_AGAIN = {
+    "the very same": {},
+    "the next day": {"last_seen": "2031-02-03"},
+    "by another crawler": {"origin": "crawl-2"},
+    "with another checksum": {"id": "1"},
+    "as part of another entity": {"canonical_id": "NK-2"},
+}
+
+
+@pytest.mark.parametrize("case", SEEN_AGAIN)
+def test_a_statement_that_is_only_seen_again_is_not_a_new_one(case: str) -> None:
+    """It is the claim that is there; another value is another claim."""
+    log = eventlog.open(":memory:")
+    for one in (STATEMENT, STATEMENT | SEEN_AGAIN[case], STATEMENT | {"value": "ACME Inc"}):
+        log.record(*export.from_ftm(json.dumps(one).encode()))
+    assert sum(entry.kind.startswith("claim-") for entry in log.entries()) == 2
 
 
 def test_statements_of_followthemoney_itself_come_in(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import times
+from eventlog.events import Amended
 from eventlog.knowledge import Knowledge
 from knowledge_strategies import (
     BY_ID,
@@ -133,13 +134,10 @@ def test_narrowing_a_vague_date_never_removes_a_certain_claim(story: Story, day:
     chosen = data.draw(st.sampled_from(vague))
     bounds = times.bounds(chosen.published, "published")
     narrow = times.instant_text(data.draw(st.sampled_from((bounds.earliest, bounds.latest))))
-    entries = [
-        attrs.evolve(entry, event=attrs.evolve(entry.event, report=attrs.evolve(chosen, published=narrow)))
-        if entry.id == chosen.id
-        else entry
-        for entry in story.entries
-    ]
-    before, after = story.known(day), known(PlainReader(entries), day)
+    better = Amended(report=chosen.id, field="published", value=narrow)
+    last = story.entries[-1]
+    entry = attrs.evolve(last, position=last.position + 1, recorded=last.recorded + 1, kind="amended/1", event=better)
+    before, after = story.known(day), known(PlainReader([*story.entries, entry]), day)
     for question in BY_ID:
         kept = {one.id for one in after[question].claims if one.live == "certain"}
         assert {one.id for one in before[question].claims if one.live == "certain"} <= kept

@@ -37,6 +37,15 @@ from log_backends import DAY, SECOND, START, dump
 from log_samples import HURT, MAYOR, doubted, linked, nobody, plain, report, river
 
 
+@register("contract.remark")
+@attrs.frozen(kw_only=True)
+class Remark:
+    """A user's own event, which gives itself its id."""
+
+    id: str
+    words: str
+
+
 def test_an_empty_log_has_a_head(log) -> None:
     """Position 0, no moment, the root of nothing."""
     assert (log.head.position, log.head.recorded, log.head.root) == (0, None, EMPTY_ROOT)
@@ -130,16 +139,29 @@ def test_extractor_and_text_make_no_other_thing(log) -> None:
 
 
 def test_the_same_id_with_other_content_is_refused(log) -> None:
-    """F043: an entry is never changed; nothing of the batch comes in."""
+    """F043: an entry is never changed, and nothing of the batch comes in; a second body is never passed over."""
+    log.record(Remark(id="event:desk.1", words="shut"))
+    with pytest.raises(IdempotencyConflict) as refused:
+        log.record(MAYOR, Remark(id="event:desk.1", words="open"))
+    assert refused.value.position == 1
+    assert refused.value.id == "event:desk.1"
+    with pytest.raises(IdempotencyConflict):
+        log.record(Remark(id="event:desk.2", words="shut"), Remark(id="event:desk.2", words="open"))
+    assert log.head.position == 1
+
+
+def test_a_report_that_is_told_again_otherwise_keeps_what_was_told_first(log) -> None:
+    """Nothing is added, and the receipt names what was told otherwise; another headline is another report."""
     one = report()
     log.record(one)
-    with pytest.raises(IdempotencyConflict) as refused:
-        log.record(MAYOR, attrs.evolve(one, title="Other"))
-    assert refused.value.position == 1
-    assert refused.value.id == one.id
-    with pytest.raises(IdempotencyConflict):
-        log.record(report("One"), report("Two"))
-    assert log.head.position == 1
+    again = attrs.evolve(one, language="uk", retrieved="2024-06-21T08:00:00Z")
+    receipt = log.record(again)
+    assert (tuple(receipt), receipt.new) == ((1,), ())
+    assert [str(note) for note in receipt.notes] == [
+        "entry 1: this report is there already, and keeps what was told first of its language, retrieved"
+    ]
+    assert log.reader.entry(1).event.report == one
+    assert tuple(log.record(attrs.evolve(one, title="Other"))) == (2,)
 
 
 def test_a_batch_comes_in_whole_or_not_at_all(log) -> None:

@@ -10,6 +10,7 @@ import pytest
 import eventlog
 from eventlog import Report
 from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.times import instant
 from export_readers import reader
 
 WORDS = (
@@ -65,12 +66,29 @@ def test_a_page_says_what_a_report_says() -> None:
 
 
 def test_a_report_of_a_page_is_recorded_and_comes_back() -> None:
-    """The page's digest stays beside the text's, and is no part of the id."""
+    """The page's digest stays beside the text's, and is no part of the id; fetched again it is the same report."""
     log = eventlog.open(":memory:")
     report = Report.from_html(page(head=PUBLISHED), publisher="outlet:mail")
     log.record(report, report.claim("quay.shut", quote="the quay is shut"))
     assert next(log.entries()).event.report == report
-    assert Report(publisher="outlet:mail", text=report.text).id == report.id
+    told = {name: getattr(report, name) for name in ("title", "published", "text")}
+    assert Report(publisher="outlet:mail", **told).id == report.id
+    again = Report.from_html(page(head=PUBLISHED + "<!-- -->"), publisher="outlet:mail", retrieved="2031-07-01")
+    assert again.page_digest != report.page_digest
+    assert log.record(again).new == ()
+
+
+def test_a_page_whose_headline_was_edited_is_another_report() -> None:
+    """With the same address and the same words below."""
+    first, second = (
+        Report.from_html(page(head=told("og:title", title)), url="https://example.org/quay")
+        for title in ("Quay closed", "Quay may close")
+    )
+    assert first.text == second.text
+    log = eventlog.open(":memory:")
+    log.record(first)
+    (note,) = log.record(second).notes
+    assert note.text.startswith("same words as entry 1, another headline")
 
 
 def test_what_is_given_stands_instead_of_what_the_page_says() -> None:
@@ -92,6 +110,18 @@ DATES = {
     "a clock time is surer": (linked(datePublished="2031-06-26") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
     "two days": (linked(datePublished="2031-06-24") + PUBLISHED, "[2031-06-24..2031-06-26]"),
     "two days that may be one": (linked(datePublished="2031-06-27") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
+    "a year": (told("citation_publication_date", "2031").replace("property", "name"), "2031"),
+    "slashes": (told("citation_publication_date", "2031/06/26").replace("property", "name"), "2031-06-26"),
+    "as in mail": (
+        told("pubdate", "Thu, 26 Jun 2031 18:44:00 +0200").replace("property", "name"),
+        "2031-06-26T18:44:00+02:00",
+    ),
+    "digits alone": (linked(datePublished="20310626T164400Z"), "2031-06-26T16:44:00Z"),
+    "a day and a year": (linked(datePublished="2031") + linked(datePublished="2031-06-26"), "2031-06-26"),
+    "a day and another month": (
+        linked(datePublished="2031-05") + linked(datePublished="2031-06-26"),
+        "[2031-05..2031-06]",
+    ),
     "no such day": (linked(datePublished="2031-02-30") + PUBLISHED, "2031-06-26T18:44:00+02:00"),
     "broken JSON": ('<script type="application/ld+json">{"a</script>' + PUBLISHED, "2031-06-26T18:44:00+02:00"),
     "deep JSON": (
@@ -117,12 +147,88 @@ def test_the_basis_says_which_remark_gave_which_bound() -> None:
     assert report.published_basis.latest == "the page's metadata, article:published_time"
 
 
-def test_a_date_without_metadata_is_inferred_and_called_so() -> None:
-    """htmldate reads the page; or nothing is known."""
-    report = Report.from_html(page(body="<p>Published on 26 June 2021 by the desk.</p>"), publisher="outlet:mail")
-    assert (report.published, report.published_basis.kind) == ("2021-06-26", "inferred")
-    assert "htmldate" in report.published_basis.earliest
-    assert Report.from_html(page(), publisher="outlet:mail").published is None
+PROSE = {
+    "a flood of years ago": "<p>The flood of 26 June 2021 shut it before.</p>",
+    "a concert to come": "<p>Concert on the quay: 12 January 2031</p>",
+    "a copyright": "<footer>&copy; 2012 Example Mail</footer>",
+    "a dateline": "<p>Published on 26 June 2021 by the desk.</p>",
+    "a month": "<p>June 2031</p>",
+    "a time element": '<p>It shut on <time datetime="2021-06-26">Saturday</time>.</p>',
+}
+
+
+@pytest.mark.parametrize("case", PROSE)
+def test_what_a_page_tells_of_its_text_is_no_date_of_publication(case: str) -> None:
+    """Without metadata it was out by the time it was fetched, and nothing says since when."""
+    read = Report.from_html(page(body=PROSE[case]), publisher="outlet:mail", retrieved="2031-07-10T10:00:00Z")
+    assert (read.published, read.published_basis.kind) == (None, "inferred")
+    assert (read.published_basis.earliest, read.published_basis.latest) == ("", "the page was fetched")
+    assert (read.out("UTC").earliest, read.out("UTC").latest) == (None, instant("2031-07-10T10:00:00Z"))
+    log = eventlog.open(":memory:", clock=lambda: "2031-12-01T00:00:00Z")
+    log.record(read, read.claim("quay.shut"))
+    assert log.as_of("2031-07-01")["quay.shut"].status == "unreported"
+
+
+def test_a_page_that_says_nothing_at_all_has_no_date() -> None:
+    """Neither a bound nor a basis."""
+    read = Report.from_html(page(), publisher="outlet:mail")
+    assert (read.published, read.modified, read.published_basis) == (None, None, None)
+
+
+EDITS = {
+    "metadata": told("article:modified_time", "2031-06-28T08:00:00+02:00"),
+    "JSON-LD": linked(dateModified="2031-06-28T08:00:00+02:00"),
+    "a time element": '<time itemprop="dateModified" datetime="2031-06-28T08:00:00+02:00"></time>',
+    "the latest of several": linked(dateModified="2031-06-27") + told("og:updated_time", "2031-06-28T08:00:00+02:00"),
+}
+
+
+@pytest.mark.parametrize("case", EDITS)
+def test_an_edit_is_kept_beside_the_date_of_publication(case: str) -> None:
+    """The date stays as the page says it; its words were out between both, and the basis says so."""
+    read = Report.from_html(page(head=PUBLISHED + EDITS[case]), publisher="outlet:mail")
+    assert (read.published, read.modified) == ("2031-06-26T18:44:00+02:00", "2031-06-28T08:00:00+02:00")
+    assert read.published_basis.earliest == "the page's metadata, article:published_time"
+    assert read.published_basis.latest.startswith("the page's")
+    assert read.published_basis.latest != read.published_basis.earliest
+    alone = Report.from_html(page(head=EDITS[case]), publisher="outlet:mail", retrieved="2031-07-10")
+    assert (alone.published, alone.published_basis.kind) == (None, "inferred")
+    assert (alone.out("UTC").earliest, alone.out("UTC").latest) == (None, instant("2031-06-28T06:00:00Z"))
+
+
+GOOD = json.dumps({"@type": "NewsArticle", "headline": "Quay closed", "datePublished": "2031-06-26T20:30:00-07:00"})
+CROOKED = {
+    "a line end in a string": ("application/ld+json", GOOD.replace("Quay closed", "Quay\nclosed")),
+    "a tab in a string": ("application/ld+json", GOOD.replace("Quay closed", "Quay\tclosed")),
+    "a NUL in a string": ("application/ld+json", GOOD.replace("Quay closed", "Quay\0closed")),
+    "CDATA": ("application/ld+json", f"//<![CDATA[\n{GOOD}\n//]]>"),
+    "CDATA in a comment": ("application/ld+json", f"/*<![CDATA[*/ {GOOD} /*]]>*/"),
+    "a comment": ("application/ld+json", f"<!-- {GOOD} -->"),
+    "a semicolon": ("application/ld+json", f"{GOOD};"),
+    "a comma too many": ("application/ld+json", GOOD.replace("}", ",}")),
+    "two values": ("application/ld+json", f'{{"@type": "WebSite"}}\n{GOOD}'),
+    "a quotation mark too many": ("application/ld+json", GOOD.replace("Quay closed", 'The "Quay" closed')),
+    "no end": ("application/ld+json", GOOD.replace("}", "")),
+    "a type with its charset": ("application/ld+json; charset=utf-8", GOOD),
+    "a type in capitals": (" Application/LD+JSON ", GOOD),
+    "within mainEntity": ("application/ld+json", f'{{"@type": "WebPage", "mainEntity": {GOOD}}}'),
+    "within a list of a graph": ("application/ld+json", f'{{"@graph": [[{GOOD}]]}}'),
+}
+
+
+@pytest.mark.parametrize("case", CROOKED)
+def test_crooked_json_ld_loses_no_clock_time(case: str) -> None:
+    """An evening in the west is the next day in UTC, and not the day before."""
+    kind, script = CROOKED[case]
+    read = Report.from_html(page(head=f'<script type="{kind}">{script}</script>'), publisher="outlet:mail")
+    assert read.published == "2031-06-26T20:30:00-07:00"
+
+
+def test_what_is_beside_the_article_gives_it_no_date() -> None:
+    """Neither a comment below it nor what is read elsewhere on the site."""
+    beside = {"comment": [{"datePublished": "2031-06-29"}], "relatedLink": {"datePublished": "2029-01-01"}}
+    read = Report.from_html(page(head=linked(datePublished="2031-06-26", **beside)), publisher="outlet:mail")
+    assert read.published == "2031-06-26"
 
 
 def test_no_page_is_published_after_it_was_fetched() -> None:

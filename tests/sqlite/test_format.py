@@ -176,4 +176,4 @@ PINNED_BODY = (
     ',"condition":"","during":"2024-06","evidence":[],"extractor":"","factuality":"CT+","kind":"claim","p'
     'araphrase":"что-то","question":"a.b","report":1,"said":null,"stance":"assert","value":true}}'
 )
-PINNED_ROOT = "1878ff54498d53272eff51223b70d47e86ecd0415ba938667feca6c9ca40761c"
+PINNED_ROOT = "21e14b628ecaeec9f24c9c90d9e8555a584aff868b6f2f20dadbb15f0b107b47"

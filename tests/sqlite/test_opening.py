@@ -94,6 +94,26 @@ def test_a_log_that_stayed_empty_can_be_taken_back(tmp_path) -> None:
     assert not unmake(eventlog.open(":memory:").store)
 
 
+# A log that has to be there
+
+
+def test_a_log_that_is_not_there_is_not_made(tmp_path) -> None:
+    """One sentence, and no file; one that is there is opened for writing."""
+    path = tmp_path / "log.db"
+    with pytest.raises(eventlog.StoreError) as refused:
+        eventlog.open(path, create=False)
+    assert "there is no log at" in one_sentence(refused)
+    assert everything(tmp_path) == {}
+    with pytest.raises(eventlog.StoreError):
+        eventlog.open(path, create=False, read_only=True)
+    made(path)
+    with eventlog.open(path, create=False) as log:
+        log.record(report("Another"))
+        assert len(log) == 3
+    with pytest.raises(eventlog.InvalidValue):
+        eventlog.open(":memory:", create=False)
+
+
 # Other programs' files
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.times import Answer, InvalidTime, TimeExpression, bounds, contains, during
+from eventlog.times import Answer, InvalidTime, TimeExpression, bounds, contains, during, instant_text
 from eventlog.times.words import meaning_of
-from times_strategies import zones
+from times_strategies import clocks, zones
 
 THURSDAY = bounds("2024-06-27", "published", "Europe/Kyiv")
 
@@ -249,3 +249,50 @@ def test_this_month_contains_its_early_part() -> None:
     for part in ("early", "mid", "late"):
         third = bounds(TimeExpression(f"{part} this month", "2024-06-27").resolve(None, "UTC"), "state")
         assert contains(month, third) is during(third, month) is Answer.CERTAIN
+
+
+# Where the words were written
+
+PLACES = {
+    "New York, nine in the evening": ("2031-03-05T21:00:00-05:00", "yesterday", "2031-03-04T05:00", "2031-03-05T04:59"),
+    "today there": ("2031-03-05T21:00:00-05:00", "today", "2031-03-05T05:00", "2031-03-06T04:59"),
+    "Tokyo, seven in the morning": ("2031-03-05T07:00:00+09:00", "yesterday", "2031-03-03T15:00", "2031-03-04T14:59"),
+    "its weekday": ("2031-03-05T07:00:00+09:00", "on Wednesday", "2031-03-04T15:00", "2031-03-05T14:59"),
+    "half an hour": ("2031-03-05T01:00:00+05:30", "yesterday", "2031-03-03T18:30", "2031-03-04T18:29"),
+    "the last evening of a month": ("2031-03-31T21:00:00-05:00", "this month", "2031-03-01T05:00", "2031-04-01T04:59"),
+    "London in winter": ("2031-03-05T00:30:00+00:00", "yesterday", "2031-03-04T00:00", "2031-03-04T23:59"),
+    "UTC says nothing of a place": ("2031-03-05T02:00:00Z", "yesterday", "2031-03-03T22:00", "2031-03-04T21:59"),
+    "a day says none": ("2031-03-05", "yesterday", "2031-03-03T22:00", "2031-03-04T21:59"),
+}
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_days_are_those_of_the_place_that_the_anchor_says(case: str) -> None:
+    """By its offset; where it says none, of the zone that is handed in, here Kyiv."""
+    anchor, words, earliest, latest = PLACES[case]
+    published = bounds(anchor, "published", "Europe/Kyiv")
+    for expression, given_anchor in ((TimeExpression(words), published), (TimeExpression(words, anchor), None)):
+        read = expression.bounds(given_anchor, "said", "Europe/Kyiv")
+        assert (instant_text(read.earliest)[:16], instant_text(read.latest)[:16]) == (earliest, latest)
+
+
+def test_as_a_state_a_day_of_that_place_is_all_of_it() -> None:
+    """The place decides the kind, as for any date."""
+    read = TimeExpression("yesterday", "2031-03-05T21:00-05:00").bounds(None, "state", "UTC")
+    assert read == bounds("2031-03-04T05:00Z/2031-03-05T05:00Z", "state")
+
+
+def test_a_clock_time_as_the_value_is_its_own_moment() -> None:
+    """It says its own offset."""
+    read = TimeExpression("yesterday", "2031-03-05T21:00-05:00", "2031-03-04T10:00Z").bounds(None, "said", "UTC")
+    assert read == bounds("2031-03-04T10:00Z", "said")
+
+
+@given(clocks, st.sampled_from(("today", "yesterday", "last week", "this month", "by next week")))
+def test_the_place_shifts_the_days_and_nothing_else(clock: str, words: str) -> None:
+    """What is read by an offset is what is read in UTC of the same digits, so much earlier or later."""
+    digits, offset = clock[:19] + "Z", bounds(clock, "published").offset
+    if offset is None:
+        return
+    there = TimeExpression(words, clock).bounds(None, "said", "UTC")
+    assert there == TimeExpression(words, digits).bounds(None, "said", "UTC").shifted(-offset)

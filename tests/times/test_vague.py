@@ -68,6 +68,6 @@ def test_the_public_names() -> None:
         *("Allen", "Answer", "Bounds", "InvalidTime", "Period", "Place", "TimeExpression", "VagueTime"),
         *("after", "allen", "before", "bounds", "certainly_before", "check", "check_zone", "civil_date", "contains"),
         *("cut", "day_begin", "during", "equals", "holds_at", "instant", "instant_text", "meets", "overlaps"),
-        *("read", "to_datetime", "to_micros"),
+        *("read", "to_datetime", "to_micros", "written"),
     }
     assert all(hasattr(times, name) for name in times.__all__)

@@ -122,6 +122,7 @@ class _Reading:
         for step in (self._reports, self._claims, self._definitions, self._citations, self._links, self._remarks):
             for file in self.files:
                 step(file)
+        self._answers()
 
     def _reports(self, file: Table) -> None:
         if isinstance(file.data.get("report"), list):
@@ -172,6 +173,14 @@ class _Reading:
             if id == held.report.id:
                 raise held.table.fault("a report can't cite or revise itself", *steps)
         held.report = attrs.evolve(held.report, cites=tuple(named), revision_of=revised)
+
+    def _answers(self) -> None:
+        """A claim answers its question as the folder defines it."""
+        asked = {one.id: one for one in self.folder.questions}
+        for held in self.folder.reports.values():
+            for _, table, claim in held.claims:
+                if (question := asked.get(claim.question)) is not None:
+                    table.held(lambda claim=claim, question=question: question.check(claim.value), "value")  # type: ignore[misc]
 
     def _links(self, file: Table) -> None:
         for table in _array(file, "links", tables.LINK):

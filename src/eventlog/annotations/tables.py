@@ -35,11 +35,12 @@ from eventlog.claims import (
 from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import Corrected, Retracted, Superseded
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
+from eventlog.reports.fields import CORRECTABLE
 
 FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "agents", "questions")
 REPORT = (
-    *("key", "publisher", "title", "authors", "published", "published_basis", "zone", "language", "url"),
-    *("retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
+    *("key", "publisher", "title", "authors", "published", "published_basis", "modified", "carrier", "zone"),
+    *("language", "url", "retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
 )
 BASIS = ("kind", "earliest", "latest")
 REGION = ("kind", "start", "end", "digest")
@@ -91,10 +92,12 @@ def report(table: Table) -> Report:
         and PublishedBasis(
             kind=basis.choice("kind", BasisKind), earliest=basis.text("earliest"), latest=basis.text("latest")
         ),
+        "modified": table.read("modified", lambda text: _published(text, zone or "UTC")),
+        "carrier": table.text("carrier"),
         "zone": zone,
         "language": table.text("language"),
         "url": table.text("url"),
-        "retrieved": table.read("retrieved", _instant),
+        "retrieved": table.read("retrieved", lambda text: _published(text, zone or "UTC")),
         "digest": table.read("digest", check_digest),
         "page_digest": table.read("page_digest", check_digest),
         "regions": regions,
@@ -104,11 +107,6 @@ def report(table: Table) -> Report:
 
 def _published(text: str, zone: str) -> str:
     times.bounds(text, times.Place.PUBLISHED, zone)
-    return text
-
-
-def _instant(text: str) -> str:
-    times.instant(text)
     return text
 
 
@@ -174,15 +172,25 @@ def withdrawal(table: Table, resolve: Resolve) -> Retracted | Superseded | Corre
         fields["with_"] = resolve(table, "with", "claim")
     if "field" in table.data or "value" in table.data:
         fields |= _correction(table, kind)
-    return table.held(lambda: _WITHDRAWALS[kind](**fields))
+    made = table.held(lambda: _WITHDRAWALS[kind](**fields))
+    if isinstance(made, Corrected):
+        table.held(made.check, "field" if "field" in table.data else "target")
+    return made
 
 
-def _correction(table: Table, kind: str) -> dict[str, str]:
-    """A report's date as its publisher corrected it."""
+def _correction(table: Table, kind: str) -> dict[str, Any]:
+    """A field of a report as its publisher corrected it."""
     if kind != "corrected":
         raise table.fault(f"only a correction has a field and its value, not kind = {shown(kind)}", "kind")
-    field = table.one_of("field", table.text("field", required=True), ("published",))
-    return {"field": field, "value": table.need("value", lambda text: _published(text, "UTC"))}
+    field = table.one_of("field", table.text("field", required=True), CORRECTABLE)
+    if field == "authors":
+        return {
+            "field": field,
+            "value": table.texts("value", lambda name: check_text(name, "an author", required=True)),
+        }
+    if field == "published":
+        return {"field": field, "value": table.need("value", lambda text: _published(text, "UTC"))}
+    return {"field": field, "value": table.text("value", required=True)}
 
 
 def agent(table: Table) -> Agent:

@@ -7,21 +7,33 @@ sources"); it is then somebody there, never the institution itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from enum import StrEnum
 
 import attrs
 
 from eventlog import times
 from eventlog.claims.identity import check_agent, check_question, check_text
+from eventlog.claims.quantity import Quantity
+from eventlog.claims.values import AgentValue, TimeValue, Value
 from eventlog.errors import InvalidValue
+
+
+def _during(value: str | date | datetime | times.Period | None) -> str | None:
+    if isinstance(value, times.Period):
+        return value.text
+    return None if value is None else times.written(value)
 
 
 @attrs.frozen(kw_only=True)
 class Membership:
-    """Belonging to an institution, `during` a time (EDTF, valid time of a state; None: always, as far as is known)."""
+    """Belonging to an institution, `during` a time (valid time of a state: EDTF text, a date, a datetime or a Period;
+    None: always, as far as is known).
+    """
 
     agent: str
-    during: str | None = None
+    during: str | None = attrs.field(default=None, converter=_during)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a malformed institution or time."""
@@ -30,14 +42,22 @@ class Membership:
             times.check(self.during)
 
 
+def _aliases(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
+def _memberships(value: Iterable[Membership]) -> tuple[Membership, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class Agent:
     """Somebody who can say something: id, name, other names, and the institutions that it is part of."""
 
     id: str
     name: str = ""
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    part_of: tuple[Membership, ...] = attrs.field(default=(), converter=tuple)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=_aliases)
+    part_of: tuple[Membership, ...] = attrs.field(default=(), converter=_memberships)
 
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids and text, and an agent that is part of itself."""
@@ -58,6 +78,20 @@ class Answer(StrEnum):
     TIME = "time"
     AGENT = "agent"
     TEXT = "text"
+
+    @classmethod
+    def of(cls, value: Value) -> Answer | None:
+        """The type that a claim's value has; None for None, which says that nothing holds and answers any question."""
+        return next((answer for kind, answer, _, _ in _TYPES if isinstance(value, kind)), None)
+
+
+_TYPES: tuple[tuple[type, Answer, str, str], ...] = (
+    (bool, Answer.TRUTH, "yes or no", "True or False"),
+    (Quantity, Answer.QUANTITY, "a number", "a Quantity"),
+    (TimeValue, Answer.TIME, "a time", "a TimeValue"),
+    (AgentValue, Answer.AGENT, "somebody", "an AgentValue"),
+    (str, Answer.TEXT, "words", "text"),
+)
 
 
 class QuestionKind(StrEnum):
@@ -106,4 +140,16 @@ class Question:
             check_agent(self.about)
         if self.measure is not None and self.answer is not Answer.QUANTITY:
             msg = f"{self.id} has a measure but its answer is a {self.answer}: only a quantity has a measure"
+            raise InvalidValue(msg)
+
+    def check(self, value: Value) -> None:
+        """Refuse a claim's value that is no answer to this question, of another type than its own.
+
+        Raises InvalidValue.
+        """
+        given = Answer.of(value)
+        if given is not None and given is not self.answer:
+            nouns = {answer: (noun, what) for _, answer, noun, what in _TYPES}
+            (noun, what), other = nouns[self.answer], nouns[given][0]
+            msg = f"{self.id} is answered by {noun}, and this claim answers with {other}: pass {what}"
             raise InvalidValue(msg)

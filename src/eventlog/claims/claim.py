@@ -14,6 +14,7 @@ know); the publisher is implied before it.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +29,7 @@ from eventlog.claims.identity import (
     check_ref,
     check_text,
     content_id,
+    shown,
     sound_agents,
     sound_questions,
 )
@@ -122,16 +124,24 @@ class Scope(StrEnum):
 
 
 def as_time(value: Any) -> str | times.TimeExpression | None:
-    """Read a vague time: EDTF text, a Period, a time expression or its plain table, or nothing. Raises InvalidTime."""
+    """Read a vague time: EDTF text, a date or datetime, a Period, a time expression or its plain table, or nothing.
+
+    Raises InvalidTime.
+    """
     if value is None or isinstance(value, times.TimeExpression):
         return value
     if isinstance(value, times.Period):
         return value.text
     if isinstance(value, str):
         return times.check(value)
+    if isinstance(value, date):
+        return times.check(times.written(value))
     if isinstance(value, dict) and "text" in value and set(value) <= {"text", "anchor", "value"}:
         return times.TimeExpression(**value)
-    msg = f"{value!r} is not a time: pass EDTF text, a Period, or TimeExpression(text=..., anchor=..., value=...)"
+    msg = (
+        f"{shown(value)} is not a time: pass EDTF text, a date, a datetime, a Period, or "
+        "TimeExpression(text=..., anchor=..., value=...)"
+    )
     raise InvalidValue(msg)
 
 

@@ -105,12 +105,15 @@ def check_question(value: str) -> str:
     return _keep(sound_questions, value)
 
 
-def check_ref(value: str, *kinds: str) -> Ref:
-    """Return a reference to something recorded, of one of `kinds`, or raise InvalidValue."""
-    prefix, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
-    if prefix in (*kinds, "redacted") and rest:
-        return value if isinstance(value, Ref) else Ref(value)
-    msg = f"{shown(value)} does not name a {' or '.join(kinds)}: pass its id"
+def check_ref(value: object, *kinds: str) -> Ref:
+    """Return a reference to something recorded, of one of `kinds`, or raise InvalidValue. What has an id stands for
+    it: a report, a claim, an event, an entry.
+    """
+    id = value if isinstance(value, str) else getattr(value, "id", None)
+    prefix, _, rest = id.partition(":") if isinstance(id, str) else ("", "", "")
+    if isinstance(id, str) and prefix in (*kinds, "redacted") and rest:
+        return id if isinstance(id, Ref) else Ref(id)
+    msg = f"{shown(value)} does not name a {' or '.join(kinds)}: pass it, or its id"
     raise InvalidValue(msg)
 
 

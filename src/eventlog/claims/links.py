@@ -56,6 +56,8 @@ def _spans(value: Any) -> tuple[Evidence, ...]:
 
 
 def _about(value: Any) -> Ref:
+    if not isinstance(value, str):
+        value = getattr(value, "id", value)  # what has an id stands for it, an agent too
     if isinstance(value, str) and value.partition(":")[0] in (*RECORDED, "redacted"):
         return check_ref(value, "claim", "link", "report", "assessment")
     return Ref(check_agent(value))

@@ -9,6 +9,7 @@ fraction ever stands where a report had a number. Figures are never averaged or 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,7 +21,12 @@ from eventlog.claims.numbers import figure, noun
 from eventlog.errors import InvalidValue
 
 _DIGITS = 60
-_NUMERAL = re.compile(r"\d[\d,\u00a0 ]*(?:\.\d+)?")
+_MARK = "[.,'\u2019 \u00a0\u2009\u202f]"
+"""What stands between thousands in one language or another: dot, comma, apostrophes, blanks."""
+_NUMERAL = re.compile(
+    rf"(?<!\d)(?P<groups>\d{{1,3}}(?P<mark>{_MARK})(?:\d{{2,3}}(?P=mark))*\d{{3}})(?!\d)(?:(?!(?P=mark))[.,](?P<rest>\d+))?"
+    r"|(?P<whole>\d+)(?:[.,](?P<part>\d+))?"
+)
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -50,13 +56,20 @@ def _decimal(value: object) -> Decimal | None:
     return number
 
 
+def _window(value: Any) -> Any:
+    if isinstance(value, times.Period):
+        return value.text
+    return times.written(value) if isinstance(value, date) else value
+
+
 @attrs.frozen(kw_only=True)
 class Quantity:
     """A number with bounds: `low` to `high`, None where there is no bound, `*_open` where the bound is excluded.
 
     "more than 10,000" is low=10000, low_open=True. An exact number has low == high. `approx` says that the writer
     rounded ("about", "almost", "nearly"). `unit` and `of` (what is counted) are words; two quantities are comparable
-    only when both are equal. `window` is the time over which a total was counted (EDTF, or a time expression).
+    only when both are equal. `window` is the time over which a total was counted (EDTF text, a date, a datetime, a
+    Period, or a time expression).
     Raises InvalidValue for floats, NaN, infinities, reversed or empty bounds, and for no bound at all.
     """
 
@@ -67,7 +80,7 @@ class Quantity:
     approx: bool = False
     unit: str = ""
     of: str = ""
-    window: str | times.TimeExpression | None = None
+    window: str | times.TimeExpression | None = attrs.field(default=None, converter=_window)
     written: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -92,17 +105,20 @@ class Quantity:
     def last_digit(self) -> Decimal:
         """The unit of the last significant digit: 1000 for "about 12,000", 100000 for "1.6 million".
 
-        Read from the number as written where that shows its digits, else from the trailing zeros of the number.
+        Read from the number as written where that shows its decimals ("2.0 million", "2,0 Mio."), else from the
+        trailing zeros of the number. Languages write thousands and decimals with each other's marks, so the numeral of
+        the number is looked for under both readings: a mark before groups of three digits stands between thousands,
+        unless only the other reading gives the number.
         """
         number = abs(self.low if self.low is not None else self.high or Decimal(0))
-        shown_number = _NUMERAL.search(self.written)
-        if shown_number and number:
-            numeral = Decimal(re.sub(r"[,\u00a0 ]", "", shown_number.group()))
-            if numeral and "." in shown_number.group():
-                return (number / numeral) * Decimal(1).scaleb(int(numeral.as_tuple().exponent))
-        plain = number.normalize()
-        exponent = plain.as_tuple().exponent
-        return Decimal(1).scaleb(int(exponent)) if number else Decimal(1)
+        if not number:
+            return Decimal(1)
+        shown_numbers = [one for found in _NUMERAL.finditer(self.written) for one in _readings(found)]
+        meant = [one for one in shown_numbers if one == number]  # else a numeral with a word: 1.6 million
+        meant += [one for one in shown_numbers if one and (number / one).normalize().as_tuple().digits == (1,)]
+        if meant and meant[0].as_tuple().exponent:
+            return (number / meant[0]).normalize() * Decimal(1).scaleb(int(meant[0].as_tuple().exponent))
+        return Decimal(1).scaleb(int(number.normalize().as_tuple().exponent))
 
     def widened(self) -> Quantity:
         """What the number may have been before it was rounded: half a unit of the last digit further out, if `approx`.
@@ -152,6 +168,16 @@ class Quantity:
     def __str__(self) -> str:
         """The number in words, such as "more than 10,000 soldiers"."""
         return f"{self.bare()} {noun(self.unit, self.of, one=self.low == self.high == 1)}"
+
+
+def _readings(numeral: re.Match[str]) -> tuple[Decimal, ...]:
+    """The numbers that a numeral may be, the likelier first."""
+    if numeral["groups"] is None:
+        return (Decimal(f"{numeral['whole']}.{numeral['part'] or ''}"),)
+    whole = re.sub(_MARK, "", numeral["groups"])
+    decimals = numeral["groups"].count(numeral["mark"]) == 1 and numeral["mark"] in ".," and numeral["rest"] is None
+    grouped = Decimal(f"{whole}.{numeral['rest'] or ''}")
+    return (grouped, Decimal(numeral["groups"].replace(",", "."))) if decimals else (grouped,)
 
 
 def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open: bool) -> bool:

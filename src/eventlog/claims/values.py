@@ -15,6 +15,7 @@ stands in annotation files and in the log.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
@@ -25,11 +26,15 @@ from eventlog.claims.quantity import Quantity, quantity
 from eventlog.errors import InvalidValue
 
 
+def _written(value: str | date | datetime) -> str:
+    return times.written(value)
+
+
 @attrs.frozen
 class TimeValue:
-    """A time as an answer: EDTF text, kept as written."""
+    """A time as an answer: EDTF text, kept as written; a date or a datetime is taken for its text."""
 
-    time: str
+    time: str = attrs.field(converter=_written)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is not a time."""

@@ -24,7 +24,7 @@ import msgspec
 from eventlog.claims import Ref
 from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, upcasters
 from eventlog.errors import InvalidValue
-from eventlog.events import Event, ReportRecorded, UnknownEvent
+from eventlog.events import Event, UnknownEvent
 
 __all__ = ["UNREADABLE", "Encoder", "Reading", "encode", "raised", "same_content"]
 
@@ -205,19 +205,13 @@ def raised(kind: Kind, version: int, body: bytes) -> bytes:
 
 
 def same_content(given: Event, held: Event) -> bool:
-    """Whether two events with one id say the same: a report's text may be at hand or not, all else must be
-    equal.
+    """Whether two events with one id say the same.
 
-    Ids of claims, links, assessments, judgements and definitions are made from their whole content but for
-    the extractor and the words quoted, so equal ids suffice for them.
+    Ids of our own kinds are made from all that makes them one, so equal ids suffice: of claims, links, assessments,
+    judgements and definitions that is their whole content but for the extractor and the words quoted; what a report
+    is made one by stands in `eventlog.reports.report`.
     """
     if type(given) is not type(held):
         return False
-    if isinstance(given, ReportRecorded) and isinstance(held, ReportRecorded):
-        return bool(_without_text(given) == _without_text(held))
     kind = kind_of(given)
     return bool(kind.ours or getattr(given, "id", None) is None or given == held)
-
-
-def _without_text(event: ReportRecorded) -> Any:
-    return attrs.evolve(event.report, text=None)

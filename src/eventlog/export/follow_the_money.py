@@ -207,9 +207,11 @@ def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
 def from_ftm(source: str | os.PathLike[str] | bytes) -> tuple[Event, ...]:
     """Read statements, JSON with one statement a line, into events that `log.record(*events)` takes.
 
-    Values are taken as text, as they stand. What our model has no field for (language, value as given, origin, when it
-    was last seen) stands in the paraphrase. An external statement is a possibility (PS+). Checksums (property `id`) are
-    passed over. Raises InvalidImport with file, line and field; nothing is returned in part.
+    Values are taken as text, as they stand. What our model has no field for (language, value as given) stands in the
+    paraphrase, and the origin, which says what collected the statement, in the extractor. When it was last seen is
+    passed over: a statement that is there still tomorrow is the same one. An external statement is a possibility (PS+).
+    Checksums (property `id`) are passed over too. Raises InvalidImport with file, line and field; nothing is
+    returned in part.
     """
     file = name_of(source)
     statements = []
@@ -293,7 +295,7 @@ def _claimed(told: dict[str, Any], agents: dict[str, Agent]) -> Iterator[Event]:
             {"text": value},
             factuality="PS+" if told.get("external") else "CT+",
             paraphrase="; ".join(_beside(told)),
-            extractor="ftm/1",
+            extractor=f"ftm/1, {told['origin']}" if told.get("origin") else "ftm/1",
         )
     )
     canonical = told.get("canonical_id")
@@ -309,7 +311,7 @@ def _report(dataset: str, seen: str | None, published: str | None) -> Report:
 
 
 def _beside(told: dict[str, Any]) -> Iterator[str]:
-    """What our model has no field for."""
-    for member in ("original_value", "lang", "origin", "last_seen"):
+    """What our model has no field for, and what does not change when the statement is only seen again."""
+    for member in ("original_value", "lang"):
         if told.get(member):
             yield f"{member.replace('_', ' ')}: {told[member]}"

@@ -37,9 +37,12 @@ from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.reports import Report
 from eventlog.tables import Column, json_text, no_formula
 
-REPORT: Final = ("publisher", "title", "published", "zone", "language", "url", "digest", "authors")
+REPORT: Final = (
+    *("publisher", "title", "published", "modified", "carrier", "zone", "language", "url", "retrieved", "digest"),
+    "authors",
+)
 CLAIM: Final = ("question", "by", "stance", "factuality", "kind", "said", "during", "paraphrase", "condition")
-QUANTITY: Final = ("low", "high", "low_open", "high_open", "approx", "unit", "of", "window", "written")
+QUANTITY: Final = ("number", "low", "high", "low_open", "high_open", "approx", "unit", "of", "window", "written")
 ANSWER: Final = ("truth", *QUANTITY, "time", "agent", "text")
 FIELDS: Final = (*REPORT, *CLAIM, *ANSWER, "start", "end", "span")
 
@@ -92,10 +95,11 @@ def from_csv(
     """Read a table into reports and claims, which `log.record(*events)` takes.
 
     `columns` maps our fields (FIELDS) to the names of the table's columns, `constants` to what holds for every row. A
-    row needs `publisher` and a `title`, a `url` or a `digest`; with a `question` it is a claim as well: `by` is the
-    chain of agents' ids with `>` between them, the answer is one of `truth`, `time`, `agent`, `text`, or `low` and
-    `high` with a `unit`. A guard (see `plain`) is taken off. `source` is a path, or the bytes themselves; UTF-8. Raises
-    InvalidImport with file, line and field; nothing is returned in part.
+    row needs `publisher` and a `title`, a `url` or a `digest`; rows that differ in one of these or in `published` are
+    different reports. With a `question` it is a claim as well: `by` is the chain of agents' ids with `>` between them,
+    the answer is one of `truth`, `time`, `agent`, `text`, `number` (an exact one) or `low` and `high` (bounds, each of
+    which may be left out), with a `unit`. A guard (see `plain`) is taken off. `source` is a path, or the bytes
+    themselves; UTF-8. Raises InvalidImport with file, line and field; nothing is returned in part.
     """
     fixed = dict(constants or {})
     for field in (*columns, *fixed):
@@ -103,7 +107,7 @@ def from_csv(
             raise InvalidValue(f"{field!r} is no field that a column can have: known are {', '.join(FIELDS)}")
     file = name_of(source)
     reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
-    events: dict[str, Event] = {}
+    events: dict[str, list[Event]] = {}
     try:
         header = reader.fieldnames or []
         if len(set(header)) != len(header):
@@ -113,10 +117,11 @@ def from_csv(
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
         for row in reader:
             for event in _Row(file, reader.line_num, row, columns, fixed).events(extractor):
-                events.setdefault(event.id, event)
+                if event not in (told := events.setdefault(event.id, [])):
+                    told.append(event)  # one report that is told otherwise: the door keeps the first, and says so
     except csv.Error as error:
         raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None
-    return tuple(events.values())
+    return tuple(event for told in events.values() for event in told)
 
 
 def _word(kind: type[StrEnum]) -> Callable[[str], str]:
@@ -131,6 +136,8 @@ def _word(kind: type[StrEnum]) -> Callable[[str], str]:
 _CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "publisher": check_agent,
     "published": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "modified": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "retrieved": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
     "zone": times.check_zone,
     "digest": check_digest,
     "question": check_question,
@@ -187,7 +194,11 @@ class _Row:
             raise self._fault(given[0], "the row gives more than one answer: leave all but one empty")
         if quantity:
             flags = {key: self._flag(key) for key in ("low_open", "high_open", "approx") if key in quantity}
-            return {"low": None, **quantity, **flags}
+            exact = quantity.pop("number", None)
+            if exact is not None and (bounds := [key for key in ("low", "high") if key in quantity]):
+                raise self._fault(bounds[0], "the row gives a number and a bound: a number is exact, leave one empty")
+            bounded = {"low": None} if exact is None else {"low": exact, "high": exact}
+            return {**bounded, **quantity, **flags}
         if not given:
             return True
         field = given[0]

@@ -8,11 +8,11 @@ elsewhere, `doctor` looks at what it stands on.
 
 from eventlog.log.clock import Clock
 from eventlog.log.doctor import Finding, doctor
-from eventlog.log.door import Receipt
 from eventlog.log.eventlog import EventLog, LogHead, open  # noqa: A004 - as gzip.open
 from eventlog.log.expectation import Expect
 from eventlog.log.proving import Held, Proof
 from eventlog.log.reading import LogReader
+from eventlog.log.receipt import Note, Receipt
 from eventlog.log.redaction import Gone, Plan
 from eventlog.log.verification import Erasure, Verification
 
@@ -26,6 +26,7 @@ __all__ = [
     "Held",
     "LogHead",
     "LogReader",
+    "Note",
     "Plan",
     "Proof",
     "Receipt",

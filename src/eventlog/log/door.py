@@ -5,6 +5,10 @@ anything is written: the past can be reported on, but never mended. A batch come
 is in the log already comes in as the position that it has, so that whoever is not sure whether a batch
 arrived can simply send it again.
 
+What has an id from its content and comes again with another body is refused, and never passed over, with one
+exception: a report is what makes it one (see reports.report), and all else that is told of it again otherwise changes
+nothing. The receipt says so, as it says where a new report is so like an earlier one that it may be the same.
+
 Events may name each other in any order within one batch. A judgement or definition is given the position of
 the last word on its matter to reply to; where that last word says the same, nothing is added.
 """
@@ -12,48 +16,35 @@ the last word on its matter to reply to; where that last word says the same, not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any
 
 import attrs
-import pendulum
 
-from eventlog import times
-from eventlog.claims import Claim, Ref, shown
+from eventlog.claims import Answer, Claim, Question, Ref, digest_of, shown
 from eventlog.codec import Encoder, Kind, Reading, id_of, kind_of, same_content
 from eventlog.effects import effects, matter, references, same_matter
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
-from eventlog.events import ClaimRecorded, Event, Redacted, ReportRecorded, UnknownEvent, wrap
+from eventlog.events import (
+    Amended,
+    Annulled,
+    ClaimRecorded,
+    Corrected,
+    Event,
+    QuestionDefined,
+    Redacted,
+    ReportRecorded,
+    UnknownEvent,
+    wrap,
+)
+from eventlog.log.receipt import Note
 from eventlog.reports import Report
+from eventlog.reports.alike import kept, likeness
 from eventlog.stores import NewEntry, Writing
 
-__all__ = ["Batch", "Receipt", "Recent", "events_of"]
+__all__ = ["Batch", "Recent", "events_of"]
 
 _LONGEST_KEY = 300
 _KEPT = 64
-
-
-class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can have no slots
-    """The positions of what was given, in that order; of what was in the log already, the position that it
-    has.
-
-    `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
-    none was new.
-    """
-
-    new: tuple[int, ...]
-    recorded: int | None
-
-    def __new__(cls, positions: Iterable[int], new: tuple[int, ...] = (), recorded: int | None = None) -> Self:
-        """Make a receipt."""
-        receipt = super().__new__(cls, positions)
-        receipt.new = new
-        receipt.recorded = recorded
-        return receipt
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime | None:
-        """When the new entries were recorded, in UTC."""
-        return None if self.recorded is None else times.to_datetime(self.recorded)
 
 
 def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
@@ -73,6 +64,8 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
             if attrs.has(type(event)) and not isinstance(event, UnknownEvent):
                 raise
             raise InvalidValue(_no_event(one)) from None
+        if isinstance(event, Corrected):
+            event.check()
         found.append(event)
     return tuple(found)
 
@@ -111,6 +104,9 @@ class Batch:
         self._reports: dict[str, Report | None] = {}
         self._matters: dict[str, list[tuple[int, Event]]] = {}
         self._events: dict[str, Event] = {}
+        self._alike: dict[str, int] = {}
+        self._questions: dict[str, list[Question]] = {}
+        self.notes: list[Note] = []
         self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
 
     def take(self, events: Iterable[Event]) -> list[int]:
@@ -153,17 +149,57 @@ class Batch:
             id = id_of(event)
         position = self._position(id)
         if position is not None:
-            if not same_content(event, self._events[id] if id in self._events else self._stored(position)):
+            held = self._events[id] if id in self._events else self._stored(position)
+            if not same_content(event, held):
                 raise IdempotencyConflict(id, position)
             self._keep_text(id, event)
+            if isinstance(event, ReportRecorded):
+                self._told_again(position, event.report, held.report)
             return position
         self.new.append((id, event, kind, named))
         position = self._found[id] = self._writing.head.size + len(self.new)
+        if isinstance(event, ReportRecorded):
+            self._compare(position, event)
         self._events[id] = event
         if key is not None:
             self._matters.setdefault(key, []).append((position, event))
         self._keep_text(id, event)
         return position
+
+    def _compare(self, position: int, event: ReportRecorded) -> None:
+        """Note of which earlier report of its publisher a new one has the text, or else the address."""
+        said = False
+        for key in event.effects:
+            before = self._alike.get(key) or next(iter(self._writing.newest_about(key)), None)
+            self._alike[key] = position
+            earlier = None if before is None or said else self._at(before)
+            if before is not None and isinstance(earlier, ReportRecorded):
+                text = likeness(event.report, earlier.report, before)
+                said = True
+                self.notes += [] if text is None else [Note(position, before, text)]
+
+    def _told_again(self, position: int, given: Report, held: Report) -> None:
+        """Note what was told otherwise of a report, which keeps what was told first, and take in a text that it lacks.
+
+        No entry is ever changed, so the text comes in as an amendment of ours.
+        """
+        if otherwise := kept(given, held):
+            text = f"this report is there already, and keeps what was told first of its {', '.join(otherwise)}"
+            self.notes.append(Note(position, position, text))
+        if given.text is None or held.text is not None:
+            return
+        word = Amended(report=Ref(given.id), field="text", value=given.text, reason="only its digest was held")
+        size = len(self.new)
+        at = self._place(word, kind_of(word), None, references(word))
+        if len(self.new) > size:
+            self.notes.append(
+                Note(position, at, f"its text, of which only the digest was held, was taken in as entry {at}")
+            )
+
+    def _at(self, position: int) -> Event:
+        """The event at a position, of the log or of this batch."""
+        ahead = position - self._writing.head.size
+        return self.new[ahead - 1][1] if ahead > 0 else self._stored(position)
 
     def _reply(self, event: Event, key: str) -> tuple[Event, int | None]:
         """A judgement with what it replies to; and the position of the last word, where that says the same."""
@@ -225,8 +261,11 @@ class Batch:
             if type(reference) is not Ref or reference == id or self._found.get(reference) is None:
                 self._check_reference(reference, id, kind.name)
         if type(event) is ClaimRecorded:
+            self._check_answer(event.claim)
             self._check_spans(event.claim)
             return effects(event)
+        if type(event) is Amended and event.field == "text":
+            self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))
         if not kind.ours:
             _check_keys(keys, kind.name)
@@ -249,6 +288,44 @@ class Batch:
         if isinstance(event, ReportRecorded) and event.report.text is not None:
             self._reports[id] = event.report
 
+    def _check_answer(self, claim: Claim) -> None:
+        """Refuse a value that no definition of its question takes, neither the one in force nor one of this batch."""
+        asked = self._questions.get(claim.question)
+        if asked is None:
+            asked = self._questions[claim.question] = list(self._defined(f"dq:{claim.question}"))
+        if asked and all(one.answer is not Answer.of(claim.value) for one in asked):
+            asked[0].check(claim.value)
+
+    def _defined(self, key: str) -> Iterator[Question]:
+        """The definitions of a question that a claim of this batch may answer, the last one first."""
+        for position, word in self._words(key):
+            if isinstance(word, QuestionDefined) and not self._struck(word.id):
+                yield word.question
+                if position <= self._writing.head.size:
+                    return
+
+    def _struck(self, id: str) -> bool:
+        """Whether an annulment that was not annulled itself is about what has this id."""
+        about: list[tuple[int, Event]] = []
+        waiting = [id]
+        for one in waiting:
+            words = [(at, word) for at, word in self._words(f"on:{one}") if isinstance(word, Annulled)]
+            about += words
+            waiting += [word.id for _, word in words]
+        struck: set[str] = set()
+        for _, word in sorted(about, key=lambda word: word[0], reverse=True):  # what annuls comes after what it annuls
+            if word.id not in struck:
+                struck.add(str(word.target))
+        return id in struck
+
+    def _check_text(self, event: Amended) -> None:
+        """Refuse a text that is not the one whose digest the report holds."""
+        report = self._report(str(event.report))
+        if report is not None and report.digest != digest_of(event.value):
+            raise InvalidValue(
+                f"the text does not fit the digest of {report.title!r}: a report with another text is another report"
+            )
+
     def _check_spans(self, claim: Claim) -> None:
         if not claim.evidence and all(step.cue is None for step in claim.chain):
             return
@@ -267,8 +344,17 @@ class Batch:
         if id not in self._recent:
             position = self._position(id)
             event = None if position is None else self._stored(position)
-            self._recent[id] = event.report if isinstance(event, ReportRecorded) else None
+            self._recent[id] = self._with_text(event.report) if isinstance(event, ReportRecorded) else None
         return self._recent[id]
+
+    def _with_text(self, report: Report) -> Report:
+        """A report with the text that was taken in after it."""
+        if report.text is not None or report.digest is None:
+            return report
+        for _, word in self._words(f"on:{report.id}"):
+            if isinstance(word, Amended) and word.field == "text" and digest_of(word.value) == report.digest:
+                return attrs.evolve(report, text=word.value)
+        return report
 
 
 def _check_keys(keys: tuple[Any, ...], name: str) -> None:

@@ -24,10 +24,11 @@ from eventlog.errors import InvalidValue, StoreError
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now
-from eventlog.log.door import Batch, Receipt, Recent, events_of
+from eventlog.log.door import Batch, Recent, events_of
 from eventlog.log.expectation import Expect
 from eventlog.log.proving import Held, Proof, Prover
 from eventlog.log.reading import LogReader, topic_keys
+from eventlog.log.receipt import Receipt
 from eventlog.log.redacting import look, redact
 from eventlog.log.redaction import Plan
 from eventlog.log.struck import Struck
@@ -86,25 +87,27 @@ class EventLog:
 
         Bare reports, claims, links, assessments, agents and questions are wrapped. They may name each other
         in any order. What is in the log already is not added again: its old position is returned. One call
-        has one `recorded`, strictly above the last. With `expect`, the batch is refused if something on that
-        topic came in between, unless nothing in it is new. A reading that we struck does not come back by
-        another span or date, unless `despite` names the position of the judgement that struck it. Raises
-        StruckBefore, InvalidValue, UnknownKind,
-        UnknownReference, Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
+        has one `recorded`, strictly above the last. The receipt's `notes` say where a new report may be one
+        that is there under another date or headline, and what was told otherwise of one that is there. A
+        report that comes with the text of which only the digest was held has it taken in. With `expect`, the
+        batch is refused if something on that topic came in between, unless nothing in it is new. A reading
+        that we struck does not come back by another span or date, unless `despite` names the position of the
+        judgement that struck it. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference, Conflict,
+        IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
         with self._store.writing() as writing:
             within = Batch(writing, self._recent)
             positions = within.take(batch)
             if not within.new:
-                return Receipt(positions)
+                return Receipt(positions, notes=within.notes)
             head = writing.head
             self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
             if expect is not None:
                 expect.check(self._reader, head.size, frozenset(positions))
             recorded = self._clock.after(head.recorded)
             after = writing.append(within.rows(), recorded)
-        return Receipt(positions, tuple(range(head.size + 1, after.size + 1)), recorded)
+        return Receipt(positions, tuple(range(head.size + 1, after.size + 1)), recorded, within.notes)
 
     def as_of(
         self,
@@ -347,15 +350,17 @@ def open(
     clock: Now | None = None,
     durability: str = "full",
     read_only: bool | Literal["immutable"] = False,
+    create: bool = True,
 ) -> EventLog:
     """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
 
-    `zone` is where bare dates are read; a log keeps the zone that it was made with. `clock` is a function
-    that says when it is, for imports, tests and examples. `durability`: "full" flushes each batch to the disk
-    before it is acknowledged; "normal" may lose the last batches when the power fails, "off" may lose the log
-    then; neither loses anything when a process is killed. `read_only=True` never writes; "immutable" is for a
-    log that nobody writes to any more, in a folder that can't be written. Raises InvalidValue, NotALog,
-    NewerFormat, ReadOnly, StorageFull, Busy, StoreError: each before anything is touched.
+    `create=False` makes none, and refuses a file that is not there. `zone` is where bare dates are read; a log keeps
+    the zone that it was made with. `clock` is a function that says when it is, for imports, tests and examples.
+    `durability`: "full" flushes each batch to the disk before it is acknowledged; "normal" may lose the last batches
+    when the power fails, "off" may lose the log then; neither loses anything when a process is killed.
+    `read_only=True` never writes; "immutable" is for a log that nobody writes to any more, in a folder that can't be
+    written. Raises InvalidValue, NotALog, NewerFormat, ReadOnly, StorageFull, Busy, StoreError: each before anything is
+    touched.
     """
     times.check_zone(zone)
     if not isinstance(target, (str, Path)):
@@ -368,10 +373,12 @@ def open(
     if str(target) == ":memory:":
         if read_only:
             raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
+        if not create:
+            raise InvalidValue("a log in memory is always a new one: leave create=False out, or give a file's path")
         return EventLog(MemoryStore(zone=zone), clocked)
     if not str(target).strip() or "\0" in str(target):
         raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
-    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only)
+    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only, may_create=create)
     if zone not in ("UTC", store.zone):
         store.close()
         raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")

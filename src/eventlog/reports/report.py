@@ -1,8 +1,10 @@
-"""A report: one published text, its bibliographic data, and where in it what stands.
+"""A report: one publication of one edition, its bibliographic data, and where in it what stands.
 
-The text itself need not be held. A report is named by its publisher and the digest of its text (or, where there is no
-digest, by its url and title), so that it is the same report with or without the text at hand. An edited article is a
-new report that names the old one in `revision_of`.
+What makes it one is its publisher, address, title, date as written and the digest of its text, each where there is one.
+Tomorrow's bulletin with today's words, an edited headline over the same body and a column whose title comes back every
+day are therefore reports of their own. The text itself need not be held: a report is the same with or without it. An
+edited article names the old one in `revision_of`. Whatever else is known of a report (when we fetched it, by whom it is
+signed) tells none from another.
 
 When it was published is often only known within bounds; the basis of the bounds is part of the record. The publisher's
 correction of its date and our better reading of it are events of their own; neither changes the id.
@@ -10,16 +12,22 @@ correction of its date and our better reading of it are events of their own; nei
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeAlias, TypedDict, Unpack
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import (
+    Attribution,
     Claim,
+    ClaimKind,
     Evidence,
+    Factuality,
     Ref,
+    Stance,
     check_agent,
     check_digest,
     check_ref,
@@ -84,6 +92,41 @@ class Region:
         return self.start <= evidence.start and evidence.end <= self.end
 
 
+IDENTITY = ("publisher", "url", "title", "published", "digest")
+"""What makes a report one; its other fields may be told again otherwise."""
+
+Time: TypeAlias = str | date | datetime | times.Period | times.TimeExpression | dict[str, Any] | None
+"""How a claim's times may be given."""
+
+_ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
+
+
+class Given(TypedDict, total=False):
+    """What may be given of a report instead of what its page says: fields of Report, of the same names."""
+
+    title: str
+    authors: Iterable[str]
+    published: str | date | datetime | None
+    published_basis: PublishedBasis | None
+    modified: str | date | datetime | None
+    carrier: str
+    language: str
+    digest: str | None
+    text: str | None
+    cites: Iterable[Any]
+    revision_of: Any
+    regions: Iterable[Region]
+    page_digest: str | None
+
+
+def _authors(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
+def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
+    return tuple(value)
+
+
 def _reports(value: Any) -> tuple[Ref, ...]:
     return tuple(check_ref(one, "report") for one in value)
 
@@ -92,56 +135,53 @@ def _report(value: Any) -> Ref | None:
     return None if value is None else check_ref(value, "report")
 
 
-def _published(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return times.check(value)
-    msg = f"published is EDTF text or an RFC 3339 clock time, not {type(value).__name__}"
-    raise InvalidValue(msg)
+def _date(value: str | date | datetime | None) -> str | None:
+    return None if value is None else times.check(times.written(value))
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Report:
-    """One published text.
+    """One publication of one edition.
 
-    `published` is a moment somewhere within an EDTF date or clock time, read in `zone` (the report's own, else the
-    log's); None where nothing at all is known of it. `digest` is SHA-256 of the text's UTF-8 bytes, newlines untouched;
-    it is worked out where `text` is given. `cites` names reports that this one says it draws on. Spans of `regions` are
-    code points, half-open. `page_digest` is SHA-256 of the bytes of the page that the text was read out of; another
-    reader may cut another text out of the same page. It is no part of the id. Raises InvalidValue.
+    `published`, `modified` (when the text was last edited) and `retrieved` (when we fetched it) are moments somewhere
+    within an EDTF date or clock time, a `date` or a `datetime`, read in `zone` (the report's own, else the log's); None
+    where that is not said. `carrier` is the feed or archive through which it came. `digest` is SHA-256 of the text's
+    UTF-8 bytes, newlines untouched; it is worked out where `text` is given. `cites` names reports that this one says it
+    draws on. Spans of `regions` are code points, half-open. `page_digest` is SHA-256 of the bytes of the page that the
+    text was read out of; another reader may cut another text out of the same page. Raises InvalidValue.
     """
 
     publisher: str
     title: str = ""
-    authors: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    published: str | None = attrs.field(default=None, converter=_published)
+    authors: tuple[str, ...] = attrs.field(default=(), converter=_authors)
+    published: str | None = attrs.field(default=None, converter=_date)
     published_basis: PublishedBasis | None = None
+    modified: str | None = attrs.field(default=None, converter=_date)
+    carrier: str = ""
     zone: str | None = None
     language: str = ""
     url: str = ""
-    retrieved: str | None = None
+    retrieved: str | None = attrs.field(default=None, converter=_date)
     digest: str | None = None
     text: str | None = attrs.field(default=None, repr=False)
     cites: tuple[Ref, ...] = attrs.field(default=(), converter=_reports)
     revision_of: Ref | None = attrs.field(default=None, converter=_report)
-    regions: tuple[Region, ...] = attrs.field(default=(), converter=tuple)
+    regions: tuple[Region, ...] = attrs.field(default=(), converter=_regions)
     page_digest: str | None = None
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Work out the digest and refuse what does not fit together."""
         check_agent(self.publisher)
-        for name in ("title", "language", "url"):
+        for name in ("title", "carrier", "language", "url"):
             check_text(getattr(self, name), f"a report's {name}")
         for author in self.authors:
             check_text(author, "a report's author", required=True)
         if self.zone is not None:
             times.check_zone(self.zone)
-        if self.published is not None:
-            times.bounds(self.published, times.Place.PUBLISHED, self.zone or "UTC")
-        if self.retrieved is not None:
-            times.instant(self.retrieved)
+        for moment in (self.published, self.modified, self.retrieved):
+            if moment is not None:
+                times.bounds(moment, times.Place.PUBLISHED, self.zone or "UTC")
         for digest in (self.digest, self.page_digest):
             if digest is not None:
                 check_digest(digest)
@@ -169,12 +209,12 @@ class Report:
         *,
         publisher: str | None = None,
         url: str | None = None,
-        retrieved: str | None = None,
+        retrieved: str | date | datetime | None = None,
         zone: str | None = None,
         largest: int | None = None,
-        **given: Any,
+        **given: Unpack[Given],
     ) -> Self:
-        """Make a report of a web page: title, text, authors, date with its basis, language, and the page's digest.
+        """Make a report of a web page: title, text, authors, dates with their basis, language, and the page's digest.
 
         What is `given` (any field of a report) stands instead of what the page says. Without a `publisher` it is the
         outlet of the address, such as `outlet:example.org`. The page is parsed and nothing in it is run or fetched; see
@@ -183,39 +223,69 @@ class Report:
         """
         from eventlog.reports import page as pages
 
-        if retrieved is not None:
-            times.instant(retrieved)
+        fetched = _date(retrieved)
         most = pages.LARGEST if largest is None else largest
-        read = pages.read_page(page, url=url, zone=zone, latest=retrieved, largest=most)
+        read = pages.read_page(page, url=url, zone=zone, latest=fetched, largest=most)
         by = publisher or pages.outlet_of(read.url)
         if by is None:
             msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
             raise InvalidValue(msg)
-        told: dict[str, Any] = {
-            **{name: getattr(read, name) for name in ("title", "text", "authors", "published", "language", "url")},
-            "page_digest": read.digest,
-        }
-        if (read.published is not None or read.latest) and "published" not in given:
+        names = ("title", "text", "authors", "published", "modified", "language", "url")
+        told: dict[str, Any] = {name: getattr(read, name) for name in names} | {"page_digest": read.digest}
+        if read.latest and "published" not in given:
             kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
             told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
-        return cls(publisher=by, retrieved=retrieved, zone=zone, **(told | given))
+        told.update(given)
+        return cls(publisher=by, retrieved=fetched, zone=zone, **told)
 
     @property
     def id(self) -> str:
-        """The report's id: from publisher and digest, or publisher, url and title where there is no digest."""
+        """The report's id: from publisher, url, title, `published` as written and digest, each where there is one."""
         if self._id is None:
-            named = (self.digest,) if self.digest is not None else (self.url, self.title)
-            object.__setattr__(self, "_id", content_id("report", self.publisher, *named))
+            told = {name: getattr(self, name) for name in IDENTITY}
+            object.__setattr__(self, "_id", content_id("report", {name: one for name, one in told.items() if one}))
         return self._id  # type: ignore[return-value]
+
+    def out(self, zone: str) -> times.Bounds:
+        """When what it says was out: the report's press clock, as bounds, read in its own zone, else in `zone`.
+
+        That is `published`. A text that was edited since came out between that and its last edit, which lies no later
+        than when we fetched it. Where no date of publication is told, it was out by the last edit, else by when we
+        fetched it, and nothing says since when. Raises InvalidTime for a day that the zone skipped.
+        """
+        read = {
+            name: times.bounds(text, times.Place.PUBLISHED, self.zone or zone)
+            for name in ("published", "modified", "retrieved")
+            if (text := getattr(self, name)) is not None
+        }
+        published = read.get("published", _ANY_MOMENT)
+        later = [one for name in ("modified", "retrieved") if (one := read.get(name)) is not None]
+        if not later or ("published" in read and "modified" not in read):
+            return published
+        last = min(later, key=lambda one: (one.latest is None, one.latest))
+        told = "published" in read
+        if last.latest is None or (told and (published.latest is None or published.latest >= last.latest)):
+            return published
+        doubt = published.begin_uncertain or last.begin_uncertain
+        until = attrs.evolve(published, begin_latest=last.latest, end_latest=last.latest + 1)
+        return attrs.evolve(until, begin_uncertain=doubt, end_uncertain=doubt)
 
     def claim(
         self,
         question: str,
         value: Any = True,
         *,
-        by: Any = (),
+        by: str | Iterable[str | Attribution | dict[str, Any]] = (),
         quote: str | None = None,
-        **rest: Any,
+        evidence: Iterable[Evidence | tuple[int, int, str] | dict[str, Any]] = (),
+        during: Time = None,
+        said: Time = None,
+        stance: Stance | str = Stance.ASSERT,
+        factuality: Factuality | str | None = None,
+        kind: ClaimKind | str = ClaimKind.CLAIM,
+        paraphrase: str = "",
+        condition: str = "",
+        extractor: str = "",
     ) -> Claim:
         """Make a claim found in this report.
 
@@ -223,12 +293,27 @@ class Report:
         words of the text that the claim rests on; they must occur in it once (else pass `evidence` with spans). The
         remaining keywords are those of Claim. Raises InvalidValue.
         """
+        spans = tuple(evidence)
         if quote is not None:
-            if "evidence" in rest:
+            if spans:
                 msg = "pass quote or evidence, not both"
                 raise InvalidValue(msg)
-            rest["evidence"] = (self.find(quote),)
-        claim = Claim(report=Ref(self.id), question=question, value=value, chain=by, **rest)
+            spans = (self.find(quote),)
+        claim = Claim(
+            report=Ref(self.id),
+            question=question,
+            value=value,
+            chain=by,
+            evidence=spans,
+            during=during,
+            said=said,
+            stance=stance,
+            factuality=factuality,
+            kind=kind,
+            paraphrase=paraphrase,
+            condition=condition,
+            extractor=extractor,
+        )
         self.check(claim)
         return claim
 

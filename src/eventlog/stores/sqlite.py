@@ -74,9 +74,10 @@ class SQLiteStore:
         salts: Salts = random_salt,
         durability: str = "full",
         read_only: bool | Literal["immutable"] = False,
+        may_create: bool = True,
         wait: float = 30.0,
     ) -> None:
-        """Open the log at `path`, or make one there. `wait`: how many seconds to wait for another writer.
+        """Open the log at `path`, or make one there if it may. `wait`: how many seconds to wait for another writer.
 
         `zone` is that of a new log; a log that is there keeps its own. `read_only="immutable"` is for a log
         that nobody writes to any more and whose folder can't be written. Raises NotALog, NewerFormat,
@@ -94,6 +95,8 @@ class SQLiteStore:
                 mode = "immutable"
             if not there:
                 raise StoreError(f"there is no log at {self.path} to read: leave read_only out to make one")
+        elif not there and not may_create:
+            raise StoreError(f"there is no log at {self.path}: leave create=False out to make one")
         else:
             mode = "rw"
             self._lock = WriteLock(f"{self.path}-lock")

@@ -35,7 +35,7 @@ from eventlog.errors import InvalidTime
 from eventlog.times.bounds import Bounds, Place, bounds, check
 from eventlog.times.cuts import cut
 from eventlog.times.expressions import TimeExpression
-from eventlog.times.instants import instant, instant_text, to_datetime, to_micros
+from eventlog.times.instants import instant, instant_text, to_datetime, to_micros, written
 from eventlog.times.relations import (
     Allen,
     Answer,
@@ -83,4 +83,5 @@ __all__ = [
     "read",
     "to_datetime",
     "to_micros",
+    "written",
 ]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
@@ -51,9 +51,11 @@ class Bounds:
     instant: bool = False
     begin_uncertain: bool = False
     end_uncertain: bool = False
+    offset: int | None = attrs.field(default=None, eq=False)
+    """Of a clock time: microseconds that its place is ahead of UTC, where it says so. No part of what it may mean."""
 
     @classmethod
-    def of_moment(cls, micros: int) -> Self:
+    def of_moment(cls, micros: int, offset: int | None = None) -> Self:
         """The bounds of a moment that is known exactly."""
         return cls(
             begin_earliest=micros,
@@ -61,7 +63,16 @@ class Bounds:
             end_earliest=micros + 1,
             end_latest=micros + 1,
             instant=True,
+            offset=offset,
         )
+
+    def shifted(self, micros: int) -> Self:
+        """The same so much later; ends that are open or unknown stay so."""
+        moved: dict[str, Any] = {
+            name: None if (at := getattr(self, name)) is None else at + micros
+            for name in ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
+        }
+        return attrs.evolve(self, **moved)
 
     @property
     def earliest(self) -> int | None:
@@ -149,7 +160,7 @@ class _Reading:
 
     def of(self, tree: Tree) -> Bounds:
         if isinstance(tree, Clock):
-            return Bounds.of_moment(tree.micros)
+            return Bounds.of_moment(tree.micros, tree.offset)
         if isinstance(tree, Civil):
             return self._date(tree)
         if isinstance(tree, Interval):

@@ -23,7 +23,7 @@ from eventlog.errors import InvalidTime
 from eventlog.times import civil
 from eventlog.times.civil import Civil
 from eventlog.times.edtf_faults import explain
-from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, read_clock
+from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, read_clock, read_offset
 from eventlog.times.zones import DAY, EPOCH_ORDINAL
 
 LONGEST = 4096
@@ -47,10 +47,11 @@ class Edge(Enum):
 
 @attrs.frozen(kw_only=True)
 class Clock:
-    """A clock time: one moment, in microseconds since 1970 (UTC)."""
+    """A clock time: one moment, in microseconds since 1970 (UTC). `offset`: as `instants.read_offset` has it."""
 
     micros: int
     at: int = 0
+    offset: int | None = None
 
 
 Moment = Civil | Clock
@@ -97,7 +98,7 @@ def _moment(text: str, start: int, stop: int) -> Moment:
     if text.find("T", start, stop) == start + 10:
         micros = read_clock(text, start, stop)
         _check_year(text, text[start : start + 4], start)
-        return Clock(micros=micros, at=start)
+        return Clock(micros=micros, at=start, offset=read_offset(text, start, stop))
     found = _DATE.fullmatch(text, start, stop)
     if found is None:
         explain(text, start, stop)

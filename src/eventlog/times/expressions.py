@@ -8,9 +8,15 @@ phrases that have one usual meaning; for all others an annotator's own reading (
 What is wider than one
 EDTF date becomes a one-of set, which every place can take. An anchor that is itself vague gives the set of
 everything between its earliest and its latest reading.
+
+Days are those of the place where the words were written. A clock time that says its offset brings that place along: at
+nine in the evening in New York, "yesterday" is the day before by the calendars there, though it is tomorrow already in
+UTC. An anchor that says none (a date, or a clock time in UTC, with Z) is read in the zone that is handed in.
 """
 
 from __future__ import annotations
+
+from datetime import date, datetime
 
 import attrs
 
@@ -19,10 +25,19 @@ from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, check
 from eventlog.times.civil import Civil
 from eventlog.times.edtf import Clock, parse
+from eventlog.times.instants import written
 from eventlog.times.words import ONE_OF, meaning_of
 from eventlog.times.zones import civil_date
 
 CLOCKS = ("published", "said")
+
+
+def _anchor(value: str | date | datetime) -> str:
+    return written(value)
+
+
+def _value(value: str | date | datetime | None) -> str | None:
+    return None if value is None else written(value)
 
 
 @attrs.frozen
@@ -31,13 +46,13 @@ class TimeExpression:
     read.
 
     `anchor` is "published" or "said" (of the report or claim that holds the words), or an EDTF date or clock
-    time. Raises InvalidTime for words outside the grammar without a `value`, and for an anchor or a value
-    that can't be read.
+    time; dates and datetimes are taken for their text. Raises InvalidTime for words outside the grammar
+    without a `value`, and for an anchor or a value that can't be read.
     """
 
     text: str
-    anchor: str = "published"
-    value: str | None = None
+    anchor: str = attrs.field(default="published", converter=_anchor)
+    value: str | None = attrs.field(default=None, converter=_value)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.text, str):
@@ -53,13 +68,14 @@ class TimeExpression:
         return self.text
 
     def resolve(self, anchor: Bounds | None, zone: str, *, moved: bool | None = None) -> str:
-        """The EDTF text that the words mean, counted from `anchor` in `zone`.
+        """The EDTF text that the words mean, counted from `anchor` in `zone`, or in the offset that `anchor` says.
 
-        `anchor` has the bounds of the clock that `.anchor` names; it is not looked at where that is a date of
-        its own. `moved` says whether that clock has changed since `value` was read: if so, words that are
-        known are resolved anew. Where nobody says, a value stands as long as the words can mean it from this
-        anchor. Raises InvalidTime where there is neither a value nor an anchor with a first and a last day,
-        and where the words lead out of the years 1000 to 8999.
+        The text is one of days by that calendar; `bounds` says which moments these are. `anchor` has the bounds
+        of the clock that `.anchor` names; it is not looked at where that is a date of its own. `moved` says
+        whether that clock has changed since `value` was read: if so, words that are known are resolved anew.
+        Where nobody says, a value stands as long as the words can mean it from this anchor. Raises InvalidTime
+        where there is neither a value nor an anchor with a first and a last day, and where the words lead out
+        of the years 1000 to 8999.
         """
         fresh = self._counted(anchor, zone)
         if fresh is None and self.value is None:
@@ -70,6 +86,19 @@ class TimeExpression:
             return fresh
         return self.value
 
+    def bounds(self, anchor: Bounds | None, place: Place | str, zone: str, *, moved: bool | None = None) -> Bounds:
+        """What the words mean, as moments: the days of `resolve`, by the calendar where the words were written.
+
+        Raises InvalidTime as `resolve` does.
+        """
+        text = self.resolve(anchor, zone, moved=moved)
+        offset = None if "T" in text else self._offset(anchor)  # a clock time has its own
+        return bounds(text, place, zone) if offset is None else bounds(text, place, "UTC").shifted(-offset)
+
+    def _offset(self, anchor: Bounds | None) -> int | None:
+        own = anchor if self.anchor in CLOCKS else bounds(self.anchor, Place.PUBLISHED, "UTC")
+        return None if own is None else own.offset
+
     def _counted(self, anchor: Bounds | None, zone: str) -> str | None:
         meaning = meaning_of(self.text)
         if self.anchor not in CLOCKS:
@@ -77,9 +106,10 @@ class TimeExpression:
         if meaning is None or anchor is None or anchor.earliest is None or anchor.latest is None:
             return None
         shape, stretch = meaning
+        ahead, calendar = (0, zone) if anchor.offset is None else (anchor.offset, "UTC")
         try:
-            first = stretch(civil_date(anchor.earliest, zone))[0]
-            last = stretch(civil_date(anchor.latest, zone))[1]
+            first = stretch(civil_date(anchor.earliest + ahead, calendar))[0]
+            last = stretch(civil_date(anchor.latest + ahead, calendar))[1]
             return check(first if first == last and shape == ONE_OF else shape.format(first=first, last=last))
         except (OverflowError, ValueError):
             raise InvalidTime(

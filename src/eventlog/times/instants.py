@@ -91,6 +91,19 @@ def read_clock(text: str, start: int, stop: int) -> int:
     return micros - _offset(text, found.start(8), sign, hours, minutes)
 
 
+def read_offset(text: str, start: int, stop: int) -> int | None:
+    """Microseconds by which the clock of text[start:stop], one that can be read, is ahead of UTC.
+
+    None for Z, which gives the moment in UTC and says nothing of the place (RFC 9557, section 2.2).
+    """
+    found = _CLOCK.fullmatch(text, start, stop)
+    if found is None or found.group(8) is None:
+        return None
+    sign, hours, minutes = found.group(8, 9, 10)
+    ahead = (int(hours) * 60 + int(minutes or 0)) * MINUTE
+    return ahead if sign == "+" else -ahead
+
+
 def _offset(text: str, at: int, sign: str, hours: str, minutes: str | None) -> int:
     if hours > "23" or (minutes is not None and minutes > "59"):
         raise InvalidTime(text, "an offset from UTC lies between -23:59 and +23:59", at)
@@ -162,6 +175,26 @@ def to_datetime(micros: int) -> pendulum.DateTime:
         moment.microsecond,
         tzinfo=pendulum.UTC,
     )
+
+
+def written(value: str | date | datetime) -> str:
+    """A date as it is written in EDTF: text as it stands (unchecked), a date as its day, a datetime as its clock time.
+
+    A datetime keeps its offset; one in UTC is written with Z. pendulum's are read likewise. Raises InvalidTime for a
+    datetime without a zone, and for what is none of these.
+    """
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, datetime):
+        if isinstance(value, date):
+            return date(value.year, value.month, value.day).isoformat()
+        raise InvalidTime(repr(value), "a time is given as EDTF text, such as 2024-06-27, as a date, or as a datetime")
+    micros, offset = to_micros(value), value.utcoffset() or timedelta()
+    if value.tzname() == "UTC" or offset % timedelta(minutes=1):  # an offset of local mean time has seconds
+        return instant_text(micros)
+    local = instant_text(micros + offset // timedelta(microseconds=1)).removesuffix("Z")
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{local}{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def to_micros(moment: datetime) -> int:

@@ -8,7 +8,7 @@ plain case, and says the same as the EDTF interval in `.text`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,7 +17,7 @@ from eventlog.errors import InvalidTime
 from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, place_of
 from eventlog.times.edtf import Clock, Edge, Interval, OneOf, Tree, parse
-from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, instant, instant_text, to_datetime, to_micros
+from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, instant, instant_text, to_datetime, to_micros, written
 from eventlog.times.relations import Allen, Answer
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ class VagueTime:
         return relations.allen(self.bounds, bounds_of(other))
 
 
-def read(text: str, place: Place | str, zone: str = "UTC") -> VagueTime:
-    """The EDTF text as a time at that place. Raises InvalidTime, `at` the offset of the fault."""
-    return VagueTime(text, place, zone)
+def read(text: str | date | datetime, place: Place | str, zone: str = "UTC") -> VagueTime:
+    """The EDTF text, date or datetime as a time at that place. Raises InvalidTime, `at` the offset of the fault."""
+    return VagueTime(written(text), place, zone)
 
 
 def _has_offset(tree: Tree) -> bool:

@@ -46,7 +46,7 @@ _FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "CTu", "Uu")
     "add",
     "eventlog add --publisher outlet:example --title 'Kursk: first units seen' --published 2024-10-23 "
     "--question dprk.troops.kursk --value yes --by gov:ukraine --stance assess",
-    "eventlog add --report report:def5180b --question dprk.troops.number --value "
+    "eventlog add --report report:abf3ece0 --question dprk.troops.number --value "
     "'>10000' --unit person --of troops --by org:nis",
 )
 @click.option("--report", metavar="ID", help="The report, where the log holds it already.")
@@ -244,6 +244,8 @@ def _value(kind: str, given: dict[str, Any]) -> Any:
 
 
 _RANGE = re.compile(r"(?P<low>[^.>=<]+(?:\.[0-9]+)?)\.\.(?P<high>[^>=<]+)")
+_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
+_EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d])")
 _BOUND = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<number>[^>=<]+)")
 
 
@@ -253,7 +255,9 @@ def _quantity(text: str, given: dict[str, Any]) -> Any:
     if not given["unit"]:
         raise click.UsageError("a number needs its unit: add --unit person, and --of for what is counted")
     rest = {"unit": given["unit"], "of": given["of"] or "", "approx": given["approx"], "written": text}
-    plain = text.replace(",", "").replace(" ", "")
+    if either := _EITHER.search(text):
+        raise click.UsageError(f"{either.group()} is one number here and another elsewhere: leave out marks and zeros")
+    plain = _THOUSANDS.sub("", text).replace(" ", "")
     if match := _RANGE.fullmatch(plain):
         return Quantity(low=match["low"], high=match["high"], **rest)
     match = _BOUND.fullmatch(plain)

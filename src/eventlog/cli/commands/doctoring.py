@@ -23,7 +23,7 @@ _EXTRAS = {
     "postgres": ("psycopg", "stamina"),
     "arrow": ("pyarrow",),
     "fast": ("numpy",),
-    "html": ("trafilatura", "htmldate"),
+    "html": ("trafilatura",),
     "echo": ("rapidfuzz",),
     "prov": ("prov",),
 }

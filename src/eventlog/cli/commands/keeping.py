@@ -64,7 +64,7 @@ def export(settings: Settings) -> None:
 
 
 @command(
-    "redact", "eventlog redact claim:3db44b06 --dry-run", "eventlog redact entry:317 --reason 'a court order' --yes"
+    "redact", "eventlog redact claim:08f599df --dry-run", "eventlog redact entry:317 --reason 'a court order' --yes"
 )
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--reason", help="Why; it is kept for ever, so it must not repeat what goes.")

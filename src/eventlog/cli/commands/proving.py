@@ -164,7 +164,7 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @command(
     "prove",
     "eventlog prove entry:317 -o putin.proof.json",
-    "eventlog prove claim:3db44b06 --checkpoint june.checkpoint --key newsroom.pub",
+    "eventlog prove claim:08f599df --checkpoint june.checkpoint --key newsroom.pub",
 )
 @click.argument("id")
 @trusted

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["impact", "why", "why_not"]
 
 
-@command("why", "eventlog why claim:3db44b06", "eventlog why entry:317 -f json")
+@command("why", "eventlog why claim:08f599df", "eventlog why entry:317 -f json")
 @click.argument("id")
 @dated
 @answers
@@ -87,7 +87,7 @@ def _quote(one: Quote) -> dict[str, Any]:
     return span | {"words": one.words, "note": one.note or None}
 
 
-@command("why-not", "eventlog why-not claim:3db44b06 --as-of 2024-06-27")
+@command("why-not", "eventlog why-not claim:08f599df --as-of 2024-06-27")
 @click.argument("id")
 @dated
 @answers
@@ -115,7 +115,7 @@ def why_not(settings: Settings, id: str) -> None:
             click.get_current_context().exit(NO)
 
 
-@command("impact", "eventlog impact org:nis", "eventlog impact report:def5180b --as-of 2024-10-25")
+@command("impact", "eventlog impact org:nis", "eventlog impact report:abf3ece0 --as-of 2024-10-25")
 @click.argument("id")
 @dated
 @answers

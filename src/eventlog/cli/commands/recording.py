@@ -153,13 +153,16 @@ def _stdin(paths: Iterable[str]) -> Iterator[list[Path]]:
 
 
 def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog | None) -> Item:
-    """What came in, and what was there already."""
+    """What came in, and what was there already; the receipt's notes go to stderr, for a person to look at."""
     from collections import Counter
 
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.cli.running import say
     from eventlog.codec import kind_of
 
+    for note in () if receipt is None else receipt.notes:
+        say(str(note))
     kinds = Counter(kind_of(event).name for event in events)
     new = () if receipt is None else receipt.new
     data = {

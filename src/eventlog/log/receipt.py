@@ -1,0 +1,61 @@
+"""What `record` gives back: where things stand, and what whoever recorded them may want to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+import attrs
+import pendulum
+
+from eventlog import times
+
+__all__ = ["Note", "Receipt"]
+
+
+@attrs.frozen
+class Note:
+    """Something about the entry at `position` that only a person can judge; `beside` is the entry it is held against.
+
+    Nothing was refused, and nothing has to be done. `text` is one sentence.
+    """
+
+    position: int
+    beside: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"entry {self.position}: {self.text}"
+
+
+class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can have no slots
+    """The positions of what was given, in that order; of what was in the log already, the position that it
+    has.
+
+    `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
+    none was new. `notes` say where a report is like an earlier one and may be the same, and what was told otherwise
+    of one that the log holds, which keeps what was told first.
+    """
+
+    new: tuple[int, ...]
+    recorded: int | None
+    notes: tuple[Note, ...]
+
+    def __new__(
+        cls,
+        positions: Iterable[int],
+        new: tuple[int, ...] = (),
+        recorded: int | None = None,
+        notes: Iterable[Note] = (),
+    ) -> Self:
+        """Make a receipt."""
+        receipt = super().__new__(cls, positions)
+        receipt.new = new
+        receipt.recorded = recorded
+        receipt.notes = tuple(notes)
+        return receipt
+
+    @property
+    def recorded_at(self) -> pendulum.DateTime | None:
+        """When the new entries were recorded, in UTC."""
+        return None if self.recorded is None else times.to_datetime(self.recorded)
