@@ -178,7 +178,7 @@ class Corrected(ChangeOfMind):
 
 
 @attrs.frozen(kw_only=True)
-class _Judgement:
+class Judgement:
     """What our judgements and definitions share: by whom, why, and the last word on the same matter."""
 
     by: str = "user:log"
@@ -197,7 +197,7 @@ class _Judgement:
 
 
 @attrs.frozen(kw_only=True)
-class Annulled(_Judgement):
+class Annulled(Judgement):
     """We were wrong: `target` never was what we recorded. A new reading stands in `replaced_by`. May be annulled."""
 
     target: Ref = attrs.field(converter=_target)
@@ -205,7 +205,7 @@ class Annulled(_Judgement):
 
 
 @attrs.frozen(kw_only=True)
-class Amended(_Judgement):
+class Amended(Judgement):
     """Our better reading of a report's `field` is `value`. The id of the report stays.
 
     A `text` of which the log held the digest alone is taken in by one of these, at the door.
@@ -222,7 +222,7 @@ class Amended(_Judgement):
 
 
 @attrs.frozen(kw_only=True)
-class TwoNames(_Judgement):
+class TwoNames(Judgement):
     """What both judgements about two names share: the names."""
 
     a: str
@@ -247,14 +247,14 @@ class DifferentEntity(TwoNames):
 
 
 @attrs.frozen(kw_only=True)
-class AgentDefined(_Judgement):
+class AgentDefined(Judgement):
     """An agent, as we now know it; the last definition holds."""
 
     agent: Agent
 
 
 @attrs.frozen(kw_only=True)
-class QuestionDefined(_Judgement):
+class QuestionDefined(Judgement):
     """A question, as we now ask it; the last definition holds."""
 
     question: Question
@@ -269,7 +269,7 @@ def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Redacted(_Judgement):
+class Redacted(Judgement):
     """The bodies of the entries at `positions` were erased, for a `reason`.
 
     `withheld` says which answers lack what was erased: for each question the positions that bore on it. Nothing else

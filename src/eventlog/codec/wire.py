@@ -204,7 +204,7 @@ def raised(kind: Kind, version: int, body: bytes) -> bytes:
     return msgspec.json.encode(table)
 
 
-def same_content(given: Event, held: Event) -> bool:
+def same_content(given: Event, held: Event | None) -> bool:
     """Whether two events with one id say the same.
 
     Ids of our own kinds are made from all that makes them one, so equal ids suffice: of claims, links, assessments,

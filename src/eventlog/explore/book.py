@@ -138,7 +138,8 @@ class Book:
             ]
             for one in state.answers
         ]
-        links = [self._link(dossier.entries[id]) for id in state.links]
+        joins = (opened(dossier.entries[id], Linked) for id in state.links)
+        links = [self._link(one) for one in joins if one is not None]
         told = [[plain.shown(one) for one in remarks] for remarks in (state.remarks, state.problems)]
         timeline = [[self._edge(begin), self._edge(end), plain.shown(held)] for begin, end, held in state.timeline]
         return [state.status, int(state.certain), state.gist, answers, links, timeline, *told, int(state.heard)]

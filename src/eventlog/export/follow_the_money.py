@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import Agent, Answer, Claim, Question, check_text, shown
+from eventlog.codec import id_of
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined, ReportRecorded, SameEntity
 from eventlog.export.arriving import json_lines, name_of
@@ -226,7 +227,7 @@ def from_ftm(source: str | os.PathLike[str] | bytes) -> tuple[Event, ...]:
     for number, told in statements:
         try:
             for event in _claimed(told, agents):
-                events.setdefault(event.id, event)
+                events.setdefault(id_of(event), event)
         except InvalidValue as error:
             raise InvalidImport(file, number, "value", str(error)) from None
     return tuple(events.values())

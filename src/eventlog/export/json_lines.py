@@ -21,7 +21,7 @@ from eventlog.claims import shown
 from eventlog.codec import encode, kind_of, read_foreign
 from eventlog.effects import references
 from eventlog.errors import InvalidImport, InvalidValue, UnknownKind
-from eventlog.events import Entry, Event, Redacted, UnknownEvent
+from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
@@ -100,7 +100,7 @@ def from_jsonl(
             event = _event(raw, told, skip_redacted=skip_redacted)
             if event is None:
                 continue
-            if getattr(event, "reply_to", None) is not None and not whole:
+            if isinstance(event, Judgement) and event.reply_to is not None and not whole:
                 renamed.add(event.id)
                 event = attrs.evolve(event, reply_to=None)
             for reference in references(event):
@@ -137,7 +137,7 @@ def _event(raw: bytes, told: dict[str, Any], *, skip_redacted: bool) -> Event | 
     if "unreadable" in told or not isinstance(told.get("body"), dict):
         raise _Fault("body", "there is no event in this line that could be read")
     try:
-        event = rebuilt(read_foreign(kind, bytes(msgspec.json.decode(raw, type=_Line).body), _withheld))
+        event: Event = rebuilt(read_foreign(kind, bytes(msgspec.json.decode(raw, type=_Line).body), _withheld))
         if isinstance(event, Redacted):
             raise _Fault("kind", "a redaction can't be recorded again")
         kind_of(event)

@@ -76,10 +76,10 @@ class _Writer:
             self._report(id, entry, report)
         for entry, claim in self._held.claims:
             self._claim(entry, claim)
-        for entry in self._held.links:
-            self._link(entry.event.link)
-        for entry in self._held.changes:
-            self._change(entry)
+        for link in self._held.links:
+            self._link(link.event.link)
+        for change in self._held.changes:
+            self._change(change)
         for a, b in self._held.register.same:
             self._to.alternateOf(a, b)
 

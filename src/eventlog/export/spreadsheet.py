@@ -29,6 +29,7 @@ from eventlog.claims import (
     check_question,
     shown,
 )
+from eventlog.codec import id_of
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import ClaimRecorded, Event, ReportRecorded
 from eventlog.export.arriving import name_of, read_text
@@ -117,7 +118,7 @@ def from_csv(
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
         for row in reader:
             for event in _Row(file, reader.line_num, row, columns, fixed).events(extractor):
-                if event not in (told := events.setdefault(event.id, [])):
+                if event not in (told := events.setdefault(id_of(event), [])):
                     told.append(event)  # one report that is told otherwise: the door keeps the first, and says so
     except csv.Error as error:
         raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None

@@ -30,6 +30,7 @@ from eventlog.events import (
     ClaimRecorded,
     Corrected,
     Event,
+    Judgement,
     QuestionDefined,
     Redacted,
     ReportRecorded,
@@ -118,7 +119,7 @@ class Batch:
         for event in events:
             kind, id, named = kind_of(event), None, references(event)
             if kind.ours and matter(event) is None:  # the id of a judgement may still change with what it replies to
-                id = event.id
+                id = id_of(event)
                 names[id] = None
                 for reference in named:
                     names[reference] = None
@@ -142,7 +143,7 @@ class Batch:
         key = None
         if id is None:
             key = matter(event)
-            if key is not None:
+            if key is not None and isinstance(event, Judgement):
                 event, standing = self._reply(event, key)
                 if standing is not None:
                     return standing
@@ -153,7 +154,7 @@ class Batch:
             if not same_content(event, held):
                 raise IdempotencyConflict(id, position)
             self._keep_text(id, event)
-            if isinstance(event, ReportRecorded):
+            if isinstance(event, ReportRecorded) and isinstance(held, ReportRecorded):
                 self._told_again(position, event.report, held.report)
             return position
         self.new.append((id, event, kind, named))
@@ -196,23 +197,27 @@ class Batch:
                 Note(position, at, f"its text, of which only the digest was held, was taken in as entry {at}")
             )
 
-    def _at(self, position: int) -> Event:
+    def _at(self, position: int) -> Event | None:
         """The event at a position, of the log or of this batch."""
         ahead = position - self._writing.head.size
         return self.new[ahead - 1][1] if ahead > 0 else self._stored(position)
 
-    def _reply(self, event: Event, key: str) -> tuple[Event, int | None]:
+    def _reply(self, event: Judgement, key: str) -> tuple[Judgement, int | None]:
         """A judgement with what it replies to; and the position of the last word, where that says the same."""
         if event.reply_to is not None:
             self._check_reply(event)
             return event, None
-        last = next(((at, word) for at, word in self._words(key) if same_matter(event, word)), None)
+        last = next(((at, one) for at, one in self._judgements(key) if same_matter(event, one)), None)
         if last is None:
             return event, None
         position, word = last
         if attrs.evolve(event, reply_to=word.reply_to) == word:
             return event, position
         return attrs.evolve(event, reply_to=position), None
+
+    def _judgements(self, key: str) -> Iterator[tuple[int, Judgement]]:
+        """The judgements and definitions under this key, the last first."""
+        return ((at, word) for at, word in self._words(key) if isinstance(word, Judgement))
 
     def _words(self, key: str) -> Iterator[tuple[int, Event]]:
         """What was said under this key, the last first: in this batch, then in the log."""
@@ -222,22 +227,24 @@ class Batch:
             if event is not None and not isinstance(event, UnknownEvent):
                 yield position, event
 
-    def _check_reply(self, event: Event) -> None:
-        if event.reply_to < 1:
+    def _check_reply(self, event: Judgement) -> None:
+        reply_to = event.reply_to or 0
+        if reply_to < 1:
             raise InvalidValue(
                 f"an event replies to {event.reply_to}, which is no position: leave reply_to out, the log fills it in"
             )
-        held = [word for words in self._matters.values() for at, word in words if at == event.reply_to]
-        if event.reply_to <= self._writing.head.size:
-            held = [self._stored(event.reply_to)]
-        if not held or held[0] is None or not same_matter(event, held[0]):
+        held = [word for words in self._matters.values() for at, word in words if at == reply_to]
+        if reply_to <= self._writing.head.size:
+            stored = self._stored(reply_to)
+            held = [] if stored is None else [stored]
+        if not held or not same_matter(event, held[0]):
             raise InvalidValue(
                 f"a {kind_of(event).name} replies to position {event.reply_to}, where no word on the "
                 "same matter stands: leave "
                 "reply_to out, the log fills it in"
             )
 
-    def _stored(self, position: int) -> Event:
+    def _stored(self, position: int) -> Event | None:
         stored = self._writing.entry(position)
         return None if stored.body is None else self._reading.decode(stored.kind, stored.body)
 
@@ -306,7 +313,7 @@ class Batch:
 
     def _struck(self, id: str) -> bool:
         """Whether an annulment that was not annulled itself is about what has this id."""
-        about: list[tuple[int, Event]] = []
+        about: list[tuple[int, Annulled]] = []
         waiting = [id]
         for one in waiting:
             words = [(at, word) for at, word in self._words(f"on:{one}") if isinstance(word, Annulled)]

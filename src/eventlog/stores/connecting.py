@@ -23,6 +23,7 @@ import os
 import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -262,6 +263,34 @@ def _network(folder: str) -> str | None:
     return found if found in NETWORKS else None
 
 
+class Holder:
+    """One thread's connection, and who may close it.
+
+    `lock` is held by the thread while it speaks to the connection. So nobody closes a connection that another thread is
+    using: SQLite would be handed freed memory. Whoever wants it closed marks it, and closes it only where it is idle;
+    else its own thread does when it has spoken.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, age: int) -> None:
+        self.connection = connection
+        self.age = age
+        self.thread = threading.current_thread()
+        self.lock = threading.RLock()
+        self.done = False
+
+    def close(self) -> bool:
+        """Close it, or leave that to the thread that is using it; whether it is closed now."""
+        self.done = True
+        if not self.lock.acquire(blocking=False):
+            return False
+        try:
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.close()
+        finally:
+            self.lock.release()
+        return True
+
+
 class Connections:
     """The connections of one log to its file: one a thread, made when the thread first asks."""
 
@@ -270,26 +299,51 @@ class Connections:
         self.mode = mode
         self._given = {"durability": durability, "wait": wait}
         self._local = threading.local()
-        self._all: dict[int, tuple[threading.Thread, sqlite3.Connection]] = {}
+        self._all: dict[int, Holder] = {}
         self._lock = threading.Lock()
         self._process = os.getpid()
         self._closed = False
         self._age = 0
 
+    @contextlib.contextmanager
+    def speaking(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which nobody closes meanwhile. Raises LogClosed; StoreError in a forked child."""
+        holder = self._holder()
+        with holder.lock:
+            if holder.done:  # between the question and the lock
+                raise LogClosed if self._closed else sqlite3.ProgrammingError
+            try:
+                yield holder.connection
+            finally:
+                if holder.done:
+                    self._let_go(holder)
+
     def get(self) -> sqlite3.Connection:
-        """This thread's connection. Raises LogClosed, and StoreError in a forked child."""
+        """This thread's connection, to look at; another thread may close it unless it is being spoken to."""
+        return self._holder().connection
+
+    def _let_go(self, holder: Holder) -> None:
+        """Close a connection that was to be closed while this thread was using it."""
+        if not holder.connection.in_transaction:
+            holder.close()
+
+    def _holder(self) -> Holder:
         if self.foreign:
             raise StoreError(
                 f"the log {self.path} was opened by the process that this one was forked from: open it anew in this one"
             )
+        held: Holder | None = getattr(self._local, "holder", None)
         if self._closed:
+            if held is not None:
+                held.close()
             raise LogClosed
-        if getattr(self._local, "age", None) != self._age:
-            self._local.connection = self._add()
-            self._local.age = self._age
-        return self._local.connection  # type: ignore[no-any-return]
+        if held is None or held.age != self._age:
+            if held is not None:
+                held.close()
+            held = self._local.holder = self._add()
+        return held
 
-    def _add(self) -> sqlite3.Connection:
+    def _add(self) -> Holder:
         with in_our_words(self.path, reading=self.mode != "rw"):
             connection = self.another()
             if self.mode != "rw":
@@ -298,28 +352,27 @@ class Connections:
             if self._closed:
                 connection.close()
                 raise LogClosed
-            for number, (thread, old) in list(self._all.items()):
-                if not thread.is_alive():
+            for number, old in list(self._all.items()):
+                if not old.thread.is_alive():
                     old.close()  # never the last one, so this makes no checkpoint
                     del self._all[number]
-            self._all[threading.get_ident()] = (threading.current_thread(), connection)
-        return connection
+            holder = self._all[threading.get_ident()] = Holder(connection, self._age)
+        return holder
 
     def another(self) -> sqlite3.Connection:
         """A connection for one matter, which whoever asked for it closes. It is under no `query_only`."""
         return connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
 
     def renew(self) -> None:
-        """Close all connections, so that every thread begins with a new one: after the disk failed."""
+        """Let every thread begin with a new connection: after the disk failed. Idle ones are closed here."""
         with self._lock:
             self._age += 1
             held, self._all = self._all, {}
-        for _, connection in held.values():
-            with contextlib.suppress(sqlite3.Error):
-                connection.close()
+        for holder in held.values():
+            holder.close()
 
     def close(self) -> None:
-        """Close all connections for good. In a forked child they are left to the parent."""
+        """Close all idle connections for good; one in use is closed by its thread. In a forked child: by the parent."""
         self._closed = True
         if not self.foreign:
             self.renew()
@@ -339,4 +392,5 @@ class Connections:
         global _looking  # noqa: PLW0603 - another thread of the parent may have held it
         _looking = threading.Lock()
         _set_aside.append(self._all)
+        _set_aside.append(getattr(self._local, "holder", None))
         self._lock = threading.Lock()

@@ -21,7 +21,7 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 
 from eventlog.errors import Busy, ReadOnly, StoreError
 
@@ -43,24 +43,32 @@ class WriteLock:
             raise StoreError("a log in a file can be written on POSIX systems only so far: use ':memory:' here")
         self.path = path
         self._file: int | None = None
-        self._threads = Lock()
+        self._threads = RLock()
 
     @contextmanager
     def held(self, wait: float) -> Iterator[None]:
         """Hold the lock for the length of a block. Raises Busy when it is not to be had within `wait`
         seconds.
+
+        An interrupt may come at any moment, between taking a lock and noting that it was taken too. So whether this
+        thread holds it is asked of the lock itself, and letting the file go twice does no harm.
         """
         deadline = time.monotonic() + wait
-        if not self._threads.acquire(timeout=max(wait, 0)):
-            raise self._busy(wait)
+        if self._mine():
+            raise self._busy(wait)  # a block within a block would wait for itself
         try:
+            if not self._threads.acquire(timeout=max(wait, 0)):
+                raise self._busy(wait)
             self._take(deadline, wait)
-            try:
-                yield
-            finally:
-                self._give_back()
+            yield
         finally:
-            self._threads.release()
+            if self._mine():
+                self._give_back()
+                self._threads.release()
+
+    def _mine(self) -> bool:
+        """Whether this thread holds the lock, as far as this process is concerned."""
+        return bool(self._threads._is_owned())  # type: ignore[attr-defined]  # noqa: SLF001
 
     def _take(self, deadline: float, wait: float) -> None:
         pause = _SHORTEST

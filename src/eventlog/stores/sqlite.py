@@ -137,8 +137,8 @@ class SQLiteStore:
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=True)
             if version < len(MIGRATIONS):
-                connection.execute("BEGIN IMMEDIATE")
                 with rolled_back_on_error(connection):
+                    connection.execute("BEGIN IMMEDIATE")
                     migrate(connection, version)
                     connection.execute("COMMIT")
                 examine(connection, self.path, writing=True)
@@ -279,12 +279,13 @@ class SQLiteStore:
         """
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
-        self._connections.get()  # says what is wrong before anything is waited for
+        with self._connections.speaking():  # says what is wrong before anything is waited for
+            pass
         with self._lock.held(self._wait):
             check_identity(self.path, self._identity)
             with self._speaking() as connection:
-                connection.execute("BEGIN IMMEDIATE")
                 with rolled_back_on_error(connection):
+                    connection.execute("BEGIN IMMEDIATE")
                     writing = SQLiteWriting(self, connection, self._salts)
                     if not self._sound:
                         check_tail(connection, writing.head)
@@ -309,11 +310,11 @@ class SQLiteStore:
 
     def _checkpoint(self, erased: bool) -> None:
         """Move what was written into the file proper. What was committed is safe without it, so it may fail."""
-        with contextlib.suppress(OSError, sqlite3.Error):
+        with contextlib.suppress(OSError, sqlite3.Error), self._connections.speaking() as connection:
             if erased:  # or the write-ahead log would still hold what was erased
-                self._connections.get().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
-                self._connections.get().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def close(self) -> None:
         """Close all connections, under the lock: the last one to close makes a checkpoint. Closing again does
@@ -343,7 +344,8 @@ class SQLiteStore:
             self._sick = self._sound = False
             self._connections.renew()
         try:
-            yield self._connections.get()
+            with self._connections.speaking() as connection:
+                yield connection
         except sqlite3.ProgrammingError as error:
             if self._connections.closed:
                 raise LogClosed from error

@@ -195,12 +195,17 @@ def _new_report(given: dict[str, Any]) -> Report:
 
 def _events(log: EventLog, settings: Settings, report: Report | None, given: dict[str, Any]) -> list[Any]:
     from eventlog.claims import Question, check_question
+    from eventlog.events import ReportRecorded, opened
 
     events: list[Any] = [] if report is None else [report]
     if report is None:
         from eventlog.cli.logs import find
 
-        report = log.reader.entry(log.reader.find(find(log, settings, given["report"], "report")) or 0).event.report
+        at = log.reader.find(find(log, settings, given["report"], "report")) or 0
+        told = opened(log.reader.entry(at), ReportRecorded)
+        report = None if told is None else told.event.report
+    if report is None:
+        raise click.UsageError(f"{given['report']} is no report that can be read: name another")
     if given["question"] is None:
         return events
     known = log.as_of()[check_question(given["question"])].question
