@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from eventlog import times
 from eventlog.claims import Claim, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
@@ -211,10 +210,8 @@ class Book:
     def _published(self, report: Report) -> Iterator[int | None]:
         """The local days on which the report may first, and must at last, have been out."""
         zone = self.knowledge.zone
-        bounds = (
-            times.bounds(report.published, times.Place.PUBLISHED, report.zone or zone) if report.published else None
-        )
-        for moment in (bounds.begin_earliest, bounds.begin_latest) if bounds else (None, None):
+        bounds = report.out(zone)
+        for moment in (bounds.begin_earliest, bounds.begin_latest):
             yield None if moment is None else local(moment, zone)[0]
 
     def _link(self, entry: EntryOf[Linked]) -> int:

@@ -122,9 +122,8 @@ def growth(knowledge: Knowledge) -> Picture:
     late = str(knowledge.cut.policy) == "certain"
     public: dict[str, int | None] = {}
     for id, (_, report) in held.reports.items():
-        date = report.published
-        read = None if date is None else times.bounds(date, times.Place.PUBLISHED, report.zone or knowledge.zone)
-        public[id] = None if read is None else read.latest if late else read.earliest
+        read = report.out(knowledge.zone)
+        public[id] = read.latest if late else read.earliest
     moments = sorted(
         ((public.get(str(claim.report)), claim.question) for _, claim in held.claims), key=lambda one: _order(one[0])
     )

@@ -41,7 +41,7 @@ from eventlog.standing.status import AHEAD
 
 _ABOUT_AGENTS: Final = (AgentDefined, SameEntity, DifferentEntity)
 _CHANGES_OF_MIND: Final = (Retracted, Superseded, Corrected)
-_WHEN_PUBLISHED: Final = ("report-recorded", "report.published", "report.zone")
+_WHEN_OUT: Final = ("report-recorded", "report.zone", "report.published", "report.modified", "report.retrieved")
 _VALID: Final = (times.Place.STATE, times.Place.EVENT)
 _A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
 """Microseconds by which the beginning of a day may differ between two zones, and a little more."""
@@ -115,7 +115,7 @@ class _Walk:
         """Find the entries that come into the log or into sight themselves, and the questions that time decides."""
         self.questions |= {question for question in self._ahead() if self._begins(question)}
         turning = [*self._reports(), *self._changes_of_mind()]
-        turning += [at for at, _, field in self._all("amended", "field") if field in ("published", "zone")]
+        turning += [at for at, _, field in self._all("amended", "field") if field in ("published", "modified", "zone")]
         for at, _, name in self._all("annulled", "replaced_by"):
             self._also_names(name, at)
         first, last = self._reader.upto(self._press.after), self._reader.upto(self._press.upto)
@@ -138,8 +138,9 @@ class _Walk:
 
     def _reports(self) -> Iterator[int]:
         """The reports that are out at one cut and not at the other."""
-        for at, _, published, zone in () if self._press.empty else self._all(*_WHEN_PUBLISHED):
-            if self._press.turns(published, times.Place.PUBLISHED, zone or self._zone):
+        for at, _, zone, *dates in () if self._press.empty else self._all(*_WHEN_OUT):
+            told = [one for one in dates if one is not None]
+            if not told or any(self._press.turns(one, times.Place.PUBLISHED, zone or self._zone) for one in told):
                 yield at
 
     def _begins(self, question: str) -> bool:

@@ -13,7 +13,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Evidence
-from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, ReportRecorded, opened
+from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
@@ -105,8 +105,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
     at = reader.find(str(claim.report))
     assert at is not None, "a claim is recorded after its report"
     report_entry = reader.entry(at)
-    told = opened(report_entry, ReportRecorded)
-    report = told.event.report if told is not None else Report(publisher="anon:withheld", title="withheld")
+    report = standing.report(str(claim.report)) or Report(publisher="anon:withheld", title="withheld")
     return Why(
         claim=claim,
         report=report,

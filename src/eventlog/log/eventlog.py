@@ -359,8 +359,7 @@ def open(
     `durability`: "full" flushes each batch to the disk before it is acknowledged; "normal" may lose the last batches
     when the power fails, "off" may lose the log then; neither loses anything when a process is killed.
     `read_only=True` never writes; "immutable" is for a log that nobody writes to any more, in a folder that can't be
-    written. Raises InvalidValue, NotALog, NewerFormat, ReadOnly, StorageFull, Busy, StoreError: each before anything is
-    touched.
+    written. Raises InvalidValue, NotALog, NewerFormat, ReadOnly, StorageFull, Busy, StoreError; nothing was touched.
     """
     times.check_zone(zone)
     if not isinstance(target, (str, Path)):

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 
-from eventlog.claims import Agent, Claim, Question
+from eventlog.claims import Agent, Claim, Question, shown
 from eventlog.effects import references
 from eventlog.errors import InvalidValue
 from eventlog.events import (
@@ -176,7 +176,7 @@ class Dossier:
             if str(event.report) in reports:
                 amended = _with_field(reports[str(event.report)], event.field, event.value)
                 if amended is None:
-                    text = f"{event.report} can't read {event.value!r} as its {event.field}: left as it was"
+                    text = f"{event.report} can't read {shown(event.value)} as its {event.field}: left as it was"
                     problems.append(Problem("amendment", text, (entry.position,)))
                 else:
                     reports[str(event.report)] = amended

@@ -8,12 +8,13 @@ can only be announced as long as it does. Between two neighbouring moments every
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import Measure, QuestionKind
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import Amended, Assessed, Corrected, Linked, ReportRecorded, Retracted, Superseded
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
@@ -28,11 +29,11 @@ def moments(dossier: Dossier, cut: Cut) -> Iterator[int]:
     for entry in dossier.of(ReportRecorded):
         recorded: Report = entry.event.report
         for report in (recorded, dossier.report(str(entry.id)) or recorded):
-            yield from _ends(report.published, report.zone or dossier.zone)
+            yield from _out(report, dossier.zone)
     for target, field, value in _dated(dossier):
         of = dossier.report(target)
-        if field == "published":
-            yield from _ends(value, (of.zone if of else None) or dossier.zone)
+        if field in ("published", "modified") and of is not None:
+            yield from _out(of, dossier.zone, **{field: value})
     for change in dossier.of(Retracted, Superseded, Corrected):
         notice = str(change.event.notice)
         if not notice.startswith(("report:", "redacted:")):
@@ -52,10 +53,17 @@ def _dated(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
         yield str(corrected.event.target), corrected.event.field, str(corrected.event.value)
 
 
-def _ends(text: str | None, zone: str) -> Iterator[int]:
-    """When a moment that is vague may first have come, and when it certainly had."""
-    if text is None:
+def _out(report: Report, zone: str, **dates: Any) -> Iterator[int]:
+    """When what a report says may first have been out, and when it certainly was; under its own dates or others."""
+    try:
+        bounds = attrs.evolve(report, **dates).out(zone)
+    except InvalidValue:
         return
+    yield from (one for one in (bounds.begin_earliest, bounds.begin_latest) if one is not None)
+
+
+def _ends(text: str, zone: str) -> Iterator[int]:
+    """When a moment that is vague may first have come, and when it certainly had."""
     try:
         bounds = times.bounds(text, times.Place.PUBLISHED, zone)
     except InvalidTime:

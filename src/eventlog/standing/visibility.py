@@ -157,14 +157,14 @@ class Sight:
         dates: dict[str, times.Bounds] = {}
         for told in self.dossier.of(ReportRecorded):
             report = self.dossier.report(str(told.id))
-            dates[str(told.id)] = self._date(report, report.published if report else None)
+            dates[str(told.id)] = self._out(report)
         for entry, seen in self._redated(dates):
             event = entry.event
             if entry.position < self.dossier.amended_at(str(event.target), "published"):
                 continue
             self.turns = self.turns or seen.late != seen.early
             if seen.under(self.cut.policy):
-                dates[str(event.target)] = self._date(self.dossier.report(str(event.target)), str(event.value))
+                dates[str(event.target)] = self._out(self.dossier.report(str(event.target)), str(event.value))
         return dates
 
     def report(self, id: str) -> Report | None:
@@ -222,9 +222,17 @@ class Sight:
         seen = self.of(str(entry.id))
         return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen
 
-    def _date(self, report: Report | None, text: str | None) -> times.Bounds:
-        if text is None:
+    def _out(self, report: Report | None, redated: str | None = None) -> times.Bounds:
+        """When what a report says was out, under its own date or another one; not known where that can't be read."""
+        if report is None:
             return UNKNOWN
+        try:
+            return (report if redated is None else attrs.evolve(report, published=redated)).out(self.dossier.zone)
+        except InvalidValue as error:
+            self._problems[f"{report}: {error}"] = Problem("time", f"{report}: {error}")
+            return UNKNOWN
+
+    def _date(self, report: Report | None, text: str) -> times.Bounds:
         zone = (report.zone if report else None) or self.dossier.zone
         return self._read(text, times.Place.PUBLISHED, zone, report) or UNKNOWN
 
@@ -269,20 +277,21 @@ class Sight:
             anchor = self.published(str(claim.report)) if time.anchor == "published" else None
             if time.anchor == "said" and claim.said is not None and claim.said is not time:
                 anchor = self.said(claim)
-            time = self._text(time, anchor, zone, claim)
-        unknown = UNKNOWN if place is times.Place.PUBLISHED else ANY_TIME
-        return self._read(time, place, zone, report) or unknown
+            read = self._words(time, anchor, place, zone, claim)
+        else:
+            read = self._read(time, place, zone, report)
+        return read or (UNKNOWN if place is times.Place.PUBLISHED else ANY_TIME)
 
-    def _text(self, time: times.TimeExpression, anchor: times.Bounds | None, zone: str, claim: Claim) -> str:
-        """The annotator's own reading, unless the anchor has moved since (an amended date)."""
+    def _words(
+        self, time: times.TimeExpression, anchor: times.Bounds | None, place: times.Place, zone: str, claim: Claim
+    ) -> times.Bounds | None:
+        """The annotator's own reading, unless the anchor has moved since (an amended date); in its place's days."""
         entry = self.dossier.entries.get(str(claim.report))
         recorded = None if entry is None else opened(entry, ReportRecorded)
         report = None if recorded is None else recorded.event.report
-        moved = time.anchor == "published" and report is not None and self._date(report, report.published) != anchor
-        if time.value is not None and not moved:
-            return time.value
+        moved = time.anchor == "published" and report is not None and self._out(report) != anchor
         try:
-            return time.resolve(anchor, zone, moved=moved)
+            return time.bounds(anchor, place, zone, moved=moved)
         except InvalidValue as error:
             self._problems[str(error)] = Problem("time", str(error))
-            return time.value or ""
+            return None if time.value is None else self._read(time.value, place, zone, None)
