@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eventlog.claims import AgentValue, Claim
-from eventlog.effects import references
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -34,6 +33,7 @@ from eventlog.events import (
     Superseded,
     opened,
 )
+from eventlog.events.dependencies import references
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)

@@ -22,7 +22,6 @@ import attrs
 
 from eventlog.claims import Answer, Claim, Question, Ref, digest_of, shown
 from eventlog.codec import Encoder, Kind, Reading, id_of, kind_of, same_content
-from eventlog.effects import effects, matter, references, same_matter
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
 from eventlog.events import (
     Amended,
@@ -37,6 +36,7 @@ from eventlog.events import (
     UnknownEvent,
     wrap,
 )
+from eventlog.events.dependencies import effects, matter, references, same_matter
 from eventlog.log.receipt import Note
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -190,6 +190,8 @@ class Batch:
         if given.text is None or held.text is not None:
             return
         word = Amended(report=Ref(given.id), field="text", value=given.text, reason="only its digest was held")
+        if any(isinstance(one, Amended) and one.field == "text" for _, one in self._words(f"on:{given.id}")):
+            return  # it was taken in before, and struck since
         size = len(self.new)
         at = self._place(word, kind_of(word), None, references(word))
         if len(self.new) > size:
@@ -211,7 +213,7 @@ class Batch:
         if last is None:
             return event, None
         position, word = last
-        if attrs.evolve(event, reply_to=word.reply_to) == word:
+        if attrs.evolve(event, reply_to=word.reply_to) == word and not self._struck(word.id):
             return event, position
         return attrs.evolve(event, reply_to=position), None
 

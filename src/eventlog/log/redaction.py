@@ -27,7 +27,6 @@ import msgspec
 
 from eventlog.claims import Ref, shown
 from eventlog.codec import Reading
-from eventlog.effects import effects
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
@@ -45,6 +44,7 @@ from eventlog.events import (
     Superseded,
     UnknownEvent,
 )
+from eventlog.events.dependencies import effects
 from eventlog.stores import StoredEntry
 from eventlog.stores.inspecting import REDACTED
 

@@ -25,9 +25,9 @@ from typing import Any
 
 from eventlog.claims import shown
 from eventlog.codec import Reading, id_of, strict_json
-from eventlog.effects import effects
 from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
 from eventlog.events import Event, Redacted, UnknownEvent
+from eventlog.events.dependencies import effects
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify

@@ -13,7 +13,6 @@ from typing import Any, cast
 import attrs
 
 from eventlog.claims import Agent, Claim, Question, shown
-from eventlog.effects import references
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
@@ -35,6 +34,7 @@ from eventlog.events import (
     TwoNames,
     opened,
 )
+from eventlog.events.dependencies import references
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
 
