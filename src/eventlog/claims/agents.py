@@ -7,13 +7,13 @@ sources"); it is then somebody there, never the institution itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
 import attrs
 
 from eventlog import times
+from eventlog.claims.fields import check_type, several, texts, word
 from eventlog.claims.identity import check_agent, check_question, check_text
 from eventlog.claims.quantity import Quantity
 from eventlog.claims.values import AgentValue, TimeValue, Value
@@ -42,22 +42,16 @@ class Membership:
             times.check(self.during)
 
 
-def _aliases(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
-def _memberships(value: Iterable[Membership]) -> tuple[Membership, ...]:
-    return tuple(value)
-
-
 @attrs.frozen(kw_only=True)
 class Agent:
     """Somebody who can say something: id, name, other names, and the institutions that it is part of."""
 
     id: str
     name: str = ""
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=_aliases)
-    part_of: tuple[Membership, ...] = attrs.field(default=(), converter=_memberships)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=lambda value: texts(value, "an agent's aliases"))
+    part_of: tuple[Membership, ...] = attrs.field(
+        default=(), converter=lambda value: several(value, Membership, "what an agent is part of")
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids and text, and an agent that is part of itself."""
@@ -113,7 +107,7 @@ class Measure(StrEnum):
 
 
 def _measure(value: str | None) -> Measure | None:
-    return None if value is None else Measure(value)
+    return None if value is None else word(Measure, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -126,8 +120,8 @@ class Question:
 
     id: str
     words: str = ""
-    answer: Answer = attrs.field(default=Answer.TRUTH, converter=Answer)
-    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=QuestionKind)
+    answer: Answer = attrs.field(default=Answer.TRUTH, converter=lambda value: word(Answer, value))
+    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=lambda value: word(QuestionKind, value))
     single: bool = True
     measure: Measure | None = attrs.field(default=None, converter=_measure)
     about: str | None = None
@@ -135,6 +129,7 @@ class Question:
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids and a measure of something that is no quantity."""
         check_question(self.id)
+        check_type(self.single, bool, "whether a question is single-valued")
         check_text(self.words, "a question's words")
         if self.about is not None:
             check_agent(self.about)

@@ -22,6 +22,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
+from eventlog.claims.fields import word
 from eventlog.claims.identity import (
     Ref,
     check_agent,
@@ -164,8 +165,8 @@ class Attribution:
 
     agent: str
     cue: Evidence | None = attrs.field(default=None, converter=_cue)
-    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=Quotation)
-    scope: Scope = attrs.field(default=Scope.STATED, converter=Scope)
+    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=lambda value: word(Quotation, value))
+    scope: Scope = attrs.field(default=Scope.STATED, converter=lambda value: word(Scope, value))
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
 
     def __attrs_post_init__(self) -> None:
@@ -214,7 +215,7 @@ def _spans(value: Any) -> tuple[Evidence, ...]:
 
 def _factuality(value: Any) -> Any:
     """None means the usual one of the stance; the log's decoder knows no default that looks at the claim."""
-    return None if value is None else Factuality(value)
+    return None if value is None else word(Factuality, value)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -233,9 +234,9 @@ class Claim:
     value: Value = None
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
-    stance: Stance = attrs.field(default=Stance.ASSERT, converter=Stance)
+    stance: Stance = attrs.field(default=Stance.ASSERT, converter=lambda value: word(Stance, value))
     factuality: Factuality = attrs.field(default=None, converter=_factuality)
-    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=ClaimKind)
+    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=lambda value: word(ClaimKind, value))
     chain: tuple[Attribution, ...] = attrs.field(default=(), converter=_chain)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
     paraphrase: str = ""

@@ -19,6 +19,7 @@ import attrs
 from eventlog import times
 from eventlog.claims.claim import as_moment, as_time
 from eventlog.claims.evidence import Evidence, span
+from eventlog.claims.fields import word
 from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id, shown
 from eventlog.errors import InvalidValue
 
@@ -75,7 +76,7 @@ class Link:
     found in a report names it in `found_in`; without, it is ours. Raises InvalidValue.
     """
 
-    kind: LinkKind = attrs.field(converter=LinkKind)
+    kind: LinkKind = attrs.field(converter=lambda value: word(LinkKind, value))
     from_: Ref = attrs.field(converter=_claim)
     to: Ref = attrs.field(converter=_claim)
     by: str
@@ -133,7 +134,7 @@ class Assessment:
     """
 
     about: Ref = attrs.field(converter=_about)
-    what: AssessmentKind = attrs.field(converter=AssessmentKind)
+    what: AssessmentKind = attrs.field(converter=lambda value: word(AssessmentKind, value))
     value: str
     by: str
     found_in: Ref | None = attrs.field(default=None, converter=_report)

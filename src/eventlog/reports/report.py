@@ -36,6 +36,7 @@ from eventlog.claims import (
     digest_of,
     shown,
 )
+from eventlog.claims.fields import check_type, several, texts, word
 from eventlog.errors import InvalidValue
 
 
@@ -51,7 +52,7 @@ class BasisKind(StrEnum):
 class PublishedBasis:
     """From what `published` is known, for each of its bounds, in words."""
 
-    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=BasisKind)
+    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=lambda value: word(BasisKind, value))
     earliest: str = ""
     latest: str = ""
 
@@ -74,13 +75,15 @@ class RegionKind(StrEnum):
 class Region:
     """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the span's digest if known."""
 
-    kind: RegionKind = attrs.field(converter=RegionKind)
+    kind: RegionKind = attrs.field(converter=lambda value: word(RegionKind, value))
     start: int
     end: int
     digest: str | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty region."""
+        for end in (self.start, self.end):
+            check_type(end, int, "where a region starts and ends")
         if not 0 <= self.start < self.end:
             msg = f"a region from {self.start} to {self.end} is empty or before the text"
             raise InvalidValue(msg)
@@ -119,14 +122,6 @@ class Given(TypedDict, total=False):
     page_digest: str | None
 
 
-def _authors(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
-def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
-    return tuple(value)
-
-
 def _reports(value: Any) -> tuple[Ref, ...]:
     return tuple(check_ref(one, "report") for one in value)
 
@@ -153,7 +148,7 @@ class Report:
 
     publisher: str
     title: str = ""
-    authors: tuple[str, ...] = attrs.field(default=(), converter=_authors)
+    authors: tuple[str, ...] = attrs.field(default=(), converter=lambda value: texts(value, "a report's authors"))
     published: str | None = attrs.field(default=None, converter=_date)
     published_basis: PublishedBasis | None = None
     modified: str | None = attrs.field(default=None, converter=_date)
@@ -166,12 +161,16 @@ class Report:
     text: str | None = attrs.field(default=None, repr=False)
     cites: tuple[Ref, ...] = attrs.field(default=(), converter=_reports)
     revision_of: Ref | None = attrs.field(default=None, converter=_report)
-    regions: tuple[Region, ...] = attrs.field(default=(), converter=_regions)
+    regions: tuple[Region, ...] = attrs.field(
+        default=(), converter=lambda value: several(value, Region, "a report's regions")
+    )
     page_digest: str | None = None
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Work out the digest and refuse what does not fit together."""
+        if self.published_basis is not None:
+            check_type(self.published_basis, PublishedBasis, "the basis of a report's date")
         check_agent(self.publisher)
         for name in ("title", "carrier", "language", "url"):
             check_text(getattr(self, name), f"a report's {name}")
