@@ -7,8 +7,10 @@ sources"); it is then somebody there, never the institution itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -24,6 +26,22 @@ def _during(value: str | date | datetime | times.Period | None) -> str | None:
     if isinstance(value, times.Period):
         return value.text
     return None if value is None else times.written(value)
+
+
+def _answer(value: Any) -> Answer:
+    return word(Answer, value)
+
+
+def _question_kind(value: Any) -> QuestionKind:
+    return word(QuestionKind, value)
+
+
+def _aliases(value: Iterable[str] | str) -> tuple[str, ...]:
+    return texts(value, "an agent's aliases")
+
+
+def _memberships(value: Iterable[Membership]) -> tuple[Membership, ...]:
+    return several(value, Membership, "what an agent is part of")
 
 
 @attrs.frozen(kw_only=True)
@@ -48,10 +66,8 @@ class Agent:
 
     id: str
     name: str = ""
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=lambda value: texts(value, "an agent's aliases"))
-    part_of: tuple[Membership, ...] = attrs.field(
-        default=(), converter=lambda value: several(value, Membership, "what an agent is part of")
-    )
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=_aliases)
+    part_of: tuple[Membership, ...] = attrs.field(default=(), converter=_memberships)
 
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids and text, and an agent that is part of itself."""
@@ -120,8 +136,8 @@ class Question:
 
     id: str
     words: str = ""
-    answer: Answer = attrs.field(default=Answer.TRUTH, converter=lambda value: word(Answer, value))
-    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=lambda value: word(QuestionKind, value))
+    answer: Answer = attrs.field(default=Answer.TRUTH, converter=_answer)
+    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=_question_kind)
     single: bool = True
     measure: Measure | None = attrs.field(default=None, converter=_measure)
     about: str | None = None

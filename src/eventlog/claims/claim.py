@@ -159,14 +159,30 @@ def _cue(value: Any) -> Evidence | None:
     return None if value is None else span(value)
 
 
+def _quotation(value: Any) -> Quotation:
+    return word(Quotation, value)
+
+
+def _scope(value: Any) -> Scope:
+    return word(Scope, value)
+
+
+def _stance(value: Any) -> Stance:
+    return word(Stance, value)
+
+
+def _claim_kind(value: Any) -> ClaimKind:
+    return word(ClaimKind, value)
+
+
 @attrs.frozen(kw_only=True)
 class Attribution:
     """One step of a chain: who is said to have said it, where the text says so, how, and when it was said."""
 
     agent: str
     cue: Evidence | None = attrs.field(default=None, converter=_cue)
-    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=lambda value: word(Quotation, value))
-    scope: Scope = attrs.field(default=Scope.STATED, converter=lambda value: word(Scope, value))
+    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=_quotation)
+    scope: Scope = attrs.field(default=Scope.STATED, converter=_scope)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
 
     def __attrs_post_init__(self) -> None:
@@ -234,9 +250,9 @@ class Claim:
     value: Value = None
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
-    stance: Stance = attrs.field(default=Stance.ASSERT, converter=lambda value: word(Stance, value))
+    stance: Stance = attrs.field(default=Stance.ASSERT, converter=_stance)
     factuality: Factuality = attrs.field(default=None, converter=_factuality)
-    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=lambda value: word(ClaimKind, value))
+    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=_claim_kind)
     chain: tuple[Attribution, ...] = attrs.field(default=(), converter=_chain)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
     paraphrase: str = ""

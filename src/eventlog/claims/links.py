@@ -68,6 +68,14 @@ def _report(value: Any) -> Ref | None:
     return None if value is None else check_ref(value, "report")
 
 
+def _link_kind(value: Any) -> LinkKind:
+    return word(LinkKind, value)
+
+
+def _assessment_kind(value: Any) -> AssessmentKind:
+    return word(AssessmentKind, value)
+
+
 @attrs.frozen(kw_only=True)
 class Link:
     """A link from one claim to another, by somebody, on some basis.
@@ -76,7 +84,7 @@ class Link:
     found in a report names it in `found_in`; without, it is ours. Raises InvalidValue.
     """
 
-    kind: LinkKind = attrs.field(converter=lambda value: word(LinkKind, value))
+    kind: LinkKind = attrs.field(converter=_link_kind)
     from_: Ref = attrs.field(converter=_claim)
     to: Ref = attrs.field(converter=_claim)
     by: str
@@ -134,7 +142,7 @@ class Assessment:
     """
 
     about: Ref = attrs.field(converter=_about)
-    what: AssessmentKind = attrs.field(converter=lambda value: word(AssessmentKind, value))
+    what: AssessmentKind = attrs.field(converter=_assessment_kind)
     value: str
     by: str
     found_in: Ref | None = attrs.field(default=None, converter=_report)

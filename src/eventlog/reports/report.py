@@ -48,11 +48,27 @@ class BasisKind(StrEnum):
     INFERRED = "inferred"
 
 
+def _basis_kind(value: Any) -> BasisKind:
+    return word(BasisKind, value)
+
+
+def _region_kind(value: Any) -> RegionKind:
+    return word(RegionKind, value)
+
+
+def _authors(value: Iterable[str] | str) -> tuple[str, ...]:
+    return texts(value, "a report's authors")
+
+
+def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
+    return several(value, Region, "a report's regions")
+
+
 @attrs.frozen(kw_only=True)
 class PublishedBasis:
     """From what `published` is known, for each of its bounds, in words."""
 
-    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=lambda value: word(BasisKind, value))
+    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=_basis_kind)
     earliest: str = ""
     latest: str = ""
 
@@ -75,7 +91,7 @@ class RegionKind(StrEnum):
 class Region:
     """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the span's digest if known."""
 
-    kind: RegionKind = attrs.field(converter=lambda value: word(RegionKind, value))
+    kind: RegionKind = attrs.field(converter=_region_kind)
     start: int
     end: int
     digest: str | None = None
@@ -148,7 +164,7 @@ class Report:
 
     publisher: str
     title: str = ""
-    authors: tuple[str, ...] = attrs.field(default=(), converter=lambda value: texts(value, "a report's authors"))
+    authors: tuple[str, ...] = attrs.field(default=(), converter=_authors)
     published: str | None = attrs.field(default=None, converter=_date)
     published_basis: PublishedBasis | None = None
     modified: str | None = attrs.field(default=None, converter=_date)
@@ -161,9 +177,7 @@ class Report:
     text: str | None = attrs.field(default=None, repr=False)
     cites: tuple[Ref, ...] = attrs.field(default=(), converter=_reports)
     revision_of: Ref | None = attrs.field(default=None, converter=_report)
-    regions: tuple[Region, ...] = attrs.field(
-        default=(), converter=lambda value: several(value, Region, "a report's regions")
-    )
+    regions: tuple[Region, ...] = attrs.field(default=(), converter=_regions)
     page_digest: str | None = None
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
