@@ -24,7 +24,7 @@ OPENING = """\
 
 <!-- Made from the commands by docs/command_line.py: change those, and run it. -->
 
-`eventlog` comes with the extra `cli` of `eventlog-knowledge`, as in `pip install 'eventlog-knowledge[cli]'`.
+`eventlog` comes with the extra `cli`: `pip install '.[cli]'` in a clone.
 `python -m eventlog` is the same program.
 
 ## What holds for every command

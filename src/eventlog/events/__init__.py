@@ -1,6 +1,6 @@
 """Events: what is recorded, the entry that holds it, and what bears on what.
 
-alphabet      the fourteen events, and which clock each lives on
+alphabet      the fifteen events, and which clock each lives on
 entry         the entry, and what the rules may ask of a reader of entries
 dependencies  under which keys an event is found, and what it names
 """
@@ -18,6 +18,7 @@ from eventlog.events.alphabet import (
     Event,
     Judgement,
     Linked,
+    LogBegun,
     OwnEvent,
     QuestionDefined,
     Redacted,
@@ -46,6 +47,7 @@ __all__ = [
     "Event",
     "Judgement",
     "Linked",
+    "LogBegun",
     "Opened",
     "OwnEvent",
     "QuestionDefined",

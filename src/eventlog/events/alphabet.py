@@ -1,4 +1,4 @@
-"""The alphabet of the log: fourteen events.
+"""The alphabet of the log: fifteen events.
 
 Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
 
@@ -10,7 +10,7 @@ Everything that is ever known here is one of these events, recorded once and nev
     Corrected
     Annulled, Amended,          log clock only: they hold for every press date, from their recording on
     SameEntity, DifferentEntity,
-    AgentDefined, QuestionDefined, Redacted
+    AgentDefined, QuestionDefined, Redacted, LogBegun
 
 *The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
 what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
@@ -280,6 +280,25 @@ class Redacted(Judgement):
 
 
 @attrs.frozen(kw_only=True)
+class LogBegun:
+    """The zone of the log, in which bare dates are read: the log's own first entry, where that is another than UTC.
+
+    It decides what dates mean, so it is attested as entries are. Made by the log itself.
+    """
+
+    zone: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no zone."""
+        times.check_zone(self.zone)
+
+    @property
+    def id(self) -> str:
+        """The event's id, derived from its content."""
+        return content_id("event", "LogBegun", self.zone)
+
+
+@attrs.frozen(kw_only=True)
 class UnknownEvent:
     """What stands in an entry that can't be read here: of a kind that nobody registered, or not fitting its class.
 
@@ -315,6 +334,7 @@ BuiltIn: TypeAlias = (
     | AgentDefined
     | QuestionDefined
     | Redacted
+    | LogBegun
 )
 """The alphabet."""
 Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent

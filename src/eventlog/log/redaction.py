@@ -37,6 +37,7 @@ from eventlog.events import (
     DifferentEntity,
     Entry,
     Event,
+    LogBegun,
     QuestionDefined,
     ReportRecorded,
     Retracted,
@@ -165,6 +166,10 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
         if at in seen and seen[at].kind == REDACTED:
             raise InvalidValue(
                 f"entry {at} is a redaction, and a redaction can't be redacted: it holds no words of others"
+            )
+        if at in seen and isinstance(seen[at].event, LogBegun):
+            raise InvalidValue(
+                f"entry {at} says in which zone the log lives: without it no answer would hold"
             )
     goes = _goes(targets, seen)
     gone = [seen[one.position] for one in goes]

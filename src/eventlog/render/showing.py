@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from eventlog import times
+from eventlog.claims import Quantity
+from eventlog.render.dates import day_words, time_words
 from eventlog.render.phrasing import (
+    Telling,
     claim_line,
     header,
     independence_words,
@@ -51,28 +54,55 @@ def status_words(standing: Any) -> str:
 
 
 def answer_line(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
-    """One answer of a standing with those who back and deny it; its own status where the question's is another."""
-    line = position_line(position, name_of, standing.cut)
-    moment = position.figures[0].moment if position.figures else None
-    if moment is not None and str(standing.question.measure) == "cumulative":
-        line = f"{line} {_counted_on(moment, standing)}"
-    own = "" if position.status == standing.status else f" ({position.status})"
-    unsure = "" if str(position.live) == "certain" else ", only possibly"
-    return f"{line}{own}{unsure}"
+    """One answer of a standing with those who back and deny it.
+
+    Behind the answer in brackets: its own status where the question's is another, of which time it is where several
+    figures of a series stand beside each other, up to when a running total counts, and that it is only possible.
+    """
+    notes = [
+        *_times(position, standing),
+        str(position.status) if position.status != standing.status else "",
+        "" if str(position.live) == "certain" else "only possibly",
+    ]
+    how = Telling(
+        name_of=name_of,
+        cut=standing.cut,
+        said={word.id: word.placed.order for word in standing.words if word.placed.moment is None},
+        utterance=str(standing.question.kind) == "utterance",
+        notes=tuple(note for note in notes if note),
+    )
+    return position_line(position, name_of, how)
 
 
-def _counted_on(moment: tuple[int, int], standing: Any) -> str:
-    """As of when a running total is: its day, in the log's zone."""
-    first, last = (times.civil_date(one, standing.zone) for one in moment)
-    return f"[as of {first}]" if first == last else f"[as of {first} to {last}]"
+def _times(position: Any, standing: Any) -> Iterable[str]:
+    """As of when a running total is; of which time another figure is, where there are several."""
+    if not position.figures:
+        return
+    figure = position.figures[0]
+    if figure.moment is not None:
+        first, last = (on_day(end, standing) for end in figure.moment)
+        yield f"as of {first}" if first == last else f"as of {first} to {last}"
+    elif len(standing.positions) > 1 and isinstance(position.value, Quantity):
+        holders = [one.claim for one in figure.claims if one.id in figure.holders]
+        yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
+
+
+def on_day(micros: int, standing: Any) -> str:
+    """The day of a moment in words; the year where it is not that of the cut."""
+    moment = standing.cut.moment
+    day = times.civil_date(micros, standing.zone)
+    return day_words(
+        micros, standing.zone, year=moment is None or times.civil_date(moment, standing.zone).year != day.year
+    )
 
 
 def ended_line(standing: Any) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
-    for segment in reversed(standing.timeline):
+    whole = standing if standing.valid is None else standing.again(standing.cut, None)
+    for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {times.civil_date(begin, standing.zone)}"
+            return "nothing" if begin is None else f"nothing since {on_day(begin, standing)}"
         break
     if standing.claims:
         return f"no answer, though {counted(len(standing.claims), 'claim')} speak of it"
@@ -115,7 +145,7 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
     head = f"{standing.id}: {status_words(standing)}"
     first = standing.first
     if first.standing is not standing and _differs(first.standing, standing):
-        since = "all along" if first.since is None else f"since {times.civil_date(first.since, standing.zone)}"
+        since = "all along" if first.since is None else f"since {on_day(first.since, standing)}"
         lines = "; ".join(answer_lines(first.standing, name_of))
         head = f"{standing.id}: {first.standing.status} {since}: {lines}\n  over all time {status_words(standing)}"
     notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
@@ -125,8 +155,8 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
 
 
 def _differs(first: Any, standing: Any) -> bool:
-    values = [[str(position.value) for position in one.positions] for one in (first, standing)]
-    return first.status is not standing.status or values[0] != values[1]
+    told = [[answer_line(position, one, str) for position in one.positions] for one in (first, standing)]
+    return first.status is not standing.status or told[0] != told[1]
 
 
 def sources_words(standing: Any) -> str:
@@ -192,7 +222,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def change_line(change: Any, name_of: Callable[[str], str] = str) -> str:
+def change_line(change: Any, name_of: Callable[[str], str]) -> str:
     """A change as a line: the question and its status, what came or went, why, and through which entries."""
     turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
     what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
@@ -205,14 +235,14 @@ def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     return claim_line(one.claim, name_of, publisher=one.publisher)
 
 
-def changes_html(changes: Sequence[Any], name_of: Callable[[str], str] = str) -> str:
+def changes_html(changes: Sequence[Any]) -> str:
     """Changes as a table: what happened to which claim, why, and through which entries."""
     rows = [
         (
             one.question,
             str(one.before) if one.before == one.after else f"{one.before} → {one.after}",
             str(one.what),
-            "the status alone" if one.claim is None else brief(said_by(one.claim, name_of), 200),
+            "the status alone" if one.claim is None else brief(said_by(one.claim, one.name_of), 200),
             reason_words(one.reason),
             ", ".join(map(str, sorted(one.causes))),
         )
