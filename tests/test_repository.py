@@ -16,7 +16,7 @@ WORDS_IN_A_ROW = 10
 FORBIDDEN = {
     r"(?<![\w.])/(?:work|root)/": "a path of one machine",
     r"pypi[.]org|pythonhosted[.]org|anaconda[.]org": "the host of a package registry",
-    r"(?:pip install|uv add|pipx install)\s+(?:-\S+\s+)*['\"]?eventlog(?!\w)": "a distribution that is another's, or not published yet",
+    r"(?:pip install|uv add|pipx install)\s+(?:-\S+\s+)*['\"]?eventlog(?!\w)": "what is not to be had by that name",
 }
 
 

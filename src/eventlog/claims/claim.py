@@ -22,7 +22,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
-from eventlog.claims.fields import word
+from eventlog.claims.fields import items, word
 from eventlog.claims.identity import (
     Ref,
     check_agent,
@@ -218,7 +218,7 @@ def _step(value: Any) -> Attribution:
 
 
 def _chain(value: Any) -> tuple[Attribution, ...]:
-    return (_step(value),) if isinstance(value, str) else tuple(_step(step) for step in value)
+    return (_step(value),) if isinstance(value, str) else tuple(map(_step, items(value, "the steps of a chain")))
 
 
 def _report(value: Any) -> Ref:
@@ -226,7 +226,7 @@ def _report(value: Any) -> Ref:
 
 
 def _spans(value: Any) -> tuple[Evidence, ...]:
-    return tuple(span(one) for one in value)
+    return tuple(span(one) for one in items(value, "spans"))
 
 
 def _factuality(value: Any) -> Any:

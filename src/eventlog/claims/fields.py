@@ -30,12 +30,7 @@ def word(kind: type[Word], value: Any) -> Word:
 
 def texts(value: Iterable[str] | str, what: str) -> tuple[str, ...]:
     """Several texts: one that is given alone is one, and no row of letters. Raises InvalidValue."""
-    if isinstance(value, str):
-        return (value,)
-    try:
-        return tuple(value)
-    except TypeError:
-        raise InvalidValue(f"{what} are texts: pass a list, not {shown(value)}") from None
+    return (value,) if isinstance(value, str) else items(value, what)
 
 
 def _spoken(kind: type[StrEnum]) -> str:
@@ -52,12 +47,16 @@ def check_type(value: object, wanted: type, what: str) -> None:
         raise InvalidValue(f"{what} is {_TYPES.get(wanted, f'a {wanted.__name__}')}, not {shown(value)}")
 
 
+def items(value: Any, what: str) -> tuple[Any, ...]:
+    """The items of a list, tuple or other row. Raises InvalidValue for what is none."""
+    if isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable):
+        raise InvalidValue(f"{what} are several: pass a list, not {shown(value)}")
+    return tuple(value)
+
+
 def several(value: Iterable[Item], kind: type[Item], what: str) -> tuple[Item, ...]:
     """Several values of one class. Raises InvalidValue for what is none."""
-    try:
-        found = tuple(value)
-    except TypeError:
-        raise InvalidValue(f"{what} are several: pass a list, not {shown(value)}") from None
+    found: tuple[Item, ...] = items(value, what)
     for one in found:
         check_type(one, kind, f"each of {what}")
     return found

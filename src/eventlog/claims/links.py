@@ -19,7 +19,7 @@ import attrs
 from eventlog import times
 from eventlog.claims.claim import as_moment, as_time
 from eventlog.claims.evidence import Evidence, span
-from eventlog.claims.fields import word
+from eventlog.claims.fields import items, word
 from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id, shown
 from eventlog.errors import InvalidValue
 
@@ -53,7 +53,7 @@ def _claim(value: Any) -> Ref:
 
 
 def _spans(value: Any) -> tuple[Evidence, ...]:
-    return tuple(span(one) for one in value)
+    return tuple(span(one) for one in items(value, "spans"))
 
 
 def _about(value: Any) -> Ref:

@@ -168,9 +168,7 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
                 f"entry {at} is a redaction, and a redaction can't be redacted: it holds no words of others"
             )
         if at in seen and isinstance(seen[at].event, LogBegun):
-            raise InvalidValue(
-                f"entry {at} says in which zone the log lives: without it no answer would hold"
-            )
+            raise InvalidValue(f"entry {at} says in which zone the log lives: without it no answer would hold")
     goes = _goes(targets, seen)
     gone = [seen[one.position] for one in goes]
     return Plan(

@@ -36,7 +36,7 @@ from eventlog.claims import (
     digest_of,
     shown,
 )
-from eventlog.claims.fields import check_type, several, texts, word
+from eventlog.claims.fields import check_type, items, several, texts, word
 from eventlog.errors import InvalidValue
 
 
@@ -139,7 +139,7 @@ class Given(TypedDict, total=False):
 
 
 def _reports(value: Any) -> tuple[Ref, ...]:
-    return tuple(check_ref(one, "report") for one in value)
+    return tuple(check_ref(one, "report") for one in items(value, "the reports that one cites"))
 
 
 def _report(value: Any) -> Ref | None:
