@@ -226,16 +226,14 @@ class EventLog:
         *,
         progress: Progress | None = None,
         quick: bool = False,
-        index: bool = False,
     ) -> Verification:
-        """Hash all that is stored anew (bodies, records, roots, head); say what is wrong, and what nobody attests.
+        """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
 
         `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
-        `index` also compares what answers find entries by with the entries, which takes several times as long. Damage
-        is reported and not raised. Raises LogClosed.
+        Damage is reported and not raised. Raises LogClosed.
         """
         given = (checkpoint,) if isinstance(checkpoint, Checkpoint) else tuple(checkpoint or ())
-        return verify(self._store, given, progress=progress, quick=quick, index=index)
+        return verify(self._store, given, progress=progress, quick=quick)
 
     def checkpoint(
         self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None

@@ -57,12 +57,11 @@ def _key(given: str) -> str:
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
 @trusted
 @click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
-@click.option("--index", is_flag=True, help="Compare also what answers find entries by; takes several times as long.")
 @answers
-def verify(
-    settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool, index: bool
-) -> None:
+def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool) -> None:
     """Hash everything that the log holds anew, and tell what is wrong, and what nobody attests.
+
+    What answers find entries by is compared with the entries, and the pages of the file are looked at.
 
     Exit code 0: all of it was checked, and nothing is wrong. 1: something is. 6: nothing was found, but not all was
     looked at. A log that agrees with itself proves nothing against its owner: give checkpoints that others hold.
@@ -75,7 +74,7 @@ def verify(
     held = checkpoints(notes, keys, origin)
     with reading(settings) as log:
         with Bar("verifying", settings) as bar:
-            found = log.verify(held, progress=bar, quick=quick, index=index)
+            found = log.verify(held, progress=bar, quick=quick)
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
