@@ -84,6 +84,8 @@ class Verification:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]
         said += [f"wrong, {one}" for one in self.problems]
+        if self.problems and {one.kind for one in self.problems} == {"index"}:
+            said.append("what was recorded is sound, and what finds it follows from it: mend it with repair_index")
         return tuple(said)
 
     def __bool__(self) -> bool:

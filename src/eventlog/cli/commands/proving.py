@@ -85,6 +85,7 @@ def verification_item(found: Verification) -> Item:
     """What was checked of a log, and what came out."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.cli.running import in_shell_words
 
     word = {True: "sound", False: "NOT SOUND", None: "not known"}[found.ok]
     row: dict[str, Any] = {
@@ -103,7 +104,7 @@ def verification_item(found: Verification) -> Item:
         for one in found.redacted
     ]
     lists = {"problems": [shapes.problem(one) for one in found.problems], "redacted": redacted}
-    cells = (("the log is", word), *(("", sentence) for sentence in found.sentences))
+    cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
 
 
