@@ -46,6 +46,7 @@ from eventlog.stores.connecting import (
     look_at,
     looking,
 )
+from eventlog.stores.immutable import check_unchanged, stamp_of
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.lookups import Lookups
 from eventlog.stores.mending import sweep
@@ -100,6 +101,7 @@ class SQLiteStore(Lookups):
             self._lock = WriteLock(f"{self.path}-lock")
             if there and not os.access(self.path, os.W_OK):
                 raise ReadOnly(f"{self.path} can only be read: pass read_only=True, or change its permissions")
+        self._stamp = stamp_of(self.path) if read_only == "immutable" else None
         self._sick = False
         self._sound = False
         self.written: tuple[HeadRow, Head] | None = None
@@ -290,12 +292,20 @@ class SQLiteStore(Lookups):
         try:
             with self._connections.speaking() as connection:
                 yield connection
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
+        except CorruptEntry:
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
+            raise
         except sqlite3.ProgrammingError as error:
             if self._connections.closed:
                 raise LogClosed from error
             raise StoreError(f"{self.path} is being opened anew after its disk failed: try again") from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._sick = self._sick or is_io_error(error)
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
             raise translated(error, self.path, reading=self._read_only) from error
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
