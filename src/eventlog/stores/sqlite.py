@@ -47,6 +47,7 @@ from eventlog.stores.connecting import (
     looking,
 )
 from eventlog.stores.immutable import check_unchanged, stamp_of
+from eventlog.stores.leftovers import check_beside
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.lookups import Lookups
 from eventlog.stores.mending import sweep
@@ -76,13 +77,14 @@ class SQLiteStore(Lookups):
         durability: str = "full",
         read_only: bool | Literal["immutable"] = False,
         may_create: bool = True,
+        private: bool = False,
         wait: float = 30.0,
     ) -> None:
         """Open the log at `path`, or make one there if it may. `wait`: how many seconds to wait for another writer.
 
-        `zone` is that of a new log; a log that is there keeps its own. `read_only="immutable"` is for a log
-        that nobody writes to any more and whose folder can't be written. Raises NotALog, NewerFormat,
-        ReadOnly, StorageFull, StoreError.
+        `zone` is that of a new log; a log that is there keeps its own. `private`: nobody else may read what is made.
+        `read_only="immutable"` is for a log that nobody writes to any more and whose folder can't be written. Raises
+        NotALog, NewerFormat, ReadOnly, StorageFull, StoreError.
         """
         self.path = os.path.realpath(os.fspath(path))
         self._salts = salts
@@ -90,6 +92,8 @@ class SQLiteStore(Lookups):
         self._read_only = bool(read_only)
         self._lock: WriteLock | None = None
         there = look_at(self.path)
+        if private and there and os.stat(self.path).st_mode & 0o077:
+            raise StoreError(f"others may read {self.path}: chmod 600 it, or leave private out")
         if self._read_only:
             if not there:
                 raise StoreError(f"there is no log at {self.path} to read: leave read_only out to make one")
@@ -108,20 +112,24 @@ class SQLiteStore(Lookups):
         self._connections = Connections(self.path, mode=mode, durability=durability, wait=wait)
         _stores.add(self)
         try:
-            self._zone = self._open(zone, durability)
+            self._zone = self._open(zone, durability, private)
         except BaseException:
             self._connections.close()
             if self._lock is not None:
                 self._lock.close()
             raise
 
-    def _open(self, zone: str, durability: str) -> str:
+    def _open(self, zone: str, durability: str, private: bool) -> str:
         if self._lock is not None:
             with self._lock.held(self._wait):
-                if not look_at(self.path):
-                    create(self.path, zone=zone, durability=durability)
+                there = look_at(self.path)
+                check_beside(self.path, there=there)
+                if not there:
+                    create(self.path, zone=zone, durability=durability, private=private)
                 self._identity = identity(self.path)
                 self._bring_up_to_date()
+        elif self._stamp is None:
+            check_beside(self.path, there=True)
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
             if version < len(MIGRATIONS):

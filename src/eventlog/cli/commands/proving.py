@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Function, Settings, answers, command, written
+from eventlog.cli.options import Function, Settings, answers, command, forced, written
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -137,13 +137,25 @@ def checkpoint(
     if make_key is not None:
         text = _made(make_key, files)
     else:
-        keys = [SignerKey.read(Path(file).read_text(encoding="utf-8")) for file in files]
+        keys = [SignerKey.read(_secret(file)) for file in files]
         own = [key.verifier for key in keys]
         with reading(settings) as log:
             before = None if after is None else Checkpoint.read(Path(after), own, origin=origin)
             text = log.checkpoint(*keys, origin=origin, after=before).text
     with sink(settings) as out:
         out.write(text)
+
+
+def _secret(file: str) -> str:
+    """The text of a signer key; whoever else may read it is told of."""
+    from pathlib import Path
+
+    from eventlog.cli.running import say
+
+    path = Path(file)
+    if path.stat().st_mode & 0o077:
+        say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
+    return path.read_text(encoding="utf-8")
 
 
 def _made(name: str, files: tuple[str, ...]) -> str:
@@ -173,6 +185,7 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
 @click.option("--no-body", is_flag=True, help="Keep back what the entry says; prove only that it is there.")
 @written
+@forced
 def prove(
     settings: Settings,
     id: str,
