@@ -157,7 +157,7 @@ def test_an_answer_never_takes_the_place_of_the_log(run: Run, own_log: Path, tmp
 
 
 def test_an_answer_takes_the_place_of_no_log_and_no_key(run: Run, own_log: Path, tmp_path: Path) -> None:
-    """F106: with --force neither; of another file only with it; nothing is lost before an answer is there."""
+    """With --force neither; of another file only with it; nothing is lost before an answer is there."""
     other, key, text = tmp_path / "other.db", tmp_path / "s.key", tmp_path / "a.txt"
     other.write_bytes(own_log.read_bytes())
     key.write_text("PRIVATE+KEY+example+secret\n", encoding="utf-8")
@@ -177,7 +177,7 @@ def test_an_answer_takes_the_place_of_no_log_and_no_key(run: Run, own_log: Path,
 
 
 def test_a_key_that_others_can_read_is_told_of(run: Run, own_log: Path, tmp_path: Path) -> None:
-    """F125: it is made for its owner alone; if that was changed, who signs with it hears of it."""
+    """It is made for its owner alone; if that was changed, who signs with it hears of it."""
     key = tmp_path / "s.key"
     assert run("checkpoint", "--make-key", "log.example", "--key", str(key)).code == 0
     assert key.stat().st_mode & 0o777 == 0o600

@@ -75,7 +75,7 @@ def flipped(path, chance: random.Random, whole: bytes, used: list[int]) -> int:
 
 @pytest.mark.parametrize("seed", [*range(6), *(pytest.param(at, marks=pytest.mark.chaos) for at in range(6, 400))])
 def test_a_flipped_bit_is_found_or_changes_no_answer(tmp_path, seed) -> None:
-    """F009: any bit of any page. What is raised is ours, `verify` never raises, and is never content with an answer
+    """Any bit of any page. What is raised is ours, `verify` never raises, and is never content with an answer
     that is another one.
     """
     path, chance = tmp_path / "log.db", random.Random(seed)

@@ -28,7 +28,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def test_the_journal_of_another_log_is_not_taken(tmp_path) -> None:
-    """F010: a log put in the place of one whose write-ahead log was left does not become that one."""
+    """A log put in the place of one whose write-ahead log was left does not become that one."""
     path, other = tmp_path / "a.db", tmp_path / "b.db"
     filled(path)
     with eventlog.open(other, clock=lambda: START) as log:
@@ -77,7 +77,7 @@ def test_a_log_that_was_cut_off_with_its_own_journal_opens(tmp_path) -> None:
 
 
 def test_a_private_log_is_nobody_elses(tmp_path) -> None:
-    """F125: none of its files can be read by others, and one that can is refused."""
+    """None of its files can be read by others, and one that can is refused."""
     path = tmp_path / "log.db"
     with eventlog.open(path, private=True) as log:
         log.record(*plain(1))
@@ -92,7 +92,7 @@ def test_a_private_log_is_nobody_elses(tmp_path) -> None:
 
 @pytest.mark.parametrize(("log", "lock"), [(0o644, 0o600), (0o600, 0o600), (0o664, 0o660), (0o666, 0o666)])
 def test_only_who_may_write_to_the_log_may_open_its_lock(tmp_path, log, lock) -> None:
-    """F127: whoever can open a file can hold its lock for ever; one that was open before is closed to strangers."""
+    """Whoever can open a file can hold its lock for ever; one that was open before is closed to strangers."""
     path = tmp_path / "log.db"
     filled(path)
     path.chmod(log)
@@ -118,7 +118,7 @@ def test_a_stranger_who_laid_a_lock_is_named(tmp_path) -> None:
 
 
 def test_what_may_not_be_written_over_is_known(tmp_path) -> None:
-    """F106: logs, their parts and keys, open here or not; other files are nobody's business."""
+    """Logs, their parts and keys, open here or not; other files are nobody's business."""
     path, key, other = tmp_path / "log.db", tmp_path / "s.key", tmp_path / "other.txt"
     filled(path)
     key.write_text("PRIVATE+KEY+example+secret\n")

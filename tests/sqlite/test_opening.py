@@ -286,7 +286,7 @@ def test_reading_what_is_not_there(tmp_path) -> None:
 
 
 def test_an_empty_file_is_no_log(tmp_path) -> None:
-    """F010: what a failed copy leaves is not silently begun anew."""
+    """What a failed copy leaves is not silently begun anew."""
     path = tmp_path / "log.db"
     path.touch()
     for read_only in (False, True):
