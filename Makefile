@@ -8,7 +8,7 @@ ARGS :=
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
+.PHONY: help demo test test-chaos test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ demo:  ## what was known on June 27 and on October 25, side by side (installs th
 
 test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)
+
+test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
+	$(PYTHON) -m pytest -m chaos $(ARGS)
 
 test-browser:  ## the tests of the explorer in Chromium, which apt installs where this is root
 	@sh .ci/chromium

@@ -139,7 +139,10 @@ class ClockSkew(EventLogError, RuntimeError):
     def __init__(self, now: str, last: str | None, reason: str) -> None:
         self.now = now
         self.last = last
-        super().__init__(f"the clock says {now}, {reason}: nothing was recorded; set the clock right")
+        super().__init__(
+            f"the clock says {now}, {reason}: nothing was recorded; set the clock right, or, if it is and the log is "
+            "to go on all the same, open it with clock=, a function that says a moment after the last entry"
+        )
 
 
 class LogClosed(EventLogError, RuntimeError):

@@ -156,6 +156,39 @@ def test_an_answer_never_takes_the_place_of_the_log(run: Run, own_log: Path, tmp
     assert own_log.read_bytes() == before
 
 
+def test_an_answer_takes_the_place_of_no_log_and_no_key(run: Run, own_log: Path, tmp_path: Path) -> None:
+    """With --force neither; of another file only with it; nothing is lost before an answer is there."""
+    other, key, text = tmp_path / "other.db", tmp_path / "s.key", tmp_path / "a.txt"
+    other.write_bytes(own_log.read_bytes())
+    key.write_text("PRIVATE+KEY+example+secret\n", encoding="utf-8")
+    text.write_text("mine", encoding="utf-8")
+    before = {file: file.read_bytes() for file in (other, key, text)}
+    for command in ("questions", "verify", "doctor", "as-of", "explore"):
+        for file in before:
+            told = sentence(run(command, "--log", str(own_log), "-o", str(file)), 2)
+            assert str(file) in told
+            if file != text:
+                assert "never written over" in sentence(
+                    run(command, "--log", str(own_log), "-o", str(file), "--force"), 2
+                )
+    assert {file: file.read_bytes() for file in before} == before
+    assert run("questions", "--log", str(own_log), "-o", str(text), "--force").code == 0
+    assert text.read_text(encoding="utf-8").startswith("Public by")
+
+
+def test_a_key_that_others_can_read_is_told_of(run: Run, own_log: Path, tmp_path: Path) -> None:
+    """It is made for its owner alone; if that was changed, who signs with it hears of it."""
+    key = tmp_path / "s.key"
+    assert run("checkpoint", "--make-key", "log.example", "--key", str(key)).code == 0
+    assert key.stat().st_mode & 0o777 == 0o600
+    signing = ("checkpoint", "--log", str(own_log), "--key", str(key))
+    assert run(*signing).err == ""
+    key.chmod(0o644)
+    done = run(*signing)
+    assert done.code == 0
+    assert "others on this machine may read the key" in done.err
+
+
 def test_a_file_that_cant_be_written_is_told(run: Run, tmp_path: Path) -> None:
     """A missing folder is named, and nothing is left half-written."""
     told = sentence(run("questions", "-o", str(tmp_path / "no" / "such.csv")), 3)

@@ -76,6 +76,7 @@ def keys_and_checkpoint(log: Path, folder: Path) -> None:
     pytest.importorskip("cryptography", reason="signing needs the extra sign")
     key = SignerKey.make("newsroom.example")
     (folder / "newsroom.key").write_text(key.text + "\n", encoding="utf-8")
+    (folder / "newsroom.key").chmod(0o600)
     (folder / "newsroom.pub").write_text(key.verifier.text + "\n", encoding="utf-8")
     with eventlog.open(log, read_only=True) as held:
         held.checkpoint(key).save(folder / "june.checkpoint")

@@ -103,16 +103,18 @@ def test_nothing_that_a_report_says_plays_with_a_terminal(name: str, layout: str
 
 
 def test_the_ending_of_a_file_chooses_its_layout(run: Run, tmp_path: Path) -> None:
-    """-o writes by the ending, -f is stronger, and what was there is replaced when the new is whole."""
+    """-o writes by the ending, -f is stronger, and what was there is replaced, if it may be, when the new is whole."""
     for ending, first in ((".json", "["), (".jsonl", "{"), (".csv", "question,"), (".md", "Public by"), (".x", "{")):
         file = tmp_path / f"out{ending}"
         file.write_text("old", encoding="utf-8")
         file.chmod(0o640)
-        done = run("questions", "--about", "dprk.troops", "-o", str(file))
+        assert run("questions", "-o", str(file)).code == 2
+        assert file.read_text(encoding="utf-8") == "old"
+        done = run("questions", "--about", "dprk.troops", "-o", str(file), "--force")
         assert (done.code, done.out, done.err) == (0, "", "")
         assert file.read_text(encoding="utf-8").startswith(first)
         assert file.stat().st_mode & 0o777 == 0o640
-    run("questions", "-o", str(tmp_path / "out.json"), "-f", "csv")
+    run("questions", "-o", str(tmp_path / "out.json"), "-f", "csv", "--force")
     assert (tmp_path / "out.json").read_text(encoding="utf-8").startswith("question,")
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
         f"out{e}" for e in (".json", ".jsonl", ".csv", ".md", ".x")
@@ -139,6 +141,6 @@ def test_a_failed_answer_leaves_the_old_one(run: Run, tmp_path: Path, monkeypatc
     monkeypatch.setattr(eventlog.cli.shapes, "question", breaks)
     file = tmp_path / "out.jsonl"
     file.write_text("old", encoding="utf-8")
-    assert run("questions", "-o", str(file)).code == 70
+    assert run("questions", "-o", str(file), "--force").code == 70
     assert file.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [file]

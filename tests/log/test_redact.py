@@ -77,7 +77,7 @@ def test_a_redaction_is_one_entry_and_an_erasure(held):
     assert held.log._prover.root(9) == root
     assert all(held.log.reader.entry(at).event is None for at in done.positions)
     assert all(held.log.reader.find(one[7]) is None for one in before if one[0] in done.positions)
-    found = held.log.verify(index=True)
+    found = held.log.verify()
     assert found.ok
     assert [(one.position, one.redaction, one.reason, one.by) for one in found.redacted] == [
         (at, 10, "order 17 of the district court", "user:counsel") for at in (2, 6, 9)
@@ -124,7 +124,7 @@ def test_no_copy_of_the_words_is_left_in_any_file(tmp_path):
     assert [needle for needle in needles if needle in left] == []
     assert all("wal" not in sentence for sentence in done.left)
     assert any("backups" in sentence for sentence in done.left)
-    assert log.verify(index=True).ok
+    assert log.verify().ok
     log.close()
     assert [needle for needle in needles if needle in files(bench)] == []
     log = bench.open()
@@ -158,7 +158,7 @@ def test_redacting_twice_is_redacting_once(held):
     assert dump(held.log) == before
     more = held.log.redact(2, 3, reason="order 18")
     assert (more.positions, more.already, more.entry) == ((3,), (2,), 11)
-    assert held.log.verify(index=True).ok
+    assert held.log.verify().ok
 
 
 def test_what_is_not_there_and_a_redaction_can_not_be_redacted(held):
@@ -225,7 +225,7 @@ def test_a_redacted_report_takes_its_claims_with_it(held):
     assert known["flood.hurt"].withheld == (1, 3, 9)
     assert TEXT.encode() not in b"".join(one[3] or b"" for one in dump(held.log))
     assert held.log.record(report()) == (11,)  # it may be recorded anew, as another entry
-    assert held.log.verify(index=True).ok
+    assert held.log.verify().ok
 
 
 def test_what_stands_again_is_listed(log):
@@ -273,7 +273,7 @@ def test_what_repeats_the_words_is_listed_and_stays_unless_it_is_named(log):
     }
     done = log.redact(position, 1, 2, 4, reason="order 17")
     assert done.repeats == ()
-    assert log.verify(index=True).ok
+    assert log.verify().ok
 
 
 def test_agents_are_forgotten_by_name(log):
@@ -319,7 +319,7 @@ def test_any_redaction_of_any_log_leaves_it_sound(store, data, tmp_path_factory)
         bench.clock.go(1)
         done = log.redact(*targets, reason="order 17")
         assert (done.goes, done.entry) == ((same := twin.redact(*targets, reason="order 17")).goes, same.entry)
-        found = log.verify(() if before is None else before, index=True)
+        found = log.verify(() if before is None else before)
         assert found.ok, found
         assert set(done.positions) | set(done.already) >= set(targets)
         gone = {ids[at] for at in ids if log.store.entry(at).body is None}

@@ -61,7 +61,7 @@ def test_what_was_exported_and_imported_is_the_same_log(held, into):
     assert dump(other.log) == dump(held.log)
     assert (other.log.head, other.log.store.head()) == (held.log.head, held.log.store.head())
     assert answers(other.log) == answers(held.log)
-    assert other.log.verify(point, index=True).ok
+    assert other.log.verify(point).ok
     assert other.log.verify(point).redacted == held.log.verify().redacted
     assert other.log.prove(3, point).bundle == held.log.prove(3, point).bundle
     again = Path(held.folder) / "again.jsonl"
@@ -69,7 +69,7 @@ def test_what_was_exported_and_imported_is_the_same_log(held, into):
     assert again.read_bytes() == path.read_bytes()
     other.clock.at = held.clock.at
     other.log.record(report("Next", text="next"))
-    assert other.log.verify(point, index=True).ok
+    assert other.log.verify(point).ok
     other.log.close()
 
 
@@ -141,7 +141,7 @@ def test_an_export_that_was_touched_is_refused_and_nothing_comes_in(held):
         with pytest.raises((InvalidValue, UnknownKind)):
             other.log.import_jsonl(path)
         assert other.log.head.position == 0, what
-        assert other.log.verify(index=True).ok, what
+        assert other.log.verify().ok, what
     other.log.import_jsonl(Path(held.folder) / "lines.jsonl")
     assert dump(other.log) == dump(held.log)
     other.log.close()
@@ -218,7 +218,7 @@ def test_a_backup_is_a_log_of_its_own_and_verified(held):
     assert list(Path(held.folder).glob("copy.db?*")) == []
     with eventlog.open(path) as copy:
         assert dump(copy) == dump(held.log)
-        assert copy.verify(point, index=True).ok
+        assert copy.verify(point).ok
         assert answers(copy) == answers(held.log)
         copy.record(report("Next", text="next"))
         assert copy.verify(point).ok

@@ -65,7 +65,7 @@ def test_a_sound_log_is_sound(held):
     assert "9 of 9 entries checked" in str(found)
     assert "not attested: no checkpoint" in str(found)
     assert told[-1] == (SIZE, SIZE)
-    assert held.log.verify(index=True).ok
+    assert held.log.verify().ok
     held.log.close()
     with pytest.raises(LogClosed):
         held.log.verify()
@@ -189,7 +189,7 @@ def test_a_dropped_row_is_found(file):
         restore(file)
     for table in ("batch", "name", "effect"):
         sql(file, f"DELETE FROM {table} WHERE position = 4")
-        assert file.log.verify(index=True).first_bad == 4, table
+        assert file.log.verify().first_bad == 4, table
         restore(file)
 
 
@@ -367,7 +367,7 @@ def test_keys_may_be_given_as_their_text(log):
     assert Checkpoint.read(signed.text, KEY.verifier.text, origin="example.com/log").size == 1
 
 
-def test_an_index_that_hides_an_entry_is_found_when_it_is_asked_for(file):
+def test_an_index_that_hides_an_entry_is_found(file):
     """Ids and keys are not hashed: they follow from the bodies, and are compared with them."""
     for statement in (
         "DELETE FROM effect WHERE position = 2",
@@ -380,13 +380,12 @@ def test_an_index_that_hides_an_entry_is_found_when_it_is_asked_for(file):
         "UPDATE effect SET key = 'q:flood.fire' WHERE key = 'q:flood.river.level'",
     ):
         sql(file, statement)
-        assert file.log.verify().ok
-        assert "index" in str(file.log.verify())
-        found = file.log.verify(index=True)
+        found = file.log.verify()
         assert found.ok is False, statement
         assert kinds(found) == {"index"}
+        assert file.log.verify(quick=True).ok is None
         restore(file)
-    assert file.log.verify(index=True).ok
+    assert file.log.verify().ok
 
 
 def test_what_belongs_to_no_entry_is_found(file):
@@ -409,7 +408,7 @@ def test_a_file_with_a_flipped_bit_is_refused_or_wrong_or_says_the_same(data, tm
     Path(path).write_bytes(octets)
     try:
         with eventlog.open(path, read_only=True) as log:
-            found = log.verify(index=True)
+            found = log.verify()
             same = found.ok and dump(log) == before
     except StoreError:
         return

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlog.stores import MemoryStore, NewEntry, SQLiteStore, sqlite
+from eventlog.stores import MemoryStore, NewEntry, SQLiteStore, lookups
 from eventlog.stores.finding import effect_rows, positions_of, spread, tag_of, taken_out
 from log_backends import START
 
@@ -30,7 +30,7 @@ def test_a_file_finds_what_memory_finds(batches, data, tmp_path_factory) -> None
             with store.writing() as writing:
                 writing.append(rows, START + at)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite, "_FIRST_ROWS", data.draw(st.integers(1, 4)))
+        patch.setattr(lookups, "_FIRST_ROWS", data.draw(st.integers(1, 4)))
         for _ in range(5):
             keys = data.draw(st.lists(st.sampled_from((*KEYS, "none")), max_size=4))
             after, upto = data.draw(st.integers(0, number)), data.draw(st.integers(0, number + 2))

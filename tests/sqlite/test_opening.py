@@ -15,7 +15,7 @@ import pytest
 
 import eventlog
 import sqlite_workers
-from eventlog.stores import SQLiteStore, connecting
+from eventlog.stores import SQLiteStore, connecting, networks
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from eventlog.stores.unmaking import unmake
 from log_backends import START
@@ -285,13 +285,15 @@ def test_reading_what_is_not_there(tmp_path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_file_becomes_a_log(tmp_path) -> None:
-    """As mktemp leaves it."""
+def test_an_empty_file_is_no_log(tmp_path) -> None:
+    """What a failed copy leaves is not silently begun anew."""
     path = tmp_path / "log.db"
     path.touch()
-    made(path)
-    with eventlog.open(path) as log:
-        assert log.head.position == 2
+    for read_only in (False, True):
+        with pytest.raises(eventlog.NotALog) as refused:
+            eventlog.open(path, read_only=read_only)
+        assert "is empty" in one_sentence(refused)
+    assert everything(tmp_path).keys() <= {"log.db", "log.db-lock"}
 
 
 def test_a_name_with_strange_letters_is_a_name(tmp_path) -> None:
@@ -344,7 +346,7 @@ def test_a_file_that_is_gone_is_noticed(tmp_path, how) -> None:
 
 def test_a_network_file_system_is_refused(tmp_path, monkeypatch) -> None:
     """F044: where locks can't be relied on there is no log."""
-    monkeypatch.setattr(connecting, "_network", lambda _folder: "nfs4")
+    monkeypatch.setattr(connecting, "network_of", lambda _folder: "nfs4")
     with pytest.raises(eventlog.StoreError, match="nfs4") as refused:
         eventlog.open(tmp_path / "log.db")
     one_sentence(refused)
@@ -356,9 +358,9 @@ def test_the_kind_of_a_file_system_is_found(monkeypatch) -> None:
     import io
 
     mounts = "dev / ext4 rw 0 0\nhost:/x /mnt/a\\040b nfs4 rw 0 0\ntmp /mnt/a\\040b/c tmpfs rw 0 0\n"
-    monkeypatch.setattr(connecting, "open", lambda *_words, **_given: io.StringIO(mounts), raising=False)
+    monkeypatch.setattr(networks.Path, "open", lambda *_words, **_given: io.StringIO(mounts))
     found = {
-        place: connecting._network(place) for place in ("/mnt/a b", "/mnt/a b/x", "/mnt/a b/c", "/mnt/a bc", "/home")
+        place: networks.network_of(place) for place in ("/mnt/a b", "/mnt/a b/x", "/mnt/a b/c", "/mnt/a bc", "/home")
     }
     assert found == {"/mnt/a b": "nfs4", "/mnt/a b/x": "nfs4", "/mnt/a b/c": None, "/mnt/a bc": None, "/home": None}
 

@@ -24,7 +24,7 @@ from eventlog.log import EventLog
 from eventlog.log import open as open_log
 from eventlog.stores.unmaking import unmake
 
-__all__ = ["changing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
+__all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
 
 _BEGINNING = re.compile(rf"(?:(?P<kind>{'|'.join(RECORDED)}):)?(?P<hex>[0-9a-f]{{1,32}})")
 _WHOLE = 32
@@ -46,18 +46,19 @@ def is_there(target: str) -> bool:
 @contextmanager
 def reading(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for reading only."""
-    with open_log(_existing(settings), read_only="immutable" if settings.immutable else True) as log:
+    with open_log(existing(settings), read_only="immutable" if settings.immutable else True) as log:
         yield log
 
 
 @contextmanager
 def changing(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for writing, where there is one."""
-    with open_log(_existing(settings)) as log:
+    with open_log(existing(settings)) as log:
         yield log
 
 
-def _existing(settings: Settings) -> str:
+def existing(settings: Settings) -> str:
+    """The path of the log, where there is one. Raises Failure."""
     target = _target(settings)
     if not is_there(target):
         msg = f"there is no log at {target}: make one with 'eventlog import' or 'eventlog add', or give another --log"

@@ -12,7 +12,19 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FORMATS", "Command", "Function", "Settings", "answers", "command", "common", "cut", "dated", "written"]
+__all__ = [
+    "FORMATS",
+    "Command",
+    "Function",
+    "Settings",
+    "answers",
+    "command",
+    "common",
+    "cut",
+    "dated",
+    "forced",
+    "written",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,6 +41,7 @@ class Settings:
         self.immutable = False
         self.format: str | None = None
         self.output: str | None = None
+        self.force = False
         self.cuts: dict[str, Any] = {}
 
     @property
@@ -113,6 +126,13 @@ def written(function: Function) -> Function:
     return _option("-o", "--output", metavar="FILE", into="output", help="Write to a file, - for stdout.")(function)
 
 
+def forced(function: Function) -> Function:
+    """The option of a command whose file may take the place of another one."""
+    return _option(
+        "--force", is_flag=True, into="force", help="Write over a file that is there; never over a log or a key."
+    )(function)
+
+
 def answers(function: Function) -> Function:
     """The options of a command that prints an answer."""
     return _each(
@@ -123,6 +143,7 @@ def answers(function: Function) -> Function:
             help="How to lay it out.  [default: table on a terminal, else jsonl; or by the ending of -o]",
         ),
         written,
+        forced,
     )(function)
 
 

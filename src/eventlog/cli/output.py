@@ -170,7 +170,7 @@ def sink(settings: Settings) -> Iterator[TextIO]:
             raise ReaderGone from None
         return
     path = Path(str(settings.output))
-    _spare_the_log(settings, path)
+    _spare(settings, path)
     if path.exists() and not path.is_file():  # a device or a named pipe is written to, never replaced
         with path.open("w", encoding="utf-8", newline="") as file:
             yield file
@@ -204,12 +204,17 @@ def _umask() -> int:
     return mask
 
 
-def _spare_the_log(settings: Settings, path: Path) -> None:
-    """Refuse to put an answer in the place of the log itself."""
+def _spare(settings: Settings, path: Path) -> None:
+    """Refuse to put an answer in the place of a log, of a key, or of anything else without being told to."""
+    from eventlog.stores.leftovers import kept_file
+
     named = settings.log or os.environ.get("EVENTLOG")
-    if not named or "://" in named:
-        return
-    log = Path(named)
-    kept = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
-    if any(path.resolve() == one.resolve() for one in kept) or (path.exists() and log.exists() and path.samefile(log)):
-        raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")
+    if named and "://" not in named:
+        log = Path(named)
+        parts = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
+        if any(path.resolve() == one.resolve() for one in parts):
+            raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")
+    if (kept := kept_file(str(path))) is not None:
+        raise click.UsageError(f"-o {path} is {kept}, which is never written over: give another file for the answer")
+    if path.is_file() and not settings.force:
+        raise click.UsageError(f"-o {path} is there already: give another file, or --force to write over it")

@@ -41,6 +41,7 @@ GROUPS = {
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),
+        "repair": ("doctoring", "build anew what a log finds its entries by"),
     },
 }
 """The commands in the order of the help, each with the module of `commands/` that holds it, and what it tells."""

@@ -10,16 +10,22 @@ for decades:
 * more than a day behind the last entry: either this clock is wrong or the one before it was;
 * for the machine's own clock also: more than a day ahead of what this process has seen go by since it
   started. A log that nobody wrote to for years stays writable: what is compared is this process's own uptime
-  and not the last entry.
+  and not the last entry;
+* for the machine's own clock also: more than a day ahead of the last entry and of what the file system says of a file
+  that is made now. (On a disk of this machine the system's own clock says that; so what is found is a process whose
+  clock is another one, and not a machine that was started with a wrong one.)
 
 A clock handed in (`clock=`, for imports, tests and examples) may jump ahead as it likes within those years.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from eventlog import times
@@ -40,12 +46,13 @@ _UPTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Clock:
-    """The clock of one log. `source` is a callable, or None for the machine's own."""
+    """The clock of one log. `source` is a callable, or None for the machine's own; `folder` is where the log lies."""
 
-    def __init__(self, source: Now | None = None) -> None:
+    def __init__(self, source: Now | None = None, folder: Path | None = None) -> None:
         if source is not None and not callable(source):
             raise InvalidValue(f"clock is {shown(source)}: pass a function that says when it is, or leave it out")
         self._source = source
+        self._folder = folder
         self._started = None if source is not None else _wall() - _uptime()
 
     def now(self) -> int:
@@ -81,7 +88,21 @@ class Clock:
                 _before(last),
                 "more than a day ahead of the time that went by since this log was opened",
             )
+        if self._started is not None and last is not None and now > last + DAY and now > self._files() + DAY:
+            raise ClockSkew(
+                _shown(now), _before(last), "more than a day ahead of the last entry and of what the file system says"
+            )
         return now if last is None or now > last else last + 1
+
+    def _files(self) -> int:
+        """When a file would be made now, as the file system has it; what nobody can be held to, where it can't say."""
+        if self._folder is None:
+            return LATEST
+        try:
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                return os.fstat(file.fileno()).st_mtime_ns // 1000
+        except OSError:
+            return LATEST
 
 
 def _wall() -> int:

@@ -42,9 +42,7 @@ from eventlog.stores import MemoryStore, SQLiteStore, Store
 __all__ = ["EventLog", "LogHead", "open"]
 
 Moment: TypeAlias = str | date | datetime
-"""Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of
-it.
-"""
+"""Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries have gone by, and how many there are."""
@@ -54,9 +52,7 @@ _STEP = 10_000
 
 @attrs.frozen
 class LogHead:
-    """The end of a log: the last position (0: empty), when it was recorded (microseconds), the root over all
-    leaves.
-    """
+    """The end of a log: last position (0: empty), when it was recorded (microseconds), root over all leaves."""
 
     position: int
     recorded: int | None
@@ -226,16 +222,14 @@ class EventLog:
         *,
         progress: Progress | None = None,
         quick: bool = False,
-        index: bool = False,
     ) -> Verification:
-        """Hash all that is stored anew (bodies, records, roots, head); say what is wrong, and what nobody attests.
+        """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
 
         `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
-        `index` also compares what answers find entries by with the entries, which takes several times as long. Damage
-        is reported and not raised. Raises LogClosed.
+        Damage is reported and not raised. Raises LogClosed.
         """
         given = (checkpoint,) if isinstance(checkpoint, Checkpoint) else tuple(checkpoint or ())
-        return verify(self._store, given, progress=progress, quick=quick, index=index)
+        return verify(self._store, given, progress=progress, quick=quick)
 
     def checkpoint(
         self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None
@@ -353,6 +347,7 @@ def open(
     durability: str = "full",
     read_only: bool | Literal["immutable"] = False,
     create: bool = True,
+    private: bool = False,
 ) -> EventLog:
     """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
 
@@ -361,7 +356,8 @@ def open(
     `durability`: "full" flushes each batch to the disk before it is acknowledged; "normal" may lose the last batches
     when the power fails, "off" may lose the log then; neither loses anything when a process is killed.
     `read_only=True` never writes; "immutable" is for a log that nobody writes to any more, in a folder that can't be
-    written. Raises InvalidValue, NotALog, NewerFormat, ReadOnly, StorageFull, Busy, StoreError; nothing was touched.
+    written. `private=True`: nobody else may read what is made. Raises InvalidValue, NotALog, NewerFormat, ReadOnly,
+    StorageFull, Busy, StoreError; nothing was touched.
     """
     times.check_zone(zone)
     if not isinstance(target, (str, Path)):
@@ -370,7 +366,7 @@ def open(
         raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
     if str(target).startswith(("postgresql://", "postgres://")):
         raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
-    clocked = Clock(clock)
+    clocked = Clock(clock, Path(target).parent)
     if str(target) == ":memory:":
         if read_only:
             raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
@@ -379,7 +375,9 @@ def open(
         return EventLog(MemoryStore(zone=zone), clocked)
     if not str(target).strip() or "\0" in str(target):
         raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
-    store = SQLiteStore(target, zone=zone, durability=durability, read_only=read_only, may_create=create)
+    store = SQLiteStore(
+        target, zone=zone, durability=durability, read_only=read_only, may_create=create, private=private
+    )
     if zone not in ("UTC", store.zone):
         store.close()
         raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")

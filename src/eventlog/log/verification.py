@@ -35,7 +35,8 @@ class Verification:
     `size` is the log's, by its head. `checked` counts the entries of which everything was hashed anew (bodies erased
     lawfully aside), `linked` those whose records were. `ok` is True only where all of them were checked and nothing is
     wrong; None where nothing is wrong so far as a quick check can tell; False otherwise. `attested` is the position up
-    to which a checkpoint vouches for the log (0: none does), `attested_by` says which.
+    to which a checkpoint vouches for the log (0: none does), `attested_by` says which. `index` says whether what
+    answers find entries by was compared with them.
     """
 
     size: int
@@ -65,7 +66,8 @@ class Verification:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What was checked, what is attested and by whom, what is wrong, and what was not looked at."""
-        said = [f"{self.checked} of {self.size} entries checked: bodies, records, leaves, roots and the head"]
+        also = ", and what finds them" if self.index else ""
+        said = [f"{self.checked} of {self.size} entries checked: bodies, records, leaves, roots and the head{also}"]
         if self.quick:
             said = [
                 f"quick: {self.linked} of {self.size} records are linked; no body was read, so nothing is said of them"
@@ -78,10 +80,12 @@ class Verification:
                 rest = self.attested + 1
                 which = f"{rest} to {self.size}" if rest < self.size else str(rest)
                 said.append(f"{which} not attested: nobody outside vouches for what came after that checkpoint")
-        if self.size and not self.index:
+        if self.size and not self.index and not self.quick:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]
         said += [f"wrong, {one}" for one in self.problems]
+        if self.problems and {one.kind for one in self.problems} == {"index"}:
+            said.append("what was recorded is sound, and what finds it follows from it: mend it with repair_index")
         return tuple(said)
 
     def __bool__(self) -> bool:

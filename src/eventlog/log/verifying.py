@@ -1,13 +1,14 @@
 """Whether a log is what it was: everything that is stored is hashed again, and compared with what stands for it.
 
-Five things can be wrong, and they are told apart, because they are mended in different ways:
+Six things can be wrong, and they are told apart, because they are mended in different ways:
 
 * *content*: a body is not the one that its record commits to, or it is missing and no redaction names it;
 * *linkage*: a record, the order of entries, a batch's root or the head is not what the others say that it is;
 * *redaction*: a redaction names what it can't have erased, or what it named is still here;
 * *checkpoint*: what somebody outside holds contradicts the log, or covers more than there is.
 * *zone*: the zone in which bare dates are read is not the one that the first entry says.
-  (*storage* is the disk's own: rows that can't be read, or that belong to no entry. *index*, where it is asked for.)
+* *index*: what answers find entries by is not what follows from the entries.
+  (*storage* is the disk's own: pages that are damaged, rows that can't be read, or that belong to no entry.)
 
 A record is not stored twice, so what a changed record was is not to be seen from it alone; that it changed is, from the
 root of its batch. Where nothing else gives it away (a body that does not fit, a time other than its batch's, a kind
@@ -30,10 +31,10 @@ from typing import TypeAlias
 import attrs
 
 from eventlog.claims import shown
-from eventlog.codec import strict_json
 from eventlog.codec.kinds import kind_named, split
-from eventlog.errors import EventLogError, InvalidValue, LogClosed
+from eventlog.errors import EventLogError, LogClosed
 from eventlog.knowledge import Problem
+from eventlog.log.erasures import judge_redactions
 from eventlog.log.indexing import index_problems
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Erasure, Verification
@@ -47,6 +48,9 @@ __all__ = ["verify"]
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries have gone by, and how many there are."""
 
+_DAMAGE = (EventLogError, OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, struct.error)
+"""What may come of rows that hold what no row of a log holds. A bar that is told of the progress raises others."""
+
 _MOST = 100  # problems of one kind that are listed one by one
 _BODY = b"eventlog/body/v1\n"
 _LEAF = b"\x00eventlog/entry/v1\n"
@@ -59,24 +63,29 @@ def verify(
     *,
     progress: Progress | None = None,
     quick: bool = False,
-    index: bool = False,
 ) -> Verification:
     """Check all that a store holds, in one snapshot. See `Verification`. Raises LogClosed; damage is reported."""
     given = sorted(checkpoints, key=lambda one: one.size)
-    with inspecting(store) as inspection:
-        checking = _Checking(inspection, given, quick)
-        try:
+    checking: _Checking | None = None
+    unread: Problem | None = None
+    try:
+        with inspecting(store) as inspection:
+            checking = _Checking(inspection, given, quick)
             checking.run(progress)
-        except LogClosed:
-            raise
-        except (EventLogError, OSError) as error:
-            checking.problem("storage", f"what is stored can't be read: {error}", checking.done + 1)
-    found = checking.verdict()
+            if not quick:
+                checking.compare_index()
+    except LogClosed:
+        raise
+    except _DAMAGE as error:
+        at = () if checking is None or checking.done >= checking.size else (checking.done + 1,)
+        told = str(error) if isinstance(error, EventLogError) else "its rows hold what no row of a log holds"
+        unread = Problem("storage", f"what is stored can't be read: {told}", at)
+    nothing = Verification(size=0, checked=0, linked=0, quick=quick)
+    found = nothing if checking is None else checking.verdict()
+    if unread is not None:
+        found = attrs.evolve(found, problems=(*found.problems, unread))
     if (zone := zone_problem(store)) is not None:
         found = attrs.evolve(found, problems=(*found.problems, zone))
-    if index and not any(one.kind == "storage" for one in found.problems):
-        wrong = tuple(islice(index_problems(store), _MOST))
-        found = attrs.evolve(found, index=True, problems=found.problems + wrong)
     return found
 
 
@@ -103,6 +112,7 @@ class _Checking:
         self._erasures: list[Erasure] = []
         self._attested: Checkpoint | None = None
         self._bad = 0
+        self._indexed = False
         self.done = 0
         head = inspection.head
         self.size = head.size if head is not None else inspection.count()
@@ -137,6 +147,15 @@ class _Checking:
             if progress is not None:
                 progress(min(self.done, self.size), self.size)
         self._finish()
+
+    def compare_index(self) -> None:
+        """Look at the pages, and hold what entries are found by against them, where these are what they were."""
+        for fault in self._inspection.damage():
+            self.problem("storage", fault)
+        if self._inspection.keeps_index and self._told.keys() <= {"checkpoint"}:
+            self._indexed = True
+            for one in islice(index_problems(self._inspection), _MOST):
+                self.problem(one.kind, one.text, *one.positions)
 
     def _ends(self) -> Iterator[_End]:
         """Where a root is known, by position: ends of batches, checkpoints, and the head."""
@@ -225,8 +244,7 @@ class _Checking:
     def _add(self, rows: list[Row], leaves: list[bytes], after: int, upto: int) -> None:
         """Take the entries after one position, up to another, into the tree and into the current batch."""
         first = self.done - len(rows)
-        some = rows[after - first : upto - first]
-        if some:
+        if some := rows[after - first : upto - first]:
             self._tree.extend(leaves[after - first : upto - first])
             for moment in {row[1] for row in some}:
                 if moment not in self._moments:
@@ -268,10 +286,7 @@ class _Checking:
         else:
             self._differs(batch.position)
         self._begun = batch.position
-        for noted in (
-            self._odd,
-            self._strange,
-        ):  # a piece of rows may hold many batches: what is noted of later ones stays
+        for noted in (self._odd, self._strange):  # a piece may hold many batches: what is noted of later ones stays
             for at in [at for at in noted if at <= batch.position]:
                 del noted[at]
 
@@ -328,37 +343,17 @@ class _Checking:
                     f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off"
                 )
                 self.problem("checkpoint", text, self.size + 1)
-        self._judge_redactions()
+        self._erasures, unnamed, wrong = judge_redactions(self._redactions, self._missing, self.size)
+        for position in unnamed:
+            self._content(position, "the body is missing, and no redaction names it")
+        for kind, text, positions in wrong:
+            self.problem(kind, text, *positions)
         head = self._inspection.head
         if head is not None and not self.size and head.recorded is not None:
             self.problem("linkage", "the head says that the log is empty, and when its last entry was recorded")
         if head is not None and head.erased != len(self._missing) and not self._gap:
             text = f"the head counts {head.erased} erased bodies, and {len(self._missing)} are missing"
             self.problem("linkage", text)
-
-    def _judge_redactions(self) -> None:
-        named: dict[int, Erasure] = {}
-        for at, body in self._redactions:
-            try:
-                table = strict_json(body)
-                positions, reason, by = table["positions"], str(table.get("reason", "")), str(table.get("by", ""))
-                wrong = [one for one in positions if not isinstance(one, int) or not 1 <= one < at]
-            except (InvalidValue, KeyError, TypeError, AttributeError):
-                self.problem("redaction", "this redaction can't be read", at)
-                continue
-            if wrong:
-                self.problem("redaction", f"this redaction names {shown(wrong[0])}, which is no entry before it", at)
-            for position in positions:
-                named.setdefault(position, Erasure(position, at, reason, by))
-        for position in self._missing:
-            if position in named:
-                self._erasures.append(named[position])
-            else:
-                self._content(position, "the body is missing, and no redaction names it")
-        for position in sorted(set(named) - set(self._missing)):
-            if 1 <= position <= self.size:
-                text = f"entry {named[position].redaction} says that it was redacted, and its body is still here"
-                self.problem("redaction", text, position)
 
     def verdict(self) -> Verification:
         """What came out."""
@@ -375,6 +370,7 @@ class _Checking:
             problems=tuple(self._problems),
             redacted=tuple(self._erasures),
             quick=self._quick,
+            index=self._indexed,
         )
 
 

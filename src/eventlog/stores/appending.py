@@ -185,6 +185,7 @@ def head_of(row: tuple[Any, ...] | None, path: str) -> Head:
     try:
         assert row is not None
         size, recorded, frontier, erased = row
+        assert [*map(type, row)] in ([int, int, bytes, int], [int, type(None), bytes, int])
         edge = Frontier.from_bytes(frontier)
         assert edge.size == size
     except (AssertionError, InvalidValue):

@@ -14,7 +14,7 @@ connections are set aside there, unclosed, since closing them is the parent's bu
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH112, PTH116, PTH120, PTH123, PTH208
+# ruff: noqa: PTH104, PTH108, PTH112, PTH116, PTH120, PTH208
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from urllib.parse import quote
 
 from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreError
 from eventlog.stores.blocks import block
+from eventlog.stores.networks import network_of
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
 
@@ -39,6 +40,7 @@ __all__ = [
     "create",
     "examine",
     "identity",
+    "is_open_here",
     "look_at",
     "looking",
 ]
@@ -47,7 +49,6 @@ CHECKPOINT_BYTES = 4 << 20
 """A write-ahead log larger than this is moved into the file proper."""
 
 OLDEST_SQLITE = (3, 37, 0)
-NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "fuse.sshfs", "afs", "ceph"})
 DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 _set_aside: list[Any] = []
@@ -81,18 +82,18 @@ def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.
 
 
 def look_at(path: str) -> bool:
-    """Whether there is a log at this path: False for nothing, or an empty file. Touches nothing.
+    """Whether there is a log at this path: False for nothing. Touches nothing.
 
-    Raises NotALog for another program's file, NewerFormat for a log of a later version, StoreError for what
-    is no file of its own (a folder, a second name of one file), for a network's file system and for a folder
-    that does not exist.
+    Raises NotALog for another program's file and an empty one, NewerFormat for a log of a later version, StoreError for
+    what is no file of its own (a folder, a second name of one file), for a network's file system and for a folder that
+    does not exist.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old to keep a log in a file: 3.37 or later is needed")
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         raise StoreError(f"the folder {folder} does not exist: make it first")
-    network = _network(folder)
+    network = network_of(folder)
     if network is not None:
         raise StoreError(
             f"{path} lies on a {network} file system, where locks can't be relied on: keep the log on "
@@ -110,7 +111,7 @@ def look_at(path: str) -> bool:
         raise StoreError(f"{path} is no ordinary file: name another one")
     check_single(path, held)
     if held.st_size == 0:
-        return False
+        raise NotALog(f"{path} is empty, and no log: if it is not needed remove it, else restore it from a backup")
     if not os.access(path, os.R_OK):
         raise ReadOnly(f"this user may not read {path}: change its permissions")
     _check_header(path, held)
@@ -149,7 +150,7 @@ def check_identity(path: str, opened: tuple[int, int]) -> None:
 def _check_header(path: str, held: os.stat_result) -> None:
     with looking:
         header = None
-        if not _is_open_here(held):
+        if not is_open_here(held):
             file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             try:
                 header = os.pread(file, 100, 0)
@@ -168,7 +169,7 @@ def _check_header(path: str, held: os.stat_result) -> None:
             connection.close()
 
 
-def _is_open_here(held: os.stat_result) -> bool:
+def is_open_here(held: os.stat_result) -> bool:
     """Whether this process has the file open already, by whatever library."""
     try:
         files = os.listdir("/dev/fd")
@@ -214,22 +215,22 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     if changed:
         raise StoreError(
             f"the tables of {path} are not those of a log ({', '.join(changed)}): somebody changed "
-            "what keeps it "
-            "append-only; restore it from a backup, or pass read_only=True to look at it"
+            "what keeps it append-only; compare it with a checkpoint and mend it with repair_index, restore it from a "
+            "backup, or pass read_only=True to look at it"
         )
     return version
 
 
-def create(path: str, *, zone: str, durability: str) -> None:
-    """Make an empty log, whole or not at all. Only under the write lock. Overwrites nothing but an empty
-    file.
-    """
+def create(path: str, *, zone: str, durability: str, private: bool = False) -> None:
+    """Make an empty log, whole or not at all. Only under the write lock. `private`: nobody else may read it."""
     fresh = f"{path}-new"
     for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(left)  # of a creation that was killed
     try:
         with in_our_words(path):
+            if private:  # what SQLite makes beside it later has the permissions of the file itself
+                os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             connection = connect(fresh, "rwc", durability=durability)
             try:
                 connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")
@@ -256,21 +257,6 @@ def _sync_folder(folder: str) -> None:
         os.fsync(file)
     finally:
         os.close(file)
-
-
-def _network(folder: str) -> str | None:
-    """The kind of file system that a folder lies on, where it is a network's and that can be told."""
-    try:
-        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
-            lines = [line.split() for line in mounts]
-    except OSError:
-        return None
-    best, found = "", ""
-    for _, where, kind, *_ in lines:
-        place = where.encode().decode("unicode_escape") if "\\" in where else where
-        if (folder == place or folder.startswith(place.rstrip("/") + "/")) and len(place) >= len(best):
-            best, found = place, kind
-    return found if found in NETWORKS else None
 
 
 class Holder:

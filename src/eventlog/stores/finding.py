@@ -16,7 +16,7 @@ from zlib import crc32
 
 from eventlog.errors import CorruptEntry
 
-__all__ = ["effect_rows", "positions_of", "spread", "tag_of", "taken_out"]
+__all__ = ["damaged", "effect_rows", "keyed", "positions_of", "spread", "tag_of", "taken_out"]
 
 _MOST = 256
 
@@ -53,9 +53,28 @@ def _listed(positions: Sequence[int]) -> str | None:
 def positions_of(position: int, more: str | None) -> list[int]:
     """All positions of a row, in order. Raises CorruptEntry for a damaged one."""
     try:
-        return [position] if more is None else [position, *map(int, more[1:-1].split(","))]
-    except ValueError:
-        raise CorruptEntry(position, "a row by which it is found holds what no row has") from None
+        found = [position] if more is None else [position, *map(int, more[1:-1].split(","))]
+    except (ValueError, TypeError):
+        raise damaged(position) from None
+    if type(position) is not int:  # a damaged file holds values of any type
+        raise damaged(position)
+    return found
+
+
+def keyed(row: tuple[object, ...] | None) -> tuple[str, int] | None:
+    """A row of key and position, read; None for none. Raises CorruptEntry for a damaged one."""
+    if row is None:
+        return None
+    key, position = row
+    if isinstance(key, str) and isinstance(position, int):
+        return key, position
+    raise damaged(position)
+
+
+def damaged(position: object) -> CorruptEntry:
+    """The error for a row that holds what no row by which entries are found has."""
+    at = position if isinstance(position, int) else 0
+    return CorruptEntry(at, "a row by which it is found holds what no row has")
 
 
 def taken_out(position: int, more: str | None, gone: frozenset[int]) -> tuple[int, str | None] | None:
@@ -67,6 +86,7 @@ def taken_out(position: int, more: str | None, gone: frozenset[int]) -> tuple[in
 def spread(rows: Iterable[tuple[int, str | None]]) -> Iterator[int]:
     """The positions of rows, as they stand in them. Raises CorruptEntry for a damaged row."""
     for position, more in rows:
-        yield position
-        if more is not None:
-            yield from positions_of(position, more)[1:]
+        if more is None and type(position) is int:
+            yield position
+        else:
+            yield from positions_of(position, more)

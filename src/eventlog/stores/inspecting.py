@@ -10,7 +10,7 @@ It is read only, and what it gives is bounded: rows come in pieces, so that memo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol, TypeAlias
@@ -21,19 +21,25 @@ from eventlog.errors import StoreError
 from eventlog.stores.appending import head_of
 from eventlog.stores.finding import positions_of, tag_of
 from eventlog.stores.memory import MemoryStore
+from eventlog.stores.refusals import one_line
+from eventlog.stores.schema import expected_schema, schema_of
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.statements import HEAD
 from eventlog.stores.store import Head, Store, StoredEntry
 
-__all__ = ["REDACTED", "Batch", "Inspection", "Row", "inspecting"]
+__all__ = ["REDACTED", "Batch", "Inspection", "Named", "Row", "inspecting"]
 
 Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes]
 """Position, recorded (microseconds), kind (UTF-8), body, salt, commit: as stored, of whatever type and
 length.
 """
 
+Named: TypeAlias = tuple[int, bytes, str | None, int, bytes | None]
+"""Position, kind (UTF-8), id, the tag of that id, body: as stored, but for the tag."""
+
 REDACTED = "redacted/1"
 _PIECE = 1024
+_TOLD = 20  # of the damage that SQLite finds
 
 
 @attrs.frozen
@@ -49,13 +55,14 @@ class Batch:
 
 class Inspection(Protocol):
     """One snapshot of a store. `head` is None where the head row is missing or damaged; `faults` are
-    sentences about what can't be read or belongs to no entry; `keeps_batches` says whether this store has any
-    to look at.
+    sentences about what can't be read or belongs to no entry; `keeps_batches` and `keeps_index` say whether this store
+    has any to look at.
     """
 
     head: Head | None
     faults: tuple[str, ...]
     keeps_batches: bool
+    keeps_index: bool
 
     def count(self) -> int:
         """How many entry rows there are, whatever the head says."""
@@ -71,8 +78,24 @@ class Inspection(Protocol):
         """
         ...
 
-    def index(self) -> Iterator[tuple[int, str]]:
-        """What entries are found by: position and id, or position and effect key, in no order."""
+    def damage(self) -> Iterator[str]:
+        """What SQLite finds wrong with the pages of a file, and what is changed in its tables and guards."""
+        ...
+
+    def named(self) -> Iterator[list[Named]]:
+        """All entries up to the head with the ids that are stored, in pieces. Not promised with `keeps_index` False."""
+        ...
+
+    def id_at(self, position: int) -> str | None:
+        """The id that is stored at a position."""
+        ...
+
+    def tags(self) -> Iterator[tuple[int, int]]:
+        """By which tags entries are found: position and tag."""
+        ...
+
+    def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Under which keys entries are found: in order of key, the positions of each row as they stand in it."""
         ...
 
 
@@ -94,7 +117,7 @@ def inspecting(store: Store) -> Iterator[Inspection]:
 
 
 class _InFile:
-    keeps_batches = True
+    keeps_batches = keeps_index = True
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
@@ -136,14 +159,40 @@ class _InFile:
         while piece := cursor.fetchmany(_PIECE):
             yield piece
 
-    def index(self) -> Iterator[tuple[int, str]]:
-        """Ids and effect keys with their positions."""
-        found = "SELECT e.position, n.tag, e.id FROM name AS n JOIN entry AS e ON e.position = n.position"
-        for position, tag, id in self._connection.execute(found):
-            yield position, id if id is not None and tag == tag_of(id) else f"tag {tag}"
-        for position, key, more in self._connection.execute("SELECT position, key, more FROM effect"):
-            for at in positions_of(position, more):
-                yield at, key
+    def damage(self) -> Iterator[str]:
+        """What SQLite finds, and what differs from the tables that a log is made with."""
+        for (told,) in self._connection.execute(f"PRAGMA integrity_check({_TOLD:d})"):
+            if told != "ok":
+                yield f"SQLite finds damage in the file: {one_line(str(told))}"
+        held, wanted = schema_of(self._connection), expected_schema()
+        changed = {name for _, name, _ in wanted - held}
+        strange = {name for kind, name, _ in held - wanted if kind == "trigger"}
+        if names := sorted(map(one_line, changed | strange)):
+            yield f"what the file is made of is not what a log is made of: {', '.join(names)}"
+
+    def named(self) -> Iterator[list[Named]]:
+        """All entries up to the head, with their ids."""
+        size = self.count() if self.head is None else self.head.size
+        cursor = self._connection.execute(
+            "SELECT position, CAST(kind AS BLOB), id, body FROM entry WHERE position <= ? ORDER BY position", (size,)
+        )
+        while piece := cursor.fetchmany(_PIECE):
+            yield [(at, kind, id, 0 if id is None else tag_of(id), body) for at, kind, id, body in piece]
+
+    def id_at(self, position: int) -> str | None:
+        """The id at a position."""
+        row = self._connection.execute("SELECT id FROM entry WHERE position = ?", (position,)).fetchone()
+        return None if row is None else row[0]
+
+    def tags(self) -> Iterator[tuple[int, int]]:
+        """Positions and tags."""
+        yield from self._connection.execute("SELECT position, tag FROM name")
+
+    def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Keys and the positions under them, row by row."""
+        rows = self._connection.execute("SELECT key, position, more FROM effect ORDER BY key, position")
+        for key, position, more in rows:
+            yield key, (position,) if more is None else positions_of(position, more)
 
 
 class _Held:
@@ -151,21 +200,23 @@ class _Held:
 
     def __init__(self, store: Store) -> None:
         self.faults: tuple[str, ...] = ()
-        self.keeps_batches = isinstance(store, MemoryStore)
+        self.keeps_batches = self.keeps_index = isinstance(store, MemoryStore)
         self._batches: list[Batch] = []
-        self._index: list[tuple[int, str]] = []
+        self._ids: dict[int, str] = {}
+        self._keys: dict[str, list[int]] = {}
+        self._all: Callable[[], Iterator[StoredEntry]]
         if isinstance(store, MemoryStore):
             store.head()
             with store._lock:  # noqa: SLF001 - the same room; a batch is joined in several steps
                 self.head: Head | None = store._head  # noqa: SLF001
                 entries = list(store._entries)  # noqa: SLF001
                 self._batches = [Batch(position, recorded, None) for recorded, position in store._batches]  # noqa: SLF001
-                self._index = list(store._id_at.items())  # noqa: SLF001
-                self._index += [(position, key) for key, held in store._keys.items() for position in held]  # noqa: SLF001
-            self._entries, self._count = iter(entries), len(entries)
+                self._ids = dict(store._id_at)  # noqa: SLF001
+                self._keys = {key: list(held) for key, held in store._keys.items()}  # noqa: SLF001
+            self._all, self._count = (lambda: iter(entries)), len(entries)
         else:
-            self.head = store.head()
-            self._entries, self._count = store.entries(0, self.head.size), self.head.size
+            size = self._count = (head := store.head()).size
+            self.head, self._all = head, lambda: store.entries(0, size)
 
     def count(self) -> int:
         """How many entries there are."""
@@ -176,13 +227,36 @@ class _Held:
         return iter(self._batches)
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
-        """All entries, in pieces. Once."""
-        while piece := [_row(one, bodies) for one in islice(self._entries, _PIECE)]:
+        """All entries, in pieces."""
+        entries = self._all()
+        while piece := [_row(one, bodies) for one in islice(entries, _PIECE)]:
             yield piece
 
-    def index(self) -> Iterator[tuple[int, str]]:
-        """Ids and effect keys with their positions."""
-        return iter(self._index)
+    def damage(self) -> Iterator[str]:
+        """Nothing: what is in memory has no pages."""
+        return iter(())
+
+    def named(self) -> Iterator[list[Named]]:
+        """All entries, with their ids."""
+        entries = self._all()
+        while piece := list(islice(entries, _PIECE)):
+            yield [
+                (one.position, one.kind.encode("utf-8", "surrogatepass"), id, 0 if id is None else tag_of(id), one.body)
+                for one in piece
+                for id in (self._ids.get(one.position),)
+            ]
+
+    def id_at(self, position: int) -> str | None:
+        """The id at a position."""
+        return self._ids.get(position)
+
+    def tags(self) -> Iterator[tuple[int, int]]:
+        """Positions and tags."""
+        return ((position, tag_of(id)) for position, id in self._ids.items())
+
+    def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Keys and the positions under them."""
+        return ((key, self._keys[key]) for key in sorted(self._keys))
 
 
 def _row(one: StoredEntry, bodies: bool) -> Row:

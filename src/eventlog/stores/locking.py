@@ -20,6 +20,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from threading import RLock
 
 from eventlog.errors import Busy, ReadOnly, StoreError
@@ -105,8 +106,10 @@ class WriteLock:
 
     def _open(self) -> int:
         try:
-            return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except PermissionError:
+            if (stranger := self._strangers()) is not None:
+                raise StoreError(stranger) from None
             raise ReadOnly(
                 f"the lock file {self.path} can't be written: change the permissions of the file or "
                 "its folder, or pass "
@@ -118,8 +121,43 @@ class WriteLock:
                     f"{self.path} lies on a file system that can only be read: pass read_only=True"
                 ) from None
             raise StoreError(f"the lock file {self.path} can't be opened: {error.strerror}") from error
+        self._close_to_strangers(file)
+        return file
+
+    def _close_to_strangers(self, file: int) -> None:
+        """Let only those open the lock file who may write to the log: whoever can open it can hold it for ever."""
+        held = os.fstat(file)
+        if held.st_uid != os.geteuid():
+            return
+        try:
+            log = os.stat(self.path.removesuffix("-lock"))
+            may_write = log.st_mode
+        except OSError:
+            log, may_write = None, 0o666 & ~_umask()
+        mode = 0o600 | (0o060 if may_write & 0o020 else 0) | (0o006 if may_write & 0o002 else 0)
+        with suppress(OSError):
+            if log is not None and mode & 0o060 and log.st_gid != held.st_gid:
+                os.fchown(file, -1, log.st_gid)
+            if held.st_mode & 0o777 != mode:
+                os.fchmod(file, mode)
+
+    def _strangers(self) -> str | None:
+        """A sentence where the lock file is neither this user's nor that of the log's owner; None where it is."""
+        try:
+            owners = {os.stat(self.path.removesuffix("-lock")).st_uid, os.geteuid(), 0}
+            owner = os.stat(self.path, follow_symlinks=False).st_uid
+        except OSError:
+            return None
+        if owner in owners:
+            return None
+        return (
+            f"the lock file {self.path} belongs to another user (number {owner}), who can keep everybody from writing: "
+            "remove it, and move the log into a folder where only its writers may make files"
+        )
 
     def _busy(self, wait: float) -> Busy:
+        if (stranger := self._strangers()) is not None:
+            return Busy(stranger)
         return Busy(f"another writer held {self.path.removesuffix('-lock')} for more than {wait:g} seconds: try again")
 
     def close(self) -> None:
@@ -127,3 +165,9 @@ class WriteLock:
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from eventlog.errors import Busy, NotALog, ReadOnly, StorageFull, StoreError
 
-__all__ = ["in_our_words", "is_io_error", "primary", "translated"]
+__all__ = ["in_our_words", "is_io_error", "one_line", "primary", "translated"]
 
 
 _LONGEST = 160
@@ -43,7 +43,7 @@ def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
         return StoreError(f"{path} is damaged ({found}): restore it from a backup, and compare it with a checkpoint")
     code = primary(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
-    told = _one_line(str(error))
+    told = one_line(str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"another program holds {path} locked: nothing was recorded; try again when it is done")
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _no_room(path)):
@@ -75,7 +75,7 @@ def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
     return StoreError(f"{path} can't be used ({name}: {told})")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """What SQLite says, without the lines and signs of a damaged schema that it quotes, and not all of them."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."

@@ -12,7 +12,7 @@ hashed again before anything more is written.
 
 # The file system is spoken to in its own words here, not in those of pathlib; statements are put together from
 # the words of this room alone.
-# ruff: noqa: PTH110, PTH116
+# ruff: noqa: PTH116
 
 from __future__ import annotations
 
@@ -46,23 +46,24 @@ from eventlog.stores.connecting import (
     look_at,
     looking,
 )
-from eventlog.stores.finding import spread, tag_of
+from eventlog.stores.immutable import check_unchanged, stamp_of
+from eventlog.stores.leftovers import check_beside
 from eventlog.stores.locking import WriteLock
+from eventlog.stores.lookups import Lookups
+from eventlog.stores.mending import sweep
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
-from eventlog.stores.statements import AT, BY_TAG, CONTENTS, ENTRIES, ENTRY, FURTHER_UNDER, HEAD, OF_KIND, UNDER
+from eventlog.stores.statements import AT, CONTENTS, ENTRIES, ENTRY, HEAD, OF_KIND
 from eventlog.stores.store import Content, Head, Salts, StoredEntry, random_salt
 
 __all__ = ["SQLiteStore"]
 
-_FIRST_ROWS = 4096
-_MOST_ROWS = 1 << 18
 _CHECKPOINT_BYTES = CHECKPOINT_BYTES
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
 
-class SQLiteStore:
+class SQLiteStore(Lookups):
     """A log in a file. Safe to share between threads, and to open in several processes; not to use in a
     forked child.
     """
@@ -76,13 +77,14 @@ class SQLiteStore:
         durability: str = "full",
         read_only: bool | Literal["immutable"] = False,
         may_create: bool = True,
+        private: bool = False,
         wait: float = 30.0,
     ) -> None:
         """Open the log at `path`, or make one there if it may. `wait`: how many seconds to wait for another writer.
 
-        `zone` is that of a new log; a log that is there keeps its own. `read_only="immutable"` is for a log
-        that nobody writes to any more and whose folder can't be written. Raises NotALog, NewerFormat,
-        ReadOnly, StorageFull, StoreError.
+        `zone` is that of a new log; a log that is there keeps its own. `private`: nobody else may read what is made.
+        `read_only="immutable"` is for a log that nobody writes to any more and whose folder can't be written. Raises
+        NotALog, NewerFormat, ReadOnly, StorageFull, StoreError.
         """
         self.path = os.path.realpath(os.fspath(path))
         self._salts = salts
@@ -90,12 +92,12 @@ class SQLiteStore:
         self._read_only = bool(read_only)
         self._lock: WriteLock | None = None
         there = look_at(self.path)
+        if private and there and os.stat(self.path).st_mode & 0o077:
+            raise StoreError(f"others may read {self.path}: chmod 600 it, or leave private out")
         if self._read_only:
-            mode: Literal["rw", "ro", "immutable"] = "ro"
-            if read_only == "immutable" or _can_never_be_written(self.path):
-                mode = "immutable"
             if not there:
                 raise StoreError(f"there is no log at {self.path} to read: leave read_only out to make one")
+            mode: Literal["rw", "ro", "immutable"] = "immutable" if read_only == "immutable" else "ro"
         elif not there and not may_create:
             raise StoreError(f"there is no log at {self.path}: leave create=False out to make one")
         else:
@@ -103,26 +105,31 @@ class SQLiteStore:
             self._lock = WriteLock(f"{self.path}-lock")
             if there and not os.access(self.path, os.W_OK):
                 raise ReadOnly(f"{self.path} can only be read: pass read_only=True, or change its permissions")
+        self._stamp = stamp_of(self.path) if read_only == "immutable" else None
         self._sick = False
         self._sound = False
         self.written: tuple[HeadRow, Head] | None = None
         self._connections = Connections(self.path, mode=mode, durability=durability, wait=wait)
         _stores.add(self)
         try:
-            self._zone = self._open(zone, durability)
+            self._zone = self._open(zone, durability, private)
         except BaseException:
             self._connections.close()
             if self._lock is not None:
                 self._lock.close()
             raise
 
-    def _open(self, zone: str, durability: str) -> str:
+    def _open(self, zone: str, durability: str, private: bool) -> str:
         if self._lock is not None:
             with self._lock.held(self._wait):
-                if not look_at(self.path):
-                    create(self.path, zone=zone, durability=durability)
+                there = look_at(self.path)
+                check_beside(self.path, there=there)
+                if not there:
+                    create(self.path, zone=zone, durability=durability, private=private)
                 self._identity = identity(self.path)
                 self._bring_up_to_date()
+        elif self._stamp is None:
+            check_beside(self.path, there=True)
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
             if version < len(MIGRATIONS):
@@ -214,65 +221,6 @@ class SQLiteStore:
             yield rows
             begin += len(rows)
 
-    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
-        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
-        last, most = min(upto, self._size()) if keys else 0, _FIRST_ROWS
-        sql, wanted, edge, held = UNDER, json.dumps(keys), after, set[int]()
-        while after < last:
-            with self._speaking() as connection:
-                rows = connection.execute(sql, (wanted, edge, last, most)).fetchall()
-            held.update(at for at in spread(rows) if after < at <= last)
-            if len(rows) < most:
-                yield from self.at(sorted(held))
-                return
-            edge = rows[-1][0]  # what is still to come begins there, or later
-            yield from self.at(sorted(at for at in held if at <= edge))
-            held = {at for at in held if at > edge}
-            sql, after, most = FURTHER_UNDER, max(after, edge), min(most * 2, _MOST_ROWS)
-
-    def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
-        """The entries that have these ids, up to a position, in order."""
-        return self.at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
-
-    def keys(self, prefix: str, upto: int) -> Iterator[str]:
-        """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
-        points.
-        """
-        last = min(upto, self._size())
-        # From key to key by the index: what is under each is passed over, however much it is.
-        row = self._one("SELECT key, position FROM effect WHERE key >= ? ORDER BY key, position LIMIT 1", prefix)
-        while row is not None and row[0].startswith(prefix):
-            if row[1] <= last:
-                yield row[0]
-            row = self._one("SELECT key, position FROM effect WHERE key > ? ORDER BY key, position LIMIT 1", row[0])
-
-    def find(self, id: str) -> int | None:
-        """The position of the entry with this id."""
-        return self.find_all((id,)).get(id)
-
-    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
-        """The positions of those of these ids that are there, by one statement for all of them."""
-        if not ids:
-            return {}
-        wanted = set(ids)
-        tags = f"[{','.join(map(str, map(tag_of, wanted)))}]"
-        with self._speaking() as connection:
-            return {id: position for id, position in connection.execute(BY_TAG, (tags,)) if id in wanted}
-
-    def id_at(self, position: int) -> str | None:
-        """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
-        row = self._one("SELECT id FROM entry WHERE position = ?", position)
-        return None if row is None else row[0]
-
-    def upto(self, recorded: int) -> int:
-        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
-        none.
-        """
-        row = self._one(
-            "SELECT position FROM batch WHERE recorded <= ? ORDER BY recorded DESC LIMIT 1", _within_64_bits(recorded)
-        )
-        return 0 if row is None else row[0]
-
     @block
     def writing(self) -> Iterator[SQLiteWriting]:
         """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
@@ -288,6 +236,7 @@ class SQLiteStore:
                 with rolled_back_on_error(connection):
                     connection.execute("BEGIN IMMEDIATE")
                     writing = SQLiteWriting(self, connection, self._salts)
+                    sweep(connection, writing.head.size)
                     if not self._sound:
                         check_tail(connection, writing.head)
                     yield writing
@@ -351,12 +300,20 @@ class SQLiteStore:
         try:
             with self._connections.speaking() as connection:
                 yield connection
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
+        except CorruptEntry:
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
+            raise
         except sqlite3.ProgrammingError as error:
             if self._connections.closed:
                 raise LogClosed from error
             raise StoreError(f"{self.path} is being opened anew after its disk failed: try again") from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._sick = self._sick or is_io_error(error)
+            if self._stamp is not None:
+                check_unchanged(self.path, self._stamp)
             raise translated(error, self.path, reading=self._read_only) from error
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
@@ -378,15 +335,6 @@ class SQLiteStore:
     def _read_head(self) -> Head:
         row = self._one(HEAD)
         return head_of(row, self.path)
-
-
-def _can_never_be_written(path: str) -> bool:
-    """Whether the file system was mounted for reading only, so that nobody can be writing."""
-    return bool(os.statvfs(path).f_flag & os.ST_RDONLY) if os.path.exists(path) else False
-
-
-def _within_64_bits(number: int) -> int:
-    return max(-(2**63), min(number, 2**63 - 1))
 
 
 _quieted: list[Any] = []

@@ -8,7 +8,22 @@ Many keys, ids or positions are handed over as one JSON list, so that a look-up 
 
 from __future__ import annotations
 
-__all__ = ["AT", "BY_TAG", "CONTENTS", "ENTRIES", "ENTRY", "FURTHER_UNDER", "HEAD", "NEWEST", "OF_KIND", "UNDER"]
+__all__ = [
+    "AT",
+    "BY_TAG",
+    "CONTENTS",
+    "ENTRIES",
+    "ENTRY",
+    "FURTHER_UNDER",
+    "HEAD",
+    "ID_AT",
+    "KEY_AFTER",
+    "KEY_FROM",
+    "NEWEST",
+    "OF_KIND",
+    "UNDER",
+    "UPTO",
+]
 
 ENTRY = "SELECT position, recorded, kind, body, salt, commit_hash FROM entry"
 CONTENT = "SELECT position, recorded, kind, body FROM entry"
@@ -18,6 +33,11 @@ ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
 CONTENTS = f"{CONTENT} WHERE {_BETWEEN}"
 OF_KIND = f"{CONTENT} WHERE kind >= ? AND kind < ? AND body IS NOT NULL AND {_BETWEEN}"
 AT = f"{CONTENT} WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
+_IN_THE_LOG = "position <= (SELECT size FROM head)"
+ID_AT = f"SELECT id FROM entry WHERE position = ? AND {_IN_THE_LOG}"
+UPTO = f"SELECT position FROM batch WHERE recorded <= ? AND {_IN_THE_LOG} ORDER BY recorded DESC LIMIT 1"
+_KEYS = "SELECT key, position FROM effect WHERE key {} ? ORDER BY key, position LIMIT 1"
+KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
 NEWEST = "SELECT position, more FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
 _UNDER = (
@@ -29,5 +49,5 @@ UNDER = _UNDER.format("coalesce((SELECT max(position) FROM effect WHERE key = wa
 FURTHER_UNDER = _UNDER.format("?2")
 BY_TAG = (
     "SELECT e.id, e.position FROM json_each(?) AS wanted CROSS JOIN name AS n ON n.tag = wanted.value "
-    "JOIN entry AS e ON e.position = n.position"
+    "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)"
 )

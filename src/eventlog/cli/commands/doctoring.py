@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eventlog.log import EventLog
     from eventlog.log.doctor import Finding
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "repair"]
 
 _EXTRAS = {
     "cli": ("click", "rich"),
@@ -49,6 +49,30 @@ def doctor(settings: Settings) -> None:
     items = [Item(row, (tuple(row[name] for name in head),), (row,)) for row in rows]
     show(settings, Listing(items=items, head=head, columns=head))
     if any(one.state == "bad" for one in found):
+        click.get_current_context().exit(NO)
+
+
+@command("repair", "eventlog repair --index")
+@click.option("--index", is_flag=True, required=True, help="Build anew what entries are found by.")
+@answers
+def repair(settings: Settings, index: bool) -> None:  # noqa: ARG001 - it has to be said what is to be built anew
+    """Build anew what a log finds its entries by, where verify says that it does not fit them, and verify the log.
+
+    What was recorded is never touched: where entries are not what they were, nothing is done, and a backup is needed.
+    Exit code 0: all of it was checked then, and nothing is wrong. 1: something still is.
+    """
+    from eventlog.cli.commands.proving import verification_item
+    from eventlog.cli.logs import existing
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.progress import Bar
+    from eventlog.cli.running import NO
+    from eventlog.log.repair import repair_index
+
+    with Bar("building anew", settings):
+        found = repair_index(existing(settings))
+    item = verification_item(found)
+    show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+    if found.ok is not True:
         click.get_current_context().exit(NO)
 
 

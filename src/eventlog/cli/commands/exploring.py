@@ -7,7 +7,7 @@ import sys
 import click
 
 from eventlog.cli.commands.asking import about
-from eventlog.cli.options import Settings, command, written
+from eventlog.cli.options import Settings, command, forced, written
 
 __all__ = ["explore"]
 
@@ -23,6 +23,7 @@ __all__ = ["explore"]
 @click.option("--title", help="What stands above the page.")
 @click.option("--no-quotes", is_flag=True, help="Leave out the words of the reports.")
 @written
+@forced
 def explore(
     settings: Settings,
     about: str | None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Function, Settings, answers, command, written
+from eventlog.cli.options import Function, Settings, answers, command, forced, written
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -57,12 +57,11 @@ def _key(given: str) -> str:
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
 @trusted
 @click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
-@click.option("--index", is_flag=True, help="Compare also what answers find entries by; takes several times as long.")
 @answers
-def verify(
-    settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool, index: bool
-) -> None:
+def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool) -> None:
     """Hash everything that the log holds anew, and tell what is wrong, and what nobody attests.
+
+    What answers find entries by is compared with the entries, and the pages of the file are looked at.
 
     Exit code 0: all of it was checked, and nothing is wrong. 1: something is. 6: nothing was found, but not all was
     looked at. A log that agrees with itself proves nothing against its owner: give checkpoints that others hold.
@@ -75,7 +74,7 @@ def verify(
     held = checkpoints(notes, keys, origin)
     with reading(settings) as log:
         with Bar("verifying", settings) as bar:
-            found = log.verify(held, progress=bar, quick=quick, index=index)
+            found = log.verify(held, progress=bar, quick=quick)
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
@@ -86,6 +85,7 @@ def verification_item(found: Verification) -> Item:
     """What was checked of a log, and what came out."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.cli.running import in_shell_words
 
     word = {True: "sound", False: "NOT SOUND", None: "not known"}[found.ok]
     row: dict[str, Any] = {
@@ -104,7 +104,7 @@ def verification_item(found: Verification) -> Item:
         for one in found.redacted
     ]
     lists = {"problems": [shapes.problem(one) for one in found.problems], "redacted": redacted}
-    cells = (("the log is", word), *(("", sentence) for sentence in found.sentences))
+    cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
 
 
@@ -137,13 +137,25 @@ def checkpoint(
     if make_key is not None:
         text = _made(make_key, files)
     else:
-        keys = [SignerKey.read(Path(file).read_text(encoding="utf-8")) for file in files]
+        keys = [SignerKey.read(_secret(file)) for file in files]
         own = [key.verifier for key in keys]
         with reading(settings) as log:
             before = None if after is None else Checkpoint.read(Path(after), own, origin=origin)
             text = log.checkpoint(*keys, origin=origin, after=before).text
     with sink(settings) as out:
         out.write(text)
+
+
+def _secret(file: str) -> str:
+    """The text of a signer key; whoever else may read it is told of."""
+    from pathlib import Path
+
+    from eventlog.cli.running import say
+
+    path = Path(file)
+    if path.stat().st_mode & 0o077:
+        say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
+    return path.read_text(encoding="utf-8")
 
 
 def _made(name: str, files: tuple[str, ...]) -> str:
@@ -173,6 +185,7 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
 @click.option("--no-body", is_flag=True, help="Keep back what the entry says; prove only that it is there.")
 @written
+@forced
 def prove(
     settings: Settings,
     id: str,

@@ -1,0 +1,48 @@
+"""Whether what is missing was erased lawfully: redactions, held against the bodies that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from eventlog.claims import shown
+from eventlog.codec import strict_json
+from eventlog.errors import InvalidValue
+from eventlog.log.verification import Erasure
+
+__all__ = ["judge_redactions"]
+
+Wrong = tuple[str, str, tuple[int, ...]]
+"""Kind, sentence and positions of something that is wrong."""
+
+
+def judge_redactions(
+    redactions: Iterable[tuple[int, bytes]], missing: Sequence[int], size: int
+) -> tuple[list[Erasure], list[int], list[Wrong]]:
+    """The lawful erasures, the positions that nobody named, and what is wrong with the redactions themselves."""
+    named: dict[int, Erasure] = {}
+    wrong: list[Wrong] = []
+    for at, body in redactions:
+        try:
+            table = strict_json(body)
+            positions, reason, by = list(table["positions"]), str(table.get("reason", "")), str(table.get("by", ""))
+        except (InvalidValue, KeyError, TypeError, AttributeError):
+            wrong.append(("redaction", "this redaction can't be read", (at,)))
+            continue
+        strange = [one for one in positions if not _before(one, at)]
+        if strange:
+            text = f"this redaction names {shown(strange[0])}, which is no entry before it"
+            wrong.append(("redaction", text, (at,)))
+        for position in positions:
+            if type(position) is int:
+                named.setdefault(position, Erasure(position, at, reason, by))
+    for position in sorted(set(named) - set(missing)):
+        if 1 <= position <= size:
+            text = f"entry {named[position].redaction} says that it was redacted, and its body is still here"
+            wrong.append(("redaction", text, (position,)))
+    lawful = [named[position] for position in missing if position in named]
+    return lawful, [position for position in missing if position not in named], wrong
+
+
+def _before(position: Any, at: int) -> bool:
+    return type(position) is int and 1 <= position < at

@@ -1,0 +1,162 @@
+"""Taking out of a log's file what is not of the log, and building anew what follows from its entries.
+
+The guards in the file let nobody do either, us included. So they are taken down and put up again within one
+transaction: nobody else ever sees the file without them, and if anything fails, nothing was done.
+
+Neither touches what was recorded: positions, moments, kinds, commits, salts and bodies are as they were.
+"""
+
+# Statements are put together from the words of this room alone.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeAlias
+
+from eventlog.errors import CorruptEntry, StoreError
+from eventlog.proof import Frontier, commit
+from eventlog.stores.appending import entry_of, head_of, rolled_back_on_error
+from eventlog.stores.connecting import connect, look_at
+from eventlog.stores.finding import effect_rows, positions_of, tag_of
+from eventlog.stores.locking import WriteLock
+from eventlog.stores.refusals import in_our_words
+from eventlog.stores.schema import MIGRATIONS, expected_schema, schema_of
+from eventlog.stores.statements import HEAD
+from eventlog.stores.store import StoredEntry
+
+__all__ = ["Derive", "guards_down", "rebuild", "sweep"]
+
+Derive: TypeAlias = Callable[[Sequence[tuple[StoredEntry, str | None]]], list[tuple[str | None, Sequence[str] | None]]]
+"""Says of each entry of a batch, given with the id that is stored, its id and its keys; None for keys that nobody
+knows, which are then left as they are.
+"""
+
+_KEPT = ("meta", "entry", "batch", "head")
+
+
+@contextmanager
+def guards_down(connection: sqlite3.Connection) -> Iterator[None]:
+    """The file without its guards, for the length of a block in a transaction; afterwards with those of a log."""
+    wanted = {name: text for kind, name, text in expected_schema() if kind == "trigger"}
+    for name in wanted:
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+    yield
+    for text in wanted.values():
+        connection.execute(text)
+
+
+def sweep(connection: sqlite3.Connection, size: int) -> bool:
+    """Take out what another program has put after the last entry. Returns whether there was anything.
+
+    No row gets in beside an entry that is there, and none without a row in `entry`: so that table tells.
+    """
+    (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
+    if last <= size:
+        return False
+    with guards_down(connection):
+        for table in ("effect", "name", "batch", "entry"):
+            connection.execute(f"DELETE FROM {table} WHERE position > ?", (size,))
+    return True
+
+
+def rebuild(path: str, derive: Derive, *, wait: float = 30.0) -> int:
+    """Build anew what follows from the entries: ids, `name`, `effect`, the count of the erased, guards, indexes, views.
+
+    Returns of how many entries. In one transaction, under the write lock; entries, roots and the edge of the tree stay
+    as they are. Raises CorruptEntry where the entries are not those that were recorded, StoreError; nothing is changed.
+    """
+    if not look_at(path):
+        raise StoreError(f"there is no log at {path} to be mended")
+    lock = WriteLock(f"{path}-lock")
+    try:
+        with lock.held(wait), in_our_words(path), closing(connect(path, "rw", wait=wait)) as connection:
+            _check_kept(connection, path)
+            with rolled_back_on_error(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                size = _rebuilt(connection, path, derive)
+                connection.execute("COMMIT")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        lock.close()
+    return size
+
+
+def _check_kept(connection: sqlite3.Connection, path: str) -> None:
+    missing = sorted(
+        name for kind, name, _ in expected_schema() - schema_of(connection) if kind == "table" and name in _KEPT
+    )
+    if missing:
+        raise StoreError(f"{path} has no {' and no '.join(missing)} as a log has: restore it from a backup")
+
+
+def _rebuilt(connection: sqlite3.Connection, path: str, derive: Derive) -> int:
+    head = head_of(connection.execute(HEAD).fetchone(), path)
+    ours = {name: kind for kind, name, _ in expected_schema() if name not in _KEPT}
+    hung = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for (name,) in hung:
+        connection.execute(f'DROP TRIGGER "{name.replace(chr(34), chr(34) * 2)}"')
+    for table in ("batch", "entry"):
+        connection.execute(f"DELETE FROM {table} WHERE position > ?", (head.size,))
+    stored = cache(lambda: _stored_keys(connection))
+    rows: list[tuple[str, int, str | None]] = []
+    names: list[tuple[int, int]] = []
+    ids: list[tuple[str | None, int]] = []
+    edge, erased = Frontier(), 0
+    for batch in _batches(connection):
+        edge = edge.extend(one.leaf for one, _ in batch)
+        erased += sum(one.body is None for one, _ in batch)
+        placed = []
+        for (one, held), (id, keys) in zip(batch, derive(batch), strict=True):
+            placed.append((one.position, stored().get(one.position, ()) if keys is None else keys))
+            names += [] if id is None else [(tag_of(id), one.position)]
+            ids += [] if id == held else [(id, one.position)]
+        rows += effect_rows(placed)
+    if edge != head.frontier:
+        raise CorruptEntry(edge.size, "the entries up to here are not those that were recorded")
+    for name, kind in ours.items():
+        if kind in ("table", "index", "view"):
+            connection.execute(f"DROP {kind.upper()} IF EXISTS {name}")
+    for statement in MIGRATIONS[0]:
+        if statement.split()[2] in {name for name, kind in ours.items() if kind != "trigger"}:
+            connection.execute(statement)
+    connection.executemany("UPDATE entry SET id = ? WHERE position = ?", ids)
+    connection.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
+    connection.executemany("INSERT INTO effect VALUES (?, ?, ?)", sorted(rows, key=itemgetter(0, 1)))
+    connection.execute("UPDATE head SET erased = ?", (erased,))
+    connection.execute("REINDEX")
+    with guards_down(connection):  # and up, as a log has them
+        pass
+    return head.size
+
+
+def _batches(connection: sqlite3.Connection) -> Iterator[list[tuple[StoredEntry, str | None]]]:
+    """The entries of each batch, with the ids that are stored; each looked at, so that no other one is made of it."""
+    rows = connection.execute(
+        "SELECT position, recorded, kind, body, salt, commit_hash, id FROM entry ORDER BY position"
+    )
+    read = ((entry_of(row[:6]), row[6]) for row in rows)
+    expected = 0
+    for _, group in groupby(read, key=lambda one: one[0].recorded):
+        batch = list(group)
+        for one, _ in batch:
+            expected += 1
+            if one.position != expected:
+                raise CorruptEntry(expected, "its row is missing")
+            if one.body is not None and commit(one.salt or b"", one.body) != one.commit:
+                raise CorruptEntry(expected, "its body is not the one that was recorded")
+        yield batch
+
+
+def _stored_keys(connection: sqlite3.Connection) -> dict[int, list[str]]:
+    """The keys that are stored, by position: for entries that nobody here can read."""
+    keys: dict[int, list[str]] = {}
+    for key, first, more in connection.execute("SELECT key, position, more FROM effect"):
+        for at in positions_of(first, more):
+            keys.setdefault(at, []).append(key)
+    return keys
