@@ -31,7 +31,7 @@ def test_events_come_back_as_they_were(log, tmp_path: Path) -> None:
     export.write(path, export.events_to_jsonl(source.entries()))
     read = export.from_jsonl(path, whole=True)
     assert list(read) == [entry.event for entry in source.entries()]
-    other = empty()
+    other = eventlog.open(":memory:", zone=source.zone, clock=lambda: NOW)
     other.record(*read)
     assert [entry.event for entry in other.entries()] == [entry.event for entry in source.entries()]
 

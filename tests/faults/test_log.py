@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve()
 @pytest.fixture(params=STORES)
 def log(request, tmp_path):
     """A log over each store."""
-    bench = Bench(request.param, tmp_path, zone="Europe/Paris")
+    bench = Bench(request.param, tmp_path, zone="UTC")
     yield bench.log
     bench.log.close()
 

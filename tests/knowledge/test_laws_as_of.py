@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import times
-from eventlog.events import Amended
+from eventlog.events import Amended, ClaimRecorded
 from eventlog.knowledge import Knowledge
 from knowledge_strategies import (
     BY_ID,
@@ -160,11 +160,18 @@ def test_the_order_of_arrival_changes_no_answer_on_the_press_clock(
 
 
 def _another_order(entries: list, random: object) -> list:
-    """Any order in which whatever is named comes first."""
+    """Any order in which whatever is named comes first, and a report's own words stay in theirs."""
     left, placed, found = list(entries), set(), []
     known_ids = {entry.id for entry in entries}
     while left:
         ready = [one for one in left if all(name in placed or name not in known_ids for name in _names(one))]
+        begun: dict[str, object] = {}
+        for one in left:
+            if isinstance(one.event, ClaimRecorded):
+                begun.setdefault(one.event.claim.report, one)
+        ready = [
+            one for one in ready if not isinstance(one.event, ClaimRecorded) or begun[one.event.claim.report] is one
+        ]
         one = random.choice(ready)
         left.remove(one)
         placed.add(one.id)

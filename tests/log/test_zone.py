@@ -48,8 +48,9 @@ def test_another_zone_put_into_the_file_is_found(tmp_path: Path, made: str, put_
 def test_nobody_records_or_erases_the_zone() -> None:
     """It is the log's own entry."""
     with _recorded(":memory:", KYIV) as log:
-        with pytest.raises(InvalidValue, match="made by the log itself"):
+        with pytest.raises(InvalidValue, match="lives in UTC, and this one lives in Europe/Kyiv"):
             log.record(LogBegun(zone="UTC"))
+        assert log.record(LogBegun(zone=KYIV)).recorded == ()  # it is there
         with pytest.raises(InvalidValue, match="in which zone the log lives"):
             log.redaction(1)
         assert len(log) == 2

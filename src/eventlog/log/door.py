@@ -30,7 +30,6 @@ from eventlog.events import (
     Corrected,
     Event,
     Judgement,
-    LogBegun,
     QuestionDefined,
     Redacted,
     ReportRecorded,
@@ -66,8 +65,6 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
             if attrs.has(type(event)) and not isinstance(event, UnknownEvent):
                 raise
             raise InvalidValue(_no_event(one)) from None
-        if isinstance(event, LogBegun):
-            raise InvalidValue("a LogBegun event is made by the log itself, as its first entry: leave it out")
         if isinstance(event, Corrected):
             event.check()
         found.append(event)

@@ -35,7 +35,7 @@ from eventlog.log.struck import Struck
 from eventlog.log.transfer import backup, export_jsonl, import_jsonl
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
-from eventlog.log.zone import begun
+from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, SignerKey
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 
@@ -93,6 +93,7 @@ class EventLog:
         IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
+        check_begun(batch, self.zone)
         with self._store.writing() as writing:
             within = Batch(writing, self._recent)
             head = writing.head

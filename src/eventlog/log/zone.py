@@ -5,18 +5,33 @@ A log in UTC has no such entry: that is what a log without one lives in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from eventlog.codec import Reading
-from eventlog.errors import EventLogError
-from eventlog.events import LogBegun, UnknownEvent
+from eventlog.errors import EventLogError, InvalidValue
+from eventlog.events import Event, LogBegun, UnknownEvent
 from eventlog.knowledge import Problem
 from eventlog.stores import Store
 
-__all__ = ["begun", "zone_problem"]
+__all__ = ["begun", "check_begun", "zone_problem"]
 
 
 def begun(size: int, zone: str) -> tuple[LogBegun, ...]:
     """The event that a batch begins with: that of the zone, in a log that holds nothing yet and is not in UTC."""
     return () if size or zone == "UTC" else (LogBegun(zone=zone),)
+
+
+def check_begun(events: Iterable[Event], zone: str) -> None:
+    """Refuse the first entry of a log in another zone, and one in UTC; the log's own is the same again.
+
+    Raises InvalidValue.
+    """
+    for event in events:
+        if isinstance(event, LogBegun) and (event.zone != zone or zone == "UTC"):
+            raise InvalidValue(
+                f"a LogBegun event says that its log lives in {event.zone}, and this one lives in {zone}: leave "
+                "it out, or make the log with that zone"
+            )
 
 
 def zone_problem(store: Store) -> Problem | None:
