@@ -50,7 +50,7 @@ def test_nobody_records_or_erases_the_zone() -> None:
     with _recorded(":memory:", KYIV) as log:
         with pytest.raises(InvalidValue, match="lives in UTC, and this one lives in Europe/Kyiv"):
             log.record(LogBegun(zone="UTC"))
-        assert log.record(LogBegun(zone=KYIV)).recorded == ()  # it is there
+        assert log.record(LogBegun(zone=KYIV)).new == ()  # it is there
         with pytest.raises(InvalidValue, match="in which zone the log lives"):
             log.redaction(1)
         assert len(log) == 2
