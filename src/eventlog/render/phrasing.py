@@ -159,10 +159,10 @@ def same_value(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def affirmed(position: Any, name_of: Names, cut: Any = None) -> str:
+def affirmed(position: Any, name_of: Names, cut: Any = None, *, note: str = "") -> str:
     """What is answered and who backs it, as a sentence without a capital: "12,000 soldiers, says X".
 
-    The position's other sources follow: "; compatible: more than 10,000 (Y)".
+    `note` is about this answer. The position's other sources follow: "; compatible: more than 10,000 (Y)".
     """
     figure = position.figures[0]
     backers, shown = _backers(figure), _shown(figure)
@@ -175,11 +175,21 @@ def affirmed(position: Any, name_of: Names, cut: Any = None) -> str:
         times_told = f"in {reports} reports" if reports > 2 else ""
         notes = [shown.unlike(last[root].claim, name_of), times_told, _day(last[root].claim, cut)]
         names.append(noted(speaker(root, name_of), notes))
-    line = f"{shown.words(name_of)}, {_says(order, [last[root].claim for root in order])} {join(names)}"
+    line = f"{shown.words(name_of)}, {_says(order, [last[root].claim for root in order])} {join(names)}{note}"
     others = [
-        noted(_own_of(one.claim, figure.value, name_of), [speaker(one.root, name_of)]) for one in position.compatible
+        noted(_own_of(one.claim, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)
     ]
     return f"{line}; compatible: {', '.join(others)}" if others else line
+
+
+def _others(position: Any) -> list[Any]:
+    """The words of a position's other sources; of running totals, which only grow, the last of each."""
+    if position.figures[0].moment is None:
+        return list(position.compatible)
+    last: dict[str, Any] = dict.fromkeys(position.figures[0].for_)
+    for one in position.compatible:
+        last.setdefault(one.root, one)
+    return [one for one in last.values() if one is not None]
 
 
 _FIRMER: Final = ("Uu", "PS", "PR", "CT")
@@ -230,11 +240,14 @@ def denied(claims: Sequence[Any], name_of: Names, cut: Any = None) -> str:
     return "; ".join(lines)
 
 
-def position_line(position: Any, name_of: Names = str, cut: Any = None) -> str:
-    """One answer with those who back it and those who deny it: "Yes, says X; no, says Y"."""
-    parts = [affirmed(position, name_of, cut)] if position.figures else []
+def position_line(position: Any, name_of: Names = str, cut: Any = None, *, note: str = "") -> str:
+    """One answer with those who back it and those who deny it: "Yes, says X; no, says Y".
+
+    `note` is about the answer, and so stands behind those who back it and before those who deny it.
+    """
+    parts = [affirmed(position, name_of, cut, note=note)] if position.figures else []
     if position.denials:
-        parts.append(denied(position.denials, name_of, cut))
+        parts.append(denied(position.denials, name_of, cut) + ("" if parts else note))
     return capital("; ".join(parts))
 
 
@@ -255,11 +268,16 @@ def independence_words(low: int, high: int) -> str:
     return f"{number(high, 'source')}, {'independent' if low == high else 'independence not established'}"
 
 
-def readings_words(certain: Any, possible: Any, *, policy: str = "certain") -> str:
-    """The status under the reading that was asked for, and, where the other one gives another, that too."""
+def readings_words(certain: Any, possible: Any, *, policy: str = "certain", answer: str = "") -> str:
+    """The status under the reading that was asked for, and, where the other one gives another, that too.
+
+    `answer` is the other reading's, where it gives another answer: told where the status is one and the same.
+    """
     here, there = (certain, possible) if policy == "certain" else (possible, certain)
     if str(here) == str(there):
-        return str(here)
+        if not answer:
+            return str(here)
+        there = answer
     count = "if reports without a certain date count"
     if policy != "certain":
         return f"{here} · {there} if only certain dates count"

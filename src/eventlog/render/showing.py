@@ -8,17 +8,21 @@ is meant to be read back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from eventlog import times
+from eventlog.claims import Factuality
+from eventlog.errors import InvalidTime
 from eventlog.render.phrasing import (
+    answer_words,
     claim_line,
     header,
     independence_words,
+    own_answer,
     position_line,
     readings_words,
     reason_words,
-    value_words,
     withheld_words,
 )
 from eventlog.tables import html_list, html_table, safe
@@ -43,28 +47,64 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def status_words(standing: Any) -> str:
-    """The status of a question, and what the other reading of vague dates gives where that is another status."""
+def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> str:
+    """The status of a question, and what the other reading of vague dates gives where that is another one.
+
+    Where both give one status and different answers, the other answer.
+    """
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+    told = _answer_of(other, name_of or standing.name_of)
+    answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
+    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
 
 
-def answer_line(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
-    """One answer of a standing with those who back and deny it; its own status where the question's is another."""
-    line = position_line(position, name_of, standing.cut)
+def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
+    return answer_words(standing.positions[0], name_of) if standing.positions else "no answer"
+
+
+def headline(standing: Any) -> list[tuple[str, Any]]:
+    """What is printed of a question, in order: a status in words, and the standing whose answers belong to it.
+
+    First what holds in the latest stretch of valid time; then, where it differs, the word over all time.
+    """
+    first = standing.first
+    if first.standing is standing or not _differs(first.standing, standing):
+        return [(status_words(standing), standing)]
+    begun = None if first.since is None else _day_of(first.since, standing.zone)
+    since = "all along" if begun is None else f"since {begun}"
+    return [(f"{first.standing.status} {since}", first.standing), (f"over all time {status_words(standing)}", standing)]
+
+
+def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, dated: bool = True) -> str:
+    """One answer of a standing with those who back and deny it; its own status where the question's is another.
+
+    `dated`: with the day of a word that is older than the cut by more than a month.
+    """
     moment = position.figures[0].moment if position.figures else None
+    told = ""
     if moment is not None and str(standing.question.measure) == "cumulative":
-        line = f"{line} {_counted_on(moment, standing)}"
-    own = "" if position.status == standing.status else f" ({position.status})"
-    unsure = "" if str(position.live) == "certain" else ", only possibly"
-    return f"{line}{own}{unsure}"
+        told = _counted_on(moment, standing.zone)
+    note = f" [{told}]" if told else ""
+    note += "" if position.status == standing.status else f" ({position.status})"
+    note += "" if str(position.live) == "certain" else ", only possibly"
+    return position_line(position, name_of, standing.cut if dated else None, note=note)
 
 
-def _counted_on(moment: tuple[int, int], standing: Any) -> str:
-    """As of when a running total is: its day, in the log's zone."""
-    first, last = (times.civil_date(one, standing.zone) for one in moment)
-    return f"[as of {first}]" if first == last else f"[as of {first} to {last}]"
+def _counted_on(moment: tuple[int, int], zone: str) -> str:
+    """As of when a running total is: its day, in the log's zone; empty where nothing says."""
+    first, last = (_day_of(one, zone) for one in moment)
+    if first is None or last is None:
+        return f"as of {first} or later" if first else f"as of {last} or earlier" if last else ""
+    return f"as of {first}" if first == last else f"as of {first} to {last}"
+
+
+def _day_of(micros: int, zone: str) -> date | None:
+    """The day of a moment in a zone; None where nothing bounds it."""
+    try:
+        return times.civil_date(micros, zone)
+    except InvalidTime:
+        return None
 
 
 def ended_line(standing: Any) -> str:
@@ -72,19 +112,26 @@ def ended_line(standing: Any) -> str:
     for segment in reversed(standing.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {times.civil_date(begin, standing.zone)}"
+            since = None if begin is None else _day_of(begin, standing.zone)
+            return "nothing" if since is None else f"nothing since {since}"
         break
     if standing.claims:
-        return f"no answer, though {counted(len(standing.claims), 'claim')} speak of it"
+        return f"no answer, though {_spoken_of(len(standing.claims))}"
     return "-"
 
 
-def held_words(held: Any, name_of: Callable[[str], str]) -> str:
-    """What holds in a stretch of time: the answer, not it, or nothing; "possibly" where that is not certain."""
-    text = value_words(held.value, name_of)
-    if held.denied:
-        text = "no" if held.value is True else f"not {text}"
-    return text if held.certain else f"possibly {text}"
+def _spoken_of(claims: int) -> str:
+    return "1 claim speaks of it" if claims == 1 else f"{claims} claims speak of it"
+
+
+def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
+    """What holds in a stretch of time, as firmly as it is held: the answer, not it, or nothing.
+
+    "Only possibly" where dates leave open whether it holds there.
+    """
+    factuality = Factuality(f"{held.commitment}{'-' if held.denied else '+'}")
+    text = "nothing" if held.value is None else own_answer(held.value, factuality, name_of)
+    return text if held.certain else f"{text}, only possibly"
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
@@ -112,12 +159,10 @@ def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
 
 def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
     """A standing as a paragraph: status, what holds latest, then each answer with its sources."""
-    head = f"{standing.id}: {status_words(standing)}"
-    first = standing.first
-    if first.standing is not standing and _differs(first.standing, standing):
-        since = "all along" if first.since is None else f"since {times.civil_date(first.since, standing.zone)}"
-        lines = "; ".join(answer_lines(first.standing, name_of))
-        head = f"{standing.id}: {first.standing.status} {since}: {lines}\n  over all time {status_words(standing)}"
+    (words, first), *rest = headline(standing)
+    head = f"{standing.id}: {words}"
+    for over, _ in rest:
+        head = f"{head}: {'; '.join(answer_lines(first, name_of))}\n  {over}"
     notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
     answers = "".join(f"\n  {line}" for line in answer_lines(standing, name_of) if line != "-")
     sources = f"\n  {sources_words(standing)}" if standing.positions and standing.positions[0].figures else ""
@@ -138,13 +183,16 @@ def sources_words(standing: Any) -> str:
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
     """A row for each answer of a standing; one that says so where there is none."""
-    question, status = standing.question.id, status_words(standing)
-    for position in standing.positions:
-        own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
-        yield (question, status, answer_line(position, standing, name_of), own)
-        question = status = ""
-    if not standing.positions:
-        yield (question, status, ended_line(standing), "")
+    question = standing.question.id
+    for words, told in headline(standing):
+        status = words
+        for position in told.positions:
+            own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
+            yield (question, status, answer_line(position, told, name_of), own)
+            question = status = ""
+        if not told.positions:
+            yield (question, status, ended_line(told), "")
+            question = ""
 
 
 def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
@@ -152,11 +200,21 @@ def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
     if standing.possibly:
         yield f"only possibly: {counted(len(standing.possibly), 'more claim')}"
     for one in standing.assessments if assessments else ():
-        yield f"{one.what} of {brief(one.about)}: {one.value} ({standing.name_of(one.by)})"
+        yield assessment_line(one, standing.name_of)
     for one in standing.problems:
         yield f"problem: {one}"
     if standing.withheld:
         yield withheld_words(standing.withheld)
+
+
+_OURS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted:")
+
+
+def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
+    """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
+    about = str(one.about)
+    whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:
@@ -165,15 +223,11 @@ def standing_html(standing: Any) -> str:
     asked = f": {standing.question.words}" if standing.question.words else ""
     notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
-        [row[1:] for row in _whole(rows[:MOST_ROWS], status_words(standing))],
+        [row[1:] for row in rows[:MOST_ROWS]],
         headers=HEADERS[1:],
         caption=f"{standing.question.id}{asked}",
         notes=notes,
     )
-
-
-def _whole(rows: Iterable[Sequence[str]], status: str) -> Iterable[Sequence[str]]:
-    return ((row[0], row[1] or status, *row[2:]) for row in rows)
 
 
 def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str], str], keys: int) -> str:
