@@ -99,7 +99,9 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
         if one["root"] in roots[:_MOST_ROWS]:
             _mark(axes, roots.index(one["root"]), one, clock, knowledge.cut.moment)
     axes.set_yticks(range(len(roots[:_MOST_ROWS])))
-    labels = [_label(named[root], [one["answer"] for one in told if one["root"] == root]) for root in roots[:_MOST_ROWS]]
+    labels = [
+        _label(named[root], [one["answer"] for one in told if one["root"] == root]) for root in roots[:_MOST_ROWS]
+    ]
     axes.set_yticklabels(labels, parse_math=False)
     axes.set_ylim(max(len(roots[:_MOST_ROWS]), 1) - 0.5, -0.5)
     axes.set_xlabel("published" if clock == "published" else "said")
