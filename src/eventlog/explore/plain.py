@@ -33,7 +33,7 @@ _WHY: Final = {
     Reason.SOURCE_CHANGED: "the source withdrew its word, or replaced it",
     Reason.SAID_EARLIER: "it was said by the earlier date already, and its report came out after it",
     Reason.LATER_TIME: "it is about a time after the earlier date",
-    Reason.NEWLY_REPORTED: "none of the others: a report came out in between, or a date that claims speak of was reached",
+    Reason.NEWLY_REPORTED: "none of the others: a report came out, or a date that claims speak of was reached",
 }
 REASONS: Final = {str(reason): [reason_words(reason), words] for reason, words in _WHY.items()}
 """Why an answer differs between two dates, told from the earlier: the words, and what they mean.

@@ -19,9 +19,10 @@ import attrs
 
 from eventlog.claims import Question, QuestionKind, Stance
 from eventlog.knowledge import Cut, Knowledge, Policy, Standing
-from eventlog.render.phrasing import answer_words, capital, independence_words, withheld_words
+from eventlog.render.phrasing import capital, independence_words, withheld_words
 from eventlog.render.showing import (
     answer_line,
+    answer_text,
     assessment_line,
     ended_line,
     headline,
@@ -195,7 +196,7 @@ def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False)
 def _lines(standing: Standing, knowledge: Knowledge) -> Iterator[Line]:
     """Each answer in a line; where there is none, why. Without the day of a word: the line holds for many dates."""
     for position in standing:
-        answer = capital(answer_words(position, knowledge.name_of))
+        answer = capital(answer_text(position, standing, knowledge.name_of))
         yield answer, answer_line(position, standing, knowledge.name_of, dated=False)
     if not standing.positions and ended_line(standing) != "-":
         yield "", ended_line(standing)

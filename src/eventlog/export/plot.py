@@ -1,9 +1,9 @@
 """Pictures: who said what when about one question, and how what is known grew. Needs the extra `plot` (matplotlib).
 
-A picture of sources has a row for each root, with what it answers, and a mark for each claim: an upward triangle is for the answer, a downward
-one against it, a circle neither; what is hollow stands only under some reading of vague dates. A vague date is drawn as
-what it is, a line from its earliest to its latest moment with the mark at its end, dotted where there
-is no latest. Nothing is told by colour alone.
+A picture of sources has a row for each root, with what it answers, and a mark for each claim: an upward triangle is
+for the answer, a downward one against it, a circle neither; what is hollow stands only under some reading of vague
+dates. A vague date is drawn as what it is, a line from its earliest to its latest moment with the mark at its end,
+dotted where there is no latest. Nothing is told by colour alone.
 
 A `Picture` carries the numbers it was drawn from, for whoever can't see it, and shows itself in a notebook. Words of
 reports are drawn as they are: matplotlib is told to find no formula in them.

@@ -92,8 +92,8 @@ def join(names: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """A sentence with its first letter as a capital."""
-    return text[:1].upper() + text[1:]
+    """A sentence with its first letter as a capital; an id, which has none, stays as it is."""
+    return text if re.match(r"[a-z]+:\S", text) else text[:1].upper() + text[1:]
 
 
 def speaker(root: str, name_of: Names) -> str:
@@ -240,23 +240,27 @@ def denied(claims: Sequence[Any], name_of: Names, cut: Any = None) -> str:
     return "; ".join(lines)
 
 
-def position_line(position: Any, name_of: Names = str, cut: Any = None, *, note: str = "") -> str:
+def position_line(
+    position: Any, name_of: Names = str, cut: Any = None, *, note: str = "", denial_first: bool = False
+) -> str:
     """One answer with those who back it and those who deny it: "Yes, says X; no, says Y".
 
-    `note` is about the answer, and so stands behind those who back it and before those who deny it.
+    `note` is about the answer, and so stands behind those who back it and before those who deny it. `denial_first`:
+    where the question is denied, that is what the line begins with.
     """
     parts = [affirmed(position, name_of, cut, note=note)] if position.figures else []
     if position.denials:
         parts.append(denied(position.denials, name_of, cut) + ("" if parts else note))
-    return capital("; ".join(parts))
+    return capital("; ".join(reversed(parts) if denial_first else parts))
 
 
-def answer_words(position: Any, name_of: Names = str) -> str:
-    """An answer by itself: what is affirmed, as firmly as its backers hold it; else what is denied."""
-    if position.figures:
+def answer_words(position: Any, name_of: Names = str, *, denial_first: bool = False) -> str:
+    """An answer by itself, as its line begins: what is affirmed, as firmly as its backers hold it; else the denial."""
+    if position.figures and not (denial_first and position.denials):
         return _shown(position.figures[0]).words(name_of)
     firm = [one for one in position.denials if one.claim.factuality.committed] or list(position.denials)
-    return own_answer(firm[-1].claim.value, firm[-1].claim.factuality, name_of)
+    first = min(firm, key=lambda one: one.position)
+    return own_answer(first.claim.value, first.claim.factuality, name_of)
 
 
 def independence_words(low: int, high: int) -> str:

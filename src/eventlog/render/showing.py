@@ -60,7 +60,7 @@ def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> 
 
 
 def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
-    return answer_words(standing.positions[0], name_of) if standing.positions else "no answer"
+    return answer_text(standing.positions[0], standing, name_of) if standing.positions else "no answer"
 
 
 def headline(standing: Any) -> list[tuple[str, Any]]:
@@ -88,7 +88,17 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
     note = f" [{told}]" if told else ""
     note += "" if position.status == standing.status else f" ({position.status})"
     note += "" if str(position.live) == "certain" else ", only possibly"
-    return position_line(position, name_of, standing.cut if dated else None, note=note)
+    cut = standing.cut if dated else None
+    return position_line(position, name_of, cut, note=note, denial_first=_is_denied(standing))
+
+
+def answer_text(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
+    """The answer by itself, as its line begins."""
+    return answer_words(position, name_of, denial_first=_is_denied(standing))
+
+
+def _is_denied(standing: Any) -> bool:
+    return str(standing.status) == "denied"
 
 
 def _counted_on(moment: tuple[int, int], zone: str) -> str:

@@ -274,7 +274,7 @@ def _misfits(dossier: Dossier, visible: Iterable[Word]) -> Iterator[Problem]:
     """Values that are not of the question's type."""
     question = dossier.question
     found = tuple(word.position for word in visible if not fits(word.claim.value, question.answer))
-    if not dossier.claims and not dossier.defined:
+    if not dossier.claims and not dossier.defined and not dossier.withheld:
         yield Problem("no-such-question", f"nothing was ever defined or claimed under {dossier.asked}")
     elif found and dossier.defined:
         text = f"{question.id} asks for a {question.answer}, and what another type of value says is no answer to it"
