@@ -218,6 +218,10 @@ def witness(log: eventlog.EventLog) -> Witness:
             claim = entry.event.claim
             agent = claim.chain[-1].agent if claim.chain else publishers.get(claim.report, "")
             answers = {_of(claim, name_of) for name_of in (knowledge.name_of, str)}
+            asked = knowledge[claim.question].question
+            if asked.kind == "utterance" and claim.chain and knowledge.name_of(agent) == knowledge.name_of(asked.about):
+                denies = claim.stance == "deny" and claim.factuality.value.endswith("-")
+                answers.add(Own(denies, "", "yes"))  # to be heard saying it is to say it, whatever one commits to
             for name in _names(agent, knowledge.name_of(agent)):
                 said.setdefault(claim.question, {}).setdefault(name, []).extend(answers)
                 names.add(name)
@@ -227,5 +231,10 @@ def witness(log: eventlog.EventLog) -> Witness:
 def _names(agent: str, name: str) -> set[str]:
     """All that somebody may be called: the name, the id, "unnamed" before who has no name."""
     if agent.startswith("anon:"):
-        return {f"unnamed {name.removeprefix('unnamed ')}", name, "unnamed sources"}
+        return {
+            f"unnamed {name.removeprefix('unnamed ')}",
+            name,
+            "unnamed sources",
+            re.sub("^an? ", "an unnamed ", name),
+        }
     return {name, agent}

@@ -29,6 +29,7 @@ from eventlog.explore.html import sheet
 from eventlog.explore.plain import shown
 from eventlog.explore.turns import history
 from eventlog.knowledge import Cut, Knowledge, below
+from eventlog.knowledge.gathering import asked
 from eventlog.log import EventLog
 
 __all__ = ["page", "write"]
@@ -93,11 +94,11 @@ def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
     """The questions of a topic in the order in which they were first asked here: whoever defined them chose it."""
     reader, upto, size = knowledge.reader, knowledge.cut.position, knowledge.reader.size()
     first: dict[str, int] = {}
-    kinds = (("q:", upto), ("w:", size))
-    for question in {key[2:] for kind, end in kinds for key in reader.keys(kind, end)} - {""}:
+    kinds = (("q", upto), ("w", size))
+    for question in {id for kind, end in kinds for id in asked(reader, kind, end)}:
         if about is None or below(about, question):
-            asked = (("dq:", upto), *kinds)
-            told = (entry for kind, end in asked for entry in islice(reader.about(f"{kind}{question}", end), 1))
+            every = (("dq", upto), *kinds)
+            told = (entry for kind, end in every for entry in islice(reader.about(f"{kind}:{question}", end), 1))
             first[question] = next((entry.position for entry in told), size)
     return sorted(first, key=lambda question: (first[question], question))
 

@@ -102,7 +102,8 @@ def speaker(root: str, name_of: Names) -> str:
     agent = root.removesuffix("?")
     name = name_of(agent)
     if agent.startswith("anon:"):
-        name = "unnamed sources" if name == agent else name if name.startswith("unnamed") else f"unnamed {name}"
+        one = re.sub(r"^an? ", "an unnamed ", name)
+        name = "unnamed sources" if name == agent else one if "unnamed" in one else f"unnamed {name}"
     return f"{name} (inferred)" if inferred else name
 
 
@@ -112,13 +113,16 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "") -> str:
-    """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named."""
+def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "", factuality: Factuality | None = None) -> str:
+    """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
+
+    `factuality` is that of its answer, where the question makes another one of it than the claim's own.
+    """
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
     name = speaker(root, name_of) if agent else "the outlet"
-    own = own_answer(claim.value, claim.factuality, name_of)
+    own = own_answer(claim.value, factuality or claim.factuality, name_of)
     if own == NO_ANSWER:
         return capital(f"{name} {NO_ANSWER}")
     if claim.stance is Stance.DOUBT and claim.value is True and claim.factuality is Factuality.NOT_PROBABLE:
@@ -140,15 +144,15 @@ class Shown:
         """The answer, with its hedge."""
         return f"{_HEDGE[self.commitment]}{value_words(self.value, name_of)}"
 
-    def unlike(self, claim: Claim, name_of: Names) -> str:
+    def unlike(self, one: Any, name_of: Names) -> str:
         """What of a claim's own answer is not in the answer shown; empty where they are the same."""
-        own = ""
+        own, claim = "", one.claim
         if not same_value(claim.value, self.value):
             own = value_words(claim.value, name_of)
             if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
                 alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
                 own = claim.value.bare() if alike else own
-        commitment = claim.factuality.value[:2]
+        commitment = one.factuality.value[:2]
         return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
 
 
@@ -168,17 +172,15 @@ def affirmed(position: Any, name_of: Names, cut: Any = None, *, note: str = "") 
     backers, shown = _backers(figure), _shown(figure)
     voices = {root: [one for one in backers if one.root == root] for root in figure.for_}
     last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
-    order = sorted(last, key=lambda root: bool(shown.unlike(last[root].claim, name_of)))
+    order = sorted(last, key=lambda root: bool(shown.unlike(last[root], name_of)))
     names = []
     for root in order:
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [shown.unlike(last[root].claim, name_of), times_told, _day(last[root].claim, cut)]
+        notes = [shown.unlike(last[root], name_of), times_told, _day(last[root].claim, cut)]
         names.append(noted(speaker(root, name_of), notes))
     line = f"{shown.words(name_of)}, {_says(order, [last[root].claim for root in order])} {join(names)}{note}"
-    others = [
-        noted(_own_of(one.claim, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)
-    ]
+    others = [noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)]
     return f"{line}; compatible: {', '.join(others)}" if others else line
 
 
@@ -197,11 +199,11 @@ _FIRMER: Final = ("Uu", "PS", "PR", "CT")
 
 def _backers(figure: Any) -> list[Any]:
     """The claims that are named beside a figure: the committed, or all where none is."""
-    return [one for one in figure.claims if one.claim.factuality.committed] or list(figure.claims)
+    return [one for one in figure.claims if one.factuality.committed] or list(figure.claims)
 
 
 def _shown(figure: Any) -> Shown:
-    commitments = (one.claim.factuality.value[:2] for one in _backers(figure))
+    commitments = (one.factuality.value[:2] for one in _backers(figure))
     return Shown(figure.value, max(commitments, key=_FIRMER.index))
 
 
@@ -218,21 +220,21 @@ def _says(roots: Sequence[str], claims: Sequence[Claim]) -> str:
     return verb(zip((claim.stance for claim in claims), outlets, strict=True), several=len(roots) > 1)
 
 
-def _own_of(claim: Claim, shown: Any, name_of: Names) -> str:
+def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     """A claim's own answer beside another one: the number alone, where the same is counted."""
-    value = claim.value
-    alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and claim.factuality.positive
+    value = one.claim.value
+    alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and one.factuality.positive
     if alike and isinstance(value, Quantity) and (value.unit, value.of) == (shown.unit, shown.of):
-        return f"{_HEDGE[claim.factuality.value[:2]]}{value.bare()}"
-    return own_answer(value, claim.factuality, name_of)
+        return f"{_HEDGE[one.factuality.value[:2]]}{value.bare()}"
+    return own_answer(value, one.factuality, name_of)
 
 
 def denied(claims: Sequence[Any], name_of: Names, cut: Any = None) -> str:
     """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is."""
-    firm = [one for one in claims if one.claim.factuality.committed] or list(claims)
+    firm = [one for one in claims if one.factuality.committed] or list(claims)
     told: dict[str, dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
-        told.setdefault(own_answer(one.claim.value, one.claim.factuality, name_of), {})[one.root] = one
+        told.setdefault(own_answer(one.claim.value, one.factuality, name_of), {})[one.root] = one
     lines = []
     for own, voices in told.items():
         names = [noted(speaker(root, name_of), [_day(one.claim, cut)]) for root, one in voices.items()]
@@ -258,9 +260,9 @@ def answer_words(position: Any, name_of: Names = str, *, denial_first: bool = Fa
     """An answer by itself, as its line begins: what is affirmed, as firmly as its backers hold it; else the denial."""
     if position.figures and not (denial_first and position.denials):
         return _shown(position.figures[0]).words(name_of)
-    firm = [one for one in position.denials if one.claim.factuality.committed] or list(position.denials)
+    firm = [one for one in position.denials if one.factuality.committed] or list(position.denials)
     first = min(firm, key=lambda one: one.position)
-    return own_answer(first.claim.value, first.claim.factuality, name_of)
+    return own_answer(first.claim.value, first.factuality, name_of)
 
 
 def independence_words(low: int, high: int) -> str:

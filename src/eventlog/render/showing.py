@@ -266,7 +266,7 @@ def change_line(change: Any, name_of: Callable[[str], str] = str) -> str:
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     """A claim of an answer as a sentence."""
-    return claim_line(one.claim, name_of, publisher=one.publisher)
+    return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality)
 
 
 def changes_html(changes: Sequence[Any], name_of: Callable[[str], str] = str) -> str:
