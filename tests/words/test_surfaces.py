@@ -267,14 +267,14 @@ def test_the_demo_says_what_was_said(monkeypatch: Any, capsys: pytest.CaptureFix
 
 def _columns(lines: list[str]) -> Iterator[str]:
     """The right-hand column of a block as sentences; what changed, as one."""
-    text = ""
+    text, changed = "", False
     for line in lines:
         if line.startswith("..."):
             return
-        if line[:8].strip() in ("changed", "27 June", "25 Oct") or not line.startswith("   "):
+        begins = line[:8].strip() in ("changed", "27 June", "25 Oct")
+        if begins or not line.startswith("   ") or line[9:].startswith("over all time"):
             yield text
-            text = ""
-            changed = line.startswith("changed")
-        if line[:8].strip() in ("changed", "27 June", "25 Oct") or line.startswith("   "):
+            text, changed = "", line.startswith("changed")
+        if begins or line.startswith("   "):
             text = f"{text} {line[9:].strip() if changed else line[42:].strip()}".strip()
     yield text
