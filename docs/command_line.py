@@ -24,7 +24,7 @@ OPENING = """\
 
 <!-- Made from the commands by docs/command_line.py: change those, and run it. -->
 
-`eventlog` comes with the extra `cli` of `eventlog-knowledge`, as in `pip install 'eventlog-knowledge[cli]'`.
+`eventlog` comes with the extra `cli`: `pip install '.[cli]'` in a clone.
 `python -m eventlog` is the same program.
 
 ## What holds for every command
@@ -38,6 +38,8 @@ OPENING = """\
   when it is whole, and is never the log.
 * **Dates** are those of [vague time](../explanation/vague-time.md). As a cut, a bare date means all of it, in the zone
   of the log. Every answer says which reading it is, and the instants that its cuts resolved to.
+* **Words.** What the statuses, the codes (CT+ to Uu), the verbs and the reasons in an answer mean is told, in a line
+  each, under [Words and codes](words.md).
 * **Ids** may be cut short as long as they stay unique: `claim:08f599df`, or `3db44b06` where only a claim can be meant.
   `entry:317` is what stands at position 317.
 * **Errors** are one sentence on stderr and an exit code. `--debug` shows the traceback as well. `--quiet` leaves out
@@ -152,8 +154,8 @@ OTHERS = {
     "diff": {
         "question, before, after": "the question, and its status at A and at B",
         "what": "learned, dropped or changed",
-        "reason": "reading, we were wrong, found late, the source changed its mind, said earlier, published later, about a later "
-        "time, newly reported",
+        "reason": "reading, we were wrong, found late, the source changed its mind, said earlier, published later, "
+        "about a later time, newly reported",
         "claim": "the claim that came, went or changed; null where only the status did",
         "line": "the claim as a sentence",
         "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`",

@@ -20,7 +20,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:class", r"(collections|datetime|decimal|os|pathlib|threading|pendulum)\..*"),
     ("py:class", r"eventlog\.(codec\.kinds\._Event|knowledge\.State|log\.clock\.Clock|log\.reading\.LogReader)"),
-    ("py:class", r"eventlog\.stores\.store\.Store|(eventlog\.knowledge\.(dossier|words)\.)?(Dossier|Span|Word)"),
+    ("py:class", r"eventlog\.(stores\.store\.Store|reports\.report\.Given)"),
+    ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
 ]
 
 myst_enable_extensions = ["colon_fence"]

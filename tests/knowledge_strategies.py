@@ -28,7 +28,6 @@ from eventlog.claims import (
     Question,
     digest_of,
 )
-from eventlog.effects import effects, matter, same_matter
 from eventlog.events import (
     Amended,
     Annulled,
@@ -40,6 +39,7 @@ from eventlog.events import (
     Superseded,
     wrap,
 )
+from eventlog.events.dependencies import effects, matter, same_matter
 from eventlog.knowledge import Cut, Knowledge, Standing
 from eventlog.reports import Region, Report
 from plain_reader import PlainReader

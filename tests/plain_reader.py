@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from eventlog.codec import encode, kind_of
-from eventlog.effects import effects
 from eventlog.events import Entry, UnknownEvent, wrap
+from eventlog.events.dependencies import effects
 
 
 class PlainReader:

@@ -1,7 +1,7 @@
 """The house: every arrow of import goes down, and no room is hidden.
 
 A stem (errors, times, claims, reports, events), two wings that never touch (disk: proof, codec, stores;
-mind: effects, projections, provenance, standing, knowledge, changes), `log` where they meet, and a roof. Deferred
+mind: projections, provenance, standing, knowledge, changes), `log` where they meet, and a roof. Deferred
 imports inside functions and those under `if TYPE_CHECKING` count: they are dependencies of thought, if not
 of the loader.
 """
@@ -22,7 +22,7 @@ LONGEST_FILE = 400  # lines; about 300 is the aim
 # ground of the row.
 STEM = ("errors", "times", "claims", "reports", "events")
 DISK = ("proof", "codec", "stores")
-MIND = ("effects", "projections", "provenance", "standing", "knowledge", "changes")
+MIND = ("projections", "provenance", "standing", "knowledge", "changes")
 MIDDLE = (*STEM, "tables", "render", *DISK, *MIND, "annotations")
 FRONT_DOOR = "__init__"
 
@@ -150,7 +150,7 @@ BAD = {
     ),
     "relative": ({"times/bounds.py": "from ..log import EventLog"}, "times may not import log"),
     "sideways": ({"stores/x.py": "from eventlog.knowledge import K"}, "stores may not import knowledge"),
-    "by name": ({"stores/x.py": "import_module('eventlog.effects')"}, "stores may not import effects"),
+    "by name": ({"stores/x.py": "import_module('eventlog.projections')"}, "stores may not import projections"),
     "front door": ({"log.py": "import eventlog"}, "log may not import __init__"),
     "front door's name": ({"log.py": "from eventlog import Report"}, "log may not import __init__"),
     "order in a wing": ({"proof.py": "import eventlog.stores.sqlite"}, "proof may not import stores"),

@@ -39,6 +39,11 @@ _NO_ANSWER = re.compile(  # why it changed and through which entries, or our own
     r"; entr|[.!?]$|^(new|other reading|reading|found late|we were wrong|about a later time|newly reported"
     r"|said earlier, published later|the source changed its mind)$"
 )
+_STATUSES = (
+    *("confirmed", "announced", "corroborated", "alleged", "rumoured"),
+    *("disputed", "denied", "retracted", "superseded", "unreported"),
+)
+_WITH_STATUS = re.compile(rf"^([^:]+(?::\S[^:]*)*): (?:{'|'.join(_STATUSES)}), ")
 _MONTH = re.compile(r"(January|February|March|April|May|June|July|August|September|October|November|December|\d{4})")
 
 
@@ -63,7 +68,7 @@ class Told:
 
 def spoken(text: str, span: str | None = None) -> Own:
     """An answer as it is printed."""
-    words = text.strip().lower()
+    words = re.sub(r" \((?:[^()]|\([^()]*\))*\)$", "", text.strip().lower())  # its status, as of when it is
     hedge = next((one for one in ("probably ", "possibly ") if words.startswith(one)), "")
     words = words.removeprefix(hedge)
     if words in ("yes", "no"):
@@ -143,6 +148,7 @@ class Witness:
     def read(self, line: str) -> Iterator[Told]:
         """Who answers what, by a line."""
         name = "|".join(map(re.escape, self.names))
+        line = _WITH_STATUS.sub(r"\1, ", line)
         for found in re.finditer(rf"({name})(?: \(inferred\))?(?:{_SILENT.pattern})", line, re.IGNORECASE):
             yield Told(self._named(found[1]), Own(False, "", "gives no answer"))
         for found in re.finditer(rf"({name})(?: \(inferred\))?(?:{_DOUBTS.pattern})", line, re.IGNORECASE):
@@ -185,7 +191,7 @@ def _with_notes(name: str, notes: str, answer: Own) -> Iterator[Told]:
     brackets = [one for one in re.findall(r"\(([^()]*)\)", notes) if not _NO_ANSWER.search(one)]
     for note in (part for bracket in brackets for part in re.split(r", (?!\d{3}\b)", bracket)):
         told = note.strip().lower()
-        if told in ("inferred", "alleged", "announced", "rumoured", "denied", "corroborated", "disputed", "confirmed"):
+        if told in ("inferred", "only possibly", *_STATUSES) or told.startswith("as of "):
             continue
         if re.fullmatch(r"in \d+ reports", told) or (_MONTH.search(note) and not re.match(r"\d[\d,]*$", told)):
             continue

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         DifferentEntity,
         Entry,
         Linked,
+        LogBegun,
         QuestionDefined,
         Redacted,
         ReportRecorded,
@@ -130,6 +131,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "Linked",
+    "LogBegun",
     "LogClosed",
     "Measure",
     "Membership",
@@ -197,7 +199,7 @@ _SHOWN = {
         "StoreError UnknownKind UnknownReference"
     ),
     "events": (
-        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked "
+        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
         "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
     ),
     "knowledge": "Basis Impact Knowledge Policy Position Problem Standing Status Why WhyNot",

@@ -18,7 +18,7 @@ comparison the other way round gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -73,10 +73,12 @@ class Change:
     causes: frozenset[int]
     before: Status
     after: Status
+    name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
+    """Gives an agent its name."""
 
     def __str__(self) -> str:
-        """One line: the question, what happened, why; agents by their ids."""
-        return change_line(self)
+        """One line: the question, what happened, why."""
+        return change_line(self, self.name_of)
 
     def __repr__(self) -> str:
         """Short: the question, what happened, why."""
@@ -166,6 +168,7 @@ def _change(
         causes=frozenset(causes),
         before=before.status,
         after=after.status,
+        name_of=after.name_of,
     )
 
 

@@ -171,7 +171,7 @@ class MissingExtra(EventLogError, ImportError):
     def __init__(self, extra: str, module: str, what: str) -> None:
         self.extra = extra
         self.module = module
-        super().__init__(f"{what} need {module}, which is not installed: pip install 'eventlog-knowledge[{extra}]'")
+        super().__init__(f"{what} need {module}, which is not installed: in a clone, pip install '.[{extra}]'")
 
 
 class StoreError(EventLogError, OSError):

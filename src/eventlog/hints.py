@@ -91,7 +91,7 @@ def _similarity() -> Callable[[str, str], float]:
     try:
         from rapidfuzz import fuzz, utils
     except ImportError:
-        msg = "echo hints need rapidfuzz: install eventlog-knowledge[echo]"
+        msg = "echo hints need rapidfuzz: in a clone, pip install '.[echo]'"
         raise EventLogError(msg) from None
 
     def similar(a: str, b: str) -> float:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from eventlog.claims import Claim, Ref, check_agent, identity
 from eventlog.codec import Encoder, Reading, encode, id_of, kind_of, same_content
 from eventlog.codec.kinds import ALPHABET
-from eventlog.effects import references
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import ClaimRecorded, Corrected, Linked, ReportRecorded, UnknownEvent
+from eventlog.events.dependencies import references
 from log_strategies import claims, events, reports
 
 SRC = Path(__file__).resolve().parents[2] / "src"

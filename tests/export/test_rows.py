@@ -126,7 +126,7 @@ def test_without_pyarrow_there_is_one_clear_sentence() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == (
-        "Arrow tables need pyarrow, which is not installed: pip install 'eventlog-knowledge[arrow]'"
+        "Arrow tables need pyarrow, which is not installed: in a clone, pip install '.[arrow]'"
     )
     assert issubclass(MissingExtra, ImportError)
 

@@ -121,7 +121,7 @@ def _without(events: Any, report: str) -> list[Any]:
     """The events that stand without a report: not what was read in it, nor what names that."""
     gone, kept = {report}, []
     for event in events:
-        names = set(eventlog.effects.references(event)) if event is not None else set()
+        names = set(eventlog.events.dependencies.references(event)) if event is not None else set()
         if event.id in gone or names & gone:
             gone.add(event.id)
         else:

@@ -173,7 +173,7 @@ def _another_order(entries: list, random: object) -> list:
 
 
 def _names(entry: object) -> tuple[str, ...]:
-    from eventlog.effects import references
+    from eventlog.events.dependencies import references
 
     return references(entry.event)
 

@@ -19,9 +19,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from eventlog.codec import id_of
-from eventlog.effects import effects, matter
 from eventlog.errors import ClockSkew, Conflict, IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import ClaimRecorded, wrap
+from eventlog.events.dependencies import effects, matter
 from eventlog.log import Expect
 from eventlog.proof import root_of
 from log_backends import DAY, STORES, Bench, dump

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
 from eventlog import times
+from eventlog.claims.fields import check_type, several, texts, word
 from eventlog.claims.identity import check_agent, check_question, check_text
 from eventlog.claims.quantity import Quantity
 from eventlog.claims.values import AgentValue, TimeValue, Value
@@ -24,6 +26,22 @@ def _during(value: str | date | datetime | times.Period | None) -> str | None:
     if isinstance(value, times.Period):
         return value.text
     return None if value is None else times.written(value)
+
+
+def _answer(value: Any) -> Answer:
+    return word(Answer, value)
+
+
+def _question_kind(value: Any) -> QuestionKind:
+    return word(QuestionKind, value)
+
+
+def _aliases(value: Iterable[str] | str) -> tuple[str, ...]:
+    return texts(value, "an agent's aliases")
+
+
+def _memberships(value: Iterable[Membership]) -> tuple[Membership, ...]:
+    return several(value, Membership, "what an agent is part of")
 
 
 @attrs.frozen(kw_only=True)
@@ -40,14 +58,6 @@ class Membership:
         check_agent(self.agent)
         if self.during is not None:
             times.check(self.during)
-
-
-def _aliases(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
-def _memberships(value: Iterable[Membership]) -> tuple[Membership, ...]:
-    return tuple(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +123,7 @@ class Measure(StrEnum):
 
 
 def _measure(value: str | None) -> Measure | None:
-    return None if value is None else Measure(value)
+    return None if value is None else word(Measure, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -126,8 +136,8 @@ class Question:
 
     id: str
     words: str = ""
-    answer: Answer = attrs.field(default=Answer.TRUTH, converter=Answer)
-    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=QuestionKind)
+    answer: Answer = attrs.field(default=Answer.TRUTH, converter=_answer)
+    kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=_question_kind)
     single: bool = True
     measure: Measure | None = attrs.field(default=None, converter=_measure)
     about: str | None = None
@@ -135,6 +145,7 @@ class Question:
     def __attrs_post_init__(self) -> None:
         """Refuse malformed ids and a measure of something that is no quantity."""
         check_question(self.id)
+        check_type(self.single, bool, "whether a question is single-valued")
         check_text(self.words, "a question's words")
         if self.about is not None:
             check_agent(self.about)

@@ -22,6 +22,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
+from eventlog.claims.fields import items, word
 from eventlog.claims.identity import (
     Ref,
     check_agent,
@@ -158,14 +159,30 @@ def _cue(value: Any) -> Evidence | None:
     return None if value is None else span(value)
 
 
+def _quotation(value: Any) -> Quotation:
+    return word(Quotation, value)
+
+
+def _scope(value: Any) -> Scope:
+    return word(Scope, value)
+
+
+def _stance(value: Any) -> Stance:
+    return word(Stance, value)
+
+
+def _claim_kind(value: Any) -> ClaimKind:
+    return word(ClaimKind, value)
+
+
 @attrs.frozen(kw_only=True)
 class Attribution:
     """One step of a chain: who is said to have said it, where the text says so, how, and when it was said."""
 
     agent: str
     cue: Evidence | None = attrs.field(default=None, converter=_cue)
-    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=Quotation)
-    scope: Scope = attrs.field(default=Scope.STATED, converter=Scope)
+    quotation: Quotation = attrs.field(default=Quotation.INDIRECT, converter=_quotation)
+    scope: Scope = attrs.field(default=Scope.STATED, converter=_scope)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
 
     def __attrs_post_init__(self) -> None:
@@ -201,7 +218,7 @@ def _step(value: Any) -> Attribution:
 
 
 def _chain(value: Any) -> tuple[Attribution, ...]:
-    return (_step(value),) if isinstance(value, str) else tuple(_step(step) for step in value)
+    return (_step(value),) if isinstance(value, str) else tuple(map(_step, items(value, "the steps of a chain")))
 
 
 def _report(value: Any) -> Ref:
@@ -209,12 +226,12 @@ def _report(value: Any) -> Ref:
 
 
 def _spans(value: Any) -> tuple[Evidence, ...]:
-    return tuple(span(one) for one in value)
+    return tuple(span(one) for one in items(value, "spans"))
 
 
 def _factuality(value: Any) -> Any:
     """None means the usual one of the stance; the log's decoder knows no default that looks at the claim."""
-    return None if value is None else Factuality(value)
+    return None if value is None else word(Factuality, value)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -233,9 +250,9 @@ class Claim:
     value: Value = None
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     said: str | times.TimeExpression | None = attrs.field(default=None, converter=as_moment)
-    stance: Stance = attrs.field(default=Stance.ASSERT, converter=Stance)
+    stance: Stance = attrs.field(default=Stance.ASSERT, converter=_stance)
     factuality: Factuality = attrs.field(default=None, converter=_factuality)
-    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=ClaimKind)
+    kind: ClaimKind = attrs.field(default=ClaimKind.CLAIM, converter=_claim_kind)
     chain: tuple[Attribution, ...] = attrs.field(default=(), converter=_chain)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_spans)
     paraphrase: str = ""

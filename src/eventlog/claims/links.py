@@ -19,6 +19,7 @@ import attrs
 from eventlog import times
 from eventlog.claims.claim import as_moment, as_time
 from eventlog.claims.evidence import Evidence, span
+from eventlog.claims.fields import items, word
 from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id, shown
 from eventlog.errors import InvalidValue
 
@@ -52,7 +53,7 @@ def _claim(value: Any) -> Ref:
 
 
 def _spans(value: Any) -> tuple[Evidence, ...]:
-    return tuple(span(one) for one in value)
+    return tuple(span(one) for one in items(value, "spans"))
 
 
 def _about(value: Any) -> Ref:
@@ -67,6 +68,14 @@ def _report(value: Any) -> Ref | None:
     return None if value is None else check_ref(value, "report")
 
 
+def _link_kind(value: Any) -> LinkKind:
+    return word(LinkKind, value)
+
+
+def _assessment_kind(value: Any) -> AssessmentKind:
+    return word(AssessmentKind, value)
+
+
 @attrs.frozen(kw_only=True)
 class Link:
     """A link from one claim to another, by somebody, on some basis.
@@ -75,7 +84,7 @@ class Link:
     found in a report names it in `found_in`; without, it is ours. Raises InvalidValue.
     """
 
-    kind: LinkKind = attrs.field(converter=LinkKind)
+    kind: LinkKind = attrs.field(converter=_link_kind)
     from_: Ref = attrs.field(converter=_claim)
     to: Ref = attrs.field(converter=_claim)
     by: str
@@ -133,7 +142,7 @@ class Assessment:
     """
 
     about: Ref = attrs.field(converter=_about)
-    what: AssessmentKind = attrs.field(converter=AssessmentKind)
+    what: AssessmentKind = attrs.field(converter=_assessment_kind)
     value: str
     by: str
     found_in: Ref | None = attrs.field(default=None, converter=_report)

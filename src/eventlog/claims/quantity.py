@@ -9,13 +9,13 @@ fraction ever stands where a report had a number. Figures are never averaged or 
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import attrs
 
 from eventlog import times
+from eventlog.claims.fields import check_type
 from eventlog.claims.identity import check_text, shown
 from eventlog.claims.numbers import figure, noun
 from eventlog.errors import InvalidValue
@@ -59,7 +59,9 @@ def _decimal(value: object) -> Decimal | None:
 def _window(value: Any) -> Any:
     if isinstance(value, times.Period):
         return value.text
-    return times.written(value) if isinstance(value, date) else value
+    if value is None or isinstance(value, (str, times.TimeExpression)):
+        return value
+    return times.written(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +87,8 @@ class Quantity:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what says nothing or contradicts itself."""
+        for name in ("low_open", "high_open", "approx"):
+            check_type(getattr(self, name), bool, f"a quantity's {name}")
         if self.low is None and self.high is None:
             msg = "a quantity needs a low or a high bound"
             raise InvalidValue(msg)

@@ -25,7 +25,7 @@ __all__ = ["main"]
 
 _MISSING = """\
 eventlog: the command line needs click and rich, which are not installed; install them with
-    pip install 'eventlog-knowledge[cli]'
+    pip install '.[cli]'
 """
 
 

@@ -164,7 +164,7 @@ def _told(error: BaseException) -> tuple[int, str]:
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"
         case ModuleNotFoundError() if error.name and not error.name.startswith("eventlog"):
-            return UNREADABLE, f"{error.name} is not installed: pip install 'eventlog-knowledge[cli]'"
+            return UNREADABLE, f"{error.name} is not installed: in a clone, pip install '.[cli]'"
     kind = type(error).__name__
     return FAULT, f"a fault of this program, {kind}: {error}; run it again with --debug and report what it prints"
 

@@ -55,7 +55,7 @@ class Kind:
 
 
 def _stored_name(shape: type) -> str:
-    """ClaimRecorded -> claim-recorded. The test of the codec pins the fourteen names."""
+    """ClaimRecorded -> claim-recorded. The test of the codec pins the fifteen names."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", shape.__name__).lower()
 
 
@@ -74,6 +74,7 @@ ALPHABET: tuple[type, ...] = (
     events.AgentDefined,
     events.QuestionDefined,
     events.Redacted,
+    events.LogBegun,
 )
 
 _by_name: dict[str, Kind] = {

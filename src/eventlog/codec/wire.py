@@ -53,7 +53,6 @@ class Encoder:
         self._json = msgspec.json.Encoder(enc_hook=self._reference, order="deterministic", decimal_format="string")
         self._back = Reading(self._id_written)
         self._written: dict[int, str] = {}
-        self._ours = False
 
     def _reference(self, value: object) -> object:
         if not isinstance(value, Ref):
@@ -61,41 +60,38 @@ class Encoder:
         position = self._position_of(value)
         if position is None:
             return str.__str__(value)
-        if not self._ours:
-            self._written[position] = str.__str__(value)
+        self._written[position] = str.__str__(value)
         return position
 
     def _id_written(self, position: int) -> str | None:
         return self._written.get(position)
 
     def encode_all(self, given: Sequence[tuple[Event, Kind]]) -> list[bytes]:
-        """The bodies of many events: those that `encode` gives one by one, in one go where all are of our own kinds.
+        """The bodies of many events: those that `encode` gives one by one.
 
         Raises what `encode` raises, of the first event of which something is wrong.
         """
         bodies: list[bytes] = []
         for begin in range(0, len(given), _AT_ONCE):
             some = given[begin : begin + _AT_ONCE]
-            if all(kind.ours for _, kind in some):
-                self._ours = True
-                with contextlib.suppress(*UNWRITABLE):
-                    lines = self._json.encode_lines([event for event, _ in some]).split(b"\n")  # no string holds one
-                    if len(lines) == len(some) + 1:
+            self._written.clear()
+            with contextlib.suppress(*UNWRITABLE):
+                lines = self._json.encode_lines([event for event, _ in some]).split(b"\n")  # no string holds one
+                if len(lines) == len(some) + 1:
+                    read = (self._back.decode(kind.stored, body) for (_, kind), body in zip(some, lines, strict=False))
+                    if all(event == back for (event, _), back in zip(some, read, strict=True)):
                         bodies += lines[:-1]
                         continue
-            bodies += [self.encode(event, kind) for event, kind in some]
+            bodies += [self.encode(event, kind) for event, kind in some]  # which says what is wrong
         return bodies
 
     def encode(self, event: Event, kind: Kind | None = None) -> bytes:
         """The body of an event; `kind` is its own, where the caller knows it.
 
-        Raises UnknownKind, or InvalidValue for a user's event that would not read
-        back as itself.
+        Raises UnknownKind, or InvalidValue for an event that would not read back as itself.
         """
         kind = kind or kind_of(event)
-        self._ours = kind.ours
-        if not kind.ours:
-            self._written.clear()  # what was written is read back below
+        self._written.clear()  # what was written is read back below
         try:
             body = self._json.encode(event)
         except UnicodeEncodeError:
@@ -108,13 +104,23 @@ class Encoder:
                 "Decimal, truth values, "
                 "tuples, dicts and attrs classes of these"
             ) from None
-        if not kind.ours and self._back.decode(kind.stored, body) != event:
+        back = self._back.decode(kind.stored, body)
+        if back != event:
             raise InvalidValue(
-                f"a {kind.name} does not read back as it was written: give each field a type that "
-                "JSON keeps (tuples and not "
-                "lists, no NaN, no private fields, no sets of mixed types)"
+                f"a {kind.name} does not read back as it was written{_apart(event, back)}: give each field a type that "
+                "JSON keeps (tuples and not lists, no NaN, no private fields, no sets of mixed types)"
             )
         return body
+
+
+def _apart(event: Any, back: Any) -> str:
+    """Which fields differ between an event and what is read back, as far as that can be told."""
+    if isinstance(back, UnknownEvent):
+        return f" ({back.reason})"
+    names = [
+        field.name for field in attrs.fields(type(event)) if getattr(event, field.name) != getattr(back, field.name)
+    ]
+    return f" ({', '.join(names)})" if names else ""
 
 
 def encode(event: Event, position_of: PositionOf) -> bytes:

@@ -175,7 +175,7 @@ def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False)
     ]
     items = frozenset(_items(standing, {id: whole.component(word.root.key) for id, word in heard.items()}))
     kinds = {"both-sides", "cycle"}
-    (told, first), *over = headline(standing)
+    (told, first), *over = headline(standing, dated=False)
     return State(
         status=str(standing.status),
         shown=str(first.status),
@@ -199,7 +199,7 @@ def _lines(standing: Standing, knowledge: Knowledge) -> Iterator[Line]:
         answer = capital(answer_text(position, standing, knowledge.name_of))
         yield answer, answer_line(position, standing, knowledge.name_of, dated=False)
     if not standing.positions and ended_line(standing) != "-":
-        yield "", ended_line(standing)
+        yield "", ended_line(standing, dated=False)
 
 
 def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | None, int | None, str]]:

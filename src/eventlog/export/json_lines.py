@@ -19,9 +19,9 @@ import msgspec
 from eventlog import times
 from eventlog.claims import shown
 from eventlog.codec import encode, kind_of, read_foreign
-from eventlog.effects import references
 from eventlog.errors import InvalidImport, InvalidValue, UnknownKind
 from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent
+from eventlog.events.dependencies import references
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows

@@ -268,7 +268,7 @@ class Knowledge:
         return sorted({*claimed, *asked(self._reader, "w", self._reader.size(), prefix)})
 
     def _says(self, standing: Standing) -> bool:
-        some = standing.claims or standing.possibly or standing.withheld
+        some = standing.claims or standing.possibly or standing.withheld or standing.dossier.unreadable
         return bool(some) or standing.status is not Status.UNREPORTED
 
     def at(self, valid: Any) -> Knowledge:

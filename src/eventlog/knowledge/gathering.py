@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from eventlog.claims import AgentValue, Claim, check_question
-from eventlog.effects import references
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
@@ -34,8 +33,10 @@ from eventlog.events import (
     Retracted,
     SameEntity,
     Superseded,
+    UnknownEvent,
     opened,
 )
+from eventlog.events.dependencies import references
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
@@ -50,18 +51,27 @@ class _Gathering:
         self._position = position
         self.entries: dict[str, Entry] = {}
         self.withheld: set[int] = set()
+        self.unreadable: dict[int, str] = {}
         self._near: set[str] = set()
         self._far: set[str] = set()
 
     def hold(self, entry: Entry) -> bool:
-        """Take an entry in; False where it is redacted or was here before."""
+        """Take an entry in; False where it is redacted, can't be read, or was here before."""
         if entry.event is None:
             self.withheld.add(entry.position)
+            return False
+        if isinstance(entry.event, UnknownEvent):
+            self.miss(entry)
             return False
         if entry.id in self.entries:
             return False
         self.entries[str(entry.id)] = entry
         return True
+
+    def miss(self, entry: Entry) -> None:
+        """Note an entry of ours that can't be read: it may bear on the answer. What a user registers never does."""
+        if isinstance(entry.event, UnknownEvent) and "." not in entry.kind:
+            self.unreadable[entry.position] = entry.event.reason
 
     def expand(self, near: Iterable[str]) -> None:
         """Take in all that is about these names and, wave by wave, what decides over whatever that names."""
@@ -76,7 +86,7 @@ class _Gathering:
         taken = [
             entry
             for entry in self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
-            if (near or entry.event is None or isinstance(entry.event, _DECIDING)) and self.hold(entry)
+            if (near or entry.event is None or isinstance(entry.event, (*_DECIDING, UnknownEvent))) and self.hold(entry)
         ]
         further = {str(entry.id) for entry in taken} | self.named(taken)
         further -= self._near | self._far
@@ -155,7 +165,9 @@ def gather(
     """
     walk = _Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
-    held = [entry for entry in begin if isinstance(entry.event, ClaimRecorded | None) and walk.hold(entry)]
+    held = [
+        entry for entry in begin if isinstance(entry.event, ClaimRecorded | UnknownEvent | None) and walk.hold(entry)
+    ]
     claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
     reports = walk.named(held)
     walk.editions(reports)
@@ -172,6 +184,7 @@ def gather(
         entries=walk.entries,
         definitions=tuple(definitions[at] for at in sorted(definitions)),
         withheld=tuple(sorted(walk.withheld)),
+        unreadable=tuple(sorted(walk.unreadable.items())),
         without=without,
     )
 
@@ -188,6 +201,7 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
     definitions: dict[int, Entry] = {}
     agents = _agents_of(walk.entries.values())
     for entry in reader.about(f"dq:{question}", position):
+        walk.miss(entry)
         if isinstance(entry.event, QuestionDefined):
             definitions[entry.position] = entry
             agents.update(filter(None, [entry.event.question.about]))
@@ -204,7 +218,8 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
             elif isinstance(entry.event, (SameEntity, DifferentEntity)):
                 agents.update((entry.event.a, entry.event.b))
             else:
-                continue  # a user's own event, or one that can't be read: it is found here, and says nothing of agents
+                walk.miss(entry)
+                continue  # a user's own event: it is found here, and says nothing of agents
             definitions[entry.position] = entry
         walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
         agents.update(_agents_of(walk.entries.values()))
@@ -252,4 +267,5 @@ def gather_agents(reader: Reader, position: int) -> Dossier:
         judged_upto=position,
         entries=walk.entries,
         definitions=tuple(definitions),
+        unreadable=tuple(sorted(walk.unreadable.items())),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity
+from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity, UnknownEvent
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.visibility import Sight
@@ -17,7 +17,8 @@ _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
 
 def whole(reader: Reader, cut: Cut) -> Sight:
     """The whole log as it is seen at a cut."""
-    entries = [entry for entry in reader.entries(0, cut.position) if entry.event is not None]
+    told = reader.entries(0, cut.position)
+    entries = [entry for entry in told if entry.event is not None and not isinstance(entry.event, UnknownEvent)]
     dossier = Dossier(
         asked="whole",
         zone=reader.zone,

@@ -122,7 +122,7 @@ def _surroundings() -> Iterator[Finding]:
     else:
         yield Finding("threads", "warn", "SQLite was built without locks of its own", "use a log from one thread only")
     signed = find_spec("cryptography") is not None
-    do = "" if signed else "pip install 'eventlog-knowledge[sign]' to sign and check checkpoints"
+    do = "" if signed else "in a clone, pip install '.[sign]', to sign and check checkpoints"
     yield Finding("signatures", "ok" if signed else "info", "at hand" if signed else "not installed", do)
 
 

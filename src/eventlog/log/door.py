@@ -22,7 +22,6 @@ import attrs
 
 from eventlog.claims import Answer, Claim, Question, Ref, digest_of, shown
 from eventlog.codec import Encoder, Kind, Reading, id_of, kind_of, same_content
-from eventlog.effects import effects, matter, references, same_matter
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
 from eventlog.events import (
     Amended,
@@ -31,12 +30,14 @@ from eventlog.events import (
     Corrected,
     Event,
     Judgement,
+    LogBegun,
     QuestionDefined,
     Redacted,
     ReportRecorded,
     UnknownEvent,
     wrap,
 )
+from eventlog.events.dependencies import effects, matter, references, same_matter
 from eventlog.log.receipt import Note
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -65,6 +66,8 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
             if attrs.has(type(event)) and not isinstance(event, UnknownEvent):
                 raise
             raise InvalidValue(_no_event(one)) from None
+        if isinstance(event, LogBegun):
+            raise InvalidValue("a LogBegun event is made by the log itself, as its first entry: leave it out")
         if isinstance(event, Corrected):
             event.check()
         found.append(event)
@@ -190,6 +193,8 @@ class Batch:
         if given.text is None or held.text is not None:
             return
         word = Amended(report=Ref(given.id), field="text", value=given.text, reason="only its digest was held")
+        if any(isinstance(one, Amended) and one.field == "text" for _, one in self._words(f"on:{given.id}")):
+            return  # it was taken in before, and struck since
         size = len(self.new)
         at = self._place(word, kind_of(word), None, references(word))
         if len(self.new) > size:
@@ -211,7 +216,7 @@ class Batch:
         if last is None:
             return event, None
         position, word = last
-        if attrs.evolve(event, reply_to=word.reply_to) == word:
+        if attrs.evolve(event, reply_to=word.reply_to) == word and not self._struck(word.id):
             return event, position
         return attrs.evolve(event, reply_to=position), None
 

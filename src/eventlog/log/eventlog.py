@@ -35,6 +35,7 @@ from eventlog.log.struck import Struck
 from eventlog.log.transfer import backup, export_jsonl, import_jsonl
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
+from eventlog.log.zone import begun
 from eventlog.proof import Checkpoint, SignerKey
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 
@@ -98,16 +99,17 @@ class EventLog:
         batch = events_of(events)
         with self._store.writing() as writing:
             within = Batch(writing, self._recent)
-            positions = within.take(batch)
-            if not within.new:
-                return Receipt(positions, notes=within.notes)
             head = writing.head
+            first = begun(head.size, self.zone)
+            positions = within.take((*first, *batch))[len(first) :]
+            if len(within.new) == len(first):
+                return Receipt(positions, notes=within.notes)
             self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
             if expect is not None:
                 expect.check(self._reader, head.size, frozenset(positions))
             recorded = self._clock.after(head.recorded)
             after = writing.append(within.rows(), recorded)
-        return Receipt(positions, tuple(range(head.size + 1, after.size + 1)), recorded, within.notes)
+        return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
 
     def as_of(
         self,

@@ -17,9 +17,9 @@ from typing import Any
 import attrs
 
 from eventlog.claims import check_agent, check_question, shown
-from eventlog.effects import effects
 from eventlog.errors import Conflict, InvalidValue
 from eventlog.events import ClaimRecorded, Entry, Linked, QuestionDefined, UnknownEvent
+from eventlog.events.dependencies import effects
 from eventlog.log.reading import LogReader, topic_keys
 
 __all__ = ["Expect", "newer"]

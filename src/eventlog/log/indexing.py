@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventlog.codec import Reading, id_of
-from eventlog.effects import effects
 from eventlog.errors import EventLogError, LogClosed
 from eventlog.events import UnknownEvent
+from eventlog.events.dependencies import effects
 from eventlog.knowledge import Problem
 from eventlog.stores import Store
 from eventlog.stores.inspecting import inspecting

@@ -12,9 +12,9 @@ import attrs
 
 from eventlog.claims import check_agent, check_text
 from eventlog.codec import encode, id_of, kind_of
-from eventlog.effects import effects
 from eventlog.errors import InvalidValue
 from eventlog.events import Redacted
+from eventlog.events.dependencies import effects
 from eventlog.log.clock import Clock
 from eventlog.log.redaction import Plan, plan, positions_of
 from eventlog.stores import NewEntry, Store

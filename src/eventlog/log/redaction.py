@@ -27,7 +27,6 @@ import msgspec
 
 from eventlog.claims import Ref, shown
 from eventlog.codec import Reading
-from eventlog.effects import effects
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
@@ -38,6 +37,7 @@ from eventlog.events import (
     DifferentEntity,
     Entry,
     Event,
+    LogBegun,
     QuestionDefined,
     ReportRecorded,
     Retracted,
@@ -45,6 +45,7 @@ from eventlog.events import (
     Superseded,
     UnknownEvent,
 )
+from eventlog.events.dependencies import effects
 from eventlog.stores import StoredEntry
 from eventlog.stores.inspecting import REDACTED
 
@@ -166,6 +167,8 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
             raise InvalidValue(
                 f"entry {at} is a redaction, and a redaction can't be redacted: it holds no words of others"
             )
+        if at in seen and isinstance(seen[at].event, LogBegun):
+            raise InvalidValue(f"entry {at} says in which zone the log lives: without it no answer would hold")
     goes = _goes(targets, seen)
     gone = [seen[one.position] for one in goes]
     return Plan(

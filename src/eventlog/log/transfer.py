@@ -25,9 +25,9 @@ from typing import Any
 
 from eventlog.claims import shown
 from eventlog.codec import Reading, id_of, strict_json
-from eventlog.effects import effects
 from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
-from eventlog.events import Event, Redacted, UnknownEvent
+from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
+from eventlog.events.dependencies import effects
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
@@ -90,7 +90,7 @@ def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int
             raise InvalidValue(
                 f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
             )
-        taking = _Taking()
+        taking = _Taking(zone)
         head = adopt(store, _checked(taking, lines, size, root, checkpoint))
     return head.size
 
@@ -98,7 +98,8 @@ def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int
 class _Taking:
     """What is known of the entries that have been read so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
         self.ids: dict[int, str] = {}
         self.batch: dict[int, StoredEntry] = {}
         self.missing: set[int] = set()
@@ -118,6 +119,8 @@ class _Taking:
         self._deriving.add(stored.position)
         event = self.reading.decode(stored.kind, stored.body)
         self._deriving.discard(stored.position)
+        if stored.position == 1 and (said := event.zone if isinstance(event, LogBegun) else "UTC") != self.zone:
+            raise InvalidValue(f"the header says that the log lives in {self.zone}, and its entries in {said}")
         if isinstance(event, UnknownEvent):
             if event.reason.startswith("no event class"):
                 raise UnknownKind(stored.kind)

@@ -1,11 +1,12 @@
 """Whether a log is what it was: everything that is stored is hashed again, and compared with what stands for it.
 
-Four things can be wrong, and they are told apart, because they are mended in different ways:
+Five things can be wrong, and they are told apart, because they are mended in different ways:
 
 * *content*: a body is not the one that its record commits to, or it is missing and no redaction names it;
 * *linkage*: a record, the order of entries, a batch's root or the head is not what the others say that it is;
 * *redaction*: a redaction names what it can't have erased, or what it named is still here;
 * *checkpoint*: what somebody outside holds contradicts the log, or covers more than there is.
+* *zone*: the zone in which bare dates are read is not the one that the first entry says.
   (*storage* is the disk's own: rows that can't be read, or that belong to no entry. *index*, where it is asked for.)
 
 A record is not stored twice, so what a changed record was is not to be seen from it alone; that it changed is, from the
@@ -36,6 +37,7 @@ from eventlog.knowledge import Problem
 from eventlog.log.indexing import index_problems
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Erasure, Verification
+from eventlog.log.zone import zone_problem
 from eventlog.proof import SALT_BYTES, Checkpoint
 from eventlog.stores import Store
 from eventlog.stores.inspecting import REDACTED, Batch, Inspection, Row, inspecting
@@ -70,6 +72,8 @@ def verify(
         except (EventLogError, OSError) as error:
             checking.problem("storage", f"what is stored can't be read: {error}", checking.done + 1)
     found = checking.verdict()
+    if (zone := zone_problem(store)) is not None:
+        found = attrs.evolve(found, problems=(*found.problems, zone))
     if index and not any(one.kind == "storage" for one in found.problems):
         wrong = tuple(islice(index_problems(store), _MOST))
         found = attrs.evolve(found, index=True, problems=found.problems + wrong)

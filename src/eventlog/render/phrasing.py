@@ -16,15 +16,14 @@ Source: WORDS, the house style of the project; FactBank's values for commitment 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
-from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_words, said_aloud
+from eventlog.render.dates import day_words, said_aloud, time_words
 
 Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
@@ -123,10 +122,11 @@ def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "", factu
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
     name = speaker(root, name_of) if agent else "the outlet"
     own = own_answer(claim.value, factuality or claim.factuality, name_of)
+    many = agent.startswith("anon:") and name.endswith("sources")
     if own == NO_ANSWER:
-        return capital(f"{name} {NO_ANSWER}")
+        return capital(f"{name} {'give no answer' if many else NO_ANSWER}")
     if claim.stance is Stance.DOUBT and claim.value is True and claim.factuality is Factuality.NOT_PROBABLE:
-        return capital(f"{name} doubts it")
+        return capital(f"{name} {'doubt' if many else 'doubts'} it")
     if agent.startswith("anon:"):
         return capital(f"{own}, according to {name}")
     outlet = not claim.chain or agent.startswith("outlet:")
@@ -163,12 +163,43 @@ def same_value(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def affirmed(position: Any, name_of: Names, cut: Any = None, *, note: str = "") -> str:
-    """What is answered and who backs it, as a sentence without a capital: "12,000 soldiers, says X".
-
-    `note` is about this answer. The position's other sources follow: "; compatible: more than 10,000 (Y)".
+@attrs.frozen
+class Telling:
+    """How a line is told: names of agents, the cut, when each word was said (bounds, by its id), whether every verb is
+    "say" (whether something was uttered is no act of another kind), what stands in brackets behind the answer, and
+    whether the line begins with the denial (where the question is denied).
     """
-    figure = position.figures[0]
+
+    name_of: Names = str
+    cut: Any = None
+    said: Mapping[str, Any] = attrs.field(factory=dict)
+    utterance: bool = False
+    notes: tuple[str, ...] = ()
+    denial_first: bool = False
+
+    def days(self, claims: Sequence[Any]) -> dict[str, str]:
+        """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
+        known = {one.id: self._day(one) for one in claims}
+        differ = len({day for day, _ in known.values() if day}) > 1
+        return {id: day for id, (day, old) in known.items() if day and (old or differ)}
+
+    def _day(self, one: Any) -> tuple[str, bool]:
+        """When it was said, in words, as far as that is known; and whether that is long before the cut."""
+        moment, order = self.cut.moment if self.cut is not None else None, self.said.get(one.id)
+        if moment is None or order is None or order.begin_earliest is None or order.begin_latest is None:
+            return "", False
+        first, last = (times.civil_date(end, self.cut.zone) for end in (order.begin_earliest, order.begin_latest))
+        year = last.year != times.civil_date(moment, self.cut.zone).year
+        old = moment - order.begin_latest >= _A_MONTH
+        if first == last:
+            return day_words(order.begin_latest, self.cut.zone, year=year), old
+        text = one.claim.said if isinstance(one.claim.said, str) else None
+        return (said_aloud(text), old) if text is not None else ("", False)
+
+
+def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str, str]:
+    """What is answered, and who backs it: "12,000 soldiers" and "says X; compatible: more than 10,000 (Y)"."""
+    figure, name_of = position.figures[0], how.name_of
     backers, shown = _backers(figure), _shown(figure)
     voices = {root: [one for one in backers if one.root == root] for root in figure.for_}
     last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
@@ -177,11 +208,11 @@ def affirmed(position: Any, name_of: Names, cut: Any = None, *, note: str = "") 
     for root in order:
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [shown.unlike(last[root], name_of), times_told, _day(last[root].claim, cut)]
+        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
         names.append(noted(speaker(root, name_of), notes))
-    line = f"{shown.words(name_of)}, {_says(order, [last[root].claim for root in order])} {join(names)}{note}"
+    tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
     others = [noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)]
-    return f"{line}; compatible: {', '.join(others)}" if others else line
+    return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
 
 
 def _others(position: Any) -> list[Any]:
@@ -213,9 +244,11 @@ def noted(text: str, notes: Iterable[str]) -> str:
     return f"{text} ({told})" if told else text
 
 
-def _says(roots: Sequence[str], claims: Sequence[Claim]) -> str:
+def _says(roots: Sequence[str], claims: Sequence[Claim], how: Telling) -> str:
     if all(root.startswith("anon:") for root in roots):
         return "according to"
+    if how.utterance:
+        return _SAY[len(roots) > 1]
     outlets = [not claim.chain or root.startswith("outlet:") for root, claim in zip(roots, claims, strict=True)]
     return verb(zip((claim.stance for claim in claims), outlets, strict=True), several=len(roots) > 1)
 
@@ -229,31 +262,51 @@ def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     return own_answer(value, one.factuality, name_of)
 
 
-def denied(claims: Sequence[Any], name_of: Names, cut: Any = None) -> str:
-    """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is."""
+def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str]) -> str:
+    """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is.
+
+    A denial of a time that has an end says of which.
+    """
     firm = [one for one in claims if one.factuality.committed] or list(claims)
-    told: dict[str, dict[str, Any]] = {}
+    told: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
-        told.setdefault(own_answer(one.claim.value, one.factuality, name_of), {})[one.root] = one
+        own = own_answer(one.claim.value, one.factuality, how.name_of)
+        told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
     lines = []
-    for own, voices in told.items():
-        names = [noted(speaker(root, name_of), [_day(one.claim, cut)]) for root, one in voices.items()]
-        lines.append(f"{own}, {_says(list(voices), [one.claim for one in voices.values()])} {join(names)}")
+    for (own, during), voices in told.items():
+        names = [noted(speaker(root, how.name_of), [days.get(one.id, "")]) for root, one in voices.items()]
+        verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
+        lines.append(f"{noted(own, [during])}, {verb_} {join(names)}")
     return "; ".join(lines)
 
 
-def position_line(
-    position: Any, name_of: Names = str, cut: Any = None, *, note: str = "", denial_first: bool = False
-) -> str:
-    """One answer with those who back it and those who deny it: "Yes, says X; no, says Y".
+def _bounded(claim: Claim) -> str:
+    """Of which time a claim is, where that time has an end."""
+    text = time_words(claim.during)
+    open_ended = isinstance(claim.during, str) and claim.during.endswith(("/..", "/", "..]"))
+    return "" if open_ended else text
 
-    `note` is about the answer, and so stands behind those who back it and before those who deny it. `denial_first`:
-    where the question is denied, that is what the line begins with.
-    """
-    parts = [affirmed(position, name_of, cut, note=note)] if position.figures else []
+
+def position_line(position: Any, name_of: Names = str, how: Telling | None = None) -> str:
+    """One answer with those who back it and those who deny it: "Yes, says X; no, says Y"."""
+    how = how or Telling(name_of=name_of)
+    named = [*(_backers(position.figures[0]) if position.figures else ()), *position.denials]
+    days = how.days(named)
+    parts = [", ".join(affirmed(position, how, days))] if position.figures else []
     if position.denials:
-        parts.append(denied(position.denials, name_of, cut) + ("" if parts else note))
-    return capital("; ".join(reversed(parts) if denial_first else parts))
+        told = denied(position.denials, how, days)
+        parts.append(told if parts else noted(told, how.notes))
+    return capital("; ".join(reversed(parts) if how.denial_first else parts))
+
+
+def position_text(position: Any, name_of: Names = str) -> str:
+    """An answer by itself: "more than 10,000: corroborated, say X and Y"."""
+    if not position.figures:
+        own = answer_words(position, name_of)
+        return f"{own}: {position.status}, {denied(position.denials, Telling(name_of), {}).removeprefix(f'{own}, ')}"
+    answer, tail = affirmed(position, Telling(name_of), {})
+    against = f"; {denied(position.denials, Telling(name_of), {})}" if position.denials else ""
+    return f"{answer}: {position.status}, {tail}{against}"
 
 
 def answer_words(position: Any, name_of: Names = str, *, denial_first: bool = False) -> str:
@@ -327,24 +380,6 @@ def header(cut: Any) -> str:
     if cut.include_boilerplate:
         parts.append("boilerplate included")
     return capital("; ".join(parts))
-
-
-def _day(claim: Claim, cut: Any) -> str:
-    """The day of a word, where it is more than a month older than the cut."""
-    moment = cut.moment if cut is not None else None
-    text = claim.said if isinstance(claim.said, str) else claim.said.value if claim.said is not None else None
-    if moment is None or text is None:
-        return ""
-    try:
-        bounds = times.bounds(text, times.Place.PUBLISHED, cut.zone)
-    except InvalidTime:
-        return ""
-    if bounds.latest is None or bounds.earliest is None or moment - bounds.latest < _A_MONTH:
-        return ""
-    first, last = (times.civil_date(one, cut.zone) for one in (bounds.earliest, bounds.latest))
-    if first != last:
-        return said_aloud(text)
-    return day_words(bounds.latest, cut.zone, year=last.year != times.civil_date(moment, cut.zone).year)
 
 
 _A_MONTH: Final = 31 * 86_400_000_000

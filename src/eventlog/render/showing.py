@@ -8,13 +8,14 @@ is meant to be read back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Factuality
+from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
+from eventlog.render.dates import day_words, time_words
 from eventlog.render.phrasing import (
+    Telling,
     answer_words,
     claim_line,
     header,
@@ -63,7 +64,7 @@ def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
     return answer_text(standing.positions[0], standing, name_of) if standing.positions else "no answer"
 
 
-def headline(standing: Any) -> list[tuple[str, Any]]:
+def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
     """What is printed of a question, in order: a status in words, and the standing whose answers belong to it.
 
     First what holds in the latest stretch of valid time; then, where it differs, the word over all time.
@@ -71,25 +72,8 @@ def headline(standing: Any) -> list[tuple[str, Any]]:
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing):
         return [(status_words(standing), standing)]
-    begun = None if first.since is None else _day_of(first.since, standing.zone)
-    since = "all along" if begun is None else f"since {begun}"
+    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated)}"
     return [(f"{first.standing.status} {since}", first.standing), (f"over all time {status_words(standing)}", standing)]
-
-
-def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, dated: bool = True) -> str:
-    """One answer of a standing with those who back and deny it; its own status where the question's is another.
-
-    `dated`: with the day of a word that is older than the cut by more than a month.
-    """
-    moment = position.figures[0].moment if position.figures else None
-    told = ""
-    if moment is not None and str(standing.question.measure) == "cumulative":
-        told = _counted_on(moment, standing.zone)
-    note = f" [{told}]" if told else ""
-    note += "" if position.status == standing.status else f" ({position.status})"
-    note += "" if str(position.live) == "certain" else ", only possibly"
-    cut = standing.cut if dated else None
-    return position_line(position, name_of, cut, note=note, denial_first=_is_denied(standing))
 
 
 def answer_text(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
@@ -101,29 +85,64 @@ def _is_denied(standing: Any) -> bool:
     return str(standing.status) == "denied"
 
 
-def _counted_on(moment: tuple[int, int], zone: str) -> str:
-    """As of when a running total is: its day, in the log's zone; empty where nothing says."""
-    first, last = (_day_of(one, zone) for one in moment)
-    if first is None or last is None:
-        return f"as of {first} or later" if first else f"as of {last} or earlier" if last else ""
-    return f"as of {first}" if first == last else f"as of {first} to {last}"
+def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, dated: bool = True) -> str:
+    """One answer of a standing with those who back and deny it.
+
+    Behind the answer in brackets: its own status where the question's is another, of which time it is where several
+    figures of a series stand beside each other, up to when a running total counts, and that it is only possible.
+    `dated`: with what depends on how far away the cut is, the days of words.
+    """
+    notes = [
+        *_times(position, standing, dated=dated),
+        str(position.status) if position.status != standing.status else "",
+        "" if str(position.live) == "certain" else "only possibly",
+    ]
+    how = Telling(
+        name_of=name_of,
+        cut=standing.cut if dated else None,
+        said={word.id: word.placed.order for word in standing.words if word.placed.moment is None},
+        utterance=str(standing.question.kind) == "utterance",
+        notes=tuple(note for note in notes if note),
+        denial_first=_is_denied(standing),
+    )
+    return position_line(position, name_of, how)
 
 
-def _day_of(micros: int, zone: str) -> date | None:
-    """The day of a moment in a zone; None where nothing bounds it."""
+def _times(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
+    """As of when a running total is; of which time another figure is, where there are several."""
+    if not position.figures:
+        return
+    figure = position.figures[0]
+    if figure.moment is not None:
+        first, last = (on_day(end, standing, dated=dated) for end in figure.moment)
+        if first and last:
+            yield f"as of {first}" if first == last else f"as of {first} to {last}"
+        elif first or last:
+            yield f"as of {first} or later" if first else f"as of {last} or earlier"
+    elif len(standing.positions) > 1 and isinstance(position.value, Quantity):
+        holders = [one.claim for one in figure.claims if one.id in figure.holders]
+        yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
+
+
+def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
+    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it."""
+    moment = standing.cut.moment if dated else None
     try:
-        return times.civil_date(micros, zone)
+        day = times.civil_date(micros, standing.zone)
     except InvalidTime:
-        return None
+        return ""
+    return day_words(
+        micros, standing.zone, year=moment is None or times.civil_date(moment, standing.zone).year != day.year
+    )
 
 
-def ended_line(standing: Any) -> str:
+def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
-    for segment in reversed(standing.timeline):
+    whole = standing if standing.valid is None else standing.again(standing.cut, None)
+    for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            since = None if begin is None else _day_of(begin, standing.zone)
-            return "nothing" if since is None else f"nothing since {since}"
+            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated)}"
         break
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
@@ -180,8 +199,8 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
 
 
 def _differs(first: Any, standing: Any) -> bool:
-    values = [[str(position.value) for position in one.positions] for one in (first, standing)]
-    return first.status is not standing.status or values[0] != values[1]
+    told = [[answer_line(position, one, str) for position in one.positions] for one in (first, standing)]
+    return first.status is not standing.status or told[0] != told[1]
 
 
 def sources_words(standing: Any) -> str:
@@ -256,7 +275,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def change_line(change: Any, name_of: Callable[[str], str] = str) -> str:
+def change_line(change: Any, name_of: Callable[[str], str]) -> str:
     """A change as a line: the question and its status, what came or went, why, and through which entries."""
     turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
     what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
@@ -269,14 +288,14 @@ def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality)
 
 
-def changes_html(changes: Sequence[Any], name_of: Callable[[str], str] = str) -> str:
+def changes_html(changes: Sequence[Any]) -> str:
     """Changes as a table: what happened to which claim, why, and through which entries."""
     rows = [
         (
             one.question,
             str(one.before) if one.before == one.after else f"{one.before} → {one.after}",
             str(one.what),
-            "the status alone" if one.claim is None else brief(said_by(one.claim, name_of), 200),
+            "the status alone" if one.claim is None else brief(said_by(one.claim, one.name_of), 200),
             reason_words(one.reason),
             ", ".join(map(str, sorted(one.causes))),
         )

@@ -36,6 +36,7 @@ from eventlog.claims import (
     digest_of,
     shown,
 )
+from eventlog.claims.fields import check_type, items, several, texts, word
 from eventlog.errors import InvalidValue
 
 
@@ -47,11 +48,27 @@ class BasisKind(StrEnum):
     INFERRED = "inferred"
 
 
+def _basis_kind(value: Any) -> BasisKind:
+    return word(BasisKind, value)
+
+
+def _region_kind(value: Any) -> RegionKind:
+    return word(RegionKind, value)
+
+
+def _authors(value: Iterable[str] | str) -> tuple[str, ...]:
+    return texts(value, "a report's authors")
+
+
+def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
+    return several(value, Region, "a report's regions")
+
+
 @attrs.frozen(kw_only=True)
 class PublishedBasis:
     """From what `published` is known, for each of its bounds, in words."""
 
-    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=BasisKind)
+    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=_basis_kind)
     earliest: str = ""
     latest: str = ""
 
@@ -74,13 +91,15 @@ class RegionKind(StrEnum):
 class Region:
     """A part of the text: code points `start` (inclusive) to `end` (exclusive), with the span's digest if known."""
 
-    kind: RegionKind = attrs.field(converter=RegionKind)
+    kind: RegionKind = attrs.field(converter=_region_kind)
     start: int
     end: int
     digest: str | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty region."""
+        for end in (self.start, self.end):
+            check_type(end, int, "where a region starts and ends")
         if not 0 <= self.start < self.end:
             msg = f"a region from {self.start} to {self.end} is empty or before the text"
             raise InvalidValue(msg)
@@ -119,16 +138,8 @@ class Given(TypedDict, total=False):
     page_digest: str | None
 
 
-def _authors(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
-def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
-    return tuple(value)
-
-
 def _reports(value: Any) -> tuple[Ref, ...]:
-    return tuple(check_ref(one, "report") for one in value)
+    return tuple(check_ref(one, "report") for one in items(value, "the reports that one cites"))
 
 
 def _report(value: Any) -> Ref | None:
@@ -172,6 +183,8 @@ class Report:
 
     def __attrs_post_init__(self) -> None:
         """Work out the digest and refuse what does not fit together."""
+        if self.published_basis is not None:
+            check_type(self.published_basis, PublishedBasis, "the basis of a report's date")
         check_agent(self.publisher)
         for name in ("title", "carrier", "language", "url"):
             check_text(getattr(self, name), f"a report's {name}")

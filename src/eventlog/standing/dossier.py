@@ -13,7 +13,6 @@ from typing import Any, cast
 import attrs
 
 from eventlog.claims import Agent, Claim, Question, shown
-from eventlog.effects import references
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
@@ -35,6 +34,7 @@ from eventlog.events import (
     TwoNames,
     opened,
 )
+from eventlog.events.dependencies import references
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
 
@@ -64,6 +64,8 @@ class Dossier:
     entries: dict[str, Entry] = attrs.field(factory=dict)
     definitions: tuple[Entry, ...] = ()
     withheld: tuple[int, ...] = ()
+    unreadable: tuple[tuple[int, str], ...] = ()
+    """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
 
     def of(self, *kinds: type[Opened]) -> tuple[EntryOf[Opened], ...]:
@@ -263,8 +265,9 @@ class Dossier:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What can't be of our amendments: a date and a zone that don't go together."""
-        return self._reports[1]
+        """What can't be of our amendments (a date and a zone that don't go together), and what can't be read."""
+        lost = (Problem("unreadable", f"entry {at} can't be read: {why}", (at,)) for at, why in self.unreadable)
+        return (*self._reports[1], *lost)
 
     def kept_apart(self, agents: Iterable[str]) -> tuple[Problem, ...]:
         """Which of these agents were judged different, at last, from one that other judgements make one with them."""

@@ -264,11 +264,19 @@ def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:
     for id, others in scale.opposing.items():
         word = by_id[id]
         for other in others:
-            if scale.owner[id] == scale.owner[other.id] and all(one.firm and one.root.named for one in (word, other)):
+            alike = scale.owner[id] == scale.owner[other.id]
+            if alike and all(one.firm and one.root.named for one in (word, other)) and _certainly_meet(word, other):
                 sides.setdefault(scale.owner[id], {}).update({one.position: one for one in (word, other)})
     for _, found in sorted(sides.items()):
         names = ", ".join(joined.representatives([word.root.key for word in found.values()]))
         yield Problem("both-sides", f"{names} stands on both sides at one time", tuple(sorted(found)))
+
+
+def _certainly_meet(a: Word, b: Word) -> bool:
+    """Whether two words certainly hold at a common moment; counts are opposed by their moments, whatever they hold."""
+    if a.placed.moment is not None and b.placed.moment is not None:
+        return True
+    return any(x[0] < y[1] and y[0] < x[1] for x in a.remainder.sure for y in b.remainder.sure)
 
 
 def _misfits(dossier: Dossier, visible: Iterable[Word]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
 from eventlog.provenance import Independence
-from eventlog.render.phrasing import answer_words, claim_line, position_line
+from eventlog.render.phrasing import answer_words, claim_line, position_text
 from eventlog.render.showing import brief, counted, standing_html, standing_text
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
@@ -112,7 +112,7 @@ class Position:
 
     def __str__(self) -> str:
         """The answer, its status, and by whom; agents by their ids."""
-        return f"{answer_words(self)}: {self.status}. {position_line(self)}"
+        return position_text(self)
 
     def __repr__(self) -> str:
         """Short: the answer, its status, how many for and against."""

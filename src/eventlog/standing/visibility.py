@@ -17,7 +17,6 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, LinkKind
-from eventlog.effects import references
 from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import (
     Assessed,
@@ -33,6 +32,7 @@ from eventlog.events import (
     Superseded,
     opened,
 )
+from eventlog.events.dependencies import references
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier, Problem, corrected

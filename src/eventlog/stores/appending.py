@@ -15,12 +15,12 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import count
 from typing import Any, Protocol, TypeAlias
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
+from eventlog.stores.blocks import block
 from eventlog.stores.finding import effect_rows, positions_of, tag_of, taken_out
 from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
 from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
@@ -236,7 +236,7 @@ def _checked(row: tuple[Any, ...]) -> int:
     return len(row[3] or b"")
 
 
-@contextmanager
+@block
 def rolled_back_on_error(connection: sqlite3.Connection) -> Iterator[None]:
     """Undo the transaction where the block is left by any exception, Ctrl-C and lack of memory included."""
     try:

@@ -28,10 +28,20 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreError
+from eventlog.stores.blocks import block
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
 
-__all__ = ["CHECKPOINT_BYTES", "Connections", "check_identity", "create", "examine", "identity", "look_at"]
+__all__ = [
+    "CHECKPOINT_BYTES",
+    "Connections",
+    "check_identity",
+    "create",
+    "examine",
+    "identity",
+    "look_at",
+    "looking",
+]
 
 CHECKPOINT_BYTES = 4 << 20
 """A write-ahead log larger than this is moved into the file proper."""
@@ -41,13 +51,13 @@ NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", 
 DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 _set_aside: list[Any] = []
-_looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at
+looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at
 
 
 def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> sqlite3.Connection:
     """A connection. `mode`: rw, ro, rwc or immutable. In autocommit; it may be closed from another thread."""
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
-    with _looking:
+    with looking:
         connection = sqlite3.connect(
             f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
         )
@@ -137,7 +147,7 @@ def check_identity(path: str, opened: tuple[int, int]) -> None:
 
 
 def _check_header(path: str, held: os.stat_result) -> None:
-    with _looking:
+    with looking:
         header = None
         if not _is_open_here(held):
             file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -305,7 +315,7 @@ class Connections:
         self._closed = False
         self._age = 0
 
-    @contextlib.contextmanager
+    @block
     def speaking(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection, which nobody closes meanwhile. Raises LogClosed; StoreError in a forked child."""
         holder = self._holder()
@@ -387,10 +397,17 @@ class Connections:
         """Whether this is a forked child, and they are its parent's."""
         return self._process != os.getpid()
 
+    def quiet(self) -> list[Any]:
+        """Before a fork: wait until no other thread speaks to SQLite, whose own locks a child could never get back.
+
+        Returns what is to be let go afterwards. A thread that takes longer than a second is not waited for.
+        """
+        with self._lock:
+            held: list[Any] = [holder.lock for holder in self._all.values()]
+        return [lock for lock in held if lock.acquire(timeout=1)]
+
     def set_aside(self) -> None:
         """In a forked child: keep the parent's connections from ever being closed here."""
-        global _looking  # noqa: PLW0603 - another thread of the parent may have held it
-        _looking = threading.Lock()
         _set_aside.append(self._all)
         _set_aside.append(getattr(self._local, "holder", None))
         self._lock = threading.Lock()

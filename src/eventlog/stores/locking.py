@@ -20,10 +20,10 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import RLock
 
 from eventlog.errors import Busy, ReadOnly, StoreError
+from eventlog.stores.blocks import block
 
 try:
     import fcntl
@@ -45,7 +45,7 @@ class WriteLock:
         self._file: int | None = None
         self._threads = RLock()
 
-    @contextmanager
+    @block
     def held(self, wait: float) -> Iterator[None]:
         """Hold the lock for the length of a block. Raises Busy when it is not to be had within `wait`
         seconds.

@@ -22,7 +22,6 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, Literal
 
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
@@ -36,6 +35,7 @@ from eventlog.stores.appending import (
     piece,
     rolled_back_on_error,
 )
+from eventlog.stores.blocks import block
 from eventlog.stores.connecting import (
     CHECKPOINT_BYTES,
     Connections,
@@ -44,6 +44,7 @@ from eventlog.stores.connecting import (
     examine,
     identity,
     look_at,
+    looking,
 )
 from eventlog.stores.finding import spread, tag_of
 from eventlog.stores.locking import WriteLock
@@ -272,7 +273,7 @@ class SQLiteStore:
         )
         return 0 if row is None else row[0]
 
-    @contextmanager
+    @block
     def writing(self) -> Iterator[SQLiteWriting]:
         """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
         was.
@@ -331,13 +332,17 @@ class SQLiteStore:
             self._connections.close()
         self._lock.close()
 
+    def quiet(self) -> list[Any]:
+        """Before a fork: wait until no thread speaks to SQLite; returns the locks to let go when it is done."""
+        return self._connections.quiet()
+
     def forked(self) -> None:
         """In a forked child: leave everything to the parent."""
         self._connections.set_aside()
         if self._lock is not None:
             self._lock.close()
 
-    @contextmanager
+    @block
     def _speaking(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection; errors in our words; after an I/O error all connections are made anew."""
         if self._sick:
@@ -384,10 +389,27 @@ def _within_64_bits(number: int) -> int:
     return max(-(2**63), min(number, 2**63 - 1))
 
 
+_quieted: list[Any] = []
+
+
+def _quiet() -> None:
+    """Before a fork: nobody else is in SQLite, whose own locks the child could never get back."""
+    looking.acquire()
+    _quieted.append(looking)
+    for store in list(_stores):
+        _quieted.extend(store.quiet())
+
+
+def _go_on() -> None:
+    while _quieted:
+        _quieted.pop().release()
+
+
 def _forget_the_parents_connections() -> None:
+    _go_on()
     for store in list(_stores):
         store.forked()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_the_parents_connections)
+    os.register_at_fork(before=_quiet, after_in_parent=_go_on, after_in_child=_forget_the_parents_connections)

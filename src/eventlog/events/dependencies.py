@@ -21,7 +21,7 @@ from collections.abc import Callable
 from functools import lru_cache, singledispatch
 
 from eventlog.claims import Ref
-from eventlog.events import (
+from eventlog.events.alphabet import (
     AgentDefined,
     Amended,
     Annulled,

@@ -1,4 +1,4 @@
-"""The alphabet of the log: fourteen events, the entry that holds one, and what a reader of entries may ask for.
+"""The alphabet of the log: fifteen events.
 
 Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
 
@@ -10,7 +10,7 @@ Everything that is ever known here is one of these events, recorded once and nev
     Corrected
     Annulled, Amended,          log clock only: they hold for every press date, from their recording on
     SameEntity, DifferentEntity,
-    AgentDefined, QuestionDefined, Redacted
+    AgentDefined, QuestionDefined, Redacted, LogBegun
 
 *The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
 what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
@@ -21,12 +21,11 @@ same again are three events and not a repetition; the log fills it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import attrs
-import pendulum
 
 from eventlog import times
 from eventlog.claims import (
@@ -281,6 +280,25 @@ class Redacted(Judgement):
 
 
 @attrs.frozen(kw_only=True)
+class LogBegun:
+    """The zone of the log, in which bare dates are read: the log's own first entry, where that is another than UTC.
+
+    It decides what dates mean, so it is attested as entries are. Made by the log itself.
+    """
+
+    zone: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no zone."""
+        times.check_zone(self.zone)
+
+    @property
+    def id(self) -> str:
+        """The event's id, derived from its content."""
+        return content_id("event", "LogBegun", self.zone)
+
+
+@attrs.frozen(kw_only=True)
 class UnknownEvent:
     """What stands in an entry that can't be read here: of a kind that nobody registered, or not fitting its class.
 
@@ -316,126 +334,11 @@ BuiltIn: TypeAlias = (
     | AgentDefined
     | QuestionDefined
     | Redacted
+    | LogBegun
 )
 """The alphabet."""
 Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent
 """What an entry may hold. Ask first which it is: what a user registered has no members to rely on."""
-
-
-@attrs.frozen
-class Entry:
-    """One entry of the log: its position (from 1, dense), when we recorded it (microseconds), its kind, its event.
-
-    `event` is None where the entry has been redacted. Entries are ordered by position and by nothing else.
-    """
-
-    position: int
-    recorded: int
-    kind: str
-    event: Event | None
-
-    @property
-    def id(self) -> str | None:
-        """The event's id; None where the entry is redacted."""
-        return getattr(self.event, "id", None)
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime:
-        """When the log recorded it, in UTC."""
-        return times.to_datetime(self.recorded)
-
-
-Opened_co = TypeVar("Opened_co", covariant=True)
-
-
-class EntryOf(Protocol[Opened_co]):
-    """An entry of which it is known what its event is."""
-
-    @property
-    def position(self) -> int:
-        """Its position, from 1."""
-
-    @property
-    def recorded(self) -> int:
-        """When it was recorded, in microseconds."""
-
-    @property
-    def kind(self) -> str:
-        """Its stored kind."""
-
-    @property
-    def event(self) -> Opened_co:
-        """Its event."""
-
-    @property
-    def id(self) -> str | None:
-        """The event's id."""
-
-
-Opened = TypeVar("Opened")
-
-
-def opened(entry: Entry | EntryOf[Any], *kinds: type[Opened]) -> EntryOf[Opened] | None:
-    """The entry as one of these kinds; None where it is another, was redacted or can't be read."""
-    return cast("EntryOf[Opened]", entry) if isinstance(entry.event, kinds) else None
-
-
-@runtime_checkable
-class Reader(Protocol):
-    """What the mind may ask of the disk. Positions are inclusive at `upto`, exclusive at `after`; order is position.
-
-    It promises nothing about the future: a later call may see more entries, never other ones, and a redaction may
-    withhold an event that an earlier call showed. Use after close raises LogClosed.
-    """
-
-    @property
-    def zone(self) -> str:
-        """The log's zone."""
-
-    def size(self) -> int:
-        """The position of the last entry; 0 for an empty log."""
-
-    def upto(self, recorded: int) -> int:
-        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is none."""
-
-    def entry(self, position: int) -> Entry:
-        """The entry at a position. Raises LookupError."""
-
-    def find(self, id: str) -> int | None:
-        """The position of what has this id."""
-
-    def about(self, key: str, upto: int) -> Iterable[Entry]:
-        """The entries that have an effect under this key (see eventlog.effects), up to a position, in order."""
-
-    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
-        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
-
-    def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
-        """The entries that have these ids, up to a position; ids that are not there are passed over."""
-
-    def keys(self, prefix: str, upto: int) -> Iterable[str]:
-        """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
-
-    def entries(self, after: int, upto: int) -> Iterator[Entry]:
-        """All entries in this range of positions, in order."""
-
-    def columns(
-        self,
-        kind: str,
-        members: Sequence[str],
-        after: int,
-        upto: int,
-        *,
-        key: str | None = None,
-        at: Sequence[int] | None = None,
-    ) -> Iterable[tuple[Any, ...]]:
-        """Of each entry of a kind (its stored name without a version), in order: position, recorded, and its `members`,
-        dotted paths into the event as it is stored, such as claim.report; their values are plain JSON, references are
-        positions where the log holds what they name, and what is left out or null is None. Makes no events.
-
-        Redacted entries, and those that can't be read as this kind, are passed over. `key`: only those with an effect
-        under it; `at`: only those at these positions, sorted. Raises InvalidValue for an unknown kind or member.
-        """
 
 
 def wrap(value: Any) -> Event:

@@ -1,0 +1,92 @@
+"""Interrupts: Ctrl-C at any moment leaves the log writable, here and for others, and each batch whole or absent."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import random, signal, sys, eventlog
+from eventlog import Report
+
+class Interrupted(KeyboardInterrupt): pass
+def ring(*_): raise Interrupted
+signal.signal(signal.SIGALRM, ring)
+rng = random.Random(int(sys.argv[1]))
+log = eventlog.open("i.db", durability="off")
+kept, tried = [], 0
+for turn in range(int(sys.argv[2])):
+    pair = [Report(publisher="outlet:o", title=f"{turn} {half}") for half in "ab"]
+    try:
+        signal.setitimer(signal.ITIMER_REAL, rng.uniform(1e-6, 4e-3))
+        try:
+            log.record(*pair)
+            kept.append(turn)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except Interrupted:
+        tried += 1
+assert tried, "nothing was ever interrupted"
+log.record(Report(publisher="outlet:o", title="here"))
+with eventlog.open("i.db") as other:
+    other.record(Report(publisher="outlet:o", title="and there"))
+log.close()
+with eventlog.open("i.db") as log:
+    assert log.verify().ok
+    titles = [one.event.report.title for one in log.entries()]
+    assert len(titles) == len(set(titles))
+    for turn in range(int(sys.argv[2])):
+        halves = sum(f"{turn} {half}" in titles for half in "ab")
+        assert halves == 2 if turn in kept else halves in (0, 2), (turn, halves)
+print("sound", tried)
+"""
+
+
+def _interrupted(folder: Path, seed: int, turns: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(seed), str(turns)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.startswith("sound")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_interrupt_at_a_random_moment_of_record_harms_nothing(tmp_path: Path, seed: int) -> None:
+    """What was acknowledged is there, what was not is whole or absent, and everybody can go on writing."""
+    _interrupted(tmp_path, seed, turns=300)
+
+
+def test_an_interrupt_while_waiting_for_another_program_leaves_the_log_writable(tmp_path: Path) -> None:
+    """The lock that came in just then is given back."""
+    program = """
+import _thread, sqlite3, threading, eventlog
+from eventlog import Report
+log = eventlog.open("w.db")
+log.record(Report(publisher="outlet:o", title="1"))
+other = sqlite3.connect("w.db", isolation_level=None, check_same_thread=False)
+other.execute("BEGIN IMMEDIATE")
+threading.Timer(0.2, _thread.interrupt_main).start()
+threading.Timer(0.5, lambda: other.execute("ROLLBACK")).start()
+try:
+    log.record(Report(publisher="outlet:o", title="2"))
+except KeyboardInterrupt:
+    pass
+threading.Event().wait(0.6)
+log.record(Report(publisher="outlet:o", title="3"))
+other.execute("PRAGMA busy_timeout=1000")
+other.execute("BEGIN IMMEDIATE")
+other.execute("ROLLBACK")
+print("writable")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "writable"), done.stderr[-2000:]
