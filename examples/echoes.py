@@ -16,6 +16,9 @@ from pathlib import Path
 
 import eventlog
 from eventlog.annotations import check
+from eventlog.render.dates import time_words
+from eventlog.render.phrasing import header, independence_words
+from eventlog.render.showing import answer_line, counted, said_by, status_words
 from eventlog.tables import text_table, wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -39,24 +42,24 @@ def main() -> int:
     with eventlog.open(":memory:") as log:
         log.record(*eventlog.load(CORPUS, texts=options.texts))
         knowledge = log.as_of("2024-10-25", policy="possible")
-        print(f"Read as {knowledge.cut}")
+        print(header(knowledge.cut))
         for question, what in ECHOED.items():
             standing = knowledge[question]
             print(f"\n{question}: {what}")
-            print(f"status {standing.status}")
+            print(status_words(standing))
             rows = []
             for claim in standing.claims:
                 report = knowledge.why(claim).report
-                chain = " > ".join(step.agent for step in claim.claim.chain) or "the outlet itself"
-                value = "yes" if claim.claim.value is True else str(claim.claim.value)
-                rows.append([report.title, chain, str(claim.claim.said or "-"), value, str(claim.live)])
-            print(text_table(rows, headers=["report", "as told by", "said", "answer", "live"], width=100))
+                chain = " > ".join(knowledge.name_of(step.agent) for step in claim.claim.chain) or "the outlet itself"
+                line = said_by(claim, knowledge.name_of)
+                rows.append([report.title, chain, time_words(claim.claim.said) or "-", line, str(claim.live)])
+            print(text_table(rows, headers=["report", "as told by", "said", "claim", "live"], width=100))
             for position in standing:
-                value = "yes" if position.value is True else str(position.value)
-                roots = ", ".join(position.for_) or "nobody"
                 articles = len({claim.claim.report for claim in position.claims})
-                claims = f"{len(position.claims)} claims in {articles} article{'' if articles == 1 else 's'}"
-                print("\n".join(wrap(f"  {value}: {claims}, roots: {roots}; independent: {position.independence}", 98)))
+                told = f"{counted(len(position.claims), 'claim')} in {counted(articles, 'article')}"
+                count = independence_words(position.independence.low, position.independence.high)
+                line = answer_line(position, standing, knowledge.name_of)
+                print("\n".join(wrap(f"  {line}: {told}; {count}", 98)))
                 for reason in position.independence.reasons:
                     print("\n".join(f"    {line}" for line in wrap(f"because {reason}", 94)))
             if options.texts:

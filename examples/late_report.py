@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import eventlog
+from eventlog.render.phrasing import header
+from eventlog.render.showing import answer_lines, change_line, sources_words, status_words
 from eventlog.tables import wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -46,17 +48,16 @@ def found() -> list[object]:
         stance="assert",
         paraphrase="An invented diplomat: an engineering unit will be going to the Donetsk region.",
     )
-    return [report, claim]
+    return [eventlog.Agent(id="person:invented-diplomat", name="an invented diplomat"), report, claim]
 
 
 def show(title: str, knowledge: eventlog.Knowledge) -> None:
     """Print what one reading says of the engineers."""
     standing = knowledge[QUESTION]
     print(f"\n{title}")
-    print("\n".join(f"  {line}" for line in wrap(f"read as      {knowledge.cut}", 96)))
-    print(f"  status       {standing.status}")
-    print(f"  said by      {', '.join(standing.roots_for) or 'nobody'}")
-    print(f"  independent  {standing.independence}")
+    told = [header(knowledge.cut), status_words(standing)]
+    told += [line for line in (*answer_lines(standing, knowledge.name_of), sources_words(standing)) if line != "-"]
+    print("\n".join(f"  {line}" for one in told for line in wrap(one, 96)))
 
 
 def main() -> int:
@@ -72,7 +73,7 @@ def main() -> int:
         show("What was public by June 25, as our log knows it now", now)
         print("\nWhy they differ")
         for change in eventlog.diff(then, now):
-            print("\n".join(f"  {line}" for line in wrap(str(change), 96)))
+            print("\n".join(f"  {line}" for line in wrap(change_line(change, now.name_of), 96)))
         (claim,) = (one for one in now[QUESTION].claims if one.root == "person:invented-diplomat")
         print("\nWhy it is not in the earlier answer")
         print("\n".join(f"  {line}" for line in wrap(str(then.why_not(claim)), 96)))

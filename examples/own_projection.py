@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 
 import eventlog
+from eventlog.render.phrasing import header, speaker
 from eventlog.tables import text_table
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -58,12 +59,18 @@ def main() -> int:
         log.record(*eventlog.load(CORPUS))
         log.record(CalledBack(desk="user:desk", source="person:pat-ryder", outcome="stood by it"))
         for date in ("2024-06-27", "2024-10-25"):
-            voices = log.as_of(date, policy="possible").fold(step, Voices())
+            knowledge = log.as_of(date, policy="possible")
+            voices = knowledge.fold(step, Voices())
             rows = [
-                [who, str(count), str(len(voices.reports[who])), str(voices.calls.get(who, 0))]
+                [
+                    speaker(who, knowledge.name_of),
+                    str(count),
+                    str(len(voices.reports[who])),
+                    str(voices.calls.get(who, 0)),
+                ]
                 for who, count in sorted(voices.claims.items(), key=lambda one: (-one[1], one[0]))[:10]
             ]
-            print(f"Most quoted in what may have been public by {date}")
+            print(f"{header(knowledge.cut)}: who was quoted most")
             print(text_table(rows, headers=["speaker", "claims", "reports", "rung back"]) + "\n")
     return 0
 

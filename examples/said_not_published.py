@@ -16,6 +16,9 @@ from pathlib import Path
 
 import eventlog
 from eventlog.annotations import check
+from eventlog.render.dates import said_aloud
+from eventlog.render.phrasing import claim_line, header
+from eventlog.render.showing import answer_lines, status_words
 from eventlog.tables import wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -26,17 +29,16 @@ SPEAKER = "person:vladimir-putin"
 def row(label: str, text: str) -> None:
     """Print one labelled line, wrapped."""
     for at, line in enumerate(wrap(text, 84)):
-        print(f"  {label if at == 0 else '':<12}{line}")
+        print(f"  {label if at == 0 else '':<13}{line}")
 
 
 def show(title: str, knowledge: eventlog.Knowledge, denial: eventlog.Claim) -> None:
-    """Print one reading: its status, who is for and against, and what keeps the denial out."""
+    """Print one reading: its status, who answers what and who denies it, and what keeps the denial out."""
     standing = knowledge[QUESTION]
     print(f"\n{title}")
-    row("read as", str(knowledge.cut))
-    row("status", str(standing.status))
-    row("for", ", ".join(map(knowledge.name_of, standing.roots_for)) or "nobody")
-    row("against", ", ".join(map(knowledge.name_of, standing.roots_against)) or "nobody")
+    row("read as", header(knowledge.cut))
+    row("status", status_words(standing))
+    row("answer", "; ".join(answer_lines(standing, knowledge.name_of)))
     row("the denial", str(knowledge.why_not(denial)))
 
 
@@ -55,9 +57,10 @@ def main() -> int:
         (denial,) = (one.claim for one in everything[QUESTION].claims if one.root == SPEAKER)
         why = everything.why(denial)
         print("The claim")
-        row("what", denial.paraphrase)
-        row("said", f"{denial.said}, by {everything.name_of(SPEAKER)}")
-        row("published", f"{why.report.published}, in {why.report.title}")
+        row("what", claim_line(denial, everything.name_of))
+        row("in our words", denial.paraphrase)
+        row("said", said_aloud(str(denial.said)))
+        row("published", f"{said_aloud(str(why.report.published))}, in {why.report.title}")
         row("that is", why.report.published_basis.earliest if why.report.published_basis else "")
         if options.texts:
             for quote in why.quotes:

@@ -2,12 +2,14 @@
 # requires-python = ">=3.11"
 # dependencies = ["eventlog-knowledge"]
 # ///
-"""What was known of a topic on June 27, 2024, beside what was known on October 25.
+"""What was known of a topic on June 27, 2024, beside what was known on October 25: two screens.
 
-For each question: what stood, who said it, how many independently, who was against it; under the certain reading of
-vague publication dates and under the possible one. Then what changed, why, and through which report.
+For each question: its status (and what it would be if reports without a certain date counted), who answers what, and
+who denies it, on both days; then what changed between the two, and why. The questions on which most was said come
+first, and no question takes more than ten lines.
 
     python examples/then_and_now.py                          # the troops
+    python examples/then_and_now.py --all                    # every question of the topic
     python examples/then_and_now.py --about dprk.arms        # another topic
     python examples/then_and_now.py --texts FOLDER           # with the quoted words, every digest checked
     python examples/then_and_now.py --log knowledge.db       # keep the log in a file; a second run changes nothing
@@ -22,72 +24,53 @@ from pathlib import Path
 
 import eventlog
 from eventlog.annotations import check
-from eventlog.knowledge import Standing
+from eventlog.knowledge import Knowledge, Standing
+from eventlog.render.phrasing import header, reason_words
+from eventlog.render.showing import answer_lines, counted, headline, said_by
 from eventlog.tables import text_table, wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 THEN, NOW = "2024-06-27", "2024-10-25"
-WIDTH = 100
+WIDTH, COLUMNS = 100, (7, 31, 58)
+SCREENS = 80
+MOST_LINES = 10
+Row = tuple[str, str, str]
 
 
-def answers(standing: Standing) -> str:
-    """What stands: each position in words."""
-    lines = []
-    for position in standing:
-        value = "yes" if position.value is True else str(position.value)
-        lines.append(f"no ({value} is denied)" if not position.claims else value)
-    return "\n".join(lines) or "-"
+def state(day: str, standing: Standing, knowledge: Knowledge) -> Iterator[Row]:
+    """How a question stood on a day: a status, and the answers that it belongs to."""
+    for words, told in headline(standing):
+        yield day, words, "; ".join(answer_lines(told, knowledge.name_of)).removeprefix("-")
+        day = ""
 
 
-def column(standing: Standing, knowledge: eventlog.Knowledge) -> list[str]:
-    """One column: status, what stands, who says so, who is against it, how many independently."""
-    counted = str(standing.independence) if standing.roots_for else "-"
-    return [
-        str(standing.status).upper(),
-        answers(standing),
-        "\n".join(knowledge.name_of(root) for root in standing.roots_for) or "-",
-        "\n".join(knowledge.name_of(root) for root in standing.roots_against) or "-",
-        counted,
-    ]
+def changes(then: Knowledge, now: Knowledge, question: str) -> str:
+    """What changed on a question between the two days, by reason."""
+    told: dict[str, dict[str, None]] = {}
+    for change in eventlog.diff(then, now, about=question):
+        if change.question == question and change.claim is not None:
+            gone = "" if change.what != "dropped" else "no longer: "
+            told.setdefault(reason_words(change.reason), {})[gone + said_by(change.claim, now.name_of)] = None
+    return " · ".join(f"{reason}: {'; '.join(lines)}" for reason, lines in told.items())
 
 
-def side_by_side(question: str, states: list[eventlog.Knowledge]) -> str:
-    """One question: June and October, each under both readings."""
-    labels = ["", "status", "answer", "said by", "against", "independent"]
-    heads = [f"{date}\n{policy}" for date in ("June 27", "October 25") for policy in ("certain", "possible")]
-    columns = [[head, *column(one[question], one)] for head, one in zip(heads, states, strict=True)]
-    rows = list(zip(labels, *columns, strict=True))
-    return text_table(rows, widths=[11, 20, 20, 20, 20])
+def beside(standing: Standing, then: Knowledge, now: Knowledge) -> list[str]:
+    """One question on both days, in at most ten lines."""
+    lines = wrap(standing.question.words or standing.id, WIDTH)
+    rows = [*state("27 June", then[standing.id], then), *state("25 Oct", standing, now)]
+    lines += text_table(rows, widths=COLUMNS).splitlines()
+    changed = changes(then, now, standing.id)
+    if changed:
+        lines += text_table([("changed", changed)], widths=(COLUMNS[0], WIDTH - COLUMNS[0] - 2)).splitlines()
+    if len(lines) > MOST_LINES:
+        left = (
+            f"... {counted(len(lines) - MOST_LINES + 1, 'more line')}: eventlog diff {THEN} {NOW} --about {standing.id}"
+        )
+        lines = [*lines[: MOST_LINES - 1], left]
+    return lines
 
 
-def reports_of(log: eventlog.EventLog) -> dict[str, str]:
-    """A short name of each report, by id."""
-    titles = {}
-    for entry in log.entries():
-        if isinstance(entry.event, eventlog.ReportRecorded):
-            report = entry.event.report
-            titles[report.id] = f"{report.title} ({report.published})"
-    return titles
-
-
-def changed(then: eventlog.Knowledge, now: eventlog.Knowledge, about: str, titles: dict[str, str]) -> Iterator[str]:
-    """What changed, one line each, with the reason and the report through which it came."""
-    last = None
-    for change in eventlog.diff(then, now, about=about):
-        if change.question != last:
-            yield f"{change.question}: {change.before} -> {change.after}"
-            last = change.question
-        if change.claim is None:
-            yield f"    status, {change.reason}"
-            continue
-        claim = change.claim.claim
-        words = claim.paraphrase or str(claim)
-        yield from (f"    {line}" for line in wrap(f"{change.what}, {change.reason}: {words}", WIDTH - 4))
-        source = f"by {now.name_of(change.claim.root)}, in {titles[claim.report]}"
-        yield from (f"        {line}" for line in wrap(source, WIDTH - 8))
-
-
-def quoted(standing: Standing, knowledge: eventlog.Knowledge) -> Iterator[str]:
+def quoted(standing: Standing, knowledge: Knowledge) -> Iterator[str]:
     """The words that the claims rest on, from the texts at hand."""
     for one in standing.claims:
         for quote in knowledge.why(one).quotes:
@@ -95,9 +78,10 @@ def quoted(standing: Standing, knowledge: eventlog.Knowledge) -> Iterator[str]:
 
 
 def main() -> int:
-    """Load the corpus, ask it for two dates, print the states and what changed."""
+    """Load the corpus, ask it for two dates, print what stood on both and what changed."""
     parser = argparse.ArgumentParser(description="What was known on June 27, 2024, beside October 25.")
     parser.add_argument("--about", default="dprk.troops", help="a topic: a question, or the beginning of its name")
+    parser.add_argument("--all", action="store_true", help="every question of the topic, and not two screens of it")
     parser.add_argument("--texts", type=Path, help="a folder with the texts of the reports: show the quoted words")
     parser.add_argument("--log", default=":memory:", help="where the log is kept (default: in memory)")
     options = parser.parse_args()
@@ -105,30 +89,19 @@ def main() -> int:
     if misfits:
         print("\n".join(f"does not fit: {misfit}" for misfit in misfits))
         return 1
-    events = eventlog.load(CORPUS, texts=options.texts)
     with eventlog.open(options.log) as log:
-        receipt = log.record(*events)
-        if options.log != ":memory:":
-            print(f"{options.log}: {log.head.position} entries, {len(receipt.new)} of them new\n")
+        log.record(*eventlog.load(CORPUS, texts=options.texts))
         then, now = log.as_of(THEN), log.as_of(NOW)
-        then_maybe, now_maybe = log.as_of(THEN, policy="possible"), log.as_of(NOW, policy="possible")
-        print(f"{options.about}: what was known, and what is known now")
-        print(f"  then  {then.cut}")
-        print(f"  now   {now.cut}")
-        print("  certain reads vague publication dates as late as they can be, possible as early")
-        states = [then, then_maybe, now, now_maybe]
-        for standing in now_maybe.about(options.about):
-            if all(one[standing.id].status is eventlog.Status.UNREPORTED for one in states):
-                continue
-            print("\n" + "=" * WIDTH)
-            print("\n".join(wrap(f"{standing.id}: {standing.question.words}", WIDTH)) + "\n")
-            print(side_by_side(standing.id, states))
-            if options.texts:
-                print("\n".join(quoted(standing, now_maybe)))
-        print("\n" + "=" * WIDTH)
-        print("What changed between the two, under the certain reading\n")
-        titles = reports_of(log)
-        print("\n".join(changed(then, now, options.about, titles)))
+        lines = [header(then.cut), f"{header(now.cut)}: what changed"]
+        told = sorted(now.about(options.about), key=lambda one: (-len(one.claims), one.id))
+        for shown, standing in enumerate(told):
+            block = ["", *beside(standing, then, now)]
+            block += quoted(standing, now) if options.texts else ()
+            if not (options.all or options.texts) and len(lines) + len(block) > SCREENS - 2:
+                lines += ["", f"And {counted(len(told) - shown, 'more question')}: --all shows them."]
+                break
+            lines += block
+        print("\n".join(lines))
     return 0
 
 

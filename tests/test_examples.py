@@ -14,6 +14,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((REPOSITORY / "examples").glob("*.py"))
 WIDEST_LINE = 100
+TWO_SCREENS, LINES_A_QUESTION = 80, 10
 
 each_example = pytest.mark.parametrize("script", EXAMPLES, ids=lambda script: script.name)
 
@@ -58,6 +59,23 @@ def test_an_example_prints_the_same_everywhere(script: Path, tmp_path: Path) -> 
     assert [line for line in here.stdout.splitlines() if len(line) > WIDEST_LINE] == []
     there = run(script, tmp_path, TZ="Asia/Vladivostok", PYTHONHASHSEED="1")
     assert (there.returncode, there.stderr, there.stdout) == (0, "", here.stdout)
+
+
+def test_june_beside_october_fits_on_two_screens(tmp_path: Path) -> None:
+    """Eighty lines, the question on which most was said first, ten lines a question, and what changed, with why."""
+    printed = run(REPOSITORY / "examples" / "then_and_now.py", tmp_path).stdout
+    assert len(printed.splitlines()) <= TWO_SCREENS
+    head, *blocks = printed.split("\n\n")
+    assert head.splitlines()[0].startswith("Public by 27 June 2024 (end of day, UTC); dates read late")
+    assert blocks[0].startswith("Is North Korea sending soldiers")
+    assert all(len(block.splitlines()) <= LINES_A_QUESTION for block in blocks)
+    first = " ".join(blocks[0].split())
+    for told in (
+        "rumoured · announced if",
+        "Possibly yes, judges US Department of Defense",
+        "said earlier, published later",
+    ):
+        assert told in first
 
 
 def test_metadata_is_read_as_the_standard_has_it() -> None:

@@ -29,6 +29,7 @@ from eventlog import times
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Standing, Status
+from eventlog.knowledge.gathering import asked
 from eventlog.knowledge.touched import touched
 from eventlog.render.showing import brief, change_line, changes_html, counted
 from eventlog.standing.dossier import Dossier
@@ -126,8 +127,7 @@ def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:
     if some is not None:
         yield from sorted(one for one in some if about is None or one == about or one.startswith(f"{about}."))
         return
-    for key in a.reader.keys("q:", upto):
-        question = key.removeprefix("q:")
+    for question in asked(a.reader, "q", upto):
         if about is None or question == about or question.startswith(f"{about}."):
             yield question
 

@@ -133,7 +133,7 @@ class Page:
         while True:
             told |= self.run(
                 "return Object.fromEntries([...document.querySelectorAll('.standing')].map(one =>"
-                "[one.dataset.question, one.querySelector('.mark .word').textContent]))"
+                "[one.dataset.question, one.querySelector('.mark .status').dataset.status]))"
             )
             if not self.run(
                 "const one = document.getElementById('page-forth'); if (!one || one.disabled) return false;"
@@ -195,10 +195,8 @@ def test_the_list_says_what_knowledge_says(make: Make, fill: Any) -> None:
     for date in ("2024-06-13", "2024-06-25", "2024-06-27", "2024-07-01", "2024-08-05", "2024-10-18", "2024-10-25"):
         for policy in ("certain", "possible"):
             page.open(f"at={date}&reading={policy}")
-            assert page.statuses() == {one.id: str(one.status) for one in log.as_of(date, policy=policy)}, (
-                date,
-                policy,
-            )
+            expected = {one.id: str(one.first.standing.status) for one in log.as_of(date, policy=policy)}
+            assert page.statuses() == expected, (date, policy)
     assert page.problems() == []
 
 
@@ -307,7 +305,7 @@ def test_an_address_can_not_break_the_page(make: Make, fragment: str) -> None:
     page, _ = make(town)
     page.open(fragment)
     assert page.problems() == []
-    assert page.run("return document.getElementById('told').textContent").startswith("Known by")
+    assert page.run("return document.getElementById('told').textContent").startswith("Public by")
 
 
 def test_the_keyboard_alone_is_enough(make: Make) -> None:
@@ -315,7 +313,7 @@ def test_the_keyboard_alone_is_enough(make: Make) -> None:
     from selenium.webdriver.common.keys import Keys
 
     page, _ = make(corpus, dates=DATES)
-    page.open("topic=dprk.troops")
+    page.open("topic=dprk.troops&at=2024-10-25")
     walked = []
     for _ in range(30):
         page.press(Keys.TAB)
@@ -398,7 +396,8 @@ def test_until_is_the_end_of_the_page(make: Make) -> None:
     page.open("at=2024-10-25&reading=possible")
     assert page.run("return document.getElementById('date').value") == "2024-06-27"
     assert page.run("return document.getElementById('date').max") == "2024-06-27"
-    assert page.statuses() == {one.id: str(one.status) for one in log.as_of("2024-06-27", policy="possible")}
+    known = log.as_of("2024-06-27", policy="possible")
+    assert page.statuses() == {one.id: str(one.first.standing.status) for one in known}
     assert "October" not in page.run("return document.body.innerText")
 
 

@@ -25,7 +25,9 @@ def test_a_timeline_has_a_row_for_each_source() -> None:
     assert len(picture.rows) == len(standing.claims) + len(standing.possibly)
     axes = picture.figure.axes[0]
     sources = [label.get_text() for label in axes.get_yticklabels()]
-    assert "Vladimir Putin" in sources
+    assert "Vladimir Putin: no" in sources
+    assert "US Department of Defense: possibly yes" in sources
+    assert standing.question.words.startswith(picture.figure.get_suptitle().split("\n")[0].rstrip("…"))
     assert len(set(sources)) == len(sources)
     marks = [line.get_marker() for line in axes.get_lines() if len(line.get_xdata()) == 1]
     assert (marks.count("^"), marks.count("v")) == (8, 1)
@@ -76,7 +78,9 @@ def test_a_picture_can_be_read_and_is_the_same_again() -> None:
     knowledge = log.as_of("2031-07-31")
     picture = plot.timeline(knowledge, "mark.question", clock="said")
     assert "in early spring of MARK" in str(picture)
-    assert repr(picture).startswith("<Picture 'mark.question, by source")
+    assert repr(picture).startswith("<Picture '")
+    assert "by source and when it was said" in picture.title.lower()
+    assert knowledge["mark.question"].question.words in picture.title
     assert picture.png() == plot.timeline(knowledge, "mark.question", clock="said").png()
     with pytest.raises(eventlog.InvalidValue):
         plot.timeline(knowledge, "mark.question", clock="recorded")

@@ -104,6 +104,9 @@ class Quantity:
         check_text(self.written, "a quantity as written")
         if isinstance(self.window, str):
             times.check(self.window)
+        elif self.window is not None and not isinstance(self.window, times.TimeExpression):
+            msg = f"a quantity's window is a time, such as 2024-06, and not {shown(self.window)}"
+            raise InvalidValue(msg)
 
     @property
     def last_digit(self) -> Decimal:

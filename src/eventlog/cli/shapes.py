@@ -16,8 +16,8 @@ from eventlog.claims import AgentValue, Assessment, Claim, Quantity, Question, T
 from eventlog.errors import InvalidTime
 from eventlog.knowledge import Cut, Figure, LiveClaim, Position, Problem, Standing
 from eventlog.provenance import Independence
-from eventlog.render.phrasing import answer_words, own_answer, value_words
-from eventlog.render.showing import answer_line, status_words
+from eventlog.render.phrasing import own_answer, value_words
+from eventlog.render.showing import answer_line, answer_text, status_words
 from eventlog.reports import Report
 from eventlog.standing.visibility import Sight
 
@@ -148,13 +148,13 @@ def report(one: Report, bounds: times.Bounds | None = None) -> dict[str, Any]:
     }
 
 
-def claim(one: Claim) -> dict[str, Any]:
-    """A claim as it was recorded."""
+def claim(one: Claim, name_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """A claim as it was recorded; `text` is what it answers by itself."""
     return {
         "id": one.id,
         "question": one.question,
         "value": value(one.value),
-        "text": own_answer(one.value, one.factuality),
+        "text": own_answer(one.value, one.factuality, name_of),
         "stance": str(one.stance),
         "factuality": str(one.factuality),
         "kind": str(one.kind),
@@ -174,14 +174,16 @@ def claim(one: Claim) -> dict[str, Any]:
     }
 
 
-def live_claim(one: LiveClaim, words: Mapping[str, Any], of: Standing) -> dict[str, Any]:
+def live_claim(
+    one: LiveClaim, words: Mapping[str, Any], of: Standing, name_of: Callable[[str], str] = str
+) -> dict[str, Any]:
     """A claim in an answer, with the times that it resolved to; `words` are the standing's, by id."""
     word = words.get(one.id)
     held = of.report(str(one.claim.report))
     during = None if word is None else word.placed.extent
     if during is None and one.claim.during is not None:
         during = Sight(of.dossier, of.cut).resolve(one.claim.during, one.claim, times.Place.EVENT)
-    return claim(one.claim) | {
+    return claim(one.claim, name_of) | {
         "position": one.position,
         "live": str(one.live),
         "root": one.root,
@@ -223,7 +225,7 @@ def position(one: Position, of: Standing, name_of: Callable[[str], str] = str) -
     """One answer and who stands for and against it; `text` is the answer alone, `line` the sentence."""
     return {
         "value": value(one.value),
-        "text": answer_words(one, name_of),
+        "text": answer_text(one, of, name_of),
         "line": answer_line(one, of, name_of),
         "status": str(one.status),
         "live": str(one.live),
@@ -263,8 +265,8 @@ def standing(one: Standing, basis: str | None = None, name_of: Callable[[str], s
         "roots": {"for": list(one.roots_for), "against": list(one.roots_against)},
         "independence": independence(one.independence),
         "firmest": None if one.firmest is None else str(one.firmest),
-        "claims": [live_claim(each, words, one) for each in one.claims],
-        "possibly": [live_claim(each, words, one) for each in one.possibly],
+        "claims": [live_claim(each, words, one, name_of) for each in one.claims],
+        "possibly": [live_claim(each, words, one, name_of) for each in one.possibly],
         "tension": [list(pair) for pair in one.tension],
         "assessments": [assessment(each) for each in one.assessments],
         "problems": [problem(each) for each in one.problems],

@@ -28,7 +28,8 @@ from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
 from eventlog.explore.plain import shown
 from eventlog.explore.turns import history
-from eventlog.knowledge import Cut, Knowledge
+from eventlog.knowledge import Cut, Knowledge, below
+from eventlog.knowledge.gathering import asked
 from eventlog.log import EventLog
 
 __all__ = ["page", "write"]
@@ -91,13 +92,14 @@ def _umask() -> int:
 
 def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
     """The questions of a topic in the order in which they were first asked here: whoever defined them chose it."""
-    reader, upto = knowledge.reader, knowledge.cut.position
+    reader, upto, size = knowledge.reader, knowledge.cut.position, knowledge.reader.size()
     first: dict[str, int] = {}
-    for key in reader.keys("q:", upto):
-        question = key.removeprefix("q:")
-        if about is None or question == about or question.startswith(f"{about}."):
-            asked = (*islice(reader.about(f"dq:{question}", upto), 1), *islice(reader.about(key, upto), 1))
-            first[question] = asked[0].position
+    kinds = (("q", upto), ("w", size))
+    for question in {id for kind, end in kinds for id in asked(reader, kind, end)}:
+        if about is None or below(about, question):
+            every = (("dq", upto), *kinds)
+            told = (entry for kind, end in every for entry in islice(reader.about(f"{kind}:{question}", end), 1))
+            first[question] = next((entry.position for entry in told), size)
     return sorted(first, key=lambda question: (first[question], question))
 
 

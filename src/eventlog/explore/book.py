@@ -23,6 +23,8 @@ from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
 from eventlog.knowledge.why import quotes
+from eventlog.render.dates import said_aloud, time_words
+from eventlog.render.phrasing import claim_line, header
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
 
@@ -76,6 +78,7 @@ class Book:
     claims: Table = attrs.field(factory=Table)
     links: Table = attrs.field(factory=Table)
     roots: Table = attrs.field(factory=Table)
+    phrases: Table = attrs.field(factory=Table)
     notices: dict[int, list[Any]] = attrs.field(factory=dict)
     questions: list[dict[str, Any]] = attrs.field(factory=list)
     _moments: set[int] = attrs.field(factory=set)
@@ -122,26 +125,29 @@ class Book:
         for entry in dossier.of(Retracted, Superseded, Corrected):
             if entry.position in item.against:
                 self._notice(entry, dossier)
-        self._moments.update(one for one in (item.late, item.ahead) if one is not None)
+        times_ = (item.late, item.out, item.ahead)
+        self._moments.update(one for one in times_ if one is not None)
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
         claim = self._claim(item.claim, dossier)
-        return [claim, role, item.place, certain, *who, begun, ended, item.late, item.ahead, list(item.against)]
+        return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen)]
 
     def _state(self, state: State, dossier: Dossier) -> list[Any]:
+        say = self._say
         answers = [
-            [
-                *(plain.shown(one.text), one.status, int(one.certain), one.gist),
-                *([self._agent(name) for name in one.for_], [self._agent(name) for name in one.against]),
-                [plain.shown(reason) for reason in one.reasons],
-            ]
+            [*map(say, one.line), one.status, int(one.certain), say(one.gist), [*map(say, one.reasons)]]
             for one in state.answers
         ]
+        first = [state.shown, say(state.words), [[*map(say, line)] for line in state.lines], say(state.gist)]
         joins = (opened(dossier.entries[id], Linked) for id in state.links)
         links = [self._link(one) for one in joins if one is not None]
-        told = [[plain.shown(one) for one in remarks] for remarks in (state.remarks, state.problems)]
-        timeline = [[self._edge(begin), self._edge(end), plain.shown(held)] for begin, end, held in state.timeline]
-        return [state.status, int(state.certain), state.gist, answers, links, timeline, *told, int(state.heard)]
+        told = [[*map(say, remarks)] for remarks in (state.remarks, state.problems, state.over)]
+        timeline = [[say(self._edge(begin)), say(self._edge(end)), say(held)] for begin, end, held in state.timeline]
+        return [state.status, *first, answers, links, timeline, *told, say(state.withheld), int(state.heard)]
+
+    def _say(self, phrase: str) -> int:
+        """The row of a phrase; states repeat what others say."""
+        return self.phrases.take(plain.shown(phrase))
 
     def _edge(self, moment: int | None) -> str:
         """An edge of valid time in words; empty where there is none."""
@@ -151,7 +157,7 @@ class Book:
         if abs(day) >= _FAR:
             return ""
         then = date.fromordinal(day + EPOCH).isoformat()
-        return plain.said_aloud(then) + (f", {clock}" if clock not in ("", "00:00") else "")
+        return said_aloud(then) + (f", {clock}" if clock not in ("", "00:00") else "")
 
     def _agent(self, root: str) -> int:
         """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""
@@ -172,10 +178,9 @@ class Book:
         ]
         row = [
             self._report(str(claim.report), dossier),
-            plain.shown(plain.answer(claim.value, self.knowledge.name_of)),
-            plain.shown(claim.paraphrase),
-            *(plain.commitment(claim.stance, claim.factuality), chain),
-            *(plain.shown(plain.time_words(claim.said)), plain.shown(plain.time_words(claim.during))),
+            plain.shown(claim_line(claim, self.knowledge.name_of, publisher=report.publisher)),
+            *(plain.shown(claim.paraphrase), chain),
+            *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
         ]
         return self.claims.take(id, row)
@@ -197,7 +202,7 @@ class Book:
         row = [
             self._agent(report.publisher),
             plain.shown(report.title or report.url or "untitled"),
-            plain.shown(plain.said_aloud(report.published) if report.published else "date not known"),
+            plain.shown(said_aloud(report.published) if report.published else "date not known"),
             plain.shown(": ".join([said[basis.kind], *(["; ".join(known)] if known else [])]) if basis else ""),
             plain.shown(report.url) if report.url.lower().startswith(_SAFE) else "",
             [plain.shown(self.knowledge.name_of(author)) for author in report.authors],
@@ -226,7 +231,7 @@ class Book:
         if notice.startswith("report:") and notice in dossier.entries:
             where = self._report(notice, dossier)
         elif not notice.startswith("redacted:"):
-            where = plain.said_aloud(notice)
+            where = said_aloud(notice)
         what = {Retracted: "took it back", Superseded: "replaced it", Corrected: "corrected it"}[type(event)]
         self.notices[entry.position] = [self._agent(event.by), what, where, plain.shown(event.reason)]
 
@@ -239,7 +244,7 @@ class Book:
             for reading in question["readings"].values():
                 reading["turns"] = [[row_of[moment], state] for moment, state in reading["turns"]]
                 for part in reading["parts"]:
-                    part[8], part[9] = row_of.get(part[8], -1), row_of.get(part[9], -1)
+                    part[9:12] = [row_of.get(moment, -1) for moment in part[9:12]]
         for report in self.reports.rows:
             report[8] = [self.reports.take(id) for id in report[8] if id in self.reports]
         for link in self.links.rows:
@@ -256,11 +261,24 @@ class Book:
             "reports": self.reports.rows,
             "claims": self.claims.rows,
             "links": self.links.rows,
+            "phrases": self.phrases.rows,
             "notices": {str(at): self.notices[at] for at in sorted(self.notices)},
             "questions": self.questions,
+            "headers": {str(one): self._header(one) for one in READINGS},
             "meaning": {str(status): words for status, words in plain.MEANING.items()},
             "reasons": plain.REASONS,
         }
+
+    def _header(self, reading: Policy) -> list[list[str]]:
+        """The header of an answer with a hole where its date stands: of a whole day, and of a moment on one."""
+        cut = self.knowledge.cut
+        others = tuple(one for one in cut.asked if one[0] != "published")
+        told = []
+        for hole in ("2000-02-29", "2000-02-29T12:00:00Z"):
+            asked = (("published", hole), *others)
+            before, _, after = header(attrs.evolve(cut, policy=reading, asked=asked)).partition(said_aloud(hole))
+            told.append([before, after])
+        return told
 
 
 def _steps(numbers: Iterable[int]) -> list[int]:

@@ -12,16 +12,28 @@ The log clock stays where the cut has it: this is what we now say was known then
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final, TypeAlias
 
 import attrs
 
 from eventlog.claims import Question, QuestionKind, Stance
-from eventlog.explore import plain
 from eventlog.knowledge import Cut, Knowledge, Policy, Standing
+from eventlog.render.phrasing import capital, independence_words, withheld_words
+from eventlog.render.showing import (
+    answer_line,
+    answer_text,
+    assessment_line,
+    ended_line,
+    headline,
+    held_words,
+    sources_words,
+)
 from eventlog.standing.attribution import links_between, web
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.moments import moments
+from eventlog.standing.placing import lasts
+from eventlog.standing.spans import END
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
@@ -39,8 +51,9 @@ class Item:
 
     `role` is one of: for, against (a position), said (live, but for or against nothing), aside (no answer: an opinion,
     a remark), perhaps (live under the other reading only), withdrawn, replaced, hidden (not seen under this reading).
-    `against` are the entries that took it out. `late` and `ahead` are moments (microseconds): compared with a date at
-    or after `late`, the claim is learnt late; with one before `ahead`, it tells of a world that changed.
+    `against` are the entries that took it out. `late`, `out` and `ahead` are moments (microseconds): compared with a
+    date at or after `late` and before `out`, the claim was said earlier and published later; with one before `ahead`,
+    it is about a later time.
     """
 
     claim: str
@@ -50,30 +63,42 @@ class Item:
     root: str
     name: str
     late: int | None
+    out: int | None
     ahead: int | None
+    seen: bool
     against: tuple[int, ...] = ()
+
+
+Line: TypeAlias = tuple[str, str]
+"""The answer by itself, with which the line may begin, and the line: who says so, who else, and who denies it."""
 
 
 @attrs.frozen
 class Answer:
-    """One position in a state: who stands for it and against it, by the rules."""
+    """One position in a state, as a finished line, and how many back it."""
 
-    text: str
+    line: Line
     status: str
     certain: bool
     gist: str
-    for_: tuple[str, ...]
-    against: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
 @attrs.frozen
 class State:
-    """Everything that the page shows of a question between two turns."""
+    """Everything that the page shows of a question between two turns, in finished phrases.
+
+    `status` is the word over all time; `shown` is that of what is printed first, in words in `words`, with its `lines`
+    and how many back them; `over` is the word over all time with its answers, where that differs.
+    """
 
     status: str
-    certain: bool
+    shown: str
+    words: str
+    lines: tuple[Line, ...]
     gist: str
+    over: tuple[str, ...]
+    withheld: str
     answers: tuple[Answer, ...]
     links: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -84,7 +109,8 @@ class State:
     @property
     def heard(self) -> bool:
         """Whether somebody has said something that stands, stood, or stands under the other reading."""
-        return self.status != "unreported" or any(item.role in _HEARD for item in self.items)
+        told = self.status != "unreported" or bool(self.withheld)
+        return told or any(item.role in _HEARD for item in self.items)
 
 
 @attrs.frozen
@@ -116,12 +142,21 @@ def _turns(knowledge: Knowledge, last: Standing, policy: Policy, turning: list[i
     until = last.cut.published
     top: Cut = attrs.evolve(last.cut, policy=policy)
     found: list[Turn] = []
-    for moment in (START, *turning):
+    for moment, end in pairwise((START, *turning, END if until is None else until + 1)):
         standing = last.again(attrs.evolve(top, published=moment), last.valid)
-        state = state_of(standing, knowledge, bounded=until is not None)
-        if not found or found[-1].state != state:
-            found.append(Turn(moment, state))
-    return found if found[0].state.items else found[1:]
+        for turn in (moment, *_begun_by(standing, moment, end)):
+            if turn != moment:
+                standing = last.again(attrs.evolve(top, published=turn), last.valid)
+            state = state_of(standing, knowledge, bounded=until is not None)
+            if not found or found[-1].state != state:
+                found.append(Turn(turn, state))
+    return found if found[0].state.items or found[0].state.withheld else found[1:]
+
+
+def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
+    """When, between two moments, another stretch of valid time has begun: that is then printed first."""
+    begins = {one.begin for one in standing.timeline if one.begin is not None} if lasts(standing.question) else set()
+    return sorted(begin for begin in begins if after < begin < before)
 
 
 def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False) -> State:
@@ -140,50 +175,53 @@ def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False)
     ]
     items = frozenset(_items(standing, {id: whole.component(word.root.key) for id, word in heard.items()}))
     kinds = {"both-sides", "cycle"}
+    (told, first), *over = headline(standing, dated=False)
     return State(
         status=str(standing.status),
-        certain=str(standing.live) == "certain",
-        gist=plain.gist(standing) if standing.claims else _nothing(standing),
+        shown=str(first.status),
+        words=told,
+        lines=tuple(_lines(first, knowledge)),
+        gist=sources_words(first).removeprefix("-"),
+        over=tuple(f"{told}: {_all_lines(one, knowledge)}" for told, one in over),
+        withheld=withheld_words(standing.withheld),
         answers=tuple(_answers(standing, knowledge)),
         links=tuple(sorted(links)),
-        remarks=tuple(_remarks(standing, knowledge)),
+        remarks=tuple(assessment_line(one, knowledge.name_of) for one in standing.assessments),
         timeline=tuple(_timeline(standing, knowledge)),
-        problems=(
-            *(one.text for one in standing.problems if not bounded or one.kind in kinds),
-            *([f"{plain.number(len(standing.withheld), 'entry', 'entries')} redacted"] if standing.withheld else []),
-        ),
+        problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
         items=items,
     )
 
 
-def _nothing(standing: Standing) -> str:
-    if standing.possibly:
-        return "nothing certain: only if vague dates are read the other way"
-    return "nothing stands any more" if standing.status in ("retracted", "superseded") else "remarks only"
+def _lines(standing: Standing, knowledge: Knowledge) -> Iterator[Line]:
+    """Each answer in a line; where there is none, why. Without the day of a word: the line holds for many dates."""
+    for position in standing:
+        answer = capital(answer_text(position, standing, knowledge.name_of))
+        yield answer, answer_line(position, standing, knowledge.name_of, dated=False)
+    if not standing.positions and ended_line(standing) != "-":
+        yield "", ended_line(standing, dated=False)
 
 
 def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | None, int | None, str]]:
     """What holds when; nothing where so many claims speak of it that nobody could read the list."""
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
-            yield segment.begin, segment.end, "; ".join(_held(one, knowledge) for one in segment.held)
+            yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
 
 
-def _held(held: Any, knowledge: Knowledge) -> str:
-    text = plain.answer(held.value, knowledge.name_of, denied=held.denied)
-    return text if held.certain else f"{text} (possibly)"
+def _all_lines(standing: Standing, knowledge: Knowledge) -> str:
+    return "; ".join(line for _, line in _lines(standing, knowledge))
 
 
 def _answers(standing: Standing, knowledge: Knowledge) -> Iterator[Answer]:
-    for position in standing:
+    for position, line in zip(standing, _lines(standing, knowledge), strict=False):
+        count = position.independence
         yield Answer(
-            text=plain.answer(position.value, knowledge.name_of, denied=not position.claims),
+            line=line,
             status=str(position.status),
             certain=str(position.live) == "certain",
-            gist=plain.gist_of(position),
-            for_=position.for_,
-            against=position.against,
-            reasons=tuple(_named(reason, knowledge) for reason in position.independence.reasons),
+            gist=independence_words(count.low, count.high) if position.figures else "",
+            reasons=tuple(_named(reason, knowledge) for reason in count.reasons),
         )
 
 
@@ -197,16 +235,6 @@ def _named(reason: str, knowledge: Knowledge) -> str:
         else:
             words.append(word)
     return " ".join(words)
-
-
-def _remarks(standing: Standing, knowledge: Knowledge) -> Iterator[str]:
-    """Assessments: what somebody says about a claim, a report or a source. Scales are shown, never converted."""
-    for one in standing.assessments:
-        note = f": {one.note}" if one.note else ""
-        whom = ""
-        if not one.about.startswith(("claim:", "report:", "link:", "assessment:", "redacted:")):
-            whom = f" of {knowledge.name_of(str(one.about))}"
-        yield f"{knowledge.name_of(one.by)}: {one.value} ({one.what}{whom}){note}"
 
 
 def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
@@ -239,7 +267,9 @@ def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
                 root=roots.get(word.id, word.root.key),
                 name=str(word.root),
                 late=_late(word, standing),
-                ahead=_ahead(word, standing),
+                out=word.statement.published.begin_earliest if _late(word, standing) is not None else None,
+                seen=seen,
+                ahead=_ahead(word),
                 against=_took_out(word, standing) if fallen else (),
             )
 
@@ -260,7 +290,7 @@ def _late(word: Word, standing: Standing) -> int | None:
     return said.begin_latest if out is not None and out > said.begin_latest else None
 
 
-def _ahead(word: Word, standing: Standing) -> int | None:
-    """Before which moment the claim, coming later, tells of a world that changed: what it is about begins then."""
-    begin = word.placed.begin if word.claim.during is not None and standing.words else None
+def _ahead(word: Word) -> int | None:
+    """Before which moment the claim, coming later, is about a later time: what it is about begins then."""
+    begin = word.placed.begin if word.claim.during is not None else None
     return None if begin is None or begin.begin_uncertain else begin.begin_earliest

@@ -1,9 +1,9 @@
 """Pictures: who said what when about one question, and how what is known grew. Needs the extra `plot` (matplotlib).
 
-A picture of sources has a row for each root and a mark for each claim: an upward triangle is for the answer, a downward
-one against it, a circle neither; what is hollow stands only under some reading of vague dates. A vague date is drawn as
-what it is, a line from its earliest to its latest moment with the mark at its end, dotted where there
-is no latest. Nothing is told by colour alone.
+A picture of sources has a row for each root, with what it answers, and a mark for each claim: an upward triangle is
+for the answer, a downward one against it, a circle neither; what is hollow stands only under some reading of vague
+dates. A vague date is drawn as what it is, a line from its earliest to its latest moment with the mark at its end,
+dotted where there is no latest. Nothing is told by colour alone.
 
 A `Picture` carries the numbers it was drawn from, for whoever can't see it, and shows itself in a notebook. Words of
 reports are drawn as they are: matplotlib is told to find no formula in them.
@@ -26,7 +26,8 @@ from eventlog.errors import InvalidValue, MissingExtra
 from eventlog.export.catalogue import catalogue
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
-from eventlog.render.showing import brief
+from eventlog.render.phrasing import header, speaker
+from eventlog.render.showing import brief, status_words
 from eventlog.tables import text_table
 
 __all__ = ["Picture", "growth", "timeline"]
@@ -90,13 +91,18 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
     told = [dict(zip(_NAMES, row, strict=True)) for row in rows([standing])]
     told = [one for one in told if one["claim"] is not None]
     roots = list(dict.fromkeys(one["root"] for one in sorted(told, key=lambda one: _first(one, clock))))
-    named = {root: brief(knowledge.name_of(root), 32) for root in roots}
-    figure, axes = _canvas(f"{question}: {standing.status}", str(knowledge.cut), len(roots[:_MOST_ROWS]))
+    named = {root: brief(speaker(root, knowledge.name_of), 32) for root in roots}
+    asked = standing.question.words or standing.id
+    status = status_words(standing, knowledge.name_of)
+    figure, axes = _canvas((asked, status), header(knowledge.cut), len(roots[:_MOST_ROWS]))
     for one in told:
         if one["root"] in roots[:_MOST_ROWS]:
             _mark(axes, roots.index(one["root"]), one, clock, knowledge.cut.moment)
     axes.set_yticks(range(len(roots[:_MOST_ROWS])))
-    axes.set_yticklabels([named[root] for root in roots[:_MOST_ROWS]], parse_math=False)
+    labels = [
+        _label(named[root], [one["answer"] for one in told if one["root"] == root]) for root in roots[:_MOST_ROWS]
+    ]
+    axes.set_yticklabels(labels, parse_math=False)
     axes.set_ylim(max(len(roots[:_MOST_ROWS]), 1) - 0.5, -0.5)
     axes.set_xlabel("published" if clock == "published" else "said")
     _legend(axes, {one["side"] for one in told}, any(one["live"] != "certain" or not one["stands"] for one in told))
@@ -108,8 +114,13 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
         for one in told
     )
     headers = ("source", "side", "answer", clock, "stands", "report")
-    title = f"{question}, by source and when it was {clock}: {standing.status}"
+    title = f"{asked} (by source and when it was {clock}): {status}"
     return Picture(title=title, headers=headers, rows=cells, figure=figure)
+
+
+def _label(name: str, answers: Iterable[str]) -> str:
+    """Whose row it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
+    return f"{name}: {brief('; '.join(dict.fromkeys(answers)), 40)}"
 
 
 def growth(knowledge: Knowledge) -> Picture:
@@ -136,7 +147,7 @@ def growth(knowledge: Knowledge) -> Picture:
         "questions": [*first.values()],
     }
     end = knowledge.cut.moment
-    figure, axes = _canvas("How what is known grew", str(knowledge.cut), 8)
+    figure, axes = _canvas(("How what is known grew",), header(knowledge.cut), 8)
     for (name, values), style in zip(series.items(), ("-", "--", ":"), strict=True):
         dates, counts = _steps(values, end)
         if dates:
@@ -181,7 +192,7 @@ def _first(told: dict[str, Any], clock: str) -> tuple[bool, int]:
     return _order(bound)
 
 
-def _canvas(title: str, below: str, lines: int) -> tuple[Any, Any]:
+def _canvas(title: Iterable[str], below: str, lines: int) -> tuple[Any, Any]:
     try:
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
         from matplotlib.figure import Figure
@@ -189,7 +200,8 @@ def _canvas(title: str, below: str, lines: int) -> tuple[Any, Any]:
         raise MissingExtra("plot", "matplotlib", "pictures") from None
     figure = Figure(figsize=(9, 1.8 + _HEIGHT * max(lines, 1)), dpi=120, layout="constrained")
     axes = figure.add_subplot()
-    axes.set_title(brief(title, 90), loc="left", parse_math=False)
+    head = "\n".join(brief(line, 110) for line in title)
+    figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize="large", parse_math=False)
     figure.supxlabel(brief(below, 120), fontsize="small", parse_math=False)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", alpha=0.3)
@@ -224,4 +236,5 @@ def _legend(axes: Any, sides: Iterable[str], hollow: object) -> None:
         marks.append(axes.plot([], [], "o", linestyle="", **_filled(sure=False))[0])
         labels.append("hollow: under some readings only")
     if marks:
-        axes.figure.legend(marks, labels, loc="outside upper right", ncols=len(marks), frameon=False, fontsize="small")
+        above = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(marks)}
+        axes.legend(marks, labels, frameon=False, fontsize="small", **above)

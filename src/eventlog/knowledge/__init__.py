@@ -26,7 +26,7 @@ from eventlog.claims import Agent, Claim, Question, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
-from eventlog.knowledge.gathering import gather, gather_agents
+from eventlog.knowledge.gathering import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.visible import visible, whole
@@ -254,19 +254,18 @@ class Knowledge:
 
     def near(self, question: str) -> str | None:
         """None where the log knows a question or topic; else the name that is most like it, or nothing."""
-        kinds, size = ("q:", "dq:", "w:"), self._reader.size()
-        known = {key.partition(":")[2] for kind in kinds for key in self._reader.keys(kind, size)}
+        kinds, size = ("q", "dq", "w"), self._reader.size()
+        known = {id for kind in kinds for id in asked(self._reader, kind, size)}
         if any(below(question, id) for id in known):
             return None
-        told = {key.partition(":")[2] for kind in kinds[:2] for key in self._reader.keys(kind, self._cut.position)}
+        told = {id for kind in kinds[:2] for id in asked(self._reader, kind, self._cut.position)}
         topics = {id.rsplit(".", depth)[0] for id in told for depth in range(id.count(".") + 1)}
         return next(iter(get_close_matches(question, sorted(topics), n=1)), "")
 
     def _heard_of(self, prefix: str) -> list[str]:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""
-        claimed = {key.removeprefix("q:") for key in self._reader.keys(f"q:{prefix}", self._cut.position)}
-        redacted = {key.removeprefix("w:") for key in self._reader.keys(f"w:{prefix}", self._reader.size())}
-        return sorted((claimed | redacted) - {""})
+        claimed = asked(self._reader, "q", self._cut.position, prefix)
+        return sorted({*claimed, *asked(self._reader, "w", self._reader.size(), prefix)})
 
     def _says(self, standing: Standing) -> bool:
         some = standing.claims or standing.possibly or standing.withheld or standing.dossier.unreadable
@@ -329,7 +328,7 @@ class Knowledge:
 
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""
-        keys = [key.removeprefix("q:") for key in self._reader.keys("q:", self._cut.position) if key != "q:"]
+        keys = self._heard_of("")
         said = (one for one in map(self.__getitem__, keys) if self._says(one))
         return knowledge_html(said, self._cut, self.name_of, len(keys))
 

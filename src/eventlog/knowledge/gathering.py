@@ -10,9 +10,11 @@ decides whether it is visible: its own entry, what it names, and what strikes, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from eventlog.claims import AgentValue, Claim
+from eventlog.claims import AgentValue, Claim, check_question
+from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -239,6 +241,17 @@ def _agents_of(entries: Iterable[Entry]) -> set[str]:
         elif isinstance(event, (Retracted, Superseded, Corrected)):
             agents.add(event.by)
     return agents
+
+
+def asked(reader: Reader, kind: str, upto: int, prefix: str = "") -> Iterator[str]:
+    """The ids of questions that have an entry under a kind of key (`q`, `dq`, `w`), in order.
+
+    A user's own event may say that it is found under anything: what can't be a question's id is passed over.
+    """
+    for key in reader.keys(f"{kind}:{prefix}", upto):
+        id = key.removeprefix(f"{kind}:")
+        with suppress(InvalidValue):
+            yield check_question(id)
 
 
 def gather_agents(reader: Reader, position: int) -> Dossier:

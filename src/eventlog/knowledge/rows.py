@@ -120,8 +120,8 @@ def _live(one: LiveClaim, word: Word | None, standing: Standing, name_of: Callab
         "extractor": claim.extractor,
         "evidence": tuple({"start": span.start, "end": span.end, "digest": span.digest} for span in claim.evidence),
         **value_cells(claim.value),
-        "answer": own_answer(claim.value, claim.factuality, name_of),
-        "line": claim_line(claim, name_of, publisher=one.publisher),
+        "answer": own_answer(claim.value, one.factuality, name_of),
+        "line": claim_line(claim, name_of, publisher=one.publisher, factuality=one.factuality),
         **_times(claim, word, standing),
         **_report(one, word, standing),
     }

@@ -91,8 +91,8 @@ def join(names: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """A sentence with its first letter as a capital."""
-    return text[:1].upper() + text[1:]
+    """A sentence with its first letter as a capital; an id, which has none, stays as it is."""
+    return text if re.match(r"[a-z]+:\S", text) else text[:1].upper() + text[1:]
 
 
 def speaker(root: str, name_of: Names) -> str:
@@ -101,7 +101,8 @@ def speaker(root: str, name_of: Names) -> str:
     agent = root.removesuffix("?")
     name = name_of(agent)
     if agent.startswith("anon:"):
-        name = "unnamed sources" if name == agent else name if name.startswith("unnamed") else f"unnamed {name}"
+        one = re.sub(r"^an? ", "an unnamed ", name)
+        name = "unnamed sources" if name == agent else one if "unnamed" in one else f"unnamed {name}"
     return f"{name} (inferred)" if inferred else name
 
 
@@ -111,13 +112,16 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "") -> str:
-    """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named."""
+def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "", factuality: Factuality | None = None) -> str:
+    """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
+
+    `factuality` is that of its answer, where the question makes another one of it than the claim's own.
+    """
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
     name = speaker(root, name_of) if agent else "the outlet"
-    own = own_answer(claim.value, claim.factuality, name_of)
+    own = own_answer(claim.value, factuality or claim.factuality, name_of)
     many = agent.startswith("anon:") and name.endswith("sources")
     if own == NO_ANSWER:
         return capital(f"{name} {'give no answer' if many else NO_ANSWER}")
@@ -140,15 +144,15 @@ class Shown:
         """The answer, with its hedge."""
         return f"{_HEDGE[self.commitment]}{value_words(self.value, name_of)}"
 
-    def unlike(self, claim: Claim, name_of: Names) -> str:
+    def unlike(self, one: Any, name_of: Names) -> str:
         """What of a claim's own answer is not in the answer shown; empty where they are the same."""
-        own = ""
+        own, claim = "", one.claim
         if not same_value(claim.value, self.value):
             own = value_words(claim.value, name_of)
             if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
                 alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
                 own = claim.value.bare() if alike else own
-        commitment = claim.factuality.value[:2]
+        commitment = one.factuality.value[:2]
         return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
 
 
@@ -162,7 +166,8 @@ def same_value(a: Any, b: Any) -> bool:
 @attrs.frozen
 class Telling:
     """How a line is told: names of agents, the cut, when each word was said (bounds, by its id), whether every verb is
-    "say" (whether something was uttered is no act of another kind), and what stands in brackets behind the answer.
+    "say" (whether something was uttered is no act of another kind), what stands in brackets behind the answer, and
+    whether the line begins with the denial (where the question is denied).
     """
 
     name_of: Names = str
@@ -170,6 +175,7 @@ class Telling:
     said: Mapping[str, Any] = attrs.field(factory=dict)
     utterance: bool = False
     notes: tuple[str, ...] = ()
+    denial_first: bool = False
 
     def days(self, claims: Sequence[Any]) -> dict[str, str]:
         """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
@@ -197,18 +203,26 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     backers, shown = _backers(figure), _shown(figure)
     voices = {root: [one for one in backers if one.root == root] for root in figure.for_}
     last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
-    order = sorted(last, key=lambda root: bool(shown.unlike(last[root].claim, name_of)))
+    order = sorted(last, key=lambda root: bool(shown.unlike(last[root], name_of)))
     names = []
     for root in order:
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [shown.unlike(last[root].claim, name_of), times_told, days.get(last[root].id, "")]
+        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
-    others = [
-        noted(_own_of(one.claim, figure.value, name_of), [speaker(one.root, name_of)]) for one in position.compatible
-    ]
+    others = [noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)]
     return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
+
+
+def _others(position: Any) -> list[Any]:
+    """The words of a position's other sources; of running totals, which only grow, the last of each."""
+    if position.figures[0].moment is None:
+        return list(position.compatible)
+    last: dict[str, Any] = dict.fromkeys(position.figures[0].for_)
+    for one in position.compatible:
+        last.setdefault(one.root, one)
+    return [one for one in last.values() if one is not None]
 
 
 _FIRMER: Final = ("Uu", "PS", "PR", "CT")
@@ -216,11 +230,11 @@ _FIRMER: Final = ("Uu", "PS", "PR", "CT")
 
 def _backers(figure: Any) -> list[Any]:
     """The claims that are named beside a figure: the committed, or all where none is."""
-    return [one for one in figure.claims if one.claim.factuality.committed] or list(figure.claims)
+    return [one for one in figure.claims if one.factuality.committed] or list(figure.claims)
 
 
 def _shown(figure: Any) -> Shown:
-    commitments = (one.claim.factuality.value[:2] for one in _backers(figure))
+    commitments = (one.factuality.value[:2] for one in _backers(figure))
     return Shown(figure.value, max(commitments, key=_FIRMER.index))
 
 
@@ -239,13 +253,13 @@ def _says(roots: Sequence[str], claims: Sequence[Claim], how: Telling) -> str:
     return verb(zip((claim.stance for claim in claims), outlets, strict=True), several=len(roots) > 1)
 
 
-def _own_of(claim: Claim, shown: Any, name_of: Names) -> str:
+def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     """A claim's own answer beside another one: the number alone, where the same is counted."""
-    value = claim.value
-    alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and claim.factuality.positive
+    value = one.claim.value
+    alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and one.factuality.positive
     if alike and isinstance(value, Quantity) and (value.unit, value.of) == (shown.unit, shown.of):
-        return f"{_HEDGE[claim.factuality.value[:2]]}{value.bare()}"
-    return own_answer(value, claim.factuality, name_of)
+        return f"{_HEDGE[one.factuality.value[:2]]}{value.bare()}"
+    return own_answer(value, one.factuality, name_of)
 
 
 def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str]) -> str:
@@ -253,10 +267,10 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str]) -> str:
 
     A denial of a time that has an end says of which.
     """
-    firm = [one for one in claims if one.claim.factuality.committed] or list(claims)
+    firm = [one for one in claims if one.factuality.committed] or list(claims)
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
-        own = own_answer(one.claim.value, one.claim.factuality, how.name_of)
+        own = own_answer(one.claim.value, one.factuality, how.name_of)
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
     lines = []
     for (own, during), voices in told.items():
@@ -282,24 +296,26 @@ def position_line(position: Any, name_of: Names = str, how: Telling | None = Non
     if position.denials:
         told = denied(position.denials, how, days)
         parts.append(told if parts else noted(told, how.notes))
-    return capital("; ".join(parts))
+    return capital("; ".join(reversed(parts) if how.denial_first else parts))
 
 
 def position_text(position: Any, name_of: Names = str) -> str:
     """An answer by itself: "more than 10,000: corroborated, say X and Y"."""
     if not position.figures:
-        return f"{answer_words(position, name_of)}: {position.status}, {denied(position.denials, Telling(name_of), {})}"
+        own = answer_words(position, name_of)
+        return f"{own}: {position.status}, {denied(position.denials, Telling(name_of), {}).removeprefix(f'{own}, ')}"
     answer, tail = affirmed(position, Telling(name_of), {})
     against = f"; {denied(position.denials, Telling(name_of), {})}" if position.denials else ""
     return f"{answer}: {position.status}, {tail}{against}"
 
 
-def answer_words(position: Any, name_of: Names = str) -> str:
-    """An answer by itself: what is affirmed, as firmly as its backers hold it; else what is denied."""
-    if position.figures:
+def answer_words(position: Any, name_of: Names = str, *, denial_first: bool = False) -> str:
+    """An answer by itself, as its line begins: what is affirmed, as firmly as its backers hold it; else the denial."""
+    if position.figures and not (denial_first and position.denials):
         return _shown(position.figures[0]).words(name_of)
-    firm = [one for one in position.denials if one.claim.factuality.committed] or list(position.denials)
-    return own_answer(firm[-1].claim.value, firm[-1].claim.factuality, name_of)
+    firm = [one for one in position.denials if one.factuality.committed] or list(position.denials)
+    first = min(firm, key=lambda one: one.position)
+    return own_answer(first.claim.value, first.factuality, name_of)
 
 
 def independence_words(low: int, high: int) -> str:
@@ -311,11 +327,16 @@ def independence_words(low: int, high: int) -> str:
     return f"{number(high, 'source')}, {'independent' if low == high else 'independence not established'}"
 
 
-def readings_words(certain: Any, possible: Any, *, policy: str = "certain") -> str:
-    """The status under the reading that was asked for, and, where the other one gives another, that too."""
+def readings_words(certain: Any, possible: Any, *, policy: str = "certain", answer: str = "") -> str:
+    """The status under the reading that was asked for, and, where the other one gives another, that too.
+
+    `answer` is the other reading's, where it gives another answer: told where the status is one and the same.
+    """
     here, there = (certain, possible) if policy == "certain" else (possible, certain)
     if str(here) == str(there):
-        return str(here)
+        if not answer:
+            return str(here)
+        there = answer
     count = "if reports without a certain date count"
     if policy != "certain":
         return f"{here} · {there} if only certain dates count"

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Quantity
+from eventlog.claims import Factuality, Quantity
+from eventlog.errors import InvalidTime
 from eventlog.render.dates import day_words, time_words
 from eventlog.render.phrasing import (
     Telling,
+    answer_words,
     claim_line,
     header,
     independence_words,
+    own_answer,
     position_line,
     readings_words,
     reason_words,
-    value_words,
     withheld_words,
 )
 from eventlog.tables import html_list, html_table, safe
@@ -46,75 +48,119 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def status_words(standing: Any) -> str:
-    """The status of a question, and what the other reading of vague dates gives where that is another status."""
+def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> str:
+    """The status of a question, and what the other reading of vague dates gives where that is another one.
+
+    Where both give one status and different answers, the other answer.
+    """
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+    told = _answer_of(other, name_of or standing.name_of)
+    answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
+    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
 
 
-def answer_line(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
+def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
+    return answer_text(standing.positions[0], standing, name_of) if standing.positions else "no answer"
+
+
+def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
+    """What is printed of a question, in order: a status in words, and the standing whose answers belong to it.
+
+    First what holds in the latest stretch of valid time; then, where it differs, the word over all time.
+    """
+    first = standing.first
+    if first.standing is standing or not _differs(first.standing, standing):
+        return [(status_words(standing), standing)]
+    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated)}"
+    return [(f"{first.standing.status} {since}", first.standing), (f"over all time {status_words(standing)}", standing)]
+
+
+def answer_text(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
+    """The answer by itself, as its line begins."""
+    return answer_words(position, name_of, denial_first=_is_denied(standing))
+
+
+def _is_denied(standing: Any) -> bool:
+    return str(standing.status) == "denied"
+
+
+def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, dated: bool = True) -> str:
     """One answer of a standing with those who back and deny it.
 
     Behind the answer in brackets: its own status where the question's is another, of which time it is where several
     figures of a series stand beside each other, up to when a running total counts, and that it is only possible.
+    `dated`: with what depends on how far away the cut is, the days of words.
     """
     notes = [
-        *_times(position, standing),
+        *_times(position, standing, dated=dated),
         str(position.status) if position.status != standing.status else "",
         "" if str(position.live) == "certain" else "only possibly",
     ]
     how = Telling(
         name_of=name_of,
-        cut=standing.cut,
+        cut=standing.cut if dated else None,
         said={word.id: word.placed.order for word in standing.words if word.placed.moment is None},
         utterance=str(standing.question.kind) == "utterance",
         notes=tuple(note for note in notes if note),
+        denial_first=_is_denied(standing),
     )
     return position_line(position, name_of, how)
 
 
-def _times(position: Any, standing: Any) -> Iterable[str]:
+def _times(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
     """As of when a running total is; of which time another figure is, where there are several."""
     if not position.figures:
         return
     figure = position.figures[0]
     if figure.moment is not None:
-        first, last = (on_day(end, standing) for end in figure.moment)
-        yield f"as of {first}" if first == last else f"as of {first} to {last}"
+        first, last = (on_day(end, standing, dated=dated) for end in figure.moment)
+        if first and last:
+            yield f"as of {first}" if first == last else f"as of {first} to {last}"
+        elif first or last:
+            yield f"as of {first} or later" if first else f"as of {last} or earlier"
     elif len(standing.positions) > 1 and isinstance(position.value, Quantity):
         holders = [one.claim for one in figure.claims if one.id in figure.holders]
         yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
 
 
-def on_day(micros: int, standing: Any) -> str:
-    """The day of a moment in words; the year where it is not that of the cut."""
-    moment = standing.cut.moment
-    day = times.civil_date(micros, standing.zone)
+def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
+    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it."""
+    moment = standing.cut.moment if dated else None
+    try:
+        day = times.civil_date(micros, standing.zone)
+    except InvalidTime:
+        return ""
     return day_words(
         micros, standing.zone, year=moment is None or times.civil_date(moment, standing.zone).year != day.year
     )
 
 
-def ended_line(standing: Any) -> str:
+def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
     whole = standing if standing.valid is None else standing.again(standing.cut, None)
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {on_day(begin, standing)}"
+            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated)}"
         break
     if standing.claims:
-        return f"no answer, though {counted(len(standing.claims), 'claim')} speak of it"
+        return f"no answer, though {_spoken_of(len(standing.claims))}"
     return "-"
 
 
-def held_words(held: Any, name_of: Callable[[str], str]) -> str:
-    """What holds in a stretch of time: the answer, not it, or nothing; "possibly" where that is not certain."""
-    text = value_words(held.value, name_of)
-    if held.denied:
-        text = "no" if held.value is True else f"not {text}"
-    return text if held.certain else f"possibly {text}"
+def _spoken_of(claims: int) -> str:
+    return "1 claim speaks of it" if claims == 1 else f"{claims} claims speak of it"
+
+
+def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
+    """What holds in a stretch of time, as firmly as it is held: the answer, not it, or nothing.
+
+    "Only possibly" where dates leave open whether it holds there.
+    """
+    factuality = Factuality(f"{held.commitment}{'-' if held.denied else '+'}")
+    text = "nothing" if held.value is None else own_answer(held.value, factuality, name_of)
+    return text if held.certain else f"{text}, only possibly"
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
@@ -142,12 +188,10 @@ def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
 
 def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
     """A standing as a paragraph: status, what holds latest, then each answer with its sources."""
-    head = f"{standing.id}: {status_words(standing)}"
-    first = standing.first
-    if first.standing is not standing and _differs(first.standing, standing):
-        since = "all along" if first.since is None else f"since {on_day(first.since, standing)}"
-        lines = "; ".join(answer_lines(first.standing, name_of))
-        head = f"{standing.id}: {first.standing.status} {since}: {lines}\n  over all time {status_words(standing)}"
+    (words, first), *rest = headline(standing)
+    head = f"{standing.id}: {words}"
+    for over, _ in rest:
+        head = f"{head}: {'; '.join(answer_lines(first, name_of))}\n  {over}"
     notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
     answers = "".join(f"\n  {line}" for line in answer_lines(standing, name_of) if line != "-")
     sources = f"\n  {sources_words(standing)}" if standing.positions and standing.positions[0].figures else ""
@@ -168,13 +212,16 @@ def sources_words(standing: Any) -> str:
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
     """A row for each answer of a standing; one that says so where there is none."""
-    question, status = standing.question.id, status_words(standing)
-    for position in standing.positions:
-        own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
-        yield (question, status, answer_line(position, standing, name_of), own)
-        question = status = ""
-    if not standing.positions:
-        yield (question, status, ended_line(standing), "")
+    question = standing.question.id
+    for words, told in headline(standing):
+        status = words
+        for position in told.positions:
+            own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
+            yield (question, status, answer_line(position, told, name_of), own)
+            question = status = ""
+        if not told.positions:
+            yield (question, status, ended_line(told), "")
+            question = ""
 
 
 def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
@@ -182,11 +229,21 @@ def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
     if standing.possibly:
         yield f"only possibly: {counted(len(standing.possibly), 'more claim')}"
     for one in standing.assessments if assessments else ():
-        yield f"{one.what} of {brief(one.about)}: {one.value} ({standing.name_of(one.by)})"
+        yield assessment_line(one, standing.name_of)
     for one in standing.problems:
         yield f"problem: {one}"
     if standing.withheld:
         yield withheld_words(standing.withheld)
+
+
+_OURS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted:")
+
+
+def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
+    """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
+    about = str(one.about)
+    whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:
@@ -195,15 +252,11 @@ def standing_html(standing: Any) -> str:
     asked = f": {standing.question.words}" if standing.question.words else ""
     notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
-        [row[1:] for row in _whole(rows[:MOST_ROWS], status_words(standing))],
+        [row[1:] for row in rows[:MOST_ROWS]],
         headers=HEADERS[1:],
         caption=f"{standing.question.id}{asked}",
         notes=notes,
     )
-
-
-def _whole(rows: Iterable[Sequence[str]], status: str) -> Iterable[Sequence[str]]:
-    return ((row[0], row[1] or status, *row[2:]) for row in rows)
 
 
 def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str], str], keys: int) -> str:
@@ -232,7 +285,7 @@ def change_line(change: Any, name_of: Callable[[str], str]) -> str:
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     """A claim of an answer as a sentence."""
-    return claim_line(one.claim, name_of, publisher=one.publisher)
+    return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality)
 
 
 def changes_html(changes: Sequence[Any]) -> str:

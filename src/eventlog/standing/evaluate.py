@@ -245,6 +245,7 @@ def _live_claim(word: Word) -> LiveClaim:
         publisher=word.statement.publisher,
         root=str(word.root),
         source=word.source,
+        factuality=word.statement.factuality,
     )
 
 

@@ -41,7 +41,11 @@ class Live(StrEnum):
 
 @attrs.frozen(kw_only=True, repr=False)
 class LiveClaim:
-    """A claim in an answer: the claim, where it stands in the log, and under which readings it stands."""
+    """A claim in an answer: the claim, where it stands in the log, and under which readings it stands.
+
+    `factuality` is how it answers the question: the claim's own, but where the question is whether somebody said
+    something, whoever is heard to say it did so certainly, whatever he commits to.
+    """
 
     claim: Claim
     position: int
@@ -49,6 +53,7 @@ class LiveClaim:
     publisher: str
     root: str
     source: str
+    factuality: Factuality
 
     @property
     def id(self) -> str:
@@ -57,7 +62,7 @@ class LiveClaim:
 
     def __str__(self) -> str:
         """The claim as a sentence, agents by their ids."""
-        return claim_line(self.claim, publisher=self.publisher)
+        return claim_line(self.claim, publisher=self.publisher, factuality=self.factuality)
 
     def __repr__(self) -> str:
         """Short: where it stands, what it says, how surely."""

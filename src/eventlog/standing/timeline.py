@@ -8,14 +8,14 @@ so an answer at a vague bound is only possible there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 import pendulum
 
 from eventlog import times
 from eventlog.claims import Question
-from eventlog.render.showing import brief
+from eventlog.render.showing import brief, held_words
 from eventlog.standing.cut import Policy
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
@@ -24,17 +24,20 @@ from eventlog.standing.statements import Word
 
 @attrs.frozen
 class Held:
-    """An answer in a segment: its value, whether it is denied, whether it certainly holds, and the claims behind it."""
+    """An answer in a segment: its value, whether it is denied, whether it certainly holds, and the claims behind it.
+
+    `commitment` is the firmest of those claims': CT, PR or PS.
+    """
 
     value: Any
     denied: bool
     certain: bool
     claims: tuple[str, ...]
+    commitment: str = "CT"
 
     def __str__(self) -> str:
         """The answer in words."""
-        text = "nothing" if self.value is None else "yes" if self.value is True else str(self.value)
-        return f"{'not ' if self.denied else ''}{text}{'' if self.certain else '?'}"
+        return held_words(self)
 
 
 @attrs.frozen(repr=False)
@@ -134,6 +137,9 @@ def _mark(changes: dict[int, list[_Change]], span: Span, change: _Change) -> Non
     changes.setdefault(span[1], []).append(attrs.evolve(change, opens=False))
 
 
+_FIRMNESS: Final = ("CT", "PR", "PS", "Uu")
+
+
 def _begun(word: Word) -> int:
     """When what a word tells of begins, at the earliest: of answers that may all hold, the newest is told first."""
     begin = word.placed.begin
@@ -187,7 +193,9 @@ class _Sweep:
             claims = tuple(word.id for word in ordered)
             begun = max(_begun(word) for word in ordered)
             rank = (-begun, ordered[0].position)
-            held.append((rank, Held(ordered[0].claim.value, answer[1], self._says[answer], claims)))
+            firmest = min((word.statement.factuality.value[:2] for word in ordered), key=_FIRMNESS.index)
+            told_of = Held(ordered[0].claim.value, answer[1], self._says[answer], claims, firmest)
+            held.append((rank, told_of))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
         begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
         self.segments.append(Segment(begin, end, told))

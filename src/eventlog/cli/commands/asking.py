@@ -53,6 +53,7 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.cli import shapes
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Item, Listing, show
+    from eventlog.knowledge.gathering import asked
     from eventlog.render.phrasing import header
     from eventlog.render.showing import status_words
 
@@ -66,9 +67,7 @@ def questions(settings: Settings, about: str | None) -> None:
         check_question(about)
     with reading(settings) as log:
         knowledge = known(log, settings)
-        keys = {
-            key.partition(":")[2] for kind in ("q:", "dq:") for key in log.reader.keys(kind, knowledge.cut.position)
-        }
+        keys = {id for kind in ("q", "dq") for id in asked(log.reader, kind, knowledge.cut.position)}
         ids = sorted(id for id in keys if about is None or id == about or id.startswith(f"{about}."))
         listing = Listing(
             items=items(knowledge, ids),

@@ -121,9 +121,9 @@ def _claim(one: LiveClaim, change: Change, before: Knowledge, after: Knowledge) 
     for side in (after, before):
         standing = side[change.question]
         if any(each.id == one.id for each in standing.claims):
-            return shapes.live_claim(one, {word.id: word for word in standing.words}, standing)
+            return shapes.live_claim(one, {word.id: word for word in standing.words}, standing, standing.name_of)
     standing = after[change.question]
-    return shapes.live_claim(one, {word.id: word for word in standing.words}, standing)
+    return shapes.live_claim(one, {word.id: word for word in standing.words}, standing, standing.name_of)
 
 
 def _cause(knowledge: Knowledge, position: int) -> dict[str, Any]:

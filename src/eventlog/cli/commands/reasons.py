@@ -47,7 +47,8 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
 
     claim = found.claim
     data: dict[str, Any] = {
-        "claim": shapes.claim(claim) | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
+        "claim": shapes.claim(claim, found.name_of)
+        | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
         "quotes": [_quote(one) for one in found.quotes],
         "report": shapes.report(found.report) | {"position": found.report_entry.position},
         "entry": {
@@ -160,7 +161,7 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
         before, after = one.before, one.after
         sides = {}
         for name, side in (("before", before), ("after", after)):
-            shape = shapes.standing(side)
+            shape = shapes.standing(side, None, side.name_of)
             sides[name] = {key: shape[key] for key in ("status", "positions", "roots", "independence")}
         data = {"of": one.of, "question": one.question, "turns": one.turns} | sides | {"cut": shapes.cut(before.cut)}
         row: dict[str, Any] = {

@@ -2,14 +2,15 @@
 // thing decided is which of the written reasons applies between two dates (see `changes`).
 
 const book = JSON.parse(document.getElementById("book").textContent);
-const CLAIM = { report: 0, answer: 1, words: 2, act: 3, chain: 4, said: 5, during: 6, condition: 7, spans: 8, entry: 9 };
+const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8 };
 const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8 };
-const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, late: 8, ahead: 9, against: 10 };
-const STATE = { status: 0, certain: 1, gist: 2, answers: 3, links: 4, timeline: 5, remarks: 6, problems: 7, heard: 8 };
-const ANSWER = { text: 0, status: 1, certain: 2, gist: 3, for: 4, against: 5, reasons: 6 };
+const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12 };
+const STATE = { status: 0, shown: 1, words: 2, lines: 3, gist: 4, answers: 5, links: 6, timeline: 7, remarks: 8, problems: 9, over: 10, withheld: 11, heard: 12 };
+const ANSWER = { lead: 0, line: 1, status: 2, certain: 3, gist: 4, reasons: 5 };
 const ROLE = Object.fromEntries(book.roles.map((name, at) => [name, at]));
 const STANDS = new Set([ROLE.for, ROLE.against, ROLE.said]);
 const READINGS = ["certain", "possible"];
+const phrase = (row) => book.phrases[row];
 const STATUSES = Object.keys(book.meaning);
 
 const momentDays = [];
@@ -52,31 +53,33 @@ function changes(question, reading, before, after) {
   const [old, fresh] = [then, now].map((turn) => byClaim(partsIn(question, reading, turn)));
   const stood = (parts, claim) => (parts.get(claim) ?? []).some((part) => STANDS.has(part[PART.role]));
   const certain = (parts, claim) => parts.get(claim).some((part) => part[PART.certain]);
+  const seen = (parts, claim) => (parts.get(claim) ?? []).some((part) => part[PART.seen]);
   const every = [...new Set([...old.keys(), ...fresh.keys()])].sort((a, b) => book.claims[a][CLAIM.entry] - book.claims[b][CLAIM.entry]);
   const dropped = every.filter((claim) => stood(old, claim) && !stood(fresh, claim));
   const learned = every.filter((claim) => !stood(old, claim) && stood(fresh, claim));
   const tagged = every.filter((claim) => stood(old, claim) && stood(fresh, claim) && certain(old, claim) !== certain(fresh, claim));
   const out = (parts, claim) => (parts.get(claim) ?? []).flatMap((part) => part[PART.against]);
-  const byTime = (claim) => {
-    const part = (fresh.get(claim) ?? old.get(claim))[0];
-    if (part[PART.late] >= 0 && before >= part[PART.late]) return "learnt late";
-    if (part[PART.ahead] >= 0 && before < part[PART.ahead]) return "the world changed";
-    return "newly reported";
+  const byTime = (part, from) => {
+    if (part[PART.late] >= 0 && from >= part[PART.late] && from < part[PART.out]) return "said earlier, published later";
+    return from < part[PART.ahead] ? "about a later time" : "newly reported";
   };
-  const turned = (claim) => {
-    const entry = book.claims[claim][CLAIM.entry];
-    return out(old, claim).length > 0 || dropped.some((other) => out(fresh, other).includes(entry));
-  };
+  const forward = (claim) => byTime((fresh.get(claim) ?? old.get(claim))[0], before);
+  const replaces = (claim, others, parts) => others.some((other) => out(parts, other).includes(book.claims[claim][CLAIM.entry]));
   const SOURCE = "the source changed its mind";
+  const whyDropped = (claim) => {
+    if (seen(fresh, claim)) return out(fresh, claim).length ? SOURCE : forward(claim);
+    return replaces(claim, learned, old) ? SOURCE : byTime((old.get(claim) ?? fresh.get(claim))[0], after);
+  };
   const found = [
-    ...dropped.map((claim) => ({ what: "dropped", claim, reason: out(fresh, claim).length ? SOURCE : byTime(claim), by: out(fresh, claim) })),
-    ...learned.map((claim) => ({ what: "learned", claim, reason: turned(claim) ? SOURCE : byTime(claim), by: [] })),
-    ...tagged.map((claim) => ({ what: certain(fresh, claim) ? "now certain" : "now only possible", claim, reason: byTime(claim), by: [] })),
+    ...dropped.map((claim) => ({ what: "dropped", claim, reason: whyDropped(claim), by: out(fresh, claim) })),
+    ...learned.map((claim) => ({ what: "learned", claim, by: [],
+      reason: out(old, claim).length || replaces(claim, dropped, fresh) ? SOURCE : forward(claim) })),
+    ...tagged.map((claim) => ({ what: certain(fresh, claim) ? "now certain" : "now only possible", claim, reason: forward(claim), by: [] })),
   ];
   for (const one of found) one.part = (fresh.get(one.claim) ?? old.get(one.claim))[0];
   const [was, is] = [stateIn(question, reading, then), stateIn(question, reading, now)];
   if (!found.length && (was?.[STATE.status] ?? "unreported") !== (is?.[STATE.status] ?? "unreported")) {
-    found.push({ what: "status", claim: null, reason: "time passed", by: [] });
+    found.push({ what: "status", claim: null, reason: "newly reported", by: [] });
   }
   return found;
 }

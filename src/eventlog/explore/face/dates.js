@@ -10,21 +10,21 @@ function pairItem(question, before, after) {
     h("h3", null, foreign("span", question.words)),
     h("div.columns", null, cells.map((state, at) => h("div.column", null,
       h("p.when", null, dayWords(at ? view.to : view.from)),
-      state && state[STATE.heard] ? [statusMark(state[STATE.status], state[STATE.certain]),
-        state[STATE.answers].slice(0, 4).map((answer) => answerLine(answer, state[STATE.answers].length > 1)),
-        h("p.gist", null, state[STATE.gist])]
-        : [statusMark("unreported", true), h("p.gist", null, "nobody has said anything yet")]))),
+      state && state[STATE.heard] ? [statusMark(state[STATE.shown], phrase(state[STATE.words])), whatStands(state)]
+        : [statusMark("unreported", "unreported"), h("p.gist", null, "nobody has said anything yet")]))),
     found.length ? longList("ul.changes", found, 6, changeItem) : h("p.fine", null, "Nothing changed in what stands."));
 }
 
 function changeItem(change) {
-  const reason = h("span.reason", { "data-reason": change.reason }, change.reason);
-  if (change.claim === null) return h("li", null, h("span.what", null, "status"), " ", reason, h("span.fine", null, book.reasons[change.reason]));
+  const [reasonWords, meaning] = book.reasons[change.reason];
+  const reason = h("span.reason", { "data-reason": change.reason, title: meaning }, reasonWords);
+  if (change.claim === null) return h("li", null, h("span.what", null, "status"), " ", reason, h("span.fine", null, meaning));
   const claim = book.claims[change.claim];
   return h("li", { class: change.what.replaceAll(" ", "-"), "data-entry": claim[CLAIM.entry] },
     h("span.plus", { "aria-hidden": "true" }, WHAT[change.what]), h("span.what", null, change.what), " ", reason,
-    foreign("p", claim[CLAIM.words] || claim[CLAIM.answer]),
-    h("p.fine", null, "by ", h("bdi", null, agentName(change.part[PART.name])), ", in ", reportTitle(claim[CLAIM.report]),
+    foreign("p", claim[CLAIM.line]),
+    claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
+    h("p.fine", null, "in ", reportTitle(claim[CLAIM.report]),
       ", published ", book.reports[claim[CLAIM.report]][REPORT.published],
       claim[CLAIM.said] ? `; said ${claim[CLAIM.said]}` : "", change.by.length ? ["; ", change.by.map(tookOut)] : ""));
 }

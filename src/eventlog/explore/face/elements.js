@@ -41,9 +41,9 @@ const SIGNS = {
 const sign = (status) =>
   s("svg", { viewBox: "0 0 16 16", class: `sign s-${status}`, "aria-hidden": "true" }, s("path", { d: SIGNS[status] ?? SIGNS.unreported }));
 
-/** A status in words and sign. */
-const statusMark = (status, certain) =>
-  h("span.status", { class: `status s-${status}` }, sign(status), h("span.word", null, status), certain ? null : maybe());
+/** A status by its sign, in the words that Python wrote. */
+const statusMark = (status, words) =>
+  h("span.status", { class: `status s-${status}`, "data-status": status }, sign(status), h("span.word", null, words));
 
 const maybe = () => h("span.maybe", null, "only possibly");
 
@@ -54,8 +54,6 @@ function reportTitle(row) {
   if (!/^https?:\/\//i.test(report[REPORT.url])) return title;
   return h("a", { href: report[REPORT.url], rel: "noopener noreferrer", target: "_blank" }, title);
 }
-
-const names = (rows) => rows.map((row, at) => [at ? ", " : "", h("bdi", null, agentName(row))]);
 
 /** A list that shows its first entries and, when asked, the others. */
 function longList(kind, entries, most, make) {

@@ -126,6 +126,6 @@ function linkItem([kind, from, to, basis, by]) {
     const speaker = claim[CLAIM.chain].length ? claim[CLAIM.chain].at(-1)[0] : book.reports[claim[CLAIM.report]][REPORT.publisher];
     return [h("bdi", null, agentName(speaker)), " in ", foreign("cite", book.reports[claim[CLAIM.report]][REPORT.title])];
   };
-  const who = by === null ? "" : ` (so says ${agentName(by)})`;
+  const who = by === null ? "" : ` (found by ${agentName(by)})`;
   return h("li", null, end(from), h("strong", null, ` ${LINKED[kind] ?? kind} `), end(to), basis ? [": ", foreign("span", basis)] : "", who, ".");
 }

@@ -14,7 +14,7 @@ function hay(question, turn) {
       if (part[PART.role] === ROLE.hidden) continue;
       const claim = book.claims[part[PART.claim]];
       const report = book.reports[claim[CLAIM.report]];
-      words.push(claim[CLAIM.answer], claim[CLAIM.words], report[REPORT.title], agentName(report[REPORT.publisher]),
+      words.push(claim[CLAIM.line], claim[CLAIM.words], report[REPORT.title], agentName(report[REPORT.publisher]),
         ...claim[CLAIM.chain].map(([agent]) => agentName(agent)), ...claim[CLAIM.spans].map((span) => span[2] ?? ""));
     }
     if (searched.size > 4000) searched.clear();
@@ -59,15 +59,21 @@ function showDay() {
   const moment = cutMoment();
   const every = heard(moment);
   chips(every);
-  const found = view.status ? every.filter(({ state }) => state[STATE.status] === view.status) : every;
+  const found = view.status ? every.filter(({ state }) => state[STATE.shown] === view.status) : every;
   const wanted = paged(found).map(({ question, turn, state }) => standingRow(question, turn, state));
   lay("standings", wanted, "Nothing was known of this by that date.");
-  const disputed = found.filter(({ state }) => state[STATE.status] === "disputed").length;
+  const disputed = found.filter(({ state }) => state[STATE.shown] === "disputed").length;
   const standings = `${found.length} ${found.length === 1 ? "question" : "questions"} spoken of`;
   tell(`${cutWords()}: ${standings}${disputed ? `, ${disputed} disputed` : ""}.`);
 }
 
-const cutWords = () => `Known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}`;
+/** The header of an answer, as Python wrote it, with a date in its place. */
+function headed(words, ofDay) {
+  const [before, after] = book.headers[view.reading][ofDay ? 0 : 1];
+  return `${before}${words}${after}`;
+}
+
+const cutWords = () => (view.clock ? headed(momentWords(cutMoment()), false) : headed(dayWords(view.at), true));
 
 function standingRow(question, turn, state) {
   const open = opened().has(question.id);
@@ -82,7 +88,7 @@ function standingRow(question, turn, state) {
     view.open = [...all].join(",");
     show();
   };
-  row.className = `standing s-${state[STATE.status]}`;
+  row.className = `standing s-${state[STATE.shown]}`;
   row.replaceChildren(...standingHead(question, state, open, toggle),
     h("div.detail", { id: `q-${question.id}`, hidden: !open }, open ? standingDetail(question, view.reading, turn) : null));
   if (focused) $(focused)?.focus();
@@ -112,7 +118,7 @@ function showTwo() {
   const found = view.all ? every : changed;
   chips([]);
   lay("pairs", paged(found).map(({ question }) => pairItem(question, before, after)), "Nothing changed between the two dates.");
-  tell(`From ${dayWords(view.from)} to ${dayWords(view.to)}: ${changed.length} of ${every.length} questions changed. Reasons are told from the earlier date.`);
+  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${every.length} questions changed.`);
 }
 
 function showSources() {
@@ -132,7 +138,7 @@ function showSources() {
 
 function chips(found) {
   const counts = new Map();
-  for (const { state } of found) counts.set(state[STATE.status], (counts.get(state[STATE.status]) ?? 0) + 1);
+  for (const { state } of found) counts.set(state[STATE.shown], (counts.get(state[STATE.shown]) ?? 0) + 1);
   const group = $("chips");
   group.hidden = view.view !== "day";
   const key = JSON.stringify([[...counts], view.status]);
@@ -228,12 +234,12 @@ function topics() {
 function key() {
   const part = (title, ...content) => [h("h2", null, title), ...content];
   $("key").replaceChildren(
-    ...part("Statuses", h("dl", null, STATUSES.map((status) => [h("dt", null, statusMark(status, true)), h("dd", null, book.meaning[status])]))),
+    ...part("Statuses", h("dl", null, STATUSES.map((status) => [h("dt", null, statusMark(status, status)), h("dd", null, book.meaning[status])]))),
     ...part("Certain and possible", h("p", null, "Many dates are known only within bounds. Read late, a report counts from the last moment at which it can have come out; read early, from the first. ",
       maybe(), " marks what does not stand under every reading. It is a mark on dates, and says nothing about truth.")),
     ...part("Dates", h("p", null, `A date means all of it, to its last moment, in ${book.zone}. What was published later is not part of the answer, even if it tells of an earlier day.`)),
     ...part("Why an answer changed", h("p", null, "A reason is told from the earlier of the two dates; beside another date it may be another."),
-      h("dl", null, Object.entries(book.reasons).map(([reason, words]) => [h("dt", null, reason), h("dd", null, words)]))),
+      h("dl", null, Object.values(book.reasons).map(([reason, words]) => [h("dt", null, reason), h("dd", null, words)]))),
     ...part("Sources and roots", h("p", null, "Ten articles that carry one remark have one root. How many roots are independent is counted only where somebody has said on what basis; that several agree does not establish it. This page does not decide what is true.")));
 }
 

@@ -3,32 +3,37 @@
 const SAYS = { for: "for", against: "against", said: "said, neither for nor against", aside: "a remark or an opinion: no answer",
   perhaps: "stands only under the other reading", withdrawn: "taken back", replaced: "replaced by a later word", hidden: "" };
 
-/** The line of a question in the list: sign and word, the question, what stands, who says so. */
+/** The line of a question in the list: sign and word, the question, what stands and who says so. */
 function standingHead(question, state, open, toggle) {
   const id = `q-${question.id}`;
-  const answers = state[STATE.answers];
   return [
-    h("div.mark", null, statusMark(state[STATE.status], state[STATE.certain])),
+    h("div.mark", null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
     h("div.body", null,
       h("h3", null, h("button.open", { type: "button", id: `b-${question.id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
         foreign("span", question.words))),
-      answers.slice(0, 4).map((answer) => answerLine(answer, answers.length > 1)),
-      answers.length > 4 ? h("p.more", null, `and ${answers.length - 4} other answers`) : null,
-      h("p.gist", null, state[STATE.gist])),
+      whatStands(state)),
   ];
 }
 
-function answerLine(answer, several) {
-  const [for_, against] = [answer[ANSWER.for], answer[ANSWER.against]];
-  const both = for_.length && against.length;
-  return h("p.answer", null,
-    foreign("strong", answer[ANSWER.text]),
-    several ? [" ", h("span.small", null, `(${answer[ANSWER.status]}${answer[ANSWER.certain] ? "" : ", only possibly"})`)] : null,
-    for_.length ? [for_.length > 1 ? ", say " : ", says ", shortNames(for_)] : null,
-    against.length ? [both ? "; against it: " : against.length > 1 ? ", say " : ", says ", shortNames(against)] : null);
+const MOST_LINES = 4;
+
+/** What stands on a question, in the lines that Python wrote, how many back the first, and what was withheld. */
+function whatStands(state) {
+  const lines = state[STATE.lines];
+  return [
+    lines.slice(0, MOST_LINES).map(answerLine),
+    lines.length > MOST_LINES ? h("p.more", null, `and ${lines.length - MOST_LINES} other answers`) : null,
+    [phrase(state[STATE.gist]), phrase(state[STATE.withheld])].filter(Boolean).map((words) => h("p.gist", null, words)),
+    state[STATE.over].map((line) => h("p.gist", null, foreign("span", phrase(line)))),
+  ];
 }
 
-const shortNames = (rows) => [names(rows.slice(0, 4)), rows.length > 4 ? ` and ${rows.length - 4} others` : ""];
+/** A line as it was written, its answer in bold where it begins with it. */
+function answerLine([lead, line]) {
+  const [first, whole] = [phrase(lead), phrase(line)];
+  if (!first || !whole.startsWith(first)) return h("p.answer", null, foreign("span", whole));
+  return h("p.answer", null, h("span", { dir: "auto" }, h("strong", null, first), whole.slice(first.length)));
+}
 
 /** What an opened standing shows. */
 function standingDetail(question, reading, turn) {
@@ -40,10 +45,10 @@ function standingDetail(question, reading, turn) {
     state[STATE.answers].map((answer, place) => positionSection(answer, parts.filter((part) => part[PART.place] === place))),
     rest.length ? h("section", null, h("h4", null, "Also said"), rest.map(([role, found]) => longList("ul.claims", found, 8, (part) => claimItem(part, role)))) : null,
     provenanceSection(parts, state[STATE.links]),
-    state[STATE.timeline].length > 1 || state[STATE.timeline].some(([begin, end]) => begin || end) ? heldSection(state[STATE.timeline]) : null,
+    state[STATE.timeline].length > 1 || state[STATE.timeline].some(([begin, end]) => phrase(begin) || phrase(end)) ? heldSection(state[STATE.timeline]) : null,
     historySection(question, reading, turn),
-    remarkSection("Remarks and assessments", state[STATE.remarks]),
-    remarkSection("To look at", state[STATE.problems]),
+    remarkSection("Remarks and assessments", state[STATE.remarks].map(phrase)),
+    remarkSection("To look at", [...state[STATE.problems].map(phrase), phrase(state[STATE.withheld])].filter(Boolean)),
     h("p.fine", null, "Question ", h("code", null, question.id), ` (${question.kind})`,
       question.about === null ? "" : ["; whose act it is: ", h("bdi", null, agentName(question.about))], "."),
   ];
@@ -51,10 +56,10 @@ function standingDetail(question, reading, turn) {
 
 function positionSection(answer, parts) {
   return h("section.position", null,
-    h("h4", null, foreign("span", answer[ANSWER.text]), " ", statusMark(answer[ANSWER.status], answer[ANSWER.certain])),
-    h("p.gist", null, answer[ANSWER.gist]),
+    h("h4", null, foreign("span", phrase(answer[ANSWER.line])), " ", statusMark(answer[ANSWER.status], answer[ANSWER.status])),
+    h("p.gist", null, phrase(answer[ANSWER.gist])),
     answer[ANSWER.reasons].length ? h("details.reasons", null, h("summary", null, "Why they are counted so"),
-      h("ul", null, answer[ANSWER.reasons].map((reason) => foreign("li", reason)))) : null,
+      h("ul", null, answer[ANSWER.reasons].map((reason) => foreign("li", phrase(reason))))) : null,
     longList("ul.claims", parts, 8, (part) => claimItem(part, book.roles[part[PART.role]])));
 }
 
@@ -67,11 +72,12 @@ function claimItem(part, role) {
   const tells = chain.map((agent, at) => [at ? h("span.arrow", null, h("span.hidden", null, " quotes "), h("span", { "aria-hidden": "true" }, " › ")) : "",
     h(at === chain.length - 1 ? "strong" : "span", null, h("bdi", null, agentName(agent)), at && inferred[at - 1] ? " (inferred)" : "")]);
   const quotes = claim[CLAIM.spans].filter((span) => span[2]).map((span) => foreign("q", span[2]));
-  const facts = [claim[CLAIM.act], claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
+  const facts = [claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
     claim[CLAIM.during] && `about ${claim[CLAIM.during]}`, claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
   return h("li", { class: `claim role-${role}` },
     h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && role !== "perhaps" ? [" ", maybe()] : null),
-    claim[CLAIM.words] ? foreign("p", claim[CLAIM.words]) : foreign("p", claim[CLAIM.answer]),
+    foreign("p", claim[CLAIM.line]),
+    claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
     h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts),
       part[PART.against].length ? [h("br"), part[PART.against].map(tookOut)] : null));
@@ -90,7 +96,7 @@ function tookOut(entry) {
 
 function heldSection(timeline) {
   return h("section", null, h("h4", null, "What holds when, by what is said"),
-    h("ul.held", null, timeline.slice(0, 30).map(([begin, end, held]) =>
+    h("ul.held", null, timeline.slice(0, 30).map((row) => row.map(phrase)).map(([begin, end, held]) =>
       h("li", null, h("span.when", null, begin && end ? `${begin} to ${end}` : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", foreign("span", held)))));
 }
 
@@ -103,8 +109,8 @@ function historySection(question, reading, turn) {
       const came = question.readings[reading].parts.filter((part) => part[PART.begun] === at && STANDS.has(part[PART.role]) &&
         !question.readings[reading].parts.some((other) => other[PART.claim] === part[PART.claim] && other[PART.ended] === at && STANDS.has(other[PART.role])));
       const maybes = question.readings[reading].parts.filter((part) => part[PART.begun] === at && part[PART.role] === ROLE.perhaps);
-      return h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.status], state[STATE.certain]), " ",
-        h("span.gist", null, state[STATE.gist]), through("through ", came), came.length ? null : through("perhaps through ", maybes));
+      return h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.shown], phrase(state[STATE.words])), " ",
+        h("span.gist", null, phrase(state[STATE.lines][0]?.[1] ?? state[STATE.gist])), through("through ", came), came.length ? null : through("perhaps through ", maybes));
     }));
 }
 
