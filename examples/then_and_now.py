@@ -26,7 +26,7 @@ import eventlog
 from eventlog.annotations import check
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.render.phrasing import header, reason_words
-from eventlog.render.showing import answer_lines, counted, headline, said_by
+from eventlog.render.showing import answer_line, counted, ended_line, headline, said_by
 from eventlog.tables import text_table, wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -40,7 +40,8 @@ Row = tuple[str, str, str]
 def state(day: str, standing: Standing, knowledge: Knowledge) -> Iterator[Row]:
     """How a question stood on a day: a status, and the answers that it belongs to."""
     for words, told in headline(standing):
-        yield day, words, "; ".join(answer_lines(told, knowledge.name_of)).removeprefix("-")
+        lines = [answer_line(one, told, knowledge.name_of, dated=False) for one in told] or [ended_line(told)]
+        yield day, words, "; ".join(lines).removeprefix("-")
         day = ""
 
 

@@ -264,7 +264,7 @@ def test_the_demo_says_what_was_said(monkeypatch: Any, capsys: pytest.CaptureFix
             found = witness_of("corpus").check(sentences, question)
             told += sum(1 for _ in witness_of("corpus").read(sentences))
             assert found == []
-    assert told > 50
+    assert told > 40, "the demo names who says so"
 
 
 def _columns(lines: list[str]) -> Iterator[str]:
