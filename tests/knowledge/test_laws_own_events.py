@@ -156,4 +156,4 @@ def test_whoever_is_heard_to_say_it_said_it_whatever_he_commits_to() -> None:
     for factuality in ("Uu", "PS+", "CT-"):
         log.record(report, report.claim("threat.made", by=["person:ada"], factuality=factuality, paraphrase=factuality))
     (position,) = log.as_of("2031-02-01")["threat.made"].positions
-    assert str(position).endswith("Yes, says person:ada")
+    assert str(position) == "yes: alleged, says person:ada"

@@ -47,8 +47,6 @@ Moment: TypeAlias = str | date | datetime
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries have gone by, and how many there are."""
 
-_STEP = 10_000
-
 
 @attrs.frozen
 class LogHead:
@@ -395,7 +393,7 @@ def _telling(stream: Iterator[Entry], after: int, last: int, progress: Progress)
     told = after
     for entry in stream:
         yield entry
-        if entry.position - told >= _STEP:
+        if entry.position - told >= 10_000:
             told = entry.position
             progress(told - after, last - after)
     progress(max(last - after, 0), max(last - after, 0))
