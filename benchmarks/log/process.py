@@ -65,10 +65,10 @@ def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
     Gathered and judged here, and not asked of `knowledge`, which may know a faster way and keep what it found.
     """
     from eventlog.knowledge.gathering import gather
-    from eventlog.knowledge.judging import stand
+    from eventlog.standing.evaluate import evaluate
 
     reader, cut = knowledge.reader, knowledge.cut
-    return {question: stand(gather(reader, question, cut.position), cut).status for question in questions}
+    return {question: evaluate(gather(reader, question, cut.position), cut).status for question in questions}
 
 
 def questions_of(log: Any) -> list[str]:
