@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -91,7 +91,7 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
     told = [dict(zip(_NAMES, row, strict=True)) for row in rows([standing])]
     told = [one for one in told if one["claim"] is not None]
     roots = list(dict.fromkeys(one["root"] for one in sorted(told, key=lambda one: _first(one, clock))))
-    named = {root: brief(speaker(root, knowledge.name_of), 32) for root in roots}
+    named = {root: _short(root, knowledge.name_of) for root in roots}
     asked = standing.question.words or standing.id
     status = status_words(standing, knowledge.name_of)
     figure, axes = _canvas((asked, status), header(knowledge.cut), len(roots[:_MOST_ROWS]))
@@ -116,6 +116,11 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
     headers = ("source", "side", "answer", clock, "stands", "report")
     title = f"{asked} (by source and when it was {clock}): {status}"
     return Picture(title=title, headers=headers, rows=cells, figure=figure)
+
+
+def _short(root: str, name_of: Callable[[str], str]) -> str:
+    """Who is behind a row, cut short where it is long; that the name was inferred is never cut off."""
+    return brief(speaker(root.removesuffix("?"), name_of), 32) + " (inferred)" * root.endswith("?")
 
 
 def _label(name: str, answers: Iterable[str]) -> str:
