@@ -12,7 +12,7 @@ from eventlog import times
 from eventlog.claims import AgentValue, Claim, Evidence, Link, Question, digest_of
 from eventlog.events import Annulled, DifferentEntity, Retracted, SameEntity, wrap
 from eventlog.events.dependencies import references
-from eventlog.knowledge import Standing
+from eventlog.knowledge import Held, Standing
 from eventlog.reports import Report
 from eventlog.standing.placing import lasts
 from knowledge_strategies import (
@@ -298,3 +298,12 @@ def test_nothing_is_known_of_an_empty_log() -> None:
     empty = known(IndexedReader(), "2031-06-10")
     assert list(empty) == []
     assert empty["whatever.it-is"].status == "unreported"
+
+
+def test_a_segment_says_in_which_words_and_how_surely_its_answers_hold() -> None:
+    """A hedge and a denial are in the words, and a question mark where dates leave open whether it holds there."""
+    held = [
+        Held(value=True, denied=denied, certain=certain, claims=(), commitment=commitment)
+        for denied, certain, commitment in ((False, True, "PS"), (True, True, "CT"), (False, False, "CT"))
+    ]
+    assert list(map(str, held)) == ["possibly yes", "no", "yes?"]

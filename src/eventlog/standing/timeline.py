@@ -36,8 +36,8 @@ class Held:
     commitment: str = "CT"
 
     def __str__(self) -> str:
-        """The answer in words."""
-        return held_words(self)
+        """The answer in words, with a question mark where it only possibly holds."""
+        return f"{held_words(attrs.evolve(self, certain=True))}{'' if self.certain else '?'}"
 
 
 @attrs.frozen(repr=False)
