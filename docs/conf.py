@@ -22,6 +22,7 @@ nitpick_ignore_regex = [
     ("py:class", r"eventlog\.(codec\.kinds\._Event|knowledge\.State|log\.clock\.Clock|log\.reading\.LogReader)"),
     ("py:class", r"eventlog\.(stores\.store\.Store|reports\.report\.Given)"),
     ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
+    ("py:class", r"eventlog\.render\.phrasing\.Telling"),
 ]
 
 myst_enable_extensions = ["colon_fence"]
