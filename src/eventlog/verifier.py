@@ -29,14 +29,14 @@ What is checked (RFC 9162, sections 2.1.1 and 2.1.3.2; || joins bytes):
 
 A path always leads *somewhere*, and anybody can make a tree with any entry in it. So the root counts for as much as the
 hand that it came from. Give what you hold from elsewhere: a checkpoint and the key that you trust to sign it
-(--checkpoint, --key), or a root and its size (--root, --size). Without, the output says that nobody attests the root.
+(--checkpoint, --key), or a root and its size (--root, --size). Without, nobody attests the root: exit code 3, not 0.
 
 A checkpoint is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint): lines of origin, size and root, an empty
 line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 bytes of Ed25519. That is checked with the
 package `cryptography` where it can be imported; where it can't, the output says that the signature was not checked.
 
-Exit: 0 the entry is in the tree of that root, 1 it is not proved, 2 usage or a file that can't be read, 3 all holds but
-for the signature of the checkpoint, which could not be checked here.
+Exit: 0 the entry is in the tree of a root that you trust, 1 it is not proved, 2 usage or a file that can't be read,
+3 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
 """
 
 from __future__ import annotations
@@ -377,8 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.writelines(f"not proved: {sentence}\n" for sentence in verdict.not_proved)
     if given.checkpoint is not None and not verdict.attested:
         sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
-        return 3
-    return 0
+    return 0 if verdict.attested else 3
 
 
 def _file(parser: argparse.ArgumentParser, name: str) -> bytes:
