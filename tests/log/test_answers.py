@@ -44,7 +44,7 @@ def test_nothing_answers_every_question(log, answer: str) -> None:
 def test_a_definition_of_the_same_batch_counts(log, first: str) -> None:
     """Wherever in the batch it stands."""
     pair = [Question(id="fire", answer="agent"), REPORT.claim("fire", "org:farm")]
-    with pytest.raises(InvalidValue, match="fire is answered by somebody, and this claim answers with words"):
+    with pytest.raises(InvalidValue, match="fire is answered by an agent, and this claim answers with words"):
         log.record(REPORT, *(pair if first == "question" else pair[::-1]))
     assert len(log) == 0
 

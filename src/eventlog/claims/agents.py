@@ -94,12 +94,16 @@ class Answer(StrEnum):
         """The type that a claim's value has; None for None, which says that nothing holds and answers any question."""
         return next((answer for kind, answer, _, _ in _TYPES if isinstance(value, kind)), None)
 
+    def takes(self, value: Value) -> bool:
+        """Whether a value is of this type; None, which says that nothing holds, is of every type."""
+        return value is None or Answer.of(value) is self
+
 
 _TYPES: tuple[tuple[type, Answer, str, str], ...] = (
     (bool, Answer.TRUTH, "yes or no", "True or False"),
     (Quantity, Answer.QUANTITY, "a number", "a Quantity"),
     (TimeValue, Answer.TIME, "a time", "a TimeValue"),
-    (AgentValue, Answer.AGENT, "somebody", "an AgentValue"),
+    (AgentValue, Answer.AGENT, "an agent", "an AgentValue"),
     (str, Answer.TEXT, "words", "text"),
 )
 
@@ -159,7 +163,7 @@ class Question:
         Raises InvalidValue.
         """
         given = Answer.of(value)
-        if given is not None and given is not self.answer:
+        if given is not None and not self.answer.takes(value):
             nouns = {answer: (noun, what) for _, answer, noun, what in _TYPES}
             (noun, what), other = nouns[self.answer], nouns[given][0]
             msg = f"{self.id} is answered by {noun}, and this claim answers with {other}: pass {what}"

@@ -1,4 +1,4 @@
-"""What `record` gives back: where things stand, and what whoever recorded them may want to look at."""
+"""What `record` gives back: where things stand, and what a person may want to look at."""
 
 from __future__ import annotations
 

@@ -190,19 +190,3 @@ class Own:
         if not later.denies:
             return True
         return self.denied_by(later) or (self.denies and self.value.key == later.value.key)
-
-
-def fits(value: Any, answer: Answer) -> bool:
-    """Whether a value is of a question's type; "nothing holds" is of every type."""
-    match answer:
-        case Answer.TRUTH:
-            right = isinstance(value, bool)
-        case Answer.QUANTITY:
-            right = isinstance(value, Quantity)
-        case Answer.TIME:
-            right = isinstance(value, TimeValue)
-        case Answer.AGENT:
-            right = isinstance(value, AgentValue)
-        case Answer.TEXT:
-            right = isinstance(value, str)
-    return value is None or right

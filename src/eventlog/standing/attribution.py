@@ -91,7 +91,7 @@ def speaks_for(root: Root, actor: str | None, dossier: Dossier) -> bool:
 def own_sight(sight: Sight, entry: EntryOf[Linked]) -> Seen:
     """Whether a link is seen by its own clock, given that both its ends are."""
     link = entry.event.link
-    own = sight._own(entry)  # noqa: SLF001 - one room
+    own = sight.alone(entry)
     return own & (ALWAYS if link.found_in is None else sight.of(str(link.found_in)))
 
 

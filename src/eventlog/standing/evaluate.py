@@ -21,7 +21,6 @@ from eventlog import times
 from eventlog.claims import Answer, Assessment, AssessmentKind, Factuality
 from eventlog.events import Assessed, EntryOf, Linked
 from eventlog.provenance import Independence, Web
-from eventlog.standing.answers import fits
 from eventlog.standing.attribution import copies, copying, links_between, nameless, nameless_pairs, web
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier, Problem
@@ -282,7 +281,7 @@ def _certainly_meet(a: Word, b: Word) -> bool:
 def _misfits(dossier: Dossier, visible: Iterable[Word]) -> Iterator[Problem]:
     """Values that are not of the question's type."""
     question = dossier.question
-    found = tuple(word.position for word in visible if not fits(word.claim.value, question.answer))
+    found = tuple(word.position for word in visible if not question.answer.takes(word.claim.value))
     if not dossier.claims and not dossier.defined and not dossier.withheld:
         yield Problem("no-such-question", f"nothing was ever defined or claimed under {dossier.asked}")
     elif found and dossier.defined:
@@ -297,7 +296,7 @@ def _assessments(sight: Sight) -> Iterator[Assessment]:
     for entry in sight.dossier.of(Assessed):
         seen: Seen = sight.of(str(entry.id))
         if entry.event.assessment.what is AssessmentKind.RELIABILITY:
-            seen = sight._own(entry)  # noqa: SLF001 - one room
+            seen = sight.alone(entry)
         if seen.under(sight.cut.policy):
             yield entry.event.assessment
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
 from eventlog.events import ClaimRecorded, EntryOf
-from eventlog.standing.answers import Own, fits, value_of
+from eventlog.standing.answers import Own, value_of
 from eventlog.standing.attribution import is_actor, root_of, source_of
 from eventlog.standing.statements import Statement
 from eventlog.standing.visibility import Sight
@@ -37,7 +37,7 @@ def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
     root = root_of(dossier, claim, report.publisher, said)
     speaks = question.about is None or is_actor(root, question.about, dossier)
     supports, factuality = answers(claim, question, speaks and bool(claim.chain))
-    if dossier.defined and not fits(claim.value, question.answer):
+    if dossier.defined and not question.answer.takes(claim.value):
         supports = False
     zone = report.zone or dossier.zone
     return Statement(

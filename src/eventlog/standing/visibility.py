@@ -121,13 +121,13 @@ class Sight:
             self._memo[id] = NEVER  # ends a circle, should a hand-made log hold one
             entry = self.dossier.entries.get(id)
             if entry is not None and self.dossier.stands(id):
-                seen = self._own(entry)
+                seen = self.alone(entry)
                 for name in references(entry.event):
                     seen = seen & self.of(str(name))
                 self._memo[id] = seen
         return self._memo[id]
 
-    def _own(self, entry: Entry | EntryOf[Event]) -> Seen:
+    def alone(self, entry: Entry | EntryOf[Event]) -> Seen:
         """Whether the entry's own clocks let it through; what it names is looked at by the caller."""
         event = entry.event
         if isinstance(event, ReportRecorded):
