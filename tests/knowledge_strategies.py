@@ -7,7 +7,7 @@ so that things meet: the same speaker twice, a retraction of what was just said,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -453,15 +453,19 @@ def judged_last(draw: st.DrawFn, moves: Moves | None = None) -> tuple[Story, int
 # what is compared
 
 
-def picture(standing: Standing) -> dict[str, Any]:
-    """All that a standing says, in a form in which two can be compared; the order of the log is left out."""
+def picture(standing: Standing, *, names: bool = True) -> dict[str, Any]:
+    """All that a standing says, in a form in which two can be compared; the order of the log is left out.
+
+    Without `names`, roots are counted: which of several joined ones is named follows from the order of the log.
+    """
+    roots: Callable[[tuple[str, ...]], Any] = tuple if names else len
     return {
         "status": str(standing.status),
-        "positions": sorted((_position(one) for one in standing), key=repr),
+        "positions": sorted((_position(one, roots) for one in standing), key=repr),
         "claims": sorted((one.id, str(one.live), one.source, one.root) for one in standing.claims),
         "possibly": sorted(one.id for one in standing.possibly),
-        "for": standing.roots_for,
-        "against": standing.roots_against,
+        "for": standing.roots_for if names else None,
+        "against": standing.roots_against if names else None,
         "independence": str(standing.independence),
         "tension": sorted(tuple(sorted(pair)) for pair in standing.tension),
         "assessments": sorted(one.id for one in standing.assessments),
@@ -486,20 +490,20 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def _position(one: Any) -> tuple[Any, ...]:
+def _position(one: Any, roots: Callable[[tuple[str, ...]], Any]) -> tuple[Any, ...]:
     claims, denials = (sorted((each.id, str(each.live)) for each in some) for some in (one.claims, one.denials))
     about = (str(one.status), str(one.live), str(one.independence), one.firmest, sorted(one.shared))
-    return (value_text(one.value), claims, denials, one.for_, one.against, *about)
+    return (value_text(one.value), claims, denials, roots(one.for_), roots(one.against), *about)
 
 
-def pictures(knowledge: Knowledge) -> dict[str, dict[str, Any]]:
+def pictures(knowledge: Knowledge, *, names: bool = True) -> dict[str, dict[str, Any]]:
     """The pictures of all questions."""
-    return {question: picture(knowledge[question]) for question in BY_ID}
+    return {question: picture(knowledge[question], names=names) for question in BY_ID}
 
 
-def differences(a: Knowledge, b: Knowledge) -> list[str]:
+def differences(a: Knowledge, b: Knowledge, *, names: bool = True) -> list[str]:
     """What two answers differ in, question by question and part by part; nothing where they say the same."""
-    one, other = pictures(a), pictures(b)
+    one, other = pictures(a, names=names), pictures(b, names=names)
     return [
         f"{question} {part}: {one[question][part]} | {other[question][part]}"
         for question in one
