@@ -2,7 +2,7 @@
 # Five environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
 # the readers of other formats, and .demo with the core alone, which shows that the core is enough.
 
-TESTED := dev,cli,sign,prov,echo,fast
+TESTED := dev,cli,sign,prov,echo
 PYTHON := .venv/bin/python
 ARGS :=
 LARGE := 10000000

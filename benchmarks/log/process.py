@@ -1,6 +1,6 @@
 """One measurement in a process of its own: what a first question costs, and how much memory is taken at most.
 
-    python benchmarks/log/process.py TASK LOG [--without-numpy] [--sample N] [--date 2024-04-01]
+    python benchmarks/log/process.py TASK LOG [--sample N] [--date 2024-04-01]
 
 prints one line of JSON. The tasks:
 
@@ -10,7 +10,7 @@ prints one line of JSON. The tasks:
     question, replay, diff      MiB that these take at most beyond what the process had when it began with them
 
 What is imported on first use is no part of a measurement: a small log in memory is asked first. The garbage collector
-is emptied and off while the clock runs. Where `--without-numpy` is given, importing numpy fails.
+is emptied and off while the clock runs.
 """
 
 from __future__ import annotations
@@ -174,12 +174,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=sorted(TASKS))
     parser.add_argument("log")
-    parser.add_argument("--without-numpy", action="store_true")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--date", default="2024-04-01")
     given = parser.parse_args()
-    if given.without_numpy:
-        sys.modules["numpy"] = None  # type: ignore[assignment]
     import eventlog
 
     with eventlog.open(":memory:") as small:

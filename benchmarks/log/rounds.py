@@ -121,7 +121,7 @@ def machine() -> dict[str, str]:
         "load": "{:.1f}, {:.1f}, {:.1f}".format(*os.getloadavg()),
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "commit": _commit(),
-        **{name: _version(name) for name in ("msgspec", "attrs", "numpy", "eventsourcing", "eventsource-py")},
+        **{name: _version(name) for name in ("msgspec", "attrs", "eventsourcing", "eventsource-py")},
     }
 
 

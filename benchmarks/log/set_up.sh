@@ -1,14 +1,11 @@
 #!/bin/sh
-# Makes the environment of the measurements: this library with numpy, and the peers that it is measured beside.
-# What can't be installed, numpy or a peer, is left out, and the measurements name it as skipped.
+# Makes the environment of the measurements: this library, and the peers that it is measured beside.
+# What can't be installed is left out, and the measurements name it as skipped.
 set -eu
 cd "$(dirname "$0")/../.."
 folder=build/bench-venv
 mkdir -p build
-sh .ci/set-up "$folder" fast || {
-    echo "skipped: numpy" >&2
-    sh .ci/set-up "$folder"
-}
+sh .ci/set-up "$folder"
 for peer in "eventsourcing==9.5.*" "eventsource-py==0.8.* aiosqlite"; do
     [ -f "$folder/tried" ] && break
     # The words of one peer are its requirements.

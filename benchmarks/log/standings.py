@@ -1,14 +1,13 @@
 """The status of every question at a date, all at once, beside judging each by the fold.
 
 Each run is a process of its own that holds the clock: first the statuses at one date, as the first thing that is asked
-of the log, then those at another. Both are compared with the fold, with numpy and where importing it fails. The fold is
+of the log, then those at another. Both are compared with the fold. The fold is
 run in full in a log of a hundred thousand claims; in the large one it is run on a sample of the questions, drawn
 evenly, and its time is scaled to all of them. The statuses must be the fold's, at both dates, before a figure is kept.
 """
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def standings(bench: Bench) -> None:
     size = f"{bench.large:,}"
     asked = 1_000
     words = f"{size} claims ({bench.large // 20:,} questions; the fold judges {asked:,} of them, scaled)"
-    _measure(bench, large(bench), size, words, asked, min(bench.rounds, 2), limits=(1 / 20, 1 / 3))
+    _measure(bench, large(bench), size, words, asked, min(bench.rounds, 2), limit=1 / 3)
 
 
 def _measure(
@@ -46,27 +45,20 @@ def _measure(
     where: str,
     sample: int,
     rounds: int,
-    limits: tuple[float, float] | tuple[None, None] = (None, None),
+    limit: float | None = None,
 ) -> None:
-    ways: dict[str, tuple[str, ...]] = {"with numpy": (), "without numpy": ("--without-numpy",)}
-    if importlib.util.find_spec("numpy") is None:
-        bench.skip(f"all standings at {id}, with numpy", "numpy is not installed")
-        del ways["with numpy"]
     of_sample = ("--sample", str(sample))
     folds: list[dict[str, Any]] = []
-    runs: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
+    runs: list[dict[str, Any]] = []
     for _ in range(rounds):
         folds.append(apart("fold", path, *of_sample))
-        for way in (*ways, *reversed(ways)):
-            runs[way].append(apart("statuses", path, *of_sample, *ways[way]))
+        runs += [apart("statuses", path, *of_sample) for _ in range(2)]
         folds.append(apart("fold", path, *of_sample))
-    for way, of_way in runs.items():
-        for told in of_way:
-            for name in ("made", "further_made"):
-                assert told[name] == folds[0][name], f"the statuses {way} are not the fold's at {id}"
-        limit = limits[0] if way == "with numpy" else limits[1]
-        for name, id_of, when in (("seconds", "first", "asked first"), ("further", "further", "at another date")):
-            a, b = [one[name] for one in of_way], [one["seconds"] for one in folds]
-            ratios = [sum(a[2 * turn : 2 * turn + 2]) / sum(b[2 * turn : 2 * turn + 2]) for turn in range(rounds)]
-            words = f"all standings at {where} {way}, {when} / folding the log"
-            bench.note(f"all standings at {id}, {way}, {id_of}", words, summary(ratios, a, b), limit)
+    for told in runs:
+        for name in ("made", "further_made"):
+            assert told[name] == folds[0][name], f"the statuses are not the fold's at {id}"
+    for name, id_of, when in (("seconds", "first", "asked first"), ("further", "further", "at another date")):
+        a, b = [one[name] for one in runs], [one["seconds"] for one in folds]
+        ratios = [sum(a[2 * turn : 2 * turn + 2]) / sum(b[2 * turn : 2 * turn + 2]) for turn in range(rounds)]
+        words = f"all standings at {where}, {when} / folding the log"
+        bench.note(f"all standings at {id}, {id_of}", words, summary(ratios, a, b), limit)

@@ -22,7 +22,6 @@ _EXTRAS = {
     "sign": ("cryptography",),
     "postgres": ("psycopg", "stamina"),
     "arrow": ("pyarrow",),
-    "fast": ("numpy",),
     "html": ("trafilatura",),
     "echo": ("rapidfuzz",),
     "prov": ("prov",),
