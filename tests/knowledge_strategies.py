@@ -456,12 +456,19 @@ def judged_last(draw: st.DrawFn, moves: Moves | None = None) -> tuple[Story, int
 def picture(standing: Standing, *, names: bool = True) -> dict[str, Any]:
     """All that a standing says, in a form in which two can be compared; the order of the log is left out.
 
-    Without `names`, roots are counted: which of several joined ones is named follows from the order of the log.
+    Without `names`, roots are counted, and an agent is called by all names that its claims give it: which of several
+    joined ones is named follows from the order of the log.
     """
     roots: Callable[[tuple[str, ...]], Any] = tuple if names else len
+    told = {id: value_text(word.claim.value) for word in standing.words for id in (word.id, str(word.claim.id))}
+
+    def called(value: Any, ids: Iterable[str]) -> str:
+        several = not names and isinstance(value, AgentValue)
+        return " or ".join(sorted({told[id] for id in ids})) if several else value_text(value)
+
     return {
         "status": str(standing.status),
-        "positions": sorted((_position(one, roots) for one in standing), key=repr),
+        "positions": sorted((_position(one, roots, called) for one in standing), key=repr),
         "claims": sorted((one.id, str(one.live), one.source, one.root) for one in standing.claims),
         "possibly": sorted(one.id for one in standing.possibly),
         "for": standing.roots_for if names else None,
@@ -469,13 +476,16 @@ def picture(standing: Standing, *, names: bool = True) -> dict[str, Any]:
         "independence": str(standing.independence),
         "tension": sorted(tuple(sorted(pair)) for pair in standing.tension),
         "assessments": sorted(one.id for one in standing.assessments),
-        "problems": sorted((one.kind, one.text) for one in standing.problems),
+        "problems": sorted((one.kind, one.text if names else "") for one in standing.problems),
         "first known": standing.first_known,
         "timeline": [
             (
                 one.begin,
                 one.end,
-                sorted((value_text(held.value), held.denied, held.certain, sorted(held.claims)) for held in one.held),
+                sorted(
+                    (called(held.value, held.claims), held.denied, held.certain, sorted(held.claims))
+                    for held in one.held
+                ),
             )
             for one in standing.timeline
         ],
@@ -490,10 +500,13 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def _position(one: Any, roots: Callable[[tuple[str, ...]], Any]) -> tuple[Any, ...]:
+def _position(
+    one: Any, roots: Callable[[tuple[str, ...]], Any], called: Callable[[Any, Iterable[str]], str]
+) -> tuple[Any, ...]:
+    ids = [each.id for some in (one.claims, one.denials) for each in some]
     claims, denials = (sorted((each.id, str(each.live)) for each in some) for some in (one.claims, one.denials))
     about = (str(one.status), str(one.live), str(one.independence), one.firmest, sorted(one.shared))
-    return (value_text(one.value), claims, denials, roots(one.for_), roots(one.against), *about)
+    return (called(one.value, ids), claims, denials, roots(one.for_), roots(one.against), *about)
 
 
 def pictures(knowledge: Knowledge, *, names: bool = True) -> dict[str, dict[str, Any]]:

@@ -348,12 +348,17 @@ class _Judge:
         """Positions of what was dropped: it made no difference, it is the difference."""
         return {self._old[id].position for id in self._dropped if id in self._old}
 
+    @cached_property
+    def _surely(self) -> Sight:
+        """What the second cut sees of the question, vague dates read late."""
+        return Sight(self._later, attrs.evolve(self._b.cut, policy=Policy.CERTAIN))
+
     def _out(self, position: int, moment: int) -> bool:
         """Whether what stands at a position, a claim or a notice, was certainly out by a moment."""
         entry = self._later.at(position)
         if entry is None:
             return False
-        sight = Sight(self._later, attrs.evolve(self._b.cut, policy=Policy.CERTAIN))
+        sight = self._surely
         if isinstance(entry.event, ClaimRecorded):
             return _before(sight.published(str(entry.event.claim.report)), moment)
         return hasattr(entry.event, "notice") and _before(sight.notice(str(entry.event.notice)), moment)

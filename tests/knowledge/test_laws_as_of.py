@@ -7,16 +7,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import eventlog
 from eventlog import times
 from eventlog.events import Amended
 from eventlog.knowledge import Knowledge
+from eventlog.standing.statements import Word
 from knowledge_strategies import (
     BY_ID,
     CUTS,
@@ -151,6 +153,7 @@ def test_the_order_of_arrival_changes_no_answer_on_the_press_clock(
     """Arriving in another order, every reference after its target, the same reports give the same answers.
 
     Joined roots are one, and are called by the first of them by position (rule 5): how many there are is compared here.
+    Words of one source that were said in different reports at the same instant go by position (rule 2): left out here.
     """
     story, arrived = drawn
     shuffled = _another_order(story.entries[:arrived], random)
@@ -158,8 +161,18 @@ def test_the_order_of_arrival_changes_no_answer_on_the_press_clock(
         attrs.evolve(entry, position=at, recorded=was.recorded)
         for at, (entry, was) in enumerate(zip(shuffled, story.entries, strict=False), 1)
     ]
-    again = PlainReader([*moved, *story.entries[arrived:]])
-    assert not differences(known(again, day, policy=policy), story.known(day, policy=policy), names=False)
+    one = known(PlainReader([*moved, *story.entries[arrived:]]), day, policy=policy)
+    other = story.known(day, policy=policy)
+    assume(not any(_goes_by_position(one[question].words) for question in BY_ID))
+    assert not differences(one, other, names=False)
+
+
+def _goes_by_position(words: Sequence[Word]) -> bool:
+    """Whether two words of a source may have been said at one exact instant, in different places."""
+    begun: dict[tuple[str, object], set[str]] = {}
+    for word in words:
+        begun.setdefault((word.source, word.placed.order.begin_earliest), set()).add(word.placed.group)
+    return any(begun.get((word.source, word.placed.order.begin_latest), set()) - {word.placed.group} for word in words)
 
 
 def _another_order(entries: list, random: object) -> list:

@@ -1,4 +1,4 @@
-"""Single rules of standing@1 that no case of standing.json pins, each with the smallest log that shows it."""
+"""Single rules of standing@2 that no case of standing.json pins, each with the smallest log that shows it."""
 
 from __future__ import annotations
 
@@ -202,6 +202,19 @@ def test_an_outsider_who_takes_a_report_back_denies_each_of_its_claims() -> None
     made = desk.report("2031-06-01", {"value": "a"}, {"value": "b"})
     desk.record(Retracted(target=made[0].report, by="org:rivals", notice="2031-07-01"))
     assert [len(position.denials) for position in desk.at()] == [1, 1]
+
+
+@pytest.mark.parametrize("first", ["CT+", "CT-"])
+def test_an_outsider_who_takes_a_report_back_stands_on_both_sides_of_what_it_said_both_ways(first: str) -> None:
+    """The report affirms and denies; the two rejections have one notice, so neither replaces the other in any order."""
+    desk = Desk(kind="state")
+    second = "CT-" if first == "CT+" else "CT+"
+    made = desk.report("2031-06-01", {"factuality": first}, {"factuality": second, "who": ["gov:south"]})
+    desk.record(Retracted(target=made[0].report, by="org:rivals", notice="2031-07-01"))
+    (position,) = desk.at()
+    assert "org:rivals" in position.for_
+    assert "org:rivals" in position.against
+    assert "both-sides" in {one.kind for one in desk.at().problems}
 
 
 def test_a_withdrawal_falls_with_its_notice() -> None:

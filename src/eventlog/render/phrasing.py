@@ -357,7 +357,11 @@ def reason_words(reason: Any) -> str:
 
 def withheld_words(withheld: Sequence[int]) -> str:
     """What an answer lost to redactions; empty where it lost nothing."""
-    return f"withheld: {len(withheld)} {'entry' if len(withheld) == 1 else 'entries'}" if withheld else ""
+    return f"withheld: {_entries(len(withheld))}" if withheld else ""
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 _CLOCKS: Final = {"published": "public by", "recorded": "held by us by", "said": "said by"}
@@ -376,7 +380,7 @@ def header(cut: Any) -> str:
         whole = "T" not in asked
         end = "end of day" if whole and len(asked) == 10 else "to its end" if whole else ""
         told.append(f"{_CLOCKS[clock]} {said_aloud(asked)} ({', '.join(filter(None, (end, place)))})")
-    parts = [" and ".join(told) or "everything", READINGS[str(cut.policy)], f"{cut.position:,} entries"]
+    parts = [" and ".join(told) or "everything", READINGS[str(cut.policy)], _entries(cut.position)]
     if cut.include_boilerplate:
         parts.append("boilerplate included")
     return capital("; ".join(parts))

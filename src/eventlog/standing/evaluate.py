@@ -187,7 +187,7 @@ def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Position
 
 
 def _compatible(figures: Sequence[Backed], scene: Scene) -> tuple[LiveClaim, ...]:
-    """The position's other sources: the last word of each root that is not among those printed."""
+    """The position's other sources: of each root that is not among those printed, the last word of each answer."""
     if not figures:
         return ()
     printed = {scene.owner(word) for word in committed(figures[0].backers) or figures[0].backers}
@@ -267,7 +267,7 @@ def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:
             if alike and all(one.firm and one.root.named for one in (word, other)) and _certainly_meet(word, other):
                 sides.setdefault(scale.owner[id], {}).update({one.position: one for one in (word, other)})
     for _, found in sorted(sides.items()):
-        names = ", ".join(joined.representatives([word.root.key for word in found.values()]))
+        names = ", ".join(joined.representatives([found[at].root.key for at in sorted(found)]))
         yield Problem("both-sides", f"{names} stands on both sides at one time", tuple(sorted(found)))
 
 

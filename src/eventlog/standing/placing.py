@@ -1,9 +1,9 @@
 """Placing: when each statement was said, and of which time in the world it holds.
 
 Order is `said`, else `published`; copies of one utterance take its earliest `said`, so that re-quoting June in October
-does not beat September. Words of one report that were said together stand side by side. Without `during` a state holds
-from when it was said, until further notice. A running total counts up to a moment: the known end of its `during`, else
-when it was said.
+does not beat September. Words of one report, or notice, that were said together stand side by side. Without `during` a
+state holds from when it was said, until further notice. A running total counts up to a moment: the known end of its
+`during`, else when it was said.
 
 Source: rule 2 of standing@2.
 """
@@ -49,7 +49,8 @@ def place(
     beside: dict[tuple[str, str, times.Bounds], str] = {}
     for id, one in statements.items():
         name = copies.find(id)
-        together = (nameless.find(one.source), f"{id if one.synthetic else one.claim.report}", orders[name])
+        told_in = f"entry:{one.position}" if one.synthetic else str(one.claim.report)
+        together = (nameless.find(one.source), told_in, orders[name])
         sides.union(beside.setdefault(together, name), name)
     placed = {}
     for id, one in statements.items():
