@@ -6,8 +6,9 @@ named beside a figure that is not in their own answer. Of running totals an earl
 low carried on, unless its source has said another by then; and a later count an earlier bound, with its high carried
 back.
 
-Printed is the firmest figure; of equally firm ones the narrowest, then the latest said. Of running totals: that of the
-latest moment, of which the rules below leave out what lies ahead, what nobody answers for and what was known before.
+Printed is the firmest figure; of equally firm ones the narrowest, then the latest said, then the highest. Of running
+totals: that of the latest moment, of which the rules below leave out what lies ahead, what nobody answers for and what
+was known before.
 
 Source: rules 4 and 6 of standing@2.
 """
@@ -92,13 +93,18 @@ def _counted(word: Word) -> tuple[int, int, int, int]:
 
 
 def _printed(figures: Iterable[Backed]) -> Backed:
-    """The firmest; of equally firm ones the narrowest, then the latest said."""
+    """The firmest; of equally firm ones the narrowest, then the latest said, then the highest."""
     return min(figures, key=cmp_to_key(_first_of))
 
 
 def _first_of(a: Backed, b: Backed) -> int:
+    """Of what one report says in one breath ("at least 90, at most 90") the position in the log decides nothing."""
     firmer = firmness(a.status) - firmness(b.status)
-    return firmer or _narrower(a.latest.own.value, b.latest.own.value) or _compare(_said(b.latest), _said(a.latest))
+    one, other = _reach(a.latest.own.value), _reach(b.latest.own.value)
+    later = _compare(_said(b.latest)[0], _said(a.latest)[0])
+    higher = _compare((other.low, other.high), (one.low, one.high))
+    narrower = _narrower(a.latest.own.value, b.latest.own.value)
+    return firmer or narrower or later or higher or _compare(b.latest.position, a.latest.position)
 
 
 def _narrower(a: Value, b: Value) -> int:
