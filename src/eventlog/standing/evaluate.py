@@ -258,24 +258,9 @@ def _firmest(words: Iterable[Word]) -> Factuality | None:
 
 def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:
     """One root for and against the same answer, or for two that exclude each other, at one time."""
-    sides: dict[str, dict[int, Word]] = {}
-    by_id = {word.id: word for word in scale.words}
-    for id, others in scale.opposing.items():
-        word = by_id[id]
-        for other in others:
-            alike = scale.owner[id] == scale.owner[other.id]
-            if alike and all(one.firm and one.root.named for one in (word, other)) and _certainly_meet(word, other):
-                sides.setdefault(scale.owner[id], {}).update({one.position: one for one in (word, other)})
-    for _, found in sorted(sides.items()):
+    for _, found in sorted(scale.opposition.both_sides().items()):
         names = ", ".join(joined.representatives([found[at].root.key for at in sorted(found)]))
         yield Problem("both-sides", f"{names} stands on both sides at one time", tuple(sorted(found)))
-
-
-def _certainly_meet(a: Word, b: Word) -> bool:
-    """Whether two words certainly hold at a common moment; counts are opposed by their moments, whatever they hold."""
-    if a.placed.moment is not None and b.placed.moment is not None:
-        return True
-    return any(x[0] < y[1] and y[0] < x[1] for x in a.remainder.sure for y in b.remainder.sure)
 
 
 def _misfits(dossier: Dossier, visible: Iterable[Word]) -> Iterator[Problem]:

@@ -25,8 +25,9 @@ import attrs
 from eventlog.claims import Question
 from eventlog.standing.answers import End, Relation, Value
 from eventlog.standing.cut import Policy
+from eventlog.standing.opposition import Opposition
 from eventlog.standing.placing import counts_up, is_total
-from eventlog.standing.spans import Cover, Layers
+from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
 
@@ -63,78 +64,15 @@ class Scale:
         self.policy = policy
         self.owner = owner
         self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
+        self.opposition = Opposition(self.words, question, policy, owner, self.tally)
 
     def counting(self, word: Word) -> bool:
         """Whether a word is a running total."""
         return counts_up(self.question, word.claim)
 
-    @cached_property
-    def _by_value(self) -> dict[tuple[Key, int, Any], list[Word]]:
-        """The words by value, polarity and window."""
-        found: dict[tuple[Key, int, Any], list[Word]] = {}
-        for word in self.words:
-            found.setdefault((word.own.value.key, word.polarity, word.placed.window_key), []).append(word)
-        return found
-
-    @cached_property
-    def _meetings(self) -> list[tuple[list[Word], list[Word]]]:
-        """The pairs of sets of words of one answer that hold at a common moment, by a sweep over their time."""
-        ends: list[tuple[int, int, int]] = []
-        sets = list(self._by_value.values())
-        for at, words in enumerate(sets):
-            cover = Cover()
-            for word in words:
-                for span in word.left(self.policy):
-                    cover.add(span)
-            for begin, end in cover.spans():
-                ends += [(begin, 1, at), (end, 0, at)]
-        met: set[tuple[int, int]] = set()
-        active: set[int] = set()
-        for _, opens, at in sorted(ends):
-            if opens:
-                met.update((min(at, other), max(at, other)) for other in active)
-                active.add(at)
-            else:
-                active.discard(at)
-        return [(sets[a], sets[b]) for a, b in sorted(met)]
-
-    def _against(self, a: Word, b: Word) -> bool:
-        """Whether two answers exclude each other, were they about the same time."""
-        one, other = a.own, b.own
-        if one.polarity > 0 and other.polarity > 0:
-            if not self.question.single or a.placed.window_key != b.placed.window_key:
-                return False
-            return one.value.relation(other.value) is Relation.CONTRADICT
-        return one.denied_by(other) or other.denied_by(one)
-
-    @cached_property
-    def opposing(self) -> dict[str, list[Word]]:
-        """The words that contradict or deny each word at a common moment, by its id; totals by their moments."""
-        found: dict[str, list[Word]] = {}
-        for first, second in self._meetings:
-            if self.counting(first[0]) or not self._against(first[0], second[0]):
-                continue
-            for a in first:
-                for b in second:
-                    if _overlap(a, b, self.policy):
-                        found.setdefault(a.id, []).append(b)
-                        found.setdefault(b.id, []).append(a)
-        counts = [word for word in self.words if self.counting(word)]
-        for a, b in combinations(counts, 2):
-            if self.tally.opposed(a, b) and (self.question.single or a.polarity != b.polarity):
-                found.setdefault(a.id, []).append(b)
-                found.setdefault(b.id, []).append(a)
-        return found
-
     def opponents(self, words: Iterable[Word]) -> list[Word]:
         """The words of other roots that contradict or deny one of these, in order of position."""
-        found = {
-            other.id: other
-            for word in words
-            for other in self.opposing.get(word.id, ())
-            if self.owner[other.id] != self.owner[word.id]
-        }
-        return sorted(found.values(), key=lambda word: word.position)
+        return self.opposition.opponents(words)
 
     def together(self, words: Iterable[Word]) -> bool:
         """Whether words of two roots hold at a common moment."""
@@ -152,7 +90,7 @@ class Scale:
         for a, b in combinations(counts, 2):
             if self.tally.relation(a, b) is Relation.TENSION:
                 pairs.append((a.position, b.position, a.id, b.id))
-        for first, second in self._meetings:
+        for first, second in self.opposition.meetings:
             if min(first[0].polarity, second[0].polarity) < 1 or self.counting(first[0]) or self.counting(second[0]):
                 continue
             if len(pairs) < _MOST_PAIRS and self._tense(first[0], second[0]):
