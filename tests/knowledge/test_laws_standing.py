@@ -226,7 +226,10 @@ def test_a_timeline_is_in_order_and_coalesced(story: Story, day: str, policy: st
             assert one.end is not None
             assert other.begin is not None
             assert one.end <= other.begin
-            says = [[(held.value, held.denied, held.certain) for held in each.held] for each in (one, other)]
+            says = [
+                [(held.value, held.denied, held.certain, held.commitment) for held in each.held]
+                for each in (one, other)
+            ]
             assert one.end < other.begin or says[0] != says[1]
         for segment in standing.timeline:
             assert segment.held
@@ -255,6 +258,27 @@ def test_at_a_moment_the_answer_is_that_of_the_timeline(story: Story, day: str, 
             there = now.at(times.to_datetime(moment))[question]
             assert {one.id for position in there for one in (*position.claims, *position.denials)} >= held - synthetic
             assert {one.id for one in there.claims} <= {one.id for one in standing.claims}
+
+
+@share(2)  # looks at every segment of every timeline
+@given(stories(), cuts, policies)
+def test_a_segment_says_no_more_firmly_what_holds_than_is_said_of_each_moment_of_it(
+    story: Story, day: str, policy: str
+) -> None:
+    """Whatever moment of a segment is looked at, somebody holds the answer then as firmly as the segment says."""
+    for standing in map(story.known(day, policy=policy).__getitem__, BY_ID):
+        if not lasts(standing.question):
+            continue  # an event is told by its `during`, which paints nothing
+        by_id = {word.id: word for word in standing.words}
+        for begin, end in _stretches(standing):
+            (segment,) = [one for one in standing.timeline if one.begin == begin]
+            for held, moment in ((held, moment) for held in segment.held for moment in (begin, end - 1)):
+                then = [
+                    word.statement.factuality.value[:2]
+                    for word in map(by_id.__getitem__, held.claims)
+                    if any(a <= moment < b for a, b in word.left(standing.cut.policy))
+                ]
+                assert held.commitment in then
 
 
 def _stretches(standing: Standing) -> list[tuple[int, int]]:

@@ -217,6 +217,21 @@ def test_an_outsider_who_takes_a_report_back_stands_on_both_sides_of_what_it_sai
     assert "both-sides" in {one.kind for one in desk.at().problems}
 
 
+def test_what_was_said_is_not_announced() -> None:
+    """A promise of 2031, asked as an utterance, was made; what it promises may lie ahead."""
+    desk = Desk(kind="utterance", about="gov:north")
+    desk.says("2031-06-01", stance="promise", factuality="PR+")
+    assert desk.at().status == "alleged"
+
+
+def test_a_segment_is_held_only_as_firmly_as_what_holds_all_through_it() -> None:
+    """In May one source held it possible, from June on another says it: two segments, and no yes in May."""
+    desk = Desk(kind="state")
+    desk.says("2031-05-01T00:00:00Z", factuality="PS+")
+    desk.says("2031-06-01T00:00:00Z", who=["gov:south"])
+    assert [one.held[0].commitment for one in desk.at().timeline] == ["PS", "CT"]
+
+
 def test_a_withdrawal_falls_with_its_notice() -> None:
     """When the outlet takes back the report in which it retracted, the word stands again."""
     desk = Desk()

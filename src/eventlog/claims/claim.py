@@ -265,15 +265,15 @@ class Claim:
         question = self.question
         if type(question) is not str or question not in sound_questions:
             check_question(question)
-        if self.factuality is None:
-            object.__setattr__(self, "factuality", _USUAL.get(self.stance, Factuality.CERTAIN))
         value = self.value
         if value is not True:
             value = as_value(value)
             if value is False:
-                object.__setattr__(self, "factuality", self.factuality.reversed())
+                object.__setattr__(self, "factuality", self._of_no())
                 value = True
             object.__setattr__(self, "value", value)
+        if self.factuality is None:
+            object.__setattr__(self, "factuality", _USUAL.get(self.stance, Factuality.CERTAIN))
         if value is None and self.factuality is not Factuality.NOT_CERTAIN:
             msg = f"a claim on {self.question} without a value says that nothing holds: its factuality must be CT-"
             raise InvalidValue(msg)
@@ -295,6 +295,17 @@ class Claim:
                 )
                 raise InvalidValue(msg)
             object.__setattr__(self, "said", innermost)
+
+    def _of_no(self) -> Factuality:
+        """The factuality of the value True where False was given.
+
+        One that is given is that of the value as given: False at CT- is a certain yes. Where none is given, a denial,
+        or a doubt, of what is put as "no" is that "no", and not a yes.
+        """
+        if self.factuality is None:
+            usual = _USUAL.get(self.stance, Factuality.CERTAIN)
+            return usual.reversed() if usual.positive else usual
+        return self.factuality.reversed()
 
     @property
     def id(self) -> str:

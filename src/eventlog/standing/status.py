@@ -159,7 +159,12 @@ def _quoted_twice(backers: Sequence[Word], scene: Scene) -> bool:
 
 
 def _announced(firm: Sequence[Word], position: Sequence[Word], scene: Scene) -> bool:
-    """Whether the actor announces its own act, which lies ahead; `firm` back the figure, `position` the position."""
+    """Whether the actor announces its own act, which lies ahead; `firm` back the figure, `position` the position.
+
+    Not where the question is whether something was said: that lies behind, whatever was announced.
+    """
+    if scene.question.kind is QuestionKind.UTTERANCE:
+        return False
     moment = scene.cut.moment
     for word in firm:
         if word.claim.stance not in AHEAD or not speaks_for(word.root, scene.question.about, scene.dossier):

@@ -1,8 +1,8 @@
 """The timeline of a state question: which answer holds when, and on whose word (rule 7 of standing@2).
 
 Segments of valid time, half-open, by what is left of each live word after painting and withdrawal. Neighbours with the
-same answers are one segment. A word holds certainly within the core of what is left of it and possibly within its hull,
-so an answer at a vague bound is only possible there.
+same answers, held as firmly, are one segment. A word holds certainly within the core of what is left of it and possibly
+within its hull, so an answer at a vague bound is only possible there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from eventlog.standing.statements import Word
 class Held:
     """An answer in a segment: its value, whether it is denied, whether it certainly holds, and the claims behind it.
 
-    `commitment` is the firmest of those claims': CT, PR or PS.
+    `commitment` is the firmest with which it is held all through the segment: CT, PR or PS.
     """
 
     value: Any
@@ -152,8 +152,8 @@ class _Sweep:
     def __init__(self) -> None:
         self.segments: list[Segment] = []
         self._active: dict[Answer, dict[str, Word]] = {}
-        self._sure: dict[Answer, int] = {}
-        self._says: dict[Answer, bool] = {}
+        self._sure: dict[Answer, dict[str, Word]] = {}
+        self._says: dict[Answer, tuple[bool, str]] = {}
         self._heard: dict[Answer, dict[str, Word]] = {}
         self._begin = BEGIN
 
@@ -164,7 +164,7 @@ class _Sweep:
             self._take(change)
             if change.opens:
                 opened.append(change)
-        says = {answer: self._sure.get(answer, 0) > 0 for answer in self._active}
+        says = {answer: self._held(answer) for answer in self._active}
         if says != self._says:
             self._end(point)
             self._says, self._begin = says, point
@@ -173,16 +173,20 @@ class _Sweep:
             for change in opened:
                 self._heard[change.answer][change.word.id] = change.word
 
+    def _held(self, answer: Answer) -> tuple[bool, str]:
+        """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
+        sure = self._sure.get(answer)
+        words = sure or self._active[answer]
+        return bool(sure), min((word.statement.factuality.value[:2] for word in words.values()), key=_FIRMNESS.index)
+
     def _take(self, change: _Change) -> None:
-        answer = change.answer
-        if change.certainly:
-            self._sure[answer] = self._sure.get(answer, 0) + (1 if change.opens else -1)
-        elif change.opens:
-            self._active.setdefault(answer, {})[change.word.id] = change.word
+        words = (self._sure if change.certainly else self._active).setdefault(change.answer, {})
+        if change.opens:
+            words[change.word.id] = change.word
         else:
-            del self._active[answer][change.word.id]
-            if not self._active[answer]:
-                del self._active[answer]
+            words.pop(change.word.id, None)
+        if not words and not change.certainly:
+            del self._active[change.answer]
 
     def _end(self, point: int) -> None:
         if not self._says:
@@ -193,8 +197,7 @@ class _Sweep:
             claims = tuple(word.id for word in ordered)
             begun = max(_begun(word) for word in ordered)
             rank = (-begun, ordered[0].position)
-            firmest = min((word.statement.factuality.value[:2] for word in ordered), key=_FIRMNESS.index)
-            told_of = Held(ordered[0].claim.value, answer[1], self._says[answer], claims, firmest)
+            told_of = Held(ordered[0].claim.value, answer[1], self._says[answer][0], claims, self._says[answer][1])
             held.append((rank, told_of))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
         begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
