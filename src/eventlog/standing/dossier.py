@@ -37,6 +37,7 @@ from eventlog.events import (
 from eventlog.events.dependencies import references
 from eventlog.provenance import UnionFind
 from eventlog.reports import Report
+from eventlog.standing.kept import Kept
 
 
 @attrs.frozen
@@ -106,6 +107,11 @@ class Dossier:
         for entry in self.of(Retracted, Superseded):
             found.setdefault(str(entry.event.target), []).append(entry)
         return found
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What was worked out of it already."""
+        return Kept()
 
     @cached_property
     def ordered(self) -> tuple[Entry, ...]:

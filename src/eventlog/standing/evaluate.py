@@ -32,7 +32,7 @@ from eventlog.standing.result import Figure, Live, LiveClaim, Position, Standing
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NO_LOSS, Statement, Word
 from eventlog.standing.status import Scene, Status, committed, disputed, last_loss, question_status
-from eventlog.standing.supersession import supersede
+from eventlog.standing.supersession import clipped, supersede
 from eventlog.standing.visibility import Seen, Sight
 from eventlog.standing.withdrawal import withdraw
 
@@ -42,14 +42,26 @@ _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAI
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
-    sight = Sight(dossier, cut)
-    words, links = _heard(sight, at)
-    statements = {id: word.statement for id, word in words.items()}
-    if _turns(sight, statements, links):
-        other = Sight(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
-        words = _agreed(words, _heard(other, at)[0], cut.policy)
-    joined, circles = web(sight, statements, links)
-    return _compose(sight, list(words.values()), joined, circles, at)
+    heard = _heard(dossier, cut)
+    words = _within(heard.words, at)
+    if heard.turns:
+        other = _heard(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
+        words = _agreed(words, _within(other.words, at), cut.policy)
+    return _compose(heard, list(words.values()), at)
+
+
+@attrs.frozen(eq=False)
+class _Heard:
+    """The words of one reading, withdrawn and superseded, the joins between their roots, and what is circular there.
+
+    `turns`: whether the reading of a vague date decides which words are copies, or when a report was out.
+    """
+
+    sight: Sight
+    words: Mapping[str, Word]
+    joined: Web
+    circles: tuple[Problem, ...]
+    turns: bool
 
 
 def _turns(sight: Sight, statements: Mapping[str, Statement], links: Links) -> bool:
@@ -59,23 +71,38 @@ def _turns(sight: Sight, statements: Mapping[str, Statement], links: Links) -> b
     return sight.turns or any(seen.late != seen.early for seen in chain(joins, sources))
 
 
-def _heard(sight: Sight, at: Span | None) -> tuple[dict[str, Word], Links]:
-    """The words of one reading, withdrawn and superseded; and the links between them."""
+def _heard(dossier: Dossier, cut: Cut) -> _Heard:
+    """What is heard at a cut, of all time; kept for the next who asks, for another stretch of time, say."""
+    heard: _Heard = dossier.kept.heard.get(cut, partial(_hear, dossier, cut))
+    return heard
+
+
+def _hear(dossier: Dossier, cut: Cut) -> _Heard:
+    sight = Sight(dossier, cut)
     statements = read(sight)
     links = links_between(sight, statements)
-    joined = copies(statements, links, sight.cut.policy)
+    joined = copies(statements, links, cut.policy)
     losses, rejections = withdraw(sight, statements, joined)
     statements |= {one.id: one for one in rejections}
     placed = place(sight, statements, joined, nameless(sight))
     words = [Word(one, placed[id], losses.get(id, NO_LOSS)) for id, one in statements.items()]
-    left = supersede(words, sight.dossier.question, at)
-    return {word.id: Word(_within(word, at), word.placed, word.loss, left[word.id]) for word in words}, links
+    left = supersede(words, dossier.question, dossier.kept)
+    told = {word.id: Word(word.statement, word.placed, word.loss, left[word.id]) for word in words}
+    roots, circles = web(sight, statements, links)
+    return _Heard(sight, told, roots, circles, _turns(sight, statements, links))
 
 
-def _within(word: Word, at: Span | None) -> Statement:
+def _within(words: Mapping[str, Word], at: Span | None) -> Mapping[str, Word]:
+    """The words as they stand in a stretch of time (None: all of it)."""
+    if at is None:
+        return words
+    return {id: Word(_about(word, at), word.placed, word.loss, clipped(word, at)) for id, word in words.items()}
+
+
+def _about(word: Word, at: Span) -> Statement:
     """A statement about another time than the one that is asked for answers nothing there."""
     about = word.placed.extent
-    if at is None or about is None:
+    if about is None:
         return word.statement
     ended = about.end_latest is not None and about.end_latest <= at[0]
     ahead = about.begin_earliest is not None and about.begin_earliest >= at[1]
@@ -99,7 +126,8 @@ def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], policy: Polic
     return found
 
 
-def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Problem, ...], at: Span | None) -> Standing:
+def _compose(heard: _Heard, words: list[Word], at: Span | None) -> Standing:
+    sight, joined, circles = heard.sight, heard.joined, heard.circles
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
     visible = [word for word in words if word.seen.under(policy)]
     live = [word for word in visible if word.live(policy)]
@@ -113,10 +141,10 @@ def _compose(sight: Sight, words: list[Word], joined: Web, circles: tuple[Proble
     positions = tuple(_position(one, figures, scene) for one, figures in ordered)
     disputes = [disputed(one, figures[0].holders if figures else (), scene) for one, figures in ordered]
     affirmed = [position for position in positions if position.figures]
-    heard = any(word.polarity for word in visible)
-    gone = last_loss(visible, policy, sight) if heard and not positions else None
+    answered = any(word.polarity for word in visible)
+    gone = last_loss(visible, policy, sight) if answered and not positions else None
     triples = zip(ordered, positions, disputes, strict=True)
-    status = question_status([(one, told.status, dispute) for (one, _), told, dispute in triples], gone, heard)
+    status = question_status([(one, told.status, dispute) for (one, _), told, dispute in triples], gone, answered)
     supporting = [word.statement for word in visible if word.statement.supports]
     agents = {agent for word in visible for agent in _agents(word)}
     return Standing(

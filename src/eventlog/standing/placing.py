@@ -11,6 +11,7 @@ Source: rule 2 of standing@2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import attrs
 
@@ -56,7 +57,9 @@ def place(
     for id, one in statements.items():
         name = copies.find(id)
         spot = Placed(order=orders[name], group=sides.find(name), source=nameless.find(one.source))
-        placed[id] = _windowed(sight, one, spot, question)
+        make = partial(_windowed, sight, one, spot, question)
+        key = (spot.order, spot.group, spot.source, one.published)
+        placed[id] = make() if one.synthetic else sight.dossier.kept.placed(id).get(key, make)
     return placed
 
 

@@ -5,12 +5,15 @@ Source: rules 2 and 4 of standing@2.
 
 from __future__ import annotations
 
+from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
 from eventlog.events import ClaimRecorded, EntryOf
+from eventlog.reports import Report
 from eventlog.standing.answers import Own, value_of
 from eventlog.standing.attribution import is_actor, root_of, source_of
+from eventlog.standing.dossier import Dossier
 from eventlog.standing.statements import Statement
-from eventlog.standing.visibility import Sight
+from eventlog.standing.visibility import Seen, Sight
 
 
 def read(sight: Sight) -> dict[str, Statement]:
@@ -24,7 +27,7 @@ def read(sight: Sight) -> dict[str, Statement]:
 
 
 def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
-    dossier, question = sight.dossier, sight.dossier.question
+    dossier = sight.dossier
     claim: Claim = entry.event.claim
     report = dossier.report(str(claim.report))
     seen = sight.of(claim.id)
@@ -33,7 +36,22 @@ def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
     boilerplate = report.is_boilerplate(claim)
     if boilerplate and not sight.cut.include_boilerplate:
         return None
-    said = sight.said(claim)
+    said, published = sight.said(claim), sight.published(str(claim.report))
+    return dossier.kept.statements(claim.id).get(
+        (id(published), id(said), seen), lambda: _read(dossier, entry, report, boilerplate, published, said, seen)
+    )
+
+
+def _read(
+    dossier: Dossier,
+    entry: EntryOf[ClaimRecorded],
+    report: Report,
+    boilerplate: bool,
+    published: times.Bounds,
+    said: times.Bounds,
+    seen: Seen,
+) -> Statement:
+    claim, question = entry.event.claim, dossier.question
     root = root_of(dossier, claim, report.publisher, said)
     speaks = question.about is None or is_actor(root, question.about, dossier)
     supports, factuality = answers(claim, question, speaks and bool(claim.chain))
@@ -45,7 +63,7 @@ def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
         claim=claim,
         position=entry.position,
         publisher=report.publisher,
-        published=sight.published(str(claim.report)),
+        published=published,
         said=said,
         seen=seen,
         root=root,

@@ -100,13 +100,16 @@ class Remainder:
     """What later words of its source leave of a statement.
 
     `left`: the stretches of valid time in which it stands, under each reading; `sure`: those in which it certainly
-    does; `until`: of a running total, the moment from which its source certainly or possibly says another.
+    does; `core`: those in which it would, were it certainly there; `hull`: those in which it may stand; `until`: of a
+    running total, the moment from which its source certainly or possibly says another.
     """
 
     left: Mapping[Policy, list[Span]]
     sure: list[Span]
     certain: bool
     possible: bool
+    core: list[Span] = attrs.field(factory=list)
+    hull: list[Span] = attrs.field(factory=list)
     until: Mapping[Policy, int] = attrs.field(factory=dict)
 
 

@@ -18,7 +18,8 @@ Applications in SQL, 1999, ch. 7), with vague bounds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeAlias
 
 import attrs
@@ -26,21 +27,19 @@ import attrs
 from eventlog.claims import Question, QuestionKind
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
+from eventlog.standing.kept import Kept, Recent
 from eventlog.standing.placing import counts_up
 from eventlog.standing.spans import BEGIN, END, Cover, Layers, Span, clip, core, hull
 from eventlog.standing.statements import Remainder, Word
 from eventlog.standing.totals import count_up, takes_back
 
 Order: TypeAlias = tuple[int, int]
-Extents: TypeAlias = dict[str, tuple[Span | None, Span | None]]
+Extents: TypeAlias = dict[str, tuple[Span, Span | None]]
 """Hull and core of each word, by its id."""
 
 
-def supersede(words: Iterable[Word], question: Question, within: Span | None = None) -> dict[str, Remainder]:
-    """What is left of each word, under both readings, and how surely.
-
-    `within` looks at a stretch of valid time only; order and extents are those of all time.
-    """
+def supersede(words: Iterable[Word], question: Question, kept: Kept) -> dict[str, Remainder]:
+    """What is left of each word, under both readings, and how surely; of a source that says what it said, as before."""
     found: dict[str, Remainder] = {}
     layers: dict[tuple[str, object], list[Word]] = {}
     totals: dict[str, list[Word]] = {}
@@ -48,17 +47,46 @@ def supersede(words: Iterable[Word], question: Question, within: Span | None = N
         if counts_up(question, word.claim):
             totals.setdefault(word.source, []).append(word)
         elif not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:
-            found[word.id] = _untouched(word, within)
+            found[word.id] = _untouched(word)
         else:
             layers.setdefault((word.source, word.placed.window_key), []).append(word)
-    for layer in layers.values():
+    for key, layer in layers.items():
         if len(layer) == 1:
-            found[layer[0].id] = _untouched(layer[0], within)
+            found[layer[0].id] = _untouched(layer[0])
         else:
-            found.update(_painted(layer, within))
-    for counts in totals.values():
-        found.update(count_up(counts, question, within))
+            found.update(_once(kept.painted(key), layer, _painted))
+    for source, counts in totals.items():
+        found.update(_once(kept.painted(source), counts, partial(count_up, question)))
     return found
+
+
+def _once(
+    recent: Recent, words: list[Word], make: Callable[[list[Word]], dict[str, Remainder]]
+) -> dict[str, Remainder]:
+    """What is left of a source's words, worked out once for the same words; they are held, so that none is mistaken."""
+    key = tuple((id(word.statement), id(word.placed), word.loss.seen) for word in words)
+    return recent.get(key, lambda: (words, make(words)))[1]
+
+
+def clipped(word: Word, within: Span) -> Remainder:
+    """What is left of a word in a stretch of valid time; order and extents are those of all time."""
+    whole = word.remainder
+    left = {policy: _parts(spans, within) for policy, spans in whole.left.items()}
+    core, perhaps = _parts(whole.core, within), _parts(whole.hull, within)
+    certain = word.alive.certain and bool(core) and all(left.values())
+    return attrs.evolve(
+        whole,
+        left=left,
+        core=core,
+        hull=perhaps,
+        sure=core if certain else [],
+        certain=certain,
+        possible=bool(perhaps),
+    )
+
+
+def _parts(spans: Iterable[Span], within: Span) -> list[Span]:
+    return [part for part in (clip(span, within) for span in spans) if part is not None]
 
 
 def replacing(
@@ -79,8 +107,8 @@ def replacing(
         and other.placed.window_key == word.placed.window_key
         and (other is word or other.alive.under(policy))
     ]
-    extents = extents_of(layer, within)
-    outer = extents[word.id][0] if word.id in extents else None
+    extents = extents_of(layer)
+    outer = clip(extents[word.id][0], within) if word.id in extents else None
     for other in layer:
         inner = extents[other.id][1]
         if other is word or other.placed.group == word.placed.group or not word.own.replaceable_by(other.own):
@@ -99,15 +127,16 @@ def certainly_later(later: Word, earlier: Word) -> bool:
     return _early(later) > _late(earlier)
 
 
-def _untouched(word: Word, within: Span | None) -> Remainder:
-    outer, inner = extents_of([word], within)[word.id]
-    left = [] if outer is None else [outer]
-    stands = word.alive.certain and outer is not None and (within is None or inner is not None)
+def _untouched(word: Word) -> Remainder:
+    outer, inner = extents_of([word])[word.id]
+    core = [] if inner is None else [inner]
     return Remainder(
-        left=dict.fromkeys(Policy, left),
-        sure=[] if inner is None or not stands else [inner],
-        certain=stands,
-        possible=word.alive.possible and outer is not None,
+        left={policy: [outer] for policy in Policy},
+        core=core,
+        hull=[outer] if word.alive.possible else [],
+        sure=core if word.alive.certain else [],
+        certain=word.alive.certain,
+        possible=word.alive.possible,
     )
 
 
@@ -147,7 +176,7 @@ def _places(layer: Iterable[Word]) -> list[Place]:
     return places
 
 
-def extents_of(layer: Sequence[Word], within: Span | None, sure: Sequence[Word] | None = None) -> Extents:
+def extents_of(layer: Sequence[Word], sure: Sequence[Word] | None = None) -> Extents:
     """Hull and core of each word.
 
     An *unknown* end holds certainly up to its earliest, at least at the begin, and may reach to the next known start,
@@ -167,7 +196,7 @@ def extents_of(layer: Sequence[Word], within: Span | None, sure: Sequence[Word] 
                 unsure = window.begin_uncertain or window.end_uncertain
                 last = max(window.end_earliest or 0, window.begin_latest + 1)
                 inner = None if unsure else (window.begin_latest, min(last, outer[1]))
-        extents[word.id] = (clip(outer, within), None if inner is None else clip(inner, within))
+        extents[word.id] = (outer, inner)
     return extents
 
 
@@ -240,36 +269,38 @@ def _swept(places: Sequence[Place], painters: set[str], extents: Extents) -> Ite
                     painted.add(word, inner)
             at += 1
         for word in one.words:
-            outer = extents[word.id][0]
-            if outer is not None:
-                yield word, outer, blank if one.uncertain else painted
+            yield word, extents[word.id][0], blank if one.uncertain else painted
 
 
-def _painted(layer: list[Word], within: Span | None) -> dict[str, Remainder]:
+def _painted(layer: list[Word]) -> dict[str, Remainder]:
     """Paint the words of one source on one question."""
     left: dict[str, dict[Policy, list[Span]]] = {word.id: {policy: [] for policy in Policy} for word in layer}
     for policy in Policy:
         living = [word for word in layer if word.alive.under(policy)]
-        extents = extents_of(living, within)
+        extents = extents_of(living)
         for word, outer, painted in _swept(_places(living), set(extents), extents):
             left[word.id][policy] = painted.over(word, outer).left_of(outer)
     candidates = [word for word in layer if word.alive.possible]
     sure = [word for word in candidates if word.alive.certain]
-    extents = extents_of(candidates, within, sure)
+    extents = extents_of(candidates, sure)
     places = _places(candidates)
     safe = dict(_safe(places, extents))
-    possible = {
-        word.id
+    perhaps = {
+        word.id: painted.over(word, outer).left_of(outer)
         for word, outer, painted in _swept(places, {one.id for one in sure}, extents)
-        if painted.over(word, outer).left_of(outer)
     }
     found = {}
     for word in layer:
         spans, untouched = safe.get(word.id, ([], False))
-        stands = bool(spans) or (untouched and within is None)
-        certain = word.alive.certain and stands and all(left[word.id].values())
+        certain = word.alive.certain and (bool(spans) or untouched) and all(left[word.id].values())
+        hull = perhaps.get(word.id, [])
         found[word.id] = Remainder(
-            left=left[word.id], sure=spans if certain else [], certain=certain, possible=word.id in possible
+            left=left[word.id],
+            core=spans,
+            hull=hull,
+            sure=spans if certain else [],
+            certain=certain,
+            possible=bool(hull),
         )
     return found
 
@@ -281,15 +312,11 @@ def _safe(places: Sequence[Place], extents: Extents) -> Iterator[tuple[str, tupl
     for one in sorted(places, key=lambda one: one.early, reverse=True):
         while at < len(by_late) and (by_late[at].late > one.early or by_late[at] is one):
             for word in by_late[at].words:
-                outer = extents[word.id][0]
-                if outer is not None:
-                    held.add(word, outer)
+                held.add(word, extents[word.id][0])
             at += 1
         several = len({word.own.key for word in one.words}) > 1
         for word in one.words:
             outer, inner = extents[word.id]
-            if outer is None:
-                continue
             taken = held.over(word, outer)
             if several and taken.touches(outer):  # what its own place holds is not later than it
                 taken = _by_others(word, one, by_late, extents)
@@ -303,7 +330,6 @@ def _by_others(word: Word, place: Place, places: Sequence[Place], extents: Exten
         if other is place or not (other.late > place.early or other.uncertain or place.uncertain):
             continue
         for later in other.words:
-            outer = extents[later.id][0]
-            if outer is not None and word.own.replaceable_by(later.own):
-                taken.add(outer)
+            if word.own.replaceable_by(later.own):
+                taken.add(extents[later.id][0])
     return taken

@@ -21,7 +21,7 @@ from eventlog import times
 from eventlog.claims import Question, QuestionKind
 from eventlog.standing.answers import Range, Relation, Value, ranges
 from eventlog.standing.cut import Policy
-from eventlog.standing.spans import BEGIN, END, Span, clip
+from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Remainder, Word
 
 
@@ -141,7 +141,7 @@ def _day_before(word: Word, zone: str) -> int:
 NO_REPEATS = Tally(reach={})
 
 
-def count_up(counts: Sequence[Word], question: Question, within: Span | None) -> dict[str, Remainder]:
+def count_up(question: Question, counts: Sequence[Word]) -> dict[str, Remainder]:
     """What is left of each count of one source."""
     single = question.single and question.kind is not QuestionKind.UTTERANCE
     standing: dict[Policy, dict[str, list[Word]]] = {}
@@ -156,19 +156,20 @@ def count_up(counts: Sequence[Word], question: Question, within: Span | None) ->
         left, until = {}, {}
         for policy in Policy:
             ends = standing[policy].get(word.id)
-            outer = None if ends is None else clip(_hull(word, ends), within)
-            left[policy] = [] if outer is None else [outer]
+            left[policy] = [] if ends is None else _some(_hull(word, ends))
             until[policy] = min((moment_of(one)[0] for one in ends or ()), default=END)
         doubted = single and any(takes_back(later, word, perhaps=True) for later in candidates)
         gone = single and any(takes_back(later, word) for later in sure)
-        core = _core(word, _ends(word, candidates))
-        inner = None if core is None else clip(core, within)
-        certain = word.alive.certain and not doubted and all(left.values()) and (within is None or inner is not None)
+        core = [] if doubted else _some(_core(word, _ends(word, candidates)))
+        hull = _some(_hull(word, _ends(word, sure))) if word.alive.possible and not gone else []
+        certain = word.alive.certain and not doubted and all(left.values())
         found[word.id] = Remainder(
             left=left,
-            sure=[inner] if certain and inner is not None else [],
+            core=core,
+            hull=hull,
+            sure=core if certain else [],
             certain=certain,
-            possible=word.alive.possible and not gone and clip(_hull(word, _ends(word, sure)), within) is not None,
+            possible=bool(hull),
             until=until,
         )
     return found
@@ -209,6 +210,10 @@ def _moves_on(word: Word, later: Word) -> bool:
     if not later.own.polarity or later.own.key == word.own.key:
         return False
     return NO_REPEATS.denied(word, later) if later.own.denies and not word.own.denies else True
+
+
+def _some(span: Span | None) -> list[Span]:
+    return [] if span is None or span[0] >= span[1] else [span]
 
 
 def _hull(word: Word, ends: Iterable[Word]) -> Span:

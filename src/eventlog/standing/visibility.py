@@ -11,6 +11,7 @@ publication.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
 
 import attrs
@@ -113,7 +114,7 @@ class Sight:
         """Whether a publisher's correction of a date is out under one reading and not under the other."""
         self._problems: dict[str, Problem] = {}
         self._memo: dict[str, Seen] = {}
-        self._said_memo: dict[str, times.Bounds] = {}
+        self._said: dict[str, times.Bounds] = {}
 
     def of(self, id: str) -> Seen:
         """Whether what has this id is seen. What is not in the dossier, was struck or names such is never seen."""
@@ -154,17 +155,14 @@ class Sight:
 
         Of a correction and an amendment of ours the last by position holds.
         """
-        dates: dict[str, times.Bounds] = {}
-        for told in self.dossier.of(ReportRecorded):
-            report = self.dossier.report(str(told.id))
-            dates[str(told.id)] = self._out(report)
+        dates = {str(told.id): self._out(str(told.id)) for told in self.dossier.of(ReportRecorded)}
         for entry, seen in self._redated(dates):
             event = entry.event
             if entry.position < self.dossier.amended_at(str(event.target), "published"):
                 continue
             self.turns = self.turns or seen.late != seen.early
             if seen.under(self.cut.policy):
-                dates[str(event.target)] = self._out(self.dossier.report(str(event.target)), str(event.value))
+                dates[str(event.target)] = self._out(str(event.target), str(event.value))
         return dates
 
     def report(self, id: str) -> Report | None:
@@ -222,8 +220,26 @@ class Sight:
         seen = self.of(str(entry.id))
         return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen
 
-    def _out(self, report: Report | None, redated: str | None = None) -> times.Bounds:
+    def _noted(self, key: Hashable, read: Callable[[], times.Bounds]) -> times.Bounds:
+        """What is kept of a time that was read, and the problems that it made."""
+        table = self.dossier.kept.times
+        if key not in table:
+            problems, self._problems = self._problems, {}
+            try:
+                table[key] = (read(), self._problems)
+            finally:
+                self._problems = problems
+        bounds: times.Bounds
+        bounds, found = table[key]
+        if found:
+            self._problems.update(found)
+        return bounds
+
+    def _out(self, report: str, redated: str | None = None) -> times.Bounds:
         """When what a report says was out, under its own date or another one; not known where that can't be read."""
+        return self._noted((report, redated), lambda: self._read_out(self.dossier.report(report), redated))
+
+    def _read_out(self, report: Report | None, redated: str | None = None) -> times.Bounds:
         if report is None:
             return UNKNOWN
         try:
@@ -260,17 +276,22 @@ class Sight:
 
     def said(self, claim: Claim) -> times.Bounds:
         """When a claim was said; not dated, at any time up to publication. Never later than its publication."""
-        if claim.id not in self._said_memo:
-            self._said_memo[claim.id] = self._said_of(claim)
-        return self._said_memo[claim.id]
+        if claim.id not in self._said:
+            published = self.published(str(claim.report))
+            key = (claim.id, id(published))
+            self._said[claim.id] = self._noted(key, lambda: self._said_of(claim, published))
+        return self._said[claim.id]
 
-    def _said_of(self, claim: Claim) -> times.Bounds:
-        published = self.published(str(claim.report))
+    def _said_of(self, claim: Claim, published: times.Bounds) -> times.Bounds:
         said = None if claim.said is None else self.resolve(claim.said, claim, times.Place.PUBLISHED)
         return spoken(published, said)
 
     def resolve(self, time: str | times.TimeExpression, claim: Claim, place: times.Place) -> times.Bounds:
         """Read a claim's time in its report's zone; words of relative time from their anchor as it now stands."""
+        key = (claim.id, time, place, id(self.published(str(claim.report))))
+        return self._noted(key, lambda: self._resolved(time, claim, place))
+
+    def _resolved(self, time: str | times.TimeExpression, claim: Claim, place: times.Place) -> times.Bounds:
         report = self.dossier.report(str(claim.report))
         zone = (report.zone if report else None) or self.dossier.zone
         if isinstance(time, times.TimeExpression):
@@ -289,7 +310,7 @@ class Sight:
         entry = self.dossier.entries.get(str(claim.report))
         recorded = None if entry is None else opened(entry, ReportRecorded)
         report = None if recorded is None else recorded.event.report
-        moved = time.anchor == "published" and report is not None and self._out(report) != anchor
+        moved = time.anchor == "published" and report is not None and self._read_out(report) != anchor
         try:
             return time.bounds(anchor, place, zone, moved=moved)
         except InvalidValue as error:

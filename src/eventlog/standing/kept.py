@@ -1,0 +1,64 @@
+"""What was worked out of a dossier and is asked for again at another cut: it is kept beside it, and never changed.
+
+Dates, readings and places hardly depend on the cut, and of two neighbouring cuts most sources say the same. Each stage
+keeps its results under what they were made from, so that a step from one cut to the next works out only what is new.
+A value is kept under the identity of what it was made from where it holds that itself, else under equal values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
+
+Value = TypeVar("Value")
+
+FEW: Final = 4
+"""Versions of one thing that are worth keeping: two readings, before and after a change."""
+
+
+class Recent:
+    """The last few values that were made, by key."""
+
+    __slots__ = ("_held", "_most")
+
+    def __init__(self, most: int = FEW) -> None:
+        """Keep at most this many."""
+        self._most = most
+        self._held: dict[Hashable, Any] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, made where it is not held; the oldest goes where there are too many."""
+        try:
+            found: Value = self._held[key]
+        except KeyError:
+            found = make()
+            if len(self._held) >= self._most:
+                self._held.pop(next(iter(self._held)), None)
+            self._held[key] = found
+        return found
+
+
+class Kept:
+    """The tables of one dossier, each of its own stage."""
+
+    def __init__(self) -> None:
+        """Begin with nothing worked out."""
+        self.times: dict[Hashable, Any] = {}
+        """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
+        self.heard = Recent(2 * FEW)
+        """The words at a cut, under both readings."""
+        self._statements: dict[str, Recent] = {}
+        self._placed: dict[str, Recent] = {}
+        self._painted: dict[Hashable, Recent] = {}
+
+    def statements(self, claim: str) -> Recent:
+        """The readings of a claim."""
+        return self._statements.setdefault(claim, Recent())
+
+    def placed(self, claim: str) -> Recent:
+        """The places of a claim in time."""
+        return self._placed.setdefault(claim, Recent())
+
+    def painted(self, layer: Hashable) -> Recent:
+        """What is left of the words of a source."""
+        return self._painted.setdefault(layer, Recent())
