@@ -69,20 +69,16 @@ class Factuality(StrEnum):
     CERTAIN_BUT_UNKNOWN = "CTu"
     UNKNOWN = "Uu"
 
-    @property
-    def positive(self) -> bool:
+    def __init__(self, text: str) -> None:
+        """Note of each what is asked of it most often: the rules ask every word, at every cut."""
+        self.positive = text.endswith("+")
         """CT+, PR+ or PS+."""
-        return self.value.endswith("+")
-
-    @property
-    def negative(self) -> bool:
+        self.negative = text.endswith("-")
         """CT-, PR- or PS-."""
-        return self.value.endswith("-")
-
-    @property
-    def committed(self) -> bool:
+        self.commitment = text[:2]
+        """CT, PR, PS or Uu."""
+        self.committed = text[:2] in ("CT", "PR") and not text.endswith("u")
         """CT or PR, of either polarity: enough to support, to dispute, to announce."""
-        return self.value[:2] in ("CT", "PR") and not self.value.endswith("u")
 
     def reversed(self) -> Factuality:
         """The same commitment with the other polarity; CTu and Uu stay."""

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from eventlog.claims import Question, QuestionKind, Stance
-from eventlog.knowledge import Cut, Knowledge, Policy, Standing
+from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.render.phrasing import capital, independence_words, withheld_words
 from eventlog.render.showing import (
     answer_line,
@@ -134,23 +134,28 @@ def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     """Every turn of a question, in order, up to a moment on the press clock (inclusive; None: to the end of time)."""
     last = knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
     turning = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
-    turns = {policy: tuple(_turns(knowledge, last, policy, turning)) for policy in Policy}
-    return History(last.question, last.dossier, turns)
-
-
-def _turns(knowledge: Knowledge, last: Standing, policy: Policy, turning: list[int]) -> list[Turn]:
-    until = last.cut.published
-    top: Cut = attrs.evolve(last.cut, policy=policy)
-    found: list[Turn] = []
+    turns: dict[Policy, list[Turn]] = {policy: [] for policy in Policy}
     for moment, end in pairwise((START, *turning, END if until is None else until + 1)):
-        standing = last.again(attrs.evolve(top, published=moment), last.valid)
-        for turn in (moment, *_begun_by(standing, moment, end)):
-            if turn != moment:
-                standing = last.again(attrs.evolve(top, published=turn), last.valid)
-            state = state_of(standing, knowledge, bounded=until is not None)
-            if not found or found[-1].state != state:
-                found.append(Turn(turn, state))
-    return found if found[0].state.items or found[0].state.withheld else found[1:]
+        for policy, found in turns.items():  # side by side: each asks for the other as the other reading
+            _turn(knowledge, last, policy, (moment, end), found)
+    told = {policy: found if _says(found[0].state) else found[1:] for policy, found in turns.items()}
+    return History(last.question, last.dossier, {policy: tuple(found) for policy, found in told.items()})
+
+
+def _turn(knowledge: Knowledge, last: Standing, policy: Policy, between: tuple[int, int], found: list[Turn]) -> None:
+    """Add what the answer becomes from one moment on, up to another; and where a stretch of valid time begins there."""
+    moment, end = between
+    standing = last.again(attrs.evolve(last.cut, policy=policy, published=moment), last.valid)
+    for turn in (moment, *_begun_by(standing, moment, end)):
+        if turn != moment:
+            standing = last.again(attrs.evolve(last.cut, policy=policy, published=turn), last.valid)
+        state = state_of(standing, knowledge, bounded=last.cut.published is not None)
+        if not found or found[-1].state != state:
+            found.append(Turn(turn, state))
+
+
+def _says(state: State) -> bool:
+    return bool(state.items or state.withheld)
 
 
 def _begun_by(standing: Standing, after: int, before: int) -> list[int]:

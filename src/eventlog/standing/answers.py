@@ -168,7 +168,7 @@ class Own:
     def of(cls, value: Value, factuality: Factuality) -> Own:
         """The own answer of a value held with this factuality."""
         polarity = 1 if factuality.positive else -1 if factuality.negative else 0
-        commitment = factuality.value[:2]
+        commitment = factuality.commitment
         return cls(value, polarity, commitment, (value.key, polarity, commitment))
 
     @property

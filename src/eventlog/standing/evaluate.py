@@ -42,6 +42,11 @@ _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAI
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
+    standing: Standing = dossier.kept.standings.get((cut, at), partial(_evaluate, dossier, cut, at))
+    return standing
+
+
+def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     heard = _heard(dossier, cut)
     words = _within(heard.words, at)
     if heard.turns:

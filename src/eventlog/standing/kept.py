@@ -45,6 +45,8 @@ class Kept:
         """Begin with nothing worked out."""
         self.times: dict[Hashable, Any] = {}
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
+        self.standings = Recent(2 * FEW)
+        """The last standings: one reading is asked for as the other of the other."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
         self._statements: dict[str, Recent] = {}

@@ -40,6 +40,7 @@ class Opposition:
         self._policy = policy
         self._owner = owner
         self._tally = tally
+        self._opposed: dict[int, list[Word]] = {}
 
     @cached_property
     def _sets(self) -> list[list[Word]]:
@@ -132,9 +133,18 @@ class Opposition:
                 if self._owner[other.id] != self._owner[word.id]:
                     found[other.id] = other
         for at, some in asked.items():
-            if at in self._facing:
-                found.update((other.id, other) for other in self._against(some, self._facing[at]))
+            if at not in self._facing:
+                continue
+            whole = len(some) == len(self._sets[at])
+            against = self._whole(at) if whole else self._against(some, self._facing[at])
+            found.update((other.id, other) for other in against)
         return sorted(found.values(), key=lambda word: word.position)
+
+    def _whole(self, at: int) -> list[Word]:
+        """The words that stand against any of a set; asked for the set's status, for its voices and for print."""
+        if at not in self._opposed:
+            self._opposed[at] = list(self._against(self._sets[at], self._facing[at]))
+        return self._opposed[at]
 
     def _against(self, words: Sequence[Word], sets: Iterable[int]) -> Iterator[Word]:
         """The words of some sets that hold at a moment at which one of these words of another root does."""
