@@ -19,6 +19,7 @@ from eventlog.claims import shown
 from eventlog.codec.wire import IdAt, Reading
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import Event, UnknownEvent
+from eventlog.letters import MARK, text_of
 
 __all__ = ["DEEPEST", "LARGEST", "read_foreign", "strict_json"]
 
@@ -81,10 +82,10 @@ def read_foreign(stored: str, data: bytes | str, id_at: IdAt) -> Event:
 def _utf8(data: bytes | str) -> bytes:
     try:
         raw = data.encode() if isinstance(data, str) else data
-        raw.decode()
-    except UnicodeError:
-        raise InvalidValue("this is not UTF-8, so it is not JSON that can be read") from None
-    if raw.startswith(b"\xef\xbb\xbf"):
+    except UnicodeEncodeError:
+        raise InvalidValue("this holds half a character (a lone surrogate): it can't be written as UTF-8") from None
+    text_of(raw, lambda _, reason: InvalidValue(reason))
+    if raw.startswith(MARK):
         raise InvalidValue("this begins with a byte order mark: save it as plain UTF-8")
     return raw
 

@@ -28,6 +28,7 @@ from eventlog.codec import Reading, id_of, strict_json
 from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
 from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
+from eventlog.letters import MARK
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
@@ -85,7 +86,7 @@ def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int
     with path.open("rb") as file:
         lines = enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), start=1)
         _, first = next(lines, (1, b""))
-        zone, size, root = _header(first)
+        zone, size, root = _header(first.removeprefix(MARK))
         if zone != store.zone:
             raise InvalidValue(
                 f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
