@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from eventlog.codec import strict_json
+from eventlog.codec import LARGEST_BODY, strict_json
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.letters import MARK, text_of
 
-LARGEST_LINE: Final = 16 * 1024 * 1024
-"""Bytes of one line that are still read."""
+LARGEST_LINE: Final = 4 * LARGEST_BODY
+"""Bytes of one line that are still read: an escape is at most three times as long as its letter."""
 
 
 def name_of(source: str | os.PathLike[str] | bytes) -> str:
