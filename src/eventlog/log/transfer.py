@@ -264,6 +264,8 @@ class _new_file:  # noqa: N801 - used as a function
     """A path beside the final one; at the end of the block it is flushed and renamed, or removed."""
 
     def __init__(self, path: Path) -> None:
+        if not path.name:
+            raise StoreError("an empty path names no file: name one")
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
 
