@@ -44,7 +44,7 @@ def strict_json(data: bytes | str) -> Any:
     _check_depth(raw)
     try:
         value = json.loads(
-            raw,
+            raw.decode(),  # as text: of bytes it would guess, and take NULs for UTF-16
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
             parse_int=_whole,
