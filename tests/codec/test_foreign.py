@@ -26,6 +26,7 @@ REFUSED = {
     "F096 5000 digits": b"[" + b"9" * 5000 + b"]",
     "F096 a million digits": b"9" * 1_000_000,
     "F096 5000 digits after the point": b"[0." + b"1" * 5000 + b"]",
+    "F096 an exponent of 50 digits": b"[1e" + b"9" * 50 + b"]",
     "F097 one too deep": b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),
     "F097 100k deep": b"[" * 100_000,
     "F097 100k objects": b'{"a":' * 100_000,
