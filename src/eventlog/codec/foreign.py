@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -45,7 +45,7 @@ def strict_json(data: bytes | str) -> Any:
     _check_depth(raw)
     try:
         value = json.loads(
-            raw,
+            raw.decode(),  # as text: of bytes it would guess, and take NULs for UTF-16
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
             parse_int=_whole,
@@ -124,7 +124,10 @@ def _whole(digits: str) -> int:
 
 
 def _exact(digits: str) -> Decimal:
-    number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
+    try:
+        number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
+    except InvalidOperation:  # an exponent of so many digits that no decimal has it
+        number = None
     if number is None or len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
         raise InvalidValue(f"a number has more than {_DIGITS} digits: write it as text")
     return number

@@ -63,9 +63,10 @@ class WriteLock:
             self._take(deadline, wait)
             yield
         finally:
-            if self._mine():
-                self._give_back()
-                self._threads.release()
+            try:
+                self._let_go()
+            finally:
+                self._let_go()  # an interrupt may have come while it was let go
 
     def _mine(self) -> bool:
         """Whether this thread holds the lock, as far as this process is concerned."""
@@ -100,9 +101,12 @@ class WriteLock:
         held = os.fstat(self._file)
         return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
 
-    def _give_back(self) -> None:
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)  # not by closing: a forked child may hold a copy of the file
+    def _let_go(self) -> None:
+        """Give both locks back; done twice, it has done it once."""
+        if self._mine():
+            if self._file is not None:
+                fcntl.flock(self._file, fcntl.LOCK_UN)  # not by closing: a forked child may hold a copy of the file
+            self._threads.release()
 
     def _open(self) -> int:
         # Beside no log yet, the process's mask says who may write: nobody is let in who might not write to the log, and
