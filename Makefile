@@ -1,14 +1,16 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Five environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
-# the readers of other formats, and .demo with the core alone, which shows that the core is enough.
+# Six environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
+# the readers of other formats, .fuzz for the search for inputs that hurt, and .demo with the core alone, which shows that
+# the core is enough.
 
 TESTED := dev,cli,sign,prov,echo
 PYTHON := .venv/bin/python
 ARGS :=
+SECONDS := 60
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-chaos test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
+.PHONY: help demo test test-chaos fuzz test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +26,10 @@ test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
 	$(PYTHON) -m pytest -m chaos $(ARGS)
 
+fuzz:  ## throw bytes at each reader of what strangers write (SECONDS=60 each; ARGS="time csv" for some); findings in build/fuzz
+	@sh .ci/set-up .fuzz dev,sign,html,fuzz || sh .ci/set-up .fuzz dev,sign,html
+	@.fuzz/bin/python tools/fuzz.py --seconds $(SECONDS) $(ARGS)
+
 test-browser:  ## the tests of the explorer in Chromium, which apt installs where this is root
 	@sh .ci/chromium
 	@sh .ci/set-up .browser dev,browser
@@ -32,7 +38,7 @@ test-browser:  ## the tests of the explorer in Chromium, which apt installs wher
 test-exports:  ## the tests of exports, imports and web pages, with the other side's own readers
 	@sh .ci/icu
 	@sh .ci/set-up .exports dev,exports,ftm
-	@.exports/bin/python -m pytest tests/export tests/reports $(ARGS)
+	@.exports/bin/python -m pytest tests/export tests/reports tests/fuzz $(ARGS)
 
 lint: venv  ## ruff, its formatter, and mypy --strict on src
 	$(PYTHON) -m ruff check
@@ -77,7 +83,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs .browser .exports build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser .exports .fuzz build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv

@@ -266,9 +266,8 @@ def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = Non
     name of a key that signed. Raises NotProved for what is no checkpoint, or of another log, or signed by none of
     `keys`, or with a signature by one of them that does not hold.
     """
-    known = {key[:2]: key[2] for key in map(_key, keys)}
+    known, verify, signers = {key[:2]: key[2] for key in map(_key, keys)}, _ed25519(), []
     text, signatures = _note(octets)
-    verify, signers = _ed25519(), []
     for name, id, signature in signatures:
         public = known.get((name, id))
         if public is None:
@@ -293,6 +292,8 @@ def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = Non
         raise NotProved("the size of the checkpoint is not written in plain digits")
     by = f"the checkpoint of {json.dumps(lines[0])} at {size}, signed by {', '.join(map(json.dumps, signers))}"
     root = _octets(lines[2], "the root of the checkpoint", 32)
+    if size == "0" and root != _sha256():
+        raise NotProved("the checkpoint is of an empty log and has another root than an empty log has")
     return Head(root=root, size=int(size), attested_by=None if verify is None else by)
 
 

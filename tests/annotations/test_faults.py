@@ -66,8 +66,7 @@ FAULTS = {
     "unknown key in a time": (A, 'text = "yesterday"', 'words = "yesterday"', "claims[1].said.words", "said =", "known are text"),
     "odd key": (A, "stance =", '"a\\nb\\u001b" =', r"claims[1].'a\nb\x1b'", "u001b", "no key"),
     "long key": (A, "stance =", "x" * 5000 + " =", f"claims[1].{'x' * 77}...", "xxxx", "no key"),
-    "deep key": (A, "stance =", "a" + ".a" * 5000 + " =", "claims[1].a", "a.a", "no key"),
-    "deep header": (C, "[[agents]]", "[[a" + ".a" * 5000 + "]]", "a", "[[a.a", "no key"),
+    "deep header": (C, "[[agents]]", "[[a" + ".a" * 5000 + "]]", "", "[[a.a", "more words and dots"),
     "missing key": (A, 'key = "c01"\n', "", "claims[1].key", "[[claims]]", "is missing"),
     "missing value": (B, "value = false\n", "", "claims[1].value", "[[claims]]", "is missing"),
     "missing question": (B, 'question = "ferry.sailed"\n', "", "claims[1].question", "[[claims]]", "is missing"),
@@ -255,7 +254,7 @@ def test_bytes_that_are_no_text(tmp_path):
     path = write(tmp_path, {"a.toml": ""}) / "a.toml"
     path.write_bytes(f"{FORMAT}# caf".encode() + b"\xe9\n")
     fault = refused(path)
-    assert (fault.line, fault.reason) == (2, f"is not UTF-8 (byte {len(FORMAT) + 5}): save the file as UTF-8")
+    assert (fault.line, fault.reason) == (2, f"this is not UTF-8 (byte {len(FORMAT) + 5}): save it as UTF-8")
     path.write_bytes(BOATS.encode("utf-16"))
     assert "UTF-16" in refused(tmp_path).reason
 
@@ -271,10 +270,21 @@ def test_deep_nesting_is_one_sentence(tmp_path):
 
 
 def test_a_deep_tree_is_a_wrong_type(tmp_path):
-    """Dotted keys can build what no brackets could; nothing tries to print it."""
-    source = BOATS.replace("value = false", "paraphrase" + ".a" * 3000 + " = 1\nvalue = true")
-    fault = refused(write(tmp_path, {"a.toml": source}))
-    assert (fault.field, fault.line) == ("claims[1].paraphrase", line_of(source, "paraphrase"))
+    """Dotted keys can build what no brackets could; nothing tries to print it, and thousands of words are too many."""
+    for many, field, words in ((20, "claims[1].paraphrase", "this is a table"), (3000, "", "more words and dots")):
+        source = BOATS.replace("value = false", "paraphrase" + ".a" * many + " = 1\nvalue = true")
+        fault = refused(write(tmp_path, {"a.toml": source}))
+        assert (fault.field, fault.line) == (field, line_of(source, "paraphrase"))
+        assert words in fault.reason
+
+
+@pytest.mark.parametrize(
+    "dots", ['paraphrase = "' + "a. " * 100 + '"', "paraphrase = " + 3 * "'" + "a.b\n" * 100 + 3 * "'"]
+)
+def test_dots_in_text_are_no_key(dots, tmp_path):
+    """A sentence may have as many dots as it likes, and so may a comment."""
+    source = BOATS.replace("value = false", f"{dots} # {'a.' * 100}\nvalue = false")
+    assert eventlog.load(write(tmp_path, {"a.toml": source}))
 
 
 def test_paths_that_lead_nowhere(tmp_path):

@@ -206,7 +206,9 @@ def test_a_file_is_written_whole_or_not_at_all(log: EventLog, tmp_path: Path) ->
     stood = target.read_bytes()
     assert stood == explore.page(log).encode()
     with pytest.raises(InvalidValue):
-        explore.write(log, target, about="no such id!")
+        explore.write(log, target, about="no such id!", replace=True)
+    with pytest.raises(OSError, match="there already"):
+        explore.write(log, target)
     with pytest.raises(OSError, match="nowhere"):
         explore.write(log, tmp_path / "nowhere" / "k.html")
     assert target.read_bytes() == stood

@@ -226,6 +226,27 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     next(pieces)
     log.close()
     with pytest.raises(eventlog.LogClosed):
-        export.write(path, pieces)
+        export.write(path, pieces, replace=True)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_nobody_said_may_go_stays(tmp_path: Path) -> None:
+    """A file only with replace, a log and a key never; a new file has the permissions that the process gives."""
+    path, key, held = tmp_path / "a.csv", tmp_path / "s.key", tmp_path / "log.db"
+    with eventlog.open(held):
+        pass
+    key.write_text("PRIVATE+KEY+example+secret\n")
+    export.write(path, "one")
+    (tmp_path / "plain").touch()
+    assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
+    with pytest.raises(eventlog.StoreError, match="replace=True"):
+        export.write(path, "two")
+    assert path.read_text() == "one"
+    export.write(path, "two", replace=True)
+    assert path.read_text() == "two"
+    for never in (key, held, tmp_path / "log.db-wal", tmp_path):
+        stood = never.read_bytes() if never.is_file() else b""
+        with pytest.raises(eventlog.StoreError):
+            export.write(never, "three", replace=True)
+        assert (never.read_bytes() if never.is_file() else b"") == stood

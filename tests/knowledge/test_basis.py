@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -179,3 +182,44 @@ def test_history_knows_the_date_that_a_publisher_corrected() -> None:
         assert "alleged" in {
             standing.status for moment, standing in history if moment < eventlog.times.instant("2031-06-11T00:00:00Z")
         }
+
+
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.sampled_from(["UTC", "certain"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+def made_up(plain: bytes) -> str:
+    """A token of these bytes, with the check that fits them."""
+    check = hashlib.sha256(plain).digest()[:3]
+    return "basis1." + base64.urlsafe_b64encode(check + plain).decode().rstrip("=")
+
+
+@given(at=st.integers(0, 12), junk=_JUNK)
+def test_a_token_that_was_made_up_is_told_or_is_one(log: Any, at: int, junk: Any) -> None:
+    """Whatever stands in one of its places: InvalidValue, or the token that the answer's own basis gives."""
+    token = log.as_of("2024-10-25").basis_of("dprk.troops.deployment")
+    raw = base64.urlsafe_b64decode(token.removeprefix("basis1.") + "==")[3:]
+    content = [*json.loads(raw), None]
+    content[at] = junk
+    forged = made_up(json.dumps(content[: 12 + (at == 12)], separators=(",", ":"), ensure_ascii=True).encode())
+    try:
+        held = Basis.read(forged)
+    except eventlog.InvalidValue:
+        return
+    assert str(held) == forged
+    try:
+        log.reproduce(forged)
+    except eventlog.EventLogError:
+        return
+
+
+@pytest.mark.parametrize(
+    "plain", [b"[" * 2900, b"{" * 2900, b"1" * 2900, b'"' + b"a" * 2900, b"\xff", b"", b"[]", b"null", b"[NaN]"]
+)
+def test_a_token_of_anything_is_told(plain: bytes) -> None:
+    """Deep, long or empty: one sentence."""
+    with pytest.raises(eventlog.InvalidValue, match="is not a basis token"):
+        Basis.read(made_up(plain))

@@ -129,7 +129,6 @@ def wrongs(good):
     yield "erased without a redaction", [*good[:4], changed(good[4], body=None, salt=None), *good[5:]]
     yield "a kind that nobody knows", [*good[:4], changed(good[4], kind="desk.unheard/1"), *good[5:]]
     yield "not UTF-8", [*good[:4], good[4].replace(b"agent", b"ag\xffnt"), *good[5:]]
-    yield "a mark before it", [b"\xef\xbb\xbf" + good[0], *good[1:]]
 
 
 def test_an_export_that_was_touched_is_refused_and_nothing_comes_in(held):

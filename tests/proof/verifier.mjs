@@ -184,7 +184,9 @@ function readCheckpoint (bytes, key, origin) {
   must(lines.length >= 3 && lines.every(line => line !== ''), 'not three lines')
   must(lines[0] === (origin ?? key.name), 'of another log')
   must(/^(?:0|[1-9][0-9]{0,19})$/.test(lines[1]) && BigInt(lines[1]) < 2n ** 64n, 'not a size')
-  return { size: BigInt(lines[1]), root: base64(lines[2], 32) }
+  const root = base64(lines[2], 32)
+  must(lines[1] !== '0' || root.equals(sha256()), 'an empty log with the root of another')
+  return { size: BigInt(lines[1]), root }
 }
 
 const [bundleFile, noteFile, keyText, origin] = process.argv.slice(2)

@@ -10,6 +10,7 @@ import pytest
 import eventlog
 from eventlog import Report
 from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.reports.bounding import LONGEST_ATTRIBUTE, MOST_ATTRIBUTES
 from eventlog.times import instant
 from export_readers import reader
 
@@ -268,6 +269,12 @@ HOSTILE = {
     "too large": b"<p>" + b"a" * 9_000_000,
     "an entity bomb": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><html><body>&b;</body></html>',
     "half a tag": b"<html><body><p",
+    "many attributes": b"<p " + b" ".join(b"a%d=1" % at for at in range(300_000)) + b">words",
+    "long attributes": b"<p class='" + b"a (" * 300_000 + b"'>words",
+    "a name of quotes": b"<meta name='author' content='" + b"&quot;(" * 100_000 + b"'><p>words",
+    "JSON-LD that is none": b"<script type='application/ld+json'>{'author':'" + b'\\"' * 200_000 + b"</script><p>words",
+    "JSON-LD again and again": b"<script type='application/ld+json'>" + b"{}" * 200_000 + b"</script><p>words",
+    "a title of blanks": b"<title>a" + b" " * 300_000 + b"b</title><p>words",
     "an XML declaration": b"<?xml version='1.0' encoding='utf-16'?><html></html>",
 }
 
@@ -291,6 +298,40 @@ ENCODINGS = {
     "a byte order mark": b"\xef\xbb\xbf" + CITIES,
     "ISO 8859-2": CITIES.replace(b"utf-8", b"iso-8859-2").decode().encode("iso-8859-2"),
 }
+
+
+def test_what_is_looked_at_of_a_page_is_bounded() -> None:
+    """So many attributes of an element, and no more: on an element that opens anywhere, in whatever quotes."""
+    for most in (MOST_ATTRIBUTES, MOST_ATTRIBUTES + 1):
+        many = " ".join(f"a{at}='>'" for at in range(most))
+        for body in (f"<p {many}>x</p>", f"<script>'<p '</script><b {many}>x</b>", f"<!-- > <i --><i\n{many}>x</i>"):
+            if most == MOST_ATTRIBUTES:
+                assert Report.from_html(page(body=body), publisher="outlet:mail").text
+                continue
+            with pytest.raises(InvalidValue, match="an element of the page has more than 256 attributes"):
+                Report.from_html(page(body=body), publisher="outlet:mail")
+
+
+def test_what_is_too_long_to_be_a_name_is_as_if_not_there() -> None:
+    """A picture or a script's state in an attribute harms nobody; an author of thousands of letters is none."""
+    long = "x" * (LONGEST_ATTRIBUTE + 1)
+    report = Report.from_html(
+        page(
+            head=f"<meta name='author' content='{long}'>", body=f"<img src='data:{long}'><p data-state='{long}'>So.</p>"
+        ),
+        publisher="outlet:mail",
+    )
+    assert report.authors == ()
+    assert "So." in report.text
+    named = Report.from_html(page(head="<meta name='author' content='Ann Lee'>"), publisher="outlet:mail")
+    assert named.authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-16-le", "utf-16-be"])
+def test_a_page_in_an_encoding_that_no_page_has_is_refused(encoding: str) -> None:
+    """UTF-32, and UTF-16 without the mark that would tell it."""
+    with pytest.raises(InvalidValue, match="save it as UTF-8"):
+        Report.from_html(CITIES.decode().encode(encoding), publisher="outlet:mail")
 
 
 @pytest.mark.parametrize("case", ENCODINGS)

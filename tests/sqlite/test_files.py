@@ -169,3 +169,31 @@ def test_a_log_that_lay_for_years_goes_on(tmp_path) -> None:
     filled(path)
     with eventlog.open(path) as log:
         assert log.record(*plain(99)).recorded > START
+
+
+def test_an_older_copy_of_a_log_under_its_newer_journal_is_told(tmp_path) -> None:
+    """What came between lies in neither, so it is refused; beside its own file nothing is lost."""
+    path = tmp_path / "a.db"
+    with eventlog.open(path) as log:
+        log.record(*plain(1))
+    older = path.read_bytes()
+    with eventlog.open(path) as log:
+        for number in range(2, 60):
+            log.record(*plain(number))
+    newer = path.read_bytes()
+    with eventlog.open(path) as log:
+        log.record(*plain(60))
+        journal = Path(f"{path}-wal").read_bytes()
+        size = len(log)
+    for held, fits in ((older, False), (newer, True)):
+        where = tmp_path / f"{fits}.db"
+        where.write_bytes(held)
+        Path(f"{where}-wal").write_bytes(journal)
+        for read_only in (True, False):
+            if fits:
+                with eventlog.open(where, read_only=read_only) as log:
+                    assert len(log) == size
+                    assert log.verify().ok
+                    break
+            with pytest.raises(eventlog.StoreError, match="newer state of this one"):
+                eventlog.open(where, read_only=read_only)

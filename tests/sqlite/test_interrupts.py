@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import interrupter
+import sqlite_workers
 
 PROGRAM = """
 import random, signal, sys, eventlog
@@ -90,3 +95,22 @@ print("writable")
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, "writable"), done.stderr[-2000:]
+
+
+THINGS = ("record", "redact", "checkpoint", "verify", "ask", "backup", "create", "carry")
+EACH = {"record": 1, "redact": 1, "checkpoint": 1, "create": 1, "verify": 5, "ask": 7, "backup": 5, "carry": 5}
+"""How many places `make test-chaos` goes on at a time: what is long repeats itself."""
+
+
+@pytest.mark.parametrize(
+    ("thing", "step"),
+    [*((one, 31) for one in THINGS), *(pytest.param(*one, marks=pytest.mark.chaos) for one in EACH.items())],
+)
+def test_an_interrupt_after_any_call_leaves_the_log_writable(tmp_path: Path, thing: str, step: int) -> None:
+    """Not by chance but place by place: whatever has just been begun, locked or written is put in order again."""
+    first = random.randrange(1, step + 1)
+    env = os.environ | {"PYTHONPATH": sqlite_workers.SEARCHED}
+    command = [sys.executable, interrupter.__file__, tmp_path, thing, first, step]
+    done = subprocess.run([*map(str, command)], env=env, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, (first, done.stderr[-3000:])
+    assert int(done.stdout) > 5

@@ -136,3 +136,42 @@ def test_others_may_have_the_log_open(tmp_path) -> None:
     with pytest.raises(eventlog.StoreError):
         repair_index(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_log_from_before_a_guard_gets_it(tmp_path) -> None:
+    """It opens for reading only, says what to do, and after that it can be written again."""
+    path = tmp_path / "log.db"
+    filled(path)
+    with closing(sqlite3.connect(path)) as owner:
+        owner.execute("DROP TRIGGER name_is_new")
+        owner.commit()
+    with eventlog.open(path, read_only=True) as log:
+        before = answers(log)
+    with pytest.raises(eventlog.StoreError, match=r"name_is_new.*repair_index"):
+        eventlog.open(path)
+    assert repair_index(path).ok
+    with eventlog.open(path, clock=lambda: START) as log:
+        assert answers(log) == before
+        log.record(*plain(77))
+
+
+@pytest.mark.parametrize("table", ["effect", "name"])
+def test_a_table_that_cannot_be_dropped_is_told(tmp_path, table) -> None:
+    """Where its pages make no sense the file is mended or left as it is, with one sentence, and never half of each."""
+    path = tmp_path / "log.db"
+    filled(path)
+    with closing(sqlite3.connect(path)) as owner:
+        owner.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = owner.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        (size,) = owner.execute("PRAGMA page_size").fetchone()
+    octets = bytearray(path.read_bytes())
+    octets[(page - 1) * size : page * size] = b"\xa5" * size
+    path.write_bytes(octets)
+    try:
+        assert repair_index(path).ok
+    except (eventlog.StoreError, eventlog.CorruptEntry) as error:
+        assert "\n" not in str(error)  # noqa: PT017 - one of two ends
+        assert path.read_bytes() == bytes(octets)
+    else:
+        with eventlog.open(path) as log:
+            assert log.verify().ok

@@ -21,8 +21,27 @@ WORKS = {
 }
 
 PROGRAM = """
-import threading, time, eventlog
+import random, sqlite3, threading, time, eventlog
 from eventlog import Report
+from eventlog.stores import connecting
+
+FAILING = {failing}
+NEXT, BROKEN = [], []
+FAULTS = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
+
+class Failing(sqlite3.Connection):
+    # a disk that fails at the statement that comes next, in whichever thread, when it was told to
+    def execute(self, sql, *values):
+        if NEXT and not sql.startswith("PRAGMA"):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode, error.sqlite_errorname = NEXT.pop(), "SQLITE_IOERR"
+            raise error
+        return super().execute(sql, *values)
+
+if FAILING:
+    connecting.sqlite3 = type(connecting)("sqlite3")
+    vars(connecting.sqlite3).update(vars(sqlite3))
+    connecting.sqlite3.connect = lambda *words, **given: sqlite3.connect(*words, factory=Failing, **given)
 
 def work(log, what):
     try:
@@ -35,8 +54,10 @@ def work(log, what):
                 if not FAILING: raise
     except eventlog.LogClosed:
         pass
+    except BaseException as error:
+        BROKEN.append(error)
+        raise
 
-FAILING = {failing}
 WORKS = [{works}]
 for turn in range({turns}):
     log = eventlog.open("s.db", durability="off")
@@ -47,10 +68,12 @@ for turn in range({turns}):
     for one in threads: one.start()
     for _ in range(5):
         time.sleep(0.02)
-        if FAILING: log.store._sick = True
+        if FAILING: NEXT.append(random.choice(FAULTS))
     log.close()
     for one in threads: one.join(60)
     assert not any(one.is_alive() for one in threads)
+    assert not BROKEN, BROKEN
+    NEXT.clear()
 with eventlog.open("s.db") as log:
     assert log.verify().ok
 print("alive")

@@ -12,8 +12,13 @@ from pathlib import Path
 
 from eventlog.annotations.spans import snippet, span_of
 from eventlog.errors import InvalidValue
+from eventlog.letters import text_of
 
 USAGE = "usage: python -m eventlog.annotations TEXT PHRASE [OCCURRENCE]"
+
+
+class _Unreadable(Exception):
+    """Line and reason."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,10 +27,13 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{USAGE}\n")
         return 2
     try:
-        text = Path(arguments[0]).read_bytes().decode()
+        text = text_of(Path(arguments[0]).read_bytes(), _Unreadable, keep_mark=True)
         span = span_of(text, arguments[1], int(arguments[2]) if len(arguments) == 3 else None)
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{arguments[0]} can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}\n")
+    except _Unreadable as error:
+        sys.stderr.write(f"{arguments[0]} can't be read, line {error.args[0]}: {error.args[1]}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"{arguments[0]} can't be read: {error.strerror}\n")
         return 2
     except InvalidValue as error:
         sys.stderr.write(f"{error}\n")

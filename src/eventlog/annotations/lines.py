@@ -16,11 +16,12 @@ from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 
+# A string that nobody closes goes to the end: were it tried again from each of its quotes, that would take the square.
 _PIECE = re.compile(
-    r'"{3}(?:\\.|[^\\])*?"{3}"{0,2}|'
-    r"'{3}.*?'{3}'{0,2}|"
-    r'"(?:\\.|[^"\\\n])*"|'
-    r"'[^'\n]*'|"
+    r'"{3}(?:\\.|[^\\])*?(?:"{3}"{0,2}|\Z)|'
+    r"'{3}.*?(?:'{3}'{0,2}|\Z)|"
+    r'"(?:\\.|[^"\\\n])*+(?:"|(?=\n)|\Z)|'
+    r"'[^'\n]*+(?:'|(?=\n)|\Z)|"
     r"#[^\n]*|"
     r"\n|"
     r"[\[\]{},=]|"
@@ -70,6 +71,24 @@ def deepest_line(source: str) -> int:
         if depth > _DEEPEST:
             break
     return best
+
+
+def long_key_line(source: str) -> int | None:
+    """The line of a key of more words, with dots between them, than any field of the format; None where there is none.
+
+    The document need not be one that can be read: its reader takes time with the square of their number.
+    """
+    if all(line.count(".") <= _DEEPEST for line in source.split("\n")):
+        return None
+    dots = 0
+    for piece, line in _pieces(source):
+        if piece in ("[", "]", "{", "}", ",", "=", "\n"):
+            dots = 0
+        elif piece[0] not in "\"'":
+            dots += piece.count(".")
+            if dots > _DEEPEST:
+                return line
+    return None
 
 
 def longest_number_line(source: str) -> int:

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeVar
 from eventlog.annotations import lines
 from eventlog.claims import check_text, shown
 from eventlog.errors import InvalidAnnotation, InvalidValue
+from eventlog.letters import text_of
 
 FORMAT = "eventlog-annotation/1"
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
@@ -54,15 +55,13 @@ class Source:
             raise InvalidAnnotation(self.name, None, "", "this can't be the name of a file") from None
         if raw is None:  # a pipe or a device would be waited for, maybe for ever
             raise InvalidAnnotation(self.name, None, "", "this is no file that can be read: give a TOML file")
-        try:
-            return raw.decode().removeprefix("\ufeff").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-            reason = f"is {'UTF-16' if wide else 'not UTF-8 (byte ' + str(error.start) + ')'}: save the file as UTF-8"
-            raise InvalidAnnotation(self.name, line, "", reason) from None
+        text = text_of(raw, lambda line, reason: InvalidAnnotation(self.name, line, "", reason))
+        return text.replace("\r\n", "\n")
 
     def _parse(self) -> dict[str, Any]:
+        long = lines.long_key_line(self.text)
+        if long is not None:
+            raise InvalidAnnotation(self.name, long, "", "a key has more words and dots than any field: shorten it")
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:

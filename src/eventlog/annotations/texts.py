@@ -20,7 +20,8 @@ import attrs
 from eventlog.annotations.folder import Folder, ReadReport
 from eventlog.annotations.source import Table, safe
 from eventlog.claims import digest_of, shown
-from eventlog.errors import InvalidAnnotation
+from eventlog.errors import InvalidAnnotation, InvalidValue
+from eventlog.letters import text_of
 
 Texts: TypeAlias = str | os.PathLike[str] | Mapping[str, str | bytes]
 
@@ -97,9 +98,10 @@ def give_texts(folder: Folder, texts: Texts) -> None:
         raw = by_digest.get(read.report.digest or "")
         if raw is None:
             continue
-        text = _decoded(raw)
-        if text is None:
-            raise read.table.fault("the text of this digest is not UTF-8: annotate a text that is", "digest")
+        try:
+            text = _text(raw)
+        except InvalidValue as error:
+            raise read.table.fault(f"the text of this digest can't be read, {error}", "digest") from None
         for span in (*_spans(read), *spans.get(read.report.id, ())):
             if not span.fits(text):
                 raise span.table.fault(_why(span, text), *span.steps)
@@ -124,22 +126,25 @@ def misfits(folder: Folder, texts: Texts) -> Iterator[Misfit]:
         if key in pairs:
             yield from _changed(read, name, raw[name], every)
             continue
-        text = _decoded(raw[name])
-        if text is None:
-            yield Misfit(report=key, text=name, reason="the text is not UTF-8, so its spans can't be counted")
+        try:
+            text = _text(raw[name])
+        except InvalidValue as error:
+            yield Misfit(report=key, text=name, reason=f"its spans can't be counted, {error}")
         else:
             yield from (_misfit(read, name, text, span) for span in every if not span.fits(text))
 
 
 def _changed(read: ReadReport, name: str, raw: bytes, every: list[_Span]) -> Iterator[Misfit]:
     """What became of a report whose text is not the one that was annotated."""
-    text = _decoded(raw)
     same = _variants(raw).get(read.report.digest or "")
-    if text is None or same:
-        reason = (
-            f"is the text that was annotated but for {same}: keep its bytes as they were" if same else "is not UTF-8"
-        )
-        yield Misfit(report=read.key, text=name, reason=f"{shown(name)} {reason}")
+    if same:
+        reason = f"{shown(name)} is the text that was annotated but for {same}: keep its bytes as they were"
+        yield Misfit(report=read.key, text=name, reason=reason)
+        return
+    try:
+        text = _text(raw)
+    except InvalidValue as error:
+        yield Misfit(report=read.key, text=name, reason=f"{shown(name)} can't be read, {error}")
         return
     wrong = [span for span in every if not span.fits(text)]
     moved = _moved(wrong, text)
@@ -252,9 +257,13 @@ def _spans_of_assessments(folder: Folder) -> dict[str, list[_Span]]:
     return found
 
 
+def _text(raw: bytes) -> str:
+    """The text as it stands: newlines untouched, a byte order mark kept. Raises InvalidValue."""
+    return text_of(raw, lambda line, reason: InvalidValue(f"line {line}: {reason}"), keep_mark=True)
+
+
 def _decoded(raw: bytes) -> str | None:
-    """The text as it stands: newlines untouched, a byte order mark kept."""
     try:
-        return raw.decode()
-    except UnicodeDecodeError:
+        return _text(raw)
+    except InvalidValue:
         return None

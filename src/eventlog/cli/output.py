@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ import click
 
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
-from eventlog.cli.running import ReaderGone, say
+from eventlog.cli.running import UNREADABLE, USAGE, Failure, ReaderGone, say
 from eventlog.tables import csv_line, json_text, markdown, markdown_table, text_table, wrap
 
 __all__ = ["Item", "Listing", "show", "sink"]
@@ -171,22 +170,16 @@ def sink(settings: Settings) -> Iterator[TextIO]:
         return
     path = Path(str(settings.output))
     _spare(settings, path)
-    if path.exists() and not path.is_file():  # a device or a named pipe is written to, never replaced
+    if (
+        path.exists() and not path.is_file() and not path.is_dir()
+    ):  # a device or a named pipe is written to, never replaced
         with path.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        beside = Path(file.name)
-        try:
-            yield file  # type: ignore[misc]
-            file.close()
-            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+    from eventlog.stores.outputs import beside
+
+    with beside(path, replace=settings.force) as place, place.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def _stdout() -> TextIO:
@@ -198,15 +191,9 @@ def _stdout() -> TextIO:
     return sys.stdout
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
 def _spare(settings: Settings, path: Path) -> None:
     """Refuse to put an answer in the place of a log, of a key, or of anything else without being told to."""
-    from eventlog.stores.leftovers import kept_file
+    from eventlog.stores.outputs import refusal
 
     named = settings.log or os.environ.get("EVENTLOG")
     if named and "://" not in named:
@@ -214,7 +201,5 @@ def _spare(settings: Settings, path: Path) -> None:
         parts = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
         if any(path.resolve() == one.resolve() for one in parts):
             raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")
-    if (kept := kept_file(str(path))) is not None:
-        raise click.UsageError(f"-o {path} is {kept}, which is never written over: give another file for the answer")
-    if path.is_file() and not settings.force:
-        raise click.UsageError(f"-o {path} is there already: give another file, or --force to write over it")
+    if (reason := refusal(path, replace=settings.force, how="--force")) is not None:
+        raise Failure(UNREADABLE if not path.parent.is_dir() or path.is_dir() else USAGE, f"-o {reason}")

@@ -75,7 +75,8 @@ class Root(click.Group):
         except click.UsageError as error:
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], _WHERE, n=1)
+            safe = [name for name in _WHERE if name != "redact"]  # what erases for good is nobody's slip
+            near = get_close_matches(args[0], safe, n=1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"there is no command {args[0]!r}{meant}", ctx) from error
 

@@ -11,6 +11,7 @@ What an error needs is loaded when there is one.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -124,8 +125,16 @@ def _ended(error: BaseException, *, debug: bool) -> int:
 
         click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
     if sentence:
-        say(f"eventlog: {in_shell_words(sentence)}")
+        say(f"eventlog: {_LONG_WORD.sub(_shortened, in_shell_words(sentence))}")
     return code
+
+
+_LONG_WORD = re.compile(r"\S{400,}")
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """The ends of a word that is longer than any name: what was given is known to whoever gave it."""
+    return f"{found[0][:100]}...{found[0][-60:]}"
 
 
 def _told(error: BaseException) -> tuple[int, str]:
@@ -161,6 +170,8 @@ def _told(error: BaseException) -> tuple[int, str]:
             return UNKNOWN, str(error)
         case UnicodeDecodeError():
             return UNREADABLE, f"what was to be read is no text in UTF-8, at byte {error.start}: convert it first"
+        case ValueError() if "embedded null" in str(error):
+            return USAGE, "the name of a file holds a NUL, which none can: give another"
         case OSError():
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"

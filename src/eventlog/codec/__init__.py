@@ -12,9 +12,10 @@ trusts none of it.
 from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
 from eventlog.codec.kinds import Kind, id_of, kind_of, register, upcast
-from eventlog.codec.wire import Encoder, Reading, encode, same_content
+from eventlog.codec.wire import LARGEST_BODY, Encoder, Reading, encode, same_content
 
 __all__ = [
+    "LARGEST_BODY",
     "Encoder",
     "Kind",
     "Projection",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from eventlog.claims import shown
 from eventlog.codec.wire import IdAt, Reading
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import Event, UnknownEvent
+from eventlog.letters import MARK, text_of
 
 __all__ = ["DEEPEST", "LARGEST", "read_foreign", "strict_json"]
 
@@ -44,7 +45,7 @@ def strict_json(data: bytes | str) -> Any:
     _check_depth(raw)
     try:
         value = json.loads(
-            raw,
+            raw.decode(),  # as text: of bytes it would guess, and take NULs for UTF-16
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
             parse_int=_whole,
@@ -81,10 +82,10 @@ def read_foreign(stored: str, data: bytes | str, id_at: IdAt) -> Event:
 def _utf8(data: bytes | str) -> bytes:
     try:
         raw = data.encode() if isinstance(data, str) else data
-        raw.decode()
-    except UnicodeError:
-        raise InvalidValue("this is not UTF-8, so it is not JSON that can be read") from None
-    if raw.startswith(b"\xef\xbb\xbf"):
+    except UnicodeEncodeError:
+        raise InvalidValue("this holds half a character (a lone surrogate): it can't be written as UTF-8") from None
+    text_of(raw, lambda _, reason: InvalidValue(reason))
+    if raw.startswith(MARK):
         raise InvalidValue("this begins with a byte order mark: save it as plain UTF-8")
     return raw
 
@@ -123,7 +124,10 @@ def _whole(digits: str) -> int:
 
 
 def _exact(digits: str) -> Decimal:
-    number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
+    try:
+        number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
+    except InvalidOperation:  # an exponent of so many digits that no decimal has it
+        number = None
     if number is None or len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
         raise InvalidValue(f"a number has more than {_DIGITS} digits: write it as text")
     return number

@@ -26,7 +26,7 @@ from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, u
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, UnknownEvent
 
-__all__ = ["UNREADABLE", "Encoder", "Reading", "encode", "raised", "same_content"]
+__all__ = ["LARGEST_BODY", "UNREADABLE", "Encoder", "Reading", "encode", "raised", "same_content"]
 
 PositionOf: TypeAlias = Callable[[str], int | None]
 """Where the entry with this id stands; None for what is not in the log."""
@@ -39,6 +39,9 @@ UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, LookupError, Arithmeti
 
 UNWRITABLE = (NotImplementedError, TypeError, ValueError, RecursionError)
 """What an encoder raises over what JSON has no word for."""
+
+LARGEST_BODY = 32 << 20
+"""Bytes of the largest body. Whoever reads an export has to know how long a line can be."""
 
 _AT_ONCE = 1000
 

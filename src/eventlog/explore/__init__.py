@@ -12,8 +12,6 @@ and says the same for ever.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -23,7 +21,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import check_question
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
 from eventlog.explore.plain import shown
@@ -31,6 +29,7 @@ from eventlog.explore.turns import history
 from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gathering import asked
 from eventlog.log import EventLog
+from eventlog.stores.outputs import beside, refusal
 
 __all__ = ["page", "write"]
 
@@ -62,32 +61,19 @@ def page(
     return sheet({"title": named, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named)
 
 
-def write(source: EventLog | Knowledge, path: str | Path, **options: Any) -> Path:
+def write(source: EventLog | Knowledge, path: str | Path, *, replace: bool = False, **options: Any) -> Path:
     """Write `page(source, **options)` to a file, whole or not at all, and return its path.
 
-    The text goes into a file beside it first, which then takes its place. Raises InvalidValue, OSError.
+    A file that is there already is written over only with `replace`, and a log, a part of one, or a signer key not
+    even then. Raises InvalidValue, StoreError, OSError.
     """
     target = Path(path)
+    if (reason := refusal(target, replace=replace)) is not None:  # before the page is made, which takes longer
+        raise StoreError(reason)
     text = page(source, **options)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            os.fchmod(file.fileno(), 0o666 & ~_umask())
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with beside(target, replace=replace) as place, place.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
     return target
-
-
-def _umask() -> int:
-    """What the process takes away from a new file's permissions; there is no way to ask without setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _questions(knowledge: Knowledge, about: str | None) -> list[str]:

@@ -6,16 +6,19 @@ What it makes are events; the log's own door then checks them as it checks every
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from eventlog.codec import strict_json
+from eventlog.codec import LARGEST_BODY, strict_json
 from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.letters import MARK, text_of
 
-LARGEST_LINE: Final = 16 * 1024 * 1024
-"""Bytes of one line that are still read."""
+LARGEST_LINE: Final = 4 * LARGEST_BODY
+"""Bytes of one line that are still read: an escape is at most three times as long as its letter."""
 
 
 def name_of(source: str | os.PathLike[str] | bytes) -> str:
@@ -28,30 +31,48 @@ def name_of(source: str | os.PathLike[str] | bytes) -> str:
 
 def read_text(source: str | os.PathLike[str] | bytes) -> str:
     """The text of a file, or of the bytes themselves: UTF-8, a byte order mark is passed over. Raises InvalidImport."""
-    raw = source if isinstance(source, bytes) else _bytes_of(source)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InvalidImport(name_of(source), line, "", "this is not UTF-8: save it as UTF-8") from None
+    file = name_of(source)
+    with _opened(source) as lines:
+        return text_of(lines.read(), lambda line, reason: InvalidImport(file, line, "", reason))
 
 
-def _bytes_of(source: str | os.PathLike[str]) -> bytes:
+@contextmanager
+def _opened(source: str | os.PathLike[str] | bytes) -> Iterator[BinaryIO]:
+    """The bytes of a source, to be read piece by piece. Raises InvalidImport where it can't be read."""
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+        return
     try:
-        return Path(source).read_bytes()
+        if Path(source).exists() and not Path(source).is_file():  # a pipe would be waited for, maybe for ever
+            raise InvalidImport(name_of(source), None, "", "this is no file that can be read: give a file")
+        with Path(source).open("rb") as file:
+            yield file
     except OSError as error:
         raise InvalidImport(name_of(source), None, "", f"it can't be read: {error.strerror or error}") from None
+    except ValueError as error:
+        if isinstance(error, InvalidValue):
+            raise
+        raise InvalidImport(name_of(source), None, "", "this can't be the name of a file") from None
 
 
 def json_lines(source: str | os.PathLike[str] | bytes) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-    """Each line of a JSONL file that is not blank: number, bytes, and the object in it. Raises InvalidImport."""
+    """Each line of a JSONL file that is not blank: number, bytes, and the object in it. Raises InvalidImport.
+
+    Line by line, so that a file may be larger than memory.
+    """
     file = name_of(source)
-    for number, line in enumerate(read_text(source).split("\n"), start=1):
-        raw = line.strip(" \t\r").encode("utf-8", "surrogatepass")
+    with _opened(source) as lines:
+        yield from _objects(file, lines)
+
+
+def _objects(file: str, lines: BinaryIO) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+    for number, line in enumerate(iter(lambda: lines.readline(LARGEST_LINE + 1), b""), start=1):
+        if len(line) > LARGEST_LINE:
+            raise InvalidImport(file, number, "", f"the line has more than {LARGEST_LINE} bytes")
+        text_of(line, lambda _, reason, number=number: InvalidImport(file, number, "", reason))  # type: ignore[misc]
+        raw = (line.removeprefix(MARK) if number == 1 else line).strip(b" \t\r\n")
         if not raw:
             continue
-        if len(raw) > LARGEST_LINE:
-            raise InvalidImport(file, number, "", f"the line has more than {LARGEST_LINE} bytes")
         try:
             value = strict_json(raw)
         except InvalidValue as error:

@@ -10,8 +10,8 @@ import os
 from typing import Any
 
 from eventlog.errors import MissingExtra
-from eventlog.export.files import beside
 from eventlog.knowledge import Knowledge
+from eventlog.stores.outputs import beside
 
 
 def to_arrow(knowledge: Knowledge) -> Any:
@@ -44,10 +44,11 @@ def to_pandas(knowledge: Knowledge) -> Any:
     return to_arrow(knowledge).to_pandas(types_mapper=pd.ArrowDtype)
 
 
-def to_parquet(knowledge: Knowledge, path: str | os.PathLike[str]) -> None:
+def to_parquet(knowledge: Knowledge, path: str | os.PathLike[str], *, replace: bool = False) -> None:
     """Write a Parquet file, standing by standing; the schema says what each column means and where the cut lies.
 
-    The file is put in its place when it is whole. Raises MissingExtra where pyarrow is not installed.
+    The file is put in its place when it is whole, over one that is there only with `replace`, as `write` has it.
+    Raises StoreError, MissingExtra where pyarrow is not installed.
     """
     try:
         import pyarrow as pa
@@ -55,6 +56,6 @@ def to_parquet(knowledge: Knowledge, path: str | os.PathLike[str]) -> None:
     except ImportError:
         raise MissingExtra("arrow", "pyarrow", "Parquet files") from None
     reader = pa.RecordBatchReader.from_stream(knowledge)
-    with beside(path) as place, pq.ParquetWriter(place, reader.schema, compression="zstd") as out:
+    with beside(path, replace=replace) as place, pq.ParquetWriter(place, reader.schema, compression="zstd") as out:
         for batch in reader:
             out.write_batch(batch)

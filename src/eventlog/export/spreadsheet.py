@@ -29,7 +29,7 @@ from eventlog.claims import (
     check_question,
     shown,
 )
-from eventlog.codec import id_of
+from eventlog.codec import encode, id_of
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import ClaimRecorded, Event, ReportRecorded
 from eventlog.export.arriving import name_of, read_text
@@ -108,7 +108,7 @@ def from_csv(
             raise InvalidValue(f"{field!r} is no field that a column can have: known are {', '.join(FIELDS)}")
     file = name_of(source)
     reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
-    events: dict[str, list[Event]] = {}
+    events: dict[str, dict[bytes, Event]] = {}
     try:
         header = reader.fieldnames or []
         if len(set(header)) != len(header):
@@ -118,11 +118,11 @@ def from_csv(
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
         for row in reader:
             for event in _Row(file, reader.line_num, row, columns, fixed).events(extractor):
-                if event not in (told := events.setdefault(id_of(event), [])):
-                    told.append(event)  # one report that is told otherwise: the door keeps the first, and says so
+                # One report that is told otherwise stands there in each way: the door keeps the first, and says so.
+                events.setdefault(id_of(event), {}).setdefault(encode(event, lambda _: None), event)
     except csv.Error as error:
         raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None
-    return tuple(event for told in events.values() for event in told)
+    return tuple(event for told in events.values() for event in told.values())
 
 
 def _word(kind: type[StrEnum]) -> Callable[[str], str]:

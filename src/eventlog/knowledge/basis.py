@@ -11,14 +11,14 @@ The digest is over entries' positions, not over their content ids: a token is no
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
+from eventlog import times
 from eventlog.claims import check_question, shown
 from eventlog.errors import InvalidValue
 from eventlog.standing.cut import Cut, Policy
@@ -56,41 +56,73 @@ class Basis:
     @classmethod
     def read(cls, token: str) -> Basis:
         """Read a token. Raises InvalidValue for what is none, is cut short, or is of later rules."""
-        content = _content(token)
+        try:
+            basis = cls._of(_content(token))
+        except _UNREADABLE:
+            basis = None
+        if basis is None or str(basis) != token:  # whatever is not as we write it was made up
+            raise InvalidValue(f"{shown(token)} is not a basis token, or not all of one: copy it whole")
+        if basis.rules != RULES:
+            raise InvalidValue(f"the token was made by the rules {shown(basis.rules)}; this version has {RULES}")
+        return basis
+
+    @classmethod
+    def _of(cls, content: list[Any]) -> Basis:
+        """The basis of these values. Raises what a value of another type or size brings about."""
         position, published, recorded, said, policy, boilerplate, zone, asked, question, valid, rules, digest = content
-        if rules != RULES:
-            msg = f"the token was made by the rules {shown(rules)}; this version has {RULES}"
-            raise InvalidValue(msg)
+        for moment in (published, recorded, said):
+            if moment is not None:
+                times.instant_text(_of_type(int, moment))
+        if not 0 <= _of_type(int, position) < _MANY:
+            raise ValueError(position)
+        if valid is not None and not -_MANY < _of_type(int, valid[0]) < _of_type(int, valid[1]) < _MANY:
+            raise ValueError(valid)
         cut = Cut(
-            zone=zone,
+            zone=times.check_zone(_of_type(str, zone)),
             position=position,
             published=published,
             recorded=recorded,
             said=said,
             policy=Policy(policy),
-            include_boilerplate=boilerplate,
-            asked=tuple((clock, text) for clock, text in asked),
+            include_boilerplate=_of_type(bool, boilerplate),
+            asked=tuple((_clock(clock), _of_type(str, text)) for clock, text in asked),
         )
-        if question is not None:
-            check_question(question)
-        stretch = None if valid is None else (valid[0], valid[1])
-        return cls(cut=cut, question=question, valid=stretch, rules=rules, digest=digest)
+        return cls(
+            cut=cut,
+            question=None if question is None else check_question(question),
+            valid=None if valid is None else (valid[0], valid[1]),
+            rules=_of_type(str, rules),
+            digest=_of_type(str, digest),
+        )
+
+
+_UNREADABLE = (ValueError, TypeError, LookupError, RecursionError, OverflowError)
+_MANY: Final = 1 << 63
+_T = TypeVar("_T")
+
+
+def _of_type(kind: type[_T], value: Any) -> _T:
+    if type(value) is not kind:
+        raise TypeError(kind)
+    return value
+
+
+def _clock(name: Any) -> str:
+    if name not in ("published", "recorded", "said"):
+        raise ValueError(name)
+    return str(name)
 
 
 def _content(token: str) -> list[Any]:
-    msg = f"{shown(token)} is not a basis token, or not all of one: copy it whole"
     if not isinstance(token, str) or not token.startswith(_PREFIX) or len(token) > 4_000:
-        raise InvalidValue(msg)
+        raise ValueError(token)
     body = token.removeprefix(_PREFIX)
-    try:
-        raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        if hashlib.sha256(raw[3:]).digest()[:3] != raw[:3]:
-            raise InvalidValue(msg)
-        content = json.loads(raw[3:])
-    except (binascii.Error, UnicodeDecodeError, json.JSONDecodeError, ValueError):
-        raise InvalidValue(msg) from None
-    if not isinstance(content, list) or len(content) != 12:
-        raise InvalidValue(msg)
+    raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+    if hashlib.sha256(raw[3:]).digest()[:3] != raw[:3]:
+        raise ValueError(token)
+    content = json.loads(raw[3:])
+    if not isinstance(content, list):
+        raise TypeError(token)
     return content
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import attrs
 
 from eventlog.claims import Answer, Claim, Question, Ref, digest_of, shown
-from eventlog.codec import Encoder, Kind, Reading, id_of, kind_of, same_content
+from eventlog.codec import LARGEST_BODY, Encoder, Kind, Reading, id_of, kind_of, same_content
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
 from eventlog.events import (
     Amended,
@@ -134,6 +134,12 @@ class Batch:
         """
         keys = [self._keys(*one) for one in self.new]
         bodies = Encoder(self._named).encode_all([(event, kind) for _, event, kind, _ in self.new])
+        for (id, *_), body in zip(self.new, bodies, strict=True):
+            if len(body) > LARGEST_BODY:
+                raise InvalidValue(
+                    f"{id} takes {len(body)} bytes, more than the {LARGEST_BODY} of the largest entry: leave its text "
+                    "out, for a digest tells it as well"
+                )
         return [
             NewEntry(kind.stored, body, id, found)
             for (id, _, kind, _), body, found in zip(self.new, bodies, keys, strict=True)

@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from eventlog.claims import shown
-from eventlog.codec import Reading, id_of, strict_json
+from eventlog.codec import LARGEST_BODY, Reading, id_of, strict_json
 from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
 from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
+from eventlog.letters import MARK
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
@@ -41,7 +42,9 @@ __all__ = ["backup", "export_jsonl", "import_jsonl"]
 FORMAT = "eventlog-export/1"
 _HEADER = ("format", "zone", "size", "root")
 _ENTRY = ("position", "recorded", "kind", "commit", "salt", "body")
-_LONGEST = 64 * 1024 * 1024  # bytes of one line
+
+LONGEST_LINE = 2 * LARGEST_BODY
+"""Bytes of one line: base64 makes four of three, and a body is no larger."""
 
 
 def backup(store: Store, path: Path) -> Verification:
@@ -83,9 +86,9 @@ def export_jsonl(store: Store, path: Path) -> int:
 def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int:
     """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
     with path.open("rb") as file:
-        lines = enumerate(iter(lambda: file.readline(_LONGEST + 1), b""), start=1)
+        lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
         _, first = next(lines, (1, b""))
-        zone, size, root = _header(first)
+        zone, size, root = _header(first.removeprefix(MARK))
         if zone != store.zone:
             raise InvalidValue(
                 f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
@@ -101,15 +104,29 @@ class _Taking:
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self.ids: dict[int, str] = {}
+        self.places: dict[str, int] = {}
         self.batch: dict[int, StoredEntry] = {}
         self.missing: set[int] = set()
+        self.last = 0
         self._deriving: set[int] = set()
+        self._wrong = ""
         self.reading = Reading(self.id_at)
 
     def id_at(self, position: int) -> str | None:
-        """The id of an entry that was read, or that stands further on in the same batch."""
-        if position not in self.ids and position in self.batch and position not in self._deriving:
-            self.event(self.batch[position])
+        """The id of an entry that was read, or that stands further on in the same batch; None of an erased one.
+
+        Raises ValueError for an entry that comes in a later batch, and for one that names what names it: no log
+        records that, and an id would change with what is read after it.
+        """
+        if position not in self.ids and position in self.batch:
+            if position not in self._deriving:
+                self.event(self.batch[position])
+            else:
+                self._wrong = f"it names entry {position}, which names it"
+                raise ValueError(self._wrong)
+        elif position > self.last or position < 1:
+            self._wrong = f"it names entry {position}, which does not stand before it"
+            raise ValueError(self._wrong)
         return self.ids.get(position)
 
     def event(self, stored: StoredEntry) -> Event:
@@ -124,8 +141,10 @@ class _Taking:
         if isinstance(event, UnknownEvent):
             if event.reason.startswith("no event class"):
                 raise UnknownKind(stored.kind)
-            raise InvalidValue(f"entry {stored.position} can't be read: {event.reason}")
-        self.ids[stored.position] = id_of(event)
+            raise InvalidValue(f"entry {stored.position} can't be read: {self._wrong or event.reason}")
+        id = self.ids[stored.position] = id_of(event)
+        if (first := self.places.setdefault(id, stored.position)) != stored.position:
+            raise InvalidValue(f"entry {stored.position} says the same as entry {first}, and a log says it once")
         return event
 
 
@@ -147,7 +166,7 @@ def _checked(
         if before is not None and recorded <= before:
             raise InvalidValue(f"entry {batch[0].position} was recorded before the one that stands before it")
         before = recorded
-        taking.batch = {one.position: one for one in batch}
+        taking.batch, taking.last = {one.position: one for one in batch}, batch[-1].position
         for one in batch:
             tree.extend([one.leaf])
             if checkpoint is not None and tree.size == checkpoint.size:
@@ -213,8 +232,8 @@ def _entry(line: bytes, number: int, expected: int) -> StoredEntry:
 
 
 def _table(line: bytes, number: int, keys: tuple[str, ...]) -> dict[str, Any]:
-    if len(line) > _LONGEST or not line.endswith(b"\n"):
-        raise InvalidValue(f"line {number} is cut off, or longer than {_LONGEST} bytes")
+    if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
+        raise InvalidValue(f"line {number} is cut off, or longer than {LONGEST_LINE} bytes")
     try:
         table = strict_json(line)
     except InvalidValue as error:
@@ -245,6 +264,8 @@ class _new_file:  # noqa: N801 - used as a function
     """A path beside the final one; at the end of the block it is flushed and renamed, or removed."""
 
     def __init__(self, path: Path) -> None:
+        if not path.name:
+            raise StoreError("an empty path names no file: name one")
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
 

@@ -25,7 +25,7 @@ from typing import Any, Self
 import attrs
 
 from eventlog.errors import InvalidValue, ProofError
-from eventlog.proof.notes import SignerKey, VerifierKey, as_keys, open_note, sign_note
+from eventlog.proof.notes import LARGEST_NOTE, SignerKey, VerifierKey, as_keys, note_text, open_note, sign_note
 from eventlog.proof.records import EMPTY_ROOT, HASH_BYTES
 
 __all__ = ["Checkpoint"]
@@ -72,12 +72,10 @@ class Checkpoint:
         Raises ProofError for a checkpoint of another log, one that none of `keys` signed, one that was changed, or one
         that is not exactly of the form; InvalidValue for keys that can't be read; MissingExtra without `cryptography`.
         """
-        octets = text.read_bytes() if isinstance(text, Path) else text
-        try:
-            note = octets if isinstance(octets, str) else octets.decode()
-        except UnicodeDecodeError:
-            raise ProofError("the checkpoint is not UTF-8") from None
-        return cls(note, keys, expected=origin)
+        if isinstance(text, Path):
+            with text.open("rb") as file:
+                text = file.read(LARGEST_NOTE + 1)
+        return cls(text if isinstance(text, str) else note_text(text), keys, expected=origin)
 
     @classmethod
     def sign(cls, size: int, root: bytes, *keys: SignerKey, origin: str | None = None) -> Self:

@@ -32,8 +32,18 @@ from typing import Any, Self
 import attrs
 
 from eventlog.errors import InvalidValue, MissingExtra, ProofError
+from eventlog.letters import text_of
 
-__all__ = ["LARGEST_NOTE", "MOST_SIGNATURES", "SignerKey", "VerifierKey", "as_keys", "open_note", "sign_note"]
+__all__ = [
+    "LARGEST_NOTE",
+    "MOST_SIGNATURES",
+    "SignerKey",
+    "VerifierKey",
+    "as_keys",
+    "note_text",
+    "open_note",
+    "sign_note",
+]
 
 LARGEST_NOTE = 100_000
 """Bytes of the largest note that is read: room for sixteen signatures of any kind that is in use."""
@@ -204,15 +214,24 @@ def open_note(note: str | bytes, keys: Any) -> tuple[str, tuple[VerifierKey, ...
     return text, tuple(found)
 
 
+def note_text(octets: bytes) -> str:
+    """The letters of a note. Raises ProofError for what is no text in UTF-8, or larger than any note."""
+    if len(octets) > LARGEST_NOTE:
+        raise ProofError(f"the note has more than {LARGEST_NOTE} bytes")
+    return text_of(octets, lambda line, reason: ProofError(f"line {line} of the note: {reason}"), keep_mark=True)
+
+
 def _split(note: str | bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """The text of a note and its signatures: name, key id, the signature's bytes. Nothing is checked yet."""
     try:
-        octets = note.encode() if isinstance(note, str) else note
-        whole = octets.decode()
-    except UnicodeError:
-        raise ProofError("the note is not UTF-8") from None
-    if len(octets) > LARGEST_NOTE:
-        raise ProofError(f"the note has more than {LARGEST_NOTE} bytes")
+        whole = note_text(note.encode() if isinstance(note, str) else note)
+    except UnicodeEncodeError:
+        raise ProofError("the note holds half a character (a lone surrogate), which no UTF-8 has") from None
+    if whole.startswith("\ufeff") or "\r" in whole:
+        raise ProofError(
+            "an editor has put a byte order mark or line ends of its own into the note, and a signature is over every "
+            "byte: take the file as it was sent"
+        )
     if _controls(whole):
         raise ProofError("the note holds a control character other than a line end: it was not copied byte for byte")
     if not whole.endswith("\n"):

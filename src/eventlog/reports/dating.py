@@ -117,7 +117,7 @@ def _last(remarks: Iterator[tuple[str, str]], zone: str | None) -> tuple[str | N
 
 def _remarks(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """Each date of one kind in the page's metadata that can be read, with where it stands; the surest first."""
-    scripts = [one for one in tree.xpath("//script[@type]") if _is_json_ld(one.get("type"))]
+    scripts = [one for one in tree.xpath("//script[@type]") if is_json_ld(one.get("type"))]
     for script in scripts[:20]:
         for value in _members(script.text or "", member):
             if (text := as_date(value)) is not None:
@@ -134,14 +134,15 @@ def _remarks(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iter
             yield text, "the page's time element"
 
 
-def _is_json_ld(kind: str) -> bool:
+def is_json_ld(kind: str) -> bool:
+    """Whether a script of this type holds JSON-LD."""
     return kind.partition(";")[0].strip().casefold() == "application/ld+json"
 
 
 def _members(script: str, member: str) -> Iterator[str]:
     """Every date of this name that a JSON-LD block has on what the page is about."""
     text = script[:_LONGEST]
-    tops = _json_of(text)
+    tops = json_of(text)
     if tops is None:
         yield from re.findall(rf'"{member}"\s*:\s*"([^"\\]{{4,64}})"', text)[:_MOST]
         return
@@ -158,8 +159,8 @@ def _members(script: str, member: str) -> Iterator[str]:
             waiting += [(one[name], depth + 1) for name in _MAIN if depth < _DEEPEST and name in one]
 
 
-def _json_of(text: str) -> list[Any] | None:
-    """The values of a block, one after the other; None where it is no JSON however it is read.
+def json_of(text: str) -> list[Any] | None:
+    """The values of a block, one after the other, 50 at most; None where it is no JSON however it is read.
 
     Control characters may stand in strings, a wrapping of comments and CDATA may stand around it, a comma may stand
     before a bracket that closes, and anything may stand after it.
@@ -169,7 +170,7 @@ def _json_of(text: str) -> list[Any] | None:
         found: list[Any] = []
         rest = _WRAPPING.sub("", told)
         try:
-            while rest[:1] in ("{", "["):
+            while rest[:1] in ("{", "[") and len(found) < _MOST:
                 value, end = decoder.raw_decode(rest)
                 found.append(value)
                 rest = _WRAPPING.sub("", rest[end:])

@@ -21,13 +21,11 @@ from urllib.parse import urlsplit
 import attrs
 
 from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.reports.bounding import check_counts, lighten
 from eventlog.reports.dating import dates_of
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a page that are still read."""
-
-MOST_ELEMENTS: Final = 40_000
-"""Elements of a page that are still looked at; finding the article takes time with the square of their number."""
 
 _LONGEST_TITLE: Final = 1000
 _MOST_AUTHORS: Final = 50
@@ -35,6 +33,7 @@ _HEAD: Final = 4096
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_UTF_32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -92,9 +91,13 @@ def decoded(data: bytes) -> str:
     What does not fit the encoding becomes the replacement character, so that it can be seen. Compressed data is no
     page.
     """
+    if data.startswith(_UTF_32):
+        raise InvalidValue("this is UTF-32, which no page is written in: save it as UTF-8")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
+    if b"<\0" in data[:_HEAD] or b"\0<" in data[:_HEAD]:
+        raise InvalidValue("there is a NUL beside a bracket, so this is UTF-16 without its mark: save it as UTF-8")
     if data[:2] == b"\x1f\x8b":
         raise InvalidValue("the page is compressed: give the bytes as they are after unpacking")
     told = _CHARSET.search(data[:_HEAD])
@@ -121,17 +124,21 @@ def _parsed(html: str) -> tuple[Any, tuple[str, str, str]]:
     try:
         from lxml import html as parser
         from trafilatura.core import bare_extraction
+        from trafilatura.utils import load_html
     except ImportError:
         raise MissingExtra("html", "trafilatura", "reports from web pages") from None
     plain = _UNSTORABLE.sub("\ufffd", html)
     if not plain.strip():
         raise InvalidValue("the page is empty: there is nothing to read")
     try:
+        check_counts(plain)
         tree = parser.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", plain))
-        if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-            raise InvalidValue(f"the page has more than {MOST_ELEMENTS} elements: give the text itself")
+        theirs = load_html(plain)
+        if theirs is None:
+            return tree, ("", "", "")
+        lighten(theirs)
         found = bare_extraction(
-            plain, with_metadata=True, include_comments=False, include_tables=True, include_images=False
+            theirs, with_metadata=True, include_comments=False, include_tables=True, include_images=False
         )
     except InvalidValue:
         raise

@@ -319,9 +319,10 @@ class Connections:
         return self._holder().connection
 
     def _let_go(self, holder: Holder) -> None:
-        """Close a connection that was to be closed while this thread was using it."""
-        if not holder.connection.in_transaction:
-            holder.close()
+        """Close a connection that was to be closed while this thread was using it; maybe it is closed already."""
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            if not holder.connection.in_transaction:
+                holder.close()
 
     def _holder(self) -> Holder:
         if self.foreign:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol, TypeAlias
 
@@ -19,6 +18,7 @@ import attrs
 
 from eventlog.errors import StoreError
 from eventlog.stores.appending import head_of
+from eventlog.stores.blocks import block
 from eventlog.stores.finding import positions_of, tag_of
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.refusals import one_line
@@ -99,15 +99,15 @@ class Inspection(Protocol):
         ...
 
 
-@contextmanager
+@block
 def inspecting(store: Store) -> Iterator[Inspection]:
     """Look at a store as it is, in one snapshot. Raises LogClosed, and StoreError where not even that can be
     read.
     """
     if isinstance(store, SQLiteStore):
         with store._speaking() as connection:  # noqa: SLF001 - the same room
-            connection.execute("BEGIN")
             try:
+                connection.execute("BEGIN")  # within: an interrupt may come when it has begun
                 yield _InFile(connection, store.path)
             finally:
                 if connection.in_transaction:

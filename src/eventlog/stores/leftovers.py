@@ -15,15 +15,20 @@ import stat
 from contextlib import closing
 
 from eventlog.errors import StoreError
+from eventlog.proof.records import leaf_hash, record
 from eventlog.stores.appending import head_of
 from eventlog.stores.connecting import connect, is_open_here
 from eventlog.stores.refusals import in_our_words, primary
 from eventlog.stores.schema import APPLICATION_ID
 from eventlog.stores.statements import HEAD
+from eventlog.stores.store import Head
 
 __all__ = ["check_beside", "kept_file"]
 
 _PARTS = ("-wal", "-shm", "-lock", "-journal")
+_AFTER = (
+    "SELECT position, recorded, commit_hash, kind FROM entry WHERE position > ? AND position <= ? ORDER BY position"
+)
 _ROOT = "SELECT root FROM batch WHERE position = ?"
 
 
@@ -56,16 +61,28 @@ def _check_same_log(path: str) -> None:
         return
     try:
         with closing(connect(path, "ro")) as whole:
-            same = whole.execute(_ROOT, (head.size,)).fetchone() == root
+            whole.execute("BEGIN")
+            same = whole.execute(_ROOT, (head.size,)).fetchone() == root and _goes_on(whole, head, path)
     except sqlite3.DatabaseError as error:
         if primary(error) != sqlite3.SQLITE_CORRUPT:
             raise
         same = False  # pages of two files
     if not same:
         raise StoreError(
-            f"{path}-wal is the journal of another log, which {path} has taken the place of: move it away, or put "
-            "the log that it belongs to back"
+            f"{path}-wal is the journal of another log, or of a newer state of this one, which {path} has taken the "
+            "place of: move it away, or put the log that it belongs to back"
         )
+
+
+def _goes_on(whole: sqlite3.Connection, head: Head, path: str) -> bool:
+    """Whether the entries after this head, all of which lie in the write-ahead log, lead to the head of the whole.
+
+    Of an older copy of the log under its newer journal they don't: what came between lies in neither.
+    """
+    last = head_of(whole.execute(HEAD).fetchone(), path)
+    rows = whole.execute(_AFTER, (head.size, last.size)).fetchall()
+    leaves = (leaf_hash(record(position, recorded, commit, kind)) for position, recorded, commit, kind in rows)
+    return len(rows) == last.size - head.size and head.frontier.extend(leaves) == last.frontier
 
 
 def kept_file(path: str) -> str | None:

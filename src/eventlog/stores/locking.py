@@ -12,7 +12,7 @@ closes its copy at once.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH116
+# ruff: noqa: PTH110, PTH116
 
 from __future__ import annotations
 
@@ -63,9 +63,10 @@ class WriteLock:
             self._take(deadline, wait)
             yield
         finally:
-            if self._mine():
-                self._give_back()
-                self._threads.release()
+            try:
+                self._let_go()
+            finally:
+                self._let_go()  # an interrupt may have come while it was let go
 
     def _mine(self) -> bool:
         """Whether this thread holds the lock, as far as this process is concerned."""
@@ -100,13 +101,19 @@ class WriteLock:
         held = os.fstat(self._file)
         return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
 
-    def _give_back(self) -> None:
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)  # not by closing: a forked child may hold a copy of the file
+    def _let_go(self) -> None:
+        """Give both locks back; done twice, it has done it once."""
+        if self._mine():
+            if self._file is not None:
+                fcntl.flock(self._file, fcntl.LOCK_UN)  # not by closing: a forked child may hold a copy of the file
+            self._threads.release()
 
     def _open(self) -> int:
+        # Beside no log yet, the process's mask says who may write: nobody is let in who might not write to the log, and
+        # the mask is not read, which would change it for all threads.
+        mode = 0o600 if os.path.exists(self.path.removesuffix("-lock")) else 0o622
         try:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
         except PermissionError:
             if (stranger := self._strangers()) is not None:
                 raise StoreError(stranger) from None
@@ -133,7 +140,7 @@ class WriteLock:
             log = os.stat(self.path.removesuffix("-lock"))
             may_write = log.st_mode
         except OSError:
-            log, may_write = None, 0o666 & ~_umask()
+            log, may_write = None, held.st_mode
         mode = 0o600 | (0o060 if may_write & 0o020 else 0) | (0o006 if may_write & 0o002 else 0)
         with suppress(OSError):
             if log is not None and mode & 0o060 and log.st_gid != held.st_gid:
@@ -165,9 +172,3 @@ class WriteLock:
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

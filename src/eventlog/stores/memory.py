@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from threading import Lock
 
 import attrs
 
 from eventlog.errors import LogClosed
+from eventlog.stores.blocks import block
 from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, random_salt, seal
 
 __all__ = ["MemoryStore"]
@@ -123,7 +123,7 @@ class MemoryStore:
         before = bisect_right(self._batches, recorded, key=lambda batch: batch[0])
         return min(self._batches[before - 1][1], last) if before else 0
 
-    @contextmanager
+    @block
     def writing(self) -> Iterator[MemoryWriting]:
         """Take the write lock; leaving the block normally joins what was appended to the log."""
         with self._lock:

@@ -177,12 +177,12 @@ def _new_report(given: dict[str, Any]) -> Report:
     from eventlog.reports import Report
 
     text = None
-    if given["text"] == "-":
-        text = sys.stdin.buffer.read().decode()
-    elif given["text"] is not None:
+    if given["text"] is not None:
         from pathlib import Path
 
-        text = Path(given["text"]).read_bytes().decode()
+        from eventlog.cli.reading import read_text
+
+        text = read_text(None if given["text"] == "-" else Path(given["text"]), keep_mark=True)
     return Report(
         publisher=given["publisher"],
         title=given["title"] or "",

@@ -48,9 +48,11 @@ def _key(given: str) -> str:
     """A verifier key's text, as given or from its file."""
     from pathlib import Path
 
+    from eventlog.cli.reading import read_text
+
     file = Path(given)
     if given.count("+") < 2 or file.is_file():
-        return file.read_text(encoding="utf-8").strip()
+        return read_text(file).strip()
     return given
 
 
@@ -150,12 +152,13 @@ def _secret(file: str) -> str:
     """The text of a signer key; whoever else may read it is told of."""
     from pathlib import Path
 
+    from eventlog.cli.reading import read_text
     from eventlog.cli.running import say
 
     path = Path(file)
     if path.stat().st_mode & 0o077:
         say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
-    return path.read_text(encoding="utf-8")
+    return read_text(path)
 
 
 def _made(name: str, files: tuple[str, ...]) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["import_", "receipt_item", "zone_option"]
 
+_STDIN = "stdin.toml"
+
 
 def zone_option(function: Function) -> Function:
     """The option that says where a new log lives."""
@@ -89,10 +91,12 @@ def import_(
 
 def _is_export(file: Path) -> bool:
     """Whether a file begins as lines of JSON do; no annotation does."""
+    from eventlog.letters import MARK
+
     if not file.is_file():
         return False
     with file.open("rb") as begin:
-        return begin.read(1) == b"{"
+        return begin.read(len(MARK) + 1).removeprefix(MARK)[:1] == b"{"
 
 
 def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkpoint]) -> Item:
@@ -103,11 +107,12 @@ def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkp
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording
     from eventlog.codec import strict_json
+    from eventlog.letters import MARK
 
     if len(held) > 1:
         raise click.UsageError("an export is held against one checkpoint: give --checkpoint once")
     with recording(), file.open("rb") as lines:
-        header = strict_json(lines.readline(1 << 16))
+        header = strict_json(lines.readline(1 << 16).removeprefix(MARK))
         own = header.get("zone") if isinstance(header, dict) else None
     lives = zone or (None if is_there(settings.target) or not isinstance(own, str) else own)
     with writing(settings, lives) as log:
@@ -131,13 +136,20 @@ def _annotations(file: Path, texts: str | None) -> Iterable[Any]:
     from pathlib import Path
 
     from eventlog.annotations import load
+    from eventlog.errors import InvalidAnnotation
 
-    return load(file, texts=None if texts is None else Path(texts))
+    try:
+        return load(file, texts=None if texts is None else Path(texts))
+    except InvalidAnnotation as error:
+        if error.file != str(file) or file.name != _STDIN:
+            raise
+        raise InvalidAnnotation("stdin", error.line, error.field, error.reason) from None
 
 
 @contextmanager
 def _stdin(paths: Iterable[str]) -> Iterator[list[Path]]:
     """The files that are named, with stdin as a file as well."""
+    import shutil
     import tempfile
     from pathlib import Path
 
@@ -146,8 +158,9 @@ def _stdin(paths: Iterable[str]) -> Iterator[list[Path]]:
         for path in paths:
             file = Path(path)
             if path == "-":
-                file = Path(folder, "stdin.toml")
-                file.write_bytes(sys.stdin.buffer.read())
+                file = Path(folder, _STDIN)
+                with file.open("wb") as kept:
+                    shutil.copyfileobj(sys.stdin.buffer, kept)
             files.append(file)
         yield files
 

@@ -1,0 +1,166 @@
+"""What comes in as a whole log is a log: whatever was written into an export, with every hash of it made anew."""
+
+from __future__ import annotations
+
+import json
+import random
+import tracemalloc
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eventlog
+from eventlog import export
+from eventlog.codec import LARGEST_BODY
+from eventlog.errors import EventLogError, InvalidValue
+from eventlog.proof import Frontier, commit
+from eventlog.proof.records import leaf_hash, record
+from log_answers import answers, filled
+from log_backends import START
+
+JUNK = (0, -1, 1, 2, 9, 10**6, 2**62, "", "x", "claim:" + "0" * 32, None, True, [], {}, "2024", "org:x", [1], "\0")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """An export of a log that has something of everything."""
+    folder = tmp_path_factory.mktemp("forged")
+    filled(folder / "a.db")
+    with eventlog.open(folder / "a.db", read_only=True) as log:
+        log.export_jsonl(folder / "a.jsonl")
+    return [json.loads(line) for line in (folder / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def sealed(header: dict[str, Any], rows: list[dict[str, Any]], path: Path) -> Path:
+    """An export of these rows, with commits, size and root that fit."""
+    edge = Frontier()
+    for row in rows:
+        if row["body"] is not None:
+            row["commit"] = b64encode(commit(b64decode(row["salt"]), b64decode(row["body"]))).decode()
+        edge = edge.extend([leaf_hash(record(row["position"], row["recorded"], b64decode(row["commit"]), row["kind"]))])
+    table = header | {"size": len(rows), "root": b64encode(edge.root()).decode()}
+    lines = (json.dumps(one, separators=(",", ":")) + "\n" for one in (table, *rows))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a body."""
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield (*path, key)
+        yield from places(one, (*path, key))
+
+
+def body_of(row: dict[str, Any]) -> Any:
+    """A body, read."""
+    return json.loads(b64decode(row["body"]))
+
+
+def forged(good: list[dict[str, Any]], chance: random.Random, path: Path) -> Path:
+    """An export in which one body says something else, stands twice, or is of another kind."""
+    rows = json.loads(json.dumps(good[1:]))
+    row, other = chance.sample([one for one in rows if one["body"] is not None], 2)
+    body = body_of(row)
+    place = chance.choice(list(places(body)))
+    inner = body
+    for step in place[:-1]:
+        inner = inner[step]
+    match chance.randrange(5):
+        case 0 | 1:
+            inner[place[-1]] = chance.choice(JUNK)
+        case 2:
+            del inner[place[-1]]
+        case 3:
+            body, row["kind"] = body_of(other), other["kind"]
+        case _:
+            row["kind"] = other["kind"]
+    row["body"] = b64encode(json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    return sealed(good[0], rows, path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_taken_in_verifies_and_every_answer_comes(good, tmp_path: Path, seed: int) -> None:
+    """Whatever one body says: it is refused and nothing is there, or the log verifies and answers all questions."""
+    chance, taken = random.Random(seed), 0
+    for _ in range(25):
+        path = forged(good, chance, tmp_path / "forged.jsonl")
+        with eventlog.open(":memory:", zone=good[0]["zone"]) as log:
+            try:
+                log.import_jsonl(path)
+            except EventLogError:
+                assert len(log) == 0
+                continue
+            taken += 1
+            found = log.verify()
+            assert found.ok is not False, found.problems
+            assert not found.problems
+            answers(log)
+    assert taken
+
+
+def test_an_entry_names_none_that_comes_after_it_and_says_what_no_other_says(good, tmp_path: Path) -> None:
+    """A reference forward would be another one once it is read again, and an id that stands twice finds only one."""
+    rows = json.loads(json.dumps(good[1:]))
+    claims = [row for row in rows if row["kind"].startswith("claim-recorded/") and row["body"]]
+    body = body_of(claims[0])
+    for at, words in ((len(rows) + 5, "does not stand before it"), (rows[-1]["position"], "does not stand before it")):
+        body["claim"]["report"] = at
+        claims[0]["body"] = b64encode(json.dumps(body).encode()).decode()
+        with eventlog.open(":memory:", zone=good[0]["zone"]) as log, pytest.raises(InvalidValue, match=words):
+            log.import_jsonl(sealed(good[0], rows, tmp_path / "a.jsonl"))
+    rows = json.loads(json.dumps(good[1:]))
+    claims = [row for row in rows if row["kind"].startswith("claim-recorded/") and row["body"]]
+    claims[-1]["body"], claims[-1]["kind"] = claims[0]["body"], claims[0]["kind"]
+    with eventlog.open(":memory:", zone=good[0]["zone"]) as log, pytest.raises(InvalidValue, match="says the same as"):
+        log.import_jsonl(sealed(good[0], rows, tmp_path / "a.jsonl"))
+
+
+def test_a_log_larger_than_memory_goes_out_and_comes_in(tmp_path: Path) -> None:
+    """What is held at once is a batch and the ids, not the log: 40 texts of a megabyte in a few megabytes."""
+    texts = ("word " * 200_000 + str(number) for number in range(40))
+    moments = iter(range(START, START + 10**9, 1_000_000))
+    with eventlog.open(tmp_path / "a.db", clock=lambda: next(moments)) as log:
+        for text in texts:
+            log.record(eventlog.Report(publisher="outlet:x", title="t", text=text))
+        head = log.head
+        ways = {
+            "out": lambda: log.export_jsonl(tmp_path / "a.jsonl"),
+            "events": lambda: export.write(tmp_path / "e.jsonl", export.events_to_jsonl(log.entries())),
+        }
+        for way in ways.values():
+            assert peak(way) < 15_000_000
+    assert (tmp_path / "a.jsonl").stat().st_size > 50_000_000
+    with eventlog.open(tmp_path / "b.db") as log:
+        assert peak(lambda: log.import_jsonl(tmp_path / "a.jsonl")) < 15_000_000
+        assert log.head == head
+
+
+def peak(work) -> int:
+    """How many bytes Python held at most."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_largest_entry_comes_back_by_every_way(tmp_path: Path) -> None:
+    """With letters that are written as escapes; some bytes more, and the door refuses it."""
+    room = LARGEST_BODY - 1000
+    report = eventlog.Report(publisher="outlet:x", title="t", text="\u2028" * 1000 + "x" * (room - 3000))
+    with eventlog.open(":memory:") as log:
+        log.record(report)
+        log.export_jsonl(tmp_path / "a.jsonl")
+        export.write(tmp_path / "e.jsonl", export.events_to_jsonl(log.entries()))
+        with pytest.raises(InvalidValue, match="leave its text out"):
+            log.record(eventlog.Report(publisher="outlet:x", title="t", text="x" * (room + 1000)))
+        assert len(log) == 1
+    with eventlog.open(":memory:") as other:
+        assert other.import_jsonl(tmp_path / "a.jsonl") == 1
+        assert other.verify().ok
+    with eventlog.open(":memory:") as other:
+        assert other.record(*export.from_jsonl(tmp_path / "e.jsonl")).new
