@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from eventlog.claims import Claim, Scope
+from eventlog.claims import Claim, Factuality, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
@@ -129,7 +129,7 @@ class Book:
         self._moments.update(one for one in times_ if one is not None)
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
-        claim = self._claim(item.claim, dossier)
+        claim = self._claim(item.claim, item.factuality, dossier)
         return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen)]
 
     def _state(self, state: State, dossier: Dossier) -> list[Any]:
@@ -165,7 +165,7 @@ class Book:
         name = self.knowledge.name_of(root.removesuffix("?"))
         return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
 
-    def _claim(self, id: str, dossier: Dossier) -> int:
+    def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> int:
         if id in self.claims:
             return self.claims.take(id)
         entry = opened(dossier.entries[id], ClaimRecorded)
@@ -178,7 +178,7 @@ class Book:
         ]
         row = [
             self._report(str(claim.report), dossier),
-            plain.shown(claim_line(claim, self.knowledge.name_of, publisher=report.publisher)),
+            plain.shown(claim_line(claim, self.knowledge.name_of, factuality=factuality, publisher=report.publisher)),
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),

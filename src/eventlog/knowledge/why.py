@@ -12,7 +12,7 @@ from collections.abc import Callable
 import attrs
 
 from eventlog import times
-from eventlog.claims import Claim, ClaimKind, Evidence
+from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
 from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.showing import brief, counted, why_html, why_steps
@@ -48,6 +48,9 @@ class Why:
     report_entry: Entry
     quotes: tuple[Quote, ...]
     status: str
+    factuality: Factuality
+    """How the claim answers its question."""
+    zone: str
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
     """Gives an agent its name."""
 
@@ -113,6 +116,10 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         report_entry=report_entry,
         quotes=quotes(claim, report),
         status=str(standing.status),
+        factuality=next(
+            (word.statement.factuality for word in standing.words if word.id == claim.id), claim.factuality
+        ),
+        zone=standing.zone,
         name_of=standing.name_of,
     )
 

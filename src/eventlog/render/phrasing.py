@@ -112,20 +112,21 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "", factuality: Factuality | None = None) -> str:
+def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "") -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
-    `factuality` is that of its answer, where the question makes another one of it than the claim's own.
+    `factuality` is that of its answer: the claim's own, but where the question makes another one of it (whoever is
+    heard to say something certainly said it, whatever he commits to).
     """
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
     name = speaker(root, name_of) if agent else "the outlet"
-    own = own_answer(claim.value, factuality or claim.factuality, name_of)
+    own = own_answer(claim.value, factuality, name_of)
     many = agent.startswith("anon:") and name.endswith("sources")
     if own == NO_ANSWER:
         return capital(f"{name} {'give no answer' if many else NO_ANSWER}")
-    if claim.stance is Stance.DOUBT and claim.value is True and claim.factuality is Factuality.NOT_PROBABLE:
+    if claim.stance is Stance.DOUBT and claim.value is True and factuality is Factuality.NOT_PROBABLE:
         return capital(f"{name} {'doubt' if many else 'doubts'} it")
     if agent.startswith("anon:"):
         return capital(f"{own}, according to {name}")
@@ -147,7 +148,7 @@ class Shown:
     def unlike(self, one: Any, name_of: Names) -> str:
         """What of a claim's own answer is not in the answer shown; empty where they are the same."""
         own, claim = "", one.claim
-        if not same_value(claim.value, self.value):
+        if not same_value(claim.value, self.value, name_of):
             own = value_words(claim.value, name_of)
             if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
                 alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
@@ -156,8 +157,10 @@ class Shown:
         return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
 
 
-def same_value(a: Any, b: Any) -> bool:
-    """Whether two values read the same."""
+def same_value(a: Any, b: Any, name_of: Names = str) -> bool:
+    """Whether two values read the same; of agents, whether they are called the same, as two names of one are."""
+    if isinstance(a, AgentValue) and isinstance(b, AgentValue):
+        return a == b or name_of(a.agent) == name_of(b.agent)
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         return a.bare() == b.bare() and (a.unit, a.of) == (b.unit, b.of)
     return bool(a == b)

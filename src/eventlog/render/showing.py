@@ -194,7 +194,8 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
         head = f"{head}: {'; '.join(answer_lines(first, name_of))}\n  {over}"
     notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
     answers = "".join(f"\n  {line}" for line in answer_lines(standing, name_of) if line != "-")
-    sources = f"\n  {sources_words(standing)}" if standing.positions and standing.positions[0].figures else ""
+    backing = backing_words(standing.positions[0], standing) if standing.positions else ""
+    sources = f"\n  {backing}" if backing else ""
     return f"{head}{answers}{sources}{''.join(notes)}"
 
 
@@ -204,10 +205,15 @@ def _differs(first: Any, standing: Any) -> bool:
 
 
 def sources_words(standing: Any) -> str:
-    """How many, independently, back what is printed first."""
-    if not standing.positions or not standing.positions[0].figures:
-        return "-"
-    return independence_words(standing.independence.low, standing.independence.high)
+    """How many, independently, back what is printed first; a dash where that is a denial, or nothing."""
+    return (backing_words(standing.positions[0], standing) if standing.positions else "") or "-"
+
+
+def backing_words(position: Any, standing: Any) -> str:
+    """How many, independently, back what a line affirms; empty where it begins with the denial: they are others."""
+    if not position.figures or (_is_denied(standing) and position.denials):
+        return ""
+    return independence_words(position.independence.low, position.independence.high)
 
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
@@ -216,8 +222,7 @@ def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterabl
     for words, told in headline(standing):
         status = words
         for position in told.positions:
-            own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
-            yield (question, status, answer_line(position, told, name_of), own)
+            yield (question, status, answer_line(position, told, name_of), backing_words(position, told))
             question = status = ""
         if not told.positions:
             yield (question, status, ended_line(told), "")
@@ -312,7 +317,7 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
     """The way from a claim to the words it rests on, one pair a step."""
     chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
     return [
-        ("claim", claim_line(why.claim, why.name_of, publisher=why.report.publisher)),
+        ("claim", claim_line(why.claim, why.name_of, factuality=why.factuality, publisher=why.report.publisher)),
         ("on", f"{why.claim.question} ({why.status})"),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),

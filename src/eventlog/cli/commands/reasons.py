@@ -47,7 +47,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
 
     claim = found.claim
     data: dict[str, Any] = {
-        "claim": shapes.claim(claim, found.name_of)
+        "claim": shapes.claim(claim, found.factuality, found.name_of)
         | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
         "quotes": [_quote(one) for one in found.quotes],
         "report": shapes.report(found.report) | {"position": found.report_entry.position},
@@ -67,7 +67,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
-        ("answer", claim_line(claim, found.name_of, publisher=found.report.publisher)),
+        ("answer", claim_line(claim, found.name_of, factuality=found.factuality, publisher=found.report.publisher)),
         ("in our words", claim.paraphrase),
         ("on condition", claim.condition),
         ("said by", chain),
