@@ -79,7 +79,9 @@ def build(target: str | Path = ":memory:") -> EventLog:
         one.claim("port.blast", {"time": "2031-05-26"}, by=["org:service"]),  # one time said twice, another denied
         two.claim("port.blast", {"time": "2031-05-26"}, by=["person:chief"]),
         two.claim("port.blast", {"time": "2031-05-27"}, by=["org:board"], stance="deny", said="2031-06-09"),
-        one.claim("port.culprit", {"agent": "org:union"}, by=["person:ada"]),  # two that exclude each other, and a hedge
+        one.claim(
+            "port.culprit", {"agent": "org:union"}, by=["person:ada"]
+        ),  # two that exclude each other, and a hedge
         two.claim("port.culprit", {"agent": "org:board"}, by=["gov:ministry"]),
         two.claim("port.culprit", {"agent": "gov:ministry"}, by=["person:judge"], factuality="PS+"),
         one.claim("port.oath", True, by=["person:spokesman"], stance="promise", factuality="PR+"),  # heard to say so

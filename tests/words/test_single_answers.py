@@ -125,7 +125,10 @@ def test_beside_a_denial_nobody_counts_those_who_affirm(policy: str) -> None:
     """The number of independent sources is that of the answer with which the line begins."""
     known = words_log.build().as_of(words_log.LATER, policy=policy)
     for question, line in (
-        ("port.wreck", "Probably not, says Ada Berg (10 June); yes (rumoured), according to unnamed port aides (5 June)"),
+        (
+            "port.wreck",
+            "Probably not, says Ada Berg (10 June); yes (rumoured), according to unnamed port aides (5 June)",
+        ),
         ("port.pilot", "No, says Port Union (10 June); possibly yes (rumoured), says Judge Holm (5 June)"),
     ):
         for text in (str(known[question]), known[question]._repr_html_()):

@@ -131,10 +131,9 @@ def cut(one: Cut) -> dict[str, Any]:
     }
 
 
-def report(one: Report, bounds: times.Bounds | None = None) -> dict[str, Any]:
-    """A report, without its text."""
-    if bounds is None and one.published is not None:
-        bounds = times.bounds(one.published, times.Place.PUBLISHED, one.zone or "UTC")
+def report(one: Report, zone: str) -> dict[str, Any]:
+    """A report, without its text; its days are those of its own zone, else of `zone`, the log's."""
+    bounds = None if one.published is None else times.bounds(one.published, times.Place.PUBLISHED, one.zone or zone)
     return {
         "id": one.id,
         "title": one.title,

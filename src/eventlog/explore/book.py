@@ -23,7 +23,7 @@ from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
 from eventlog.knowledge.why import quotes
-from eventlog.render.dates import said_aloud, time_words
+from eventlog.render.dates import edge_words, said_aloud, time_words
 from eventlog.render.phrasing import claim_line, header
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
@@ -142,22 +142,19 @@ class Book:
         joins = (opened(dossier.entries[id], Linked) for id in state.links)
         links = [self._link(one) for one in joins if one is not None]
         told = [[*map(say, remarks)] for remarks in (state.remarks, state.problems, state.over)]
-        timeline = [[say(self._edge(begin)), say(self._edge(end)), say(held)] for begin, end, held in state.timeline]
+        timeline = [
+            [say(self._edge(begin)), say(self._edge(end, last=True)), say(held)] for begin, end, held in state.timeline
+        ]
         return [state.status, *first, answers, links, timeline, *told, say(state.withheld), int(state.heard)]
 
     def _say(self, phrase: str) -> int:
         """The row of a phrase; states repeat what others say."""
         return self.phrases.take(plain.shown(phrase))
 
-    def _edge(self, moment: int | None) -> str:
+    def _edge(self, moment: int | None, *, last: bool = False) -> str:
         """An edge of valid time in words; empty where there is none."""
-        if moment is None:
-            return ""
-        day, clock = local(moment, self.knowledge.zone)
-        if abs(day) >= _FAR:
-            return ""
-        then = date.fromordinal(day + EPOCH).isoformat()
-        return said_aloud(then) + (f", {clock}" if clock not in ("", "00:00") else "")
+        zone = self.knowledge.zone
+        return "" if moment is None or abs(local(moment, zone)[0]) >= _FAR else edge_words(moment, zone, last=last)
 
     def _agent(self, root: str) -> int:
         """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""

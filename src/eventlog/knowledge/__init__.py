@@ -32,6 +32,7 @@ from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
+from eventlog.render.phrasing import header
 from eventlog.render.showing import knowledge_html
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
@@ -323,8 +324,12 @@ class Knowledge:
         return whole(self._reader, self._cut)
 
     def __repr__(self) -> str:
-        """Which reading it is, and the instants it resolved to."""
-        return f"<Knowledge {self._cut}>"
+        """Short: the line that says which cut it is."""
+        return f"<Knowledge {header(self._cut)}>"
+
+    def __str__(self) -> str:
+        """The line that says which cut it is."""
+        return header(self._cut)
 
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""

@@ -1,11 +1,18 @@
-"""Dates in words: an EDTF text as one would say it. What has no such words stays as it was written."""
+"""Dates in words: an EDTF text as one would say it, and the days and clock times of moments, in the log's zone.
+
+What has no such words stays as it was written. Moments are microseconds inside, and no reader counts those: they are
+told as days where a day begins or ends then, else to the second.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from eventlog import times
+from eventlog.errors import InvalidTime
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -22,6 +29,61 @@ def day_words(micros: int, zone: str, *, year: bool = True) -> str:
     """The day of a moment (microseconds) in a zone: "27 June 2024", or without the year."""
     day = times.civil_date(micros, zone)
     return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def moment_words(micros: int, zone: str) -> str:
+    """A moment: "27 June 2024" where that day begins or ends then, else "27 June 2024, 14:30"."""
+    day = _whole_day(micros, zone, micros)
+    if day is not None:
+        return _said(day)
+    then = _local(micros, zone)
+    return f"{_said(then)}, {then:%H:%M:%S}" if then.second else f"{_said(then)}, {then:%H:%M}"
+
+
+def moment_text(micros: int, zone: str) -> str:
+    """A moment in the form of a table: 2024-06-27 where that day begins or ends then, else with its clock time."""
+    return _in_form(micros, zone, micros)
+
+
+def edge_words(micros: int, zone: str, *, last: bool = False) -> str:
+    """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last; as edge_text."""
+    day = _whole_day(micros, zone, _inside(micros, last=last))
+    return moment_words(micros, zone) if day is None else _said(day)
+
+
+def edge_text(micros: int, zone: str, *, last: bool = False) -> str:
+    """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last day in it.
+
+    What certainly begins at the last microsecond of a day begins with the next one. A begin or end within a day has its
+    clock time, with the offset of the zone. In the form of a table: 2024-06-27.
+    """
+    return _in_form(micros, zone, _inside(micros, last=last))
+
+
+def _inside(micros: int, *, last: bool) -> int:
+    return micros - 1 if last else micros + 1
+
+
+def _in_form(micros: int, zone: str, within: int) -> str:
+    day = _whole_day(micros, zone, within)
+    return _local(micros, zone).replace(microsecond=0).isoformat() if day is None else day.isoformat()
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _whole_day(micros: int, zone: str, within: int) -> date | None:
+    """The day of a moment beside an edge at which one begins or ends (its last microsecond); None within a day."""
+    try:
+        first, here, after = (times.civil_date(one, zone) for one in (micros - 1, micros, micros + 1))
+        return None if first == here == after else times.civil_date(within, zone)
+    except InvalidTime:  # outside the years that have a date
+        return date.min if micros < 0 else date.max
+
+
+def _local(micros: int, zone: str) -> datetime:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)).astimezone(ZoneInfo(zone))
 
 
 def time_words(time: str | times.TimeExpression | None) -> str:

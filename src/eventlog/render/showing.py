@@ -13,7 +13,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_words, time_words
+from eventlog.render.dates import day_words, edge_text, moment_words, time_words
 from eventlog.render.phrasing import (
     Telling,
     answer_words,
@@ -72,8 +72,9 @@ def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing):
         return [(status_words(standing), standing)]
-    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated)}"
-    return [(f"{first.standing.status} {since}", first.standing), (f"over all time {status_words(standing)}", standing)]
+    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated, begins=True)}"
+    told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
+    return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
 
 
 def answer_text(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
@@ -119,14 +120,23 @@ def _times(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
             yield f"as of {first}" if first == last else f"as of {first} to {last}"
         elif first or last:
             yield f"as of {first} or later" if first else f"as of {last} or earlier"
-    elif len(standing.positions) > 1 and isinstance(position.value, Quantity):
+    elif isinstance(position.value, Quantity) and (len(standing.positions) > 1 or _of_series(standing)):
         holders = [one.claim for one in figure.claims if one.id in figure.holders]
         yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
 
 
-def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
-    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it."""
+def _of_series(standing: Any) -> bool:
+    """Whether each figure is of a time of its own: a total, counted over a window."""
+    return str(standing.question.measure) == "total"
+
+
+def on_day(micros: int, standing: Any, *, dated: bool = True, begins: bool = False) -> str:
+    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it.
+
+    `begins`: what begins then, at the last microsecond of a day, begins on the next.
+    """
     moment = standing.cut.moment if dated else None
+    micros += begins
     try:
         day = times.civil_date(micros, standing.zone)
     except InvalidTime:
@@ -142,7 +152,7 @@ def ended_line(standing: Any, *, dated: bool = True) -> str:
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated)}"
+            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated, begins=True)}"
         break
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
@@ -164,20 +174,23 @@ def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
-    """From when to when a segment goes, as days of the zone where it is whole days: the last day is its own."""
+    """From when to when a segment goes, as days of the zone where it is whole days: the last day is its own.
+
+    A side that nothing bounds is empty.
+    """
+    begin = "" if segment.begin is None else edge_text(segment.begin, zone)
+    end = "" if segment.end is None else edge_text(segment.end, zone, last=True)
+    whole = len(begin) == len(end) == len("2024-06-27")
+    return (min(begin, end) if whole else begin), end  # the end of a day has only its last moment in it
+
+
+def segment_text(segment: Any, zone: str) -> str:
+    """A segment in a line: from when to when, and what holds."""
+    begin, end = segment_days(segment, zone)
+    when = f"{begin} to {end}" if begin and end else f"until {end}" if end else "always"
     return (
-        "always" if segment.begin is None else _moment_words(segment.begin, zone),
-        "further notice" if segment.end is None else _moment_words(segment.end, zone, last=True),
+        f"{f'from {begin} until further notice' if begin and not end else when}: {' | '.join(map(str, segment.held))}"
     )
-
-
-def _moment_words(micros: int, zone: str, *, last: bool = False) -> str:
-    """A moment as a day where one begins (or, for an end, ended) then; else with its clock time."""
-    day = times.civil_date(micros - last, zone)
-    edge = times.civil_date(micros - 1, zone) != times.civil_date(micros, zone)
-    if edge or times.civil_date(micros + 1, zone) != times.civil_date(micros, zone):
-        return day.isoformat()
-    return times.instant_text(micros)
 
 
 def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
@@ -313,6 +326,12 @@ def _left_out(rows: Sequence[Any]) -> list[str]:
     return [f"The first {MOST_ROWS} of {len(rows)}."] if len(rows) > MOST_ROWS else []
 
 
+def report_words(report: Any, name_of: Callable[[str], str]) -> str:
+    """A report in a line: title, publisher, date as written."""
+    title = report.title or report.url or report.id
+    return f"{title} ({name_of(report.publisher)}, {report.published or 'no date'})"
+
+
 def why_steps(why: Any) -> list[tuple[str, str]]:
     """The way from a claim to the words it rests on, one pair a step."""
     chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
@@ -321,8 +340,8 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
         ("on", f"{why.claim.question} ({why.status})"),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),
-        ("in", str(why.report)),
-        ("recorded", f"entry {why.entry.position}, {times.instant_text(why.entry.recorded)}"),
+        ("in", report_words(why.report, why.name_of)),
+        ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
         *(("evidence", str(quote)) for quote in why.quotes),
     ]
 

@@ -276,8 +276,14 @@ class Standing:
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
-        """Segments of valid time with the answers that hold in each (see `timeline`)."""
-        return timeline(self.words, self.question, self.cut.policy)
+        """Segments of valid time with the answers that hold in each (see `timeline`), which print names and days."""
+        found = timeline(self.words, self.question, self.cut.policy)
+        return tuple(
+            attrs.evolve(
+                one, zone=self.zone, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held)
+            )
+            for one in found
+        )
 
     def __iter__(self) -> Iterator[Position]:
         """The positions, in the order in which they are printed."""

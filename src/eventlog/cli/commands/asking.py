@@ -104,7 +104,7 @@ def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Ite
     from eventlog.render.showing import remarks, standing_rows
 
     data = shapes.standing(one, basis, knowledge.name_of)
-    clocks = {clock: (data["cut"][clock] or {}).get("upto") for clock in ("published", "recorded", "said")}
+    clocks = {clock: _asked(one, clock) for clock in ("published", "recorded", "said")}
     below = {"withheld": data["withheld"]} | clocks
     below |= {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
     rows = [_row(one, position, data) | below for position in data["positions"]]
@@ -115,6 +115,14 @@ def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Ite
     answer = "\n".join(part for part in (first[2] if first[2] != "-" or not notes else "", notes) if part)
     cells = ((first[0], first[1], answer, first[3]), *(tuple(row) for row in rest))
     return Item(data, cells, tuple(rows))
+
+
+def _asked(one: Standing, clock: str) -> str | None:
+    """Up to when a clock is cut: as it was asked, or the moment that was "now"."""
+    from eventlog.render.dates import moment_text
+
+    text, micros = dict(one.cut.asked).get(clock), getattr(one.cut, clock)
+    return moment_text(micros, one.cut.zone) if micros is not None and text in (None, "now") else text
 
 
 def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
@@ -240,20 +248,23 @@ def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
         cells = tuple(
             (
-                since if at == 0 else "",
-                until if at == 0 else "",
+                (since or "always") if at == 0 else "",
+                (until or "further notice") if at == 0 else "",
                 each["text"],
                 " ".join(short(id).partition(":")[2] for id in each["claims"]),
             )
             for at, each in enumerate(held)
         )
-        rows = tuple({"question": one.id, "from": begin, "until": end, "answer": each["text"]} | each for each in held)
+        rows = tuple(
+            {"question": one.id, "from": since, "until": until, "answer": each["text"]} | each for each in held
+        )
         yield Item(data, cells, rows)
 
 
 def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.dates import moment_text
     from eventlog.render.showing import answer_lines, status_words
 
     for micros, then in one.history:
@@ -264,6 +275,7 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
             if key in ("status", "positions", "roots", "cut")
         }
-        row = {"question": one.id, "from": since, "status": str(then.status), "answer": text}
+        day = moment_text(micros, one.zone)
+        row = {"question": one.id, "from": day, "status": str(then.status), "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
-        yield Item(data, ((since or "always", status_words(then), text),), (row | sides,))
+        yield Item(data, ((day, status_words(then), text),), (row | sides,))

@@ -43,6 +43,7 @@ def why(settings: Settings, id: str) -> None:
 def _why(found: Why, kept_out: str, cut: Any) -> Item:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.dates import moment_words
     from eventlog.render.phrasing import claim_line
 
     claim = found.claim
@@ -50,7 +51,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         "claim": shapes.claim(claim, found.factuality, found.name_of)
         | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
         "quotes": [_quote(one) for one in found.quotes],
-        "report": shapes.report(found.report) | {"position": found.report_entry.position},
+        "report": shapes.report(found.report, found.zone) | {"position": found.report_entry.position},
         "entry": {
             "position": found.entry.position,
             "kind": found.entry.kind,
@@ -62,8 +63,6 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
     }
     agents = (found.report.publisher, *(step.agent for step in claim.chain))
     chain = " > ".join(map(found.name_of, agents))
-    published = data["report"]["published"]
-    between = " to ".join(published[end] or "unknown" for end in ("earliest", "latest"))
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
@@ -74,13 +73,27 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         ("said", shapes.given(claim.said) or ""),
         ("about", shapes.given(claim.during) or ""),
         ("report", f"{found.report.title or found.report.url or found.report.id}"),
-        ("published", f"{published['given'] or 'no date'} ({between})"),
-        ("recorded", f"entry {found.entry.position}, {shapes.instant(found.entry.recorded)}"),
+        ("published", _published(found)),
+        ("recorded", f"entry {found.entry.position}, {moment_words(found.entry.recorded, found.zone)}"),
         ("part of the answer", f"no: {kept_out}" if kept_out else "yes"),
         *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
     ]
     row = {label.replace(" ", "_"): text for label, text in lines[: -len(found.quotes) or None]}
     return Item(data, tuple((label, text) for label, text in lines if text), (row,))
+
+
+def _published(found: Why) -> str:
+    """When the report was published: as given, and where that is vague, or a clock time, as days of the log's zone."""
+    from eventlog import times
+    from eventlog.render.dates import moment_text
+
+    given = found.report.published
+    if given is None:
+        return "no date"
+    bounds = times.bounds(given, times.Place.PUBLISHED, found.report.zone or found.zone)
+    days = [moment_text(end, found.zone) if end is not None else "unknown" for end in (bounds.earliest, bounds.latest)]
+    told = days[0] if days[0] == days[1] else " to ".join(days)
+    return str(given) if told == given else f"{given} ({told})"
 
 
 def _quote(one: Quote) -> dict[str, Any]:
