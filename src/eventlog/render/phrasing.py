@@ -265,21 +265,21 @@ def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     return own_answer(value, one.factuality, name_of)
 
 
-def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str]) -> str:
+def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: Sequence[str] = ()) -> str:
     """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is.
 
-    A denial of a time that has an end says of which.
+    A denial of a time that has an end says of which. `notes` stand behind the first answer, in one bracket.
     """
     firm = [one for one in claims if one.factuality.committed] or list(claims)
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
         own = own_answer(one.claim.value, one.factuality, how.name_of)
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
-    lines = []
+    lines: list[str] = []
     for (own, during), voices in told.items():
         names = [noted(speaker(root, how.name_of), [days.get(one.id, "")]) for root, one in voices.items()]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
-        lines.append(f"{noted(own, [during])}, {verb_} {join(names)}")
+        lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
 
 
@@ -297,8 +297,7 @@ def position_line(position: Any, name_of: Names = str, how: Telling | None = Non
     days = how.days(named)
     parts = [", ".join(affirmed(position, how, days))] if position.figures else []
     if position.denials:
-        told = denied(position.denials, how, days)
-        parts.append(told if parts else noted(told, how.notes))
+        parts.append(denied(position.denials, how, days, () if parts else how.notes))
     return capital("; ".join(reversed(parts) if how.denial_first else parts))
 
 

@@ -187,10 +187,10 @@ def segment_days(segment: Any, zone: str) -> tuple[str, str]:
 def segment_text(segment: Any, zone: str) -> str:
     """A segment in a line: from when to when, and what holds."""
     begin, end = segment_days(segment, zone)
-    when = f"{begin} to {end}" if begin and end else f"until {end}" if end else "always"
-    return (
-        f"{f'from {begin} until further notice' if begin and not end else when}: {' | '.join(map(str, segment.held))}"
-    )
+    when = f"{begin} to {end}" if begin else f"until {end}"
+    if not end:
+        when = f"from {begin} until further notice" if begin else "always"
+    return f"{when}: {' | '.join(map(str, segment.held))}"
 
 
 def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
