@@ -29,9 +29,9 @@ AGENTS = {
 }
 
 
-def build(target: str | Path = ":memory:") -> EventLog:
+def build(target: str | Path = ":memory:", zone: str = "UTC") -> EventLog:
     """The log; its reports are of June 2031."""
-    log = eventlog.open(target, zone="UTC", clock=lambda: NOW)
+    log = eventlog.open(target, zone=zone, clock=lambda: NOW)
     log.record(
         *(Agent(id=id, name=name) for id, name in AGENTS.items()),
         Question(id="port.shut", words="Is the port shut?", about="gov:ministry"),

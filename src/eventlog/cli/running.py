@@ -139,7 +139,7 @@ def _shortened(found: re.Match[str]) -> str:
 
 def _told(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
-    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownReference
+    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownQuestion, UnknownReference
 
     match error:
         case SystemExit():
@@ -160,7 +160,7 @@ def _told(error: BaseException) -> tuple[int, str]:
             return error.exit_code, error.format_message()
         case InvalidValue():
             return USAGE, str(error)
-        case UnknownReference():
+        case UnknownReference() | UnknownQuestion():
             return UNKNOWN, str(error)
         case ProofError():
             return NO, str(error)

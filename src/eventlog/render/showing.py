@@ -72,7 +72,7 @@ def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing):
         return [(status_words(standing), standing)]
-    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated, begins=True)}"
+    since = "all along" if first.since is None else f"since {_begun_on(first.since, standing, dated=dated)}"
     told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
 
@@ -130,13 +130,19 @@ def _of_series(standing: Any) -> bool:
     return str(standing.question.measure) == "total"
 
 
-def on_day(micros: int, standing: Any, *, dated: bool = True, begins: bool = False) -> str:
-    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it.
+def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:
+    """The day on which a segment begins; what begins certainly at a day's end begins on the next.
 
-    `begins`: what begins then, at the last microsecond of a day, begins on the next.
+    But where it may begin on that very day and on none before, that day: of "from 2 June on" it is said "since 2 June".
     """
+    before = [one.begin for one in standing.timeline if one.end == micros and one.begin is not None]
+    on_it = any(times.civil_date(one, standing.zone) == times.civil_date(micros, standing.zone) for one in before)
+    return on_day(micros if on_it else micros + 1, standing, dated=dated)
+
+
+def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
+    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it."""
     moment = standing.cut.moment if dated else None
-    micros += begins
     try:
         day = times.civil_date(micros, standing.zone)
     except InvalidTime:
@@ -152,7 +158,7 @@ def ended_line(standing: Any, *, dated: bool = True) -> str:
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated, begins=True)}"
+            return "nothing" if begin is None else f"nothing since {_begun_on(begin, whole, dated=dated)}"
         break
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"

@@ -67,6 +67,8 @@ def questions(settings: Settings, about: str | None) -> None:
         check_question(about)
     with reading(settings) as log:
         knowledge = known(log, settings)
+        if about is not None:
+            knowledge.check_known(about)
         keys = {id for kind in ("q", "dq") for id in asked(log.reader, kind, knowledge.cut.position)}
         ids = sorted(id for id in keys if about is None or id == about or id.startswith(f"{about}."))
         listing = Listing(
@@ -74,7 +76,7 @@ def questions(settings: Settings, about: str | None) -> None:
             head=("question", "status", "answer", "in words"),
             columns=("question", "status", "answer", "kind", "single", "measure", "actor", "words"),
             caption=(header(knowledge.cut),),
-            empty="no question here: import annotations first, or ask for another --about",
+            empty="no question by then: try a later --as-of" if about else "no question here: import annotations first",
         )
         show(settings, listing)
 
@@ -156,7 +158,7 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
     from eventlog.claims import check_question
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import NO, UNKNOWN, Failure
+    from eventlog.cli.running import NO, Failure
     from eventlog.render.phrasing import header
 
     if about is not None:
@@ -170,8 +172,6 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
             again = log.reproduce(basis)
             knowledge, same = again.knowledge, again.same
             about = again.question or about
-        if about is not None and (near := knowledge.near(about)) is not None:
-            raise Failure(UNKNOWN, f"no such question: {about}{f'; near: {near}' if near else ''}")
         standings = knowledge.about(about) if about is not None else iter(knowledge)
         listing = Listing(
             items=(standing_item(one, knowledge, knowledge.basis_of(one.id)) for one in standings),
@@ -203,14 +203,12 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import UNKNOWN, Failure
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         knowledge = known(log, settings)
         one = knowledge[question]
-        if (near := knowledge.near(question)) is not None:
-            raise Failure(UNKNOWN, f"no such question: {question}{f'; near: {near}' if near else ''}")
+        knowledge.check_known(one.id)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
             items=_history(one, knowledge) if as_known else _segments(one, knowledge),
