@@ -236,16 +236,27 @@ def backing_words(position: Any, standing: Any) -> str:
 
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
-    """A row for each answer of a standing; one that says so where there is none."""
+    """A row for each answer of a standing: by HEADERS, and its codes; one that says so where there is none."""
     question = standing.question.id
     for words, told in headline(standing):
         status = words
         for position in told.positions:
-            yield (question, status, answer_line(position, told, name_of), backing_words(position, told))
+            line = answer_line(position, told, name_of)
+            yield (question, status, line, backing_words(position, told), codes(position, told))
             question = status = ""
         if not told.positions:
-            yield (question, status, ended_line(told), "")
+            yield (question, status, ended_line(told), "", "")
             question = ""
+
+
+def codes(position: Any, standing: Any) -> str:
+    """The codes of commitment of those who are named in an answer's line, in its order: "CT+, CT-"."""
+    sides = [position.figures[0].claims if position.figures else (), position.denials]
+    told = []
+    for claims in reversed(sides) if _is_denied(standing) else sides:
+        firm = [one for one in claims if one.factuality.committed] or claims
+        told += sorted({one.factuality.value for one in firm})
+    return ", ".join(dict.fromkeys(told))
 
 
 def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
@@ -276,7 +287,7 @@ def standing_html(standing: Any) -> str:
     asked = f": {standing.question.words}" if standing.question.words else ""
     notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
-        [row[1:] for row in rows[:MOST_ROWS]],
+        [row[1:4] for row in rows[:MOST_ROWS]],
         headers=HEADERS[1:],
         caption=f"{standing.question.id}{asked}",
         notes=notes,
@@ -291,7 +302,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
         if len(rows) >= MOST_ROWS:
             notes.append(f"The first {counted(shown, 'question')}, of at most {keys}. Ask for a topic: .about(prefix).")
             break
-        rows.extend(standing_rows(standing, name_of))
+        rows.extend(row[:4] for row in standing_rows(standing, name_of))
         if standing.withheld:
             rows.append(("", "", withheld_words(standing.withheld), ""))
     if not rows:

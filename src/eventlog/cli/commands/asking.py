@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Function, Settings, answers, command, cut, dated
+from eventlog.cli.options import Function, Settings, answers, coded, command, cut, dated
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -99,8 +99,8 @@ COLUMNS = (
 )
 
 
-def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Item:
-    """A standing, one row an answer."""
+def standing_item(one: Standing, knowledge: Knowledge, basis: str | None, *, codes: bool = False) -> Item:
+    """A standing, one row an answer; with `codes`, its table has those of each answer's claims."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.render.showing import remarks, standing_rows
@@ -115,7 +115,8 @@ def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Ite
     first, *rest = standing_rows(one, knowledge.name_of)
     notes = "\n".join(remarks(one, assessments=False))
     answer = "\n".join(part for part in (first[2] if first[2] != "-" or not notes else "", notes) if part)
-    cells = ((first[0], first[1], answer, first[3]), *(tuple(row) for row in rest))
+    cells = ((first[0], first[1], answer, *first[3:]), *(tuple(row) for row in rest))
+    cells = cells if codes else tuple(row[:4] for row in cells)
     return Item(data, cells, tuple(rows))
 
 
@@ -147,6 +148,7 @@ def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[
 @about
 @click.option("--basis", metavar="TOKEN", help="Give the answer of this token again, instead of a DATE.")
 @cut
+@coded
 @answers
 def as_of(settings: Settings, date: str | None, about: str | None, basis: str | None) -> None:
     """Tell what was known on a day: one question a row, or one object a line.
@@ -174,8 +176,10 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
             about = again.question or about
         standings = knowledge.about(about) if about is not None else iter(knowledge)
         listing = Listing(
-            items=(standing_item(one, knowledge, knowledge.basis_of(one.id)) for one in standings),
-            head=("question", "status", "answer", "sources"),
+            items=(
+                standing_item(one, knowledge, knowledge.basis_of(one.id), codes=settings.codes) for one in standings
+            ),
+            head=("question", "status", "answer", "sources", "codes")[: 4 + settings.codes],
             columns=COLUMNS,
             caption=(header(knowledge.cut),),
             empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
@@ -195,6 +199,7 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
 @click.argument("question", shell_complete=complete)
 @click.option("--known", "as_known", is_flag=True, help="When the answer became known, instead of when it holds.")
 @dated
+@coded
 @answers
 def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """Tell which answer to QUESTION holds when, in the world.
@@ -211,12 +216,12 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
         knowledge.check_known(one.id)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
-            items=_history(one, knowledge) if as_known else _segments(one, knowledge),
-            head=("from", "status", "answer") if as_known else ("from", "until", "answer", "claims"),
+            items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
+            head=("from", "status", "answer") if as_known else ("from", "until", "answer", "code", "claims"),
             columns=(
                 ("question", "from", "status", "answer", "for", "against")
                 if as_known
-                else ("question", "from", "until", "answer", "denied", "certain", "claims")
+                else ("question", "from", "until", "answer", "denied", "code", "certain", "claims")
             ),
             caption=(question, header(knowledge.cut)),
             empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
@@ -224,7 +229,7 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
         show(settings, listing)
 
 
-def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
+def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
@@ -236,6 +241,7 @@ def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
                 "value": shapes.value(each.value),
                 "text": held_words(each, knowledge.name_of),
                 "denied": each.denied,
+                "code": f"{each.commitment}{'-' if each.denied else '+'}",
                 "certain": each.certain,
                 "claims": list(each.claims),
             }
@@ -249,6 +255,7 @@ def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
                 (since or "always") if at == 0 else "",
                 (until or "further notice") if at == 0 else "",
                 each["text"],
+                each["code"] if codes else "",
                 " ".join(short(id).partition(":")[2] for id in each["claims"]),
             )
             for at, each in enumerate(held)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command, dated
+from eventlog.cli.options import Settings, answers, coded, command, dated
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -19,6 +19,7 @@ __all__ = ["impact", "why", "why_not"]
 @command("why", "eventlog why claim:08f599df", "eventlog why entry:317 -f json")
 @click.argument("id")
 @dated
+@coded
 @answers
 def why(settings: Settings, id: str) -> None:
     """Tell what the claim ID rests on: who said it, where it stands, since when we hold it.
@@ -34,13 +35,13 @@ def why(settings: Settings, id: str) -> None:
         knowledge = known(log, settings)
         found = knowledge.why(claim)
         kept_out = knowledge.why_not(claim)
-        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut)
+        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut, codes=settings.codes)
         show(
             settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(header(knowledge.cut),), single=True)
         )
 
 
-def _why(found: Why, kept_out: str, cut: Any) -> Item:
+def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.render.dates import moment_words
@@ -67,6 +68,7 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
         ("answer", claim_line(claim, found.name_of, factuality=found.factuality, publisher=found.report.publisher)),
+        ("code", str(found.factuality)),
         ("in our words", claim.paraphrase),
         ("on condition", claim.condition),
         ("said by", chain),
@@ -79,7 +81,8 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
         *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
     ]
     row = {label.replace(" ", "_"): text for label, text in lines[: -len(found.quotes) or None]}
-    return Item(data, tuple((label, text) for label, text in lines if text), (row,))
+    shown = [(label, text) for label, text in lines if text and (codes or label != "code")]
+    return Item(data, tuple(shown), (row,))
 
 
 def _published(found: Why) -> str:
