@@ -20,6 +20,7 @@ from eventlog import Agent, EventLog, Question, Report
 from eventlog.cli.root import root
 from eventlog.errors import UnknownQuestion
 from eventlog.events import SameEntity
+from eventlog.render import dates
 from words_surfaces import commands, objects
 
 INSTANT = re.compile(r"T\d\d:\d\d:\d\d(\.\d+)?Z|\d\.\d{6}\b")
@@ -164,3 +165,25 @@ def test_a_question_that_is_none_says_so_everywhere(tmp_path: Path) -> None:
     assert str(problem).endswith("under port.craine; near: port.crane")
     assert last["port.craine"].status == "unreported"
     assert eventlog.diff(log.as_of("2030"), log.as_of("2030-02"), "port.crane") == ()  # known, only later
+
+
+MIDNIGHT = 1_940_364_000_000_000  # 28 June 2031 in Berlin, 27 June 22:00 in UTC
+
+
+@pytest.mark.parametrize(
+    ("micros", "begin", "end", "moment"),
+    [
+        (MIDNIGHT, "2031-06-28", "2031-06-27", "28 June 2031"),
+        (MIDNIGHT - 1, "2031-06-28", "2031-06-27", "27 June 2031"),
+        (MIDNIGHT + 1, "2031-06-28", "2031-06-27", "28 June 2031"),
+        (MIDNIGHT - 90_000_000, "2031-06-27 23:58:30", "2031-06-27 23:58:30", "27 June 2031, 23:58:30"),
+        (MIDNIGHT + 3_600_000_000, "2031-06-28 01:00", "2031-06-28 01:00", "28 June 2031, 01:00"),
+        (-(2**63), "0001-01-01", "0001-01-01", "1 January 1"),
+        (2**63 - 1, "9999-12-31", "9999-12-31", "31 December 9999"),
+    ],
+)
+def test_edges_are_whole_days(micros: int, begin: str, end: str, moment: str) -> None:
+    """Within a microsecond of midnight a begin is that of the day, and an end that of the day before."""
+    assert dates.edge_text(micros, "Europe/Berlin") == begin
+    assert dates.edge_text(micros, "Europe/Berlin", last=True) == end
+    assert dates.moment_words(micros, "Europe/Berlin") == moment

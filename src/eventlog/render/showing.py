@@ -193,7 +193,7 @@ def segment_days(segment: Any, zone: str) -> tuple[str, str]:
 def segment_text(segment: Any, zone: str) -> str:
     """A segment in a line: from when to when, and what holds."""
     begin, end = segment_days(segment, zone)
-    when = f"{begin} to {end}" if begin else f"until {end}"
+    when = f"on {end}" if begin == end else f"{begin} to {end}" if begin else f"until {end}"
     if not end:
         when = f"from {begin} until further notice" if begin else "always"
     return f"{when}: {' | '.join(map(str, segment.held))}"
