@@ -39,7 +39,7 @@ SHOWING = {
 }
 """The files that say what `render` puts into words, and what of the walk prints it."""
 PARTS = {
-    *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "beside", "date_prefix", "entity_id"),
+    *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "date_prefix", "entity_id"),
     *("schema_of", "slug", "body_of", "rebuilt", "cell", "guarded", "plain", "Picture", "growth", "timeline"),
 }
 """Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
