@@ -57,7 +57,7 @@ def main() -> int:
         (denial,) = (one.claim for one in everything[QUESTION].claims if one.root == SPEAKER)
         why = everything.why(denial)
         print("The claim")
-        row("what", claim_line(denial, everything.name_of))
+        row("what", claim_line(denial, everything.name_of, factuality=denial.factuality))
         row("in our words", denial.paraphrase)
         row("said", said_aloud(str(denial.said)))
         row("published", f"{said_aloud(str(why.report.published))}, in {why.report.title}")

@@ -25,18 +25,23 @@ AGENTS = {
     "person:late": "Late Witness",
     "person:gone": "Gone Witness",
     "anon:aide": "port aides",
+    "outlet:post": "The Post",
 }
 
 
-def build(target: str | Path = ":memory:") -> EventLog:
+def build(target: str | Path = ":memory:", zone: str = "UTC") -> EventLog:
     """The log; its reports are of June 2031."""
-    log = eventlog.open(target, zone="UTC", clock=lambda: NOW)
+    log = eventlog.open(target, zone=zone, clock=lambda: NOW)
     log.record(
         *(Agent(id=id, name=name) for id, name in AGENTS.items()),
         Question(id="port.shut", words="Is the port shut?", about="gov:ministry"),
         Question(id="port.crew", words="How many are aboard?", answer="quantity", kind="event"),
         Question(id="port.toll", words="How many are hurt so far?", answer="quantity", measure="cumulative"),
         Question(id="port.owner", words="Whose is the ship?", answer="agent"),
+        Question(id="port.heir", words="Whose was it?", answer="agent"),
+        Question(id="port.blast", words="When did it blow up?", answer="time", kind="event"),
+        Question(id="port.culprit", words="Who did it?", answer="agent", kind="event"),
+        Question(id="port.oath", words="Did the spokesman promise it?", kind="utterance", about="person:spokesman"),
     )
     one = Report(publisher="outlet:post", title="The port", published="2031-06-05")
     two = Report(publisher="outlet:mail", title="The port again", published="2031-06-10")
@@ -65,6 +70,23 @@ def build(target: str | Path = ":memory:") -> EventLog:
         two.claim("port.toll", {"low": 5, "low_open": False, **hurt}, by=["person:chief"], said="2031-06-09"),
         one.claim("port.owner", {"agent": "org:board"}, by=["org:union"]),
         two.claim("port.owner", {"agent": "gov:ministry"}, by=["person:ada"], factuality="CT-"),
+    )
+    log.record(
+        one.claim("port.wreck", True, by=["anon:aide"]),  # denied, and rumoured
+        two.claim("port.wreck", True, by=["person:berg"], factuality="PR-"),
+        one.claim("port.pilot", True, by=["person:judge"], factuality="PS+"),  # denied, and held possible
+        two.claim("port.pilot", False, by=["org:union"]),
+        one.claim("port.blast", {"time": "2031-05-26"}, by=["org:service"]),  # one time said twice, another denied
+        two.claim("port.blast", {"time": "2031-05-26"}, by=["person:chief"]),
+        two.claim("port.blast", {"time": "2031-05-27"}, by=["org:board"], stance="deny", said="2031-06-09"),
+        one.claim(
+            "port.culprit", {"agent": "org:union"}, by=["person:ada"]
+        ),  # two that exclude each other, and a hedge
+        two.claim("port.culprit", {"agent": "org:board"}, by=["gov:ministry"]),
+        two.claim("port.culprit", {"agent": "gov:ministry"}, by=["person:judge"], factuality="PS+"),
+        one.claim("port.oath", True, by=["person:spokesman"], stance="promise", factuality="PR+"),  # heard to say so
+        one.claim("port.heir", {"agent": "person:ada"}, by=["org:union"]),  # one answer under two names
+        two.claim("port.heir", {"agent": "person:berg"}, by=["org:board"]),
     )
     gone = one.claim("port.flood", True, by=["person:gone"])
     lost = two.claim("port.tug", True, by=["org:union"])

@@ -145,6 +145,17 @@ class Witness:
                 faults.append(f"{told.name!r} did not say {told.own} (within {told.within}), but {mine}: {line}")
         return faults
 
+    def backs(self, name: str, answer: str, question: str) -> bool:
+        """Whether somebody says an answer, or what lies within it; a mere possibility backs no firmer answer."""
+        wanted = spoken(answer)
+        for own in self.said.get(question, {}).get(name, ()):
+            if own is None or own.negative != wanted.negative or (own.hedge == "possibly " != wanted.hedge):
+                continue
+            inside = own.range and wanted.range and _within(own.range, wanted.range)
+            if inside or own.what in ("", wanted.what):
+                return True
+        return False
+
     def read(self, line: str) -> Iterator[Told]:
         """Who answers what, by a line."""
         name = "|".join(map(re.escape, self.names))
@@ -227,7 +238,7 @@ def witness(log: eventlog.EventLog) -> Witness:
             asked = knowledge[claim.question].question
             if asked.kind == "utterance" and claim.chain and knowledge.name_of(agent) == knowledge.name_of(asked.about):
                 denies = claim.stance == "deny" and claim.factuality.value.endswith("-")
-                answers.add(Own(denies, "", "yes"))  # to be heard saying it is to say it, whatever one commits to
+                answers = {Own(denies, "", "yes")}  # to be heard saying it is to say it, whatever one commits to
             for name in _names(agent, knowledge.name_of(agent)):
                 said.setdefault(claim.question, {}).setdefault(name, []).extend(answers)
                 names.add(name)

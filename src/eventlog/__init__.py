@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         StorageFull,
         StoreError,
         UnknownKind,
+        UnknownQuestion,
         UnknownReference,
     )
     from eventlog.events import (
@@ -172,6 +173,7 @@ __all__ = [
     "TimeValue",
     "UnknownEvent",
     "UnknownKind",
+    "UnknownQuestion",
     "UnknownReference",
     "Why",
     "WhyNot",
@@ -196,7 +198,7 @@ _SHOWN = {
     "errors": (
         "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
-        "StoreError UnknownKind UnknownReference"
+        "StoreError UnknownKind UnknownQuestion UnknownReference"
     ),
     "events": (
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "

@@ -26,6 +26,7 @@ from typing import Any
 import attrs
 
 from eventlog import times
+from eventlog.claims import check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Standing, Status
@@ -108,11 +109,14 @@ class Changes(tuple[Change, ...]):
 def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
     """What changes from a to b, in order of question and position; `about` limits it to a topic (a dotted prefix).
 
-    Both must read the same log. diff(k, k) is empty, and replaying a diff on a's claims gives b's. Raises InvalidValue.
+    Both must read the same log. diff(k, k) is empty, and replaying a diff on a's claims gives b's. Raises InvalidValue,
+    and UnknownQuestion for a topic of which the whole log knows nothing.
     """
     if a.reader is not b.reader:
         msg = "two states of different logs can't be compared: take both from one log"
         raise InvalidValue(msg)
+    if about is not None:
+        b.check_known(check_question(about))
     if a.cut == b.cut and a.valid == b.valid:
         return Changes()
     changes: list[Change] = []

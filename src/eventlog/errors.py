@@ -10,6 +10,7 @@ has to read a message with a regular expression. A message says what is wrong, w
     │   └── InvalidImport                  a file of another program: .file, .line, .field
     ├── StruckBefore (ValueError)          a reading that we struck comes again: .claim, .judgements
     ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
+    ├── UnknownQuestion (LookupError)      a question or topic that the whole log does not know: .question, .near
     ├── UnknownKind (LookupError)          an event kind or version that nobody registered: .kind, .version
     ├── Conflict (RuntimeError)            an expectation failed, nothing was recorded: .position
     │   └── IdempotencyConflict            the same id with other content: .id, .position
@@ -95,6 +96,15 @@ class UnknownReference(EventLogError, LookupError):
         self.reference = reference
         self.by = by
         super().__init__(f"{by} names {reference!r}, which this log does not hold: record it first, or with it")
+
+
+class UnknownQuestion(EventLogError, LookupError):
+    """A question or topic that the whole log does not know: `question`, and `near`, the name most like it, or empty."""
+
+    def __init__(self, question: str, near: str = "") -> None:
+        self.question = question
+        self.near = near
+        super().__init__(f"no such question: {question}{f'; near: {near}' if near else ''}")
 
 
 class UnknownKind(EventLogError, LookupError):

@@ -48,7 +48,7 @@ def test_a_claim_is_said_as_the_case_says_it(case: dict[str, Any]) -> None:
         by=[] if told.get("outlet") else [who.id],
     )
     assert phrasing.own_answer(claim.value, claim.factuality, names.__getitem__) == case["own"]
-    line = phrasing.claim_line(claim, names.__getitem__, publisher=report.publisher)
+    line = phrasing.claim_line(claim, names.__getitem__, factuality=claim.factuality, publisher=report.publisher)
     assert line in (case["line"], *case.get("also", ()))
 
 

@@ -6,6 +6,7 @@ import html
 import itertools
 import json
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 import eventlog
 from eventlog import export
-from eventlog.errors import InvalidImport
+from eventlog.errors import InvalidImport, UnknownQuestion
 from eventlog.export.follow_the_money import date_prefix, slug
 from export_readers import reader
 from export_samples import HOSTILE, TEXT, corpus, hostile, marked
@@ -311,4 +312,9 @@ def test_timeline_js_draws_days_and_shows_dates_as_given() -> None:
     assert slide["end_date"] == {"year": 2031, "month": 6, "day": 28}  # late in Lisbon is the next day in Kyiv
     assert "1 claim without a date" in told["title"]["text"]["text"]
     assert html.escape("UNDATED <b>") in told["title"]["text"]["text"]
-    assert not export.to_timeline_js(knowledge, about="mark.none").count("start_date")
+    for exporter in (
+        export.to_timeline_js,
+        partial(export.to_claim_reviews, author="Desk", url="https://example.org/"),
+    ):
+        with pytest.raises(UnknownQuestion, match=r"mark\.none; near: mark\."):
+            exporter(knowledge, about="mark.none")

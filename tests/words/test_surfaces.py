@@ -4,7 +4,6 @@ and a status stands with an answer of that status.
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -100,12 +99,6 @@ def test_no_surface_is_left_out_of_the_walk() -> None:
         (form,) = (one for one in found.params if one.name in ("form", "format", "format_", "layout"))
         assert tuple(form.type.choices) == FORMATS  # type: ignore[attr-defined]
     assert {*export.__all__} == {*EXPORTERS} | READERS
-    folder = Path(export.__file__).parent
-    rooms = [importlib.import_module(f"eventlog.export.{one.stem}") for one in folder.glob("[a-z]*.py")]
-    public = {
-        name for room in rooms for name, one in inspect.getmembers(room, inspect.isfunction) if name.startswith("to_")
-    }
-    assert public <= {*EXPORTERS}
     assert {*plot.__all__} == {"Picture", "growth", "timeline"}
 
 

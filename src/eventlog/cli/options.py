@@ -18,6 +18,7 @@ __all__ = [
     "Function",
     "Settings",
     "answers",
+    "coded",
     "command",
     "common",
     "cut",
@@ -42,6 +43,7 @@ class Settings:
         self.format: str | None = None
         self.output: str | None = None
         self.force = False
+        self.codes = False
         self.cuts: dict[str, Any] = {}
 
     @property
@@ -145,6 +147,12 @@ def answers(function: Function) -> Function:
         written,
         forced,
     )(function)
+
+
+def coded(function: Function) -> Function:
+    """The option of a command that says how firmly something is said, in words; JSON and CSV have the codes always."""
+    told = "Also the codes of commitment, such as CT+ and PS-; eventlog --help tells what they mean."
+    return _option("--codes", is_flag=True, into="codes", help=told)(function)
 
 
 def cut(function: Function) -> Function:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from eventlog.cli.options import common
-from eventlog.cli.running import CODES
+from eventlog.cli.running import CODES, COMMITMENTS, STATUSES
 
 __all__ = ["GROUPS", "root"]
 
@@ -88,7 +88,11 @@ class Root(click.Group):
                 formatter.write_dl([(f"{name:<{width}}", told) for name, (_, told) in commands.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
-        """The exit codes, and how a shell completes."""
+        """What statuses, codes of commitment and exit codes mean, and how a shell completes."""
+        with formatter.section("How a question stands"):
+            formatter.write_dl([*STATUSES.items()])
+        with formatter.section("How far a speaker commits himself (with --codes, in JSON and in CSV)"):
+            formatter.write_dl([*COMMITMENTS.items()])
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), words) for code, words in CODES.items()])
         with formatter.section("Examples"):

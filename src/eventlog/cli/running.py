@@ -20,8 +20,10 @@ import click
 
 __all__ = [
     "CODES",
+    "COMMITMENTS",
     "NO",
     "REFUSED",
+    "STATUSES",
     "UNKNOWN",
     "UNREADABLE",
     "UNSURE",
@@ -50,6 +52,28 @@ CODES = {
     READER_GONE: "whoever read the output went away",
 }
 """Every exit code, in words."""
+
+STATUSES = {
+    "confirmed": "independent sources and somebody's verification, or the actor admits it",
+    "announced": "the actor says that it will do it, and it lies ahead",
+    "corroborated": "two or more named sources commit to it, and nobody named is against it",
+    "alleged": "somebody who is not anonymous commits to it",
+    "rumoured": "hearsay, or nothing firmer than a possibility",
+    "disputed": "named sources stand on both sides",
+    "denied": "somebody named says no, and nobody named says yes",
+    "retracted": "nothing stands any more: it was taken back",
+    "superseded": "nothing stands any more: its source has said something else since, or that it is over",
+    "unreported": "nothing that answers it was public, as far as this log knows",
+}
+"""Every status, in words."""
+
+COMMITMENTS = {
+    "CT+, CT-": "certain that it is so; that it is not: a denial",
+    "PR+, PR-": "thinks it probable; improbable, or doubts it",
+    "PS+, PS-": "holds it possible that it is so; that it is not",
+    "CTu, Uu": "gives no answer: knows it and does not say, or does not know",
+}
+"""How far a speaker commits himself, by FactBank's codes, in words."""
 
 
 class Failure(click.ClickException):
@@ -139,7 +163,7 @@ def _shortened(found: re.Match[str]) -> str:
 
 def _told(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
-    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownReference
+    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownQuestion, UnknownReference
 
     match error:
         case SystemExit():
@@ -160,7 +184,7 @@ def _told(error: BaseException) -> tuple[int, str]:
             return error.exit_code, error.format_message()
         case InvalidValue():
             return USAGE, str(error)
-        case UnknownReference():
+        case UnknownReference() | UnknownQuestion():
             return UNKNOWN, str(error)
         case ProofError():
             return NO, str(error)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from eventlog import times
-from eventlog.claims import AgentValue, Assessment, Claim, Quantity, Question, TimeValue
+from eventlog.claims import AgentValue, Assessment, Claim, Factuality, Quantity, Question, TimeValue
 from eventlog.errors import InvalidTime
 from eventlog.knowledge import Cut, Figure, LiveClaim, Position, Problem, Standing
 from eventlog.provenance import Independence
-from eventlog.render.phrasing import own_answer, value_words
-from eventlog.render.showing import answer_line, answer_text, status_words
+from eventlog.render.phrasing import answer_words, own_answer, value_words
+from eventlog.render.showing import answer_line, status_words
 from eventlog.reports import Report
 from eventlog.standing.visibility import Sight
 
@@ -131,10 +131,9 @@ def cut(one: Cut) -> dict[str, Any]:
     }
 
 
-def report(one: Report, bounds: times.Bounds | None = None) -> dict[str, Any]:
-    """A report, without its text."""
-    if bounds is None and one.published is not None:
-        bounds = times.bounds(one.published, times.Place.PUBLISHED, one.zone or "UTC")
+def report(one: Report, zone: str) -> dict[str, Any]:
+    """A report, without its text; its days are those of its own zone, else of `zone`, the log's."""
+    bounds = None if one.published is None else times.bounds(one.published, times.Place.PUBLISHED, one.zone or zone)
     return {
         "id": one.id,
         "title": one.title,
@@ -148,13 +147,13 @@ def report(one: Report, bounds: times.Bounds | None = None) -> dict[str, Any]:
     }
 
 
-def claim(one: Claim, name_of: Callable[[str], str] = str) -> dict[str, Any]:
-    """A claim as it was recorded; `text` is what it answers by itself."""
+def claim(one: Claim, factuality: Factuality, name_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """A claim as it was recorded; `text` is what it answers by itself, as firmly as `factuality` says."""
     return {
         "id": one.id,
         "question": one.question,
         "value": value(one.value),
-        "text": own_answer(one.value, one.factuality, name_of),
+        "text": own_answer(one.value, factuality, name_of),
         "stance": str(one.stance),
         "factuality": str(one.factuality),
         "kind": str(one.kind),
@@ -183,7 +182,7 @@ def live_claim(
     during = None if word is None else word.placed.extent
     if during is None and one.claim.during is not None:
         during = Sight(of.dossier, of.cut).resolve(one.claim.during, one.claim, times.Place.EVENT)
-    return claim(one.claim, name_of) | {
+    return claim(one.claim, one.factuality, name_of) | {
         "position": one.position,
         "live": str(one.live),
         "root": one.root,
@@ -222,10 +221,13 @@ def _ids(claims: Iterable[LiveClaim]) -> list[str]:
 
 
 def position(one: Position, of: Standing, name_of: Callable[[str], str] = str) -> dict[str, Any]:
-    """One answer and who stands for and against it; `text` is the answer alone, `line` the sentence."""
+    """One answer and who stands for and against it; `text` is what those in `for` back.
+
+    Where nobody does, it is the denial. `line` is the sentence, which begins with the denial where one leads.
+    """
     return {
         "value": value(one.value),
-        "text": answer_text(one, of, name_of),
+        "text": answer_words(one, name_of),
         "line": answer_line(one, of, name_of),
         "status": str(one.status),
         "live": str(one.live),

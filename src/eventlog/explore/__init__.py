@@ -80,6 +80,8 @@ def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
     """The questions of a topic in the order in which they were first asked here: whoever defined them chose it."""
     reader, upto, size = knowledge.reader, knowledge.cut.position, knowledge.reader.size()
     first: dict[str, int] = {}
+    if about is not None:
+        knowledge.check_known(about)
     kinds = (("q", upto), ("w", size))
     for question in {id for kind, end in kinds for id in asked(reader, kind, end)}:
         if about is None or below(about, question):

@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from eventlog.claims import Claim, Scope
+from eventlog.claims import Claim, Factuality, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
 from eventlog.explore.turns import START, History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
 from eventlog.knowledge.why import quotes
-from eventlog.render.dates import said_aloud, time_words
+from eventlog.render.dates import edge_words, said_aloud, time_words
 from eventlog.render.phrasing import claim_line, header
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
@@ -129,7 +129,7 @@ class Book:
         self._moments.update(one for one in times_ if one is not None)
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
-        claim = self._claim(item.claim, dossier)
+        claim = self._claim(item.claim, item.factuality, dossier)
         return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen)]
 
     def _state(self, state: State, dossier: Dossier) -> list[Any]:
@@ -142,22 +142,19 @@ class Book:
         joins = (opened(dossier.entries[id], Linked) for id in state.links)
         links = [self._link(one) for one in joins if one is not None]
         told = [[*map(say, remarks)] for remarks in (state.remarks, state.problems, state.over)]
-        timeline = [[say(self._edge(begin)), say(self._edge(end)), say(held)] for begin, end, held in state.timeline]
+        timeline = [
+            [say(self._edge(begin)), say(self._edge(end, last=True)), say(held)] for begin, end, held in state.timeline
+        ]
         return [state.status, *first, answers, links, timeline, *told, say(state.withheld), int(state.heard)]
 
     def _say(self, phrase: str) -> int:
         """The row of a phrase; states repeat what others say."""
         return self.phrases.take(plain.shown(phrase))
 
-    def _edge(self, moment: int | None) -> str:
+    def _edge(self, moment: int | None, *, last: bool = False) -> str:
         """An edge of valid time in words; empty where there is none."""
-        if moment is None:
-            return ""
-        day, clock = local(moment, self.knowledge.zone)
-        if abs(day) >= _FAR:
-            return ""
-        then = date.fromordinal(day + EPOCH).isoformat()
-        return said_aloud(then) + (f", {clock}" if clock not in ("", "00:00") else "")
+        zone = self.knowledge.zone
+        return "" if moment is None or abs(local(moment, zone)[0]) >= _FAR else edge_words(moment, zone, last=last)
 
     def _agent(self, root: str) -> int:
         """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""
@@ -165,7 +162,7 @@ class Book:
         name = self.knowledge.name_of(root.removesuffix("?"))
         return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
 
-    def _claim(self, id: str, dossier: Dossier) -> int:
+    def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> int:
         if id in self.claims:
             return self.claims.take(id)
         entry = opened(dossier.entries[id], ClaimRecorded)
@@ -178,7 +175,7 @@ class Book:
         ]
         row = [
             self._report(str(claim.report), dossier),
-            plain.shown(claim_line(claim, self.knowledge.name_of, publisher=report.publisher)),
+            plain.shown(claim_line(claim, self.knowledge.name_of, factuality=factuality, publisher=report.publisher)),
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),

@@ -17,13 +17,14 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from eventlog.claims import Question, QuestionKind, Stance
+from eventlog.claims import Factuality, Question, QuestionKind, Stance
 from eventlog.knowledge import Knowledge, Policy, Standing
-from eventlog.render.phrasing import capital, independence_words, withheld_words
+from eventlog.render.phrasing import capital, withheld_words
 from eventlog.render.showing import (
     answer_line,
     answer_text,
     assessment_line,
+    backing_words,
     ended_line,
     headline,
     held_words,
@@ -51,9 +52,9 @@ class Item:
 
     `role` is one of: for, against (a position), said (live, but for or against nothing), aside (no answer: an opinion,
     a remark), perhaps (live under the other reading only), withdrawn, replaced, hidden (not seen under this reading).
-    `against` are the entries that took it out. `late`, `out` and `ahead` are moments (microseconds): compared with a
-    date at or after `late` and before `out`, the claim was said earlier and published later; with one before `ahead`,
-    it is about a later time.
+    `against` are the entries that took it out, `factuality` is how it answers the question. `late`, `out` and `ahead`
+    are moments (microseconds): compared with a date at or after `late` and before `out`, the claim was said earlier and
+    published later; with one before `ahead`, it is about a later time.
     """
 
     claim: str
@@ -66,6 +67,7 @@ class Item:
     out: int | None
     ahead: int | None
     seen: bool
+    factuality: Factuality
     against: tuple[int, ...] = ()
 
 
@@ -225,7 +227,7 @@ def _answers(standing: Standing, knowledge: Knowledge) -> Iterator[Answer]:
             line=line,
             status=str(position.status),
             certain=str(position.live) == "certain",
-            gist=independence_words(count.low, count.high) if position.figures else "",
+            gist=backing_words(position, standing),
             reasons=tuple(_named(reason, knowledge) for reason in count.reasons),
         )
 
@@ -275,6 +277,7 @@ def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
                 out=word.statement.published.begin_earliest if _late(word, standing) is not None else None,
                 seen=seen,
                 ahead=_ahead(word),
+                factuality=word.statement.factuality,
                 against=_took_out(word, standing) if fallen else (),
             )
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import attrs
 
-from eventlog.claims import Agent, Claim, Question
+from eventlog.claims import Agent, Claim, Factuality, Question, QuestionKind
 from eventlog.events import (
     Assessed,
     ChangeOfMind,
@@ -28,6 +28,7 @@ from eventlog.events import (
     opened,
 )
 from eventlog.knowledge import Knowledge
+from eventlog.render.phrasing import claim_line, own_answer
 from eventlog.reports import Report
 from eventlog.standing import Dossier
 
@@ -43,6 +44,7 @@ class Catalogue:
     links: tuple[EntryOf[Linked], ...]
     assessments: tuple[EntryOf[Assessed], ...]
     changes: tuple[EntryOf[ChangeOfMind], ...]
+    knowledge: Knowledge
     register: Dossier
     """All that is held of agents: what they are called, and which of them are one."""
 
@@ -54,6 +56,24 @@ class Catalogue:
         ids |= self.register.merged
         for id in sorted(ids):
             yield self.agents.get(id) or Agent(id=id)
+
+    def factuality(self, claim: Claim) -> Factuality:
+        """How a claim answers its question: as it says, but to be heard saying something is certainly to say it."""
+        question = self.questions.get(claim.question)
+        if question is None or question.kind is not QuestionKind.UTTERANCE:
+            return claim.factuality
+        words = self.knowledge[claim.question].words
+        return next((word.statement.factuality for word in words if word.id == claim.id), claim.factuality)
+
+    def line(self, claim: Claim) -> str:
+        """A claim as a sentence."""
+        held = self.reports.get(str(claim.report))
+        publisher = held[1].publisher if held is not None else ""
+        return claim_line(claim, self.name_of, factuality=self.factuality(claim), publisher=publisher)
+
+    def answer(self, claim: Claim) -> str:
+        """What a claim answers by itself, in words."""
+        return own_answer(claim.value, self.factuality(claim), self.name_of)
 
     def taken_back(self, claim: Claim) -> list[str]:
         """What its source did to a claim, or its outlet to the whole report, in words: it is visible, and stands no
@@ -105,5 +125,6 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
         links=tuple(links),
         assessments=tuple(assessments),
         changes=tuple(changes),
+        knowledge=knowledge,
         register=knowledge.register,
     )

@@ -1,9 +1,10 @@
 """ClaimReview: what stands, for search engines and archives of fact checks, as schema.org JSON-LD.
 
-One review for each position of each standing. The rating is our word for it and nothing else: schema.org would also
-take a number between a worst and a best, and that would be a conversion of scales which means nothing. The review is
-dated by the cut, for it says what was known then. A page may hold the text in a script element: what could end one is
-escaped. Source: schema.org, types ClaimReview, Claim and Rating.
+One review for each position of each standing. The claim is the affirmative, and its authors are those who affirm it
+without a hedge. The rating is our word for how this one answer stands, and nothing else: schema.org would also take a
+number between a worst and a best, and that would be a conversion of scales which means nothing. The review is dated by
+the cut, for it says what was known then. A page may hold the text in a script element: what could end one is escaped.
+Source: schema.org, types ClaimReview, Claim and Rating.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from eventlog import times
 from eventlog.claims import check_text, shown
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
-from eventlog.render.phrasing import capital, header, independence_words, speaker, value_words, withheld_words
-from eventlog.render.showing import answer_line, status_words
+from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words
+from eventlog.render.rating import rating_words
+from eventlog.render.showing import answer_line, backing_words
 from eventlog.tables import json_text
 
 
@@ -49,12 +51,12 @@ def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) ->
             "itemReviewed": {
                 "@type": "Claim",
                 "name": told,
-                "author": [{"@type": "Thing", "name": speaker(one, knowledge.name_of)} for one in position.for_],
+                "author": [{"@type": "Thing", "name": speaker(one, knowledge.name_of)} for one in _authors(position)],
                 "appearance": list(_works(standing, (*position.claims, *position.denials))),
             },
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": status_words(standing),
+                "alternateName": rating_words(position, standing, knowledge.name_of),
                 "ratingExplanation": _explained(knowledge, standing, position),
             },
         }
@@ -62,9 +64,15 @@ def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) ->
 
 def _explained(knowledge: Knowledge, standing: Standing, position: Position) -> str:
     """The answer in words: what is affirmed and what is denied, by whom, how independently, at which cut."""
-    sources = independence_words(position.independence.low, position.independence.high) if position.figures else ""
+    sources = backing_words(position, standing)
     told = [answer_line(position, standing, knowledge.name_of), sources, withheld_words(standing.withheld)]
     return f"{'; '.join(one for one in told if one)}. {header(standing.cut)}"
+
+
+def _authors(position: Position) -> Iterator[str]:
+    """Who says it, and not only that it is probably or possibly so."""
+    certain = {one.root for figure in position.figures[:1] for one in figure.claims if one.factuality.value == "CT+"}
+    return (root for root in position.for_ if root in certain)
 
 
 def _works(standing: Standing, claims: Iterable[LiveClaim]) -> Iterator[dict[str, Any]]:
@@ -80,7 +88,7 @@ def _works(standing: Standing, claims: Iterable[LiveClaim]) -> Iterator[dict[str
             "@type": "CreativeWork",
             "identifier": id,
             "name": report.title,
-            "publisher": {"@type": "Organization", "name": one.publisher},
+            "publisher": {"@type": "Organization", "name": standing.name_of(one.publisher)},
             **({"url": report.url} if report.url.startswith(("https://", "http://")) else {}),
             **({"inLanguage": report.language} if report.language else {}),
             **({"temporal": report.published} if report.published else {}),

@@ -28,7 +28,6 @@ from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined,
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
-from eventlog.render.phrasing import claim_line
 from eventlog.reports import Report
 from eventlog.tables import json_text
 
@@ -185,9 +184,7 @@ def date_prefix(text: str, zone: str) -> str | None:
 def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
     id = entity_id(claim.id)
     yield id, "Note", "name", claim.question, ""
-    report = held.reports.get(str(claim.report))
-    line = claim_line(claim, held.name_of, publisher=report[1].publisher if report is not None else "")
-    yield id, "Note", "summary", f"{claim.question}: {line}", ""
+    yield id, "Note", "summary", f"{claim.question}: {held.line(claim)}", ""
     if claim.paraphrase:
         yield id, "Note", "description", claim.paraphrase, ""
     if str(claim.report) in held.reports:

@@ -28,7 +28,6 @@ from eventlog.errors import MissingExtra
 from eventlog.events import ChangeOfMind, Corrected, Entry, EntryOf, Superseded
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
-from eventlog.render.phrasing import claim_line, own_answer
 
 NAMESPACE: Final = "urn:eventlog:"
 _KINDS: Final = ("report", "claim", "event", "batch", "person", "org", "gov", "outlet", "doc", "data", "anon", "user")
@@ -83,10 +82,6 @@ class _Writer:
         for a, b in self._held.register.same:
             self._to.alternateOf(a, b)
 
-    def _line(self, claim: Claim) -> str:
-        report = self._held.reports.get(str(claim.report))
-        return claim_line(claim, self._held.name_of, publisher=report[1].publisher if report is not None else "")
-
     def _report(self, id: str, entry: Entry, report: Any) -> None:
         facts = {
             "prov:label": report.title,
@@ -108,10 +103,10 @@ class _Writer:
 
     def _claim(self, entry: Entry, claim: Claim) -> None:
         facts = {
-            "prov:label": self._line(claim),
+            "prov:label": self._held.line(claim),
             "prov:type": "eventlog:Claim",
             "eventlog:question": claim.question,
-            "eventlog:answer": own_answer(claim.value, claim.factuality, self._held.name_of),
+            "eventlog:answer": self._held.answer(claim),
             "eventlog:paraphrase": claim.paraphrase,
             "eventlog:stance": str(claim.stance),
             "eventlog:factuality": str(claim.factuality),

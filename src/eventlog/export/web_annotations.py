@@ -16,7 +16,7 @@ from eventlog.claims import Claim, Evidence
 from eventlog.events import Entry
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
-from eventlog.render.phrasing import claim_line, header, own_answer
+from eventlog.render.phrasing import header
 from eventlog.reports import Report
 from eventlog.tables import json_text
 
@@ -55,14 +55,14 @@ def _annotations(held: Catalogue, *, quotes: bool) -> Iterator[dict[str, Any]]:
             "motivation": "identifying",
             "created": times.instant_text(entry.recorded),
             **({"generator": {"type": "Software", "name": claim.extractor}} if claim.extractor else {}),
-            "body": list(_bodies(claim, report, held)),
+            "body": list(_bodies(claim, held)),
             "target": targets or _source(claim, report),
             **_own(entry, claim, held),
         }
 
 
-def _bodies(claim: Claim, report: Report | None, held: Catalogue) -> Iterator[dict[str, Any]]:
-    line = claim_line(claim, held.name_of, publisher=report.publisher if report is not None else "")
+def _bodies(claim: Claim, held: Catalogue) -> Iterator[dict[str, Any]]:
+    line = held.line(claim)
     told = f"{line} ({claim.paraphrase})" if claim.paraphrase else line
     yield {"type": "TextualBody", "value": told, "format": "text/plain", "purpose": "describing"}
     yield {"type": "TextualBody", "value": claim.question, "format": "text/plain", "purpose": "tagging"}
@@ -71,7 +71,7 @@ def _bodies(claim: Claim, report: Report | None, held: Catalogue) -> Iterator[di
 def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
     """What the model has no word for."""
     told = {
-        "answer": own_answer(claim.value, claim.factuality, held.name_of),
+        "answer": held.answer(claim),
         "stance": str(claim.stance),
         "factuality": str(claim.factuality),
         "chain": {"@list": [step.agent for step in claim.chain]},

@@ -23,7 +23,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Agent, Claim, Question, check_question
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.gathering import asked, gather, gather_agents
@@ -32,6 +32,7 @@ from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
+from eventlog.render.phrasing import header
 from eventlog.render.showing import knowledge_html
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
@@ -135,7 +136,7 @@ class Knowledge:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
         if id not in self._standings:
-            self._standings[id] = self.judged(id)
+            self._standings[id] = self._helped(self.judged(id))
         return self._standings[id]
 
     def beside(self, other: Knowledge, question: str) -> tuple[Standing, Standing]:
@@ -211,13 +212,11 @@ class Knowledge:
         """The standings of a topic: the question of this name and all below it, in order of id; silent ones left out.
 
         `prefix` is whole words of a dotted id: "dprk.troops" gives dprk.troops and dprk.troops.number, not
-        dprk.troopships.
+        dprk.troopships. Raises UnknownQuestion where the whole log knows nothing of it.
         """
-        for question in self._heard_of(check_question(prefix)):
-            if below(prefix, question):
-                standing = self[question]
-                if self._says(standing):
-                    yield standing
+        heard = self._heard_of(self.check_known(check_question(prefix)))
+        found = (self[question] for question in heard if below(prefix, question))
+        return (standing for standing in found if self._says(standing))
 
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
@@ -245,22 +244,38 @@ class Knowledge:
     def statuses(self, about: str = "") -> dict[str, Status]:
         """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
 
-        Raises InvalidValue for what can't be a topic.
+        Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
         if about:
-            check_question(about)
+            self.check_known(check_question(about))
         wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
         return {standing.id: standing.status for standing in map(self.__getitem__, wanted) if self._says(standing)}
 
-    def near(self, question: str) -> str | None:
-        """None where the log knows a question or topic; else the name that is most like it, or nothing."""
-        kinds, size = ("q", "dq", "w"), self._reader.size()
-        known = {id for kind in kinds for id in asked(self._reader, kind, size)}
-        if any(below(question, id) for id in known):
-            return None
-        told = {id for kind in kinds[:2] for id in asked(self._reader, kind, self._cut.position)}
+    def check_known(self, topic: str) -> str:
+        """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
+        size = self._reader.size()
+        if any(below(topic, id) for kind in ("q", "dq", "w") for id in asked(self._reader, kind, size)):
+            return topic
+        raise UnknownQuestion(topic, self._like(topic))
+
+    def _like(self, question: str) -> str:
+        """The question or topic here that is most like a name that is none; empty where none is."""
+        told = {id for kind in ("q", "dq") for id in asked(self._reader, kind, self._cut.position)}
         topics = {id.rsplit(".", depth)[0] for id in told for depth in range(id.count(".") + 1)}
         return next(iter(get_close_matches(question, sorted(topics), n=1)), "")
+
+    def _helped(self, standing: Standing) -> Standing:
+        """The standing, its problem that there is no such question with the name most like it."""
+        if not any(one.kind == "no-such-question" for one in standing.problems):
+            return standing
+        near = self._like(standing.id)
+        if not near or near == standing.id:
+            return standing
+        problems = (
+            attrs.evolve(one, text=f"{one.text}; near: {near}") if one.kind == "no-such-question" else one
+            for one in standing.problems
+        )
+        return attrs.evolve(standing, problems=tuple(problems))
 
     def _heard_of(self, prefix: str) -> list[str]:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""
@@ -323,8 +338,12 @@ class Knowledge:
         return whole(self._reader, self._cut)
 
     def __repr__(self) -> str:
-        """Which reading it is, and the instants it resolved to."""
-        return f"<Knowledge {self._cut}>"
+        """Short: the line that says which cut it is."""
+        return f"<Knowledge {header(self._cut)}>"
+
+    def __str__(self) -> str:
+        """The line that says which cut it is."""
+        return header(self._cut)
 
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""

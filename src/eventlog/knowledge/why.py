@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import attrs
 
-from eventlog import times
-from eventlog.claims import Claim, ClaimKind, Evidence
+from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
 from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, opened
 from eventlog.knowledge.gathering import gather
+from eventlog.render.dates import moment_words
 from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
@@ -48,6 +48,9 @@ class Why:
     report_entry: Entry
     quotes: tuple[Quote, ...]
     status: str
+    factuality: Factuality
+    """How the claim answers its question."""
+    zone: str
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
     """Gives an agent its name."""
 
@@ -113,6 +116,10 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         report_entry=report_entry,
         quotes=quotes(claim, report),
         status=str(standing.status),
+        factuality=next(
+            (word.statement.factuality for word in standing.words if word.id == claim.id), claim.factuality
+        ),
+        zone=standing.zone,
         name_of=standing.name_of,
     )
 
@@ -135,7 +142,7 @@ def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) 
     if entry.event is None:
         return WhyNot(claim=claim_id, kind="withheld", text=f"entry {at} has been redacted", causes=(at,))
     if at > cut.position:
-        when = times.instant_text(entry.recorded)
+        when = moment_words(entry.recorded, cut.zone)
         text = f"it was recorded at position {at} ({when}), after the cut on the log clock (position {cut.position})"
         return WhyNot(claim=claim_id, kind="cut", text=text, causes=(at,))
     told = opened(entry, ClaimRecorded)
@@ -178,9 +185,9 @@ def _by_clock(sight: Sight, claim: Claim) -> WhyNot | None:
             continue
         reading = bounds.begin_latest if cut.policy == "certain" else bounds.begin_earliest
         how = "at the latest" if cut.policy == "certain" else "at the earliest"
-        when = f"it was {clock} {times.instant_text(reading)} {how}," if reading is not None else ""
+        when = f"it was {clock} {moment_words(reading, cut.zone)} {how}," if reading is not None else ""
         open_ended = f"nothing says by when it was {clock}: it may have been"
-        text = f"{when or open_ended} after the cut on that clock ({times.instant_text(instant)})"
+        text = f"{when or open_ended} after the cut on that clock ({moment_words(instant, cut.zone)})"
         return WhyNot(claim=claim.id, kind="cut", text=text)
     return None
 

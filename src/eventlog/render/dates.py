@@ -1,11 +1,18 @@
-"""Dates in words: an EDTF text as one would say it. What has no such words stays as it was written."""
+"""Dates in words: an EDTF text as one would say it, and the days and clock times of moments, in the log's zone.
+
+What has no such words stays as it was written. Moments are microseconds inside, and no reader counts those: they are
+told as days where a day begins or ends then, else to the second.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from eventlog import times
+from eventlog.errors import InvalidTime
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -13,6 +20,8 @@ _MONTHS: Final = (
 )
 _SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _NORTHERN: Final = 25
+_ENDS: Final = (date.min, date.max)
+_A_DAY: Final = 86_400_000_000
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%])?")
 _CLOCK = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _MARK: Final = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
@@ -22,6 +31,66 @@ def day_words(micros: int, zone: str, *, year: bool = True) -> str:
     """The day of a moment (microseconds) in a zone: "27 June 2024", or without the year."""
     day = times.civil_date(micros, zone)
     return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def moment_words(micros: int, zone: str) -> str:
+    """A moment: "27 June 2024" where that day begins or ends then, else "27 June 2024, 14:30"."""
+    if _midnight(micros, zone) is not None:
+        return _said(_day(micros, zone))
+    then = _local(micros, zone)
+    return f"{_said(then)}, {_clock(then)}"
+
+
+def moment_text(micros: int, zone: str) -> str:
+    """A moment in the form of a table: 2024-06-27 where that day begins or ends then, else 2024-06-27 14:30."""
+    if _midnight(micros, zone) is not None:
+        return _day(micros, zone).isoformat()
+    then = _local(micros, zone)
+    return f"{then:%Y-%m-%d} {_clock(then)}"
+
+
+def edge_words(micros: int, zone: str, *, last: bool = False) -> str:
+    """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last; as edge_text."""
+    midnight = _midnight(micros, zone)
+    return moment_words(micros, zone) if midnight is None else _said(_day(midnight - last, zone))
+
+
+def edge_text(micros: int, zone: str, *, last: bool = False) -> str:
+    """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last day in it.
+
+    What certainly begins at the last microsecond of a day begins with the next one, and what certainly ends after the
+    first microsecond of a day ends with the one before. A begin or end within a day has its clock time. In the form of
+    a table: 2024-06-27.
+    """
+    midnight = _midnight(micros, zone)
+    return moment_text(micros, zone) if midnight is None else _day(midnight - last, zone).isoformat()
+
+
+def _midnight(micros: int, zone: str) -> int | None:
+    """The begin of a day that lies within a microsecond of a moment; the moment itself where the years end."""
+    if _day(micros - _A_DAY, zone) in _ENDS or _day(micros + _A_DAY, zone) in _ENDS:
+        return micros
+    return next((one for one in (micros, micros + 1, micros - 1) if _day(one - 1, zone) != _day(one, zone)), None)
+
+
+def _day(micros: int, zone: str) -> date:
+    """The day of a moment; the first or last one outside the years that have a date."""
+    try:
+        return times.civil_date(micros, zone)
+    except InvalidTime:
+        return date.min if micros < 0 else date.max
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _clock(then: datetime) -> str:
+    return f"{then:%H:%M:%S}" if then.second else f"{then:%H:%M}"
+
+
+def _local(micros: int, zone: str) -> datetime:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)).astimezone(ZoneInfo(zone))
 
 
 def time_words(time: str | times.TimeExpression | None) -> str:

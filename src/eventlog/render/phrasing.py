@@ -112,20 +112,21 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, publisher: str = "", factuality: Factuality | None = None) -> str:
+def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "") -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
-    `factuality` is that of its answer, where the question makes another one of it than the claim's own.
+    `factuality` is that of its answer: the claim's own, but where the question makes another one of it (whoever is
+    heard to say something certainly said it, whatever he commits to).
     """
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
     name = speaker(root, name_of) if agent else "the outlet"
-    own = own_answer(claim.value, factuality or claim.factuality, name_of)
+    own = own_answer(claim.value, factuality, name_of)
     many = agent.startswith("anon:") and name.endswith("sources")
     if own == NO_ANSWER:
         return capital(f"{name} {'give no answer' if many else NO_ANSWER}")
-    if claim.stance is Stance.DOUBT and claim.value is True and claim.factuality is Factuality.NOT_PROBABLE:
+    if claim.stance is Stance.DOUBT and claim.value is True and factuality is Factuality.NOT_PROBABLE:
         return capital(f"{name} {'doubt' if many else 'doubts'} it")
     if agent.startswith("anon:"):
         return capital(f"{own}, according to {name}")
@@ -147,7 +148,7 @@ class Shown:
     def unlike(self, one: Any, name_of: Names) -> str:
         """What of a claim's own answer is not in the answer shown; empty where they are the same."""
         own, claim = "", one.claim
-        if not same_value(claim.value, self.value):
+        if not same_value(claim.value, self.value, name_of):
             own = value_words(claim.value, name_of)
             if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
                 alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
@@ -156,8 +157,10 @@ class Shown:
         return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
 
 
-def same_value(a: Any, b: Any) -> bool:
-    """Whether two values read the same."""
+def same_value(a: Any, b: Any, name_of: Names = str) -> bool:
+    """Whether two values read the same; of agents, whether they are called the same, as two names of one are."""
+    if isinstance(a, AgentValue) and isinstance(b, AgentValue):
+        return a == b or name_of(a.agent) == name_of(b.agent)
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         return a.bare() == b.bare() and (a.unit, a.of) == (b.unit, b.of)
     return bool(a == b)
@@ -262,21 +265,21 @@ def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     return own_answer(value, one.factuality, name_of)
 
 
-def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str]) -> str:
+def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: Sequence[str] = ()) -> str:
     """Who denies it: "no, says X", "not 12,000 soldiers, say X and Y"; of the committed, or all where none is.
 
-    A denial of a time that has an end says of which.
+    A denial of a time that has an end says of which. `notes` stand behind the first answer, in one bracket.
     """
     firm = [one for one in claims if one.factuality.committed] or list(claims)
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
         own = own_answer(one.claim.value, one.factuality, how.name_of)
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
-    lines = []
+    lines: list[str] = []
     for (own, during), voices in told.items():
         names = [noted(speaker(root, how.name_of), [days.get(one.id, "")]) for root, one in voices.items()]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
-        lines.append(f"{noted(own, [during])}, {verb_} {join(names)}")
+        lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
 
 
@@ -294,8 +297,7 @@ def position_line(position: Any, name_of: Names = str, how: Telling | None = Non
     days = how.days(named)
     parts = [", ".join(affirmed(position, how, days))] if position.figures else []
     if position.denials:
-        told = denied(position.denials, how, days)
-        parts.append(told if parts else noted(told, how.notes))
+        parts.append(denied(position.denials, how, days, () if parts else how.notes))
     return capital("; ".join(reversed(parts) if how.denial_first else parts))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_words, time_words
+from eventlog.render.dates import day_words, edge_text, moment_words, time_words
 from eventlog.render.phrasing import (
     Telling,
     answer_words,
@@ -72,8 +72,9 @@ def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing):
         return [(status_words(standing), standing)]
-    since = "all along" if first.since is None else f"since {on_day(first.since, standing, dated=dated)}"
-    return [(f"{first.standing.status} {since}", first.standing), (f"over all time {status_words(standing)}", standing)]
+    since = "all along" if first.since is None else f"since {_begun_on(first.since, standing, dated=dated)}"
+    told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
+    return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
 
 
 def answer_text(position: Any, standing: Any, name_of: Callable[[str], str]) -> str:
@@ -119,9 +120,24 @@ def _times(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
             yield f"as of {first}" if first == last else f"as of {first} to {last}"
         elif first or last:
             yield f"as of {first} or later" if first else f"as of {last} or earlier"
-    elif len(standing.positions) > 1 and isinstance(position.value, Quantity):
+    elif isinstance(position.value, Quantity) and (len(standing.positions) > 1 or _of_series(standing)):
         holders = [one.claim for one in figure.claims if one.id in figure.holders]
         yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
+
+
+def _of_series(standing: Any) -> bool:
+    """Whether each figure is of a time of its own: a total, counted over a window."""
+    return str(standing.question.measure) == "total"
+
+
+def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:
+    """The day on which a segment begins; what begins certainly at a day's end begins on the next.
+
+    But where it may begin on that very day and on none before, that day: of "from 2 June on" it is said "since 2 June".
+    """
+    before = [one.begin for one in standing.timeline if one.end == micros and one.begin is not None]
+    on_it = any(times.civil_date(one, standing.zone) == times.civil_date(micros, standing.zone) for one in before)
+    return on_day(micros if on_it else micros + 1, standing, dated=dated)
 
 
 def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
@@ -142,7 +158,7 @@ def ended_line(standing: Any, *, dated: bool = True) -> str:
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {on_day(begin, standing, dated=dated)}"
+            return "nothing" if begin is None else f"nothing since {_begun_on(begin, whole, dated=dated)}"
         break
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
@@ -164,20 +180,23 @@ def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
-    """From when to when a segment goes, as days of the zone where it is whole days: the last day is its own."""
-    return (
-        "always" if segment.begin is None else _moment_words(segment.begin, zone),
-        "further notice" if segment.end is None else _moment_words(segment.end, zone, last=True),
-    )
+    """From when to when a segment goes, as days of the zone where it is whole days: the last day is its own.
+
+    A side that nothing bounds is empty.
+    """
+    begin = "" if segment.begin is None else edge_text(segment.begin, zone)
+    end = "" if segment.end is None else edge_text(segment.end, zone, last=True)
+    whole = len(begin) == len(end) == len("2024-06-27")
+    return (min(begin, end) if whole else begin), end  # the end of a day has only its last moment in it
 
 
-def _moment_words(micros: int, zone: str, *, last: bool = False) -> str:
-    """A moment as a day where one begins (or, for an end, ended) then; else with its clock time."""
-    day = times.civil_date(micros - last, zone)
-    edge = times.civil_date(micros - 1, zone) != times.civil_date(micros, zone)
-    if edge or times.civil_date(micros + 1, zone) != times.civil_date(micros, zone):
-        return day.isoformat()
-    return times.instant_text(micros)
+def segment_text(segment: Any, zone: str) -> str:
+    """A segment in a line: from when to when, and what holds."""
+    begin, end = segment_days(segment, zone)
+    when = f"on {end}" if begin == end else f"{begin} to {end}" if begin else f"until {end}"
+    if not end:
+        when = f"from {begin} until further notice" if begin else "always"
+    return f"{when}: {' | '.join(map(str, segment.held))}"
 
 
 def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
@@ -194,7 +213,8 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
         head = f"{head}: {'; '.join(answer_lines(first, name_of))}\n  {over}"
     notes = [f"\n  {note}" for note in remarks(standing, assessments=False)]
     answers = "".join(f"\n  {line}" for line in answer_lines(standing, name_of) if line != "-")
-    sources = f"\n  {sources_words(standing)}" if standing.positions and standing.positions[0].figures else ""
+    backing = backing_words(standing.positions[0], standing) if standing.positions else ""
+    sources = f"\n  {backing}" if backing else ""
     return f"{head}{answers}{sources}{''.join(notes)}"
 
 
@@ -204,24 +224,39 @@ def _differs(first: Any, standing: Any) -> bool:
 
 
 def sources_words(standing: Any) -> str:
-    """How many, independently, back what is printed first."""
-    if not standing.positions or not standing.positions[0].figures:
-        return "-"
-    return independence_words(standing.independence.low, standing.independence.high)
+    """How many, independently, back what is printed first; a dash where that is a denial, or nothing."""
+    return (backing_words(standing.positions[0], standing) if standing.positions else "") or "-"
+
+
+def backing_words(position: Any, standing: Any) -> str:
+    """How many, independently, back what a line affirms; empty where it begins with the denial: they are others."""
+    if not position.figures or (_is_denied(standing) and position.denials):
+        return ""
+    return independence_words(position.independence.low, position.independence.high)
 
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
-    """A row for each answer of a standing; one that says so where there is none."""
+    """A row for each answer of a standing: by HEADERS, and its codes; one that says so where there is none."""
     question = standing.question.id
     for words, told in headline(standing):
         status = words
         for position in told.positions:
-            own = independence_words(position.independence.low, position.independence.high) if position.figures else ""
-            yield (question, status, answer_line(position, told, name_of), own)
+            line = answer_line(position, told, name_of)
+            yield (question, status, line, backing_words(position, told), codes(position, told))
             question = status = ""
         if not told.positions:
-            yield (question, status, ended_line(told), "")
+            yield (question, status, ended_line(told), "", "")
             question = ""
+
+
+def codes(position: Any, standing: Any) -> str:
+    """The codes of commitment of those who are named in an answer's line, in its order: "CT+, CT-"."""
+    sides = [position.figures[0].claims if position.figures else (), position.denials]
+    told = []
+    for claims in reversed(sides) if _is_denied(standing) else sides:
+        firm = [one for one in claims if one.factuality.committed] or claims
+        told += sorted({one.factuality.value for one in firm})
+    return ", ".join(dict.fromkeys(told))
 
 
 def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
@@ -252,7 +287,7 @@ def standing_html(standing: Any) -> str:
     asked = f": {standing.question.words}" if standing.question.words else ""
     notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
-        [row[1:] for row in rows[:MOST_ROWS]],
+        [row[1:4] for row in rows[:MOST_ROWS]],
         headers=HEADERS[1:],
         caption=f"{standing.question.id}{asked}",
         notes=notes,
@@ -267,7 +302,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
         if len(rows) >= MOST_ROWS:
             notes.append(f"The first {counted(shown, 'question')}, of at most {keys}. Ask for a topic: .about(prefix).")
             break
-        rows.extend(standing_rows(standing, name_of))
+        rows.extend(row[:4] for row in standing_rows(standing, name_of))
         if standing.withheld:
             rows.append(("", "", withheld_words(standing.withheld), ""))
     if not rows:
@@ -308,16 +343,22 @@ def _left_out(rows: Sequence[Any]) -> list[str]:
     return [f"The first {MOST_ROWS} of {len(rows)}."] if len(rows) > MOST_ROWS else []
 
 
+def report_words(report: Any, name_of: Callable[[str], str]) -> str:
+    """A report in a line: title, publisher, date as written."""
+    title = report.title or report.url or report.id
+    return f"{title} ({name_of(report.publisher)}, {report.published or 'no date'})"
+
+
 def why_steps(why: Any) -> list[tuple[str, str]]:
     """The way from a claim to the words it rests on, one pair a step."""
     chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
     return [
-        ("claim", claim_line(why.claim, why.name_of, publisher=why.report.publisher)),
+        ("claim", claim_line(why.claim, why.name_of, factuality=why.factuality, publisher=why.report.publisher)),
         ("on", f"{why.claim.question} ({why.status})"),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),
-        ("in", str(why.report)),
-        ("recorded", f"entry {why.entry.position}, {times.instant_text(why.entry.recorded)}"),
+        ("in", report_words(why.report, why.name_of)),
+        ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
         *(("evidence", str(quote)) for quote in why.quotes),
     ]
 

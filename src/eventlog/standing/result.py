@@ -54,6 +54,8 @@ class LiveClaim:
     root: str
     source: str
     factuality: Factuality
+    name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
+    """Gives an agent its name."""
 
     @property
     def id(self) -> str:
@@ -61,8 +63,8 @@ class LiveClaim:
         return self.claim.id
 
     def __str__(self) -> str:
-        """The claim as a sentence, agents by their ids."""
-        return claim_line(self.claim, publisher=self.publisher, factuality=self.factuality)
+        """The claim as a sentence."""
+        return claim_line(self.claim, self.name_of, publisher=self.publisher, factuality=self.factuality)
 
     def __repr__(self) -> str:
         """Short: where it stands, what it says, how surely."""
@@ -109,15 +111,18 @@ class Position:
     figures: tuple[Figure, ...] = ()
     compatible: tuple[LiveClaim, ...] = ()
     shared: tuple[str, ...] = ()
+    name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
+    """Gives an agent its name."""
 
     def __str__(self) -> str:
-        """The answer, its status, and by whom; agents by their ids."""
-        return position_text(self)
+        """The answer, its status, and by whom."""
+        return position_text(self, self.name_of)
 
     def __repr__(self) -> str:
         """Short: the answer, its status, how many for and against."""
         sides = f"{len(self.for_)} for, {len(self.against)} against"
-        return f"<Position {brief(answer_words(self))}: {self.status}, {sides}, independent: {self.independence}>"
+        answer = brief(answer_words(self, self.name_of))
+        return f"<Position {answer}: {self.status}, {sides}, independent: {self.independence}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -157,6 +162,31 @@ class Standing:
     again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
     """The same question at another cut of the same position, or of another valid time."""
     valid: Span | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Give whatever of it is printed by itself the names of agents."""
+        held: dict[str, LiveClaim] = {}
+
+        def named(claims: Iterable[LiveClaim]) -> tuple[LiveClaim, ...]:
+            for one in claims:
+                if one.id not in held:
+                    held[one.id] = attrs.evolve(one, name_of=self.dossier.name_of)
+            return tuple(held[one.id] for one in claims)
+
+        def answer(one: Position) -> Position:
+            figures = tuple(attrs.evolve(figure, claims=named(figure.claims)) for figure in one.figures)
+            return attrs.evolve(
+                one,
+                claims=named(one.claims),
+                denials=named(one.denials),
+                compatible=named(one.compatible),
+                figures=figures,
+                name_of=self.dossier.name_of,
+            )
+
+        for name in ("claims", "possibly"):
+            object.__setattr__(self, name, named(getattr(self, name)))
+        object.__setattr__(self, "positions", tuple(map(answer, self.positions)))
 
     @property
     def id(self) -> str:
@@ -276,8 +306,14 @@ class Standing:
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
-        """Segments of valid time with the answers that hold in each (see `timeline`)."""
-        return timeline(self.words, self.question, self.cut.policy)
+        """Segments of valid time with the answers that hold in each (see `timeline`), which print names and days."""
+        found = timeline(self.words, self.question, self.cut.policy)
+        return tuple(
+            attrs.evolve(
+                one, zone=self.zone, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held)
+            )
+            for one in found
+        )
 
     def __iter__(self) -> Iterator[Position]:
         """The positions, in the order in which they are printed."""

@@ -7,7 +7,7 @@ within its hull, so an answer at a vague bound is only possible there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -15,7 +15,7 @@ import pendulum
 
 from eventlog import times
 from eventlog.claims import Question
-from eventlog.render.showing import brief, held_words
+from eventlog.render.showing import brief, held_words, segment_text
 from eventlog.standing.cut import Policy
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
@@ -34,10 +34,12 @@ class Held:
     certain: bool
     claims: tuple[str, ...]
     commitment: str = "CT"
+    name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
+    """Gives an agent its name."""
 
     def __str__(self) -> str:
-        """The answer in words, with a question mark where it only possibly holds."""
-        return f"{held_words(attrs.evolve(self, certain=True))}{'' if self.certain else '?'}"
+        """The answer in words, and whether it only possibly holds."""
+        return held_words(self, self.name_of)
 
 
 @attrs.frozen(repr=False)
@@ -47,6 +49,8 @@ class Segment:
     begin: int | None
     end: int | None
     held: tuple[Held, ...]
+    zone: str = attrs.field(default="UTC", eq=False)
+    """The zone whose days it is told in."""
 
     @property
     def begins(self) -> pendulum.DateTime | None:
@@ -64,10 +68,8 @@ class Segment:
         return next((one.value for one in self.held if not one.denied), None)
 
     def __str__(self) -> str:
-        """From when to when, and what."""
-        begin = "always" if self.begin is None else times.instant_text(self.begin)
-        end = "until further notice" if self.end is None else times.instant_text(self.end)
-        return f"{begin} to {end}: {' | '.join(map(str, self.held))}"
+        """From when to when, in days where it is whole days, and what."""
+        return segment_text(self, self.zone)
 
     def __repr__(self) -> str:
         """Short: from when to when, and what."""

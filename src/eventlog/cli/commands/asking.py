@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Function, Settings, answers, command, cut, dated
+from eventlog.cli.options import Function, Settings, answers, coded, command, cut, dated
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -67,6 +67,8 @@ def questions(settings: Settings, about: str | None) -> None:
         check_question(about)
     with reading(settings) as log:
         knowledge = known(log, settings)
+        if about is not None:
+            knowledge.check_known(about)
         keys = {id for kind in ("q", "dq") for id in asked(log.reader, kind, knowledge.cut.position)}
         ids = sorted(id for id in keys if about is None or id == about or id.startswith(f"{about}."))
         listing = Listing(
@@ -74,7 +76,7 @@ def questions(settings: Settings, about: str | None) -> None:
             head=("question", "status", "answer", "in words"),
             columns=("question", "status", "answer", "kind", "single", "measure", "actor", "words"),
             caption=(header(knowledge.cut),),
-            empty="no question here: import annotations first, or ask for another --about",
+            empty="no question by then: try a later --as-of" if about else "no question here: import annotations first",
         )
         show(settings, listing)
 
@@ -97,14 +99,14 @@ COLUMNS = (
 )
 
 
-def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Item:
-    """A standing, one row an answer."""
+def standing_item(one: Standing, knowledge: Knowledge, basis: str | None, *, codes: bool = False) -> Item:
+    """A standing, one row an answer; with `codes`, its table has those of each answer's claims."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.render.showing import remarks, standing_rows
 
     data = shapes.standing(one, basis, knowledge.name_of)
-    clocks = {clock: (data["cut"][clock] or {}).get("upto") for clock in ("published", "recorded", "said")}
+    clocks = {clock: _asked(one, clock) for clock in ("published", "recorded", "said")}
     below = {"withheld": data["withheld"]} | clocks
     below |= {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
     rows = [_row(one, position, data) | below for position in data["positions"]]
@@ -113,8 +115,17 @@ def standing_item(one: Standing, knowledge: Knowledge, basis: str | None) -> Ite
     first, *rest = standing_rows(one, knowledge.name_of)
     notes = "\n".join(remarks(one, assessments=False))
     answer = "\n".join(part for part in (first[2] if first[2] != "-" or not notes else "", notes) if part)
-    cells = ((first[0], first[1], answer, first[3]), *(tuple(row) for row in rest))
+    cells = ((first[0], first[1], answer, *first[3:]), *(tuple(row) for row in rest))
+    cells = cells if codes else tuple(row[:4] for row in cells)
     return Item(data, cells, tuple(rows))
+
+
+def _asked(one: Standing, clock: str) -> str | None:
+    """Up to when a clock is cut: as it was asked, or the moment that was "now"."""
+    from eventlog.render.dates import moment_text
+
+    text, micros = dict(one.cut.asked).get(clock), getattr(one.cut, clock)
+    return moment_text(micros, one.cut.zone) if micros is not None and text in (None, "now") else text
 
 
 def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +148,7 @@ def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[
 @about
 @click.option("--basis", metavar="TOKEN", help="Give the answer of this token again, instead of a DATE.")
 @cut
+@coded
 @answers
 def as_of(settings: Settings, date: str | None, about: str | None, basis: str | None) -> None:
     """Tell what was known on a day: one question a row, or one object a line.
@@ -148,7 +160,7 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
     from eventlog.claims import check_question
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import NO, UNKNOWN, Failure
+    from eventlog.cli.running import NO, Failure
     from eventlog.render.phrasing import header
 
     if about is not None:
@@ -162,12 +174,12 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
             again = log.reproduce(basis)
             knowledge, same = again.knowledge, again.same
             about = again.question or about
-        if about is not None and (near := knowledge.near(about)) is not None:
-            raise Failure(UNKNOWN, f"no such question: {about}{f'; near: {near}' if near else ''}")
         standings = knowledge.about(about) if about is not None else iter(knowledge)
         listing = Listing(
-            items=(standing_item(one, knowledge, knowledge.basis_of(one.id)) for one in standings),
-            head=("question", "status", "answer", "sources"),
+            items=(
+                standing_item(one, knowledge, knowledge.basis_of(one.id), codes=settings.codes) for one in standings
+            ),
+            head=("question", "status", "answer", "sources", "codes")[: 4 + settings.codes],
             columns=COLUMNS,
             caption=(header(knowledge.cut),),
             empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
@@ -187,6 +199,7 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
 @click.argument("question", shell_complete=complete)
 @click.option("--known", "as_known", is_flag=True, help="When the answer became known, instead of when it holds.")
 @dated
+@coded
 @answers
 def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """Tell which answer to QUESTION holds when, in the world.
@@ -195,22 +208,20 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import UNKNOWN, Failure
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         knowledge = known(log, settings)
         one = knowledge[question]
-        if (near := knowledge.near(question)) is not None:
-            raise Failure(UNKNOWN, f"no such question: {question}{f'; near: {near}' if near else ''}")
+        knowledge.check_known(one.id)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
-            items=_history(one, knowledge) if as_known else _segments(one, knowledge),
-            head=("from", "status", "answer") if as_known else ("from", "until", "answer", "claims"),
+            items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
+            head=("from", "status", "answer") if as_known else ("from", "until", "answer", "code", "claims"),
             columns=(
                 ("question", "from", "status", "answer", "for", "against")
                 if as_known
-                else ("question", "from", "until", "answer", "denied", "certain", "claims")
+                else ("question", "from", "until", "answer", "denied", "code", "certain", "claims")
             ),
             caption=(question, header(knowledge.cut)),
             empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
@@ -218,7 +229,7 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
         show(settings, listing)
 
 
-def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
+def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
@@ -230,6 +241,7 @@ def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
                 "value": shapes.value(each.value),
                 "text": held_words(each, knowledge.name_of),
                 "denied": each.denied,
+                "code": f"{each.commitment}{'-' if each.denied else '+'}",
                 "certain": each.certain,
                 "claims": list(each.claims),
             }
@@ -240,20 +252,24 @@ def _segments(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
         cells = tuple(
             (
-                since if at == 0 else "",
-                until if at == 0 else "",
+                (since or "always") if at == 0 else "",
+                (until or "further notice") if at == 0 else "",
                 each["text"],
+                each["code"] if codes else "",
                 " ".join(short(id).partition(":")[2] for id in each["claims"]),
             )
             for at, each in enumerate(held)
         )
-        rows = tuple({"question": one.id, "from": begin, "until": end, "answer": each["text"]} | each for each in held)
+        rows = tuple(
+            {"question": one.id, "from": since, "until": until, "answer": each["text"]} | each for each in held
+        )
         yield Item(data, cells, rows)
 
 
 def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.dates import moment_text
     from eventlog.render.showing import answer_lines, status_words
 
     for micros, then in one.history:
@@ -264,6 +280,7 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
             if key in ("status", "positions", "roots", "cut")
         }
-        row = {"question": one.id, "from": since, "status": str(then.status), "answer": text}
+        day = moment_text(micros, one.zone)
+        row = {"question": one.id, "from": day, "status": str(then.status), "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
-        yield Item(data, ((since or "always", status_words(then), text),), (row | sides,))
+        yield Item(data, ((day, status_words(then), text),), (row | sides,))

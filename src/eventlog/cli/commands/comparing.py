@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.asking import about
-from eventlog.cli.options import Settings, answers, command, cut
+from eventlog.cli.options import Settings, answers, coded, command, cut
 
 if TYPE_CHECKING:
     from eventlog.changes import Change
@@ -32,6 +32,7 @@ COLUMNS = (
 @click.argument("b")
 @about
 @cut
+@coded
 @answers
 def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     """Tell what changed from A to B: which claims came or went, why, and through which report.
@@ -55,8 +56,8 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
         with Bar("comparing", settings):
             changes = changes_between(before, after, about=about)
         listing = Listing(
-            items=_items(changes, before, after),
-            head=("question", "what", "why", "claim", "in"),
+            items=_items(changes, before, after, codes=settings.codes),
+            head=("question", "what", "why", "claim", "code", "in"),
             columns=COLUMNS,
             caption=(f"from  {header(before.cut)}", f"to    {header(after.cut)}"),
             empty="nothing changed",
@@ -66,7 +67,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
             click.get_current_context().exit(NO)
 
 
-def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> Iterator[Item]:
+def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.render.phrasing import reason_words
@@ -95,6 +96,7 @@ def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> It
             str(change.what),
             reason_words(change.reason),
             f"{line}\n({claim['paraphrase']})" if claim.get("paraphrase") else line,
+            str(change.claim.factuality) if codes and change.claim is not None else "",
             f"{report.get('title', '')}\n({report['published']['given'] or 'no date'})" if report else "",
         )
         data["line"] = line
@@ -103,7 +105,7 @@ def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge) -> It
             "claim": claim.get("id"),
             "answer": claim.get("text"),
             "line": line,
-            "factuality": claim.get("factuality"),
+            "factuality": None if change.claim is None else str(change.claim.factuality),
             "root": claim.get("root"),
             "paraphrase": claim.get("paraphrase"),
             "report": report.get("id"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command, dated
+from eventlog.cli.options import Settings, answers, coded, command, dated
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -19,6 +19,7 @@ __all__ = ["impact", "why", "why_not"]
 @command("why", "eventlog why claim:08f599df", "eventlog why entry:317 -f json")
 @click.argument("id")
 @dated
+@coded
 @answers
 def why(settings: Settings, id: str) -> None:
     """Tell what the claim ID rests on: who said it, where it stands, since when we hold it.
@@ -34,23 +35,24 @@ def why(settings: Settings, id: str) -> None:
         knowledge = known(log, settings)
         found = knowledge.why(claim)
         kept_out = knowledge.why_not(claim)
-        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut)
+        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut, codes=settings.codes)
         show(
             settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(header(knowledge.cut),), single=True)
         )
 
 
-def _why(found: Why, kept_out: str, cut: Any) -> Item:
+def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render.dates import moment_words
     from eventlog.render.phrasing import claim_line
 
     claim = found.claim
     data: dict[str, Any] = {
-        "claim": shapes.claim(claim, found.name_of)
+        "claim": shapes.claim(claim, found.factuality, found.name_of)
         | {"during": shapes.given(claim.during), "said": shapes.given(claim.said)},
         "quotes": [_quote(one) for one in found.quotes],
-        "report": shapes.report(found.report) | {"position": found.report_entry.position},
+        "report": shapes.report(found.report, found.zone) | {"position": found.report_entry.position},
         "entry": {
             "position": found.entry.position,
             "kind": found.entry.kind,
@@ -62,25 +64,39 @@ def _why(found: Why, kept_out: str, cut: Any) -> Item:
     }
     agents = (found.report.publisher, *(step.agent for step in claim.chain))
     chain = " > ".join(map(found.name_of, agents))
-    published = data["report"]["published"]
-    between = " to ".join(published[end] or "unknown" for end in ("earliest", "latest"))
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
-        ("answer", claim_line(claim, found.name_of, publisher=found.report.publisher)),
+        ("answer", claim_line(claim, found.name_of, factuality=found.factuality, publisher=found.report.publisher)),
+        ("code", str(found.factuality)),
         ("in our words", claim.paraphrase),
         ("on condition", claim.condition),
         ("said by", chain),
         ("said", shapes.given(claim.said) or ""),
         ("about", shapes.given(claim.during) or ""),
         ("report", f"{found.report.title or found.report.url or found.report.id}"),
-        ("published", f"{published['given'] or 'no date'} ({between})"),
-        ("recorded", f"entry {found.entry.position}, {shapes.instant(found.entry.recorded)}"),
+        ("published", _published(found)),
+        ("recorded", f"entry {found.entry.position}, {moment_words(found.entry.recorded, found.zone)}"),
         ("part of the answer", f"no: {kept_out}" if kept_out else "yes"),
         *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
     ]
     row = {label.replace(" ", "_"): text for label, text in lines[: -len(found.quotes) or None]}
-    return Item(data, tuple((label, text) for label, text in lines if text), (row,))
+    shown = [(label, text) for label, text in lines if text and (codes or label != "code")]
+    return Item(data, tuple(shown), (row,))
+
+
+def _published(found: Why) -> str:
+    """When the report was published: as given, and where that is vague, or a clock time, as days of the log's zone."""
+    from eventlog import times
+    from eventlog.render.dates import moment_text
+
+    given = found.report.published
+    if given is None:
+        return "no date"
+    bounds = times.bounds(given, times.Place.PUBLISHED, found.report.zone or found.zone)
+    days = [moment_text(end, found.zone) if end is not None else "unknown" for end in (bounds.earliest, bounds.latest)]
+    told = days[0] if days[0] == days[1] else " to ".join(days)
+    return str(given) if told == given else f"{given} ({told})"
 
 
 def _quote(one: Quote) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""Nobody but `render` puts a value and a name into one line, and who shows what it says stands in the walk.
+
+Source files are read, not imported: a function that nobody lists anywhere is found as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from words_reader import VERBS
+from words_surfaces import EXPORTERS, READERS
+
+SOURCES = Path(eventlog.__file__).parent
+SHOWING = {
+    "changes.py": "Change, Changes",
+    "cli/commands/asking.py": "questions, as-of, timeline",
+    "cli/commands/comparing.py": "diff",
+    "cli/commands/reasons.py": "why, why-not, impact",
+    "cli/shapes.py": "JSON of the commands",
+    "explore/book.py": "the explorer's page",
+    "explore/plain.py": "the explorer's page: reasons",
+    "explore/turns.py": "the explorer's page",
+    "export/catalogue.py": "to_ftm, to_prov, to_web_annotations",
+    "export/claim_review.py": "to_claim_reviews",
+    "export/plot.py": "pictures",
+    "export/timeline_js.py": "to_timeline_js",
+    "export/web_annotations.py": "to_web_annotations",
+    "knowledge/__init__.py": "Knowledge",
+    "knowledge/rows.py": "to_csv, to_jsonl, to_arrow",
+    "knowledge/why.py": "Why, WhyNot",
+    "standing/result.py": "Standing, Position, LiveClaim",
+    "standing/timeline.py": "Segment, Held",
+}
+"""The files that say what `render` puts into words, and what of the walk prints it."""
+PARTS = {
+    *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "date_prefix", "entity_id"),
+    *("schema_of", "slug", "body_of", "rebuilt", "cell", "guarded", "plain", "Picture", "growth", "timeline"),
+}
+"""Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
+SENTENCE = re.compile(
+    rf", ?(?:{'|'.join(VERBS)})\b(?! (?:that|so|nothing|which|when|what|it)\b)"
+    r"|^(?:yes|no|not|possibly|probably), (?!or )|^ (?:gives?) no answer|^ (?:doubts|denies) it",
+    re.IGNORECASE,
+)
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Every file of the library but those of the room that says things, as a tree."""
+    for path in sorted(SOURCES.rglob("*.py")):
+        name = path.relative_to(SOURCES).as_posix()
+        if not name.startswith("render/"):
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every text in a file that is no docstring and no comment."""
+    prose = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in prose:
+            yield one.lineno, one.value
+
+
+def saying(tree: ast.AST) -> list[tuple[int, str]]:
+    """Texts of a file that are a piece of a sentence about who answers what."""
+    return [(line, text) for line, text in texts(tree) if SENTENCE.search(text)]
+
+
+def of_render(tree: ast.AST) -> bool:
+    """Whether a file takes anything from the room that says things, but for dates."""
+    taken = [one.module for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module]
+    taken += [alias.name for one in ast.walk(tree) if isinstance(one, ast.Import) for alias in one.names]
+    taken += [
+        f"{one.module}.{alias.name}" for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for alias in one.names
+    ]
+    rooms = [one for one in taken if one.startswith("eventlog.render")]
+    return any(not one.startswith("eventlog.render.dates") for one in rooms)
+
+
+def test_only_one_room_makes_sentences() -> None:
+    """No text outside it is a piece of one: "Yes, says everybody" in a projection would be found."""
+    found = [(name, *one) for name, tree in sources() for one in saying(tree)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'print("Yes, says everybody")',
+        'f"{answer}, says {name}"',
+        'f"{answer}, according to {name}"',
+        'f"{name} gives no answer"',
+        'f"no, {verb} {name}"',
+    ],
+)
+def test_such_a_piece_is_seen(line: str) -> None:
+    """The pattern sees what it is to see."""
+    assert saying(ast.parse(line))
+
+
+def test_whoever_shows_what_is_said_is_walked() -> None:
+    """A new file that takes sentences from the room stands here, with the surface that the walk has of it."""
+    assert {name for name, tree in sources() if of_render(tree)} == {*SHOWING}
+
+
+def test_every_public_name_of_the_exports_is_walked() -> None:
+    """Whatever it is called: a new function or class gives something out, or is a part of what does."""
+    public = {
+        one.name
+        for name, tree in sources()
+        if name.startswith("export/")
+        for one in tree.body
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not one.name.startswith("_")
+    }
+    assert public == {*EXPORTERS} | READERS | PARTS
