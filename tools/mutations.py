@@ -200,16 +200,16 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "totals of other windows contradict",
-        ROOM + "grouping.py",
-        "if not self.question.single or a.placed.window_key != b.placed.window_key:",
-        "if not self.question.single:",
+        ROOM + "opposition.py",
+        "if a.placed.window_key != b.placed.window_key:",
+        "if False:",
     ),
     ("an open end is a closed one", ROOM + "answers.py", "(value.low, 1 if value.low_open else 0)", "(value.low, 0)"),
     (
         "disjoint times dispute",
-        ROOM + "grouping.py",
-        "                    if _overlap(a, b, self.policy):",
-        "                    if True:",
+        ROOM + "opposition.py",
+        "if any(laid.touches_other(self._owner[other.id], span) for span in self._times[other.id]):",
+        "if True:",
     ),
     # rule 5: roots and independence
     (
@@ -324,10 +324,10 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "all that is seen is certain",
         ROOM + "supersession.py",
-        "certain = word.alive.certain and stands and all(",
+        "certain = word.alive.certain and (bool(spans) or untouched) and all(",
         "certain = word.alive.certain and all(",
     ),
-    ("one reading decides", ROOM + "evaluate.py", "if _turns(sight, statements, links):", "if False:"),
+    ("one reading decides", ROOM + "evaluate.py", "    if heard.turns:", "    if False:"),
     (
         "an unseen copy moves a word",
         ROOM + "attribution.py",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.changes import Change, Reason, What, diff
+from eventlog.errors import UnknownQuestion
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.touched import touched
 from knowledge_strategies import BY_ID, Moves, Story, cuts, known, picture, policies, share, stories
@@ -112,9 +114,11 @@ def test_a_diff_about_a_topic_is_a_part_of_the_whole(story: Story, one: str, oth
     """`about` leaves out the other questions and changes nothing else."""
     reader = story.reader()
     a, b = known(reader, one, policy=policy), known(reader, other, policy=policy)
-    for topic in ("fort", "fort.held", "for"):
+    for topic in ("fort", "fort.held"):
         some = [change for change in diff(a, b) if f"{change.question}.".startswith(f"{topic}.")]
         assert list(diff(a, b, about=topic)) == some
+    with pytest.raises(UnknownQuestion, match="no such question: for; near: fort"):
+        diff(a, b, about="for")
 
 
 @share(2)

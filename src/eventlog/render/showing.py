@@ -190,10 +190,10 @@ def segment_days(segment: Any, zone: str) -> tuple[str, str]:
     return (min(begin, end) if whole else begin), end  # the end of a day has only its last moment in it
 
 
-def segment_text(segment: Any, zone: str) -> str:
-    """A segment in a line: from when to when, and what holds."""
-    begin, end = segment_days(segment, zone)
-    when = f"on {end}" if begin == end else f"{begin} to {end}" if begin else f"until {end}"
+def segment_text(segment: Any) -> str:
+    """A segment in a line, to the microsecond: from when to when, and what holds."""
+    begin, end = (None if one is None else times.instant_text(one) for one in (segment.begin, segment.end))
+    when = f"{begin} to {end}" if begin else f"until {end}"
     if not end:
         when = f"from {begin} until further notice" if begin else "always"
     return f"{when}: {' | '.join(map(str, segment.held))}"

@@ -306,12 +306,10 @@ class Standing:
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
-        """Segments of valid time with the answers that hold in each (see `timeline`), which print names and days."""
+        """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
         found = timeline(self.words, self.question, self.cut.policy)
         return tuple(
-            attrs.evolve(
-                one, zone=self.zone, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held)
-            )
+            attrs.evolve(one, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held))
             for one in found
         )
 

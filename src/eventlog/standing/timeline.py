@@ -38,8 +38,8 @@ class Held:
     """Gives an agent its name."""
 
     def __str__(self) -> str:
-        """The answer in words, and whether it only possibly holds."""
-        return held_words(self, self.name_of)
+        """The answer in words, with a question mark where it only possibly holds."""
+        return f"{held_words(attrs.evolve(self, certain=True), self.name_of)}{'' if self.certain else '?'}"
 
 
 @attrs.frozen(repr=False)
@@ -49,8 +49,6 @@ class Segment:
     begin: int | None
     end: int | None
     held: tuple[Held, ...]
-    zone: str = attrs.field(default="UTC", eq=False)
-    """The zone whose days it is told in."""
 
     @property
     def begins(self) -> pendulum.DateTime | None:
@@ -68,8 +66,8 @@ class Segment:
         return next((one.value for one in self.held if not one.denied), None)
 
     def __str__(self) -> str:
-        """From when to when, in days where it is whole days, and what."""
-        return segment_text(self, self.zone)
+        """From when to when (in UTC, the end exclusive), and what."""
+        return segment_text(self)
 
     def __repr__(self) -> str:
         """Short: from when to when, and what."""
