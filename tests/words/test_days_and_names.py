@@ -40,7 +40,7 @@ def printed(log: EventLog, path: Path) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_no_microsecond_and_no_agents_id_is_read_by_a_person(zone: str, tmp_path: Path) -> None:
-    """Instants with microseconds stand only in JSON and in a segment, which is a value; ids of named agents in CSV too."""
+    """Microseconds stand only in JSON, and in a segment, which is a value; ids of named agents there and in CSV."""
     path = tmp_path / "talk.db"
     log = words_log.build(path, zone)
     surfaces = set()
