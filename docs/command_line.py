@@ -44,6 +44,9 @@ OPENING = """\
   `entry:317` is what stands at position 317.
 * **Errors** are one sentence on stderr and an exit code. `--debug` shows the traceback as well. `--quiet` leaves out
   remarks and progress bars; a bar is shown on a terminal, for what takes over a second.
+* **What can't be read**, an entry that is damaged or of a later version, may bear on an answer. It is among the
+  problems of the answer, and in every layout one line on stderr says so at the end, `--quiet` or not: "entry 12 can't
+  be read, and may bear on this: run 'eventlog verify'".
 * **Colours** are for terminals, and `NO_COLOR` switches them off. No text of a report can play with a terminal: control
   characters, and those that turn the direction of writing, are shown as escapes such as `\\x1b`.
 * **Completion** is click's: `eval "$(_EVENTLOG_COMPLETE=bash_source eventlog)"` in `.bashrc`, with `zsh_source` or
@@ -139,17 +142,18 @@ CLAIM = {
 OTHERS = {
     "questions": {
         "question, words, answer, kind, single, measure, actor": "as above",
-        "status, cut": "how it stands at the cut",
+        "status, cut, problems": "how it stands at the cut, and what is wrong with what that rests on",
     },
     "timeline": {
         "question, cut": "as above",
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
         "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`",
+        "problems": "what is wrong with what was recorded",
     },
     "timeline --known": {
         "question": "as above",
         "from": "the moment on the press clock from which it was known so",
-        "status, positions, roots, cut": "what was known from then on",
+        "status, positions, roots, problems, cut": "what was known from then on",
     },
     "diff": {
         "question, before, after": "the question, and its status at A and at B",
@@ -159,6 +163,7 @@ OTHERS = {
         "claim": "the claim that came, went or changed; null where only the status did",
         "line": "the claim as a sentence",
         "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`",
+        "problems": "the entries that can't be read: they may make, or hide, changes",
         "a, b": "the two cuts",
     },
     "why": {
@@ -171,7 +176,7 @@ OTHERS = {
     },
     "why-not": {
         "claim, out": "the claim, and whether anything keeps it out",
-        "kind": "cut, judgement, withdrawal, replacement, boilerplate, kind, withheld or nothing",
+        "kind": "cut, judgement, withdrawal, replacement, boilerplate, kind, withheld, unreadable or nothing",
         "text, causes": "what keeps it out, in words and as positions",
         "cut": "as above",
     },

@@ -63,6 +63,9 @@ class PlainReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self.all[after:upto])
 
+    def unreadable(self, upto: int) -> Iterable[Entry]:
+        return [entry for entry in self.all[:upto] if isinstance(entry.event, UnknownEvent)]
+
     def columns(
         self,
         kind: str,

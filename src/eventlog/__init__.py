@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         UnknownKind,
         UnknownQuestion,
         UnknownReference,
+        Unread,
     )
     from eventlog.events import (
         AgentDefined,
@@ -175,6 +176,7 @@ __all__ = [
     "UnknownKind",
     "UnknownQuestion",
     "UnknownReference",
+    "Unread",
     "Why",
     "WhyNot",
     "diff",
@@ -198,7 +200,7 @@ _SHOWN = {
     "errors": (
         "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
-        "StoreError UnknownKind UnknownQuestion UnknownReference"
+        "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),
     "events": (
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "

@@ -18,6 +18,7 @@ comparison the other way round gives.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -29,7 +30,7 @@ from eventlog import times
 from eventlog.claims import check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
-from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Standing, Status
+from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Problem, Standing, Status
 from eventlog.knowledge.gathering import asked
 from eventlog.knowledge.touched import touched
 from eventlog.render.showing import brief, change_line, changes_html, counted
@@ -87,19 +88,21 @@ class Change:
         return f"<Change of {self.question}: {what} ({self.reason})>"
 
 
-class Changes(tuple[Change, ...]):
+class Changes(tuple[Change, ...]):  # noqa: SLOT001 - a tuple can't have slots that are not empty
     """What changes from one state of knowledge to another: a tuple, which a notebook shows as a table."""
 
-    __slots__ = ()
+    problems: tuple[Problem, ...] = ()
+    """The entries that can't be read up to the later of the two: they may make, or hide, changes."""
 
     def __repr__(self) -> str:
-        """Short: how many, on how many questions, of which kinds."""
+        """Short: how many, on how many questions, of which kinds; and what can't be read."""
+        lost = "".join(f"; {one.text}" for one in self.problems)
         if not self:
-            return "<no changes>"
-        kinds = [(what, sum(one.what is what for one in self)) for what in What]
-        told = ", ".join(f"{number} {what}" for what, number in kinds if number)
+            return f"<no changes{lost}>"
+        kinds = Counter(one.what for one in self)
+        told = ", ".join(f"{kinds[what]} {what}" for what in What if kinds[what])
         questions = counted(len({one.question for one in self}), "question")
-        return f"<{counted(len(self), 'change')} on {questions}: {told}>"
+        return f"<{counted(len(self), 'change')} on {questions}: {told}{lost}>"
 
     def _repr_html_(self) -> str:
         """For a notebook: one row a change."""
@@ -119,10 +122,9 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
         b.check_known(check_question(about))
     if a.cut == b.cut and a.valid == b.valid:
         return Changes()
-    changes: list[Change] = []
-    for question in _questions(a, b, about):
-        changes.extend(_of_question(a, b, question))
-    return Changes(changes)
+    found = Changes(one for question in _questions(a, b, about) for one in _of_question(a, b, question))
+    found.problems = max(a, b, key=lambda one: one.cut.position).problems
+    return found
 
 
 def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:

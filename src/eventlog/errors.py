@@ -27,7 +27,8 @@ has to read a message with a regular expression. A message says what is wrong, w
         ├── Busy (TimeoutError)            another writer held the log for too long
         └── OutcomeUnknown                 the connection was lost during COMMIT
 
-Doors raise these; the past is reported as `Problem` values beside an answer and never raised.
+Doors raise these; the past is reported as `Problem` values beside an answer and never raised. Where an answer has no
+place for a `Problem` (a table of words, a file of another's format), `Unread` is warned, once for the answer.
 """
 
 from __future__ import annotations
@@ -185,6 +186,18 @@ class MissingExtra(EventLogError, ImportError):
         self.extra = extra
         self.module = module
         super().__init__(f"{what} need {module}, which is not installed: in a clone, pip install '.[{extra}]'")
+
+
+class Unread(UserWarning):
+    """Entries that may bear on an answer can't be read, and the answer has no place to say so: `positions`, sorted."""
+
+    def __init__(self, positions: tuple[int, ...], sentence: str) -> None:
+        self.positions = positions
+        super().__init__(sentence)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from both of its parts."""
+        return (Unread, (self.positions, str(self)))
 
 
 class StoreError(EventLogError, OSError):

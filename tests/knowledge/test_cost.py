@@ -56,6 +56,9 @@ class CountingReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self._counted(self.inner.entries(after, upto)))
 
+    def unreadable(self, upto: int) -> Iterable[Entry]:
+        return self._counted(self.inner.unreadable(upto))
+
     def columns(
         self, kind: str, members: Sequence[str], after: int, upto: int, **only: Any
     ) -> Iterable[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def answered(ask: Any) -> None:
         return
 
 
+@pytest.mark.filterwarnings("ignore::eventlog.Unread")
 @share(3)  # asks a whole log everything
 @given(stories(), st.data())
 def test_bytes_that_decode_break_no_answer(story: Story, data: st.DataObject) -> None:

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner
 
 import eventlog
-from eventlog import EventLog, EventLogError, export
+from eventlog import EventLog, EventLogError, Knowledge, export
 from eventlog.cli.root import root
 from knowledge_talk import talk
+from unread_surfaces import DATE, NO_ANSWERS, OF_KNOWLEDGE, SURFACES, Asked, said
 
-DATE = "2032-01-01"
 BODIES = (b'{"of":"a later version"}', b"not json", b"", b"{}", b"[1,2]", b'{"claim":{"report":99}}', b"\xff\xfe\x00")
 
 UNREADABLE = ("UnknownEvent(kind=", '"unreadable":')
@@ -104,3 +104,32 @@ def test_an_answer_over_damage_is_the_same_or_names_the_entry(tmp_path: Path, se
                 said = _said(surface)
                 named = said is None or any(word in said for word in (f"entry {position} can't be read", *UNREADABLE))
                 assert named or said == before[name], (name, position)
+
+
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(at, marks=pytest.mark.chaos) for at in range(2, 52))])
+def test_every_surface_over_damage_says_the_same_or_names_the_entry(tmp_path: Path, seed: int) -> None:
+    """Whatever answers, exports, draws or lists: in Python, in files of every format, on the command line."""
+    chance, sound, path = random.Random(seed), tmp_path / "sound.db", tmp_path / "log.db"
+    _written(sound, seed)
+    with eventlog.open(sound, read_only=True) as whole:
+        for turn in range(4):
+            asked = Asked(whole, seed * 4 + turn)
+            for left in tmp_path.glob("log.db*"):
+                left.unlink()
+            shutil.copy(sound, path)
+            position = _damage(path, chance)
+            with eventlog.open(path, read_only=True) as log:
+                silent = [
+                    name
+                    for name, surface in SURFACES.items()
+                    if (told := said(surface, log, path, asked)) is not None
+                    and not any(word in told for word in (f"entry {position} can't be read", *UNREADABLE))
+                    and told != said(surface, whole, sound, asked)
+                ]
+            assert silent == [], position
+
+
+def test_every_answer_of_knowledge_is_walked() -> None:
+    """What Knowledge offers is asked above, or is no answer."""
+    offered = {name for name in dir(Knowledge) if not name.startswith("_")}
+    assert offered == OF_KNOWLEDGE.keys() | NO_ANSWERS

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog import Agent, Annulled, EventLogError, Link, Question, Report, Retracted, SameEntity
+from eventlog import Agent, Annulled, EventLogError, Link, Question, Report, Retracted, SameEntity, Unread
+from eventlog.cli.root import root
 from log_tampering import sql
 
 REPORT = Report(publisher="outlet:post", title="One", published="2031-06-01")
@@ -55,6 +57,7 @@ def test_what_cant_be_read_is_a_problem_beside_the_answer(tmp_path: Path, positi
         assert [one.id for one in log.as_of("2032-01-01")] == ["q.a"]
 
 
+@pytest.mark.filterwarnings("ignore::eventlog.Unread")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(position=st.integers(1, len(EVENTS)), body=st.sampled_from(BODIES) | st.binary(max_size=60))
 def test_an_answer_over_damage_differs_only_with_a_problem(tmp_path: Path, position: int, body: bytes) -> None:
@@ -79,3 +82,58 @@ def _reads_the_same(event: object, body: bytes) -> bool:
         return isinstance(json.loads(body), dict) and event is not None
     except (ValueError, UnicodeDecodeError):
         return False
+
+
+def test_what_has_no_place_for_a_problem_warns_once(tmp_path: Path) -> None:
+    """A table of words, entries, columns and a foreign file: one warning each, with the positions."""
+    with _damaged(tmp_path / "d.db", 4, BODIES[0]) as log:
+        known = log.as_of("2032-01-01")
+        for ask in (
+            known.statuses,
+            lambda: known.questions,
+            lambda: list(known.entries()),
+            lambda: known.basis,
+            lambda: known.basis_of("q.a"),
+            lambda: known.impact(REPORT),
+            lambda: list(log.columns("claim-recorded", "claim.question")),
+            lambda: list(eventlog.export.to_ftm(known)),
+        ):
+            with pytest.warns(Unread, match="entry 4 can't be read") as told:
+                ask()
+            assert [(one.message.positions, one.filename) for one in told] == [((4,), __file__)]
+
+
+def test_what_has_a_place_for_a_problem_has_it(tmp_path: Path) -> None:
+    """The whole knowledge, and a difference between two states; one that can't lack anything has none."""
+    with _damaged(tmp_path / "d.db", 4, BODIES[0]) as log:
+        before, after = log.as_of("2031-05-01"), log.as_of("2032-01-01")
+        changes = eventlog.diff(before, after)
+        assert [one.positions for one in after.problems] == [(4,)]
+        assert changes.problems == after.problems
+        assert log.as_of(recorded="2001-01-01").problems == ()
+    assert "entry 4 can't be read" in repr(changes)
+    assert "this log is closed" in repr(eventlog.Knowledge(log.reader, before.cut))
+
+
+def test_a_sound_log_has_no_problems_and_is_looked_at_once(tmp_path: Path) -> None:
+    """What came since is looked at, and nothing twice."""
+    with eventlog.open(tmp_path / "s.db", durability="off") as log:
+        log.record(*EVENTS[:3])
+        looked: list[tuple[int, int]] = []
+        entries = log.reader.entries
+        log.reader.entries = lambda after, upto: looked.append((after, upto)) or entries(after, upto)
+        assert log.as_of().problems == log.as_of().problems == ()
+        log.record(SAID)
+        assert log.as_of().problems == ()
+        assert looked == [(0, 3), (3, 4)]
+
+
+@pytest.mark.parametrize("layout", ["table", "json", "jsonl", "csv", "md"])
+@pytest.mark.parametrize(
+    "argv", [["as-of"], ["questions"], ["diff", "2031-05-01", "now"], ["timeline", "q.a", "--known"]]
+)
+def test_a_command_says_it_in_one_line_on_stderr(tmp_path: Path, argv: list[str], layout: str) -> None:
+    """In every layout, and when it is told to be quiet."""
+    _damaged(tmp_path / "d.db", 4, BODIES[0]).close()
+    done = CliRunner().invoke(root, [*argv, "-q", "-f", layout, "--log", str(tmp_path / "d.db")])
+    assert done.stderr == "entry 4 can't be read, and may bear on this: run 'eventlog verify'\n"

@@ -8,6 +8,7 @@ stands at position 12.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,10 +19,12 @@ import click
 from eventlog.claims import RECORDED
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
-from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure
+from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure, say
+from eventlog.errors import Unread
 from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog
 from eventlog.log import open as open_log
+from eventlog.render.showing import unread_words
 from eventlog.stores.unmaking import unmake
 
 __all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
@@ -45,9 +48,30 @@ def is_there(target: str) -> bool:
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[EventLog]:
-    """The log, opened for reading only."""
-    with open_log(existing(settings), read_only="immutable" if settings.immutable else True) as log:
+    """The log, opened for reading only. What of it can't be read is said at the end, in one line on stderr."""
+    with _telling(), open_log(existing(settings), read_only="immutable" if settings.immutable else True) as log:
         yield log
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Gather what is warned of as unreadable, and say it once."""
+    positions: set[int] = set()
+
+    def gather(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+        if isinstance(message, Unread):
+            positions.update(message.positions)
+        else:
+            usual(message, category, *rest, **more)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Unread)
+        usual, warnings.showwarning = warnings.showwarning, gather
+        try:
+            yield
+        finally:
+            if positions:
+                say(f"{unread_words(sorted(positions))}, and may bear on this: run 'eventlog verify'")
 
 
 @contextmanager

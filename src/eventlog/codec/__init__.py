@@ -11,11 +11,12 @@ trusts none of it.
 
 from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
-from eventlog.codec.kinds import Kind, id_of, kind_of, register, upcast
+from eventlog.codec.kinds import OURS, Kind, id_of, kind_of, register, upcast
 from eventlog.codec.wire import LARGEST_BODY, Encoder, Reading, encode, same_content
 
 __all__ = [
     "LARGEST_BODY",
+    "OURS",
     "Encoder",
     "Kind",
     "Projection",

@@ -38,11 +38,16 @@ class Projection:
     kind: Kind
     _newest: _Read
 
-    def rows(self, stream: Iterable[tuple[int, int, str, bytes | None]]) -> Iterator[tuple[Any, ...]]:
+    def rows(
+        self,
+        stream: Iterable[tuple[int, int, str, bytes | None]],
+        missed: Callable[[int], object] | None = None,
+    ) -> Iterator[tuple[Any, ...]]:
         """Of each entry as it is stored (position, recorded, kind, body) a tuple of position, recorded and the members'
         values, in the order of the stream.
 
-        Passed over are other kinds, redacted entries, and bodies that this kind can't be read from.
+        Passed over are other kinds, redacted entries, and what this kind can't be read from (a body that does not fit,
+        a later version, a kind that nobody knows), of which `missed` is told the position.
         """
         readers: dict[str, _Read | None] = {}
         for position, recorded, kind, body in stream:
@@ -50,13 +55,24 @@ class Projection:
                 read = readers[kind]
             except KeyError:
                 read = readers[kind] = self._reading(kind)
-            if read is None or body is None:
+            if body is None:
+                continue
+            if read is None:
+                if missed is not None and self._may_be(kind):
+                    missed(position)
                 continue
             try:
                 values = read(body)
             except UNREADABLE:
+                if missed is not None:
+                    missed(position)
                 continue
             yield (position, recorded, *values)
+
+    def _may_be(self, stored: str) -> bool:
+        """Whether an entry of this kind may be one of ours: a later version, or a kind that nobody knows."""
+        name, _ = split(stored) or ("", 0)
+        return name == self.kind.name or ("." not in stored and kind_named(name) is None)
 
     def _reading(self, stored: str) -> _Read | None:
         """What reads bodies of a stored kind; None where that is another kind, or one of a newer version."""

@@ -80,6 +80,9 @@ ALPHABET: tuple[type, ...] = (
 _by_name: dict[str, Kind] = {
     _stored_name(shape): Kind(name=_stored_name(shape), version=1, shape=shape, ours=True) for shape in ALPHABET
 }
+OURS: tuple[str, ...] = tuple(kind.stored for kind in _by_name.values())
+"""The stored kinds of the alphabet. What is none of these and has no dot is of a later version, or damaged."""
+
 _by_shape: dict[type, Kind] = {kind.shape: kind for kind in _by_name.values()}
 _upcasters: dict[str, dict[int, Upcaster]] = {}
 _registering = Lock()

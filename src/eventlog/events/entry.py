@@ -109,6 +109,12 @@ class Reader(Protocol):
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
 
+    def unreadable(self, upto: int) -> Iterable[Entry]:
+        """The entries up to a position that can't be read (their event is an UnknownEvent), in order.
+
+        It costs a look at every entry, the first time; later only at those that have come since.
+        """
+
     def columns(
         self,
         kind: str,

@@ -58,7 +58,10 @@ def page(
         book.add(history(knowledge, question, bound))
     tables = book.tables()
     named = shown(title) if title is not None else "What was known"
-    return sheet({"title": named, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named)
+    lost = [one.text for one in knowledge.problems]
+    return sheet(
+        {"title": named, "lost": lost, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named
+    )
 
 
 def write(source: EventLog | Knowledge, path: str | Path, *, replace: bool = False, **options: Any) -> Path:

@@ -181,7 +181,7 @@ def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False)
         if seen.under(policy) and str(entry.event.link.from_) in heard and str(entry.event.link.to) in heard
     ]
     items = frozenset(_items(standing, {id: whole.component(word.root.key) for id, word in heard.items()}))
-    kinds = {"both-sides", "cycle"}
+    kinds = {"both-sides", "cycle", "unreadable"}
     (told, first), *over = headline(standing, dated=False)
     return State(
         status=str(standing.status),
@@ -237,7 +237,7 @@ def _named(reason: str, knowledge: Knowledge) -> str:
     words = []
     for word in reason.split(" "):
         bare = word.strip(",:;")
-        if ":" in bare and bare.rstrip("?") in knowledge.agents:
+        if ":" in bare and bare.rstrip("?") in knowledge.register.agents:
             words.append(word.replace(bare, knowledge.name_of(bare)))
         else:
             words.append(word)

@@ -27,7 +27,8 @@ from eventlog.events import (
     Superseded,
     opened,
 )
-from eventlog.knowledge import Knowledge
+from eventlog.knowledge import Knowledge, Problem
+from eventlog.knowledge.visible import visible
 from eventlog.render.phrasing import claim_line, own_answer
 from eventlog.reports import Report
 from eventlog.standing import Dossier
@@ -45,6 +46,7 @@ class Catalogue:
     assessments: tuple[EntryOf[Assessed], ...]
     changes: tuple[EntryOf[ChangeOfMind], ...]
     knowledge: Knowledge
+    problems: tuple[Problem, ...]
     register: Dossier
     """All that is held of agents: what they are called, and which of them are one."""
 
@@ -106,7 +108,7 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
     assessments: list[EntryOf[Assessed]] = []
     changes: list[EntryOf[ChangeOfMind]] = []
     sight = knowledge.sight
-    for entry in knowledge.entries():
+    for entry in visible(sight):
         links += [one for one in [opened(entry, Linked)] if one is not None]
         assessments += [one for one in [opened(entry, Assessed)] if one is not None]
         changes += [one for one in [opened(entry, Retracted, Superseded, Corrected)] if one is not None]
@@ -120,11 +122,12 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
     return Catalogue(
         reports=reports,
         claims=tuple(claims),
-        agents=dict(knowledge.agents),
+        agents=dict(knowledge.register.agents),
         questions=questions,
         links=tuple(links),
         assessments=tuple(assessments),
         changes=tuple(changes),
         knowledge=knowledge,
+        problems=knowledge.problems,
         register=knowledge.register,
     )

@@ -16,6 +16,7 @@ from eventlog import times
 from eventlog.claims import check_text, shown
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
+from eventlog.knowledge.unread import warn_of
 from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words
 from eventlog.render.rating import rating_words
 from eventlog.render.showing import answer_line, backing_words
@@ -26,12 +27,14 @@ def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str 
     """A JSON-LD graph of reviews. `author` is the name of whoever publishes them, `url` (http or https) the page they
     stand on; `about` limits them to a topic.
 
-    Raises InvalidValue for an address that is none.
+    A graph has no place for what can't be read: it is warned of (`Unread`). Raises InvalidValue for an address that is
+    none.
     """
     check_text(author, "the author of a review", required=True)
     if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
         raise InvalidValue(f"{shown(url)} is no address of a page: give one that begins with https://")
-    asked = knowledge if about is None else knowledge.about(about)
+    asked = list(knowledge if about is None else knowledge.about(about))
+    warn_of(one for standing in asked for one in standing.problems)
     graph = [one for standing in asked for one in _reviews(knowledge, standing, author, url)]
     text = json_text({"@context": "https://schema.org", "@graph": graph}, indent=1)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"

@@ -27,7 +27,8 @@ def to_cloud_events(entries: Iterable[Entry], *, source: str = "urn:eventlog:log
     """Entries as CloudEvents in JSON, one a line; of a whole log or of what a cut lets through.
 
     `source` is a URI that names the log; give each log its own. An entry whose event was redacted or can't be read is
-    an event without data, of the type that it had. Raises InvalidValue for a source that is no URI.
+    an event without data, of the type that it had; the attribute `unreadable` says why it can't. Raises InvalidValue
+    for a source that is no URI.
     """
     if not _SOURCE.fullmatch(source):
         raise InvalidValue(f"{shown(source)} is no URI: name the log, such as urn:example:newsroom")
@@ -45,8 +46,10 @@ def _event(entry: Entry, source: str) -> dict[str, Any]:
         "time": times.instant_text(entry.recorded),
         "sequence": f"{entry.position:0{DIGITS}d}",
     }
-    if entry.event is None or isinstance(entry.event, UnknownEvent):
+    if entry.event is None:
         return told
+    if isinstance(entry.event, UnknownEvent):
+        return told | {"unreadable": entry.event.reason}
     if entry.id is not None:
         told["subject"] = entry.id
     return told | {"datacontenttype": "application/json", "data": json.loads(body_of(entry.event))}

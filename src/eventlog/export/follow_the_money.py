@@ -28,6 +28,7 @@ from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined,
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.knowledge import Knowledge
+from eventlog.knowledge.unread import warn_of
 from eventlog.reports import Report
 from eventlog.tables import json_text
 
@@ -67,8 +68,12 @@ _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)
 
 
 def to_ftm(knowledge: Knowledge, *, dataset: str = "eventlog") -> Iterator[str]:
-    """The reports, agents and claims that are visible at the cut, as statements of a dataset."""
+    """The reports, agents and claims that are visible at the cut, as statements of a dataset.
+
+    A dataset has no place for what can't be read: it is warned of (`Unread`).
+    """
     held = catalogue(knowledge)
+    warn_of(held.problems)
     canonical = {entity_id(one): entity_id(other) for one, other in held.canonical.items()}
     seen: set[str] = set()
     for (id, schema, prop, value, original), first_seen in _statements(held, knowledge.zone):

@@ -24,10 +24,10 @@ import attrs
 from eventlog import times
 from eventlog.errors import InvalidValue, MissingExtra
 from eventlog.export.catalogue import catalogue
-from eventlog.knowledge import Knowledge
+from eventlog.knowledge import Knowledge, Problem
 from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.render.phrasing import header, speaker
-from eventlog.render.showing import brief, status_words
+from eventlog.render.showing import brief, status_words, unread_words
 from eventlog.tables import text_table
 
 __all__ = ["Picture", "growth", "timeline"]
@@ -94,7 +94,8 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
     named = {root: _short(root, knowledge.name_of) for root in roots}
     asked = standing.question.words or standing.id
     status = status_words(standing, knowledge.name_of)
-    figure, axes = _canvas((asked, status), header(knowledge.cut), len(roots[:_MOST_ROWS]))
+    lost = _lost(standing.problems)
+    figure, axes = _canvas((asked, status), f"{header(knowledge.cut)}{lost}", len(roots[:_MOST_ROWS]))
     for one in told:
         if one["root"] in roots[:_MOST_ROWS]:
             _mark(axes, roots.index(one["root"]), one, clock, knowledge.cut.moment)
@@ -114,8 +115,14 @@ def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published",
         for one in told
     )
     headers = ("source", "side", "answer", clock, "stands", "report")
-    title = f"{asked} (by source and when it was {clock}): {status}"
+    title = f"{asked} (by source and when it was {clock}): {status}{lost}"
     return Picture(title=title, headers=headers, rows=cells, figure=figure)
+
+
+def _lost(problems: Iterable[Problem]) -> str:
+    """What can't be read, for the line below the picture and for its title."""
+    positions = sorted({at for one in problems if one.kind == "unreadable" for at in one.positions})
+    return f"; {unread_words(positions)}" if positions else ""
 
 
 def _short(root: str, name_of: Callable[[str], str]) -> str:
@@ -152,7 +159,8 @@ def growth(knowledge: Knowledge) -> Picture:
         "questions": [*first.values()],
     }
     end = knowledge.cut.moment
-    figure, axes = _canvas(("How what is known grew",), header(knowledge.cut), 8)
+    lost = _lost(held.problems)
+    figure, axes = _canvas(("How what is known grew",), f"{header(knowledge.cut)}{lost}", 8)
     for (name, values), style in zip(series.items(), ("-", "--", ":"), strict=True):
         dates, counts = _steps(values, end)
         if dates:
@@ -168,7 +176,7 @@ def growth(knowledge: Knowledge) -> Picture:
     undated = [sum(moment is None for moment in values) for values in series.values()]
     if any(undated):
         cells.append(("no date", *map(str, undated)))
-    title = "Reports, claims and questions that were public"
+    title = f"Reports, claims and questions that were public{lost}"
     return Picture(title=title, headers=("public by", *series), rows=tuple(cells), figure=figure)
 
 

@@ -10,6 +10,7 @@
     two names of one agent          alternateOf
     taken back, replaced            an activity by whom it was, and wasInvalidatedBy
     recorded                        an activity for each batch, and wasGeneratedBy at its moment
+    an entry that can't be read     an entity of type eventlog:Unreadable
 
 PROV knows moments and no vague times, so a vague time is an attribute, as it was given, and never a prov:time. Sources:
 PROV-DM and PROV-JSON (W3C, 2013).
@@ -81,6 +82,10 @@ class _Writer:
             self._change(change)
         for a, b in self._held.register.same:
             self._to.alternateOf(a, b)
+        for problem in self._held.problems:
+            for at in problem.positions:
+                told = {"prov:type": "eventlog:Unreadable", "prov:label": problem.text, "eventlog:position": str(at)}
+                self._to.entity(f"eventlog:entry-{at}", self._told(told))
 
     def _report(self, id: str, entry: Entry, report: Any) -> None:
         facts = {

@@ -3,12 +3,13 @@
 TimelineJS puts headline and text into its page as markup, so everything that was read somewhere is escaped before. It
 knows days and no vague dates: a slide runs from the earliest to the latest day that the date may mean, in the log's
 zone, and shows the date as it was given. What has no day at all has no place on a line; the title slide counts and
-names it, for nothing is left out silently. Source: the JSON format of TimelineJS 3 (Knight Lab).
+names it, and says what can't be read, for nothing is left out silently. Source: the JSON format of TimelineJS 3 (Knight
+Lab).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ _NAMES: Final = tuple(column.name for column in COLUMNS)
 
 def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
     """The claims of all standings, or of a topic, as the JSON of TimelineJS 3: one slide a claim, by publisher."""
-    standings: Iterable[Standing] = knowledge if about is None else knowledge.about(about)
+    standings: list[Standing] = list(knowledge if about is None else knowledge.about(about))
     slides: list[dict[str, Any]] = []
     undated: list[str] = []
     for row in rows(standings, knowledge.name_of):
@@ -36,12 +37,14 @@ def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
             undated.append(f"{told['question']}: {told['title'] or told['report']}")
         else:
             slides.append(_slide(knowledge, told, *days))
-    title = {"headline": html_text(about or "What was known"), "text": "".join(_opening(knowledge, undated))}
+    title = {"headline": html_text(about or "What was known"), "text": "".join(_opening(knowledge, undated, standings))}
     return json_text({"title": {"unique_id": "title", "text": title}, "events": slides}, indent=1) + "\n"
 
 
-def _opening(knowledge: Knowledge, undated: list[str]) -> Iterator[str]:
+def _opening(knowledge: Knowledge, undated: list[str], standings: list[Standing]) -> Iterator[str]:
     yield f"<p>{html_text(header(knowledge.cut))}</p>"
+    for problem in dict.fromkeys(one for standing in standings for one in standing.problems):
+        yield f"<p>{html_text(str(problem))}</p>"
     if undated:
         yield f"<p>{counted(len(undated), 'claim')} without a date, and so without a place on this line:</p>"
         yield "<ul>" + "".join(f"<li>{html_text(one)}</li>" for one in undated) + "</ul>"

@@ -28,7 +28,7 @@ def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
     """The visible claims as one AnnotationCollection in JSON-LD.
 
     With `quotes`, words are taken from the texts that the log holds; without, only those that an annotator kept. A
-    claim without a span is an annotation of its whole report.
+    claim without a span is an annotation of its whole report. What can't be read is a problem of the collection.
     """
     held = catalogue(knowledge)
     items = list(_annotations(held, quotes=quotes))
@@ -40,6 +40,7 @@ def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
         "type": "AnnotationCollection",
         "label": header(knowledge.cut),
         "total": len(items),
+        **({"eventlog:problem": [str(one) for one in held.problems]} if held.problems else {}),
         "first": page,
     }
     return json_text(collection, indent=1) + "\n"

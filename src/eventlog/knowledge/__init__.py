@@ -6,6 +6,7 @@ are pure functions of entries:
     gathering   every entry that bears on a question
     touched     which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
+    unread      what can't be read, beside answers that have no place for it
     impact      which answers would change if something fell away
     basis       the token of an answer
 
@@ -23,17 +24,18 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Agent, Claim, Question, check_question
-from eventlog.errors import InvalidValue, UnknownQuestion
+from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.gathering import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
+from eventlog.knowledge.unread import problems_of, unread, warn_of
 from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Quote, Why, WhyNot, why, why_not
 from eventlog.projections import fold
 from eventlog.render.phrasing import header
-from eventlog.render.showing import knowledge_html
+from eventlog.render.showing import knowledge_html, unread_words
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier, Problem
@@ -103,6 +105,9 @@ class Knowledge:
     `knowledge[question]` is its standing; an unknown question is `unreported`, not an error. It promises that the same
     cut at the same position gives the same answer for ever, redactions aside; it does not hold the answer in memory
     before it is asked. Use after the log is closed raises LogClosed.
+
+    What can't be read is in `problems`, and in those of each standing that it may bear on. Answers that have no place
+    for a problem (`statuses`, `questions`, `agents`, `entries`, `fold`, `impact` and tokens) warn of it: `Unread`.
     """
 
     def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None) -> None:
@@ -131,6 +136,14 @@ class Knowledge:
     def zone(self) -> str:
         """The log's zone."""
         return self._cut.zone
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The entries, up to this position, that can't be read and may bear on an answer, in order.
+
+        No question is judged for it, but every entry is looked at, once for each open log.
+        """
+        return unread(self._reader, self._cut.position)
 
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
@@ -167,12 +180,14 @@ class Knowledge:
         Raises UnknownReference where this knowledge does not hold it.
         """
         id = of if isinstance(of, str) else of.id
-        ids, questions = falling(self._reader, self._cut.position, id, self.register.merges.find)
-        found = []
+        ids, questions, lost = falling(self._reader, self._cut.position, id, self.register.merges.find)
+        found, problems = [], list(problems_of(lost))
         for question in questions:
             before, after = self[question], self.judged(question, without=ids)
+            problems += before.problems
             if before.differs(after):
                 found.append(Impact(of=id, question=question, before=before, after=after))
+        warn_of(problems)
         return tuple(found)
 
     @cached_property
@@ -181,10 +196,12 @@ class Knowledge:
 
         It costs the standing of every question; `basis_of` costs one.
         """
+        warn_of((one for standing in self for one in standing.problems), 2)
         return str(self._basis(None))
 
     def basis_of(self, question: str) -> str:
         """A token for the answer to one question."""
+        warn_of(self[question].problems)
         return str(self._basis(check_question(question)))
 
     def _basis(self, question: str | None) -> Basis:
@@ -230,6 +247,7 @@ class Knowledge:
     @property
     def agents(self) -> Mapping[str, Agent]:
         """The agents defined at this position, by id, as the last definition that stands has them."""
+        warn_of(self.register.problems)
         return self.register.agents
 
     def name_of(self, agent: str) -> str:
@@ -239,17 +257,24 @@ class Knowledge:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
-        return tuple(self.statuses())
+        said = self._said()
+        warn_of((one for standing in said for one in standing.problems), 2)
+        return tuple(standing.id for standing in said)
 
     def statuses(self, about: str = "") -> dict[str, Status]:
         """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
 
         Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
+        said = self._said(about)
+        warn_of(one for standing in said for one in standing.problems)
+        return {standing.id: standing.status for standing in said}
+
+    def _said(self, about: str = "") -> list[Standing]:
         if about:
             self.check_known(check_question(about))
         wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
-        return {standing.id: standing.status for standing in map(self.__getitem__, wanted) if self._says(standing)}
+        return [standing for standing in map(self.__getitem__, wanted) if self._says(standing)]
 
     def check_known(self, topic: str) -> str:
         """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
@@ -322,28 +347,38 @@ class Knowledge:
 
     def fold(self, step: Callable[[State, Entry], State], start: State) -> State:
         """Fold the entries that are visible here, in order of position, with a projection of your own."""
-        return fold(self.entries(), step, start)
+        warn_of(problems_of(self._whole[1]))
+        return fold(visible(self.sight), step, start)
 
     def entries(self) -> Iterator[Entry]:
         """The entries visible at this cut, in order of position; the state of a whole topic in one pass.
 
         An entry is visible when its own clocks let it through, nothing it names is out of sight, and no judgement has
-        struck it. Redacted entries are left out.
+        struck it. Redacted entries are left out, and those that can't be read, of which it is warned.
         """
+        warn_of(problems_of(self._whole[1]))
         return visible(self.sight)
 
     @cached_property
     def sight(self) -> Sight:
         """The whole log as it is seen here; it is read once."""
+        return self._whole[0]
+
+    @cached_property
+    def _whole(self) -> tuple[Sight, tuple[Entry, ...]]:
         return whole(self._reader, self._cut)
 
     def __repr__(self) -> str:
-        """Short: the line that says which cut it is."""
-        return f"<Knowledge {header(self._cut)}>"
+        """Short: the line that says which cut it is, and which entries can't be read."""
+        return f"<Knowledge {self}>"
 
     def __str__(self) -> str:
-        """The line that says which cut it is."""
-        return header(self._cut)
+        """The line that says which cut it is, and which entries can't be read."""
+        try:
+            lost = [at for one in self.problems for at in one.positions]
+        except EventLogError as error:  # the log has been closed, or the disk does not answer
+            return f"{header(self._cut)}; {error}"
+        return f"{header(self._cut)}{f'; {unread_words(lost)}' if lost else ''}"
 
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""

@@ -257,8 +257,11 @@ def asked(reader: Reader, kind: str, upto: int, prefix: str = "") -> Iterator[st
 def gather_agents(reader: Reader, position: int) -> Dossier:
     """Collect all definitions of agents, and all judgements whether two are one, up to a position (inclusive)."""
     walk = _Gathering(reader, position)
-    told = reader.under(sorted(reader.keys("a:", position)), 0, position)
-    definitions = [entry for entry in told if isinstance(entry.event, _ABOUT_AGENTS)]
+    definitions = []
+    for entry in reader.under(sorted(reader.keys("a:", position)), 0, position):
+        walk.miss(entry)
+        if isinstance(entry.event, _ABOUT_AGENTS):
+            definitions.append(entry)
     walk.expand(str(entry.id) for entry in definitions)
     return Dossier(
         asked="agents",

@@ -6,13 +6,24 @@ estimated: every question that what falls away bears on is judged again without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
 from eventlog.claims import Claim
 from eventlog.errors import UnknownReference
-from eventlog.events import Assessed, ClaimRecorded, Corrected, Linked, Reader, Retracted, Superseded
+from eventlog.events import (
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    Entry,
+    Linked,
+    Reader,
+    Retracted,
+    Superseded,
+    UnknownEvent,
+)
+from eventlog.knowledge.unread import problems_of, warn_of
 from eventlog.standing.result import Standing
 
 
@@ -43,32 +54,47 @@ class Impact:
 
 def falling(
     reader: Reader, position: int, of: str, find: Callable[[str], str]
-) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The ids that fall away with a report, claim, link, assessment, event or agent, and the questions they bear on.
+) -> tuple[frozenset[str], tuple[str, ...], tuple[Entry, ...]]:
+    """The ids that fall away with a report, claim, link, assessment, event or agent, the questions they bear on, and
+    the entries that can't be read and might fall away too.
 
     With a report falls what was read in it; with an agent every claim that passes through it, and every report it
     published, under whatever name: `find` gives the one id of an agent that has several. Raises UnknownReference
     where neither the log nor any claim in it knows `of`.
     """
     at = reader.find(of)
+    lost: list[Entry] = []
     if at is not None and at <= position:
-        ids = {of, *(str(entry.id) for entry in reader.about(f"in:{of}", position) if entry.event is not None)}
+        ids = {of, *_held(reader.about(f"in:{of}", position), lost), *_held([reader.entry(at)], lost)}
     elif ":" in of and not of.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
-        ids = set(_of_agent(reader, position, of, find))
+        ids = set(_of_agent(reader, position, of, find, lost))
     else:
         ids = set()
     if not ids:
+        warn_of(problems_of(lost), 2)
         raise UnknownReference(of, "impact")
-    return frozenset(ids), tuple(sorted(set(_questions(reader, position, ids))))
+    return frozenset(ids), tuple(sorted(set(_questions(reader, position, ids, lost)))), tuple(lost)
 
 
-def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str]) -> Iterator[str]:
+def _held(entries: Iterable[Entry], lost: list[Entry]) -> Iterator[str]:
+    """The ids of those that can be read; the others are put with what is lost, but for what users register."""
+    for entry in entries:
+        if isinstance(entry.event, UnknownEvent):
+            lost += [] if "." in entry.kind else [entry]
+        elif entry.event is not None:
+            yield str(entry.id)
+
+
+def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str], lost: list[Entry]) -> Iterator[str]:
     """Everything that comes through an agent. One pass over the log."""
     published: set[str] = set()
     agent = find(of)
     for entry in reader.entries(0, position):
         event = entry.event
         if event is None:
+            continue
+        if isinstance(event, UnknownEvent):
+            lost += [] if "." in entry.kind else [entry]
             continue
         report = getattr(event, "report", None)
         if report is not None and find(str(getattr(report, "publisher", None))) == agent:
@@ -83,7 +109,7 @@ def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str]
             yield str(entry.id)
 
 
-def _questions(reader: Reader, position: int, ids: set[str]) -> Iterator[str]:
+def _questions(reader: Reader, position: int, ids: set[str], lost: list[Entry]) -> Iterator[str]:
     """The questions on which these bear, directly or through what they are about."""
     pending, seen = sorted(ids), set(ids)
     while pending:
@@ -97,10 +123,10 @@ def _questions(reader: Reader, position: int, ids: set[str]) -> Iterator[str]:
             if name not in seen:
                 seen.add(name)
                 pending.append(name)
-                for entry in reader.about(f"in:{name}", position):
-                    if entry.event is not None and str(entry.id) not in seen:
-                        seen.add(str(entry.id))
-                        pending.append(str(entry.id))
+                for id in _held(reader.about(f"in:{name}", position), lost):
+                    if id not in seen:
+                        seen.add(id)
+                        pending.append(id)
 
 
 def _about(event: object) -> tuple[str, ...]:

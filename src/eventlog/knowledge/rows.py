@@ -1,4 +1,4 @@
-"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/2`.
+"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/3`.
 
 Rows are for whoever wants to count, filter and draw. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
@@ -23,7 +23,7 @@ from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.statements import Word
 from eventlog.tables import Column
 
-SCHEMA: Final = "knowledge-claims/2"
+SCHEMA: Final = "knowledge-claims/3"
 
 SPAN: Final = (
     Column("start", "integer", "first code point, inclusive"),
@@ -77,6 +77,7 @@ COLUMNS: Final = (
     Column("condition", "text", "on which condition it is made"),
     Column("extractor", "text", "who read the claim out of the text"),
     Column("evidence", SPAN, "where in the text it stands"),
+    Column("problems", "texts", "what is wrong with what the question's answer rests on, such as an unreadable entry"),
 )
 
 _SIDES: Final = {1: "for", -1: "against", 0: "neither"}
@@ -90,6 +91,7 @@ def rows(standings: Iterable[Standing], name_of: Callable[[str], str] | None = N
     for standing in standings:
         words = {word.id: word for word in standing.words}
         shared: dict[str, Any] = {"question": standing.id, "status": str(standing.status)}
+        shared["problems"] = tuple(map(str, standing.problems)) or None
         every = [(one, True) for one in standing.claims] + [(one, False) for one in standing.possibly]
         for one, stands in sorted(every, key=lambda pair: pair[0].position):
             told = _live(one, words.get(one.id), standing, name_of or standing.name_of)

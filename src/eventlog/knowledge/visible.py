@@ -15,10 +15,13 @@ from eventlog.standing.visibility import Sight
 _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
 
 
-def whole(reader: Reader, cut: Cut) -> Sight:
-    """The whole log as it is seen at a cut."""
-    told = reader.entries(0, cut.position)
-    entries = [entry for entry in told if entry.event is not None and not isinstance(entry.event, UnknownEvent)]
+def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
+    """The whole log as it is seen at a cut, and the entries that can't be read, of whatever kind."""
+    entries: list[Entry] = []
+    lost: list[Entry] = []
+    for entry in reader.entries(0, cut.position):
+        if entry.event is not None:
+            (lost if isinstance(entry.event, UnknownEvent) else entries).append(entry)
     dossier = Dossier(
         asked="whole",
         zone=reader.zone,
@@ -27,7 +30,7 @@ def whole(reader: Reader, cut: Cut) -> Sight:
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
-    return Sight(dossier, cut)
+    return Sight(dossier, cut), tuple(lost)
 
 
 def visible(sight: Sight) -> Iterator[Entry]:

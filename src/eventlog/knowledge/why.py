@@ -12,13 +12,14 @@ from collections.abc import Callable
 import attrs
 
 from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
-from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, opened
+from eventlog.errors import CorruptEntry
+from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, UnknownEvent, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.dates import moment_words
 from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
-from eventlog.standing.dossier import Dossier
+from eventlog.standing.dossier import Dossier, Problem, lost
 from eventlog.standing.result import Standing
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight, inclusive
@@ -51,6 +52,8 @@ class Why:
     factuality: Factuality
     """How the claim answers its question."""
     zone: str
+    problems: tuple[Problem, ...] = ()
+    """Those of the standing: what can't be read, among others."""
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
     """Gives an agent its name."""
 
@@ -72,21 +75,24 @@ class Why:
 @attrs.frozen(kw_only=True)
 class WhyNot:
     """What keeps a claim out of an answer: `kind` is one of cut, judgement, withdrawal, replacement, time, boilerplate,
-    kind, unknown, withheld or nothing; `causes` are positions of the entries that do it.
+    kind, unknown, withheld, unreadable or nothing; `causes` are positions of the entries that do it.
     """
 
     claim: str
     kind: str
     text: str
     causes: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Those of the question's standing: what can't be read, among others."""
 
     def __bool__(self) -> bool:
         """Whether anything keeps it out."""
         return self.kind != "nothing"
 
     def __str__(self) -> str:
-        """What keeps it out, in words."""
-        return self.text
+        """What keeps it out, in words, and what can't be told because something can't be read."""
+        lost = (one.text for one in self.problems if one.kind == "unreadable" and one.text != self.text)
+        return "; ".join([self.text, *lost])
 
 
 def quotes(claim: Claim, report: Report) -> tuple[Quote, ...]:
@@ -102,13 +108,16 @@ def quotes(claim: Claim, report: Report) -> tuple[Quote, ...]:
 
 
 def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why:
-    """What a claim rests on. Raises LookupError where the log, up to this position, does not hold it."""
+    """What a claim rests on. Raises LookupError where the log, up to this position, does not hold it, and CorruptEntry
+    where it can't be read.
+    """
     entry = _claim_entry(reader, position, claim_id)
     claim: Claim = entry.event.claim
     at = reader.find(str(claim.report))
     assert at is not None, "a claim is recorded after its report"
     report_entry = reader.entry(at)
-    report = standing.report(str(claim.report)) or Report(publisher="anon:withheld", title="withheld")
+    why_gone = "unreadable" if isinstance(report_entry.event, UnknownEvent) else "withheld"
+    report = standing.report(str(claim.report)) or Report(publisher=f"anon:{why_gone}", title=why_gone)
     return Why(
         claim=claim,
         report=report,
@@ -120,13 +129,17 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
             (word.statement.factuality for word in standing.words if word.id == claim.id), claim.factuality
         ),
         zone=standing.zone,
+        problems=standing.problems,
         name_of=standing.name_of,
     )
 
 
 def _claim_entry(reader: Reader, position: int, claim_id: str) -> EntryOf[ClaimRecorded]:
     at = reader.find(claim_id)
-    entry = opened(reader.entry(at), ClaimRecorded) if at is not None and at <= position else None
+    held = reader.entry(at) if at is not None and at <= position else None
+    if held is not None and isinstance(held.event, UnknownEvent):
+        raise CorruptEntry(held.position, held.event.reason)
+    entry = opened(held, ClaimRecorded) if held is not None else None
     if entry is None:
         msg = f"{claim_id} is no claim that this knowledge holds: ask why_not for what keeps it out"
         raise LookupError(msg)
@@ -135,6 +148,11 @@ def _claim_entry(reader: Reader, position: int, claim_id: str) -> EntryOf[ClaimR
 
 def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:
     """What keeps a claim out of an answer at a cut; `standing` is that of its question, None where it is not known."""
+    found = _why_not(reader, cut, claim_id, standing)
+    return found if standing is None else attrs.evolve(found, problems=standing.problems)
+
+
+def _why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:
     at = reader.find(claim_id)
     if at is None:
         return WhyNot(claim=claim_id, kind="unknown", text="this log never held it")
@@ -145,9 +163,12 @@ def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) 
         when = moment_words(entry.recorded, cut.zone)
         text = f"it was recorded at position {at} ({when}), after the cut on the log clock (position {cut.position})"
         return WhyNot(claim=claim_id, kind="cut", text=text, causes=(at,))
+    if isinstance(entry.event, UnknownEvent):
+        problem = lost(at, entry.event.reason)
+        return WhyNot(claim=claim_id, kind="unreadable", text=problem.text, causes=(at,), problems=(problem,))
     told = opened(entry, ClaimRecorded)
     if told is None:
-        return WhyNot(claim=claim_id, kind="unreadable", text=f"entry {at} is no claim that can be read", causes=(at,))
+        return WhyNot(claim=claim_id, kind="unknown", text=f"entry {at} is no claim", causes=(at,))
     claim: Claim = told.event.claim
     dossier = gather(reader, claim.question, cut.position)
     struck = _struck(dossier, claim)

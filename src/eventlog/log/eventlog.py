@@ -177,11 +177,11 @@ class EventLog:
         `kind` is a stored name without its version, such as claim-recorded; members are dotted paths into the event as
         it is stored, such as claim.question. Their values are plain JSON: references are positions, times are text,
         None stands for what is left out. No events are made, so this takes a part of the time of `entries`. What is
-        redacted or can't be read is passed over. `after` is exclusive, `upto` inclusive. Raises InvalidValue.
+        redacted is passed over, and so, with a warning (`Unread`), is what can't be read. `after` is exclusive, `upto`
+        inclusive. Raises InvalidValue.
         """
-        size = self._reader.size()
-        last = size if upto is None else min(_check_position(upto, "upto"), size)
-        return self._reader.columns(kind, members, _check_position(after, "after"), last)
+        last = self._reader.size() if upto is None else _check_position(upto, "upto")
+        return self._reader.columns_told(kind, members, _check_position(after, "after"), last)
 
     def follow(
         self,

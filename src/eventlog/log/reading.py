@@ -7,14 +7,17 @@ what is named often (a report by each of its claims) are kept for a while, until
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from eventlog.claims import Ref
 from eventlog.codec import Reading, id_of, projection
-from eventlog.errors import UnknownKind
+from eventlog.errors import UnknownKind, Unread
 from eventlog.events import Entry, Event, UnknownEvent
+from eventlog.render.showing import unread_words
 from eventlog.stores import Content, Store
 
 __all__ = ["HeldEntry", "LogReader"]
@@ -118,6 +121,8 @@ class LogReader:
         self._store = store
         self._ids: dict[int, Ref] = {}
         self._erased = 0
+        self._unread: tuple[int, list[int]] = (0, [])
+        self._looking = Lock()
         self.reading = Reading(self.id_at, self._ids)
 
     @property
@@ -166,6 +171,18 @@ class LogReader:
         self._fresh()
         return self._held(self._store.contents(after, upto))
 
+    def unreadable(self, upto: int) -> list[Entry]:
+        """The entries up to a position that can't be read, in order. Each is looked at once; what is found is kept."""
+        last = min(upto, self._fresh())
+        with self._looking:
+            looked, found = self._unread
+            if looked < last:
+                told = (entry.position for entry in self.entries(looked, last) if isinstance(entry.event, UnknownEvent))
+                found = [*found, *told]
+                self._unread = (last, found)
+        again = self._held(self._store.at([at for at in found if at <= last]))
+        return [entry for entry in again if isinstance(entry.event, UnknownEvent)]  # not redacted or registered since
+
     def columns(
         self,
         kind: str,
@@ -190,6 +207,12 @@ class LogReader:
             some = frozenset(at)
             return wanted.rows(content for content in contents if content[0] in some)
         return wanted.rows(contents)
+
+    def columns_told(self, kind: str, members: Sequence[str], after: int, upto: int) -> Iterator[tuple[Any, ...]]:
+        """The same of all entries of a kind; when all are given, it is warned of those that can't be read."""
+        wanted, missed = projection(kind, tuple(members)), list[int]()
+        stream = chain.from_iterable(self._store.contents(max(after, 0), min(upto, self._fresh()), kind))
+        return _warning(wanted.rows(stream, missed.append), missed)
 
     def _held(self, pieces: Iterable[Iterable[Content]]) -> Iterator[Entry]:
         reading = self.reading
@@ -217,6 +240,13 @@ class LogReader:
             self._ids.clear()
             self._erased = erased
         return size
+
+
+def _warning(rows: Iterator[tuple[Any, ...]], missed: list[int]) -> Iterator[tuple[Any, ...]]:
+    yield from rows
+    if missed:
+        told = f"{unread_words(missed)} and passed over: run verify to see how far the log is sound"
+        warnings.warn(Unread(tuple(missed), told), stacklevel=2)
 
 
 def topic_keys(reader: LogReader, about: str, upto: int) -> list[str]:

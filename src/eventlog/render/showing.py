@@ -303,6 +303,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
             notes.append(f"The first {counted(shown, 'question')}, of at most {keys}. Ask for a topic: .about(prefix).")
             break
         rows.extend(row[:4] for row in standing_rows(standing, name_of))
+        rows.extend(("", "", f"problem: {one}", "") for one in standing.problems)
         if standing.withheld:
             rows.append(("", "", withheld_words(standing.withheld), ""))
     if not rows:
@@ -336,7 +337,16 @@ def changes_html(changes: Sequence[Any]) -> str:
         )
         for one in changes[:MOST_ROWS]
     ]
-    return html_table(rows, headers=CHANGE_HEADERS, caption=counted(len(changes), "change"), notes=_left_out(changes))
+    notes = [*_left_out(changes), *(f"Problem: {one}" for one in getattr(changes, "problems", ()))]
+    return html_table(rows, headers=CHANGE_HEADERS, caption=counted(len(changes), "change"), notes=notes)
+
+
+def unread_words(positions: Sequence[int]) -> str:
+    """Which entries can't be read; of many the first few, and how many more."""
+    if len(positions) == 1:
+        return f"entry {positions[0]} can't be read"
+    some = [*map(str, positions[:5]), *([f"{len(positions) - 5} more"] if len(positions) > 5 else [])]
+    return f"entries {', '.join(some[:-1])} and {some[-1]} can't be read"
 
 
 def _left_out(rows: Sequence[Any]) -> list[str]:
@@ -360,6 +370,7 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
         ("in", report_words(why.report, why.name_of)),
         ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
         *(("evidence", str(quote)) for quote in why.quotes),
+        *(("problem", str(one)) for one in why.problems),
     ]
 
 

@@ -53,6 +53,11 @@ class Problem:
         return f"{self.kind}: {self.text}"
 
 
+def lost(position: int, reason: str) -> Problem:
+    """The problem that an entry is which can't be read."""
+    return Problem("unreadable", f"entry {position} can't be read: {reason}", (position,))
+
+
 @attrs.define(slots=False)
 class Dossier:
     """Entries by id, and the judgements about them, at one position of the log. Built by `gather`, then only read."""
@@ -272,8 +277,7 @@ class Dossier:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What can't be of our amendments (a date and a zone that don't go together), and what can't be read."""
-        lost = (Problem("unreadable", f"entry {at} can't be read: {why}", (at,)) for at, why in self.unreadable)
-        return (*self._reports[1], *lost)
+        return (*self._reports[1], *(lost(at, why) for at, why in self.unreadable))
 
     def kept_apart(self, agents: Iterable[str]) -> tuple[Problem, ...]:
         """Which of these agents were judged different, at last, from one that other judgements make one with them."""

@@ -13,6 +13,7 @@ from threading import Lock
 
 import attrs
 
+from eventlog.codec import OURS
 from eventlog.errors import LogClosed
 from eventlog.stores.blocks import block
 from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, random_salt, seal
@@ -178,7 +179,11 @@ class MemoryStore:
 
 
 def _of_kind(name: str, piece: Sequence[Content]) -> Sequence[Content]:
-    return [content for content in piece if content[2].startswith(name) and content[3] is not None]
+    return [one for one in piece if one[3] is not None and (one[2].startswith(name) or _strange(one[2]))]
+
+
+def _strange(kind: str) -> bool:
+    return "." not in kind and kind not in OURS
 
 
 class MemoryWriting:

@@ -3,10 +3,12 @@
 Many keys, ids or positions are handed over as one JSON list, so that a look-up is one statement however many they are.
 """
 
-# Statements are put together from the words of this file alone.
+# Statements are put together from the words of this file and the names of our kinds alone.
 # ruff: noqa: S608
 
 from __future__ import annotations
+
+from eventlog.codec import OURS
 
 __all__ = [
     "AT",
@@ -31,7 +33,8 @@ _BETWEEN = "position > ? AND position <= ? ORDER BY position"
 
 ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
 CONTENTS = f"{CONTENT} WHERE {_BETWEEN}"
-OF_KIND = f"{CONTENT} WHERE kind >= ? AND kind < ? AND body IS NOT NULL AND {_BETWEEN}"
+_STRANGE = f"instr(kind, '.') = 0 AND kind NOT IN ({', '.join(map(repr, OURS))})"
+OF_KIND = f"{CONTENT} WHERE (kind >= ? AND kind < ? OR {_STRANGE}) AND body IS NOT NULL AND {_BETWEEN}"
 AT = f"{CONTENT} WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
 _IN_THE_LOG = "position <= (SELECT size FROM head)"
 ID_AT = f"SELECT id FROM entry WHERE position = ? AND {_IN_THE_LOG}"

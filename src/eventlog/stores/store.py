@@ -170,7 +170,8 @@ class Store(Protocol):
     def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
         """What the entries in a range of positions are read from, in order, some at a time.
 
-        `kind`: only those of this kind's name, of whatever version (`claim-recorded`), that have a body.
+        `kind`: only those that have a body and are of this kind's name (`claim-recorded`), in whatever version, or of a
+        kind without a dot that nobody here knows.
         """
         ...
 

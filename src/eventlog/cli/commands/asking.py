@@ -54,13 +54,16 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Item, Listing, show
     from eventlog.knowledge.gathering import asked
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
     from eventlog.render.showing import status_words
 
     def items(knowledge: Knowledge, ids: Iterable[str]) -> Iterator[Item]:
         for id in ids:
             one = knowledge[id]
+            warn_of(one.problems)
             data = shapes.question(one.question) | {"status": str(one.status), "cut": shapes.cut(one.cut)}
+            data["problems"] = [shapes.problem(each) for each in one.problems]
             yield Item(data, ((id, status_words(one), str(one.question.answer), one.question.words),), (data,))
 
     if about is not None:
@@ -94,6 +97,7 @@ COLUMNS = (
         "claims",
         "denials",
         "withheld",
+        "problems",
     ),
     *("published", "recorded", "said", "policy", "at_position", "zone"),
 )
@@ -103,11 +107,13 @@ def standing_item(one: Standing, knowledge: Knowledge, basis: str | None, *, cod
     """A standing, one row an answer; with `codes`, its table has those of each answer's claims."""
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.showing import remarks, standing_rows
 
+    warn_of(one.problems)
     data = shapes.standing(one, basis, knowledge.name_of)
     clocks = {clock: _asked(one, clock) for clock in ("published", "recorded", "said")}
-    below = {"withheld": data["withheld"]} | clocks
+    below = {"withheld": data["withheld"], "problems": "; ".join(map(str, one.problems))} | clocks
     below |= {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
     rows = [_row(one, position, data) | below for position in data["positions"]]
     if not rows:
@@ -208,12 +214,14 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     """
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         knowledge = known(log, settings)
         one = knowledge[question]
         knowledge.check_known(one.id)
+        warn_of(one.problems)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
             items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
@@ -250,6 +258,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
         begin, end = shapes.instant(segment.begin), shapes.instant(segment.end)
         since, until = segment_days(segment, one.zone)
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
+        data["problems"] = [shapes.problem(each) for each in one.problems]
         cells = tuple(
             (
                 (since or "always") if at == 0 else "",
@@ -278,7 +287,7 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
         data = {"question": one.id, "from": since} | {
             key: found
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
-            if key in ("status", "positions", "roots", "cut")
+            if key in ("status", "positions", "roots", "problems", "cut")
         }
         day = moment_text(micros, one.zone)
         row = {"question": one.id, "from": day, "status": str(then.status), "answer": text}

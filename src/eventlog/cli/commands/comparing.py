@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +11,7 @@ from eventlog.cli.commands.asking import about
 from eventlog.cli.options import Settings, answers, coded, command, cut
 
 if TYPE_CHECKING:
-    from eventlog.changes import Change
+    from eventlog.changes import Change, Changes
     from eventlog.cli.output import Item
     from eventlog.knowledge import Knowledge, LiveClaim
 
@@ -47,6 +47,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
 
     if about is not None:
@@ -55,11 +56,12 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
         before, after = moment(log, settings, a), moment(log, settings, b)
         with Bar("comparing", settings):
             changes = changes_between(before, after, about=about)
+        warn_of(changes.problems)
         listing = Listing(
             items=_items(changes, before, after, codes=settings.codes),
             head=("question", "what", "why", "claim", "code", "in"),
             columns=COLUMNS,
-            caption=(f"from  {header(before.cut)}", f"to    {header(after.cut)}"),
+            caption=(f"from  {header(before.cut)}", f"to    {header(after.cut)}", *map(str, changes.problems)),
             empty="nothing changed",
         )
         show(settings, listing)
@@ -67,7 +69,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
             click.get_current_context().exit(NO)
 
 
-def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
+def _items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
     from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.render.phrasing import reason_words
@@ -86,6 +88,7 @@ def _items(changes: Iterable[Change], before: Knowledge, after: Knowledge, *, co
             "claim": None if change.claim is None else _claim(change.claim, change, before, after),
             "line": None,
             "causes": [_cause(after, position) for position in sorted(change.causes)],
+            "problems": [shapes.problem(one) for one in changes.problems],
         } | cuts
         claim = data["claim"] or {}
         report = claim.get("report", {})

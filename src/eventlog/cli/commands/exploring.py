@@ -41,11 +41,13 @@ def explore(
     from eventlog.cli.output import sink
     from eventlog.cli.progress import Bar
     from eventlog.explore import page
+    from eventlog.knowledge.unread import warn_of
 
     if settings.output is None and sys.stdout.isatty():
         raise click.UsageError("where to? give -o knowledge.html")
     with reading(settings) as log:
         with Bar("working out every turn", settings):
             text = page(log, until=until, about=about, dates=dates, title=title, quotes=not no_quotes)
+        warn_of(log.as_of().problems)
         with sink(settings) as out:
             out.write(text)

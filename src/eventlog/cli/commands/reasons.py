@@ -28,6 +28,7 @@ def why(settings: Settings, id: str) -> None:
     """
     from eventlog.cli.logs import find, known, reading
     from eventlog.cli.output import Listing, show
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
@@ -35,7 +36,8 @@ def why(settings: Settings, id: str) -> None:
         knowledge = known(log, settings)
         found = knowledge.why(claim)
         kept_out = knowledge.why_not(claim)
-        item = _why(found, str(kept_out) if kept_out else "", knowledge.cut, codes=settings.codes)
+        warn_of(found.problems)
+        item = _why(found, kept_out.text if kept_out else "", knowledge.cut, codes=settings.codes)
         show(
             settings, Listing(items=(item,), columns=tuple(item.rows[0]), caption=(header(knowledge.cut),), single=True)
         )
@@ -117,12 +119,14 @@ def why_not(settings: Settings, id: str) -> None:
     from eventlog.cli.logs import find, known, reading, short
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO
+    from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
         claim = find(log, settings, id, "claim")
         knowledge = known(log, settings)
         found = knowledge.why_not(claim)
+        warn_of(found.problems)
         row = {"claim": claim, "out": bool(found), "kind": found.kind, "text": found.text, "causes": list(found.causes)}
         lines = [("claim", short(claim)), ("kept out", "by" if found else "no"), ("because", found.text)]
         lines[1] = ("kept out", f"yes ({found.kind})" if found else "no")

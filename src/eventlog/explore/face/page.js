@@ -251,6 +251,7 @@ function begin() {
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
   $("colophon").append(h("p", null, `Read from the log up to position ${book.position}, by the rules ${book.rules}; dates in ${book.zone}. `,
     book.held ? `Only what was ${book.held}. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
+  if (book.lost.length) $("colophon").append(h("p", null, "What is shown may lack something: ", book.lost.join("; "), "."));
   const slider = $("slider");
   [slider.min, slider.max] = range;
   $("first").textContent = dayWords(range[0]);
