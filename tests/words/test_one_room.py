@@ -22,6 +22,7 @@ SHOWING = {
     "cli/commands/asking.py": "questions, as-of, timeline",
     "cli/commands/comparing.py": "diff",
     "cli/commands/reasons.py": "why, why-not, impact",
+    "cli/logs.py": "the line on stderr about what can't be read, walked by the law over damage",
     "cli/shapes.py": "JSON of the commands",
     "explore/book.py": "the explorer's page",
     "explore/plain.py": "the explorer's page: reasons",
@@ -33,7 +34,9 @@ SHOWING = {
     "export/web_annotations.py": "to_web_annotations",
     "knowledge/__init__.py": "Knowledge",
     "knowledge/rows.py": "to_csv, to_jsonl, to_arrow",
+    "knowledge/unread.py": "warnings of what can't be read, walked by the law over damage",
     "knowledge/why.py": "Why, WhyNot",
+    "log/reading.py": "the same warning of columns",
     "standing/result.py": "Standing, Position, LiveClaim",
     "standing/timeline.py": "Segment, Held",
 }
