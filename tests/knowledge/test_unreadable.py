@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog import Agent, Annulled, EventLogError, Link, Question, Report, Retracted, SameEntity, Unread
+from eventlog import Agent, Annulled, EventLogError, Link, Question, Report, Retracted, SameEntity, Unread, explore
 from eventlog.cli.root import root
+from explore_samples import book_of
 from log_tampering import sql
 
 REPORT = Report(publisher="outlet:post", title="One", published="2031-06-01")
@@ -137,3 +138,10 @@ def test_a_command_says_it_in_one_line_on_stderr(tmp_path: Path, argv: list[str]
     _damaged(tmp_path / "d.db", 4, BODIES[0]).close()
     done = CliRunner().invoke(root, [*argv, "-q", "-f", layout, "--log", str(tmp_path / "d.db")])
     assert done.stderr == "entry 4 can't be read, and may bear on this: run 'eventlog verify'\n"
+
+
+def test_the_page_says_it_at_its_foot(tmp_path: Path) -> None:
+    """Also where no question of the page is left that it would stand beside."""
+    with _damaged(tmp_path / "d.db", 4, BODIES[0]) as log:
+        page = explore.page(log, until="2001-01-01")
+    assert [text[:20] for text in book_of(page)["lost"]] == ["entry 4 can't be rea"]
