@@ -11,7 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog import Agent, Annulled, EventLogError, Link, Question, Report, Retracted, SameEntity, Unread, explore
+from eventlog import (
+    Agent,
+    Annulled,
+    EventLogError,
+    Link,
+    Question,
+    Report,
+    Retracted,
+    SameEntity,
+    Unread,
+    explore,
+    export,
+)
 from eventlog.cli.root import root
 from explore_samples import book_of
 from log_tampering import sql
@@ -97,7 +109,7 @@ def test_what_has_no_place_for_a_problem_warns_once(tmp_path: Path) -> None:
             lambda: known.basis_of("q.a"),
             lambda: known.impact(REPORT),
             lambda: list(log.columns("claim-recorded", "claim.question")),
-            lambda: list(eventlog.export.to_ftm(known)),
+            lambda: list(export.to_ftm(known)),
         ):
             with pytest.warns(Unread, match="entry 4 can't be read") as told:
                 ask()
