@@ -369,8 +369,8 @@ class Knowledge:
         return whole(self._reader, self._cut)
 
     def __repr__(self) -> str:
-        """Short: the line that says which cut it is, and which entries can't be read."""
-        return f"<Knowledge {self}>"
+        """Short: the line that says which cut it is. It asks nothing of the log, as a debugger expects."""
+        return f"<Knowledge {header(self._cut)}>"
 
     def __str__(self) -> str:
         """The line that says which cut it is, and which entries can't be read."""
