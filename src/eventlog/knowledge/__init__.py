@@ -29,6 +29,7 @@ from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.gathering import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
+from eventlog.knowledge.recent import dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.unread import problems_of, unread, warn_of
 from eventlog.knowledge.visible import visible, whole
@@ -156,7 +157,7 @@ class Knowledge:
         """The standing of a question here and in another state of the same log; gathered once where it can be."""
         held = (question in self._standings, question in other._standings)
         if self._cut.position == other._cut.position and not any(held):
-            dossier = gather(self._reader, question, self._cut.position)
+            dossier = dossier_of(self._reader, question, self._cut.position)
             self._standings[question] = evaluate(dossier, self._cut, self._valid)
             other._standings[question] = evaluate(dossier, other._cut, other._valid)
         return self[question], other[question]
@@ -171,6 +172,8 @@ class Knowledge:
     ) -> Standing:
         """The standing under another cut, without our judgements after a position, or without some ids."""
         cut = cut or self._cut
+        if judged_upto is None and not without:
+            return evaluate(dossier_of(self._reader, question, cut.position), cut, self._valid)
         dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
         return evaluate(dossier, cut, self._valid)
 

@@ -209,7 +209,7 @@ class Dossier:
             seen.add(report)
         return report
 
-    @property
+    @cached_property
     def defined(self) -> bool:
         """Whether the question was ever defined."""
         return any(
