@@ -64,7 +64,6 @@ OF_KNOWLEDGE: dict[str, Callable[[Knowledge, Asked], Any]] = {
     "about": lambda known, asked: [str(one) for one in known.about(asked.question)],
     "at": lambda known, asked: str(known.at("2024-06")[asked.question]),
     "judged": lambda known, asked: str(known.judged(asked.question)),
-    "beside": lambda known, asked: [*map(str, known.beside(known.at("2024-06"), asked.question))],
 }
 """What Knowledge answers, each as it is printed."""
 

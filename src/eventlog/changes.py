@@ -139,7 +139,7 @@ def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:
 
 
 def _of_question(a: Knowledge, b: Knowledge, question: str) -> Iterator[Change]:
-    before, after = a.beside(b, question)
+    before, after = a[question], b[question]
     old = {one.id: one for one in before.claims}
     new = {one.id: one for one in after.claims}
     dropped = [one for id, one in old.items() if id not in new]

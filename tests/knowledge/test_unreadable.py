@@ -125,7 +125,7 @@ def test_what_has_a_place_for_a_problem_has_it(tmp_path: Path) -> None:
         assert changes.problems == after.problems
         assert log.as_of(recorded="2001-01-01").problems == ()
     assert "entry 4 can't be read" in repr(changes)
-    assert "this log is closed" in repr(eventlog.Knowledge(log.reader, before.cut))
+    assert "this log is closed" in str(eventlog.Knowledge(log.reader, before.cut))
 
 
 def test_a_sound_log_has_no_problems_and_is_looked_at_once(tmp_path: Path) -> None:

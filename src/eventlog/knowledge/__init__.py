@@ -153,15 +153,6 @@ class Knowledge:
             self._standings[id] = self._helped(self.judged(id))
         return self._standings[id]
 
-    def beside(self, other: Knowledge, question: str) -> tuple[Standing, Standing]:
-        """The standing of a question here and in another state of the same log; gathered once where it can be."""
-        held = (question in self._standings, question in other._standings)
-        if self._cut.position == other._cut.position and not any(held):
-            dossier = dossier_of(self._reader, question, self._cut.position)
-            self._standings[question] = evaluate(dossier, self._cut, self._valid)
-            other._standings[question] = evaluate(dossier, other._cut, other._valid)
-        return self[question], other[question]
-
     def judged(
         self,
         question: str,
