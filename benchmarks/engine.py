@@ -1,0 +1,245 @@
+"""What news costs: questions with many claims, long series, revised figures. Ratios within one run; no test.
+
+    python benchmarks/engine.py [NAME ...] [--full]
+
+Each row is a ratio of two measurements of this process, one after the other, of the same log in a SQLite file, just
+opened: what a question costs beside the decoding of its claims, a second cut beside the first, a history beside one
+standing. `--full` runs the long ones too (the history of a question of 1,000 claims takes minutes).
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import eventlog
+from eventlog import Claim, Quantity, Question, Report
+from eventlog.explore.turns import history
+
+FIRST = date(2018, 1, 1)
+CORPUS = Path(__file__).resolve().parents[1] / "examples" / "corpus"
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long some work takes, by the wall."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def figure(number: int) -> Quantity:
+    """An exact count."""
+    return Quantity(low=number, high=number, unit="case", of="cases")
+
+
+class Bench:
+    """The logs of one run, each made once, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def log(self, name: str, *events: Any, zone: str = "UTC", each: int = 1_000) -> Path:
+        """A log of these events, recorded a thousand at a time."""
+        path = self.folder / f"{name}.db"
+        if not path.exists():
+            with eventlog.open(path, zone=zone) as log:
+                for begin in range(0, len(events), each):
+                    log.record(*events[begin : begin + each])
+        return path
+
+    def decoding(self, path: Path, question: str) -> float:
+        """Seconds to find and decode the claims of a question, once."""
+        with eventlog.open(path) as log:
+            reader = log.reader
+            return seconds(lambda: [entry.event for entry in reader.about(f"q:{question}", reader.size())])
+
+    def asking(self, path: Path, question: str) -> float:
+        """Seconds of the first standing in a log just opened."""
+        with eventlog.open(path) as log:
+            return seconds(lambda: log.as_of()[question])
+
+    def day(self, path: Path) -> tuple[float, float]:
+        """Seconds of one day of a series that was asked as a whole, and of an ordinary question beside it."""
+        with eventlog.open(path) as log:
+            known = log.as_of()
+            known["q"]
+            ordinary = seconds(lambda: known["o"])
+            return seconds(lambda: known.at("2020-03-03")["q"]), ordinary
+
+    def page(self, path: Path, question: str) -> float:
+        """Seconds of every turn of a question, under both readings, as the explorer's page has them."""
+        with eventlog.open(path) as log:
+            known = log.as_of()
+            return seconds(lambda: history(known, question, known.cut.published))
+
+    def turns(self, path: Path, question: str) -> float:
+        """Seconds of the history of a standing."""
+        with eventlog.open(path) as log:
+            standing = log.as_of()[question]
+            return seconds(lambda: standing.history)
+
+
+def told(reports: Iterable[tuple[Report, list[Claim]]]) -> list[Any]:
+    """Reports with their claims, each once, as events."""
+    return [one for report, claims in reports for one in (report, *{claim.id: claim for claim in claims}.values())]
+
+
+def crowded(claims: int, *, figures: bool) -> list[Any]:
+    """One question, four claims a report: yes or no by forty people, or another figure each by one of ten."""
+    draw = random.Random(claims)
+    question = Question(id="q", kind="state", answer="quantity", measure="level") if figures else Question(id="q")
+
+    def report(at: int) -> tuple[Report, list[Claim]]:
+        day = FIRST + timedelta(days=at)
+        made = Report(publisher=f"outlet:o{at % 30}", title=f"Report {at}", published=str(day))
+        return made, [
+            made.claim(
+                "q",
+                figure(4 * at + part) if figures else draw.random() < 0.8,
+                by=[f"person:p{draw.randrange(10 if figures else 40)}"],
+                said=str(day - timedelta(days=draw.randrange(3))),
+                paraphrase=f"Part {part}.",
+            )
+            for part in range(4)
+        ]
+
+    return [question, *told(report(at) for at in range(claims // 4))]
+
+
+def series(days: int, sources: int) -> list[Any]:
+    """A figure a day, each of its own day, by some sources in turn; and an ordinary question beside it."""
+    questions = (Question(id="q", kind="event", answer="quantity", measure="total"), Question(id="o"))
+    beside = Report(publisher="outlet:o", title="Beside", published="2020-01-01")
+
+    def report(at: int) -> tuple[Report, list[Claim]]:
+        day = FIRST + timedelta(days=at)
+        made = Report(publisher="outlet:o", title=f"Report {at}", published=str(day + timedelta(days=1)))
+        return made, [made.claim("q", figure(100 + 7 * at % 50), by=[f"person:p{at % sources}"], during=str(day))]
+
+    others = [beside.claim("o", True, by=[f"person:x{at}"]) for at in range(5)]
+    return [*questions, *told(report(at) for at in range(days)), beside, *others]
+
+
+def revised(times: int, sources: int) -> list[Any]:
+    """A state's figure, said anew every day."""
+
+    def report(at: int) -> tuple[Report, list[Claim]]:
+        made = Report(publisher="outlet:o", title=f"Report {at}", published=str(FIRST + timedelta(days=at)))
+        return made, [made.claim("q", figure(1_000 + at), by=[f"person:p{at % sources}"])]
+
+    question = Question(id="q", kind="state", answer="quantity", measure="level")
+    return [question, *told(report(at) for at in range(times))]
+
+
+def tables(figures: int, questions: int) -> list[Any]:
+    """Many series of one source."""
+
+    def report(at: int) -> tuple[Report, list[Claim]]:
+        day = FIRST + timedelta(days=at // questions)
+        made = Report(publisher="outlet:o", title=f"Report {at}", published=str(day + timedelta(days=1)))
+        return made, [made.claim(f"q.n{at % questions}", figure(100 + 7 * at % 50), by=["person:p"], during=str(day))]
+
+    asked = [Question(id=f"q.n{at}", kind="event", answer="quantity", measure="total") for at in range(questions)]
+    return [*asked, *told(report(at) for at in range(figures))]
+
+
+def show(words: str, a: float, b: float, aim: str) -> None:
+    """One row: the ratio, what it is made of, what was aimed at."""
+    print(f"{words:<66}{a / b:>9.2f}  ({a:.3f} s / {b:.4f} s; aim {aim})", flush=True)
+
+
+def pages(bench: Bench) -> None:
+    """The explorer's page of one question with many claims."""
+    few, many = (bench.log(f"crowded{n}", *crowded(n, figures=False)) for n in (100, 400))
+    show("page of a question of 400 claims / of 100", bench.page(many, "q"), bench.page(few, "q"), "5")
+
+
+def figures(bench: Bench) -> None:
+    """The same, every claim another figure."""
+    path = bench.log("figures400", *crowded(400, figures=True))
+    show("page of 400 other figures / decoding the claims", bench.page(path, "q"), bench.decoding(path, "q"), "300")
+
+
+def days(bench: Bench) -> None:
+    """A daily series, whole and at one of its days."""
+    for sources in (1, 10):
+        path = bench.log(f"series{sources}", *series(1_600, sources))
+        words = f"a series of 1,600 days, {sources} source{'s' * (sources > 1)} / decoding its claims"
+        show(words, bench.asking(path, "q"), bench.decoding(path, "q"), "20")
+        show("one day of it / an ordinary question", *bench.day(path), "5")
+
+
+def revisions(bench: Bench) -> None:
+    """A figure that is revised again and again."""
+    path = bench.log("revised200", *revised(200, 1))
+    show("history of 200 revisions / one standing", bench.turns(path, "q"), bench.asking(path, "q"), "40")
+
+
+def many_revisions(bench: Bench) -> None:
+    """The same with 1,000 claims by ten sources."""
+    path = bench.log("revised1000", *revised(1_000, 10))
+    show("history of 1,000 claims / one standing", bench.turns(path, "q"), bench.asking(path, "q"), "40")
+
+
+def corpus(bench: Bench) -> None:
+    """All standings of the corpus, at a second date."""
+    path = bench.log("corpus", *eventlog.load(CORPUS), zone="Europe/Kyiv", each=100_000)
+    with eventlog.open(path) as log:
+        first = seconds(lambda: list(log.as_of("2024-10-25")))
+        show(
+            "all of the corpus at a second date / at the first",
+            seconds(lambda: list(log.as_of("2024-06-27"))),
+            first,
+            "0.25",
+        )
+
+
+def state(bench: Bench) -> None:
+    """Words and values of 23,000 figures, beside the same rows in SQL; at another date; and early."""
+    path = bench.log("tables", *tables(23_000, 500))
+    rows = sqlite3.connect(":memory:")
+    rows.execute("create table t (question, during, published, value)")
+    many = ((at % 500, at // 500, at // 500 + 1, 100 + 7 * at % 50) for at in range(23_000))
+    rows.executemany("insert into t values (?, ?, ?, ?)", many)
+    query = "select question, during, value, max(published) from t group by question, during"
+    plain = min(seconds(lambda: rows.execute(query).fetchall()) for _ in range(3))
+    with eventlog.open(path) as log:
+        whole = seconds(lambda: list(log.as_of("2030")))
+        show("all standings of 23,000 figures / a group-by of the rows", whole, plain, "40")
+        show("the same at another date", seconds(lambda: list(log.as_of("2018-02-10"))), plain, "10")
+        show(
+            "at a press date by which 1 % was out / at the last",
+            seconds(lambda: list(log.as_of("2018-01-02"))),
+            whole,
+            "0.1",
+        )
+
+
+QUICK = (pages, figures, days, revisions, corpus, state)
+LONG = (many_revisions,)
+
+
+def main() -> None:
+    """Run the workloads that are named, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help=", ".join(one.__name__ for one in (*QUICK, *LONG)))
+    parser.add_argument("--full", action="store_true", help="the long ones too")
+    options = parser.parse_args()
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        for one in (*QUICK, *LONG):
+            if one.__name__ in options.names or (not options.names and (one in QUICK or options.full)):
+                one(bench)
+
+
+if __name__ == "__main__":
+    main()
