@@ -176,7 +176,7 @@ def _within(store: SQLiteStore) -> Iterator[Finding]:
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
-        quick = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+        quick = [row[0] for row in connection.execute("PRAGMA quick_check(3)").fetchall()]
         held, expected = schema_of(connection), expected_schema()
     known = owner == APPLICATION_ID and version == len(MIGRATIONS)
     yield Finding("format", "ok" if known else "bad", f"version {version}", "" if known else "restore it from a backup")

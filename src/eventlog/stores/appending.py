@@ -22,6 +22,7 @@ from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier, commit
 from eventlog.stores.blocks import block
 from eventlog.stores.finding import effect_rows, positions_of, tag_of, taken_out
+from eventlog.stores.forking import inside
 from eventlog.stores.statements import ENTRIES, HEAD, NEWEST
 from eventlog.stores.store import Head, NewEntry, Salts, StoredEntry, seal
 
@@ -99,7 +100,11 @@ class SQLiteWriting:
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
         before = self.head.size + 1
-        while rows := self._connection.execute(NEWEST, (key, before)).fetchall():
+        while True:
+            with inside.sqlite:
+                rows = self._connection.execute(NEWEST, (key, before)).fetchall()
+            if not rows:
+                return
             for position, more in rows:
                 yield from reversed(positions_of(position, more))
             before = rows[-1][0]
@@ -121,8 +126,17 @@ class SQLiteWriting:
     def erase(self, positions: Iterable[int]) -> None:
         """Erase body, salt, id and keys of these entries."""
         erased = frozenset(positions)
-        wanted = json.dumps(sorted(erased))
-        ids = self._connection.execute(f"SELECT id, position FROM entry WHERE id IS NOT NULL AND {_AMONG}", (wanted,))
+        with inside.sqlite:
+            gone = self._erased(erased, json.dumps(sorted(erased)))
+        head = self.after
+        self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
+        self.erased = True
+
+    def _erased(self, erased: frozenset[int], wanted: str) -> int:
+        """How many there were to erase."""
+        ids = self._connection.execute(
+            f"SELECT id, position FROM entry WHERE id IS NOT NULL AND {_AMONG}", (wanted,)
+        ).fetchall()
         named = [(tag_of(id), position) for id, position in ids]
         found = self._connection.execute(f"SELECT key, position, more FROM effect WHERE {_HOLDS}", (wanted,)).fetchall()
         gone = self._connection.execute(
@@ -137,9 +151,7 @@ class SQLiteWriting:
                 self._connection.execute(
                     "UPDATE effect SET position = ?, more = ? WHERE key = ? AND position = ?", (*left, key, position)
                 )
-        head = self.after
-        self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
-        self.erased = True
+        return gone
 
     def finish(self) -> None:
         """Move the head to where the rows now end."""
@@ -154,11 +166,12 @@ def put_in(
     connection: sqlite3.Connection, entries: list[tuple[Any, ...]], keys: Sequence[Sequence[str]], after: Head
 ) -> None:
     """Insert the rows of one batch: `entries` as the table has them, the effect keys of each, the head after them."""
-    connection.executemany(_ENTRY, entries)
-    connection.executemany(_NAME, sorted([(tag_of(row[3]), row[0]) for row in entries if row[3] is not None]))
-    placed = zip([row[0] for row in entries], keys, strict=True)
-    connection.executemany(_EFFECT, effect_rows(placed))
-    connection.execute(_BATCH, (after.size, after.recorded, after.root))
+    with inside.sqlite:
+        connection.executemany(_ENTRY, entries)
+        connection.executemany(_NAME, sorted([(tag_of(row[3]), row[0]) for row in entries if row[3] is not None]))
+        placed = zip([row[0] for row in entries], keys, strict=True)
+        connection.executemany(_EFFECT, effect_rows(placed))
+        connection.execute(_BATCH, (after.size, after.recorded, after.root))
 
 
 def check_tail(connection: sqlite3.Connection, head: Head) -> None:
@@ -243,7 +256,7 @@ def rolled_back_on_error(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error), inside.sqlite:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         raise

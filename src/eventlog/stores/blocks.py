@@ -31,7 +31,9 @@ class Block(Generic[Entered_co]):
             self._steps.close()
             raise
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if error is None:
                 next(self._steps, None)
@@ -43,8 +45,12 @@ class Block(Generic[Entered_co]):
             except BaseException as raised:
                 if raised is not error:
                     raise
+                # It came here anew, and so names this frame, which names it: a ring that only the garbage collector
+                # would undo, and with it whatever the frames below hold, such as cursors and their snapshots.
+                raised.__traceback__ = trace
         finally:
             self._steps.close()
+            del error, trace
 
 
 def block(steps: Callable[Given, Iterator[Entered_co]]) -> Callable[Given, Block[Entered_co]]:

@@ -7,14 +7,12 @@ opened that way only where this process has it open in no other way, and otherwi
 which knows of the trap. (A connection that takes no lock, `immutable`, will not do: while a checkpoint is
 under way the file without its write-ahead log makes no sense.)
 
-A new log is made whole under another name and renamed, so that no half-made log is ever found under its own.
-
 A forked child shares its parent's connections and would write into its transactions. It is refused; the
 connections are set aside there, unclosed, since closing them is the parent's business.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH112, PTH116, PTH120, PTH208
+# ruff: noqa: PTH112, PTH116, PTH120, PTH208
 
 from __future__ import annotations
 
@@ -24,25 +22,26 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any, Literal
 from urllib.parse import quote
 
 from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreError
 from eventlog.stores.blocks import block
+from eventlog.stores.forking import inside
 from eventlog.stores.networks import network_of
 from eventlog.stores.refusals import in_our_words
-from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, expected_schema, migrate, schema_of
+from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, expected_schema, schema_of
 
 __all__ = [
     "CHECKPOINT_BYTES",
     "Connections",
     "check_identity",
-    "create",
+    "connected",
     "examine",
     "identity",
     "is_open_here",
     "look_at",
-    "looking",
 ]
 
 CHECKPOINT_BYTES = 4 << 20
@@ -52,33 +51,45 @@ OLDEST_SQLITE = (3, 37, 0)
 DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 _set_aside: list[Any] = []
-looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at
+looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at; within `inside.sqlite`
 
 
 def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> sqlite3.Connection:
     """A connection. `mode`: rw, ro, rwc or immutable. In autocommit; it may be closed from another thread."""
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
-    with looking:
-        connection = sqlite3.connect(
-            f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-        )
-    try:
-        for pragma in (
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-            "mmap_size = 0",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-            "wal_autocheckpoint = 0",  # only under our own lock
-            f"journal_size_limit = {CHECKPOINT_BYTES}",  # or the log of a checkpoint made once would always look full
-            "fullfsync = ON",
-            f"synchronous = {DURABILITIES[durability]}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
+    with inside.sqlite:
+        with looking:
+            connection = sqlite3.connect(
+                f"file:{quote(path)}?{query}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+            )
+        try:
+            for pragma in (
+                "trusted_schema = OFF",
+                "cell_size_check = ON",
+                "mmap_size = 0",
+                "secure_delete = ON",
+                "temp_store = MEMORY",
+                "wal_autocheckpoint = 0",  # only under our own lock
+                f"journal_size_limit = {CHECKPOINT_BYTES}",  # or the log of a checkpoint made once would look full
+                "fullfsync = ON",
+                f"synchronous = {DURABILITIES[durability]}",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+@block
+def connected(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> Iterator[sqlite3.Connection]:
+    """A connection for the length of a block, in which whoever uses it says so himself (`inside.sqlite`)."""
+    connection = connect(path, mode, durability=durability, wait=wait)
+    try:
+        yield connection
+    finally:
+        with inside.sqlite:
+            connection.close()
 
 
 def look_at(path: str) -> bool:
@@ -148,7 +159,7 @@ def check_identity(path: str, opened: tuple[int, int]) -> None:
 
 
 def _check_header(path: str, held: os.stat_result) -> None:
-    with looking:
+    with inside.sqlite, looking:
         header = None
         if not is_open_here(held):
             file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -161,12 +172,8 @@ def _check_header(path: str, held: os.stat_result) -> None:
         numbers = (int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")) if ours else (0, 0)
         _check_numbers(path, *numbers)
         return
-    with in_our_words(path):
-        connection = connect(path, "ro")
-        try:
-            _check_numbers(path, *_numbers(connection))
-        finally:
-            connection.close()
+    with in_our_words(path), inside.sqlite, connected(path, "ro") as connection:
+        _check_numbers(path, *_numbers(connection))
 
 
 def is_open_here(held: os.stat_result) -> bool:
@@ -221,44 +228,6 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     return version
 
 
-def create(path: str, *, zone: str, durability: str, private: bool = False) -> None:
-    """Make an empty log, whole or not at all. Only under the write lock. `private`: nobody else may read it."""
-    fresh = f"{path}-new"
-    for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(left)  # of a creation that was killed
-    try:
-        with in_our_words(path):
-            if private:  # what SQLite makes beside it later has the permissions of the file itself
-                os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-            connection = connect(fresh, "rwc", durability=durability)
-            try:
-                connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")
-                connection.execute("BEGIN EXCLUSIVE")
-                migrate(connection, 0)
-                connection.execute("INSERT INTO meta (name, value) VALUES ('zone', ?)", (zone,))
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
-                connection.execute("COMMIT")
-                connection.execute("PRAGMA journal_mode = WAL")
-            finally:
-                connection.close()
-        os.rename(fresh, path)
-        _sync_folder(os.path.dirname(path))
-    except BaseException:
-        for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
-            with contextlib.suppress(OSError):
-                os.unlink(left)
-        raise
-
-
-def _sync_folder(folder: str) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
 class Holder:
     """One thread's connection, and who may close it.
 
@@ -270,6 +239,7 @@ class Holder:
     def __init__(self, connection: sqlite3.Connection, age: int) -> None:
         self.connection = connection
         self.age = age
+        self.process = os.getpid()
         self.thread = threading.current_thread()
         self.lock = threading.RLock()
         self.done = False
@@ -277,14 +247,21 @@ class Holder:
     def close(self) -> bool:
         """Close it, or leave that to the thread that is using it; whether it is closed now."""
         self.done = True
-        if not self.lock.acquire(blocking=False):
-            return False
-        try:
-            with contextlib.suppress(sqlite3.Error):
-                self.connection.close()
-        finally:
-            self.lock.release()
+        with inside.sqlite:
+            if not self.lock.acquire(blocking=False):
+                return False
+            try:
+                with contextlib.suppress(sqlite3.Error):
+                    self.connection.close()
+            finally:
+                self.lock.release()
         return True
+
+    def __del__(self) -> None:
+        """What nobody closed is closed as anything else is."""
+        if self.process == os.getpid():
+            with inside.sqlite:
+                self.connection.close()
 
 
 class Connections:
@@ -303,7 +280,10 @@ class Connections:
 
     @block
     def speaking(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, which nobody closes meanwhile. Raises LogClosed; StoreError in a forked child."""
+        """This thread's connection, which nobody closes meanwhile. Raises LogClosed; StoreError in a forked child.
+
+        Whoever uses it says so himself (`inside.sqlite`), so that a block may be as long as he likes.
+        """
         holder = self._holder()
         with holder.lock:
             if holder.done:  # between the question and the lock
@@ -341,11 +321,11 @@ class Connections:
         return held
 
     def _add(self) -> Holder:
-        with in_our_words(self.path, reading=self.mode != "rw"):
-            connection = self.another()
+        with in_our_words(self.path, reading=self.mode != "rw"), inside.sqlite:
+            connection = connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
             if self.mode != "rw":
                 connection.execute("PRAGMA query_only = ON")
-        with self._lock:
+        with inside.sqlite, self._lock:
             if self._closed:
                 connection.close()
                 raise LogClosed
@@ -356,13 +336,13 @@ class Connections:
             holder = self._all[threading.get_ident()] = Holder(connection, self._age)
         return holder
 
-    def another(self) -> sqlite3.Connection:
-        """A connection for one matter, which whoever asked for it closes. It is under no `query_only`."""
-        return connect(self.path, self.mode, **self._given)  # type: ignore[arg-type]
+    def another(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection for one matter, for the length of a block. It is under no `query_only`."""
+        return connected(self.path, self.mode, **self._given)  # type: ignore[arg-type]
 
     def renew(self) -> None:
         """Let every thread begin with a new connection: after the disk failed. Idle ones are closed here."""
-        with self._lock:
+        with inside.sqlite, self._lock:
             self._age += 1
             held, self._all = self._all, {}
         for holder in held.values():
@@ -383,15 +363,6 @@ class Connections:
     def foreign(self) -> bool:
         """Whether this is a forked child, and they are its parent's."""
         return self._process != os.getpid()
-
-    def quiet(self) -> list[Any]:
-        """Before a fork: wait until no other thread speaks to SQLite, whose own locks a child could never get back.
-
-        Returns what is to be let go afterwards. A thread that takes longer than a second is not waited for.
-        """
-        with self._lock:
-            held: list[Any] = [holder.lock for holder in self._all.values()]
-        return [lock for lock in held if lock.acquire(timeout=1)]
 
     def set_aside(self) -> None:
         """In a forked child: keep the parent's connections from ever being closed here."""

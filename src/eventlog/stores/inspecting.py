@@ -19,7 +19,9 @@ import attrs
 from eventlog.errors import StoreError
 from eventlog.stores.appending import head_of
 from eventlog.stores.blocks import block
+from eventlog.stores.cursors import Cursors
 from eventlog.stores.finding import positions_of, tag_of
+from eventlog.stores.forking import inside
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.refusals import one_line
 from eventlog.stores.schema import expected_schema, schema_of
@@ -105,13 +107,20 @@ def inspecting(store: Store) -> Iterator[Inspection]:
     read.
     """
     if isinstance(store, SQLiteStore):
-        with store._speaking() as connection:  # noqa: SLF001 - the same room
+        with store._speaking(throughout=False) as connection:  # noqa: SLF001 - the same room
+            cursors = Cursors(connection)
             try:
-                connection.execute("BEGIN")  # within: an interrupt may come when it has begun
-                yield _InFile(connection, store.path)
+                with inside.sqlite:
+                    connection.execute("BEGIN")  # within: an interrupt may come when it has begun
+                    held = _InFile(connection, cursors, store.path)
+                yield held
             finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                try:
+                    cursors.close()
+                finally:
+                    with inside.sqlite:
+                        if connection.in_transaction:
+                            connection.execute("ROLLBACK")
     else:
         yield _Held(store)
 
@@ -119,8 +128,9 @@ def inspecting(store: Store) -> Iterator[Inspection]:
 class _InFile:
     keeps_batches = keeps_index = True
 
-    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, cursors: Cursors, path: str) -> None:
         self._connection = connection
+        self._cursors = cursors
         self.head: Head | None = None
         faults = []
         heads = connection.execute(HEAD).fetchmany(2)
@@ -139,11 +149,12 @@ class _InFile:
 
     def count(self) -> int:
         """How many entry rows there are."""
-        return int(self._connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+        with inside.sqlite:
+            return int(self._connection.execute("SELECT count(*) FROM entry").fetchone()[0])
 
     def batches(self) -> Iterator[Batch]:
         """The batches, by position."""
-        for row in self._connection.execute("SELECT position, recorded, root FROM batch ORDER BY position"):
+        for row in self._cursors.rows("SELECT position, recorded, root FROM batch ORDER BY position"):
             yield Batch(*row)
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
@@ -152,19 +163,17 @@ class _InFile:
         if not bodies:
             left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE x'' END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
-        cursor = self._connection.execute(
+        yield from self._cursors.pieces(
             f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
             "FROM entry ORDER BY position"
         )
-        while piece := cursor.fetchmany(_PIECE):
-            yield piece
 
     def damage(self) -> Iterator[str]:
         """What SQLite finds, and what differs from the tables that a log is made with."""
-        for (told,) in self._connection.execute(f"PRAGMA integrity_check({_TOLD:d})"):
-            if told != "ok":
-                yield f"SQLite finds damage in the file: {one_line(str(told))}"
-        held, wanted = schema_of(self._connection), expected_schema()
+        with inside.sqlite:
+            found = self._connection.execute(f"PRAGMA integrity_check({_TOLD:d})").fetchall()
+            held, wanted = schema_of(self._connection), expected_schema()
+        yield from (f"SQLite finds damage in the file: {one_line(str(told))}" for (told,) in found if told != "ok")
         changed = {name for _, name, _ in wanted - held}
         strange = {name for kind, name, _ in held - wanted if kind == "trigger"}
         if names := sorted(map(one_line, changed | strange)):
@@ -173,25 +182,24 @@ class _InFile:
     def named(self) -> Iterator[list[Named]]:
         """All entries up to the head, with their ids."""
         size = self.count() if self.head is None else self.head.size
-        cursor = self._connection.execute(
+        for piece in self._cursors.pieces(
             "SELECT position, CAST(kind AS BLOB), id, body FROM entry WHERE position <= ? ORDER BY position", (size,)
-        )
-        while piece := cursor.fetchmany(_PIECE):
+        ):
             yield [(at, kind, id, 0 if id is None else tag_of(id), body) for at, kind, id, body in piece]
 
     def id_at(self, position: int) -> str | None:
         """The id at a position."""
-        row = self._connection.execute("SELECT id FROM entry WHERE position = ?", (position,)).fetchone()
+        with inside.sqlite:
+            row = self._connection.execute("SELECT id FROM entry WHERE position = ?", (position,)).fetchone()
         return None if row is None else row[0]
 
     def tags(self) -> Iterator[tuple[int, int]]:
         """Positions and tags."""
-        yield from self._connection.execute("SELECT position, tag FROM name")
+        return self._cursors.rows("SELECT position, tag FROM name")
 
     def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Keys and the positions under them, row by row."""
-        rows = self._connection.execute("SELECT key, position, more FROM effect ORDER BY key, position")
-        for key, position, more in rows:
+        for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
             yield key, (position,) if more is None else positions_of(position, more)
 
 

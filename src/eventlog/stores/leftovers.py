@@ -12,12 +12,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import closing
 
 from eventlog.errors import StoreError
 from eventlog.proof.records import leaf_hash, record
 from eventlog.stores.appending import head_of
-from eventlog.stores.connecting import connect, is_open_here
+from eventlog.stores.connecting import connected, is_open_here
+from eventlog.stores.forking import inside
 from eventlog.stores.refusals import in_our_words, primary
 from eventlog.stores.schema import APPLICATION_ID
 from eventlog.stores.statements import HEAD
@@ -52,7 +52,7 @@ def _check_same_log(path: str) -> None:
     Where a checkpoint was cut off, the file by itself makes no sense, and nothing is said of it.
     """
     try:
-        with closing(connect(path, "immutable")) as alone:
+        with inside.sqlite, connected(path, "immutable") as alone:
             head = head_of(alone.execute(HEAD).fetchone(), path)
             root = alone.execute(_ROOT, (head.size,)).fetchone()
     except (sqlite3.Error, StoreError):
@@ -60,7 +60,7 @@ def _check_same_log(path: str) -> None:
     if not head.size or root != (head.root,):
         return
     try:
-        with closing(connect(path, "ro")) as whole:
+        with inside.sqlite, connected(path, "ro") as whole:
             whole.execute("BEGIN")
             same = whole.execute(_ROOT, (head.size,)).fetchone() == root and _goes_on(whole, head, path)
     except sqlite3.DatabaseError as error:

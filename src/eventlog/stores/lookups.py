@@ -84,7 +84,8 @@ class Lookups:
         wanted = set(ids)
         tags = f"[{','.join(map(str, map(tag_of, wanted)))}]"
         with self._speaking() as connection:
-            return {id: position for id, position in connection.execute(BY_TAG, (tags,)) if id in wanted}
+            found = connection.execute(BY_TAG, (tags,)).fetchall()
+        return {id: position for id, position in found if id in wanted}
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""

@@ -19,16 +19,20 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
+import attrs
+
 from eventlog.errors import CorruptEntry, StoreError
 from eventlog.proof import Frontier, commit
 from eventlog.stores.appending import entry_of, head_of, rolled_back_on_error
-from eventlog.stores.connecting import connect, look_at
+from eventlog.stores.connecting import connected, look_at
+from eventlog.stores.cursors import Cursors
 from eventlog.stores.finding import effect_rows, positions_of, tag_of
+from eventlog.stores.forking import inside
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import MIGRATIONS, expected_schema, schema_of
 from eventlog.stores.statements import HEAD
-from eventlog.stores.store import StoredEntry
+from eventlog.stores.store import Head, StoredEntry
 
 __all__ = ["Derive", "guards_down", "rebuild", "sweep"]
 
@@ -38,6 +42,17 @@ knows, which are then left as they are.
 """
 
 _KEPT = ("meta", "entry", "batch", "head")
+_ENTRIES = "SELECT position, recorded, kind, body, salt, commit_hash, id FROM entry ORDER BY position"
+
+
+@attrs.frozen
+class _Derived:
+    """Rows of what follows from the entries: ids that are to be put right, what finds by id, what finds by key."""
+
+    ids: list[tuple[str | None, int]]
+    names: list[tuple[int, int]]
+    rows: list[tuple[str, int, str | None]]
+    erased: int
 
 
 @contextmanager
@@ -75,16 +90,22 @@ def rebuild(path: str, derive: Derive, *, wait: float = 30.0) -> int:
         raise StoreError(f"there is no log at {path} to be mended")
     lock = WriteLock(f"{path}-lock")
     try:
-        with lock.held(wait), in_our_words(path), closing(connect(path, "rw", wait=wait)) as connection:
-            _check_kept(connection, path)
+        with lock.held(wait), in_our_words(path), connected(path, "rw", wait=wait) as connection:
             with rolled_back_on_error(connection):
-                connection.execute("BEGIN IMMEDIATE")
-                size = _rebuilt(connection, path, derive)
-                connection.execute("COMMIT")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                with inside.sqlite:
+                    _check_kept(connection, path)
+                    connection.execute("BEGIN IMMEDIATE")
+                    head = _stripped(connection, path)
+                with closing(Cursors(connection)) as cursors:
+                    derived = _derived(cursors, head, derive)
+                with inside.sqlite:
+                    _put_up(connection, derived)
+                    connection.execute("COMMIT")
+            with inside.sqlite:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         lock.close()
-    return size
+    return head.size
 
 
 def _check_kept(connection: sqlite3.Connection, path: str) -> None:
@@ -95,20 +116,25 @@ def _check_kept(connection: sqlite3.Connection, path: str) -> None:
         raise StoreError(f"{path} has no {' and no '.join(missing)} as a log has: restore it from a backup")
 
 
-def _rebuilt(connection: sqlite3.Connection, path: str, derive: Derive) -> int:
+def _stripped(connection: sqlite3.Connection, path: str) -> Head:
+    """The head, and nothing any more that keeps the file from being changed, nor what lies past its end."""
     head = head_of(connection.execute(HEAD).fetchone(), path)
-    ours = {name: kind for kind, name, _ in expected_schema() if name not in _KEPT}
     hung = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in hung:
         connection.execute(f'DROP TRIGGER "{name.replace(chr(34), chr(34) * 2)}"')
     for table in ("batch", "entry"):
         connection.execute(f"DELETE FROM {table} WHERE position > ?", (head.size,))
-    stored = cache(lambda: _stored_keys(connection))
+    return head
+
+
+def _derived(cursors: Cursors, head: Head, derive: Derive) -> _Derived:
+    """All that follows from the entries. Raises CorruptEntry where they do not lead to the head."""
+    stored = cache(lambda: _stored_keys(cursors))
     rows: list[tuple[str, int, str | None]] = []
     names: list[tuple[int, int]] = []
     ids: list[tuple[str | None, int]] = []
     edge, erased = Frontier(), 0
-    for batch in _batches(connection):
+    for batch in _batches(cursors):
         edge = edge.extend(one.leaf for one, _ in batch)
         erased += sum(one.body is None for one, _ in batch)
         placed = []
@@ -119,28 +145,29 @@ def _rebuilt(connection: sqlite3.Connection, path: str, derive: Derive) -> int:
         rows += effect_rows(placed)
     if edge != head.frontier:
         raise CorruptEntry(edge.size, "the entries up to here are not those that were recorded")
+    return _Derived(ids, sorted(names), sorted(rows, key=itemgetter(0, 1)), erased)
+
+
+def _put_up(connection: sqlite3.Connection, derived: _Derived) -> None:
+    ours = {name: kind for kind, name, _ in expected_schema() if name not in _KEPT}
     for name, kind in ours.items():
         if kind in ("table", "index", "view"):
             connection.execute(f"DROP {kind.upper()} IF EXISTS {name}")
     for statement in MIGRATIONS[0]:
         if statement.split()[2] in {name for name, kind in ours.items() if kind != "trigger"}:
             connection.execute(statement)
-    connection.executemany("UPDATE entry SET id = ? WHERE position = ?", ids)
-    connection.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
-    connection.executemany("INSERT INTO effect VALUES (?, ?, ?)", sorted(rows, key=itemgetter(0, 1)))
-    connection.execute("UPDATE head SET erased = ?", (erased,))
+    connection.executemany("UPDATE entry SET id = ? WHERE position = ?", derived.ids)
+    connection.executemany("INSERT INTO name VALUES (?, ?)", derived.names)
+    connection.executemany("INSERT INTO effect VALUES (?, ?, ?)", derived.rows)
+    connection.execute("UPDATE head SET erased = ?", (derived.erased,))
     connection.execute("REINDEX")
     with guards_down(connection):  # and up, as a log has them
         pass
-    return head.size
 
 
-def _batches(connection: sqlite3.Connection) -> Iterator[list[tuple[StoredEntry, str | None]]]:
+def _batches(cursors: Cursors) -> Iterator[list[tuple[StoredEntry, str | None]]]:
     """The entries of each batch, with the ids that are stored; each looked at, so that no other one is made of it."""
-    rows = connection.execute(
-        "SELECT position, recorded, kind, body, salt, commit_hash, id FROM entry ORDER BY position"
-    )
-    read = ((entry_of(row[:6]), row[6]) for row in rows)
+    read = ((entry_of(row[:6]), row[6]) for row in cursors.rows(_ENTRIES))
     expected = 0
     for _, group in groupby(read, key=lambda one: one[0].recorded):
         batch = list(group)
@@ -153,10 +180,10 @@ def _batches(connection: sqlite3.Connection) -> Iterator[list[tuple[StoredEntry,
         yield batch
 
 
-def _stored_keys(connection: sqlite3.Connection) -> dict[int, list[str]]:
+def _stored_keys(cursors: Cursors) -> dict[int, list[str]]:
     """The keys that are stored, by position: for entries that nobody here can read."""
     keys: dict[int, list[str]] = {}
-    for key, first, more in connection.execute("SELECT key, position, more FROM effect"):
+    for key, first, more in cursors.rows("SELECT key, position, more FROM effect"):
         for at in positions_of(first, more):
             keys.setdefault(at, []).append(key)
     return keys

@@ -28,6 +28,8 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
+from eventlog.stores.forking import inside
+
 __all__ = ["APPLICATION_ID", "MIGRATIONS", "PAGE_BYTES", "expected_schema", "migrate", "schema_of"]
 
 APPLICATION_ID = int.from_bytes(b"evlg", "big")
@@ -251,16 +253,17 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 @cache
 def expected_schema() -> frozenset[tuple[str, str, str]]:
     """Type, name and text of everything that a file of the newest version holds."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        migrate(connection, 0)
-        return schema_of(connection)
-    finally:
-        connection.close()
+    with inside.sqlite:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            migrate(connection, 0)
+            return schema_of(connection)
+        finally:
+            connection.close()
 
 
 def schema_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
     """Type, name and text of everything that a file holds; SQLite's own tables and indexes left out."""
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
     held = ((str(kind), str(name), str(text)) for kind, name, text in rows)  # a damaged file holds values of any type
     return frozenset(one for one in held if not one[1].startswith("sqlite_"))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
 
 from eventlog.errors import StoreError
 from eventlog.stores.refusals import primary, translated
@@ -64,7 +63,7 @@ def copy_to(store: SQLiteStore, path: str | os.PathLike[str]) -> None:
         if not store._read_only:  # noqa: SLF001
             _copy(connection, os.fspath(path))
             return
-        with closing(store._connections.another()) as own:  # noqa: SLF001
+        with store._connections.another() as own:  # noqa: SLF001
             _copy(own, os.fspath(path))
 
 

@@ -40,12 +40,12 @@ from eventlog.stores.connecting import (
     CHECKPOINT_BYTES,
     Connections,
     check_identity,
-    create,
     examine,
     identity,
     look_at,
-    looking,
 )
+from eventlog.stores.creating import create
+from eventlog.stores.forking import inside, on_fork
 from eventlog.stores.immutable import check_unchanged, stamp_of
 from eventlog.stores.leftovers import check_beside
 from eventlog.stores.locking import WriteLock
@@ -232,16 +232,18 @@ class SQLiteStore(Lookups):
             pass
         with self._lock.held(self._wait):
             check_identity(self.path, self._identity)
-            with self._speaking() as connection:
+            with self._speaking(throughout=False) as connection:
                 with rolled_back_on_error(connection):
-                    connection.execute("BEGIN IMMEDIATE")
-                    writing = SQLiteWriting(self, connection, self._salts)
-                    sweep(connection, writing.head.size)
-                    if not self._sound:
-                        check_tail(connection, writing.head)
+                    with inside.sqlite:
+                        connection.execute("BEGIN IMMEDIATE")
+                        writing = SQLiteWriting(self, connection, self._salts)
+                        sweep(connection, writing.head.size)
+                        if not self._sound:
+                            check_tail(connection, writing.head)
                     yield writing
-                    writing.finish()
-                    self._commit(connection, writing)
+                    with inside.sqlite:
+                        writing.finish()
+                        self._commit(connection, writing)
                 self._sound, self.written = True, writing.written
             self._checkpoint(writing.erased)
 
@@ -260,7 +262,7 @@ class SQLiteStore(Lookups):
 
     def _checkpoint(self, erased: bool) -> None:
         """Move what was written into the file proper. What was committed is safe without it, so it may fail."""
-        with contextlib.suppress(OSError, sqlite3.Error), self._connections.speaking() as connection:
+        with contextlib.suppress(OSError, sqlite3.Error), self._connections.speaking() as connection, inside.sqlite:
             if erased:  # or the write-ahead log would still hold what was erased
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
@@ -281,10 +283,6 @@ class SQLiteStore(Lookups):
             self._connections.close()
         self._lock.close()
 
-    def quiet(self) -> list[Any]:
-        """Before a fork: wait until no thread speaks to SQLite; returns the locks to let go when it is done."""
-        return self._connections.quiet()
-
     def forked(self) -> None:
         """In a forked child: leave everything to the parent."""
         self._connections.set_aside()
@@ -292,14 +290,21 @@ class SQLiteStore(Lookups):
             self._lock.close()
 
     @block
-    def _speaking(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection; errors in our words; after an I/O error all connections are made anew."""
+    def _speaking(self, *, throughout: bool = True) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; errors in our words; after an I/O error all connections are made anew.
+
+        A block that runs what others wrote is not `throughout` in SQLite: it says itself when it is (`inside.sqlite`).
+        """
         if self._sick:
             self._sick = self._sound = False
             self._connections.renew()
         try:
             with self._connections.speaking() as connection:
-                yield connection
+                if throughout:
+                    with inside.sqlite:
+                        yield connection
+                else:
+                    yield connection
             if self._stamp is not None:
                 check_unchanged(self.path, self._stamp)
         except CorruptEntry:
@@ -337,27 +342,9 @@ class SQLiteStore(Lookups):
         return head_of(row, self.path)
 
 
-_quieted: list[Any] = []
-
-
-def _quiet() -> None:
-    """Before a fork: nobody else is in SQLite, whose own locks the child could never get back."""
-    looking.acquire()
-    _quieted.append(looking)
-    for store in list(_stores):
-        _quieted.extend(store.quiet())
-
-
-def _go_on() -> None:
-    while _quieted:
-        _quieted.pop().release()
-
-
 def _forget_the_parents_connections() -> None:
-    _go_on()
     for store in list(_stores):
         store.forked()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_quiet, after_in_parent=_go_on, after_in_child=_forget_the_parents_connections)
+on_fork(_forget_the_parents_connections)
