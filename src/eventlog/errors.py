@@ -164,10 +164,11 @@ class LogClosed(EventLogError, RuntimeError):
 
 
 class CorruptEntry(EventLogError, ValueError):
-    """A stored entry that can't be read."""
+    """A stored entry that can't be read: `position` and `reason` say which, and why."""
 
     def __init__(self, position: int, reason: str) -> None:
         self.position = position
+        self.reason = reason
         super().__init__(f"entry {position} can't be read: {reason}; run verify to see how far the log is sound")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Done
+from eventlog.stores import connecting
 
 Run = Callable[..., Done]
 
@@ -68,3 +69,28 @@ def test_without_a_log_the_surroundings_are_looked_at(run: Run, monkeypatch: pyt
     done = run("doctor")
     assert done.code == 0
     assert states(done)["log"] == "info"
+
+
+def test_a_sound_log_on_a_file_system_for_reading_is_not_to_be_restored(
+    run: Run, own_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log says how it can be read, and so it is: `--immutable` is for the doctor too."""
+    real = connecting.connect
+
+    def connect(path: str, mode: str, **given: object) -> sqlite3.Connection:
+        if mode != "immutable":  # what SQLite says where it may make no file beside the log
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_CANTOPEN, "SQLITE_CANTOPEN"
+            raise error
+        return real(path, mode, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(connecting, "connect", connect)
+    done = run("doctor", "--log", str(own_log))
+    assert done.code == 1
+    [told] = [one for one in done.objects if one["state"] == "bad"]
+    assert "give --immutable" in told["found"]
+    assert "restore" not in done.out
+    for given in (("--immutable", "doctor"), ("doctor", "--immutable")):
+        done = run(*given, "--log", str(own_log))
+        assert done.code == 0, done.out
+        assert states(done)["entries"] == "ok"

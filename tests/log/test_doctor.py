@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import eventlog
-from eventlog.errors import InvalidValue
+from eventlog.errors import Busy, InvalidValue, NewerFormat, ReadOnly, StorageFull
 from eventlog.log.doctor import doctor, file_system, may_lose_a_commit
 from eventlog.stores import SQLiteStore
 from log_backends import dump
@@ -140,3 +140,51 @@ def test_file_systems_are_told_apart(tmp_path):
     assert file_system(Path("/srvlog.db"), str(mounts)) == "ext4"
     assert file_system(Path("/srv/with space/log.db"), str(mounts)) == "tmpfs"
     assert file_system(Path("/x"), str(tmp_path / "absent")) == ""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReadOnly("it can only be read: pass read_only='immutable'"),
+        Busy("it is locked: try again"),
+        StorageFull("there is no room left: make room"),
+        NewerFormat("it is of a later version: upgrade eventlog-knowledge"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("at", ["__init__", "_speaking"])
+def test_a_sound_log_that_cant_be_read_now_is_not_to_be_restored(file, monkeypatch, error, at):
+    """What the error says is to be done stands alone; and it is a finding, whenever it comes."""
+
+    def refuse(*_given, **_named):
+        raise error
+
+    path = file.log.store.path
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLiteStore, at, refuse)
+        assert _told(path if at == "__init__" else file.log) == (str(error), "")
+
+
+def _told(target):
+    [bad] = [one for one in doctor(target) if one.state == "bad"]
+    return bad.found, bad.do
+
+
+def test_a_log_that_nobody_writes_to_is_looked_at_as_one(file, monkeypatch):
+    """`immutable` is how it is opened; beside a writer that is refused, and the refusal says what to do."""
+    path = file.log.store.path
+    [refused] = [one for one in doctor(path, immutable=True) if one.state == "bad"]
+    assert "read_only=True" in refused.found
+    assert refused.do == ""
+    file.log.close()
+    modes = []
+    real = SQLiteStore.__init__
+
+    def opened(self, path, **given):
+        modes.append(given["read_only"])
+        real(self, path, **given)
+
+    monkeypatch.setattr(SQLiteStore, "__init__", opened)
+    assert "bad" not in states(doctor(path, immutable=True)).values()
+    assert "bad" not in states(doctor(path)).values()
+    assert modes == ["immutable", True]

@@ -14,6 +14,7 @@ import pytest
 import eventlog
 from eventlog.codec import kinds
 from eventlog.log.repair import repair_index
+from eventlog.stores.mending import guards_down
 from log_answers import answers, filled
 from log_backends import START
 from log_samples import plain
@@ -175,3 +176,38 @@ def test_a_table_that_cannot_be_dropped_is_told(tmp_path, table) -> None:
     else:
         with eventlog.open(path) as log:
             assert log.verify().ok
+
+
+UNREADABLE = (
+    "UPDATE effect SET more = '[2.0]' WHERE more IS NOT NULL",
+    "UPDATE effect SET more = 'x'",
+    "UPDATE effect SET more = ''",
+    "UPDATE effect SET more = CAST(x'ff' AS TEXT)",
+    "UPDATE effect SET key = CAST(x'ff' AS TEXT) WHERE (key, position) = (SELECT key, position FROM effect LIMIT 1)",
+    "UPDATE entry SET id = CAST(x'ff' AS TEXT) WHERE position = {at} AND id IS NOT NULL",
+    "UPDATE name SET tag = -1 WHERE position = {at}",
+)
+
+
+@pytest.mark.parametrize("harmful", UNREADABLE)
+def test_an_index_that_cant_be_read_is_told_as_one_that_can_be_mended(tmp_path, harmful) -> None:
+    """Not as a fault of the disk; it is not called compared; and what is told to be done helps."""
+    path = tmp_path / "log.db"
+    filled(path)
+    with eventlog.open(path, read_only=True) as log:
+        before = answers(log)
+    harm(path, harmful.format(at=2))
+    with closing(sqlite3.connect(path, isolation_level=None)) as owner, guards_down(owner):
+        pass  # and up again, so that only the rows are wrong
+    with eventlog.open(path) as log:
+        found = log.verify()
+        assert log.verify(quick=True).ok is None
+    assert not found.ok
+    assert {one.kind for one in found.problems} == {"index"}
+    told = str(found)
+    assert "mend it with repair_index" in told
+    assert "run verify" not in told
+    assert ("and what finds them" in told) is found.index
+    assert repair_index(path).ok
+    with eventlog.open(path, read_only=True) as log:
+        assert answers(log) == before

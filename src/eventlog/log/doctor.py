@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from eventlog.claims import shown
-from eventlog.errors import EventLogError, InvalidValue
+from eventlog.errors import EventLogError, InvalidValue, LogClosed, NotALog
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, expected_schema, schema_of
 
 if TYPE_CHECKING:
     from eventlog.log.eventlog import EventLog
 
-__all__ = ["Finding", "doctor", "may_lose_a_commit"]
+__all__ = ["Finding", "doctor", "may_lose_a_commit", "unreadable"]
 
 _NETWORKS = (
     "nfs",
@@ -71,15 +71,16 @@ def may_lose_a_commit(version: tuple[int, ...]) -> bool:
     return (3, 7, 0) <= version < (3, 51, 3) and not mended
 
 
-def doctor(target: EventLog | str | os.PathLike[str]) -> list[Finding]:
+def doctor(target: EventLog | str | os.PathLike[str], *, immutable: bool = False) -> list[Finding]:
     """Look at a log, or at the file of one, which is opened for reading only. Raises InvalidValue for anything else.
 
-    Whatever is wrong is a finding, also that the log can't be opened. Nothing is changed.
+    Whatever is wrong is a finding, also that the log can't be opened. Nothing is changed. `immutable`: nobody writes to
+    the file any more, so that it is opened with `read_only="immutable"`. Raises LogClosed.
     """
     found = list(_surroundings())
     store = getattr(target, "store", None)
     if store is not None:
-        return [*found, *_of(store)]
+        return [*found, *_as_far_as_read(_of(store))]
     if not isinstance(target, (str, os.PathLike)):
         raise InvalidValue(f"{shown(target)} is neither a log nor the path of one")
     path = Path(target)
@@ -87,13 +88,33 @@ def doctor(target: EventLog | str | os.PathLike[str]) -> list[Finding]:
         return [*found, Finding("log", "bad", f"there is nothing at {path}", "check the path")]
     found += _beside(path)
     try:
-        opened = SQLiteStore(path, read_only=True)
+        opened = SQLiteStore(path, read_only="immutable" if immutable else True)
     except (EventLogError, OSError) as error:
-        return [*found, Finding("log", "bad", str(error), "restore it from a backup, or check path and permissions")]
+        return [*found, unreadable(error)]
     try:
-        return [*found, *_within(opened), Finding("durability", "info", "full, unless it is opened otherwise")]
+        found += _as_far_as_read(_within(opened))
+        return [*found, Finding("durability", "info", "full, unless it is opened otherwise")]
     finally:
         opened.close()
+
+
+def unreadable(error: EventLogError | OSError) -> Finding:
+    """The finding that a log can't be read. What an error of ours says is to be done is not gainsaid.
+
+    Only a file that is none of ours may be what has become of a log.
+    """
+    if isinstance(error, NotALog):
+        return Finding("log", "bad", str(error), "check the path; if this was a log, restore it from a backup")
+    return Finding("log", "bad", str(error), "" if isinstance(error, EventLogError) else "check path and permissions")
+
+
+def _as_far_as_read(findings: Iterator[Finding]) -> Iterator[Finding]:
+    try:
+        yield from findings
+    except LogClosed:
+        raise
+    except (EventLogError, OSError) as error:
+        yield unreadable(error)
 
 
 def _of(store: Store) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ import attrs
 
 from eventlog.claims import shown
 from eventlog.codec.kinds import kind_named, split
-from eventlog.errors import EventLogError, LogClosed
+from eventlog.errors import CorruptEntry, EventLogError, LogClosed
 from eventlog.knowledge import Problem
 from eventlog.log.erasures import judge_redactions
 from eventlog.log.indexing import index_problems
@@ -77,9 +77,10 @@ def verify(
     except LogClosed:
         raise
     except _DAMAGE as error:
-        at = () if checking is None or checking.done >= checking.size else (checking.done + 1,)
-        told = str(error) if isinstance(error, EventLogError) else "its rows hold what no row of a log holds"
-        unread = Problem("storage", f"what is stored can't be read: {told}", at)
+        why, at = _why(error)
+        if not at and checking is not None and checking.done < checking.size:
+            at = (checking.done + 1,)
+        unread = Problem("storage", f"what is stored can't be read: {why}", at)
     nothing = Verification(size=0, checked=0, linked=0, quick=quick)
     found = nothing if checking is None else checking.verdict()
     if unread is not None:
@@ -87,6 +88,13 @@ def verify(
     if (zone := zone_problem(store)) is not None:
         found = attrs.evolve(found, problems=(*found.problems, zone))
     return found
+
+
+def _why(error: Exception) -> tuple[str, tuple[int, ...]]:
+    """What can't be read, and where if that is known; without the advice to verify, which is being done."""
+    if isinstance(error, CorruptEntry):
+        return error.reason, (error.position,) if error.position else ()
+    return str(error) if isinstance(error, EventLogError) else "its rows hold what no row of a log holds", ()
 
 
 class _Checking:
@@ -153,9 +161,13 @@ class _Checking:
         for fault in self._inspection.damage():
             self.problem("storage", fault)
         if self._inspection.keeps_index and self._told.keys() <= {"checkpoint"}:
-            self._indexed = True
-            for one in islice(index_problems(self._inspection), _MOST):
-                self.problem(one.kind, one.text, *one.positions)
+            try:
+                for one in islice(index_problems(self._inspection), _MOST):
+                    self.problem(one.kind, one.text, *one.positions)
+                self._indexed = True
+            except _DAMAGE as error:  # entries and pages are sound, so it is what follows from them
+                why, at = _why(error)
+                self.problem("index", f"what entries are found by can't be read: {why}", *at)
 
     def _ends(self) -> Iterator[_End]:
         """Where a root is known, by position: ends of batches, checkpoints, and the head."""

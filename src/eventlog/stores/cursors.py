@@ -13,11 +13,22 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from eventlog.errors import CorruptEntry
 from eventlog.stores.forking import inside
+from eventlog.stores.refusals import primary
 
 __all__ = ["Cursors"]
 
 _PIECE = 1024
+
+
+def _read(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    try:
+        return cursor.fetchmany(_PIECE)
+    except sqlite3.OperationalError as error:
+        if primary(error) is not None:
+            raise
+        raise CorruptEntry(0, "what should be text is none") from error  # Python's own word, of what is no UTF-8
 
 
 class Cursors:
@@ -35,7 +46,7 @@ class Cursors:
             cursor.execute(sql, values)
         while True:
             with inside.sqlite:
-                rows = cursor.fetchmany(_PIECE)
+                rows = _read(cursor)
             if not rows:
                 return
             yield rows

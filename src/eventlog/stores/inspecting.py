@@ -40,6 +40,7 @@ Named: TypeAlias = tuple[int, bytes, str | None, int, bytes | None]
 """Position, kind (UTF-8), id, the tag of that id, body: as stored, but for the tag."""
 
 REDACTED = "redacted/1"
+_ID = "SELECT CAST(id AS BLOB) FROM entry WHERE position = ?"
 _PIECE = 1024
 _TOLD = 20  # of the damage that SQLite finds
 
@@ -183,15 +184,21 @@ class _InFile:
         """All entries up to the head, with their ids."""
         size = self.count() if self.head is None else self.head.size
         for piece in self._cursors.pieces(
-            "SELECT position, CAST(kind AS BLOB), id, body FROM entry WHERE position <= ? ORDER BY position", (size,)
+            "SELECT position, CAST(kind AS BLOB), CAST(id AS BLOB), body FROM entry "
+            "WHERE position <= ? ORDER BY position",
+            (size,),
         ):
-            yield [(at, kind, id, 0 if id is None else tag_of(id), body) for at, kind, id, body in piece]
+            ids = [_text(row[2]) for row in piece]
+            yield [
+                (at, kind, id, 0 if id is None else tag_of(id), body)
+                for (at, kind, _, body), id in zip(piece, ids, strict=True)
+            ]
 
     def id_at(self, position: int) -> str | None:
         """The id at a position."""
         with inside.sqlite:
-            row = self._connection.execute("SELECT id FROM entry WHERE position = ?", (position,)).fetchone()
-        return None if row is None else row[0]
+            row = self._connection.execute(_ID, (position,)).fetchone()
+        return None if row is None else _text(row[0])
 
     def tags(self) -> Iterator[tuple[int, int]]:
         """Positions and tags."""
@@ -201,6 +208,11 @@ class _InFile:
         """Keys and the positions under them, row by row."""
         for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
             yield key, (position,) if more is None else positions_of(position, more)
+
+
+def _text(octets: bytes | None) -> str | None:
+    """An id that is stored; one that is no UTF-8 any more is no id of an entry, and is seen to be another one."""
+    return None if octets is None else octets.decode(errors="replace")
 
 
 class _Held:

@@ -42,7 +42,7 @@ knows, which are then left as they are.
 """
 
 _KEPT = ("meta", "entry", "batch", "head")
-_ENTRIES = "SELECT position, recorded, kind, body, salt, commit_hash, id FROM entry ORDER BY position"
+_ENTRIES = "SELECT position, recorded, kind, body, salt, commit_hash, CAST(id AS BLOB) FROM entry ORDER BY position"
 
 
 @attrs.frozen
@@ -167,7 +167,7 @@ def _put_up(connection: sqlite3.Connection, derived: _Derived) -> None:
 
 def _batches(cursors: Cursors) -> Iterator[list[tuple[StoredEntry, str | None]]]:
     """The entries of each batch, with the ids that are stored; each looked at, so that no other one is made of it."""
-    read = ((entry_of(row[:6]), row[6]) for row in cursors.rows(_ENTRIES))
+    read = ((entry_of(row[:6]), _text(row[6])) for row in cursors.rows(_ENTRIES))
     expected = 0
     for _, group in groupby(read, key=lambda one: one[0].recorded):
         batch = list(group)
@@ -178,6 +178,14 @@ def _batches(cursors: Cursors) -> Iterator[list[tuple[StoredEntry, str | None]]]
             if one.body is not None and commit(one.salt or b"", one.body) != one.commit:
                 raise CorruptEntry(expected, "its body is not the one that was recorded")
         yield batch
+
+
+def _text(octets: bytes | None) -> str | None:
+    """An id that is stored; None for one that is no UTF-8 any more."""
+    try:
+        return None if octets is None else octets.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _stored_keys(cursors: Cursors) -> dict[int, list[str]]:

@@ -93,7 +93,7 @@ def _log(settings: Settings) -> Iterator[Finding]:
     from eventlog.cli.progress import Bar
     from eventlog.errors import EventLogError
     from eventlog.log import open as open_log
-    from eventlog.log.doctor import Finding
+    from eventlog.log.doctor import Finding, unreadable
     from eventlog.log.doctor import doctor as look_at
 
     named = settings.log or os.environ.get("EVENTLOG")
@@ -102,7 +102,7 @@ def _log(settings: Settings) -> Iterator[Finding]:
             yield from (one for one in look_at(nothing) if one.check != "log")
         yield Finding("log", "info", "none was named", "give --log FILE, or set EVENTLOG")
         return
-    found = look_at(named)
+    found = look_at(named, immutable=settings.immutable)
     yield from found
     if not is_there(named) or any(one.check == "log" and one.state == "bad" for one in found):
         return
@@ -112,7 +112,7 @@ def _log(settings: Settings) -> Iterator[Finding]:
             with Bar("looking", settings) as bar:
                 checked = log.verify(progress=bar, quick=True)
     except (EventLogError, OSError) as error:
-        yield Finding("log", "bad", str(error), "restore it from a backup, or check the path and its permissions")
+        yield unreadable(error)
         return
     if checked.problems:
         told = "; ".join(map(str, checked.problems[:3]))
