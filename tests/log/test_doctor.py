@@ -185,6 +185,8 @@ def test_a_log_that_nobody_writes_to_is_looked_at_as_one(file, monkeypatch):
         real(self, path, **given)
 
     monkeypatch.setattr(SQLiteStore, "__init__", opened)
-    assert "bad" not in states(doctor(path, immutable=True)).values()
+    there = states(doctor(path, immutable=True))
+    assert "bad" not in there.values()
+    assert "journal" not in there
     assert "bad" not in states(doctor(path)).values()
     assert modes == ["immutable", True]

@@ -213,7 +213,7 @@ def _within(store: SQLiteStore) -> Iterator[Finding]:
         yield Finding("schema", "bad", f"changed: {', '.join(changed)}", "restore it from a backup")
     else:
         yield Finding("schema", "ok", "as this library makes it")
-    if journal != "wal":
+    if journal != "wal" and store._stamp is None:  # noqa: SLF001 - read as immutable, no file has a journal
         yield Finding("journal", "warn", journal, "open it once for writing")
     if quick == ["ok"]:
         yield Finding("pages", "ok", "SQLite finds no damage")
