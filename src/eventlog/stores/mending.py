@@ -4,6 +4,10 @@ The guards in the file let nobody do either, us included. So they are taken down
 transaction: nobody else ever sees the file without them, and if anything fails, nothing was done.
 
 Neither touches what was recorded: positions, moments, kinds, commits, salts and bodies are as they were.
+
+The head follows from the entries too: the log ends with the last batch whose root is that of the entries up to it. What
+stands after that is another program's where nothing shows that it was ever recorded. Something does where a body
+fits its commit, or an id the number by which it is found: neither comes about without computing it.
 """
 
 # Statements are put together from the words of this room alone.
@@ -13,7 +17,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -28,7 +32,7 @@ from eventlog.stores.locking import WriteLock
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import MIGRATIONS, expected_schema, schema_of
 from eventlog.stores.statements import HEAD
-from eventlog.stores.store import StoredEntry
+from eventlog.stores.store import Head, StoredEntry
 
 __all__ = ["Derive", "guards_down", "rebuild", "sweep"]
 
@@ -68,8 +72,9 @@ def sweep(connection: sqlite3.Connection, size: int) -> bool:
 def rebuild(path: str, derive: Derive, *, wait: float = 30.0) -> int:
     """Build anew what follows from the entries: ids, `name`, `effect`, the count of the erased, guards, indexes, views.
 
-    Returns of how many entries. In one transaction, under the write lock; entries, roots and the edge of the tree stay
-    as they are. Raises CorruptEntry where the entries are not those that were recorded, StoreError; nothing is changed.
+    Returns of how many entries. In one transaction, under the write lock; entries and roots stay as they are, and so
+    does the head where it is that of the entries. Raises CorruptEntry where the entries are not those that were
+    recorded, StoreError; nothing is changed.
     """
     if not look_at(path):
         raise StoreError(f"there is no log at {path} to be mended")
@@ -95,8 +100,48 @@ def _check_kept(connection: sqlite3.Connection, path: str) -> None:
         raise StoreError(f"{path} has no {' and no '.join(missing)} as a log has: restore it from a backup")
 
 
+def _true_head(connection: sqlite3.Connection, path: str) -> Head:
+    """Where the log ends: at the last batch that fits, or at the head that is stored where that fits further on.
+
+    Raises CorruptEntry where something was recorded after that, and is not what it was.
+    """
+    stored = None
+    with suppress(StoreError):
+        stored = head_of(connection.execute(HEAD).fetchone(), path)
+    ends = {at: told for at, *told in connection.execute("SELECT position, recorded, root FROM batch")}
+    found, sure, last = Head(), False, 0
+    edge, leaves = Frontier(), list[bytes]()
+    for one, _ in _rows(connection):
+        last = one.position
+        leaves.append(one.leaf)
+        stops = stored is not None and last == stored.size
+        if last in ends or stops:
+            edge, leaves = edge.extend(leaves), []
+            stops = stops and edge == stored.frontier  # type: ignore[union-attr]
+            if stops or ends.get(last) == [one.recorded, edge.root()]:
+                found, sure = Head(last, one.recorded, edge), stops
+    if not sure:
+        missing = any(at > last for at in (*ends, stored.size if stored is not None else 0))
+        if missing or any(_was_recorded(connection, *row) for row in _rows(connection, found.size)):
+            raise CorruptEntry(last, "the entries up to here are not those that were recorded")
+    return found
+
+
+def _was_recorded(connection: sqlite3.Connection, one: StoredEntry, id: object) -> bool:
+    """Whether an entry shows that a log has taken it once, whatever was done to it since."""
+    if one.body is not None and commit(one.salt or b"", one.body) == one.commit:
+        return True
+    with suppress(sqlite3.OperationalError):  # the table of names may be what is to be mended
+        tag = tag_of(id) if isinstance(id, str) else -1
+        named = connection.execute("SELECT 1 FROM name WHERE tag = ? AND position = ?", (tag, one.position)).fetchone()
+        if named is not None:
+            copied = "SELECT 1 FROM entry WHERE id = ? AND position < ?"
+            return connection.execute(copied, (id, one.position)).fetchone() is None
+    return False
+
+
 def _rebuilt(connection: sqlite3.Connection, path: str, derive: Derive) -> int:
-    head = head_of(connection.execute(HEAD).fetchone(), path)
+    head = _true_head(connection, path)
     ours = {name: kind for kind, name, _ in expected_schema() if name not in _KEPT}
     hung = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in hung:
@@ -128,28 +173,34 @@ def _rebuilt(connection: sqlite3.Connection, path: str, derive: Derive) -> int:
     connection.executemany("UPDATE entry SET id = ? WHERE position = ?", ids)
     connection.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
     connection.executemany("INSERT INTO effect VALUES (?, ?, ?)", sorted(rows, key=itemgetter(0, 1)))
-    connection.execute("UPDATE head SET erased = ?", (erased,))
+    connection.execute("DELETE FROM head")
+    row = (head.size, head.recorded, head.frontier.to_bytes(), erased)
+    connection.execute("INSERT INTO head (one, size, recorded, frontier, erased) VALUES (1, ?, ?, ?, ?)", row)
     connection.execute("REINDEX")
     with guards_down(connection):  # and up, as a log has them
         pass
     return head.size
 
 
+def _rows(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[StoredEntry, str | None]]:
+    """The entries after a position, none missing, with the ids that are stored."""
+    columns = "position, recorded, kind, body, salt, commit_hash, id"
+    first = "" if after else "OR position < 1"
+    rows = connection.execute(f"SELECT {columns} FROM entry WHERE position > ? {first} ORDER BY position", (after,))
+    for expected, row in enumerate(rows, start=after + 1):
+        one = entry_of(row[:6])
+        if one.position != expected:
+            raise CorruptEntry(expected, "its row is missing")
+        yield one, row[6]
+
+
 def _batches(connection: sqlite3.Connection) -> Iterator[list[tuple[StoredEntry, str | None]]]:
     """The entries of each batch, with the ids that are stored; each looked at, so that no other one is made of it."""
-    rows = connection.execute(
-        "SELECT position, recorded, kind, body, salt, commit_hash, id FROM entry ORDER BY position"
-    )
-    read = ((entry_of(row[:6]), row[6]) for row in rows)
-    expected = 0
-    for _, group in groupby(read, key=lambda one: one[0].recorded):
+    for _, group in groupby(_rows(connection), key=lambda one: one[0].recorded):
         batch = list(group)
         for one, _ in batch:
-            expected += 1
-            if one.position != expected:
-                raise CorruptEntry(expected, "its row is missing")
             if one.body is not None and commit(one.salt or b"", one.body) != one.commit:
-                raise CorruptEntry(expected, "its body is not the one that was recorded")
+                raise CorruptEntry(one.position, "its body is not the one that was recorded")
         yield batch
 
 
