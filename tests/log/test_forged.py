@@ -16,11 +16,12 @@ import pytest
 import eventlog
 from eventlog import export
 from eventlog.codec import LARGEST_BODY
-from eventlog.errors import EventLogError, InvalidValue
+from eventlog.errors import ClockSkew, EventLogError, InvalidValue
 from eventlog.events import Redacted, wrap
 from eventlog.events.dependencies import references
 from eventlog.proof import Frontier, commit
 from eventlog.proof.records import leaf_hash, record
+from eventlog.times import instant
 from log_answers import answers, filled
 from log_backends import START
 
@@ -248,3 +249,31 @@ def test_the_largest_entry_comes_back_by_every_way(tmp_path: Path) -> None:
         assert other.verify().ok
     with eventlog.open(":memory:") as other:
         assert other.record(*export.from_jsonl(tmp_path / "e.jsonl")).new
+
+
+@pytest.mark.parametrize("moment", ["2098-12-31T00:00:00Z", "2035-01-01T00:00:00Z"])
+def test_a_log_that_goes_on_beyond_the_clock_needs_another_one(good, tmp_path: Path, moment: str) -> None:
+    """Or nothing could be recorded after it until then; with a clock that is as far on, it can."""
+    rows = json.loads(json.dumps(good[1:]))
+    rows[-1]["recorded"] = instant(moment)
+    path = sealed(good[0], rows, tmp_path / "a.jsonl")
+    with eventlog.open(":memory:", zone=good[0]["zone"]) as log:
+        with pytest.raises(ClockSkew, match=f"entry {len(rows)} was recorded at {moment}.*clock="):
+            log.import_jsonl(path)
+        assert len(log) == 0
+    with eventlog.open(":memory:", zone=good[0]["zone"], clock=lambda: moment) as log:
+        assert log.import_jsonl(path) == len(rows)
+        assert log.record(eventlog.Report(publisher="outlet:x", title="What comes next")).new
+
+
+def test_a_reply_is_to_a_word_on_the_same_matter() -> None:
+    """A word of the same kind about something else is none."""
+    report = eventlog.Report(publisher="outlet:x", title="t")
+    claim = report.claim("q.a", by=["gov:a"])
+    with eventlog.open(":memory:") as log:
+        log.record(report, claim, eventlog.Annulled(target=claim.id))
+        for other in (eventlog.Annulled(target=report.id, reply_to=3), eventlog.Agent(id="gov:a", name="A")):
+            event = other if isinstance(other, eventlog.Annulled) else eventlog.AgentDefined(agent=other, reply_to=3)
+            with pytest.raises(InvalidValue, match="no word on the same matter"):
+                log.record(event)
+        assert len(log) == 3
