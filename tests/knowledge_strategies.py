@@ -39,7 +39,7 @@ from eventlog.events import (
     Superseded,
     wrap,
 )
-from eventlog.events.dependencies import effects, matter, same_matter
+from eventlog.events.dependencies import effects, matter, subject
 from eventlog.knowledge import Cut, Knowledge, Standing
 from eventlog.reports import Region, Report
 from plain_reader import PlainReader
@@ -152,7 +152,7 @@ class Story:
         if key is None:
             return event
         for entry in reversed(self.entries):
-            if key in effects(entry.event) and same_matter(event, entry.event):
+            if key in effects(entry.event) and subject(event) == subject(entry.event):
                 return attrs.evolve(event, reply_to=entry.position)
         return event
 

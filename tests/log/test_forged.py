@@ -7,6 +7,7 @@ import random
 import tracemalloc
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ import pytest
 import eventlog
 from eventlog import export
 from eventlog.codec import LARGEST_BODY
-from eventlog.errors import EventLogError, InvalidValue
+from eventlog.errors import ClockSkew, EventLogError, InvalidValue
+from eventlog.events import Redacted, wrap
+from eventlog.events.dependencies import references
 from eventlog.proof import Frontier, commit
 from eventlog.proof.records import leaf_hash, record
+from eventlog.times import instant
 from log_answers import answers, filled
 from log_backends import START
 
@@ -40,7 +44,8 @@ def sealed(header: dict[str, Any], rows: list[dict[str, Any]], path: Path) -> Pa
     for row in rows:
         if row["body"] is not None:
             row["commit"] = b64encode(commit(b64decode(row["salt"]), b64decode(row["body"]))).decode()
-        edge = edge.extend([leaf_hash(record(row["position"], row["recorded"], b64decode(row["commit"]), row["kind"]))])
+        moment = min(row["recorded"], 2**63 - 1)  # no hash is over more
+        edge = edge.extend([leaf_hash(record(row["position"], moment, b64decode(row["commit"]), row["kind"]))])
     table = header | {"size": len(rows), "root": b64encode(edge.root()).decode()}
     lines = (json.dumps(one, separators=(",", ":")) + "\n" for one in (table, *rows))
     path.write_text("".join(lines), encoding="utf-8")
@@ -59,9 +64,64 @@ def body_of(row: dict[str, Any]) -> Any:
     return json.loads(b64decode(row["body"]))
 
 
+def packed(body: Any) -> str:
+    """A body, written."""
+    return b64encode(json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+
+
+def added(rows: list[dict[str, Any]], kind: str, body: Any) -> dict[str, Any]:
+    """One more entry in a batch of its own."""
+    last = rows[-1]
+    salt = b64encode(bytes(32)).decode()
+    row = {"position": last["position"] + 1, "recorded": last["recorded"] + 1, "kind": kind, "commit": ""}
+    rows.append(row | {"salt": salt, "body": packed(body)})
+    return rows[-1]
+
+
+def told_more(rows: list[dict[str, Any]], chance: random.Random) -> None:
+    """Bring in an entry that says of the log what is not so: a redaction, a zone, a moment, an erasure, a reply."""
+    size = len(rows)
+    match chance.randrange(6):
+        case 0:
+            few = chance.choices((*range(-2, size + 3), 10**15, True, "1", None), k=chance.randrange(4))
+            erased = [row["position"] for row in rows if row["body"] is None]
+            told = {
+                "by": "user:x",
+                "reason": "",
+                "reply_to": chance.choice((None, 1)),
+                "positions": [*erased[:1], *few],
+            }
+            withheld = [["flood.hurt", [chance.randrange(size + 2)]]] if chance.random() < 0.3 else []
+            added(rows, "redacted/1", told | {"withheld": withheld})
+        case 1:
+            added(rows, "log-begun/1", {"zone": chance.choice(("UTC", "Asia/Tokyo", "x"))})
+        case 2:
+            moments = (1, -1, 2**53, 2**63 - 1, 2**63, 4_102_444_799_000_000, 946_684_799_000_000, 10**30)
+            first = chance.choice((0, size - 1))
+            rows[first]["recorded"] = chance.choice(moments)
+        case 3:
+            row = chance.choice(rows)
+            row["body"] = row["salt"] = None
+        case 4:
+            row = chance.choice([row for row in rows if row["body"] and "reply_to" in body_of(row)])
+            body = body_of(row)
+            body["reply_to"] = chance.choice((*range(-1, size + 2), 10**15, 10**30))
+            row["body"] = packed(body)
+        case _:
+            added(
+                rows,
+                "annulled/1",
+                {"by": "user:x", "reason": "", "reply_to": None, "replaced_by": None}
+                | {"target": chance.choice((*range(-1, size + 3), "claim:" + "0" * 32, "redacted:1", "redacted:x"))},
+            )
+
+
 def forged(good: list[dict[str, Any]], chance: random.Random, path: Path) -> Path:
-    """An export in which one body says something else, stands twice, or is of another kind."""
+    """An export in which one body says something else, stands twice, or is of another kind, or that says more."""
     rows = json.loads(json.dumps(good[1:]))
+    if chance.random() < 0.4:
+        told_more(rows, chance)
+        return sealed(good[0], rows, path)
     row, other = chance.sample([one for one in rows if one["body"] is not None], 2)
     body = body_of(row)
     place = chance.choice(list(places(body)))
@@ -77,7 +137,7 @@ def forged(good: list[dict[str, Any]], chance: random.Random, path: Path) -> Pat
             body, row["kind"] = body_of(other), other["kind"]
         case _:
             row["kind"] = other["kind"]
-    row["body"] = b64encode(json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    row["body"] = packed(body)
     return sealed(good[0], rows, path)
 
 
@@ -98,7 +158,32 @@ def test_what_is_taken_in_verifies_and_every_answer_comes(good, tmp_path: Path, 
             assert found.ok is not False, found.problems
             assert not found.problems
             answers(log)
+            for entry in log.entries():
+                if isinstance(entry.event, eventlog.ClaimRecorded):
+                    assert log.as_of("2030").why(entry.event.claim).claim == entry.event.claim
+            again(log)
+            assert log.record(eventlog.Report(publisher="outlet:x", title="What comes next")).new
+            assert log.verify().ok
     assert taken
+
+
+def again(log: eventlog.EventLog) -> None:
+    """Record what a log holds in another one, batch by batch: its door takes it, word for word.
+
+    In the place of a redaction, of what it erased, and of what names it stands something else.
+    """
+    nobodys: set[str] = set()
+    with eventlog.open(":memory:", zone=log.zone) as other:
+        for _, batch in groupby(log.entries(), key=lambda entry: entry.recorded):
+            events = {}
+            for entry in batch:
+                event = events[entry.position] = entry.event
+                if event is None or isinstance(event, Redacted) or nobodys.intersection(references(event)):
+                    nobodys.add(str(entry.id))
+                    events[entry.position] = wrap(eventlog.Report(publisher="outlet:x", title=f"{entry.position}"))
+            assert other.record(*events.values()) == tuple(events)
+            for position, event in events.items():
+                assert other.reader.entry(position).event == event
 
 
 def test_an_entry_names_none_that_comes_after_it_and_says_what_no_other_says(good, tmp_path: Path) -> None:
@@ -164,3 +249,31 @@ def test_the_largest_entry_comes_back_by_every_way(tmp_path: Path) -> None:
         assert other.verify().ok
     with eventlog.open(":memory:") as other:
         assert other.record(*export.from_jsonl(tmp_path / "e.jsonl")).new
+
+
+@pytest.mark.parametrize("moment", ["2098-12-31T00:00:00Z", "2035-01-01T00:00:00Z"])
+def test_a_log_that_goes_on_beyond_the_clock_needs_another_one(good, tmp_path: Path, moment: str) -> None:
+    """Or nothing could be recorded after it until then; with a clock that is as far on, it can."""
+    rows = json.loads(json.dumps(good[1:]))
+    rows[-1]["recorded"] = instant(moment)
+    path = sealed(good[0], rows, tmp_path / "a.jsonl")
+    with eventlog.open(":memory:", zone=good[0]["zone"]) as log:
+        with pytest.raises(ClockSkew, match=f"entry {len(rows)} was recorded at {moment}.*clock="):
+            log.import_jsonl(path)
+        assert len(log) == 0
+    with eventlog.open(":memory:", zone=good[0]["zone"], clock=lambda: moment) as log:
+        assert log.import_jsonl(path) == len(rows)
+        assert log.record(eventlog.Report(publisher="outlet:x", title="What comes next")).new
+
+
+def test_a_reply_is_to_a_word_on_the_same_matter() -> None:
+    """A word of the same kind about something else is none."""
+    report = eventlog.Report(publisher="outlet:x", title="t")
+    claim = report.claim("q.a", by=["gov:a"])
+    with eventlog.open(":memory:") as log:
+        log.record(report, claim, eventlog.Annulled(target=claim.id))
+        for other in (eventlog.Annulled(target=report.id, reply_to=3), eventlog.Agent(id="gov:a", name="A")):
+            event = other if isinstance(other, eventlog.Annulled) else eventlog.AgentDefined(agent=other, reply_to=3)
+            with pytest.raises(InvalidValue, match="no word on the same matter"):
+                log.record(event)
+        assert len(log) == 3

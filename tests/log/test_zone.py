@@ -63,7 +63,7 @@ def test_an_export_whose_header_says_another_zone_is_refused(tmp_path: Path) -> 
     lines = (tmp_path / "a.jsonl").read_text("utf-8").splitlines(keepends=True)
     lines[0] = json.dumps(json.loads(lines[0]) | {"zone": "UTC"}) + "\n"
     (tmp_path / "b.jsonl").write_text("".join(lines), encoding="utf-8")
-    with closing(eventlog.open(":memory:", zone="UTC")) as other:
+    with closing(eventlog.open(":memory:", zone="UTC", clock=lambda: "2031-12-31T00:00:00Z")) as other:
         with pytest.raises(InvalidValue, match="its entries in Europe/Kyiv"):
             other.import_jsonl(tmp_path / "b.jsonl")
         assert len(other) == 0

@@ -134,7 +134,7 @@ def test_columns_hold_what_they_say(stranger) -> None:
 
 def test_what_a_stranger_added_is_noticed(stranger, path) -> None:
     """An entry that another program put at the end is seen by no reader; the next writer takes it out."""
-    stranger.execute("INSERT INTO entry VALUES (8, 9000000000000000000, 'x', NULL, zeroblob(32), NULL, NULL)")
+    stranger.execute("INSERT INTO entry VALUES (8, 9000000000000000000, 'x', 'y', zeroblob(32), zeroblob(32), x'00')")
     with eventlog.open(path, clock=lambda: START) as log:
         assert log.head.position == len(list(log.entries())) == 7
         assert "1 entries stand after it" in str(log.verify())

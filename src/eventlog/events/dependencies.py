@@ -201,13 +201,11 @@ def matter(event: Event) -> str | None:
     return None
 
 
-def same_matter(event: Event, earlier: Event) -> bool:
-    """Whether an earlier event under the same key is a word on the same matter."""
+def subject(event: Event) -> tuple[object, ...] | None:
+    """What two events share that are words on one matter; None for what is no judgement."""
+    key = matter(event)
+    if key is None:
+        return None
     if isinstance(event, (SameEntity, DifferentEntity)):
-        return isinstance(earlier, (SameEntity, DifferentEntity)) and {event.a, event.b} == {
-            earlier.a,
-            earlier.b,
-        }
-    if isinstance(event, Amended):
-        return isinstance(earlier, Amended) and event.field == earlier.field
-    return type(event) is type(earlier)
+        return (key, SameEntity, frozenset((event.a, event.b)))
+    return (key, type(event), event.field if isinstance(event, Amended) else None)

@@ -323,19 +323,20 @@ class Knowledge:
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""
         id = claim if isinstance(claim, str) else claim.id
-        question = self._question_of(id)
+        question = self._question_of(claim)
         return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
 
     def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
         """What keeps a claim out of the answer: a cut, a judgement, a withdrawal, a later word. Falsy: nothing does."""
         id = claim if isinstance(claim, str) else claim.id
-        question = self._question_of(id)
+        question = self._question_of(claim)
         return why_not(self._reader, self._cut, id, self[question] if question else None)
 
-    def _question_of(self, id: str) -> str | None:
-        at = self._reader.find(id)
+    def _question_of(self, claim: Claim | LiveClaim | str) -> str | None:
+        at = self._reader.find(claim if isinstance(claim, str) else claim.id)
         if at is None:
-            return None
+            told = claim.claim if isinstance(claim, LiveClaim) else claim
+            return told.question if isinstance(told, Claim) else None
         entry = self._reader.entry(at)
         return entry.event.claim.question if isinstance(entry.event, ClaimRecorded) else None
 

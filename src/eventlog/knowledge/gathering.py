@@ -104,8 +104,21 @@ class _Gathering:
                 names.discard(name)
             found |= names
             missing = sorted(names - self.entries.keys())
-            wave = [entry for entry in self._reader.having(missing, self._position) if self.hold(entry)]
+            naming, wave = wave, [entry for entry in self._reader.having(missing, self._position) if self.hold(entry)]
+            if lost := {name for name in missing if name not in self.entries and self._lost(name)}:
+                for entry in naming:
+                    if lost.intersection(references(entry.event)):
+                        self.unreadable[entry.position] = (
+                            "what it names is not found by its id, for the index is damaged"
+                        )
         return found & self.entries.keys()
+
+    def _lost(self, name: str) -> bool:
+        """Whether what was recorded under a name is not found by it; what can't be read is told of as that."""
+        at = self._reader.find(name)
+        if at is None:
+            return True
+        return at <= self._position and self._reader.entry(at).id not in (name, None)
 
     def editions(self, reports: Iterable[str]) -> None:
         """Fetch the reports of which these are later editions: a nameless source is one and the same in both."""
@@ -165,9 +178,7 @@ def gather(
     """
     walk = _Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
-    held = [
-        entry for entry in begin if isinstance(entry.event, ClaimRecorded | UnknownEvent | None) and walk.hold(entry)
-    ]
+    held = [entry for entry in begin if _answers(entry, question, walk) and walk.hold(entry)]
     claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
     reports = walk.named(held)
     walk.editions(reports)
@@ -187,6 +198,14 @@ def gather(
         unreadable=tuple(sorted(walk.unreadable.items())),
         without=without,
     )
+
+
+def _answers(entry: Entry, question: str, walk: _Gathering) -> bool:
+    """Whether an entry that stands under a question is a claim on it, or may be one. One on another is told of."""
+    if isinstance(entry.event, ClaimRecorded) and entry.event.claim.question != question:
+        walk.unreadable[entry.position] = "it is found under a question that is not its own, for the index is damaged"
+        return False
+    return isinstance(entry.event, ClaimRecorded | UnknownEvent | None)
 
 
 def _redacted(reader: Reader, question: str, position: int) -> set[int]:

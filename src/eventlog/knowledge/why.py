@@ -13,7 +13,7 @@ import attrs
 
 from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
 from eventlog.errors import CorruptEntry
-from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, UnknownEvent, opened
+from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, Redacted, UnknownEvent, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.dates import moment_words
 from eventlog.render.showing import brief, counted, why_html, why_steps
@@ -23,6 +23,13 @@ from eventlog.standing.dossier import Dossier, Problem, lost
 from eventlog.standing.result import Standing
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight, inclusive
+
+REDACTED = "redacted:"
+DAMAGED = "for the index is damaged"
+_MEND = "a verification tells where, and a repair of the index mends it"
+_GONE = (
+    "its report, entry {}, is not there any more, and no redaction names it: a verification tells what else is missing"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -109,12 +116,16 @@ def quotes(claim: Claim, report: Report) -> tuple[Quote, ...]:
 
 def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why:
     """What a claim rests on. Raises LookupError where the log, up to this position, does not hold it, and CorruptEntry
-    where it can't be read.
+    where it can't be read, or it or its report is not found.
     """
-    entry = _claim_entry(reader, position, claim_id)
+    entry = _claim_entry(reader, position, claim_id, standing)
     claim: Claim = entry.event.claim
     at = reader.find(str(claim.report))
-    assert at is not None, "a claim is recorded after its report"
+    if at is None and claim.report.startswith(REDACTED):
+        msg = f"the report of {claim_id} is not there any more: ask why_not for what became of it"
+        raise LookupError(msg)
+    if at is None or reader.entry(at).id not in (claim.report, None):
+        raise CorruptEntry(entry.position, f"its report is not found by its id, {DAMAGED}")
     report_entry = reader.entry(at)
     why_gone = "unreadable" if isinstance(report_entry.event, UnknownEvent) else "withheld"
     report = standing.report(str(claim.report)) or Report(publisher=f"anon:{why_gone}", title=why_gone)
@@ -134,8 +145,12 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
     )
 
 
-def _claim_entry(reader: Reader, position: int, claim_id: str) -> EntryOf[ClaimRecorded]:
+def _claim_entry(reader: Reader, position: int, claim_id: str, standing: Standing) -> EntryOf[ClaimRecorded]:
     at = reader.find(claim_id)
+    known = standing.dossier.entries.get(claim_id)
+    lost_at = known.position if at is None and known is not None else at
+    if lost_at is not None and (at is None or reader.entry(lost_at).id not in (claim_id, None)):
+        raise CorruptEntry(lost_at, f"its id is not the one by which it is found, {DAMAGED}")
     held = reader.entry(at) if at is not None and at <= position else None
     if held is not None and isinstance(held.event, UnknownEvent):
         raise CorruptEntry(held.position, held.event.reason)
@@ -155,6 +170,9 @@ def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) 
 def _why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:
     at = reader.find(claim_id)
     if at is None:
+        held = None if standing is None else standing.dossier.entries.get(claim_id)
+        if held is not None:
+            return _unfound(claim_id, held.position, f"entry {held.position} is not found by its id")
         return WhyNot(claim=claim_id, kind="unknown", text="this log never held it")
     entry = reader.entry(at)
     if entry.event is None:
@@ -171,18 +189,37 @@ def _why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None)
         return WhyNot(claim=claim_id, kind="unknown", text=f"entry {at} is no claim", causes=(at,))
     claim: Claim = told.event.claim
     dossier = gather(reader, claim.question, cut.position)
+    if all(one.id != claim_id for one in dossier.claims):
+        by = "its id" if entry.id != claim_id else f"its question, {claim.question}"
+        return _unfound(claim_id, at, f"entry {at} is not found by {by}")
     struck = _struck(dossier, claim)
     if struck is not None:
         return struck
     sight = Sight(dossier, cut)
-    return _withheld(dossier, claim) or _by_clock(sight, claim) or _by_rule(sight, claim, standing)
+    return _without_report(reader, dossier, claim, at) or _by_clock(sight, claim) or _by_rule(sight, claim, standing)
 
 
-def _withheld(dossier: Dossier, claim: Claim) -> WhyNot | None:
-    if dossier.report(str(claim.report)) is not None:
+def _without_report(reader: Reader, dossier: Dossier, claim: Claim, position: int) -> WhyNot | None:
+    """What became of a claim's report, where nothing is held of it: nothing is visible unless all it names is."""
+    name = str(claim.report)
+    if dossier.report(name) is not None:
         return None
-    text = "its report has been redacted, and nothing is visible unless all it names is"
-    return WhyNot(claim=claim.id, kind="withheld", text=text, causes=dossier.withheld)
+    if name.startswith(REDACTED):
+        at = int(name.removeprefix(REDACTED))
+        if any(
+            isinstance(one.event, Redacted) and at in one.event.positions for one in reader.about("w:", reader.size())
+        ):
+            text = "its report has been redacted, and nothing is visible unless all it names is"
+            return WhyNot(claim=claim.id, kind="withheld", text=text, causes=(at,))
+        return WhyNot(claim=claim.id, kind="unreadable", text=_GONE.format(at), causes=(at,))
+    found = reader.find(name)
+    if found is None or reader.entry(found).id not in (name, None):
+        return _unfound(claim.id, position, "its report is not found by its id")
+    return WhyNot(claim=claim.id, kind="unreadable", text=f"its report, entry {found}, can't be read", causes=(found,))
+
+
+def _unfound(claim_id: str, position: int, what: str) -> WhyNot:
+    return WhyNot(claim=claim_id, kind="unreadable", text=f"{what}, {DAMAGED}: {_MEND}", causes=(position,))
 
 
 def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:

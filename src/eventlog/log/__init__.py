@@ -3,7 +3,7 @@
 `clock` says when it is, `door` what a batch must satisfy to come in, `expectation` whether something came in
 between, `reading` how stored bytes become entries, `eventlog` is the small cell that holds it all. `verifying` looks
 whether the log is what it was, `proving` makes what a stranger can check, `redacting` erases, `transfer` carries a log
-elsewhere, `doctor` looks at what it stands on.
+elsewhere, `doctor` looks at what it stands on, `repair` mends what finds the entries.
 """
 
 from eventlog.log.clock import Clock
@@ -14,6 +14,7 @@ from eventlog.log.proving import Held, Proof
 from eventlog.log.reading import LogReader
 from eventlog.log.receipt import Note, Receipt
 from eventlog.log.redaction import Gone, Plan
+from eventlog.log.repair import repair_index
 from eventlog.log.verification import Erasure, Verification
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "Verification",
     "doctor",
     "open",
+    "repair_index",
 ]

@@ -94,6 +94,19 @@ class Clock:
             )
         return now if last is None or now > last else last + 1
 
+    def check_taken(self, position: int, recorded: int) -> None:
+        """Refuse the moment of an entry that was recorded elsewhere, where this log could not go on from it.
+
+        Raises ClockSkew.
+        """
+        now = self.now()
+        if not EARLIEST <= recorded < LATEST:
+            where = "which lies outside the years 2000 to 2099"
+            raise ClockSkew(_shown(now), None, f"and entry {position} was recorded at {_shown(recorded)}, {where}")
+        if recorded > now + DAY:
+            ahead = f"and entry {position} was recorded at {_shown(recorded)}, more than a day after that"
+            raise ClockSkew(_shown(now), None, ahead)
+
     def _files(self) -> int:
         """When a file would be made now, as the file system has it; what nobody can be held to, where it can't say."""
         if self._folder is None:

@@ -205,7 +205,9 @@ def _within(store: SQLiteStore) -> Iterator[Finding]:
     strange = sorted(name for kind, name, text in held - expected if kind == "trigger" and name not in missing)
     if missing or strange:
         found = f"the guards that keep it append-only were changed: {', '.join([*missing, *strange])}"
-        yield Finding("guards", "bad", found, "run verify with a checkpoint, and mend it with repair_index")
+        yield Finding(
+            "guards", "bad", found, "run verify with a checkpoint, and mend it with eventlog.log.repair_index"
+        )
     else:
         yield Finding("guards", "ok", f"all {sum(kind == 'trigger' for kind, _, _ in expected)} are in place")
     changed = sorted(name for kind, name, _ in expected - held if kind in ("table", "index"))

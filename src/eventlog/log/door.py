@@ -36,13 +36,13 @@ from eventlog.events import (
     UnknownEvent,
     wrap,
 )
-from eventlog.events.dependencies import effects, matter, references, same_matter
+from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.receipt import Note
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
 from eventlog.stores import NewEntry, Writing
 
-__all__ = ["Batch", "Recent", "events_of"]
+__all__ = ["Batch", "Recent", "check_keys", "events_of", "no_reply"]
 
 _LONGEST_KEY = 300
 _KEPT = 64
@@ -215,7 +215,8 @@ class Batch:
         if event.reply_to is not None:
             self._check_reply(event)
             return event, None
-        last = next(((at, one) for at, one in self._judgements(key) if same_matter(event, one)), None)
+        about = subject(event)
+        last = next(((at, one) for at, one in self._judgements(key) if subject(one) == about), None)
         if last is None:
             return event, None
         position, word = last
@@ -245,12 +246,8 @@ class Batch:
         if reply_to <= self._writing.head.size:
             stored = self._stored(reply_to)
             held = [] if stored is None else [stored]
-        if not held or not same_matter(event, held[0]):
-            raise InvalidValue(
-                f"a {kind_of(event).name} replies to position {event.reply_to}, where no word on the "
-                "same matter stands: leave "
-                "reply_to out, the log fills it in"
-            )
+        if not held or subject(event) is None or subject(held[0]) != subject(event):
+            raise no_reply(event)
 
     def _stored(self, position: int) -> Event | None:
         stored = self._writing.entry(position)
@@ -283,7 +280,7 @@ class Batch:
             self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))
         if not kind.ours:
-            _check_keys(keys, kind.name)
+            check_keys(keys, kind.name)
         return keys
 
     def _check_reference(self, reference: Any, id: str, name: str) -> None:
@@ -372,7 +369,16 @@ class Batch:
         return report
 
 
-def _check_keys(keys: tuple[Any, ...], name: str) -> None:
+def no_reply(event: Judgement) -> InvalidValue:
+    """The error for a reply to what is no word on the same matter."""
+    return InvalidValue(
+        f"a {kind_of(event).name} replies to position {event.reply_to}, where no word on the same matter stands: leave "
+        "reply_to out, the log fills it in"
+    )
+
+
+def check_keys(keys: tuple[Any, ...], name: str) -> None:
+    """Refuse what can't be a key. Raises InvalidValue."""
     for key in keys:
         if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
             raise InvalidValue(f"the effects of a {name} are keys, short printable text, and not {shown(key)}")

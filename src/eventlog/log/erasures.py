@@ -26,13 +26,16 @@ def judge_redactions(
         try:
             table = strict_json(body)
             positions, reason, by = list(table["positions"]), str(table.get("reason", "")), str(table.get("by", ""))
-        except (InvalidValue, KeyError, TypeError, AttributeError):
+            withheld = [at for _, some in table.get("withheld", ()) for at in some]
+        except (InvalidValue, KeyError, TypeError, ValueError, AttributeError):
             wrong.append(("redaction", "this redaction can't be read", (at,)))
             continue
         strange = [one for one in positions if not _before(one, at)]
         if strange:
             text = f"this redaction names {shown(strange[0])}, which is no entry before it"
             wrong.append(("redaction", text, (at,)))
+        if other := [one for one in withheld if one not in positions]:
+            wrong.append(("redaction", f"this redaction withholds {shown(other[0])}, which it does not name", (at,)))
         for position in positions:
             if type(position) is int:
                 named.setdefault(position, Erasure(position, at, reason, by))

@@ -291,9 +291,10 @@ class EventLog:
         """Take in a whole exported log, into this empty one: the same bytes, root, moments and answers.
 
         With `checkpoint`, only if it covers the beginning of what comes in. Raises InvalidValue, with the line,
-        UnknownKind for events that nobody registered, ProofError; nothing has come in then.
+        UnknownKind for events that nobody registered, ClockSkew where it goes on beyond what the log's clock says,
+        ProofError; nothing has come in then.
         """
-        return import_jsonl(self._store, Path(path), checkpoint)
+        return import_jsonl(self._store, Path(path), checkpoint, self._clock)
 
     @property
     def head(self) -> LogHead:

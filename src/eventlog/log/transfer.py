@@ -8,8 +8,9 @@ hides something.
     {"format": "eventlog-export/1", "zone": "Europe/Kyiv", "size": 3, "root": "..."}
     {"position": 1, "recorded": 1719420240000000, "kind": "...", "commit": "...", "salt": "...", "body": "..."}
 
-Whatever is not exactly of this form is refused, with its line, and nothing is taken in. Files are written under another
-name, flushed, looked at, and renamed, so that no half of one is ever found under its own.
+Whatever is not exactly of this form is refused, with its line, as is what no log would have recorded (see `taking`);
+nothing is taken in then. Files are written under another name, flushed, looked at, and renamed, so that no half of one
+is ever found under its own.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from pathlib import Path
 from typing import Any
 
 from eventlog.claims import shown
-from eventlog.codec import LARGEST_BODY, Reading, id_of, strict_json
-from eventlog.errors import InvalidValue, ProofError, StoreError, UnknownKind
-from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
+from eventlog.codec import LARGEST_BODY, Reading, strict_json
+from eventlog.errors import InvalidValue, ProofError, StoreError
+from eventlog.events import UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.letters import MARK
+from eventlog.log.clock import Clock
+from eventlog.log.taking import Taking
 from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
@@ -83,7 +86,7 @@ def export_jsonl(store: Store, path: Path) -> int:
     return head.size
 
 
-def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int:
+def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None, clock: Clock) -> int:
     """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
     with path.open("rb") as file:
         lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
@@ -93,66 +96,16 @@ def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None) -> int
             raise InvalidValue(
                 f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
             )
-        taking = _Taking(zone)
+        taking = Taking(zone, clock)
         head = adopt(store, _checked(taking, lines, size, root, checkpoint))
     return head.size
 
 
-class _Taking:
-    """What is known of the entries that have been read so far."""
-
-    def __init__(self, zone: str) -> None:
-        self.zone = zone
-        self.ids: dict[int, str] = {}
-        self.places: dict[str, int] = {}
-        self.batch: dict[int, StoredEntry] = {}
-        self.missing: set[int] = set()
-        self.last = 0
-        self._deriving: set[int] = set()
-        self._wrong = ""
-        self.reading = Reading(self.id_at)
-
-    def id_at(self, position: int) -> str | None:
-        """The id of an entry that was read, or that stands further on in the same batch; None of an erased one.
-
-        Raises ValueError for an entry that comes in a later batch, and for one that names what names it: no log
-        records that, and an id would change with what is read after it.
-        """
-        if position not in self.ids and position in self.batch:
-            if position not in self._deriving:
-                self.event(self.batch[position])
-            else:
-                self._wrong = f"it names entry {position}, which names it"
-                raise ValueError(self._wrong)
-        elif position > self.last or position < 1:
-            self._wrong = f"it names entry {position}, which does not stand before it"
-            raise ValueError(self._wrong)
-        return self.ids.get(position)
-
-    def event(self, stored: StoredEntry) -> Event:
-        """The event of an entry; its id is kept."""
-        if stored.body is None:
-            return None
-        self._deriving.add(stored.position)
-        event = self.reading.decode(stored.kind, stored.body)
-        self._deriving.discard(stored.position)
-        if stored.position == 1 and (said := event.zone if isinstance(event, LogBegun) else "UTC") != self.zone:
-            raise InvalidValue(f"the header says that the log lives in {self.zone}, and its entries in {said}")
-        if isinstance(event, UnknownEvent):
-            if event.reason.startswith("no event class"):
-                raise UnknownKind(stored.kind)
-            raise InvalidValue(f"entry {stored.position} can't be read: {self._wrong or event.reason}")
-        id = self.ids[stored.position] = id_of(event)
-        if (first := self.places.setdefault(id, stored.position)) != stored.position:
-            raise InvalidValue(f"entry {stored.position} says the same as entry {first}, and a log says it once")
-        return event
-
-
 def _checked(
-    taking: _Taking, lines: Iterator[tuple[int, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
+    taking: Taking, lines: Iterator[tuple[int, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
 ) -> Iterator[list[Adopted]]:
     """The batches of an export, each checked before it is given; and the whole before the last word is."""
-    tree, position, before = Tree(), 0, None
+    tree, position = Tree(), 0
     attested = checkpoint is None or checkpoint.size == 0
 
     def entries() -> Iterator[StoredEntry]:
@@ -161,35 +114,20 @@ def _checked(
             position += 1
             yield _entry(line, number, position)
 
-    for recorded, group in groupby(entries(), key=lambda one: one.recorded):
+    for _, group in groupby(entries(), key=lambda one: one.recorded):
         batch = list(group)
-        if before is not None and recorded <= before:
-            raise InvalidValue(f"entry {batch[0].position} was recorded before the one that stands before it")
-        before = recorded
-        taking.batch, taking.last = {one.position: one for one in batch}, batch[-1].position
         for one in batch:
             tree.extend([one.leaf])
             if checkpoint is not None and tree.size == checkpoint.size:
                 attested = tree.root() == checkpoint.root
-        yield [_take(taking, one) for one in batch]
+        yield taking.batch(batch)
     if position != size or tree.root() != root:
         raise InvalidValue(
             f"the export says that it has {size} entries under a root, and holds {position} under another one"
         )
     if not attested:
         raise ProofError(f"{checkpoint} is not of this log: the export was changed, cut off, or is of another log")
-    if taking.missing:
-        raise InvalidValue(f"the body of entry {min(taking.missing)} is missing, and no redaction names it")
-
-
-def _take(taking: _Taking, stored: StoredEntry) -> Adopted:
-    event = taking.event(stored)
-    if event is None:
-        taking.missing.add(stored.position)
-        return Adopted(stored, None, ())
-    if isinstance(event, Redacted):
-        taking.missing.difference_update(event.positions)
-    return Adopted(stored, taking.ids[stored.position], effects(event))
+    taking.finish()
 
 
 def _adopted(stored: StoredEntry, reading: Reading, id_at: Callable[[int], str | None]) -> Adopted:

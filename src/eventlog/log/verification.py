@@ -85,7 +85,9 @@ class Verification:
         said += [str(one) for one in self.redacted]
         said += [f"wrong, {one}" for one in self.problems]
         if self.problems and {one.kind for one in self.problems} == {"index"}:
-            said.append("what was recorded is sound, and what finds it follows from it: mend it with repair_index")
+            said.append(
+                "what was recorded is sound, and what finds it follows from it: mend it with eventlog.log.repair_index"
+            )
         return tuple(said)
 
     def __bool__(self) -> bool:

@@ -93,7 +93,7 @@ class SQLiteWriting:
         row = connection.execute(HEAD).fetchone()
         known = store.written is not None and store.written[0] == row  # nobody else has written since
         self.head = store.written[1] if known else head_of(row, store.path)  # type: ignore[index]
-        self.after = self.head
+        self.after = self._stored = self.head
         self.written = store.written
         self.erased = False
 
@@ -124,7 +124,8 @@ class SQLiteWriting:
         return after
 
     def erase(self, positions: Iterable[int]) -> None:
-        """Erase body, salt, id and keys of these entries."""
+        """Erase body, salt, id and keys of these entries; the head first takes in what names them."""
+        self.finish()
         erased = frozenset(positions)
         with inside.sqlite:
             gone = self._erased(erased, json.dumps(sorted(erased)))
@@ -155,11 +156,11 @@ class SQLiteWriting:
 
     def finish(self) -> None:
         """Move the head to where the rows now end."""
-        if self.after is not self.head:
-            head = self.after
+        head = self.after
+        if head is not self._stored:
             row = (head.size, head.recorded, head.frontier.to_bytes(), head.erased)
             self._connection.execute("UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?", row)
-            self.written = (row, head)
+            self.written, self._stored = (row, head), head
 
 
 def put_in(
@@ -202,7 +203,9 @@ def head_of(row: tuple[Any, ...] | None, path: str) -> Head:
         edge = Frontier.from_bytes(frontier)
         assert edge.size == size
     except (AssertionError, InvalidValue):
-        raise StoreError(f"the head of {path} is damaged: restore the log from a backup") from None
+        raise StoreError(
+            f"the head of {path} is damaged: mend it with eventlog.log.repair_index, or restore it from a backup"
+        ) from None
     return Head(size, recorded, edge, erased)
 
 

@@ -222,8 +222,8 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     if changed:
         raise StoreError(
             f"the tables of {path} are not those of a log ({', '.join(changed)}): somebody changed "
-            "what keeps it append-only; compare it with a checkpoint and mend it with repair_index, restore it from a "
-            "backup, or pass read_only=True to look at it"
+            "what keeps it append-only; compare it with a checkpoint and mend it with eventlog.log.repair_index, "
+            "restore it from a backup, or pass read_only=True to look at it"
         )
     return version
 

@@ -98,10 +98,14 @@ _SIZE = "(SELECT size FROM head)"
 _ALONE = f"NEW.position <= {_SIZE} OR NOT EXISTS (SELECT 1 FROM entry WHERE position = NEW.position)"
 _NAMED = """EXISTS (
     SELECT 1 FROM entry AS e, json_each(CAST(e.body AS TEXT), '$.positions') AS named
-    WHERE e.kind = 'redacted/1' AND named.value = OLD.position
+    WHERE e.kind = 'redacted/1' AND e.position <= (SELECT size FROM head) AND named.value = OLD.position
 )"""
 _IS_THERE = "EXISTS (SELECT 1 FROM entry WHERE position = {} AND body IS NOT NULL)"
 _OF = "SELECT {0}.position AS at UNION ALL SELECT value FROM json_each({0}.more)"
+_WRITTEN = """(SELECT '[' || group_concat(at, ',') || ']' FROM (
+        SELECT DISTINCT CAST(value AS INTEGER) AS at FROM json_each(NEW.more) WHERE value > NEW.position ORDER BY at
+    ))"""  # the one way in which what stands in `more` is written: whole numbers after the position, each once, rising
+_BITS = f"(SELECT sum(NEW.size >> value & 1) FROM json_each('[{','.join(map(str, range(63)))}]'))"
 
 _GUARDS = (
     _guard(
@@ -109,6 +113,7 @@ _GUARDS = (
         "INSERT",
         "entry",
         f"NEW.position <= {_SIZE} OR NEW.position < 1 OR NEW.recorded <= (SELECT recorded FROM head)\n"
+        f"    OR NEW.body IS NULL AND {_SIZE} > 0\n"
         "    OR NEW.position > 1 AND NOT EXISTS (SELECT 1 FROM entry WHERE position = NEW.position - 1)",
         "an entry is only ever added after the last one",
         after=True,
@@ -147,7 +152,8 @@ _GUARDS = (
         "NEW.key IS NOT OLD.key\n"
         f"    OR EXISTS (SELECT 1 FROM ({_OF.format('NEW')}) WHERE at NOT IN ({_OF.format('OLD')}))\n"
         f"    OR EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE at NOT IN ({_OF.format('NEW')})\n"
-        f"        AND {_IS_THERE.format('at')})",
+        f"        AND {_IS_THERE.format('at')})\n"
+        f"    OR NEW.more IS NOT {_WRITTEN}",
         "of an effect only positions whose bodies are erased are taken out",
     ),
     _guard(
@@ -175,10 +181,13 @@ _GUARDS = (
         "UPDATE",
         "head",
         "NEW.size < OLD.size OR NEW.size IS NOT (SELECT coalesce(max(position), 0) FROM entry)\n"
-        "    OR NEW.erased < OLD.erased\n"
-        "    OR NEW.size = OLD.size AND (NEW.frontier IS NOT OLD.frontier OR NEW.recorded IS NOT "
-        "OLD.recorded)",
-        "the head only goes on to the last entry",
+        "    OR NEW.size = OLD.size AND (NEW.frontier IS NOT OLD.frontier OR NEW.recorded IS NOT OLD.recorded)\n"
+        "    OR NEW.size > OLD.size AND (\n"
+        "        NOT EXISTS (SELECT 1 FROM batch WHERE position = NEW.size AND recorded = NEW.recorded)\n"
+        "        OR hex(substr(NEW.frontier, 1, 8)) IS NOT printf('%016X', NEW.size)\n"
+        f"        OR length(NEW.frontier) IS NOT 8 + 32 * {_BITS})\n"
+        "    OR NEW.erased IS NOT OLD.erased AND NEW.erased IS NOT (SELECT count(*) FROM entry WHERE body IS NULL)",
+        "the head only goes on to the last entry, as its batch and the erased bodies have it",
     ),
     _guard("head_remains", "DELETE", "head", "", "a log keeps its head"),
     _guard(
