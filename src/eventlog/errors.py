@@ -34,6 +34,22 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 from __future__ import annotations
 
 
+def shown(value: object) -> str:
+    """A value as it may stand in an error message: short, and free of control characters.
+
+    Anything may be handed to a door, also what can't be shown: a number of thousands of digits, rows within rows
+    without end, something whose own `repr` raises. A message is then about its type; it never hides itself behind
+    another error.
+    """
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - it runs code of whoever gave the value
+        return f"a value of type {type(value).__name__} that can't be shown"
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:80])
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
 class EventLogError(Exception):
     """The root of all errors of this library."""
 
@@ -49,8 +65,8 @@ class InvalidTime(InvalidValue):
         self.text = text
         self.reason = reason
         self.at = at
-        shown = text if len(text) <= 80 else text[:77] + "..."
-        super().__init__(f"{shown!r} is not a time that can be read, at character {at + 1}: {reason}")
+        beginning = text if len(text) <= 80 else text[:77] + "..."
+        super().__init__(f"{beginning!r} is not a time that can be read, at character {at + 1}: {reason}")
 
 
 class StruckBefore(EventLogError, ValueError):

@@ -20,8 +20,8 @@ import attrs
 from eventlog import times
 from eventlog.annotations import claims, tables
 from eventlog.annotations.source import Source, Table, closest, safe
-from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref, shown
-from eventlog.errors import InvalidAnnotation, InvalidTime
+from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref
+from eventlog.errors import InvalidAnnotation, InvalidTime, shown
 from eventlog.events import (
     AgentDefined,
     Assessed,

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from eventlog.annotations import lines
-from eventlog.claims import check_text, shown
-from eventlog.errors import InvalidAnnotation, InvalidValue
+from eventlog.claims import check_text
+from eventlog.errors import InvalidAnnotation, InvalidValue, shown
 from eventlog.letters import text_of
 
 FORMAT = "eventlog-annotation/1"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from eventlog.claims import Evidence, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims import Evidence
+from eventlog.errors import InvalidValue, shown
 
 _FOLDED: Final = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\uff07`\u00b4\u2039\u203a", "'"),

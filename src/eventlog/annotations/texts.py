@@ -19,8 +19,8 @@ import attrs
 
 from eventlog.annotations.folder import Folder, ReadReport
 from eventlog.annotations.source import Table, safe
-from eventlog.claims import digest_of, shown
-from eventlog.errors import InvalidAnnotation, InvalidValue
+from eventlog.claims import digest_of
+from eventlog.errors import InvalidAnnotation, InvalidValue, shown
 from eventlog.letters import text_of
 
 Texts: TypeAlias = str | os.PathLike[str] | Mapping[str, str | bytes]

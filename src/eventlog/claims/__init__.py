@@ -22,7 +22,6 @@ from eventlog.claims.identity import (
     check_text,
     content_id,
     digest_of,
-    shown,
 )
 from eventlog.claims.links import SCALES, Assessment, AssessmentKind, Link, LinkKind
 from eventlog.claims.quantity import Quantity
@@ -64,6 +63,5 @@ __all__ = [
     "check_text",
     "content_id",
     "digest_of",
-    "shown",
     "span",
 ]

@@ -22,20 +22,10 @@ import attrs
 
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
-from eventlog.claims.fields import items, word
-from eventlog.claims.identity import (
-    Ref,
-    check_agent,
-    check_question,
-    check_ref,
-    check_text,
-    content_id,
-    shown,
-    sound_agents,
-    sound_questions,
-)
+from eventlog.claims.fields import items, time_words, word
+from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id, sound_agents, sound_questions
 from eventlog.claims.values import Value, as_value
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 
 class Stance(StrEnum):
@@ -133,8 +123,8 @@ def as_time(value: Any) -> str | times.TimeExpression | None:
         return times.check(value)
     if isinstance(value, date):
         return times.check(times.written(value))
-    if isinstance(value, dict) and "text" in value and set(value) <= {"text", "anchor", "value"}:
-        return times.TimeExpression(**value)
+    if isinstance(value, dict):
+        return time_words(value)
     msg = (
         f"{shown(value)} is not a time: pass EDTF text, a date, a datetime, a Period, or "
         "TimeExpression(text=..., anchor=..., value=...)"
@@ -207,9 +197,9 @@ def _step(value: Any) -> Attribution:
         try:
             return Attribution(**value)
         except TypeError:
-            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(value))}"
+            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(map(str, value)))}"
             raise InvalidValue(msg) from None
-    msg = f"{value!r} is not a step of a chain: pass an agent's id or an Attribution"
+    msg = f"{shown(value)} is not a step of a chain: pass an agent's id or an Attribution"
     raise InvalidValue(msg)
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import attrs
 
+from eventlog.claims.fields import LARGEST, check_type
 from eventlog.claims.identity import check_digest, check_text, digest_of, sound_digests
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 
 @attrs.frozen(kw_only=True)
@@ -43,14 +44,15 @@ class Evidence:
         start, end = self.start, self.end
         if type(start) is not int or type(end) is not int:
             _check_numbers(start=start, end=end)
-        if not 0 <= start < end:
-            msg = f"a span from {start} to {end} is empty or before the text: start is inclusive, end exclusive"
+        if not 0 <= start < end <= LARGEST:
+            msg = f"a span from {shown(start)} to {shown(end)} is empty or before the text: start is inclusive, end exclusive"
             raise InvalidValue(msg)
         digest = self.digest
         if type(digest) is not str or digest not in sound_digests:
             check_digest(digest)
         if self.quote is None:
             return
+        check_type(self.quote, TextQuote, "the quote of a span")
         if len(self.quote.exact) != self.end - self.start:
             msg = (
                 f"the quote has {len(self.quote.exact)} code points but the span from {self.start} to {self.end} has "
@@ -88,7 +90,7 @@ class Evidence:
 def _check_numbers(**given: object) -> None:
     for name, value in given.items():
         if not isinstance(value, int) or isinstance(value, bool):
-            msg = f"a span's {name} must be a whole number of code points, not {value!r}"
+            msg = f"a span's {name} must be a whole number of code points, not {shown(value)}"
             raise InvalidValue(msg)
 
 
@@ -104,5 +106,5 @@ def span(value: Evidence | tuple[int, int, str] | dict[str, object]) -> Evidence
         except TypeError:
             msg = f"a span has start, end and digest, not {', '.join(sorted(map(str, value)))}"
             raise InvalidValue(msg) from None
-    msg = f"{value!r} is not a span: pass Evidence(start=..., end=..., digest=...)"
+    msg = f"{shown(value)} is not a span: pass Evidence(start=..., end=..., digest=...)"
     raise InvalidValue(msg)

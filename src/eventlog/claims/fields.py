@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from eventlog.claims.identity import shown
-from eventlog.errors import InvalidValue
+
+from eventlog import times
+from eventlog.errors import EventLogError, InvalidValue, shown
 
 Word = TypeVar("Word", bound=StrEnum)
 Item = TypeVar("Item")
@@ -40,18 +41,47 @@ def _spoken(kind: type[StrEnum]) -> str:
 
 _TYPES: Final[dict[type, str]] = {bool: "a truth value", int: "a whole number", str: "text"}
 
+LARGEST: Final = 2**63 - 1
+"""The largest whole number that every store can hold."""
+
 
 def check_type(value: object, wanted: type, what: str) -> None:
     """Refuse a value of another type; a truth value is no number. Raises InvalidValue."""
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        raise InvalidValue(f"{what} is {_TYPES.get(wanted, f'a {wanted.__name__}')}, not {shown(value)}")
+        raise InvalidValue(f"{what} is {_TYPES.get(wanted) or _a(wanted)}, not {shown(value)}")
+
+
+def _a(wanted: type) -> str:
+    """A class in words, with its article: an Agent, a Report."""
+    return f"{'an' if wanted.__name__[0] in 'AEIO' else 'a'} {wanted.__name__}"
+
+
+def check_whole(value: object, what: str, *, least: int = 0) -> int:
+    """Return a whole number from `least` up, that every store can hold. Raises InvalidValue."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
+        raise InvalidValue(f"{what} is a whole number from {least} up, not {shown(value)}")
+    return value
 
 
 def items(value: Any, what: str) -> tuple[Any, ...]:
-    """The items of a list, tuple or other row. Raises InvalidValue for what is none."""
+    """The items of a list, tuple or other row. Raises InvalidValue for what is none, or breaks off."""
     if isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable):
         raise InvalidValue(f"{what} are several: pass a list, not {shown(value)}")
-    return tuple(value)
+    if isinstance(value, (tuple, list)):
+        return tuple(value)
+    try:
+        return tuple(value)
+    except EventLogError:
+        raise
+    except Exception as error:  # it runs code of whoever gave the value
+        raise InvalidValue(f"{what} broke off: reading {shown(value)} raised {type(error).__name__}") from error
+
+
+def time_words(table: dict[Any, Any]) -> times.TimeExpression:
+    """Words of relative time from their plain table. Raises InvalidValue, also for keys that they do not have."""
+    if "text" not in table or not {"text", "anchor", "value"}.issuperset(table):
+        raise InvalidValue(f"words of time have text, and may have anchor and value, not {shown(table)}")
+    return times.TimeExpression(**table)
 
 
 def several(value: Iterable[Item], kind: type[Item], what: str) -> tuple[Item, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 RECORDED: Final = ("report", "claim", "link", "assessment", "event")
 """Prefixes of ids that are derived from content."""
@@ -144,9 +144,3 @@ def check_text(value: str, what: str, *, required: bool = False) -> str:
         msg = f"{what} holds half a character (a lone surrogate) at {error.start}: it can't be written as UTF-8"
         raise InvalidValue(msg) from None
     return value
-
-
-def shown(value: object) -> str:
-    """A value as it may stand in an error message: short, and free of control characters."""
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."

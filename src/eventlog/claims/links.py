@@ -20,8 +20,8 @@ from eventlog import times
 from eventlog.claims.claim import as_moment, as_time
 from eventlog.claims.evidence import Evidence, span
 from eventlog.claims.fields import items, word
-from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims.identity import RECORDED, Ref, check_agent, check_ref, check_text, content_id
+from eventlog.errors import InvalidValue, shown
 
 
 class LinkKind(StrEnum):
@@ -155,7 +155,7 @@ class Assessment:
     def __attrs_post_init__(self) -> None:
         """Refuse a value that is not on its scale, and reliability of anything but an agent."""
         check_agent(self.by)
-        if self.value not in SCALES[self.what]:
+        if not isinstance(self.value, str) or self.value not in SCALES[self.what]:
             msg = f"{shown(self.value)} is no {self.what}: write one of {', '.join(SCALES[self.what])}"
             raise InvalidValue(msg)
         of_agent = not self.about.startswith(tuple(f"{prefix}:" for prefix in (*RECORDED, "redacted")))

@@ -15,10 +15,10 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims.fields import check_type
-from eventlog.claims.identity import check_text, shown
+from eventlog.claims.fields import check_type, time_words
+from eventlog.claims.identity import check_text
 from eventlog.claims.numbers import figure, noun
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 _DIGITS = 60
 _MARK = "[.,'\u2019 \u00a0\u2009\u202f]"
@@ -197,11 +197,11 @@ def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open:
 def quantity(plain: dict[str, Any]) -> Quantity:
     """Read a quantity from a plain table. Raises InvalidValue, also for a key that a quantity does not have."""
     known = {field.name for field in attrs.fields(Quantity)}
-    unknown = sorted(set(plain) - known)
+    unknown = sorted(str(key) for key in plain if key not in known)
     if unknown:
         msg = f"a quantity has no {', '.join(unknown)}: it has {', '.join(sorted(known))}"
         raise InvalidValue(msg)
     window = plain.get("window")
     if isinstance(window, dict):
-        plain = {**plain, "window": times.TimeExpression(**window)}
+        plain = {**plain, "window": time_words(window)}
     return Quantity(**plain)

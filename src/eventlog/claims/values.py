@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.claims.identity import check_agent, check_text, shown
+from eventlog.claims.identity import check_agent, check_text
 from eventlog.claims.quantity import Quantity, quantity
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 
 def _written(value: str | date | datetime) -> str:

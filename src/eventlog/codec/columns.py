@@ -20,10 +20,10 @@ import attrs
 import msgspec
 from msgspec import inspect
 
-from eventlog.claims import shown
+
 from eventlog.codec.kinds import Kind, kind_named, split
 from eventlog.codec.wire import UNREADABLE, raised
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 __all__ = ["Projection", "projection"]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from eventlog.claims import shown
+
 from eventlog.codec.wire import IdAt, Reading
-from eventlog.errors import InvalidValue, UnknownKind
+from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Event, UnknownEvent
 from eventlog.letters import MARK, text_of
 

@@ -20,8 +20,8 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from eventlog import events
-from eventlog.claims import content_id, shown
-from eventlog.errors import InvalidValue, UnknownKind
+from eventlog.claims import content_id
+from eventlog.errors import InvalidValue, UnknownKind, shown
 
 __all__ = ["Kind", "Upcaster", "id_of", "kind_named", "kind_of", "register", "split", "upcast", "upcasters"]
 

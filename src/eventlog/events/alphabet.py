@@ -40,7 +40,8 @@ from eventlog.claims import (
     check_text,
     content_id,
 )
-from eventlog.errors import InvalidValue
+from eventlog.claims.fields import check_type, check_whole, items
+from eventlog.errors import InvalidValue, shown
 from eventlog.reports import Report
 from eventlog.reports.alike import keys_of
 from eventlog.reports.fields import check_amended, check_corrected, told
@@ -66,6 +67,10 @@ class ReportRecorded:
 
     report: Report
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        check_type(self.report, Report, "what a ReportRecorded event holds")
+
     @property
     def id(self) -> str:
         """The report's id."""
@@ -83,6 +88,10 @@ class ClaimRecorded:
 
     claim: Claim
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        check_type(self.claim, Claim, "what a ClaimRecorded event holds")
+
     @property
     def id(self) -> str:
         """The claim's id."""
@@ -95,6 +104,10 @@ class Linked:
 
     link: Link
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        check_type(self.link, Link, "what a Linked event holds")
+
     @property
     def id(self) -> str:
         """The link's id."""
@@ -106,6 +119,10 @@ class Assessed:
     """Something was assessed."""
 
     assessment: Assessment
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        check_type(self.assessment, Assessment, "what an Assessed event holds")
 
     @property
     def id(self) -> str:
@@ -188,6 +205,8 @@ class Judgement:
         """Refuse malformed names and text."""
         check_agent(self.by)
         check_text(self.reason, "a reason")
+        if self.reply_to is not None:
+            check_whole(self.reply_to, "the position that an event replies to", least=1)
 
     @property
     def id(self) -> str:
@@ -251,6 +270,11 @@ class AgentDefined(Judgement):
 
     agent: Agent
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        super().__attrs_post_init__()
+        check_type(self.agent, Agent, "what an AgentDefined event holds")
+
 
 @attrs.frozen(kw_only=True)
 class QuestionDefined(Judgement):
@@ -258,13 +282,25 @@ class QuestionDefined(Judgement):
 
     question: Question
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is none."""
+        super().__attrs_post_init__()
+        check_type(self.question, Question, "what a QuestionDefined event holds")
+
 
 def _positions(value: Iterable[int]) -> tuple[int, ...]:
-    return tuple(value)
+    found = items(value, "the positions of a redaction")
+    return tuple(check_whole(one, "each position of a redaction", least=1) for one in found)
 
 
 def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((str(question), tuple(positions)) for question, positions in value)
+    found = []
+    for one in items(value, "the answers that lack something"):
+        pair = items(one, "a question and its positions")
+        if len(pair) != 2:
+            raise InvalidValue(f"an answer that lacks something is a question and positions, not {shown(one)}")
+        found.append((check_text(pair[0], "a question", required=True), _positions(pair[1])))
+    return tuple(found)
 
 
 @attrs.frozen(kw_only=True)

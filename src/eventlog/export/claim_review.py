@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from eventlog import times
-from eventlog.claims import check_text, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims import check_text
+from eventlog.errors import InvalidValue, shown
 from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
 from eventlog.knowledge.unread import warn_of
 from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words

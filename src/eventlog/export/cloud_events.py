@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import shown
-from eventlog.errors import InvalidValue
+
+from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, UnknownEvent
 from eventlog.export.json_lines import body_of
 from eventlog.tables import json_text

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Agent, Answer, Claim, Question, check_text, shown
+from eventlog.claims import Agent, Answer, Claim, Question, check_text
 from eventlog.codec import id_of
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined, ReportRecorded, SameEntity
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.export.catalogue import Catalogue, catalogue

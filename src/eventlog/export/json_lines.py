@@ -17,9 +17,9 @@ import attrs
 import msgspec
 
 from eventlog import times
-from eventlog.claims import shown
+
 from eventlog.codec import encode, kind_of, read_foreign
-from eventlog.errors import InvalidImport, InvalidValue, UnknownKind
+from eventlog.errors import InvalidImport, InvalidValue, UnknownKind, shown
 from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent
 from eventlog.events.dependencies import references
 from eventlog.export.arriving import json_lines, name_of

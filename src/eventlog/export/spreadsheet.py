@@ -19,18 +19,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import (
-    ClaimKind,
-    Evidence,
-    Factuality,
-    Stance,
-    check_agent,
-    check_digest,
-    check_question,
-    shown,
-)
+from eventlog.claims import ClaimKind, Evidence, Factuality, Stance, check_agent, check_digest, check_question
 from eventlog.codec import encode, id_of
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import ClaimRecorded, Event, ReportRecorded
 from eventlog.export.arriving import name_of, read_text
 from eventlog.knowledge import Knowledge

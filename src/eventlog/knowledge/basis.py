@@ -19,8 +19,8 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from eventlog import times
-from eventlog.claims import check_question, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims import check_question
+from eventlog.errors import InvalidValue, shown
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.result import RULES, Standing
 

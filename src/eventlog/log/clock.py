@@ -29,8 +29,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from eventlog import times
-from eventlog.claims import shown
-from eventlog.errors import ClockSkew, InvalidValue
+
+from eventlog.errors import ClockSkew, InvalidValue, shown
 
 __all__ = ["Clock", "Now"]
 

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from eventlog.claims import shown
-from eventlog.errors import EventLogError, InvalidValue, LogClosed, NotALog
+from eventlog.errors import EventLogError, InvalidValue, LogClosed, NotALog, shown
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, expected_schema, schema_of
 

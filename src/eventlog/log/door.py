@@ -20,9 +20,9 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import Answer, Claim, Question, Ref, digest_of, shown
+from eventlog.claims import Answer, Claim, Question, Ref, digest_of
 from eventlog.codec import LARGEST_BODY, Encoder, Kind, Reading, id_of, kind_of, same_content
-from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference
+from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference, shown
 from eventlog.events import (
     Amended,
     Annulled,

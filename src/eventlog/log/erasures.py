@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from eventlog.claims import shown
+
 from eventlog.codec import strict_json
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 from eventlog.log.verification import Erasure
 
 __all__ = ["judge_redactions"]

@@ -19,8 +19,8 @@ import attrs
 import pendulum
 
 from eventlog import times
-from eventlog.claims import shown
-from eventlog.errors import InvalidValue, StoreError
+
+from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now

@@ -16,8 +16,8 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import check_agent, check_question, shown
-from eventlog.errors import Conflict, InvalidValue
+from eventlog.claims import check_agent, check_question
+from eventlog.errors import Conflict, InvalidValue, shown
 from eventlog.events import ClaimRecorded, Entry, Linked, QuestionDefined, UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.log.reading import LogReader, topic_keys

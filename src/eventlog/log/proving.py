@@ -21,8 +21,8 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims import shown
-from eventlog.errors import InvalidValue, ProofError
+
+from eventlog.errors import InvalidValue, ProofError, shown
 from eventlog.log.redaction import positions_of
 from eventlog.proof import Checkpoint, SignerKey, Subtrees, inclusion_proof, leaf_hash, write_bundle
 from eventlog.stores import Store, StoredEntry

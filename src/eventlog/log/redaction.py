@@ -25,9 +25,9 @@ from typing import Any
 import attrs
 import msgspec
 
-from eventlog.claims import Ref, shown
+from eventlog.claims import Ref
 from eventlog.codec import Reading
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
     Annulled,

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import shown
+from eventlog.errors import shown
 from eventlog.codec import Reading, id_of, kind_of
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import Corrected, Event, Judgement, LogBegun, Redacted, UnknownEvent

@@ -24,9 +24,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from eventlog.claims import shown
 from eventlog.codec import LARGEST_BODY, Reading, strict_json
-from eventlog.errors import InvalidValue, ProofError, StoreError
+from eventlog.errors import InvalidValue, ProofError, StoreError, shown
 from eventlog.events import UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.letters import MARK

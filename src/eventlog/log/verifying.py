@@ -30,9 +30,9 @@ from typing import TypeAlias
 
 import attrs
 
-from eventlog.claims import shown
+
 from eventlog.codec.kinds import kind_named, split
-from eventlog.errors import CorruptEntry, EventLogError, LogClosed
+from eventlog.errors import CorruptEntry, EventLogError, LogClosed, shown
 from eventlog.knowledge import Problem
 from eventlog.log.erasures import judge_redactions
 from eventlog.log.indexing import index_problems

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import check_agent, check_text, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims import check_agent, check_text
+from eventlog.errors import InvalidValue, shown
 
 CORRECTABLE: Final = ("published", "title", "authors", "url")
 """What a publisher corrects of its own report."""
@@ -39,7 +39,7 @@ def check_corrected(target: str, field: str, value: Any, instead: str | None) ->
     if instead is not None:
         msg = "a correction of a report has a field and its value: with_ is for that of a claim"
         raise InvalidValue(msg)
-    if field not in CORRECTABLE:
+    if not isinstance(field, str) or field not in CORRECTABLE:
         msg = (
             f"a correction of a report names the field that was wrong, one of {', '.join(CORRECTABLE)}, and not "
             f"{shown(field)}: give field and value, or take the whole report back with Retracted"
@@ -59,7 +59,7 @@ def check_corrected(target: str, field: str, value: Any, instead: str | None) ->
 
 def check_amended(field: str, value: Any) -> None:
     """Refuse a field that can't be amended, and a value that does not fit it. Raises InvalidValue."""
-    if field not in AMENDABLE:
+    if not isinstance(field, str) or field not in AMENDABLE:
         msg = f"{shown(field)} of a report can't be amended: one of {', '.join(AMENDABLE)}"
         raise InvalidValue(msg)
     if field in ("published", "modified"):

@@ -20,24 +20,9 @@ from typing import Any, Self, TypeAlias, TypedDict, Unpack
 import attrs
 
 from eventlog import times
-from eventlog.claims import (
-    Attribution,
-    Claim,
-    ClaimKind,
-    Evidence,
-    Factuality,
-    Ref,
-    Stance,
-    check_agent,
-    check_digest,
-    check_ref,
-    check_text,
-    content_id,
-    digest_of,
-    shown,
-)
-from eventlog.claims.fields import check_type, items, several, texts, word
-from eventlog.errors import InvalidValue
+from eventlog.claims import Attribution, Claim, ClaimKind, Evidence, Factuality, Ref, Stance, check_agent, check_digest, check_ref, check_text, content_id, digest_of
+from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
+from eventlog.errors import InvalidValue, shown
 
 
 class BasisKind(StrEnum):
@@ -99,7 +84,7 @@ class Region:
     def __attrs_post_init__(self) -> None:
         """Refuse an empty region."""
         for end in (self.start, self.end):
-            check_type(end, int, "where a region starts and ends")
+            check_whole(end, "where a region starts and ends", least=-LARGEST)
         if not 0 <= self.start < self.end:
             msg = f"a region from {self.start} to {self.end} is empty or before the text"
             raise InvalidValue(msg)

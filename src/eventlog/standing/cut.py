@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 
 class Policy(StrEnum):
@@ -70,7 +70,7 @@ class Cut:
         try:
             reading = Policy(policy)
         except ValueError:
-            msg = f"{policy!r} is not a policy: pass 'certain' or 'possible'"
+            msg = f"{shown(policy)} is not a policy: pass 'certain' or 'possible'"
             raise InvalidValue(msg) from None
         return cls(
             zone=zone,

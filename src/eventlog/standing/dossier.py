@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import attrs
 
-from eventlog.claims import Agent, Claim, Question, shown
-from eventlog.errors import InvalidValue
+from eventlog.claims import Agent, Claim, Question
+from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
     Amended,

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import attrs
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 from eventlog.times import civil
 from eventlog.times.civil import Civil, Span
 from eventlog.times.edtf import LONGEST, Clock, Edge, Interval, Moment, OneOf, Tree, parse, refuse_reversed
@@ -120,7 +120,7 @@ def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:
     skipped.
     """
     if not isinstance(text, str):
-        raise InvalidTime(repr(text), "a time is given as EDTF text, such as 2024-06-27")
+        raise InvalidTime(shown(text), "a time is given as EDTF text, such as 2024-06-27")
     if len(text) > LONGEST:  # before it is hashed and kept
         parse(text)
     return _bounds(text, place, zone)
@@ -144,7 +144,7 @@ def place_of(place: Place | str) -> Place:
 def check(text: str) -> str:
     """The text itself, if some place in some zone can take it as a time. Raises InvalidTime otherwise."""
     if not isinstance(text, str):
-        raise InvalidTime(repr(text), "a time is given as EDTF text, such as 2024-06-27")
+        raise InvalidTime(shown(text), "a time is given as EDTF text, such as 2024-06-27")
     parse(text)
     return text
 

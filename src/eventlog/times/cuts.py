@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 from eventlog.times.bounds import existing
 from eventlog.times.civil import NO_HEMISPHERE, Civil
 from eventlog.times.edtf import Clock, parse
@@ -29,7 +29,7 @@ def cut(value: str | date | datetime, zone: str) -> int:
         return to_micros(value)
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str):
-        raise InvalidTime(repr(value), "a cut is a plain date, a clock time or a datetime with its zone")
+        raise InvalidTime(shown(value), "a cut is a plain date, a clock time or a datetime with its zone")
     tree = parse(text)
     if isinstance(tree, Clock):
         return tree.micros

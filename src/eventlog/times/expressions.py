@@ -20,7 +20,7 @@ from datetime import date, datetime
 
 import attrs
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, check
 from eventlog.times.civil import Civil
@@ -56,7 +56,7 @@ class TimeExpression:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.text, str):
-            raise InvalidTime(repr(self.text), "words of time are given as text")
+            raise InvalidTime(shown(self.text), "words of time are given as text")
         if self.value is not None:
             check(self.value)
         elif meaning_of(self.text) is None:

@@ -17,7 +17,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 from eventlog.times.zones import DAY, EPOCH_ORDINAL, SECOND
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def instant(text: str) -> int:
     the fault.
     """
     if not isinstance(text, str):
-        raise InvalidTime(repr(text), "a clock time is given as text, such as 2024-06-26T18:44+02:00")
+        raise InvalidTime(shown(text), "a clock time is given as text, such as 2024-06-26T18:44+02:00")
     micros = read_clock(text, 0, len(text))
     if not _FIRST <= micros < _BEYOND:
         raise InvalidTime(text, "outside the years 1 to 9999 of UTC")
@@ -188,7 +188,7 @@ def written(value: str | date | datetime) -> str:
     if not isinstance(value, datetime):
         if isinstance(value, date):
             return date(value.year, value.month, value.day).isoformat()
-        raise InvalidTime(repr(value), "a time is given as EDTF text, such as 2024-06-27, as a date, or as a datetime")
+        raise InvalidTime(shown(value), "a time is given as EDTF text, such as 2024-06-27, as a date, or as a datetime")
     micros, offset = to_micros(value), value.utcoffset() or timedelta()
     if value.tzname() == "UTC" or offset % timedelta(minutes=1):  # an offset of local mean time has seconds
         return instant_text(micros)
@@ -200,7 +200,7 @@ def written(value: str | date | datetime) -> str:
 def to_micros(moment: datetime) -> int:
     """Microseconds since 1970 (UTC) of an aware datetime. Raises InvalidTime for a naive one."""
     if not isinstance(moment, datetime):
-        raise InvalidTime(repr(moment), "a datetime with its zone is needed here")
+        raise InvalidTime(shown(moment), "a datetime with its zone is needed here")
     offset = moment.utcoffset()
     if offset is None:
         raise InvalidTime(moment.isoformat(), "a datetime without a zone is another moment in every city: give it one")

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -37,11 +37,10 @@ def check_zone(name: str) -> str:
     Raises InvalidTime (an InvalidValue) for anything else: paths, offsets, other capitals, the machine's
     `localtime`.
     """
-    if name == "UTC":
-        return name
     if not isinstance(name, str):
-        raise InvalidTime(repr(name), "a zone is the text of its name: write one such as Europe/Kyiv")
-    _zone(name)
+        raise InvalidTime(shown(name), "a zone is the text of its name: write one such as Europe/Kyiv")
+    if name != "UTC":
+        _zone(name)
     return name
 
 

@@ -1,0 +1,326 @@
+"""Whatever is handed to a door, of whatever type: an error of ours and nothing written, or the event comes back equal.
+
+Each field of each event and value is given each of a long list of wrong things, and so is each argument of each public
+method. It is a table and no random search, so that what is found today is found tomorrow.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+import eventlog
+from eventlog import (
+    Agent,
+    Assessment,
+    Attribution,
+    Claim,
+    EventLog,
+    EventLogError,
+    Evidence,
+    Knowledge,
+    Link,
+    Membership,
+    Question,
+    Report,
+)
+from eventlog.claims import digest_of
+from eventlog.events import wrap
+
+
+class Hostile:
+    """Raises whatever it is asked, but where it is only handed on."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __iter__(self) -> Iterator[Any]:
+        raise RuntimeError
+
+    def __len__(self) -> int:
+        raise RuntimeError
+
+    __str__ = __repr__
+
+    def __hash__(self) -> int:
+        return 1
+
+
+class Text(str):
+    """Text of a class of one's own."""
+
+    __slots__ = ()
+
+
+def broken_off() -> Iterator[int]:
+    """A row that breaks off."""
+    yield 1
+    raise KeyError
+
+
+def deep() -> tuple[Any, ...]:
+    """Rows within rows, deeper than Python can show."""
+    row: tuple[Any, ...] = ()
+    for _ in range(3000):
+        row = (row,)
+    return row
+
+
+def strange() -> list[Any]:
+    """Things that fit hardly any field; made anew, for some are used up by being read."""
+    circle: list[Any] = []
+    circle.append(circle)
+    return [
+        *(None, True, False, 0, 1, -1, 2**63, 2**70, 10**4400, 1.5, float("nan"), float("inf"), -0.0, 1j),
+        *(Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("1E+999999"), Decimal("-0")),
+        *("", " ", "x", "no such", "\0", "a\0b", "\ud800", "x" * 300, "x" * 5000, "a.b" * 200, "x\n", "\r", "\u200b"),
+        *("2024-06", "2024-13", "[2024..", "../2024", "0000-01-01", "99999-01-01", "Europe/Kyiv", "outlet:o", "q.a"),
+        *("gov:a", "person:" + "x" * 500, "outlet:\u202e", "q..a", ".q", "claim:x", "report:", "redacted:1", "event:"),
+        *(b"x", bytearray(b"y"), memoryview(b"z"), [], ["x"], (), ("x",), (None,), (1,), ((1, 2),), {}, {"a": 1}),
+        *({1: 2}, {"text": 1}, {"low": "1", 2: 3}, {"text": "yesterday", 1: 2}, set(), frozenset(), object(), Hostile()),
+        *([Hostile()], str, int, len, circle, deep(), {"window": deep()}, Text("q.a"), Text("x"), iter("ab")),
+        *(broken_off(), range(3), Ellipsis, NotImplemented, eventlog.Status, eventlog.Stance.DENY),
+        *(datetime.datetime(2020, 1, 1), datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)),  # noqa: DTZ001 - naive
+        *(datetime.date(2020, 1, 1), datetime.time(1), datetime.timedelta(1)),
+    ]
+
+
+REPORT = Report(publisher="outlet:o", title="t", published="2021-06-01", text="hello world. This is it.")
+NOTICE = Report(publisher="outlet:o2", title="t2", published="2021-06-01")
+FIRST, SECOND = REPORT.claim("q.a", by=["gov:a"]), REPORT.claim("q.b", by=["gov:a"])
+LINK = {"kind": "echoes", "from_": FIRST.id, "to": SECOND.id, "by": "user:me"}
+ASSESSMENT = {"about": FIRST.id, "what": "verification", "value": "verified", "by": "user:me"}
+CHANGE = {"target": FIRST.id, "by": "outlet:o", "notice": NOTICE.id}
+SPAN = {"start": 0, "end": 3, "digest": digest_of("abc")}
+
+
+def told(value: Any = True, **rest: Any) -> Claim:
+    """A claim on another report than the one whose text is held."""
+    return Claim(**{"report": NOTICE.id, "question": "q.d", "value": value, "chain": ("gov:a",), **rest})
+
+
+def published(**rest: Any) -> Report:
+    """A report of its own."""
+    return Report(**{"publisher": "outlet:z", "title": "zz", "published": "2020-01-01", "text": "abc def ghi", **rest})
+
+
+def quoted(quote: Any) -> Claim:
+    """A claim whose words are kept."""
+    return told(evidence=(Evidence(**SPAN, quote=quote),))
+
+
+Wrapped = Callable[[Any], Any]
+SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
+    "Agent": (
+        {"id": "gov:a", "name": "A", "aliases": ("B",), "part_of": (Membership(agent="org:x", during="2020"),)},
+        lambda one: one,
+    ),
+    "Membership": ({"agent": "org:x", "during": "2020"}, lambda one: Agent(id="gov:q", part_of=(one,))),
+    "Attribution": ({"agent": "gov:a"}, lambda one: told(chain=(one,))),
+    "Report": ({"publisher": "outlet:z", "title": "zz", "text": "abc", "authors": ("person:p",)}, lambda one: one),
+    "Claim": (
+        {"report": REPORT.id, "question": "q.c", "value": True, "chain": (Attribution(agent="gov:a"),)},
+        lambda one: one,
+    ),
+    "Quantity": ({"low": 1, "high": 3, "unit": "person", "of": "troops"}, told),
+    "TimeValue": ({"time": "2020"}, told),
+    "AgentValue": ({"agent": "gov:z"}, told),
+    "Question": ({"id": "q.z"}, lambda one: one),
+    "Link": (LINK, lambda one: one),
+    "Assessment": (ASSESSMENT, lambda one: one),
+    "Period": (
+        {"start": "2020-01-01T00:00Z", "end": "2021-01-01T00:00Z"},
+        lambda one: told(during=one),
+    ),
+    "TimeExpression": ({"text": "yesterday", "anchor": "2020-01-02"}, lambda one: told(during=one)),
+    "PublishedBasis": ({"kind": "dateline"}, lambda one: published(published_basis=one)),
+    "Region": ({"kind": "body", "start": 0, "end": 3}, lambda one: published(regions=(one,))),
+    "TextQuote": ({"exact": "abc"}, quoted),
+    "Evidence": (SPAN, lambda one: told(evidence=(one,))),
+    "ReportRecorded": ({"report": REPORT}, lambda one: one),
+    "ClaimRecorded": ({"claim": FIRST}, lambda one: one),
+    "Linked": ({"link": Link(**LINK)}, lambda one: one),
+    "Assessed": ({"assessment": Assessment(**ASSESSMENT)}, lambda one: one),
+    "Retracted": (CHANGE, lambda one: one),
+    "Superseded": (CHANGE, lambda one: one),
+    "Corrected": (
+        {**CHANGE, "target": REPORT.id, "field": "published", "value": "2021-06-03"},
+        lambda one: one,
+    ),
+    "Annulled": ({"target": FIRST.id}, lambda one: one),
+    "Amended": ({"report": REPORT.id, "field": "published", "value": "2021-06-02"}, lambda one: one),
+    "SameEntity": ({"a": "gov:a", "b": "gov:b"}, lambda one: one),
+    "DifferentEntity": ({"a": "gov:a", "b": "gov:b"}, lambda one: one),
+    "AgentDefined": ({"agent": Agent(id="gov:a", name="A")}, lambda one: one),
+    "QuestionDefined": ({"question": Question(id="q.z")}, lambda one: one),
+    "Redacted": ({"positions": (1,), "withheld": (("q.a", (1,)),)}, lambda one: one),
+    "LogBegun": ({"zone": "Europe/Kyiv"}, lambda one: one),
+    "Expect": ({"about": "q.a", "after": 0}, lambda one: one),
+    "Held": ({"checkpoint": None, "since": "2024"}, lambda one: one),
+}
+MADE_BY_THE_LIBRARY = {"UnknownEvent"}
+
+
+def made() -> EventLog:
+    """A log with two reports and two claims."""
+    log = eventlog.open(":memory:")
+    log.record(REPORT, NOTICE, FIRST, SECOND)
+    return log
+
+
+def comes_back(log: EventLog, given: Any) -> None:
+    """Record it: it comes back equal, or an error of ours is raised and nothing was written."""
+    before = log.head
+    try:
+        (position,) = log.record(given)
+    except EventLogError:
+        assert log.head == before
+        return
+    if log.head == before:
+        return
+    (entry,) = log.entries(after=position - 1, upto=position)
+    wanted, held = wrap(given), entry.event
+    if getattr(wanted, "reply_to", 0) is None:
+        wanted = attrs.evolve(wanted, reply_to=held.reply_to)  # type: ignore[union-attr, arg-type, misc]
+    assert held == wanted
+    assert str(held)
+    assert repr(held)
+
+
+def test_every_event_and_value_is_in_the_table() -> None:
+    """Each public class that is given to `record`, or within what is given, is tried."""
+    from eventlog.events import alphabet
+
+    events = {one.__name__ for one in alphabet.BuiltIn.__args__}
+    values = {"Agent", "Membership", "Report", "Claim", "Question", "Link", "Assessment"}
+    for shape in [getattr(eventlog, name) for name in values] + [getattr(alphabet, name) for name in events]:
+        for field in attrs.fields(shape):
+            values |= {name for name in eventlog.__all__ if name in str(field.type) and attrs.has(getattr(eventlog, name))}
+    assert events | values <= set(SHAPES)
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_any_argument_is_refused_in_our_words_or_comes_back_equal(name: str) -> None:
+    """Each field of each event and value, with each strange thing."""
+    from eventlog.events import alphabet
+
+    shape = getattr(eventlog, name, None) or getattr(alphabet, name)
+    fitting, within = SHAPES[name]
+    fields = [field.name for field in attrs.fields(shape) if field.init]
+    log = made()
+    for field in fields:
+        for thing in strange():
+            try:
+                given = within(shape(**{**fitting, field: thing}))
+            except EventLogError as error:
+                assert str(error).isprintable(), error
+                continue
+            comes_back(log, given)
+    assert log.verify().ok
+    assert [str(standing) for standing in log.as_of()]
+    log.close()
+
+
+@pytest.mark.parametrize("number", range(len(strange())))
+def test_no_strange_thing_is_an_event(number: int) -> None:
+    """What is no event is refused by one sentence, even where it can't be shown."""
+    with made() as log:
+        comes_back(log, strange()[number])
+
+
+FAIR: dict[str, Any] = {
+    "claim": FIRST,
+    "of": FIRST,
+    "question": "q.a",
+    "prefix": "q",
+    "topic": "q",
+    "agent": "gov:a",
+    "valid": "2021",
+    "entry": 1,
+    "date": "2030",
+    "held": (),
+    "kind": "claim-recorded",
+    "reason": "order 17",
+    "start": 0,
+    "step": lambda state, entry: state,
+}
+"""Arguments that are needed, and fit."""
+ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}
+OPTIONS: dict[str, tuple[Any, ...]] = {"follow": ("timeout",)}
+NO_ARGUMENT_OF_OURS = {"self", "cls", "reader"}
+
+
+def methods(shape: type) -> list[tuple[str, str]]:
+    """The public methods of a class, each with each of its arguments."""
+    found = []
+    for name in [one for one in dir(shape) if not one.startswith("_") or one in ("__getitem__", "__contains__")]:
+        member = inspect.getattr_static(shape, name)
+        if not callable(member) or isinstance(member, classmethod):
+            continue
+        found += [(name, one) for one in inspect.signature(member).parameters if one not in NO_ARGUMENT_OF_OURS]
+    return found
+
+
+def call(target: Any, method: str, argument: str, thing: Any) -> Any:
+    """Call a method with one strange argument, and read what it gives to the end."""
+    bound = getattr(target, method)
+    given: list[Any] = []
+    named: dict[str, Any] = {}
+    for name, parameter in inspect.signature(bound).parameters.items():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            given.append(thing if name == argument else ONE_OF_SEVERAL[name])
+        elif name == argument:
+            named[name] = thing
+        elif name in FAIR and parameter.default is parameter.empty:
+            named[name] = FAIR[name]
+        elif name == "other":
+            named[name] = target
+        elif name == "path":
+            named[name] = "unused"
+        elif name == "token":
+            named[name] = target.as_of().basis
+        elif name == "timeout":
+            named[name] = 0
+    if any(one.kind is one.VAR_POSITIONAL for one in inspect.signature(bound).parameters.values()):
+        answer = bound(*given, **named)
+    else:
+        answer = bound(*named.values()) if method.startswith("__") else bound(**named)
+    return list(answer) if inspect.isgenerator(answer) or isinstance(answer, Iterator) else answer
+
+
+@pytest.mark.parametrize(("method", "argument"), methods(EventLog), ids="-".join)
+def test_any_argument_of_a_log_is_refused_in_our_words(method: str, argument: str, tmp_path, monkeypatch) -> None:
+    """Each argument of each public method of a log: an answer, or an error of ours; and the log stays sound."""
+    monkeypatch.chdir(tmp_path)
+    things = strange()
+    for number in range(len(things)):
+        log = made()
+        size = len(log)
+        try:
+            call(log, method, argument, things[number])
+        except EventLogError as error:
+            assert str(error).isprintable(), error
+            assert method == "redact" or len(log) == size
+        assert log.verify().ok
+        log.close()
+
+
+@pytest.mark.parametrize(("method", "argument"), methods(Knowledge), ids="-".join)
+def test_any_argument_of_knowledge_is_refused_in_our_words(method: str, argument: str) -> None:
+    """Each argument of each public method of knowledge: an answer, or an error of ours."""
+    with made() as log:
+        for thing in strange():
+            knowledge = log.as_of()
+            try:
+                call(knowledge, method, argument, thing)
+            except EventLogError as error:
+                assert str(error).isprintable(), error
