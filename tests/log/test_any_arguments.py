@@ -6,8 +6,9 @@ method. It is a table and no random search, so that what is found today is found
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import inspect
+import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -86,11 +87,20 @@ def strange() -> list[Any]:
         *("2024-06", "2024-13", "[2024..", "../2024", "0000-01-01", "99999-01-01", "Europe/Kyiv", "outlet:o", "q.a"),
         *("gov:a", "person:" + "x" * 500, "outlet:\u202e", "q..a", ".q", "claim:x", "report:", "redacted:1", "event:"),
         *(b"x", bytearray(b"y"), memoryview(b"z"), [], ["x"], (), ("x",), (None,), (1,), ((1, 2),), {}, {"a": 1}),
-        *({1: 2}, {"text": 1}, {"low": "1", 2: 3}, {"text": "yesterday", 1: 2}, set(), frozenset(), object(), Hostile()),
+        *(
+            {1: 2},
+            {"text": 1},
+            {"low": "1", 2: 3},
+            {"text": "yesterday", 1: 2},
+            set(),
+            frozenset(),
+            object(),
+            Hostile(),
+        ),
         *([Hostile()], str, int, len, circle, deep(), {"window": deep()}, Text("q.a"), Text("x"), iter("ab")),
         *(broken_off(), range(3), Ellipsis, NotImplemented, eventlog.Status, eventlog.Stance.DENY),
-        *(datetime.datetime(2020, 1, 1), datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)),  # noqa: DTZ001 - naive
-        *(datetime.date(2020, 1, 1), datetime.time(1), datetime.timedelta(1)),
+        *(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None), dt.datetime(2020, 1, 1, tzinfo=dt.UTC)),
+        *(dt.date(2020, 1, 1), dt.time(1), dt.timedelta(1)),
     ]
 
 
@@ -165,9 +175,7 @@ SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
     "Redacted": ({"positions": (1,), "withheld": (("q.a", (1,)),)}, lambda one: one),
     "LogBegun": ({"zone": "Europe/Kyiv"}, lambda one: one),
     "Expect": ({"about": "q.a", "after": 0}, lambda one: one),
-    "Held": ({"checkpoint": None, "since": "2024"}, lambda one: one),
 }
-MADE_BY_THE_LIBRARY = {"UnknownEvent"}
 
 
 def made() -> EventLog:
@@ -175,6 +183,16 @@ def made() -> EventLog:
     log = eventlog.open(":memory:")
     log.record(REPORT, NOTICE, FIRST, SECOND)
     return log
+
+
+ERRORS = (EventLogError, LookupError)
+
+
+def sentence(error: Exception) -> None:
+    """What is told is one line that a terminal can show."""
+    assert isinstance(error, EventLogError) or type(error) is LookupError  # which the methods promise; no KeyError
+    assert str(error).isprintable()
+    assert str(error)
 
 
 def comes_back(log: EventLog, given: Any) -> None:
@@ -204,8 +222,10 @@ def test_every_event_and_value_is_in_the_table() -> None:
     values = {"Agent", "Membership", "Report", "Claim", "Question", "Link", "Assessment"}
     for shape in [getattr(eventlog, name) for name in values] + [getattr(alphabet, name) for name in events]:
         for field in attrs.fields(shape):
-            values |= {name for name in eventlog.__all__ if name in str(field.type) and attrs.has(getattr(eventlog, name))}
-    assert events | values <= set(SHAPES)
+            values |= {
+                name for name in eventlog.__all__ if name in str(field.type) and attrs.has(getattr(eventlog, name))
+            }
+    assert events | values - {"Basis"} <= set(SHAPES)  # Basis is within PublishedBasis by its name alone
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -222,7 +242,7 @@ def test_any_argument_is_refused_in_our_words_or_comes_back_equal(name: str) -> 
             try:
                 given = within(shape(**{**fitting, field: thing}))
             except EventLogError as error:
-                assert str(error).isprintable(), error
+                sentence(error)
                 continue
             comes_back(log, given)
     assert log.verify().ok
@@ -251,11 +271,13 @@ FAIR: dict[str, Any] = {
     "kind": "claim-recorded",
     "reason": "order 17",
     "start": 0,
-    "step": lambda state, entry: state,
+    "step": lambda state, _: state,
 }
 """Arguments that are needed, and fit."""
 ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}
-OPTIONS: dict[str, tuple[Any, ...]] = {"follow": ("timeout",)}
+STOPPED = threading.Event()
+STOPPED.set()
+GIVEN_A_FUNCTION = {"progress", "step"}
 NO_ARGUMENT_OF_OURS = {"self", "cls", "reader"}
 
 
@@ -288,16 +310,19 @@ def call(target: Any, method: str, argument: str, thing: Any) -> Any:
             named[name] = "unused"
         elif name == "token":
             named[name] = target.as_of().basis
-        elif name == "timeout":
+        elif name == "timeout" and argument == "stop":
             named[name] = 0
+        elif name == "stop":
+            named[name] = STOPPED
     if any(one.kind is one.VAR_POSITIONAL for one in inspect.signature(bound).parameters.values()):
-        answer = bound(*given, **named)
+        first = [named.pop("kind")] if "kind" in named else []  # what stands before them
+        answer = bound(*first, *given, **named)
     else:
         answer = bound(*named.values()) if method.startswith("__") else bound(**named)
-    return list(answer) if inspect.isgenerator(answer) or isinstance(answer, Iterator) else answer
+    return list(answer) if inspect.isgenerator(answer) and method != "fold" else answer
 
 
-@pytest.mark.parametrize(("method", "argument"), methods(EventLog), ids="-".join)
+@pytest.mark.parametrize(("method", "argument"), methods(EventLog), ids=str)
 def test_any_argument_of_a_log_is_refused_in_our_words(method: str, argument: str, tmp_path, monkeypatch) -> None:
     """Each argument of each public method of a log: an answer, or an error of ours; and the log stays sound."""
     monkeypatch.chdir(tmp_path)
@@ -305,22 +330,26 @@ def test_any_argument_of_a_log_is_refused_in_our_words(method: str, argument: st
     for number in range(len(things)):
         log = made()
         size = len(log)
+        if argument in GIVEN_A_FUNCTION and callable(things[number]):
+            continue  # of the right type: what it raises is its own
         try:
             call(log, method, argument, things[number])
-        except EventLogError as error:
-            assert str(error).isprintable(), error
+        except ERRORS as error:
+            sentence(error)
             assert method == "redact" or len(log) == size
         assert log.verify().ok
         log.close()
 
 
-@pytest.mark.parametrize(("method", "argument"), methods(Knowledge), ids="-".join)
+@pytest.mark.parametrize(("method", "argument"), methods(Knowledge), ids=str)
 def test_any_argument_of_knowledge_is_refused_in_our_words(method: str, argument: str) -> None:
     """Each argument of each public method of knowledge: an answer, or an error of ours."""
     with made() as log:
         for thing in strange():
             knowledge = log.as_of()
+            if argument in GIVEN_A_FUNCTION and callable(thing):
+                continue
             try:
                 call(knowledge, method, argument, thing)
-            except EventLogError as error:
-                assert str(error).isprintable(), error
+            except ERRORS as error:
+                sentence(error)

@@ -13,7 +13,24 @@ from typing import Any
 from eventlog import times
 from eventlog.annotations.claims import ends, spans, vague_time
 from eventlog.annotations.source import KEY, Table
-from eventlog.claims import SCALES, Agent, Answer, Assessment, AssessmentKind, Link, LinkKind, Measure, Membership, Question, QuestionKind, Ref, check_agent, check_digest, check_question, check_text
+from eventlog.claims import (
+    SCALES,
+    Agent,
+    Answer,
+    Assessment,
+    AssessmentKind,
+    Link,
+    LinkKind,
+    Measure,
+    Membership,
+    Question,
+    QuestionKind,
+    Ref,
+    check_agent,
+    check_digest,
+    check_question,
+    check_text,
+)
 from eventlog.errors import InvalidTime, InvalidValue, shown
 from eventlog.events import Corrected, Retracted, Superseded
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report

@@ -23,7 +23,16 @@ import attrs
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
 from eventlog.claims.fields import items, time_words, word
-from eventlog.claims.identity import Ref, check_agent, check_question, check_ref, check_text, content_id, sound_agents, sound_questions
+from eventlog.claims.identity import (
+    Ref,
+    check_agent,
+    check_question,
+    check_ref,
+    check_text,
+    content_id,
+    sound_agents,
+    sound_questions,
+)
 from eventlog.claims.values import Value, as_value
 from eventlog.errors import InvalidValue, shown
 
@@ -197,7 +206,9 @@ def _step(value: Any) -> Attribution:
         try:
             return Attribution(**value)
         except TypeError:
-            msg = f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(map(str, value)))}"
+            msg = (
+                f"a step of a chain has agent, cue, quotation, scope and said, not {', '.join(sorted(map(str, value)))}"
+            )
             raise InvalidValue(msg) from None
     msg = f"{shown(value)} is not a step of a chain: pass an agent's id or an Attribution"
     raise InvalidValue(msg)

@@ -45,7 +45,8 @@ class Evidence:
         if type(start) is not int or type(end) is not int:
             _check_numbers(start=start, end=end)
         if not 0 <= start < end <= LARGEST:
-            msg = f"a span from {shown(start)} to {shown(end)} is empty or before the text: start is inclusive, end exclusive"
+            which = f"a span from {shown(start)} to {shown(end)}"
+            msg = f"{which} is empty or before the text: start is inclusive, end exclusive"
             raise InvalidValue(msg)
         digest = self.digest
         if type(digest) is not str or digest not in sound_digests:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-
 from eventlog import times
 from eventlog.errors import EventLogError, InvalidValue, shown
 

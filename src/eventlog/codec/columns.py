@@ -20,7 +20,6 @@ import attrs
 import msgspec
 from msgspec import inspect
 
-
 from eventlog.codec.kinds import Kind, kind_named, split
 from eventlog.codec.wire import UNREADABLE, raised
 from eventlog.errors import InvalidValue, shown
@@ -92,6 +91,9 @@ def projection(name: str, members: tuple[str, ...]) -> Projection:
     kind = kind_named(name) if isinstance(name, str) else None
     if kind is None:
         raise InvalidValue(f"no kind of events is called {shown(name)}: a kind's name is such as claim-recorded")
+    for member in members:
+        if not isinstance(member, str):
+            raise InvalidValue(f"a member is named by text, such as claim.question, and not by {shown(member)}")
     return _projection(kind, members)
 
 
@@ -99,8 +101,6 @@ def projection(name: str, members: tuple[str, ...]) -> Projection:
 def _projection(kind: Kind, members: tuple[str, ...]) -> Projection:
     tree: _Tree = {}
     for member in members:
-        if not isinstance(member, str):
-            raise InvalidValue(f"a member is named by text, such as claim.question, and not by {shown(member)}")
         at = tree
         for name in member.split("."):
             at = at.setdefault(name, {})

@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-
 from eventlog.codec.wire import IdAt, Reading
 from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Event, UnknownEvent

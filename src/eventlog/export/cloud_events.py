@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from eventlog import times
-
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, UnknownEvent
 from eventlog.export.json_lines import body_of

@@ -17,7 +17,6 @@ import attrs
 import msgspec
 
 from eventlog import times
-
 from eventlog.codec import encode, kind_of, read_foreign
 from eventlog.errors import InvalidImport, InvalidValue, UnknownKind, shown
 from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent

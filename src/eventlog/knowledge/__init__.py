@@ -23,8 +23,9 @@ from typing import Any, TypeVar
 import attrs
 
 from eventlog import times
-from eventlog.claims import Agent, Claim, Question, check_question
-from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
+from eventlog.claims import Agent, Claim, Question, check_agent, check_question
+from eventlog.claims.fields import check_type, check_whole
+from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion, shown
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.gathering import asked, gather, gather_agents
@@ -71,6 +72,14 @@ __all__ = [
 ]
 
 State = TypeVar("State")
+
+
+def _named(given: Any, what: str) -> str:
+    """The id of what is given, or the id that is given. Raises InvalidValue."""
+    id = given if isinstance(given, str) else getattr(given, "id", None)
+    if not isinstance(id, str):
+        raise InvalidValue(f"{shown(given)} is not {what}: pass it, or its id")
+    return id
 
 
 def below(topic: str, question: str) -> bool:
@@ -162,7 +171,12 @@ class Knowledge:
         without: frozenset[str] = frozenset(),
     ) -> Standing:
         """The standing under another cut, without our judgements after a position, or without some ids."""
-        cut = cut or self._cut
+        cut = self._cut if cut is None else cut
+        check_question(question)
+        check_type(cut, Cut, "a cut")
+        check_type(without, frozenset, "what is left out")
+        if judged_upto is not None:
+            check_whole(judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
             return evaluate(dossier_of(self._reader, question, cut.position), cut, self._valid)
         dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
@@ -173,7 +187,7 @@ class Knowledge:
 
         Raises UnknownReference where this knowledge does not hold it.
         """
-        id = of if isinstance(of, str) else of.id
+        id = _named(of, "a report, a claim or an agent")
         ids, questions, lost = falling(self._reader, self._cut.position, id, self.register.merges.find)
         found, problems = [], list(problems_of(lost))
         for question in questions:
@@ -225,7 +239,7 @@ class Knowledge:
         `prefix` is whole words of a dotted id: "dprk.troops" gives dprk.troops and dprk.troops.number, not
         dprk.troopships. Raises UnknownQuestion where the whole log knows nothing of it.
         """
-        heard = self._heard_of(self.check_known(check_question(prefix)))
+        heard = self._heard_of(self.check_known(prefix))
         found = (self[question] for question in heard if below(prefix, question))
         return (standing for standing in found if self._says(standing))
 
@@ -246,7 +260,7 @@ class Knowledge:
 
     def name_of(self, agent: str) -> str:
         """What an agent is called: its name, or its id where it has none; of an inferred root, that of the agent."""
-        return self.register.name_of(agent)
+        return self.register.name_of(check_agent(agent.removesuffix("?") if isinstance(agent, str) else agent))
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -265,13 +279,14 @@ class Knowledge:
         return {standing.id: standing.status for standing in said}
 
     def _said(self, about: str = "") -> list[Standing]:
-        if about:
-            self.check_known(check_question(about))
+        if not isinstance(about, str) or about:
+            self.check_known(about)
         wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
         return [standing for standing in map(self.__getitem__, wanted) if self._says(standing)]
 
     def check_known(self, topic: str) -> str:
         """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
+        check_question(topic)
         size = self._reader.size()
         if any(below(topic, id) for kind in ("q", "dq", "w") for id in asked(self._reader, kind, size)):
             return topic
@@ -322,13 +337,13 @@ class Knowledge:
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""
-        id = claim if isinstance(claim, str) else claim.id
+        id = _named(claim, "a claim")
         question = self._question_of(claim)
         return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
 
     def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
         """What keeps a claim out of the answer: a cut, a judgement, a withdrawal, a later word. Falsy: nothing does."""
-        id = claim if isinstance(claim, str) else claim.id
+        id = _named(claim, "a claim")
         question = self._question_of(claim)
         return why_not(self._reader, self._cut, id, self[question] if question else None)
 
@@ -342,6 +357,8 @@ class Knowledge:
 
     def fold(self, step: Callable[[State, Entry], State], start: State) -> State:
         """Fold the entries that are visible here, in order of position, with a projection of your own."""
+        if not callable(step):
+            raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
         warn_of(problems_of(self._whole[1]))
         return fold(visible(self.sight), step, start)
 

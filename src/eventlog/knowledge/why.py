@@ -12,7 +12,7 @@ from collections.abc import Callable
 import attrs
 
 from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
-from eventlog.errors import CorruptEntry
+from eventlog.errors import CorruptEntry, shown
 from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, Redacted, UnknownEvent, opened
 from eventlog.knowledge.gathering import gather
 from eventlog.render.dates import moment_words
@@ -156,7 +156,7 @@ def _claim_entry(reader: Reader, position: int, claim_id: str, standing: Standin
         raise CorruptEntry(held.position, held.event.reason)
     entry = opened(held, ClaimRecorded) if held is not None else None
     if entry is None:
-        msg = f"{claim_id} is no claim that this knowledge holds: ask why_not for what keeps it out"
+        msg = f"{shown(claim_id)} is no claim that this knowledge holds: ask why_not for what keeps it out"
         raise LookupError(msg)
     return entry
 

@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from eventlog import times
-
 from eventlog.errors import ClockSkew, InvalidValue, shown
 
 __all__ = ["Clock", "Now"]

@@ -9,6 +9,7 @@ No body is read: whether the log is what it was is for `verify` to say.
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import sqlite3
@@ -164,11 +165,8 @@ def _beside(path: Path) -> Iterator[Finding]:
     enough = free > _ROOM * held.st_size
     do = "" if enough else "make room: a redaction and a backup write the file anew"
     yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {held.st_size:,}", do)
-    for ending in ("-new", ".part"):
-        if Path(f"{real}{ending}").exists():
-            yield Finding(
-                "file", "info", f"{real.name}{ending} is what an interrupted command left", "it may be removed"
-            )
+    for left in sorted(real.parent.glob(f".{glob.escape(real.name)}.????????????.new")):
+        yield Finding("file", "info", f"{left.name} is what an interrupted command left", "it may be removed")
 
 
 def _permissions(path: Path, held: os.stat_result) -> Iterator[Finding]:

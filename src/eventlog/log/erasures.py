@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-
 from eventlog.codec import strict_json
 from eventlog.errors import InvalidValue, shown
 from eventlog.log.verification import Erasure

@@ -7,8 +7,7 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -19,15 +18,16 @@ import attrs
 import pendulum
 
 from eventlog import times
-
+from eventlog.claims.fields import LARGEST, check_type, check_whole, several
 from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.clock import Clock, Now
 from eventlog.log.door import Batch, Recent, events_of
 from eventlog.log.expectation import Expect
+from eventlog.log.following import Progress, check_progress, following, telling
 from eventlog.log.proving import Held, Proof, Prover
-from eventlog.log.reading import LogReader, topic_keys
+from eventlog.log.reading import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.redacting import look, redact
 from eventlog.log.redaction import Plan
@@ -43,9 +43,6 @@ __all__ = ["EventLog", "LogHead", "open"]
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many entries have gone by, and how many there are."""
 
 
 @attrs.frozen
@@ -91,6 +88,10 @@ class EventLog:
         IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
+        if expect is not None:
+            check_type(expect, Expect, "what is expected")
+        if despite is not None:
+            check_whole(despite, "the position of the judgement that a reading comes in despite", least=1)
         check_begun(batch, self.zone)
         with self._store.writing() as writing:
             within = Batch(writing, self._recent)
@@ -163,13 +164,14 @@ class EventLog:
         and then how many positions have gone by and how many there are.
         """
         _check_position(after, "after")
+        check_progress(progress)
         size = self._reader.size()
         last = size if upto is None else min(_check_position(upto, "upto"), size)
         if about is None:
             stream = self._reader.entries(after, last)
         else:
             stream = self._reader.under(topic_keys(self._reader, about, last), after, last)
-        return stream if progress is None else _telling(stream, after, last, progress)
+        return stream if progress is None else telling(stream, after, last, progress)
 
     def columns(self, kind: str, *members: str, after: int = 0, upto: int | None = None) -> Iterator[tuple[Any, ...]]:
         """Of each entry of a kind a tuple: its position, when it was recorded (microseconds), and some `members`.
@@ -199,21 +201,16 @@ class EventLog:
         on with later is the position of the last entry that it gave.
         """
         _check_position(after, "after")
-        waited_since = time.monotonic()
-        while stop is None or not stop.is_set():
-            upto = self._reader.size()
-            for entry in self.entries(after, about=about, upto=upto):
-                yield entry
-                waited_since = time.monotonic()
-                if stop is not None and stop.is_set():
-                    return
-            after = max(after, upto)
-            if timeout is not None and time.monotonic() - waited_since >= timeout:
-                return
-            if stop is not None:
-                stop.wait(poll)
-            else:
-                time.sleep(poll)
+        if about is not None:
+            check_topic(about)
+        return following(
+            self._reader.size,
+            lambda begun, upto: self.entries(begun, about=about, upto=upto),
+            after,
+            poll=poll,
+            timeout=timeout,
+            stop=stop,
+        )
 
     def verify(
         self,
@@ -227,7 +224,10 @@ class EventLog:
         `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
         Damage is reported and not raised. Raises LogClosed.
         """
-        given = (checkpoint,) if isinstance(checkpoint, Checkpoint) else tuple(checkpoint or ())
+        some = () if checkpoint is None else checkpoint
+        given = (some,) if isinstance(some, Checkpoint) else several(some, Checkpoint, "the checkpoints")
+        check_progress(progress)
+        check_type(quick, bool, "whether verify is quick")
         return verify(self._store, given, progress=progress, quick=quick)
 
     def checkpoint(
@@ -274,27 +274,31 @@ class EventLog:
         again, but the files are cleaned again. `dry_run` is `redaction`. Raises LookupError for what is not in the log,
         InvalidValue for a redaction of a redaction and for a reason that repeats the words, StoreError.
         """
+        check_type(dry_run, bool, "whether a redaction is only looked at")
         return self.redaction(*targets) if dry_run else redact(self._store, self._clock, targets, reason=reason, by=by)
 
     def backup(self, path: str | Path) -> Verification:
         """Copy the log into a new file while it is in use, verify the copy, and only then give it its name.
 
-        Raises StoreError where there is such a file already, or the copy does not verify; no half of a file is left.
+        Raises StoreError where there is such a file already, or the copy does not verify; InvalidValue for what is no
+        name. No half of a file is left.
         """
-        return backup(self._store, Path(path))
+        return backup(self._store, path)
 
     def export_jsonl(self, path: str | Path) -> int:
-        """Write all entries, byte for byte, as lines of JSON into a new file; returns how many. Raises StoreError."""
-        return export_jsonl(self._store, Path(path))
+        """Write all entries, byte for byte, as lines of JSON into a new file; returns how many. Raises StoreError,
+        and InvalidValue for what is no name; no half of a file is left.
+        """
+        return export_jsonl(self._store, path)
 
     def import_jsonl(self, path: str | Path, checkpoint: Checkpoint | None = None) -> int:
         """Take in a whole exported log, into this empty one: the same bytes, root, moments and answers.
 
         With `checkpoint`, only if it covers the beginning of what comes in. Raises InvalidValue, with the line,
         UnknownKind for events that nobody registered, ClockSkew where it goes on beyond what the log's clock says,
-        ProofError; nothing has come in then.
+        ProofError, StoreError for a file that can't be read; nothing has come in then.
         """
-        return import_jsonl(self._store, Path(path), checkpoint, self._clock)
+        return import_jsonl(self._store, path, checkpoint, self._clock)
 
     @property
     def head(self) -> LogHead:
@@ -360,9 +364,13 @@ def open(
     StorageFull, Busy, StoreError; nothing was touched.
     """
     times.check_zone(zone)
+    for given, what in ((create, "create"), (private, "private")):
+        check_type(given, bool, what)
+    if not isinstance(read_only, bool) and not (isinstance(read_only, str) and read_only == "immutable"):
+        raise InvalidValue(f"read_only is True, False or 'immutable', not {shown(read_only)}")
     if not isinstance(target, (str, Path)):
         raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
-    if durability not in ("full", "normal", "off"):
+    if not isinstance(durability, str) or durability not in ("full", "normal", "off"):
         raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
     if str(target).startswith(("postgresql://", "postgres://")):
         raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
@@ -373,8 +381,6 @@ def open(
         if not create:
             raise InvalidValue("a log in memory is always a new one: leave create=False out, or give a file's path")
         return EventLog(MemoryStore(zone=zone), clocked)
-    if not str(target).strip() or "\0" in str(target):
-        raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
     store = SQLiteStore(
         target, zone=zone, durability=durability, read_only=read_only, may_create=create, private=private
     )
@@ -387,14 +393,4 @@ def open(
 def _check_position(value: int, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
-    return value
-
-
-def _telling(stream: Iterator[Entry], after: int, last: int, progress: Progress) -> Iterator[Entry]:
-    told = after
-    for entry in stream:
-        yield entry
-        if entry.position - told >= 10_000:
-            told = entry.position
-            progress(told - after, last - after)
-    progress(max(last - after, 0), max(last - after, 0))
+    return min(value, LARGEST)

@@ -16,26 +16,17 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import check_agent, check_question
-from eventlog.errors import Conflict, InvalidValue, shown
+from eventlog.claims.fields import check_whole, texts
+from eventlog.errors import Conflict, InvalidValue
 from eventlog.events import ClaimRecorded, Entry, Linked, QuestionDefined, UnknownEvent
 from eventlog.events.dependencies import effects
-from eventlog.log.reading import LogReader, topic_keys
+from eventlog.log.reading import LogReader, check_topic, topic_keys
 
 __all__ = ["Expect", "newer"]
 
 
 def _topics(value: Any) -> tuple[str, ...]:
-    topics = (value,) if isinstance(value, str) else tuple(value)
-    for topic in topics:
-        if not isinstance(topic, str) or not topic:
-            raise InvalidValue(
-                f"{shown(topic)} is nothing that can be expected about: name a question, an id or an agent"
-            )
-        if ":" not in topic:
-            check_question(topic)
-        elif not topic.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
-            check_agent(topic)
+    topics = tuple(map(check_topic, texts(value, "the topics of an expectation")))
     if not topics:
         raise InvalidValue("an expectation is about something: name a question, an id or an agent")
     return topics
@@ -54,10 +45,7 @@ class Expect:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no position."""
-        if not isinstance(self.after, int) or isinstance(self.after, bool) or self.after < 0:
-            raise InvalidValue(
-                f"{shown(self.after)} is no position: an expectation is after a whole number, 0 for an empty log"
-            )
+        check_whole(self.after, "the position after which nothing is expected")
 
     def check(self, reader: LogReader, upto: int, but: frozenset[int]) -> None:
         """Raise Conflict if an entry after `after` and not among `but` bears on a topic; InvalidValue for a

@@ -21,7 +21,8 @@ from typing import Any
 import attrs
 
 from eventlog import times
-
+from eventlog.claims import check_text
+from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue, ProofError, shown
 from eventlog.log.redaction import positions_of
 from eventlog.proof import Checkpoint, SignerKey, Subtrees, inclusion_proof, leaf_hash, write_bundle
@@ -42,6 +43,11 @@ class Held:
     checkpoint: Checkpoint
     since: str
     by: str = "its holder"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no checkpoint, and a holder without a name."""
+        check_type(self.checkpoint, Checkpoint, "what is held")
+        check_text(self.by, "the name of a holder", required=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -109,6 +115,7 @@ class Prover:
         """Sign the head. With `after`, only if the log goes on from that checkpoint. Raises ProofError."""
         head = self._store.head()
         if after is not None:
+            check_type(after, Checkpoint, "what the log goes on from")
             self.check(after, head.size)
         if self.root(head.size) != head.root:
             raise ProofError("the head is not that of the entries, so it is not signed: run verify")
@@ -124,7 +131,9 @@ class Prover:
     def prove(self, entry: Any, checkpoint: Checkpoint | None, *, body: bool) -> Proof:
         """A proof for one entry. See EventLog.prove."""
         head = self._store.head()
+        check_type(body, bool, "whether the body is handed over")
         if checkpoint is not None:
+            check_type(checkpoint, Checkpoint, "what a proof leads to")
             self.check(checkpoint, head.size)
         size, root = (head.size, head.root) if checkpoint is None else (checkpoint.size, checkpoint.root)
         stored = self._store.entry(self.position(entry))
@@ -156,7 +165,7 @@ class Prover:
         zone, position = self._store.zone, self.position(entry)
         limit = times.cut(date, zone)
         fitting = []
-        for one in held:
+        for one in items(held, "the checkpoints that are held"):
             if not isinstance(one, Held):
                 raise InvalidValue(
                     f"{shown(one)} does not say since when it is held: pass Held(checkpoint=..., since=...)"

@@ -13,7 +13,7 @@ from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from eventlog.claims import Ref
+from eventlog.claims import RECORDED, Ref, check_agent, check_question, check_text
 from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import UnknownKind, Unread
 from eventlog.events import Entry, Event, UnknownEvent
@@ -249,10 +249,20 @@ def _warning(rows: Iterator[tuple[Any, ...]], missed: list[int]) -> Iterator[tup
         warnings.warn(Unread(tuple(missed), told), stacklevel=2)
 
 
+def check_topic(about: str) -> str:
+    """Return what entries can be about: a question, an agent, the id of something recorded. Raises InvalidValue."""
+    if isinstance(about, str) and about.startswith(tuple(f"{kind}:" for kind in RECORDED)):
+        return check_text(about, "what entries are about")
+    if isinstance(about, str) and ":" in about:
+        return check_agent(about)
+    return check_question(about)
+
+
 def topic_keys(reader: LogReader, about: str, upto: int) -> list[str]:
     """The effect keys of what `about` names: an id or an agent (it has a colon), or a question and all below
-    it.
+    it. Raises InvalidValue.
     """
+    check_topic(about)
     if ":" in about:
         return [f"{kind}:{about}" for kind in ("in", "on", "a")]
     exact = [f"{kind}:{about}" for kind in ("q", "dq")]

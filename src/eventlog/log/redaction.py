@@ -142,7 +142,7 @@ def positions_of(targets: Iterable[Any], size: int, find: Any) -> tuple[int, ...
         if not isinstance(at, int) or isinstance(at, bool):
             raise InvalidValue(f"a {type(one).__name__} names no entry: pass entries, positions, ids or what has an id")
         if not 1 <= at <= size:
-            raise LookupError(f"this log has no entry {at}: it has {size}")
+            raise LookupError(f"this log has no entry {shown(at)}: it has {size}")
         found.append(at)
     if not found:
         raise InvalidValue("nothing is named: pass the entries, positions or ids that are to be redacted")

@@ -9,8 +9,8 @@ hides something.
     {"position": 1, "recorded": 1719420240000000, "kind": "...", "commit": "...", "salt": "...", "body": "..."}
 
 Whatever is not exactly of this form is refused, with its line, as is what no log would have recorded (see `taking`);
-nothing is taken in then. Files are written under another name, flushed, looked at, and renamed, so that no half of one
-is ever found under its own.
+nothing is taken in then. Files are written beside their place, looked at, and put there whole, as all others are (see
+`eventlog.stores.outputs`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
+from eventlog.claims.fields import check_type
 from eventlog.codec import LARGEST_BODY, Reading, strict_json
 from eventlog.errors import InvalidValue, ProofError, StoreError, shown
 from eventlog.events import UnknownEvent
@@ -37,6 +37,8 @@ from eventlog.log.verifying import verify
 from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
 from eventlog.stores import SQLiteStore, Store, StoredEntry
 from eventlog.stores.adopting import Adopted, adopt
+from eventlog.stores.names import check_name, opened
+from eventlog.stores.outputs import beside
 from eventlog.stores.scrubbing import copy_to
 
 __all__ = ["backup", "export_jsonl", "import_jsonl"]
@@ -49,13 +51,14 @@ LONGEST_LINE = 2 * LARGEST_BODY
 """Bytes of one line: base64 makes four of three, and a body is no larger."""
 
 
-def backup(store: Store, path: Path) -> Verification:
+def backup(store: Store, path: str | os.PathLike[str]) -> Verification:
     """Copy a log, while it is in use, into a new file, and verify the copy. See EventLog.backup."""
     head = store.head()
-    with _new_file(path) as part:
+    with beside(path, how="") as part:
         if isinstance(store, SQLiteStore):
-            copy_to(store, part)
+            copy_to(store, part, check_name(path))
         else:
+            part.unlink()  # its name is nobody else's, and a log makes its file itself
             copy = SQLiteStore(part, zone=store.zone)
             try:
                 reader = Reading(store.id_at)
@@ -72,10 +75,10 @@ def backup(store: Store, path: Path) -> Verification:
     return found
 
 
-def export_jsonl(store: Store, path: Path) -> int:
+def export_jsonl(store: Store, path: str | os.PathLike[str]) -> int:
     """Write all entries as lines of JSON. See EventLog.export_jsonl."""
     head = store.head()
-    with _new_file(path) as part, part.open("wb") as file:
+    with beside(path, how="") as part, part.open("wb") as file:
         root = _text(head.root)
         file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
         for one in store.entries(0, head.size):
@@ -85,9 +88,13 @@ def export_jsonl(store: Store, path: Path) -> int:
     return head.size
 
 
-def import_jsonl(store: Store, path: Path, checkpoint: Checkpoint | None, clock: Clock) -> int:
+def import_jsonl(
+    store: Store, path: str | os.PathLike[str], checkpoint: Checkpoint | None, clock: Clock
+) -> int:
     """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
-    with path.open("rb") as file:
+    if checkpoint is not None:
+        check_type(checkpoint, Checkpoint, "what an export is compared with")
+    with opened(path) as file:
         lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
         _, first = next(lines, (1, b""))
         zone, size, root = _header(first.removeprefix(MARK))
@@ -195,46 +202,3 @@ def _line(table: dict[str, Any]) -> bytes:
 
 def _text(octets: bytes) -> str:
     return b64encode(octets).decode("ascii")
-
-
-class _new_file:  # noqa: N801 - used as a function
-    """A path beside the final one; at the end of the block it is flushed and renamed, or removed."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.name:
-            raise StoreError("an empty path names no file: name one")
-        self._path = path
-        self._part = path.with_name(f"{path.name}.part")
-
-    def __enter__(self) -> Path:
-        if self._path.exists():
-            raise StoreError(f"{self._path} is there already: nothing is ever written over; take another name")
-        folder = self._path.parent
-        if not folder.is_dir():
-            raise StoreError(f"the folder {folder} does not exist: make it first")
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise StoreError(f"this user may not write to the folder {folder}: name a file in another one")
-        self._remove()
-        return self._part
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            self._remove()
-            return
-        _flush(self._part)
-        self._part.rename(self._path)
-        self._remove()
-        _flush(self._path.parent)
-
-    def _remove(self) -> None:
-        for left in ("", "-wal", "-shm", "-lock", "-journal"):
-            with suppress(FileNotFoundError):
-                Path(f"{self._part}{left}").unlink()
-
-
-def _flush(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -30,7 +30,6 @@ from typing import TypeAlias
 
 import attrs
 
-
 from eventlog.codec.kinds import kind_named, split
 from eventlog.errors import CorruptEntry, EventLogError, LogClosed, shown
 from eventlog.knowledge import Problem

@@ -20,7 +20,21 @@ from typing import Any, Self, TypeAlias, TypedDict, Unpack
 import attrs
 
 from eventlog import times
-from eventlog.claims import Attribution, Claim, ClaimKind, Evidence, Factuality, Ref, Stance, check_agent, check_digest, check_ref, check_text, content_id, digest_of
+from eventlog.claims import (
+    Attribution,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Factuality,
+    Ref,
+    Stance,
+    check_agent,
+    check_digest,
+    check_ref,
+    check_text,
+    content_id,
+    digest_of,
+)
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
 from eventlog.errors import InvalidValue, shown
 

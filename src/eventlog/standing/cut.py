@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from eventlog import times
+from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 
 
@@ -61,6 +62,7 @@ class Cut:
         Dates are EDTF days, months, years or seasons, RFC 3339 clock times, or aware datetimes. Raises InvalidTime for
         anything vague or naive, InvalidValue for an unknown policy.
         """
+        check_type(include_boilerplate, bool, "whether boilerplate is included")
         asked = {"published": published, "recorded": recorded, "said": said}
         resolved = {clock: None if value is None else times.cut(value, zone) for clock, value in asked.items()}
         texts = tuple((clock, str(value)) for clock, value in asked.items() if value is not None)
@@ -68,10 +70,12 @@ class Cut:
             resolved["published"] = now
             texts = (("published", "now"),)
         try:
-            reading = Policy(policy)
+            reading = Policy(policy) if isinstance(policy, str) else None
         except ValueError:
+            reading = None
+        if reading is None:
             msg = f"{shown(policy)} is not a policy: pass 'certain' or 'possible'"
-            raise InvalidValue(msg) from None
+            raise InvalidValue(msg)
         return cls(
             zone=zone,
             position=position,

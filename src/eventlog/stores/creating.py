@@ -1,15 +1,18 @@
-"""A new log is made whole under another name and renamed, so that no half-made log is ever found under its own."""
+"""A new log is made whole under a name of its own, and put in its place where nothing has come there meanwhile."""
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH104, PTH108, PTH120
+# ruff: noqa: PTH108, PTH118
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 
+from eventlog.errors import StoreError
 from eventlog.stores.connecting import connected
 from eventlog.stores.forking import inside
+from eventlog.stores.moving import flush, move_to_free, passing_name
 from eventlog.stores.refusals import in_our_words
 from eventlog.stores.schema import APPLICATION_ID, PAGE_BYTES, migrate
 
@@ -18,14 +21,11 @@ __all__ = ["create"]
 
 def create(path: str, *, zone: str, durability: str, private: bool = False) -> None:
     """Make an empty log, whole or not at all. Only under the write lock. `private`: nobody else may read it."""
-    fresh = f"{path}-new"
-    for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(left)  # of a creation that was killed
+    fresh = passing_name(path)
+    mode = 0o600 if private else 0o666  # what SQLite makes beside it later has the permissions of the file itself
     try:
         with in_our_words(path):
-            if private:  # what SQLite makes beside it later has the permissions of the file itself
-                os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode))
             with inside.sqlite, connected(fresh, "rwc", durability=durability) as connection:
                 connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")
                 connection.execute("BEGIN EXCLUSIVE")
@@ -34,18 +34,13 @@ def create(path: str, *, zone: str, durability: str, private: bool = False) -> N
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
                 connection.execute("COMMIT")
                 connection.execute("PRAGMA journal_mode = WAL")
-        os.rename(fresh, path)
-        _sync_folder(os.path.dirname(path))
+        try:
+            move_to_free(fresh, path)
+        except FileExistsError:
+            raise StoreError(f"{path} came to be there meanwhile: look what it is, and open it again") from None
+        flush(os.path.split(path)[0])
     except BaseException:
         for left in (fresh, f"{fresh}-journal", f"{fresh}-wal", f"{fresh}-shm"):
             with contextlib.suppress(OSError):
                 os.unlink(left)
         raise
-
-
-def _sync_folder(folder: str) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

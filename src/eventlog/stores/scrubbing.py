@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from eventlog.errors import StoreError
+from eventlog.errors import StorageFull, StoreError
 from eventlog.stores.refusals import primary, translated
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.store import Store
@@ -53,27 +53,32 @@ def scrub(store: Store) -> tuple[str, ...]:
     return tuple(left)
 
 
-def copy_to(store: SQLiteStore, path: str | os.PathLike[str]) -> None:
+def copy_to(store: SQLiteStore, path: str | os.PathLike[str], name: str) -> None:
     """Write a copy of a log's file, in one snapshot, without what is left of erased rows. Writers go on meanwhile.
 
+    `name`: what the copy is called where it can't be written.
     Who may only read may copy. `query_only`, which a reader's connections are under, takes any file that is written for
     this one; so the copy is made over a connection without it, which can no more write here than they can.
     """
     with store._speaking() as connection:  # noqa: SLF001 - the same room
         if not store._read_only:  # noqa: SLF001
-            _copy(connection, os.fspath(path))
+            _copy(connection, os.fspath(path), name)
             return
         with store._connections.another() as own:  # noqa: SLF001
-            _copy(own, os.fspath(path))
+            _copy(own, os.fspath(path), name)
 
 
-def _copy(connection: sqlite3.Connection, path: str) -> None:
+def _copy(connection: sqlite3.Connection, path: str, name: str) -> None:
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # what is wrong with the log itself is told so
     try:
         connection.execute("VACUUM INTO ?", (path,))
     except sqlite3.OperationalError as error:
-        if primary(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
-            raise translated(error, path) from error
+        if primary(error) == sqlite3.SQLITE_FULL:
+            raise StorageFull(
+                f"there is no room left for {name}: nothing of it was kept; make room and try again"
+            ) from error
+        if primary(error) == sqlite3.SQLITE_CANTOPEN:
+            raise translated(error, name) from error
         raise
 
 

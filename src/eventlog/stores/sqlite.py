@@ -12,7 +12,7 @@ hashed again before anything more is written.
 
 # The file system is spoken to in its own words here, not in those of pathlib; statements are put together from
 # the words of this room alone.
-# ruff: noqa: PTH116
+# ruff: noqa: PTH116, PTH108
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ from eventlog.stores.leftovers import check_beside
 from eventlog.stores.locking import WriteLock
 from eventlog.stores.lookups import Lookups
 from eventlog.stores.mending import sweep
+from eventlog.stores.names import check_name, file_errors
 from eventlog.stores.refusals import is_io_error, translated
 from eventlog.stores.schema import MIGRATIONS, migrate
 from eventlog.stores.statements import AT, CONTENTS, ENTRIES, ENTRY, HEAD, OF_KIND
@@ -86,12 +87,15 @@ class SQLiteStore(Lookups):
         `read_only="immutable"` is for a log that nobody writes to any more and whose folder can't be written. Raises
         NotALog, NewerFormat, ReadOnly, StorageFull, StoreError.
         """
-        self.path = os.path.realpath(os.fspath(path))
+        name = check_name(path)
+        with file_errors(name):
+            self.path = os.path.realpath(name)
         self._salts = salts
         self._wait = wait
         self._read_only = bool(read_only)
         self._lock: WriteLock | None = None
-        there = look_at(self.path)
+        with file_errors(self.path):
+            there = look_at(self.path)
         if private and there and os.stat(self.path).st_mode & 0o077:
             raise StoreError(f"others may read {self.path}: chmod 600 it, or leave private out")
         if self._read_only:
@@ -125,7 +129,7 @@ class SQLiteStore(Lookups):
                 there = look_at(self.path)
                 check_beside(self.path, there=there)
                 if not there:
-                    create(self.path, zone=zone, durability=durability, private=private)
+                    self._make(zone, durability, private)
                 self._identity = identity(self.path)
                 self._bring_up_to_date()
         elif self._stamp is None:
@@ -140,6 +144,17 @@ class SQLiteStore(Lookups):
         if row is None:
             raise StoreError(f"{self.path} does not say in which zone it lives: restore it from a backup")
         return str(row[0])
+
+    def _make(self, zone: str, durability: str, private: bool) -> None:
+        """Make the log. Where that fails nothing of it is left, not even the lock: whoever waits for it looks again."""
+        try:
+            with file_errors(self.path):
+                create(self.path, zone=zone, durability=durability, private=private)
+        except BaseException:
+            if not os.path.lexists(self.path):
+                with contextlib.suppress(OSError):
+                    os.unlink(f"{self.path}-lock")
+            raise
 
     def _bring_up_to_date(self) -> None:
         with self._speaking() as connection:
