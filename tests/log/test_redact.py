@@ -335,3 +335,48 @@ def test_linked_claims_lose_the_link_and_keep_themselves(held):
     assert done.positions == (9,)
     assert held.log.reader.entry(2).event is not None
     assert linked(*(held.log.reader.entry(at).event.claim for at in (2, 3))).id != held.log.reader.entry(9).id
+
+
+def test_old_copies_in_the_unused_part_of_pages_go_too(tmp_path):
+    """F089: what lies where no row stands any more is no part of the file that is written anew."""
+    path, needle = tmp_path / "log.db", b"Quartermain's old copy"
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        log.record(report("Leak", text=WORDS))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA secure_delete = OFF")
+        guards = other.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'meta'")
+        guards = guards.fetchall()
+        for name, _ in guards:
+            other.execute(f"DROP TRIGGER {name}")
+        other.execute("INSERT INTO meta (name, value) VALUES ('passing', ?)", (needle.decode(),))
+        other.execute("DELETE FROM meta WHERE name = 'passing'")
+        for _, guard in guards:
+            other.execute(guard)
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert needle in path.read_bytes()
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        log.redact(1, reason="order 17")
+        log.store.close()
+    assert needle not in path.read_bytes()
+
+
+def test_the_write_ahead_log_is_cut_while_the_log_is_open(tmp_path):
+    """F089: the pages as they were before, which the write-ahead log holds, are gone before `redact` returns."""
+    path, journal = tmp_path / "log.db", tmp_path / "log.db-wal"
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        log.record(report("Leak", text=WORDS))
+        assert WORDS.encode() in journal.read_bytes()
+        log.redact(1, reason="order 17")
+        assert journal.stat().st_size == 0
+
+
+def test_an_erased_row_is_overwritten_even_where_the_file_is_not_written_anew(tmp_path, monkeypatch):
+    """F089: a disk with no room for a second file still loses the words: the row itself is overwritten."""
+    path = tmp_path / "log.db"
+    monkeypatch.setattr("eventlog.log.redacting.scrub", lambda _: ())
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        log.record(report("Leak", text=WORDS))
+    assert WORDS.encode() in path.read_bytes()
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        log.redact(1, reason="order 17")
+    assert WORDS.encode() not in path.read_bytes()

@@ -198,13 +198,13 @@ def test_nothing_is_written_over(held):
         with pytest.raises(StoreError, match="already"):
             write(path)
     assert path.read_text() == "mine"
-    assert list(Path(held.folder).glob("*.part*")) == []
+    assert list(Path(held.folder).glob(".*.new*")) == []
 
 
 def test_a_folder_that_is_not_there_is_told(held):
     """By its name, and not as a fault of the log."""
     for write in (held.log.export_jsonl, held.log.backup):
-        with pytest.raises(StoreError, match=r"the folder .*nowhere does not exist"):
+        with pytest.raises(StoreError, match=r"nowhere/copy can't be written, for there is no such folder"):
             write(Path(held.folder) / "nowhere" / "copy")
 
 

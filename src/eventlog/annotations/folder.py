@@ -21,7 +21,7 @@ from eventlog import times
 from eventlog.annotations import claims, tables
 from eventlog.annotations.source import Source, Table, closest, safe
 from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref
-from eventlog.errors import InvalidAnnotation, InvalidTime, shown
+from eventlog.errors import InvalidAnnotation, InvalidTime, InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
     Assessed,
@@ -92,7 +92,9 @@ def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:
 
 
 def read(path: str | os.PathLike[str]) -> Folder:
-    """Read a file or a folder. Raises InvalidAnnotation; nothing is returned in part."""
+    """Read a file or a folder. Raises InvalidAnnotation; nothing is returned in part. InvalidValue for what is no path."""
+    if not isinstance(path, str) and not isinstance(path, os.PathLike):
+        raise InvalidValue(f"{shown(path)} names no file: pass text or a path")
     return _Reading([Source(file) for file in files(Path(path))]).folder
 
 

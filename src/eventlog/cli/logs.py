@@ -95,7 +95,7 @@ def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
     """The log, made in `zone` where there is none; and taken back where nothing came into it but an error."""
     target = _target(settings)
     new = not is_there(target)
-    with open_log(target, zone=zone or "UTC") as log:
+    with open_log(target, zone=zone or "UTC", private=settings.private) as log:
         if zone is not None and log.zone != zone:
             raise click.UsageError(f"this log lives in {log.zone}, and a log keeps its zone: leave --zone out")
         try:

@@ -24,6 +24,7 @@ __all__ = [
     "cut",
     "dated",
     "forced",
+    "made",
     "written",
 ]
 
@@ -40,6 +41,7 @@ class Settings:
         self.quiet = False
         self.debug = False
         self.immutable = False
+        self.private = False
         self.format: str | None = None
         self.output: str | None = None
         self.force = False
@@ -126,6 +128,16 @@ def common(function: Function) -> Function:
 def written(function: Function) -> Function:
     """The option of a command that prints one thing of a form of its own."""
     return _option("-o", "--output", metavar="FILE", into="output", help="Write to a file, - for stdout.")(function)
+
+
+def made(function: Function) -> Function:
+    """The option of a command that makes a log where there is none."""
+    return _option(
+        "--private",
+        is_flag=True,
+        into="private",
+        help="Let nobody else read the log that is made, nor what lies by it.",
+    )(function)
 
 
 def forced(function: Function) -> Function:

@@ -201,5 +201,5 @@ def _spare(settings: Settings, path: Path) -> None:
         parts = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
         if any(path.resolve() == one.resolve() for one in parts):
             raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")
-    if (reason := refusal(path, replace=settings.force, how="--force")) is not None:
+    if (reason := refusal(str(settings.output), replace=settings.force, how="--force")) is not None:
         raise Failure(UNREADABLE if not path.parent.is_dir() or path.is_dir() else USAGE, f"-o {reason}")

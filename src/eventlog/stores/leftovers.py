@@ -5,7 +5,7 @@ that was put in the place of another one, whose journal was left, would silently
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH116, PTH123
+# ruff: noqa: PTH113, PTH116, PTH123
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ _ROOT = "SELECT root FROM batch WHERE position = ?"
 
 def check_beside(path: str, *, there: bool) -> None:
     """No journal of another file may lie beside the log at `path`, or beside the place for one. Raises StoreError."""
+    for ending in _PARTS:
+        if os.path.lexists(f"{path}{ending}") and not os.path.isfile(f"{path}{ending}"):
+            raise StoreError(f"{path}{ending} is no ordinary file, and a log keeps one there: move it away")
     for ending in ("-journal",) if there else ("-journal", "-wal"):
         if _size(f"{path}{ending}"):
-            what = "a log leaves no such file" if there else f"and there is no log at {path}"
+            what = "a log leaves no such file" if there else f"there is no log at {path}"
             raise StoreError(
                 f"{path}{ending} is the journal of another file, for {what}: move it away, or put the log that it "
                 "belongs to back"

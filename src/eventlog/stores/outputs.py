@@ -53,13 +53,14 @@ def refusal(path: str | os.PathLike[str], *, replace: bool, how: str = "replace=
 def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "replace=True") -> Iterator[Path]:
     """A new, empty file beside `path`, which takes its place when the block ends well and is gone when it does not.
 
-    Raises StoreError for what may not be written over, before anything is done, and where it has come there meanwhile.
+    Raises StoreError for what may not be written over, before anything is done, and where it has come there meanwhile;
+    InvalidValue for what is no name of a file.
     A file that is replaced hands on its permissions; a new one has those that the process gives to new files. The block
     may put a log there, which brings files of its own.
     """
-    if (reason := refusal(path, replace=replace, how=how)) is not None:
-        raise StoreError(reason)
     name = check_name(path)
+    if (reason := refusal(name, replace=replace, how=how)) is not None:
+        raise StoreError(reason)
     with file_errors(name):
         folder, last = os.path.split(name)
         begun = last.encode()[:_LONGEST].decode(errors="ignore")

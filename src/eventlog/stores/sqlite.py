@@ -126,12 +126,7 @@ class SQLiteStore(Lookups):
     def _open(self, zone: str, durability: str, private: bool) -> str:
         if self._lock is not None:
             with self._lock.held(self._wait):
-                there = look_at(self.path)
-                check_beside(self.path, there=there)
-                if not there:
-                    self._make(zone, durability, private)
-                self._identity = identity(self.path)
-                self._bring_up_to_date()
+                self._make_or_look(zone, durability, private)
         elif self._stamp is None:
             check_beside(self.path, there=True)
         with self._speaking() as connection:
@@ -145,11 +140,19 @@ class SQLiteStore(Lookups):
             raise StoreError(f"{self.path} does not say in which zone it lives: restore it from a backup")
         return str(row[0])
 
-    def _make(self, zone: str, durability: str, private: bool) -> None:
-        """Make the log. Where that fails nothing of it is left, not even the lock: whoever waits for it looks again."""
+    def _make_or_look(self, zone: str, durability: str, private: bool) -> None:
+        """Make the log, or look whether the one that is there may be written to. Under the lock.
+
+        Where there is none afterwards, the lock goes too: whoever waits for it looks again.
+        """
         try:
             with file_errors(self.path):
-                create(self.path, zone=zone, durability=durability, private=private)
+                there = look_at(self.path)
+                check_beside(self.path, there=there)
+                if not there:
+                    create(self.path, zone=zone, durability=durability, private=private)
+                self._identity = identity(self.path)
+            self._bring_up_to_date()
         except BaseException:
             if not os.path.lexists(self.path):
                 with contextlib.suppress(OSError):

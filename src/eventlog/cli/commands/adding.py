@@ -12,7 +12,7 @@ import click
 
 from eventlog.cli.commands.asking import complete
 from eventlog.cli.commands.recording import receipt_item, zone_option
-from eventlog.cli.options import Settings, answers, command
+from eventlog.cli.options import Settings, answers, command, made
 
 if TYPE_CHECKING:
     from eventlog.log import EventLog
@@ -75,6 +75,7 @@ _FACTUALITY = ("CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "CTu", "Uu")
 @click.option("--paraphrase", metavar="WORDS", help="The claim in our words.")
 @click.option("--condition", metavar="WORDS", help="On what condition.")
 @zone_option
+@made
 @answers
 def add(settings: Settings, zone: str | None, **given: Any) -> None:
     """Record a report and a claim that was read in it.

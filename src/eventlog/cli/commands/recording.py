@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.proving import checkpoints, trusted
-from eventlog.cli.options import Function, Settings, answers, command
+from eventlog.cli.options import Function, Settings, answers, command, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ def zone_option(function: Function) -> Function:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--texts", metavar="FOLDER", help="A folder that holds the texts: each goes to the report of its digest.")
 @zone_option
+@made
 @click.option("--check", is_flag=True, help="Read and check annotations, and record nothing.")
 @trusted
 @answers
