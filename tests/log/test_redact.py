@@ -375,7 +375,7 @@ def test_an_erased_row_is_overwritten_even_where_the_file_is_not_written_anew(tm
     path = tmp_path / "log.db"
     monkeypatch.setattr("eventlog.log.redacting.scrub", lambda _: ())
     with EventLog(SQLiteStore(path, durability="off")) as log:
-        log.record(report("Leak", text=WORDS))
+        log.record(report("Leak", text=f"{WORDS}. " * 1500))
     assert WORDS.encode() in path.read_bytes()
     with EventLog(SQLiteStore(path, durability="off")) as log:
         log.redact(1, reason="order 17")
