@@ -28,7 +28,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import check_question
-from eventlog.claims.fields import check_type
+from eventlog.claims.fields import several
 from eventlog.errors import InvalidValue
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
 from eventlog.knowledge import Cut, Knowledge, LiveClaim, Policy, Problem, Standing, Status
@@ -116,8 +116,7 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
     Both must read the same log. diff(k, k) is empty, and replaying a diff on a's claims gives b's. Raises InvalidValue,
     and UnknownQuestion for a topic of which the whole log knows nothing.
     """
-    for one in (a, b):
-        check_type(one, Knowledge, "each of the two states")
+    several((a, b), Knowledge, "the two states")
     if a.reader is not b.reader:
         msg = "two states of different logs can't be compared: take both from one log"
         raise InvalidValue(msg)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 
 State = TypeVar("State")
@@ -16,6 +17,8 @@ State = TypeVar("State")
 
 def fold(entries: Iterable[Entry], step: Callable[[State, Entry], State], start: State) -> State:
     """Apply a step to each entry in order of position and return the last state. Redacted entries have no event."""
+    if not callable(step):
+        raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
     state = start
     for entry in entries:
         state = step(state, entry)

@@ -152,7 +152,7 @@ def test_a_log_that_can_not_be_made_leaves_nothing(log, monkeypatch):
         def fails(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("eventlog.stores.connecting.migrate", fails)
+        monkeypatch.setattr("eventlog.stores.creating.migrate", fails)
         before = names()
         with pytest.raises((StorageFull, KeyboardInterrupt)):
             eventlog.open("c.db")

@@ -92,7 +92,7 @@ def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:
 
 
 def read(path: str | os.PathLike[str]) -> Folder:
-    """Read a file or a folder. Raises InvalidAnnotation, and InvalidValue for what is no path; nothing comes in part."""
+    """Read a file or a folder. Raises InvalidAnnotation, or InvalidValue for what is no path; nothing comes in part."""
     if not isinstance(path, str) and not isinstance(path, os.PathLike):
         raise InvalidValue(f"{shown(path)} names no file: pass text or a path")
     return _Reading([Source(file) for file in files(Path(path))]).folder

@@ -22,6 +22,7 @@ from eventlog.claims.identity import (
     check_text,
     content_id,
     digest_of,
+    id_of_given,
 )
 from eventlog.claims.links import SCALES, Assessment, AssessmentKind, Link, LinkKind
 from eventlog.claims.quantity import Quantity
@@ -63,5 +64,6 @@ __all__ = [
     "check_text",
     "content_id",
     "digest_of",
+    "id_of_given",
     "span",
 ]

@@ -117,6 +117,14 @@ def check_ref(value: object, *kinds: str) -> Ref:
     raise InvalidValue(msg)
 
 
+def id_of_given(given: object, what: str) -> str:
+    """The id of what is given, or the id that is given, of whatever kind. Raises InvalidValue."""
+    id = given if isinstance(given, str) else getattr(given, "id", None)
+    if not isinstance(id, str):
+        raise InvalidValue(f"{shown(given)} is not {what}: pass it, or its id")
+    return id
+
+
 def check_digest(value: str) -> str:
     """Return a digest (`sha256:` and 64 lower-case hexadecimal digits), or raise InvalidValue."""
     if not isinstance(value, str) or not _DIGEST.fullmatch(value):

@@ -23,9 +23,9 @@ from typing import Any, TypeVar
 import attrs
 
 from eventlog import times
-from eventlog.claims import Agent, Claim, Question, check_agent, check_question
+from eventlog.claims import Agent, Claim, Question, check_question, id_of_given
 from eventlog.claims.fields import check_type, check_whole
-from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion, shown
+from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
 from eventlog.knowledge.gathering import asked, gather, gather_agents
@@ -72,14 +72,6 @@ __all__ = [
 ]
 
 State = TypeVar("State")
-
-
-def _named(given: Any, what: str) -> str:
-    """The id of what is given, or the id that is given. Raises InvalidValue."""
-    id = given if isinstance(given, str) else getattr(given, "id", None)
-    if not isinstance(id, str):
-        raise InvalidValue(f"{shown(given)} is not {what}: pass it, or its id")
-    return id
 
 
 def below(topic: str, question: str) -> bool:
@@ -175,8 +167,7 @@ class Knowledge:
         check_question(question)
         check_type(cut, Cut, "a cut")
         check_type(without, frozenset, "what is left out")
-        if judged_upto is not None:
-            check_whole(judged_upto, "the position up to which we judged")
+        check_whole(0 if judged_upto is None else judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
             return evaluate(dossier_of(self._reader, question, cut.position), cut, self._valid)
         dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
@@ -187,7 +178,7 @@ class Knowledge:
 
         Raises UnknownReference where this knowledge does not hold it.
         """
-        id = _named(of, "a report, a claim or an agent")
+        id = id_of_given(of, "a report, a claim or an agent")
         ids, questions, lost = falling(self._reader, self._cut.position, id, self.register.merges.find)
         found, problems = [], list(problems_of(lost))
         for question in questions:
@@ -260,7 +251,8 @@ class Knowledge:
 
     def name_of(self, agent: str) -> str:
         """What an agent is called: its name, or its id where it has none; of an inferred root, that of the agent."""
-        return self.register.name_of(check_agent(agent.removesuffix("?") if isinstance(agent, str) else agent))
+        check_type(agent, str, "an agent's id")
+        return self.register.name_of(agent)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -337,13 +329,13 @@ class Knowledge:
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""
-        id = _named(claim, "a claim")
+        id = id_of_given(claim, "a claim")
         question = self._question_of(claim)
         return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
 
     def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
         """What keeps a claim out of the answer: a cut, a judgement, a withdrawal, a later word. Falsy: nothing does."""
-        id = _named(claim, "a claim")
+        id = id_of_given(claim, "a claim")
         question = self._question_of(claim)
         return why_not(self._reader, self._cut, id, self[question] if question else None)
 
@@ -357,8 +349,6 @@ class Knowledge:
 
     def fold(self, step: Callable[[State, Entry], State], start: State) -> State:
         """Fold the entries that are visible here, in order of position, with a projection of your own."""
-        if not callable(step):
-            raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
         warn_of(problems_of(self._whole[1]))
         return fold(visible(self.sight), step, start)
 

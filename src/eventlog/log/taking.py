@@ -12,9 +12,8 @@ from typing import Any
 
 import attrs
 
-from eventlog.errors import shown
 from eventlog.codec import Reading, id_of, kind_of
-from eventlog.errors import InvalidValue, UnknownKind
+from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Corrected, Event, Judgement, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects, references, subject
 from eventlog.log.clock import Clock

@@ -88,9 +88,7 @@ def export_jsonl(store: Store, path: str | os.PathLike[str]) -> int:
     return head.size
 
 
-def import_jsonl(
-    store: Store, path: str | os.PathLike[str], checkpoint: Checkpoint | None, clock: Clock
-) -> int:
+def import_jsonl(store: Store, path: str | os.PathLike[str], checkpoint: Checkpoint | None, clock: Clock) -> int:
     """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
     if checkpoint is not None:
         check_type(checkpoint, Checkpoint, "what an export is compared with")

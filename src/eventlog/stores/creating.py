@@ -1,13 +1,12 @@
 """A new log is made whole under a name of its own, and put in its place where nothing has come there meanwhile."""
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH108, PTH118
+# ruff: noqa: PTH108
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 
 from eventlog.errors import StoreError
 from eventlog.stores.connecting import connected

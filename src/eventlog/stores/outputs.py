@@ -8,25 +8,21 @@ pages, backups, and new logs.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH118, PTH112, PTH120, PTH113, PTH108, PTH105, PTH101, PTH116
+# ruff: noqa: PTH112, PTH120, PTH113, PTH108, PTH105, PTH101, PTH116
 
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.stores.leftovers import kept_file
-from eventlog.stores.moving import flush, move_to_free
+from eventlog.stores.moving import flush, move_to_free, passing_name
 from eventlog.stores.names import check_name, file_errors
 
 __all__ = ["beside", "refusal"]
-
-_LONGEST = 180
-"""Bytes of the final name that the passing one repeats: with what SQLite adds to it, it stays below 255."""
 
 
 def refusal(path: str | os.PathLike[str], *, replace: bool, how: str = "replace=True") -> str | None:
@@ -62,16 +58,14 @@ def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "r
     if (reason := refusal(name, replace=replace, how=how)) is not None:
         raise StoreError(reason)
     with file_errors(name):
-        folder, last = os.path.split(name)
-        begun = last.encode()[:_LONGEST].decode(errors="ignore")
-        place = os.path.join(folder, f".{begun}.{secrets.token_hex(6)}.new")
+        place = passing_name(name)
         # Made by the kernel with the process's own mask, which could otherwise be read only by changing it for all.
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
         try:
             yield Path(place)
             flush(place)
             _put(place, name, replace=replace, how=how)
-            flush(folder or ".")
+            flush(os.path.dirname(name) or ".")
         finally:
             for ending in ("", "-wal", "-shm", "-journal", "-lock"):
                 with suppress(OSError):
@@ -79,9 +73,9 @@ def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "r
 
 
 def _put(place: str, name: str, *, replace: bool, how: str) -> None:
-    if (reason := refusal(name, replace=replace, how=how)) is not None:
-        raise StoreError(reason)
     if replace:
+        if (reason := refusal(name, replace=True, how=how)) is not None:
+            raise StoreError(reason)
         with suppress(FileNotFoundError):
             os.chmod(place, os.stat(name).st_mode & 0o777)
         os.replace(place, name)
