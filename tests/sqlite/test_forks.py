@@ -83,3 +83,56 @@ def test_a_child_hangs_on_no_lock_of_sqlite(tmp_path: Path, works: list[str]) ->
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr[-2000:]
+
+
+BESIDE = """
+import os, sys, threading, time, eventlog
+from eventlog.log import EventLog
+from eventlog.stores import SQLiteStore
+from log_samples import plain
+
+log = eventlog.open("f.db", durability="off")
+for turn in range(20):
+    log.record(*plain(turn))
+within, forked = threading.Event(), threading.Event()
+def wait(*_):
+    within.set()
+    forked.wait({seconds})
+def write():
+    with log.store.writing():
+        wait()
+thread = threading.Thread(target={doing}, daemon=True)
+thread.start()
+within.wait()
+begin = time.monotonic()
+child = os.fork()
+if child == 0:
+    with EventLog(SQLiteStore("f.db", durability="off", wait=5)) as own:
+        own.record(*plain(100))
+    os._exit(0)
+took = time.monotonic() - begin
+forked.set()
+thread.join()
+assert os.waitpid(child, 0)[1] == 0
+log.record(*plain(101))
+print("at once" if took < 1 else "waited", len(log), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("doing", "seconds", "said"),
+    [("write", 2, "waited 44"), ("lambda: log.verify(progress=wait)", 60, "at once 44")],
+    ids=["a transaction", "a look at the log"],
+)
+def test_a_fork_waits_for_transactions_and_for_no_reader(tmp_path: Path, doing: str, seconds: int, said: str) -> None:
+    """A child would find the file locked by a transaction; a reader, who may wait for the fork, is in nobody's way."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", BESIDE.format(doing=doing, seconds=seconds)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": sqlite_workers.SEARCHED},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, said), done.stderr[-2000:]

@@ -33,6 +33,7 @@ import attrs
 from eventlog.codec.kinds import kind_named, split
 from eventlog.errors import CorruptEntry, EventLogError, LogClosed, shown
 from eventlog.knowledge import Problem
+from eventlog.log.ends import End, Unmatched
 from eventlog.log.erasures import judge_redactions
 from eventlog.log.indexing import index_problems
 from eventlog.log.tree import Tree
@@ -115,7 +116,7 @@ class _Checking:
         self._begun = 0  # position before this batch
         self._last: Batch | None = None
         self._gap = False
-        self._unmatched: list[_Unmatched] = []  # since the last root that was right
+        self._unmatched: list[Unmatched] = []  # since the last root that was right
         self._erasures: list[Erasure] = []
         self._attested: Checkpoint | None = None
         self._bad = 0
@@ -168,9 +169,9 @@ class _Checking:
                 why, at = _why(error)
                 self.problem("index", f"what entries are found by can't be read: {why}", *at)
 
-    def _ends(self) -> Iterator[_End]:
+    def _ends(self) -> Iterator[End]:
         """Where a root is known, by position: ends of batches, checkpoints, and the head."""
-        waiting = [_End(one.size, checkpoint=one) for one in self._checkpoints if one.size <= self.size]
+        waiting = [End(one.size, checkpoint=one) for one in self._checkpoints if one.size <= self.size]
         before = None
         for batch in self._inspection.batches():
             if not isinstance(batch.recorded, int) or not isinstance(batch.root, (bytes, NoneType)):
@@ -185,10 +186,10 @@ class _Checking:
             if before is not None and batch.recorded <= before:
                 self.problem("linkage", "the batch that ends here was not recorded after the last one", batch.position)
             before = batch.recorded
-            yield _End(batch.position, batch=batch)
+            yield End(batch.position, batch=batch)
         yield from waiting
         if self.size:
-            yield _End(self.size)
+            yield End(self.size)
 
     def _hash(self, rows: list[Row]) -> list[bytes]:
         """The leaf of each row; what does not fit is noted. The hot path: one loop, no calls of ours in it."""
@@ -261,7 +262,7 @@ class _Checking:
                 if moment not in self._moments:
                     self._moments[moment] = next(row[0] for row in some if row[1] == moment)
 
-    def _close(self, end: _End) -> None:
+    def _close(self, end: End) -> None:
         """Compare at a place where a root is known. What the tree holds ends there."""
         root = self._tree.root()
         if end.checkpoint is not None:
@@ -311,7 +312,7 @@ class _Checking:
 
     def _differs(self, position: int) -> None:
         odd, strange = ({at: one[at] for at in sorted(one) if at <= position} for one in (self._odd, self._strange))
-        self._unmatched.append(_Unmatched(self._begun, position, odd, strange))
+        self._unmatched.append(Unmatched(self._begun, position, odd, strange))
 
     def _roots_changed(self) -> None:
         """The tree fits again, so the entries do: what differed before was the roots that were stored."""
@@ -383,24 +384,3 @@ class _Checking:
             quick=self._quick,
             index=self._indexed,
         )
-
-
-@attrs.frozen
-class _Unmatched:
-    """A batch over which the root is another than the one stored: what stands after and up to which position, and what
-    else is wrong or strange in it.
-    """
-
-    after: int
-    upto: int
-    odd: dict[int, str]
-    strange: dict[int, str]
-
-
-@attrs.frozen
-class _End:
-    """A position at which a root is known: of a batch, of a checkpoint, or (neither) of the head."""
-
-    position: int
-    batch: Batch | None = None
-    checkpoint: Checkpoint | None = None

@@ -96,7 +96,7 @@ def rebuild(path: str, derive: Derive, *, wait: float = 30.0) -> int:
     lock = WriteLock(f"{path}-lock")
     try:
         with lock.held(wait), in_our_words(path), connected(path, "rw", wait=wait) as connection:
-            with rolled_back_on_error(connection):
+            with inside.transaction, rolled_back_on_error(connection):
                 with inside.sqlite:
                     _check_kept(connection, path)
                     connection.execute("BEGIN IMMEDIATE")

@@ -251,7 +251,7 @@ class SQLiteStore(Lookups):
         with self._lock.held(self._wait):
             check_identity(self.path, self._identity)
             with self._speaking(throughout=False) as connection:
-                with rolled_back_on_error(connection):
+                with inside.transaction, rolled_back_on_error(connection):
                     with inside.sqlite:
                         connection.execute("BEGIN IMMEDIATE")
                         writing = SQLiteWriting(self, connection, self._salts)
