@@ -22,7 +22,7 @@ def test_a_backup_answers_as_the_log_does(run: Run, tmp_path: Path) -> None:
     assert run(*ASKED, "--log", str(copy)).out == run(*ASKED).out
     again = run("backup", str(copy))
     assert (again.code, again.out) == (3, "")
-    assert "is there already" in again.err
+    assert "is a log, which is never written over" in again.err
 
 
 def test_an_export_comes_back_with_its_bytes(run: Run, tmp_path: Path) -> None:
