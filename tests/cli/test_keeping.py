@@ -25,6 +25,26 @@ def test_a_backup_answers_as_the_log_does(run: Run, tmp_path: Path) -> None:
     assert "is a log, which is never written over" in again.err
 
 
+def test_what_is_made_in_private_nobody_else_may_read(run: Run, tmp_path: Path) -> None:
+    """With --private the log, and what lies by it, is this user's alone; one that others may read is refused."""
+    new = tmp_path / "new.db"
+    added = ("add", "--publisher", "outlet:example", "--title", "One", "--log", str(new))
+    assert run(*added, "--private").code == 0
+    assert {one.stat().st_mode & 0o077 for one in tmp_path.glob("new.db*")} == {0}
+    new.chmod(0o644)
+    assert "others may read" in run(*added, "--private").err
+
+
+def test_a_folder_is_no_file_to_write_to(run: Run, tmp_path: Path) -> None:
+    """With a stroke at its end a name is that of a folder, whether there is one or not."""
+    for name in ("there", "none"):
+        (tmp_path / "there").mkdir(exist_ok=True)
+        done = run(*ASKED, "-o", f"{tmp_path / name}/")
+        assert done.code != 0
+        assert "is a folder: name a file in it" in done.err
+    assert not (tmp_path / "none").exists()
+
+
 def test_an_export_comes_back_with_its_bytes(run: Run, tmp_path: Path) -> None:
     """Through a file or a pipe: the same lines, the same log, the same answers; into an empty log only."""
     exported, copy = tmp_path / "log.jsonl", ("--log", str(tmp_path / "copy.db"))

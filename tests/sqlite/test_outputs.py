@@ -11,7 +11,7 @@ import pytest
 import eventlog
 from eventlog.errors import EventLogError, InvalidValue, ReadOnly, StorageFull, StoreError
 from eventlog.log import EventLog
-from eventlog.stores import SQLiteStore, moving
+from eventlog.stores import SQLiteStore, creating, moving
 from eventlog.stores.names import file_errors
 from eventlog.stores.outputs import beside
 from log_samples import report
@@ -143,6 +143,20 @@ def test_a_new_log_leaves_the_files_of_others_alone(log):
         eventlog.open(name).close()
     assert Path("n.db-new").read_text() == "mine"
     assert Path("m.db-new").is_dir()
+
+
+def test_what_comes_to_the_place_of_a_new_log_meanwhile_stays(log, monkeypatch):
+    """A file that appears while a log is made is not written over by it."""
+    real = creating.migrate
+
+    def late(*given: object) -> None:
+        real(*given)
+        Path("n.db").write_text("somebody else's")
+
+    monkeypatch.setattr(creating, "migrate", late)
+    with pytest.raises(StoreError, match="came to be there meanwhile"):
+        eventlog.open("n.db")
+    assert Path("n.db").read_text() == "somebody else's"
 
 
 def test_a_log_that_can_not_be_made_leaves_nothing(log, monkeypatch):
