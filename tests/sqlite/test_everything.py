@@ -61,7 +61,7 @@ def test_killed_while_recording_redacting_copying_importing_making_and_signing(t
         told += _killed(tmp_path, seed)
         assert everything.sound(tmp_path, told)
         told = [(when, what) for when, what in told if "path" not in what]
-        for left in (*tmp_path.glob("*-r*"), *tmp_path.glob(".*")):
+        for left in {*tmp_path.glob("*-r*"), *tmp_path.glob(".*")}:
             left.unlink() if left.is_file() else shutil.rmtree(left)
 
 
