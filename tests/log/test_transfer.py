@@ -308,3 +308,33 @@ def test_any_log_comes_back_as_it_was(numbers, gone, tmp_path_factory):
     assert other.store.head() == bench.log.store.head()
     for key in bench.log.store.keys("", 99):
         assert list(other.store.under((key,), 0, 99)) == list(bench.log.store.under((key,), 0, 99))
+
+
+class _Redacted(MemoryStore):
+    """A store of which an entry is redacted while its entries are read for the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile = lambda: None
+
+    def entries(self, after: int, upto: int):
+        """The entries, and after the first of them what happens meanwhile."""
+        for at, one in enumerate(super().entries(after, upto)):
+            yield one
+            if at == 0:
+                then, self.meanwhile = self.meanwhile, lambda: None
+                then()
+
+
+def test_what_is_redacted_during_an_export_is_missing_with_the_entry_that_says_so(tmp_path):
+    """The export can be taken in: it holds the redaction, and not the body."""
+    store = _Redacted()
+    log = EventLog(store)
+    for number in range(3):
+        log.record(*plain(number))
+    before = len(log)
+    store.meanwhile = lambda: log.redact(3, reason="order 17")
+    assert log.export_jsonl(tmp_path / "log.jsonl") == before + 1
+    with eventlog.open(tmp_path / "again.db") as again:
+        assert again.import_jsonl(tmp_path / "log.jsonl") == before + 1
+        assert again.store.entry(3).body is None

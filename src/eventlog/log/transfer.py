@@ -21,7 +21,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
 from eventlog.claims.fields import check_type
 from eventlog.codec import LARGEST_BODY, Reading, strict_json
@@ -35,7 +35,7 @@ from eventlog.log.tree import Tree
 from eventlog.log.verification import Verification
 from eventlog.log.verifying import verify
 from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
-from eventlog.stores import SQLiteStore, Store, StoredEntry
+from eventlog.stores import Head, SQLiteStore, Store, StoredEntry
 from eventlog.stores.adopting import Adopted, adopt
 from eventlog.stores.names import check_name, opened
 from eventlog.stores.outputs import beside
@@ -76,16 +76,29 @@ def backup(store: Store, path: str | os.PathLike[str]) -> Verification:
 
 
 def export_jsonl(store: Store, path: str | os.PathLike[str]) -> int:
-    """Write all entries as lines of JSON. See EventLog.export_jsonl."""
-    head = store.head()
+    """Write all entries as lines of JSON. See EventLog.export_jsonl.
+
+    What is redacted meanwhile would be missing without the entry that says so: then it is all written again.
+    """
     with beside(path, how="") as part, part.open("wb") as file:
-        root = _text(head.root)
-        file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
-        for one in store.entries(0, head.size):
-            salt, body = (None if octets is None else _text(octets) for octets in (one.salt, one.body))
-            values = (one.position, one.recorded, one.kind, _text(one.commit), salt, body)
-            file.write(_line(dict(zip(_ENTRY, values, strict=True))))
+        head = _written(store, file)
+        while store.head().erased != head.erased:
+            file.seek(0)
+            file.truncate()
+            head = _written(store, file)
     return head.size
+
+
+def _written(store: Store, file: BinaryIO) -> Head:
+    """The log as it is, written as lines; its head."""
+    head = store.head()
+    root = _text(head.root)
+    file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
+    for one in store.entries(0, head.size):
+        salt, body = (None if octets is None else _text(octets) for octets in (one.salt, one.body))
+        values = (one.position, one.recorded, one.kind, _text(one.commit), salt, body)
+        file.write(_line(dict(zip(_ENTRY, values, strict=True))))
+    return head
 
 
 def import_jsonl(store: Store, path: str | os.PathLike[str], checkpoint: Checkpoint | None, clock: Clock) -> int:
