@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import times
-from eventlog.events import Amended
+from eventlog.events import AgentDefined, Amended, QuestionDefined
 from eventlog.knowledge import Knowledge
 from eventlog.standing.statements import Word
 from knowledge_strategies import (
@@ -176,12 +176,13 @@ def _goes_by_position(words: Sequence[Word]) -> bool:
 
 
 def _another_order(entries: list, random: object) -> list:
-    """Any order in which what is named comes first."""
+    """Any order in which what is named comes first, and definitions keep theirs: of two of one agent the last holds."""
     left, placed, found = list(entries), set(), []
     known_ids = {entry.id for entry in entries}
     while left:
         ready = [one for one in left if all(name in placed or name not in known_ids for name in _names(one))]
-        one = random.choice(ready)
+        definitions = [one for one in left if isinstance(one.event, (AgentDefined, QuestionDefined))]
+        one = random.choice([one for one in ready if one not in definitions[1:]])
         left.remove(one)
         placed.add(one.id)
         found.append(one)
