@@ -30,8 +30,9 @@ from pathlib import Path
 from eventlog.log import EventLog
 from eventlog.proof import Frontier
 from eventlog.reports import Report
-from eventlog.stores import SQLiteStore, appending
-from eventlog.stores.store import Head
+from eventlog.stores import SQLiteStore
+from eventlog.stores.protocol import Head
+from eventlog.stores.sqlite import appending
 
 ENTRIES, BATCH, TURNS = 100_000, 1_000, 7
 TEXT = "The river rose by two metres and no one was hurt, a neighbour said on the morning after. " * 6
@@ -52,7 +53,7 @@ def batch(number: int, size: int = BATCH) -> list[object]:
     return [report, *claims]
 
 
-def unproved(rows, recorded, head, salts):  # noqa: ANN001, ANN201, ARG001 - as eventlog.stores.store.seal
+def unproved(rows, recorded, head, salts):  # noqa: ANN001, ANN201, ARG001 - as eventlog.stores.protocol.seal
     """As `seal`, without salts, hashes and tree."""
     nothing = [bytes(32)] * len(rows)
     size = head.size + len(rows)

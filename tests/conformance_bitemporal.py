@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from eventlog import times
-from eventlog.changes import diff
 from eventlog.claims import Claim, Evidence, Question, digest_of
 from eventlog.events import Annulled, ClaimRecorded
 from eventlog.knowledge import Cut, Knowledge
+from eventlog.knowledge.changes import diff
 from eventlog.reports import Report
 from eventlog.standing.timeline import Segment
 from plain_reader import PlainReader

@@ -6,7 +6,6 @@ from typing import Any
 
 import eventlog
 from eventlog import times
-from eventlog.changes import diff
 from eventlog.claims import (
     Agent,
     Assessment,
@@ -23,6 +22,7 @@ from eventlog.claims import (
 from eventlog.errors import InvalidValue, StruckBefore
 from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.knowledge import Knowledge
+from eventlog.knowledge.changes import diff
 from eventlog.reports import Report
 
 

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from eventlog import times
-from eventlog.log import Clock, EventLog
+from eventlog.clock import Clock
+from eventlog.log import EventLog
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 
 START = times.instant("2024-06-26T12:00:00Z")

@@ -100,7 +100,7 @@ def die_while_creating(path: str, number: str) -> None:
     """Make a log, and fall dead at the n-th statement of it."""
     import sqlite3
 
-    from eventlog.stores import connecting
+    from eventlog.stores.sqlite import connecting
 
     begun = 0
 

@@ -68,7 +68,7 @@ OF_KNOWLEDGE: dict[str, Callable[[Knowledge, Asked], Any]] = {
 """What Knowledge answers, each as it is printed."""
 
 
-def _diff(log: EventLog) -> eventlog.changes.Changes:
+def _diff(log: EventLog) -> eventlog.knowledge.changes.Changes:
     return eventlog.diff(log.as_of(BEFORE), log.as_of(DATE))
 
 

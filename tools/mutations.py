@@ -220,7 +220,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "agreement corroborates",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "return _largest_clique(nodes, asserted)",
         "return len(nodes)",
     ),
@@ -232,31 +232,31 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "an echo lends what was asserted of it",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "self._loose = self._unechoed.copy()",
         "self._loose = self._unechoed",
     ),
     (
         "organs of one state are independent",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "for institution in (*root.institutions, *root.perhaps):",
         "for institution in ():",
     ),
     (
         "an outlet's own word is firm",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "return root.named and not root.outlet",
         "return root.named",
     ),
     (
         "the nameless count in high",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "return not root.anonymous or bool(root.institutions or root.perhaps)",
         "return True",
     ),
     (
         "an inferred root stays apart from its agent",
-        "src/eventlog/provenance.py",
+        "src/eventlog/standing/independence.py",
         "if root.inferred and root.agent in roots:",
         "if False:",
     ),
@@ -337,19 +337,19 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     # rule 8: diff
     (
         "the source before our mistake",
-        "src/eventlog/changes.py",
+        "src/eventlog/knowledge/changes.py",
         "if unjudged is not None and self._same(one, what, *unjudged):",
         "if unjudged and not self._changed_mind(one.id, what) and self._same(one, what, *unjudged):",
     ),
     (
         "the reading is never the reason",
-        "src/eventlog/changes.py",
+        "src/eventlog/knowledge/changes.py",
         "if self._as_read is not None and self._same(one, what, self._before, self._as_read):",
         "if False:",
     ),
     (
         "nothing is learnt late",
-        "src/eventlog/changes.py",
+        "src/eventlog/knowledge/changes.py",
         "return Reason.FOUND_LATE, causes",
         "return Reason.NEWLY_REPORTED, causes",
     ),

@@ -64,7 +64,7 @@ def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
 
     Gathered and judged here, and not asked of `knowledge`, which may know a faster way and keep what it found.
     """
-    from eventlog.knowledge.gathering import gather
+    from eventlog.knowledge.gather import gather
     from eventlog.standing.evaluate import evaluate
 
     reader, cut = knowledge.reader, knowledge.cut

@@ -11,8 +11,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from eventlog.stores.connecting import CHECKPOINT_BYTES
-from eventlog.stores.schema import PAGE_BYTES
+from eventlog.stores.sqlite.connecting import CHECKPOINT_BYTES
+from eventlog.stores.sqlite.schema import PAGE_BYTES
 
 SETTINGS = (
     "page_size",

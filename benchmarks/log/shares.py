@@ -22,9 +22,9 @@ from bench import Bench
 import eventlog
 from eventlog.codec import Encoder, id_of
 from eventlog.events import ClaimRecorded
-from eventlog.log.door import Batch, events_of
+from eventlog.log.admission import Batch, events_of
 from eventlog.stores import MemoryStore
-from eventlog.stores.store import random_salt, seal
+from eventlog.stores.protocol import random_salt, seal
 
 TIMES = 7
 _PARTS = {

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eventlog import times
     from eventlog.annotations import load
-    from eventlog.changes import Change, diff
     from eventlog.claims import (
         Agent,
         AgentValue,
@@ -90,7 +89,20 @@ if TYPE_CHECKING:
         Superseded,
         UnknownEvent,
     )
-    from eventlog.knowledge import Basis, Impact, Knowledge, Policy, Position, Problem, Standing, Status, Why, WhyNot
+    from eventlog.knowledge import (
+        Basis,
+        Change,
+        Impact,
+        Knowledge,
+        Policy,
+        Position,
+        Problem,
+        Standing,
+        Status,
+        Why,
+        WhyNot,
+        diff,
+    )
     from eventlog.log import EventLog, Expect, Receipt, open  # noqa: A004 - as gzip.open
     from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
     from eventlog.times import Period, TimeExpression
@@ -191,7 +203,6 @@ __all__ = [
 _SHOWN = {
     "times": "times Period TimeExpression",
     "annotations": "load",
-    "changes": "Change diff",
     "claims": (
         "Agent AgentValue Answer Assessment AssessmentKind Attribution Claim ClaimKind Evidence Factuality Link "
         "LinkKind Measure Membership Quantity Question QuestionKind Quotation Ref Scope Stance TextQuote TimeValue"
@@ -206,7 +217,7 @@ _SHOWN = {
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
         "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
     ),
-    "knowledge": "Basis Impact Knowledge Policy Position Problem Standing Status Why WhyNot",
+    "knowledge": "Basis Change Impact Knowledge Policy Position Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect Receipt open",
     "reports": "BasisKind PublishedBasis Region RegionKind Report",
 }

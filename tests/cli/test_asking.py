@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from command_line import PUTIN_DENIES, Done
-from eventlog.changes import Reason
+from eventlog.knowledge.reasons import Reason
 
 Run = Callable[..., Done]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Done
-from eventlog.stores import connecting
+from eventlog.stores.sqlite import connecting
 
 Run = Callable[..., Done]
 

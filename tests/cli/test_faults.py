@@ -206,12 +206,12 @@ def test_debug_shows_the_way(run: Run) -> None:
 
 def test_a_fault_of_ours_is_one_sentence_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody expected says how to report it."""
-    import eventlog.cli.shapes
+    import eventlog.render.json
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oh\x1b[2J no")
 
-    monkeypatch.setattr(eventlog.cli.shapes, "standing", broken)
+    monkeypatch.setattr(eventlog.render.json, "standing", broken)
     assert "--debug and report" in sentence(run("as-of", "2024-10-25"), 70)
 
 

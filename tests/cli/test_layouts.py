@@ -129,16 +129,16 @@ def test_a_dash_is_stdout(run: Run) -> None:
 
 def test_a_failed_answer_leaves_the_old_one(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where an answer can't be finished, the file is as it was."""
-    import eventlog.cli.shapes
+    import eventlog.render.json
 
-    whole, count = eventlog.cli.shapes.question, iter(range(100))
+    whole, count = eventlog.render.json.question, iter(range(100))
 
     def breaks(one: eventlog.Question) -> dict[str, object]:
         if next(count) == 5:
             raise ZeroDivisionError
         return whole(one)
 
-    monkeypatch.setattr(eventlog.cli.shapes, "question", breaks)
+    monkeypatch.setattr(eventlog.render.json, "question", breaks)
     file = tmp_path / "out.jsonl"
     file.write_text("old", encoding="utf-8")
     assert run("questions", "-o", str(file), "--force").code == 70

@@ -17,7 +17,7 @@ from eventlog.claims import Agent, Ref
 from eventlog.errors import Conflict, InvalidValue
 from eventlog.events import Annulled, Superseded
 from eventlog.log import Expect
-from eventlog.stores import sqlite
+from eventlog.stores.sqlite import store as sqlite
 from log_backends import START, STORES, Bench
 from log_samples import TEXT, plain, report, river
 

@@ -9,7 +9,7 @@ import pytest
 
 from eventlog.claims import Claim, Evidence, Quantity, Question, digest_of
 from eventlog.events import Entry
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gather import gather
 from eventlog.reports import Report
 from eventlog.standing import spans
 from eventlog.standing.answers import Value

@@ -10,7 +10,7 @@ import pytest
 
 import eventlog
 from eventlog import Annulled, Assessment, CorruptEntry, Link, Report, Retracted
-from eventlog.log import repair_index
+from eventlog.audit import repair_index
 
 NOTICE = Report(publisher="outlet:post", title="Correction", published="2021-07-01")
 ONE = Report(publisher="outlet:post", title="One", published="2021-06-01")

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.changes import Change, Reason, What, diff
 from eventlog.errors import UnknownQuestion
 from eventlog.knowledge import Knowledge
-from eventlog.knowledge.touched import touched
+from eventlog.knowledge.affected import touched
+from eventlog.knowledge.changes import Change, diff
+from eventlog.knowledge.reasons import Reason, What
 from knowledge_strategies import BY_ID, Moves, Story, cuts, known, picture, policies, share, stories
 
 Answer = dict[str, dict[str, str]]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.claims import Evidence, Link, Question, digest_of
-from eventlog.provenance import Joins, Root, UnionFind, Web, cycles
 from eventlog.reports import Report
+from eventlog.standing.independence import Joins, Root, UnionFind, Web, cycles
 from knowledge_strategies import BY_ID, Moves, Story, cuts, policies, share, stories
 
 KEYS = ("person:ada", "person:bo", "gov:north", "org:staff", "outlet:post", "anon:one@r", "anon:two", "org:rivals?")

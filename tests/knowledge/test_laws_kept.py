@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import times
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gather import gather
 from eventlog.standing.cut import Cut
 from eventlog.standing.evaluate import evaluate
 from knowledge_strategies import BY_ID, DAY, Story, cuts, picture, policies, share, stories

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from eventlog.changes import diff
 from eventlog.claims import (
     Agent,
     Assessment,
@@ -21,6 +20,7 @@ from eventlog.claims import (
 )
 from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.knowledge import Cut, Knowledge, Standing
+from eventlog.knowledge.changes import diff
 from eventlog.reports import Region, Report
 from knowledge_strategies import IndexedReader, Story, known
 

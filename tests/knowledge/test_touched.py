@@ -19,7 +19,7 @@ from eventlog.events import (
     Retracted,
     Superseded,
 )
-from eventlog.knowledge.touched import _Walk
+from eventlog.knowledge.affected import _Walk
 from eventlog.standing.status import AHEAD
 from knowledge_strategies import Story, cuts, known, policies, stories
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import eventlog
+from eventlog.audit.doctor import doctor, may_lose_a_commit
 from eventlog.errors import Busy, InvalidValue, NewerFormat, ReadOnly, StorageFull
-from eventlog.log.doctor import doctor, file_system, may_lose_a_commit
 from eventlog.stores import SQLiteStore
+from eventlog.stores.sqlite.surroundings import file_system
 from log_backends import dump
 from log_tampering import filled
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import verifier
+from eventlog.audit import Held
 from eventlog.errors import InvalidTime, InvalidValue, ProofError
-from eventlog.log import Held
 from eventlog.proof import SignerKey
 from log_backends import SECOND, STORES, Bench
 from log_samples import plain

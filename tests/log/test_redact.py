@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from eventlog import verifier
 from eventlog.claims import Ref, digest_of
+from eventlog.clock import Clock
 from eventlog.errors import EventLogError, InvalidValue
 from eventlog.events import Annulled, Redacted, Retracted, Superseded
-from eventlog.log import Clock, EventLog
+from eventlog.log import EventLog
 from eventlog.proof import commit
 from eventlog.reports import Report
 from eventlog.stores import MemoryStore, SQLiteStore
@@ -373,7 +374,7 @@ def test_the_write_ahead_log_is_cut_while_the_log_is_open(tmp_path):
 def test_an_erased_row_is_overwritten_even_where_the_file_is_not_written_anew(tmp_path, monkeypatch):
     """F089: a disk with no room for a second file still loses the words: the row itself is overwritten."""
     path = tmp_path / "log.db"
-    monkeypatch.setattr("eventlog.log.redacting.scrub", lambda _: ())
+    monkeypatch.setattr("eventlog.redaction.apply.scrub", lambda _: ())
     with EventLog(SQLiteStore(path, durability="off")) as log:
         log.record(report("Leak", text=f"{WORDS}. " * 1500))
     assert WORDS.encode() in path.read_bytes()

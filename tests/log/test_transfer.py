@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
+from eventlog.clock import Clock
 from eventlog.codec import register
 from eventlog.errors import InvalidValue, ProofError, ReadOnly, StoreError, UnknownKind
-from eventlog.log import Clock, EventLog
+from eventlog.log import EventLog
 from eventlog.stores import MemoryStore
 from log_backends import STORES, Bench, dump
 from log_samples import plain, report
@@ -262,7 +263,7 @@ def test_a_backup_holds_nothing_of_what_was_redacted(tmp_path):
 
 KILLED = """
 import sys, eventlog
-from eventlog.log import transfer
+from eventlog.transfer import jsonl as transfer
 log = eventlog.open(sys.argv[1])
 real = transfer.verify
 def slow(*given, **rest):

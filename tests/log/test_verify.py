@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog.errors import LogClosed, ProofError, StoreError
-from eventlog.log.tree import Tree
 from eventlog.proof import EMPTY_ROOT, Checkpoint, Frontier, SignerKey
+from eventlog.proof.tree import Tree
 from eventlog.stores import SQLiteStore
 from log_backends import DAY, SECOND, STORES, Bench, dump
 from log_samples import plain, report
@@ -432,7 +432,8 @@ def test_a_slow_writer_beside_a_verification_is_no_fault(file):
     """One snapshot: what is recorded meanwhile is neither checked nor missed."""
     other = SQLiteStore(file.log.store.path, durability="off", salts=file.salts)
     try:
-        from eventlog.log import Clock, EventLog
+        from eventlog.clock import Clock
+        from eventlog.log import EventLog
 
         second = EventLog(other, Clock(file.clock))
 

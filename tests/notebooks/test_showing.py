@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 import eventlog
-from eventlog.changes import Changes
+from eventlog.knowledge.changes import Changes
 from eventlog.render.phrasing import reason_words
 from export_samples import HOSTILE, corpus, hostile, marked
 

@@ -13,7 +13,8 @@ import pytest
 
 import eventlog
 import sqlite_workers
-from eventlog.stores import NewEntry, connecting
+from eventlog.stores import NewEntry
+from eventlog.stores.sqlite import connecting
 from log_backends import dump
 from log_samples import plain, report
 
@@ -289,7 +290,7 @@ def test_a_failing_statement_leaves_nothing(failing, monkeypatch) -> None:
 
 def test_a_checkpoint_that_fails_harms_nobody(failing, monkeypatch) -> None:
     """What was committed is safe without it, so nobody is told that it was not."""
-    from eventlog.stores import sqlite
+    from eventlog.stores.sqlite import store as sqlite
 
     log = failing
     monkeypatch.setattr(sqlite, "_CHECKPOINT_BYTES", 0)

@@ -12,8 +12,8 @@ import pytest
 
 import eventlog
 import sqlite_workers
-from eventlog.log import clock
-from eventlog.stores.leftovers import kept_file
+from eventlog import clock
+from eventlog.files.kept import kept_file
 from log_answers import filled
 from log_backends import START
 from log_samples import plain

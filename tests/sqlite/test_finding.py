@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlog.stores import MemoryStore, NewEntry, SQLiteStore, lookups
-from eventlog.stores.finding import effect_rows, positions_of, spread, tag_of, taken_out
+from eventlog.stores import MemoryStore, NewEntry, SQLiteStore
+from eventlog.stores.inspection import tag_of
+from eventlog.stores.sqlite import lookups
+from eventlog.stores.sqlite.finding import effect_rows, positions_of, spread, taken_out
 from log_backends import START
 
 KEYS = ("q:a", "q:b", "in:r", "on:x")

@@ -14,7 +14,7 @@ import sqlite_workers
 PROGRAM = """
 import os, sys, threading, time, eventlog
 from eventlog import Report
-from eventlog.log.repair import repair_index
+from eventlog.audit.repair import repair_index
 from log_samples import plain
 
 eventlog.open("f.db", durability="off").close()

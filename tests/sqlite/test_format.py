@@ -16,8 +16,9 @@ import eventlog
 from eventlog.codec.kinds import ALPHABET, kind_of
 from eventlog.codec.wire import encode
 from eventlog.events import Redacted
+from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores import NewEntry
-from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS
+from eventlog.stores.sqlite.schema import MIGRATIONS
 from log_backends import START, Bench, dump
 from log_strategies import stories
 

@@ -213,7 +213,8 @@ def test_what_was_redacted_is_gone(path, kind) -> None:
     """Body, salt, id and keys are erased; commit, position and proof stay; what names it says that it is gone."""
     store = SQLiteStore(path)
     if kind == "memory":
-        from eventlog.log import Clock, EventLog
+        from eventlog.clock import Clock
+        from eventlog.log import EventLog
         from eventlog.stores import MemoryStore
 
         one = report()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import eventlog
-from eventlog.log import EventLog, transfer
-from eventlog.log.repair import repair_index
-from eventlog.stores import mending
+from eventlog.audit.repair import repair_index
+from eventlog.log import EventLog
 from eventlog.stores.blocks import block
-from eventlog.stores.inspecting import inspecting
+from eventlog.stores.sqlite import mending
+from eventlog.transfer import jsonl as transfer
 from log_samples import plain
 
 
@@ -64,7 +64,7 @@ def _backing_up(log: EventLog) -> None:
 
 def _inspecting(what: str) -> Callable[[EventLog], None]:
     def leave(log: EventLog) -> None:
-        with inspecting(log.store) as inspection:
+        with log.store.inspecting() as inspection:
             for _ in getattr(inspection, what)():
                 raise Left
 

@@ -15,9 +15,11 @@ import pytest
 
 import eventlog
 import sqlite_workers
-from eventlog.stores import SQLiteStore, connecting, networks
-from eventlog.stores.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
-from eventlog.stores.unmaking import unmake
+from eventlog.files import networks
+from eventlog.files.kept import APPLICATION_ID
+from eventlog.stores import SQLiteStore
+from eventlog.stores.sqlite import connecting
+from eventlog.stores.sqlite.schema import MIGRATIONS, PAGE_BYTES
 from log_backends import START
 from log_samples import plain, report, river
 
@@ -80,18 +82,18 @@ def test_a_log_that_stayed_empty_can_be_taken_back(tmp_path) -> None:
     """All of its files go; but not while another has it open, nor what holds an entry or may only be read."""
     path = tmp_path / "log.db"
     with eventlog.open(path) as log, eventlog.open(path) as other:
-        assert not unmake(log.store)
+        assert not log.store.discard()
         other.close()
-        assert unmake(log.store)
+        assert log.store.discard()
         assert list(tmp_path.iterdir()) == []
         with pytest.raises(eventlog.LogClosed):
             log.record(report())
     made(path)
     for read_only in (False, True):
         with eventlog.open(path, read_only=read_only) as log:
-            assert not unmake(log.store)
+            assert not log.store.discard()
             assert len(log) == 2
-    assert not unmake(eventlog.open(":memory:").store)
+    assert not eventlog.open(":memory:").store.discard()
 
 
 # A log that has to be there
@@ -228,7 +230,8 @@ def test_a_log_of_a_later_version_stays_untouched(tmp_path) -> None:
 
 def test_an_older_log_is_brought_up_to_date(tmp_path, monkeypatch) -> None:
     """Numbered migrations run in one transaction, under the lock, when the log is opened for writing."""
-    from eventlog.stores import schema, sqlite
+    from eventlog.stores.sqlite import schema
+    from eventlog.stores.sqlite import store as sqlite
 
     path = made(tmp_path / "log.db")
     newer = (*MIGRATIONS, ("CREATE TABLE later (x INTEGER) STRICT", "CREATE VIEW more AS SELECT x FROM later"))

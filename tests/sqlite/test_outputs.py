@@ -10,10 +10,12 @@ import pytest
 
 import eventlog
 from eventlog.errors import EventLogError, InvalidValue, ReadOnly, StorageFull, StoreError
+from eventlog.files import moving
+from eventlog.files.names import file_errors
+from eventlog.files.outputs import beside
 from eventlog.log import EventLog
-from eventlog.stores import SQLiteStore, creating, moving
-from eventlog.stores.names import file_errors
-from eventlog.stores.outputs import beside
+from eventlog.stores import SQLiteStore
+from eventlog.stores.sqlite import creating
 from log_samples import report
 
 WRITERS = ("export_jsonl", "backup")
@@ -166,7 +168,7 @@ def test_a_log_that_can_not_be_made_leaves_nothing(log, monkeypatch):
         def fails(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("eventlog.stores.creating.migrate", fails)
+        monkeypatch.setattr("eventlog.stores.sqlite.creating.migrate", fails)
         before = names()
         with pytest.raises((StorageFull, KeyboardInterrupt)):
             eventlog.open("c.db")

@@ -13,9 +13,9 @@ import attrs
 import pytest
 
 import eventlog
+from eventlog.audit import repair_index
 from eventlog.codec import kinds
-from eventlog.log import repair_index
-from eventlog.stores.mending import guards_down
+from eventlog.stores.sqlite.mending import guards_down
 from log_answers import answers, filled
 from log_backends import START
 from log_samples import plain
@@ -229,7 +229,7 @@ def test_an_index_that_cant_be_read_is_told_as_one_that_can_be_mended(tmp_path, 
     assert not found.ok
     assert {one.kind for one in found.problems} == {"index"}
     told = str(found)
-    assert "mend it with eventlog.log.repair_index" in told
+    assert "mend it with eventlog.audit.repair_index" in told
     assert "run verify" not in told
     assert ("and what finds them" in told) is found.index
     assert repair_index(path).ok

@@ -23,7 +23,7 @@ WORKS = {
 PROGRAM = """
 import random, sqlite3, threading, time, eventlog
 from eventlog import Report
-from eventlog.stores import connecting
+from eventlog.stores.sqlite import connecting
 
 FAILING = {failing}
 NEXT, BROKEN = [], []

@@ -16,9 +16,10 @@ import pytest
 import eventlog
 import flood
 import words_log
-from eventlog import EventLog, Policy, changes, export, knowledge
+from eventlog import EventLog, Policy, export, knowledge
 from eventlog.cli.root import root
 from eventlog.export import plot
+from eventlog.knowledge import changes
 from words_reader import Own, Told, Witness, spoken, witness
 from words_surfaces import ANSWERING, EXPORTERS, FORMATS, READERS, SILENT, commands, exported, objects, page, shown
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eventlog.annotations.spans import snippet, span_of
 from eventlog.errors import InvalidValue
-from eventlog.letters import text_of
+from eventlog.files.letters import text_of
 
 USAGE = "usage: python -m eventlog.annotations TEXT PHRASE [OCCURRENCE]"
 

@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TypeVar
 from eventlog.annotations import lines
 from eventlog.claims import check_text
 from eventlog.errors import InvalidAnnotation, InvalidValue, shown
-from eventlog.letters import text_of
+from eventlog.files.letters import text_of
 
 FORMAT = "eventlog-annotation/1"
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)

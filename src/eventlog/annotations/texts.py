@@ -21,7 +21,7 @@ from eventlog.annotations.folder import Folder, ReadReport
 from eventlog.annotations.source import Table, safe
 from eventlog.claims import digest_of
 from eventlog.errors import InvalidAnnotation, InvalidValue, shown
-from eventlog.letters import text_of
+from eventlog.files.letters import text_of
 
 Texts: TypeAlias = str | os.PathLike[str] | Mapping[str, str | bytes]
 

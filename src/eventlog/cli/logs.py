@@ -25,7 +25,6 @@ from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
-from eventlog.stores.unmaking import unmake
 
 __all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
 
@@ -102,7 +101,7 @@ def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
             yield log
         except BaseException:
             if new:
-                unmake(log.store)
+                log.store.discard()
             raise
 
 

@@ -176,7 +176,7 @@ def sink(settings: Settings) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
-    from eventlog.stores.outputs import beside
+    from eventlog.files.outputs import beside
 
     with beside(path, replace=settings.force) as place, place.open("w", encoding="utf-8", newline="") as file:
         yield file
@@ -193,7 +193,7 @@ def _stdout() -> TextIO:
 
 def _spare(settings: Settings, path: Path) -> None:
     """Refuse to put an answer in the place of a log, of a key, or of anything else without being told to."""
-    from eventlog.stores.outputs import refusal
+    from eventlog.files.outputs import refusal
 
     named = settings.log or os.environ.get("EVENTLOG")
     if named and "://" not in named:

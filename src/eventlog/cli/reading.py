@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from eventlog.cli.running import UNREADABLE, Failure
-from eventlog.letters import text_of
+from eventlog.files.letters import text_of
 
 __all__ = ["read_text"]
 

@@ -124,7 +124,7 @@ _SPOKEN = {
     "ask with include_boilerplate=True": "ask with --include-boilerplate",
     "ask why_not for": "ask 'eventlog why-not' for",
     "leave read_only out to make one": "make one with 'eventlog import'",
-    "mend it with eventlog.log.repair_index": "mend it with 'eventlog repair --index'",
+    "mend it with eventlog.audit.repair_index": "mend it with 'eventlog repair --index'",
     "run verify": "run 'eventlog verify'",
 }
 """What the library tells a program to do, as it is done here."""

@@ -18,7 +18,7 @@ import msgspec
 from eventlog.codec.wire import IdAt, Reading
 from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Event, UnknownEvent
-from eventlog.letters import MARK, text_of
+from eventlog.files.letters import MARK, text_of
 
 __all__ = ["DEEPEST", "LARGEST", "read_foreign", "strict_json"]
 

@@ -26,10 +26,10 @@ from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
 from eventlog.explore.plain import shown
 from eventlog.explore.turns import history
+from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
-from eventlog.knowledge.gathering import asked
+from eventlog.knowledge.gather import asked
 from eventlog.log import EventLog
-from eventlog.stores.outputs import beside, refusal
 
 __all__ = ["page", "write"]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from eventlog.changes import Reason
 from eventlog.knowledge import Status
+from eventlog.knowledge.reasons import Reason
 from eventlog.render.phrasing import reason_words
 from eventlog.tables import safe
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from eventlog.codec import LARGEST_BODY, strict_json
 from eventlog.errors import InvalidImport, InvalidValue
-from eventlog.letters import MARK, text_of
+from eventlog.files.letters import MARK, text_of
 
 LARGEST_LINE: Final = 4 * LARGEST_BODY
 """Bytes of one line that are still read: an escape is at most three times as long as its letter."""

@@ -10,8 +10,8 @@ import os
 from typing import Any
 
 from eventlog.errors import MissingExtra
+from eventlog.files.outputs import beside
 from eventlog.knowledge import Knowledge
-from eventlog.stores.outputs import beside
 
 
 def to_arrow(knowledge: Knowledge) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from eventlog.stores.outputs import beside
+from eventlog.files.outputs import beside
 
 
 def write(path: str | os.PathLike[str], pieces: str | Iterable[str], *, replace: bool = False) -> None:

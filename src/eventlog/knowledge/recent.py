@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from eventlog.events import Reader
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
 
 MOST_ENTRIES: Final = 20_000

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from eventlog.errors import Unread
 from eventlog.events import Entry, Reader, UnknownEvent
+from eventlog.problems import Problem, lost
 from eventlog.render.showing import unread_words
-from eventlog.standing.dossier import Problem, lost
 
 
 def unread(reader: Reader, position: int) -> tuple[Problem, ...]:

@@ -14,12 +14,13 @@ import attrs
 from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
 from eventlog.errors import CorruptEntry, shown
 from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, Redacted, UnknownEvent, opened
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gather import gather
+from eventlog.problems import Problem, lost
 from eventlog.render.dates import moment_words
 from eventlog.render.showing import brief, counted, why_html, why_steps
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
-from eventlog.standing.dossier import Dossier, Problem, lost
+from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight, inclusive

@@ -18,26 +18,27 @@ import attrs
 import pendulum
 
 from eventlog import times
+from eventlog.audit.prove import Held, Proof, Prover
+from eventlog.audit.verification import Verification
+from eventlog.audit.verify import verify
 from eventlog.claims.fields import LARGEST, check_type, check_whole, several
-from eventlog.errors import InvalidValue, StoreError, shown
+from eventlog.clock import Clock, Now
+from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
-from eventlog.log.clock import Clock, Now
-from eventlog.log.door import Batch, Recent, events_of
-from eventlog.log.expectation import Expect
+from eventlog.log.admission import Batch, Recent, events_of
+from eventlog.log.condition import Expect
 from eventlog.log.following import Progress, check_progress, following, telling
-from eventlog.log.proving import Held, Proof, Prover
-from eventlog.log.reading import LogReader, check_topic, topic_keys
+from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
-from eventlog.log.redacting import look, redact
-from eventlog.log.redaction import Plan
 from eventlog.log.struck import Struck
-from eventlog.log.transfer import backup, export_jsonl, import_jsonl
-from eventlog.log.verification import Verification
-from eventlog.log.verifying import verify
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, SignerKey
-from eventlog.stores import MemoryStore, SQLiteStore, Store
+from eventlog.redaction.apply import look, redact
+from eventlog.redaction.plan import Plan
+from eventlog.stores import Store, open_store
+from eventlog.transfer.backup import backup
+from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
 __all__ = ["EventLog", "LogHead", "open"]
 
@@ -372,22 +373,13 @@ def open(
         raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
     if not isinstance(durability, str) or durability not in ("full", "normal", "off"):
         raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
-    if str(target).startswith(("postgresql://", "postgres://")):
-        raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
-    clocked = Clock(clock, Path(target).parent)
-    if str(target) == ":memory:":
-        if read_only:
-            raise InvalidValue("a log in memory that can only be read would stay empty: leave read_only out")
-        if not create:
-            raise InvalidValue("a log in memory is always a new one: leave create=False out, or give a file's path")
-        return EventLog(MemoryStore(zone=zone), clocked)
-    store = SQLiteStore(
-        target, zone=zone, durability=durability, read_only=read_only, may_create=create, private=private
+    store = open_store(
+        str(target), zone=zone, durability=durability, read_only=read_only, create=create, private=private
     )
     if zone not in ("UTC", store.zone):
         store.close()
         raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")
-    return EventLog(store, clocked)
+    return EventLog(store, Clock(clock, Path(target).parent))
 
 
 def _check_position(value: int, name: str) -> int:

@@ -17,7 +17,7 @@ import attrs
 from eventlog.claims import Claim
 from eventlog.errors import StruckBefore
 from eventlog.events import Annulled, ClaimRecorded, Event, Reader
-from eventlog.knowledge.gathering import gather
+from eventlog.knowledge.gather import gather
 from eventlog.standing import Dossier
 from eventlog.standing.answers import Own, value_of
 

@@ -1,4 +1,4 @@
-"""The zone of a log: it decides what a bare date means, so its first entry attests it, and what is stored is compared.
+"""The zone of a log: it decides what a bare date means, so its first entry attests it.
 
 A log in UTC has no such entry: that is what a log without one lives in.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eventlog.codec import Reading
-from eventlog.errors import EventLogError, InvalidValue
-from eventlog.events import Event, LogBegun, UnknownEvent
-from eventlog.knowledge import Problem
-from eventlog.stores import Store
+from eventlog.errors import InvalidValue
+from eventlog.events import Event, LogBegun
 
-__all__ = ["begun", "check_begun", "zone_problem"]
+__all__ = ["begun", "check_begun"]
 
 
 def begun(size: int, zone: str) -> tuple[LogBegun, ...]:
@@ -32,19 +29,3 @@ def check_begun(events: Iterable[Event], zone: str) -> None:
                 f"a LogBegun event says that its log lives in {event.zone}, and this one lives in {zone}: leave "
                 "it out, or make the log with that zone"
             )
-
-
-def zone_problem(store: Store) -> Problem | None:
-    """What is wrong with the zone that the store says it lives in; None where its first entry says the same.
-
-    A log in UTC has no such entry. Nothing is told of a log whose first entry can't be read: that is found elsewhere.
-    """
-    try:
-        first = next(iter(store.contents(0, 1)), ())
-        event = Reading(lambda _: None).decode(first[0][2], first[0][3]) if first and first[0][3] is not None else None
-    except (EventLogError, OSError):
-        return None
-    said = event.zone if isinstance(event, LogBegun) else "UTC"
-    if not first or isinstance(event, UnknownEvent) or said == store.zone:
-        return None
-    return Problem("zone", f"the log says that it lives in {store.zone}, and its entries were recorded in {said}", (1,))

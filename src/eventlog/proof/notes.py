@@ -32,7 +32,7 @@ from typing import Any, Self
 import attrs
 
 from eventlog.errors import InvalidValue, MissingExtra, ProofError
-from eventlog.letters import text_of
+from eventlog.files.letters import text_of
 
 __all__ = [
     "LARGEST_NOTE",

@@ -20,8 +20,9 @@
 The rules are standing@2. They are pure functions of entries: no clock, no file, no network, no index.
 """
 
+from eventlog.problems import Problem
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS, evaluate
 from eventlog.standing.result import RULES, Figure, First, Live, LiveClaim, Position, Standing
 from eventlog.standing.status import Status

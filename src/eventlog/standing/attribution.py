@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from eventlog import times
 from eventlog.claims import Claim, LinkKind, Scope
 from eventlog.events import EntryOf, Linked
-from eventlog.provenance import Joins, Root, UnionFind, Web, cycles
+from eventlog.problems import Problem
 from eventlog.standing.cut import Policy
-from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.independence import Joins, Root, UnionFind, Web, cycles
 from eventlog.standing.statements import Statement
 from eventlog.standing.visibility import ALWAYS, Seen, Sight
 

@@ -35,27 +35,10 @@ from eventlog.events import (
     opened,
 )
 from eventlog.events.dependencies import references
-from eventlog.provenance import UnionFind
+from eventlog.problems import Problem, lost
 from eventlog.reports import Report
+from eventlog.standing.independence import UnionFind
 from eventlog.standing.kept import Kept
-
-
-@attrs.frozen
-class Problem:
-    """Something wrong with what was recorded, reported beside an answer and never raised."""
-
-    kind: str
-    text: str
-    positions: tuple[int, ...] = ()
-
-    def __str__(self) -> str:
-        """The kind and what is wrong, in words."""
-        return f"{self.kind}: {self.text}"
-
-
-def lost(position: int, reason: str) -> Problem:
-    """The problem that an entry is which can't be read."""
-    return Problem("unreadable", f"entry {position} can't be read: {reason}", (position,))
 
 
 @attrs.define(slots=False)

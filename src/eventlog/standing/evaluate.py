@@ -20,12 +20,13 @@ import attrs
 from eventlog import times
 from eventlog.claims import Answer, Assessment, AssessmentKind, Factuality
 from eventlog.events import Assessed, EntryOf, Linked
-from eventlog.provenance import Independence, Web
+from eventlog.problems import Problem
 from eventlog.standing.attribution import copies, copying, links_between, nameless, nameless_pairs, web
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.dossier import Dossier
 from eventlog.standing.figures import Backed, backed, in_print
 from eventlog.standing.grouping import Group, Scale
+from eventlog.standing.independence import Independence, Web
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
 from eventlog.standing.result import Figure, Live, LiveClaim, Position, Standing

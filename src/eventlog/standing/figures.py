@@ -22,9 +22,9 @@ from typing import Any
 
 import attrs
 
-from eventlog.provenance import Independence
 from eventlog.standing.answers import Range, Value
 from eventlog.standing.grouping import Group, Scale
+from eventlog.standing.independence import Independence
 from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Word
 from eventlog.standing.status import Scene, Status, figure_status, firmness

@@ -17,7 +17,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, Measure, Quantity, Question, QuestionKind
-from eventlog.provenance import UnionFind
+from eventlog.standing.independence import UnionFind
 from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Moment, Placed, Statement
 from eventlog.standing.visibility import Sight

@@ -14,12 +14,13 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
-from eventlog.provenance import Independence
+from eventlog.problems import Problem
 from eventlog.render.phrasing import answer_words, claim_line, position_text
 from eventlog.render.showing import brief, counted, standing_html, standing_text
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.dossier import Dossier, Problem
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.independence import Independence
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
 from eventlog.standing.spans import BEGIN, END, Span
@@ -205,6 +206,12 @@ class Standing:
     def report(self, id: str) -> Report | None:
         """A report of its claims, as it is read at the cut; None where it is not held."""
         return Sight(self.dossier, self.cut).report(id)
+
+    def during_of(self, claim: Claim) -> times.Bounds | None:
+        """The four bounds of the time that a claim on it is about, read as that of an event; None where it has none."""
+        if claim.during is None:
+            return None
+        return Sight(self.dossier, self.cut).resolve(claim.during, claim, times.Place.EVENT)
 
     @property
     def zone(self) -> str:

@@ -19,9 +19,9 @@ import attrs
 from eventlog import times
 from eventlog.claims import Claim, Factuality
 from eventlog.events import ChangeOfMind, EntryOf
-from eventlog.provenance import Root
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
+from eventlog.standing.independence import Root
 from eventlog.standing.spans import Span
 from eventlog.standing.visibility import NEVER, Seen
 

@@ -34,9 +34,10 @@ from eventlog.events import (
     opened,
 )
 from eventlog.events.dependencies import references
+from eventlog.problems import Problem
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.dossier import Dossier, Problem, corrected
+from eventlog.standing.dossier import Dossier, corrected
 from eventlog.standing.spans import BEGIN, END
 
 

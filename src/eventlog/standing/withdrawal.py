@@ -16,9 +16,9 @@ import attrs
 
 from eventlog.claims import Attribution, Factuality, Stance
 from eventlog.events import ChangeOfMind, Corrected, EntryOf, Retracted, Superseded
-from eventlog.provenance import UnionFind
 from eventlog.standing.answers import Own
 from eventlog.standing.attribution import root_of
+from eventlog.standing.independence import UnionFind
 from eventlog.standing.statements import Loss, Statement
 from eventlog.standing.visibility import Seen, Sight
 

@@ -1,24 +1,48 @@
-"""Where entries are kept: in memory (the reference), and in SQLite.
+"""Where entries are kept: in memory (the reference), and in a file of SQLite.
 
-`store` says what a store must do, and what it does not promise; `memory` is the specification in the form of
-code. The others may be faster and must answer the same: one suite and one state machine run over all, and
-what is read back is equal byte for byte once clock and salts are handed in.
+`protocol` says what a store must do, and what it does not promise; `memory` is the specification in the form of code;
+`opening` has a row for each place that a log may be opened at. The others may be faster and must answer the same: one
+suite and one state machine run over all, and what is read back is equal byte for byte once clock and salts are handed
+in.
 """
 
+from eventlog.stores.entries import (
+    Content,
+    Head,
+    NewEntry,
+    RestoredEntry,
+    Salts,
+    StoredEntry,
+    check_empty,
+    random_salt,
+    restored,
+    seal,
+)
+from eventlog.stores.finding import Finding
+from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.memory import MemoryStore
+from eventlog.stores.opening import open_store
+from eventlog.stores.protocol import Store, Writing
 from eventlog.stores.sqlite import SQLiteStore
-from eventlog.stores.store import Content, Head, NewEntry, Salts, Store, StoredEntry, Writing, random_salt, seal
 
 __all__ = [
+    "Batch",
     "Content",
+    "Finding",
     "Head",
+    "HeldInspection",
+    "Inspection",
     "MemoryStore",
     "NewEntry",
+    "RestoredEntry",
     "SQLiteStore",
     "Salts",
     "Store",
     "StoredEntry",
     "Writing",
+    "check_empty",
+    "open_store",
     "random_salt",
+    "restored",
     "seal",
 ]

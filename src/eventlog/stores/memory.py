@@ -7,8 +7,10 @@ end of the block, so leaving the block by an exception has nothing to undo.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 
 import attrs
@@ -16,7 +18,20 @@ import attrs
 from eventlog.codec import OURS
 from eventlog.errors import LogClosed
 from eventlog.stores.blocks import block
-from eventlog.stores.store import Content, Head, NewEntry, Salts, StoredEntry, random_salt, seal
+from eventlog.stores.entries import (
+    Content,
+    Head,
+    NewEntry,
+    RestoredEntry,
+    Salts,
+    StoredEntry,
+    check_empty,
+    random_salt,
+    restored,
+    seal,
+)
+from eventlog.stores.finding import Finding
+from eventlog.stores.inspection import Batch, HeldInspection
 
 __all__ = ["MemoryStore"]
 
@@ -131,6 +146,60 @@ class MemoryStore:
             writing = MemoryWriting(self, self.head(), self._salts)
             yield writing
             self._join(writing)
+
+    @contextmanager
+    def inspecting(self) -> Iterator[HeldInspection]:
+        """Look at what is held, as it is now."""
+        self.head()
+        with self._lock:  # a batch is joined in several steps
+            held = HeldInspection(
+                self._head,
+                list(self._entries),
+                [Batch(position, recorded, None) for recorded, position in self._batches],
+                dict(self._id_at),
+                {key: list(positions) for key, positions in self._keys.items()},
+            )
+        yield held
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+        """Fill an empty log with batches that were recorded elsewhere, all or nothing."""
+        with self._lock:
+            head = self.head()
+            check_empty(head)
+            entries: list[StoredEntry] = []
+            ends: list[tuple[int, int]] = []
+            ids: dict[int, str] = {}
+            keys: dict[str, list[int]] = {}
+            for batch in batches:
+                head = restored(head, batch)
+                ends.append((batch[0].stored.recorded, head.size))
+                for one in batch:
+                    entries.append(one.stored)
+                    if one.id is not None:
+                        ids[one.stored.position] = one.id
+                    for key in dict.fromkeys(one.keys):
+                        keys.setdefault(key, []).append(one.stored.position)
+            self._entries, self._batches, self._id_at, self._keys = entries, ends, ids, keys
+            self._ids = {id: at for at, id in ids.items()}
+            self._head = head
+        return head
+
+    def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
+        """Nothing: there is no file to copy."""
+        del path, name
+        return False
+
+    def vacuum(self) -> tuple[str, ...]:
+        """Nothing is left: what was erased is gone from memory."""
+        return ()
+
+    def discard(self) -> bool:
+        """Nothing: there are no files to take back."""
+        return False
+
+    def findings(self) -> Iterator[Finding]:
+        """Where it is kept."""
+        return iter((Finding("log", "info", "in memory: it ends with this process"),))
 
     def close(self) -> None:
         """Let go of the log. It is gone; later use raises LogClosed."""

@@ -50,11 +50,11 @@ def questions(settings: Settings, about: str | None) -> None:
     A question is listed when it is defined, or when a claim answers it.
     """
     from eventlog.claims import check_question
-    from eventlog.cli import shapes
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Item, Listing, show
-    from eventlog.knowledge.gathering import asked
+    from eventlog.knowledge.gather import asked
     from eventlog.knowledge.unread import warn_of
+    from eventlog.render import json as shapes
     from eventlog.render.phrasing import header
     from eventlog.render.showing import status_words
 
@@ -105,9 +105,9 @@ COLUMNS = (
 
 def standing_item(one: Standing, knowledge: Knowledge, basis: str | None, *, codes: bool = False) -> Item:
     """A standing, one row an answer; with `codes`, its table has those of each answer's claims."""
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.knowledge.unread import warn_of
+    from eventlog.render import json as shapes
     from eventlog.render.showing import remarks, standing_rows
 
     warn_of(one.problems)
@@ -238,9 +238,9 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
 
 
 def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[Item]:
-    from eventlog.cli import shapes
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
+    from eventlog.render import json as shapes
     from eventlog.render.showing import held_words, segment_days
 
     for segment in one.timeline:
@@ -276,8 +276,8 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
 
 
 def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render import json as shapes
     from eventlog.render.dates import moment_text
     from eventlog.render.showing import answer_lines, status_words
 

@@ -11,9 +11,9 @@ from eventlog.cli.commands.asking import about
 from eventlog.cli.options import Settings, answers, coded, command, cut
 
 if TYPE_CHECKING:
-    from eventlog.changes import Change, Changes
     from eventlog.cli.output import Item
     from eventlog.knowledge import Knowledge, LiveClaim
+    from eventlog.knowledge.changes import Change, Changes
 
 __all__ = ["diff"]
 
@@ -41,12 +41,12 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     2024-06-27,recorded=2024-06-30,policy=possible. Cuts given as options are of both sides. As with other programs of
     this name, exit code 0 says that nothing changed, and 1 that something did.
     """
-    from eventlog.changes import diff as changes_between
     from eventlog.claims import check_question
     from eventlog.cli.logs import moment, reading
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
+    from eventlog.knowledge.changes import diff as changes_between
     from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
 
@@ -70,8 +70,8 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
 
 
 def _items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render import json as shapes
     from eventlog.render.phrasing import reason_words
     from eventlog.render.showing import said_by
 
@@ -121,7 +121,7 @@ def _items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool
 
 def _claim(one: LiveClaim, change: Change, before: Knowledge, after: Knowledge) -> dict[str, Any]:
     """The claim as the side has it in whose answer it stands."""
-    from eventlog.cli import shapes
+    from eventlog.render import json as shapes
 
     for side in (after, before):
         standing = side[change.question]
@@ -133,7 +133,7 @@ def _claim(one: LiveClaim, change: Change, before: Knowledge, after: Knowledge) 
 
 def _cause(knowledge: Knowledge, position: int) -> dict[str, Any]:
     """An entry that made a change."""
-    from eventlog.cli import shapes
+    from eventlog.render import json as shapes
 
     entry = knowledge.reader.entry(position)
     return {"position": position, "kind": entry.kind, "id": entry.id, "recorded": shapes.instant(entry.recorded)}

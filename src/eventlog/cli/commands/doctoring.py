@@ -12,8 +12,8 @@ import click
 from eventlog.cli.options import Settings, answers, command
 
 if TYPE_CHECKING:
+    from eventlog.audit.doctor import Finding
     from eventlog.log import EventLog
-    from eventlog.log.doctor import Finding
 
 __all__ = ["doctor", "repair"]
 
@@ -60,12 +60,12 @@ def repair(settings: Settings, index: bool) -> None:  # noqa: ARG001 - it has to
     What was recorded is never touched: where entries are not what they were, nothing is done, and a backup is needed.
     Exit code 0: all of it was checked then, and nothing is wrong. 1: something still is.
     """
+    from eventlog.audit.repair import repair_index
     from eventlog.cli.commands.proving import verification_item
     from eventlog.cli.logs import existing
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
-    from eventlog.log.repair import repair_index
 
     with Bar("building anew", settings):
         found = repair_index(existing(settings))
@@ -79,7 +79,7 @@ def _program() -> Iterator[Finding]:
     from importlib.metadata import version
     from importlib.util import find_spec
 
-    from eventlog.log.doctor import Finding
+    from eventlog.audit.doctor import Finding
 
     yield Finding("eventlog", "info", version("eventlog-knowledge"))
     yield Finding("python", "info", sys.version.split()[0])
@@ -89,12 +89,12 @@ def _program() -> Iterator[Finding]:
 
 def _log(settings: Settings) -> Iterator[Finding]:
     """What the library finds; and, where the log can be opened, whether its records hang together."""
+    from eventlog.audit.doctor import Finding, unreadable
+    from eventlog.audit.doctor import doctor as look_at
     from eventlog.cli.logs import is_there, reading
     from eventlog.cli.progress import Bar
     from eventlog.errors import EventLogError
     from eventlog.log import open as open_log
-    from eventlog.log.doctor import Finding, unreadable
-    from eventlog.log.doctor import doctor as look_at
 
     named = settings.log or os.environ.get("EVENTLOG")
     if not named:
@@ -123,9 +123,9 @@ def _log(settings: Settings) -> Iterator[Finding]:
 
 
 def _within(log: EventLog) -> Iterator[Finding]:
-    from eventlog.cli import shapes
-    from eventlog.log import Clock
-    from eventlog.log.doctor import Finding
+    from eventlog.audit.doctor import Finding
+    from eventlog.clock import Clock
+    from eventlog.render import json as shapes
 
     head: Any = log.head
     last = f", the last recorded {shapes.instant(head.recorded)}" if head.recorded is not None else ""

@@ -11,7 +11,7 @@ from eventlog.cli.options import Settings, answers, command, written
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
-    from eventlog.log import Plan
+    from eventlog.redaction import Plan
 
 __all__ = ["backup", "export", "redact"]
 

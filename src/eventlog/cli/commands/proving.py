@@ -10,8 +10,8 @@ import click
 from eventlog.cli.options import Function, Settings, answers, command, forced, written
 
 if TYPE_CHECKING:
+    from eventlog.audit import Verification
     from eventlog.cli.output import Item
-    from eventlog.log import Verification
     from eventlog.proof import Checkpoint
 
 __all__ = ["checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
@@ -85,9 +85,9 @@ def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], or
 
 def verification_item(found: Verification) -> Item:
     """What was checked of a log, and what came out."""
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.cli.running import in_shell_words
+    from eventlog.render import json as shapes
 
     word = {True: "sound", False: "NOT SOUND", None: "not known"}[found.ok]
     row: dict[str, Any] = {
@@ -204,10 +204,10 @@ def prove(
 
     He runs: python verifier.py proof.json. What it proves, and what it does not, is told on stderr.
     """
+    from eventlog.audit import Held
     from eventlog.cli.logs import find, reading
     from eventlog.cli.output import sink
     from eventlog.cli.running import say
-    from eventlog.log import Held
 
     held = checkpoints(notes, keys, origin)
     if (known_by is None) != (since is None) or (known_by is not None and not held):

@@ -44,8 +44,8 @@ def why(settings: Settings, id: str) -> None:
 
 
 def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render import json as shapes
     from eventlog.render.dates import moment_words
     from eventlog.render.phrasing import claim_line
 
@@ -115,11 +115,11 @@ def why_not(settings: Settings, id: str) -> None:
 
     Exit code 1 says that nothing does: it is part of the answer.
     """
-    from eventlog.cli import shapes
     from eventlog.cli.logs import find, known, reading, short
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO
     from eventlog.knowledge.unread import warn_of
+    from eventlog.render import json as shapes
     from eventlog.render.phrasing import header
 
     with reading(settings) as log:
@@ -173,8 +173,8 @@ def impact(settings: Settings, id: str) -> None:
 
 
 def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
+    from eventlog.render import json as shapes
     from eventlog.render.showing import sources_words
 
     for one in found:

@@ -92,7 +92,7 @@ def import_(
 
 def _is_export(file: Path) -> bool:
     """Whether a file begins as lines of JSON do; no annotation does."""
-    from eventlog.letters import MARK
+    from eventlog.files.letters import MARK
 
     if not file.is_file():
         return False
@@ -102,13 +102,13 @@ def _is_export(file: Path) -> bool:
 
 def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkpoint]) -> Item:
     """Take a whole log in, in its own zone."""
-    from eventlog.cli import shapes
     from eventlog.cli.logs import is_there, writing
     from eventlog.cli.output import Item
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording
     from eventlog.codec import strict_json
-    from eventlog.letters import MARK
+    from eventlog.files.letters import MARK
+    from eventlog.render import json as shapes
 
     if len(held) > 1:
         raise click.UsageError("an export is held against one checkpoint: give --checkpoint once")
@@ -170,10 +170,10 @@ def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog |
     """What came in, and what was there already; the receipt's notes go to stderr, for a person to look at."""
     from collections import Counter
 
-    from eventlog.cli import shapes
     from eventlog.cli.output import Item
     from eventlog.cli.running import say
     from eventlog.codec import kind_of
+    from eventlog.render import json as shapes
 
     for note in () if receipt is None else receipt.notes:
         say(str(note))

@@ -1,0 +1,312 @@
+"""Redaction: what must not be read any more is erased, and the log can still prove what it is.
+
+A body stands in the log's tree only by its commit, a hash with a salt. With salt and body gone the commit says nothing,
+and every root, proof and checkpoint is what it was. What has to be thought about is the rest: whatever repeats the
+words, or lets somebody confirm a guess of them.
+
+* **Ids** come from content, without a salt, so they go with the body, and so do the keys by which it was found.
+* **Whatever names it** goes with it, and whatever names that. Bodies name others by position, which gives nothing away;
+  but the id of what names it was derived from its id, the claims of a report hold digests of its spans and tell its
+  words again, links have a basis, judgements a reason. Names count that an entry can't be recorded without; a report
+  that cites another one stays.
+* **What repeats it without naming it** is listed, and erased only if it is asked for: another report with the same
+  words, its digest, or its id as text. It is somebody else's, and only a person can say what should become of it.
+* Where an entry goes that took back, replaced or struck another one, that one **stands again**. This is listed as well.
+
+The Redacted entry says which questions lack something now, so that answers can say so. Question ids therefore outlive
+a redaction, as do the kinds and moments of entries; agents' names do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import attrs
+import msgspec
+
+from eventlog.claims import Ref
+from eventlog.codec import Reading
+from eventlog.errors import InvalidValue, shown
+from eventlog.events import (
+    AgentDefined,
+    Annulled,
+    Assessed,
+    ClaimRecorded,
+    Corrected,
+    DifferentEntity,
+    Entry,
+    Event,
+    LogBegun,
+    QuestionDefined,
+    ReportRecorded,
+    Retracted,
+    SameEntity,
+    Superseded,
+    UnknownEvent,
+)
+from eventlog.events.dependencies import effects
+from eventlog.stores import StoredEntry
+from eventlog.stores.inspection import REDACTED
+
+__all__ = ["Gone", "Plan", "plan", "positions_of"]
+
+_SHORTEST = 20  # letters of a repeated text that is worth a word
+_LONG = 200
+_NEEDLES = 200
+
+
+@attrs.frozen
+class Gone:
+    """An entry that is part of a redaction or has to do with it: its position, its kind, and why it is listed."""
+
+    position: int
+    kind: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"entry {self.position} ({self.kind}): {self.why}"
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What a redaction erases, and what it leaves.
+
+    `goes` are erased; `repeats` hold the same words, digest or id and are not, unless they are asked for; `revives`
+    stand again, because what took them back goes; `withheld` are the questions whose answers lack something then,
+    with the positions. `already` had been redacted before. `entry` is the position of the Redacted entry, None for a
+    plan that was not carried out; `left` says what could not be done, and what is out of reach.
+    """
+
+    goes: tuple[Gone, ...] = ()
+    repeats: tuple[Gone, ...] = ()
+    revives: tuple[Gone, ...] = ()
+    withheld: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    already: tuple[int, ...] = ()
+    entry: int | None = None
+    left: tuple[str, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions that are erased, in order."""
+        return tuple(one.position for one in self.goes)
+
+    def __str__(self) -> str:
+        done = self.entry is not None
+        parts = (
+            ("erased" if done else "to be erased", self.goes),
+            ("repeats it and stays; name it too if it should go", self.repeats),
+            ("stands again", self.revives),
+        )
+        lines = [f"{head}: {one}" for head, some in parts for one in some]
+        lines += [f"withheld from {question}: {', '.join(map(str, at))}" for question, at in self.withheld]
+        lines += [f"redacted before: {', '.join(map(str, self.already))}"] if self.already else []
+        lines += [f"left: {one}" for one in self.left]
+        return "\n".join(lines or ["nothing to be erased"])
+
+
+@attrs.frozen
+class _Seen:
+    """What is kept of an entry while a plan is made: what it names, and what decides on which answers it bears.
+
+    Reports and claims are most of a log, so of them only that is kept: a claim's question, and who speaks.
+    """
+
+    position: int
+    kind: str
+    names: tuple[int, ...]
+    event: Event
+    question: str | None = None
+    agents: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, stored: StoredEntry, event: Event) -> _Seen:
+        """What is to be kept of an entry."""
+        if isinstance(event, ReportRecorded):
+            return cls(stored.position, stored.kind, (), ReportRecorded, agents=(event.report.publisher,))
+        names = () if isinstance(event, UnknownEvent) else tuple(_named(event))
+        if isinstance(event, ClaimRecorded):
+            agents = tuple(step.agent for step in event.claim.chain)
+            return cls(stored.position, stored.kind, names, ClaimRecorded, event.claim.question, agents)
+        return cls(stored.position, stored.kind, names, event)
+
+
+def positions_of(targets: Iterable[Any], size: int, find: Any) -> tuple[int, ...]:
+    """The positions that are meant by entries, positions, ids or what has one. Raises InvalidValue and LookupError."""
+    found = []
+    for one in targets:
+        id = one if isinstance(one, str) else getattr(one, "id", None)
+        at = one.position if isinstance(one, Entry) else find(id) if isinstance(id, str) else one
+        if at is None and isinstance(id, str):
+            raise LookupError(f"this log has nothing with the id {shown(id)}")
+        if not isinstance(at, int) or isinstance(at, bool):
+            raise InvalidValue(f"a {type(one).__name__} names no entry: pass entries, positions, ids or what has an id")
+        if not 1 <= at <= size:
+            raise LookupError(f"this log has no entry {shown(at)}: it has {size}")
+        found.append(at)
+    if not found:
+        raise InvalidValue("nothing is named: pass the entries, positions or ids that are to be redacted")
+    return tuple(sorted(set(found)))
+
+
+def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]]) -> Plan:
+    """What would go. `entries` gives all entries of the log in order, and is called anew for each reading of it.
+
+    Raises InvalidValue for a redaction of a redaction.
+    """
+    reading = Reading(lambda _: None)  # so that every name reads as redacted:<position>
+    seen: dict[int, _Seen] = {}
+    before = set()
+    for stored in entries():
+        if stored.body is None:
+            before.add(stored.position)
+        else:
+            seen[stored.position] = _Seen.of(stored, reading.decode(stored.kind, stored.body))
+    for at in targets:
+        if at in seen and seen[at].kind == REDACTED:
+            raise InvalidValue(
+                f"entry {at} is a redaction, and a redaction can't be redacted: it holds no words of others"
+            )
+        if at in seen and isinstance(seen[at].event, LogBegun):
+            raise InvalidValue(f"entry {at} says in which zone the log lives: without it no answer would hold")
+    goes = _goes(targets, seen)
+    gone = [seen[one.position] for one in goes]
+    return Plan(
+        goes=goes,
+        repeats=tuple(_repeats({one.position for one in gone}, entries)) if gone else (),
+        revives=tuple(_revives(gone, seen)),
+        withheld=_withheld(gone, seen),
+        already=tuple(at for at in targets if at in before),
+    )
+
+
+def _named(thing: Any) -> Iterator[int]:
+    """The positions that an event names, wherever in it."""
+    if isinstance(thing, Ref):
+        if thing.startswith("redacted:"):
+            yield int(thing.removeprefix("redacted:"))
+    elif attrs.has(type(thing)):
+        for field in attrs.fields(type(thing)):
+            yield from _named(getattr(thing, field.name))
+    elif isinstance(thing, (tuple, list)):
+        for one in thing:
+            yield from _named(one)
+
+
+def _goes(targets: tuple[int, ...], seen: dict[int, _Seen]) -> tuple[Gone, ...]:
+    """What was asked for and is still there, and all that names it, and all that names that."""
+    named_by: dict[int, list[int]] = {}
+    for at, one in seen.items():
+        for name in one.names:
+            named_by.setdefault(name, []).append(at)
+    why = {at: "asked for" for at in targets if at in seen}
+    waiting = list(targets)
+    while waiting:
+        at = waiting.pop()
+        for other in named_by.get(at, ()):
+            if other not in why:
+                why[other] = f"it names entry {at}"
+                waiting.append(other)
+    return tuple(Gone(at, seen[at].kind, why[at]) for at in sorted(why))
+
+
+def _revives(gone: list[_Seen], seen: dict[int, _Seen]) -> Iterator[Gone]:
+    """What an erased entry had taken back, replaced, corrected or struck, and what stays."""
+    erased = {one.position for one in gone}
+    for one in gone:
+        if isinstance(one.event, (Retracted, Superseded, Corrected, Annulled)):
+            for at in _named(one.event.target):
+                if at in seen and at not in erased:
+                    what = one.kind.partition("/")[0]
+                    yield Gone(at, seen[at].kind, f"entry {one.position}, by which it was {what}, goes")
+
+
+def _withheld(gone: list[_Seen], seen: dict[int, _Seen]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """For each question the erased positions that bore on it."""
+    of_report: dict[int, set[str]] = {}
+    of_agent: dict[str, set[str]] = {}
+    for one in seen.values():
+        if one.question is not None:
+            for at in one.names:
+                of_report.setdefault(at, set()).add(one.question)
+                publisher = seen[at].agents if at in seen else ()
+                for agent in (*publisher, *one.agents):
+                    of_agent.setdefault(agent, set()).add(one.question)
+    found: dict[str, set[int]] = {}
+    erased = {one.position for one in gone}
+    for one in gone:
+        # What a report was named for (as the notice of a withdrawal) bears on answers even where no claim is in it.
+        reports = {at for at in one.names if at in erased and seen[at].event is ReportRecorded}
+        for question in _questions(one, seen, of_report, of_agent):
+            found.setdefault(question, set()).update({one.position}, reports)
+    return tuple((question, tuple(sorted(found[question]))) for question in sorted(found))
+
+
+def _questions(
+    one: _Seen, seen: dict[int, _Seen], of_report: dict[int, set[str]], of_agent: dict[str, set[str]]
+) -> set[str]:
+    """The questions on which an entry bears, by itself and by what it names, down to reports."""
+    questions: set[str] = set()
+    waiting, done = [one], {one.position}
+    while waiting:
+        this = waiting.pop()
+        event = this.event
+        if this.question is not None:
+            questions.add(this.question)
+            continue
+        if isinstance(event, QuestionDefined):
+            questions.add(event.question.id)
+        elif event is ReportRecorded:
+            questions |= of_report.get(this.position, set())
+        elif isinstance(event, AgentDefined):
+            questions |= of_agent.get(event.agent.id, set())
+        elif isinstance(event, (SameEntity, DifferentEntity)):
+            questions |= of_agent.get(event.a, set()) | of_agent.get(event.b, set())
+        elif isinstance(event, Assessed):
+            questions |= of_agent.get(str(event.assessment.about), set())
+        elif not isinstance(event, UnknownEvent):
+            questions |= {key.removeprefix("q:") for key in effects(event) if key.startswith("q:")}
+        for at in this.names:
+            if at in seen and at not in done:
+                done.add(at)
+                waiting.append(seen[at])
+    return questions
+
+
+def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> Iterator[Gone]:
+    """What stays and holds a text, a digest or an id of what goes."""
+    reading = Reading(lambda _: None)
+    wanted: set[str] = set()
+    for stored in entries():
+        if stored.position in erased and stored.body is not None:
+            wanted.update(filter(_telling, _texts(msgspec.json.decode(stored.body))))
+            event = reading.decode(stored.kind, stored.body)
+            if isinstance(event, ReportRecorded):
+                wanted.add(event.report.id)
+    spoken = sorted(text for text in wanted if " " in text)[:_NEEDLES]
+    for stored in entries():
+        if stored.position in erased or stored.kind == REDACTED or stored.body is None:
+            continue
+        for text in _texts(msgspec.json.decode(stored.body)):
+            if text in wanted or (len(text) > _LONG and any(needle in text for needle in spoken)):
+                what = (
+                    "the digest" if text.startswith("sha256:") else "the id" if text.startswith("report:") else "words"
+                )
+                yield Gone(stored.position, stored.kind, f"it holds {what} of what goes")
+                break
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+def _telling(text: str) -> bool:
+    """Whether a text gives away what it was taken from: a digest, an address, an id, or more than a few words."""
+    return text.startswith(("sha256:", "report:")) or "://" in text or (" " in text and len(text) >= _SHORTEST)

@@ -1,0 +1,138 @@
+"""What a store is given and gives back: bytes in an order, with what the store adds (a position, a salt, a hash).
+
+A store knows neither events nor questions nor clocks. All reasoning over what the bytes mean is done above, so that two
+stores can't come to differ in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import attrs
+
+from eventlog.errors import InvalidValue
+from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
+
+__all__ = [
+    "Content",
+    "Head",
+    "NewEntry",
+    "RestoredEntry",
+    "Salts",
+    "StoredEntry",
+    "check_empty",
+    "random_salt",
+    "restored",
+    "seal",
+]
+
+Content: TypeAlias = tuple[int, int, str, bytes | None]
+"""What an entry is read from: position, recorded (microseconds), kind, body (None: redacted). No salt, no commit."""
+
+
+Salts: TypeAlias = Callable[[], bytes]
+"""Gives the 32 bytes with which the next body is committed to. They must not be guessable: see proof.records.
+"""
+
+
+def random_salt() -> bytes:
+    """32 bytes from the operating system."""
+    return os.urandom(SALT_BYTES)
+
+
+class NewEntry(NamedTuple):
+    """What a store is given: a stored kind, the body's bytes, the event's id, and the keys under which it is
+    found. A named tuple, as is StoredEntry: there are as many of them as entries, and no class is made faster.
+    """
+
+    kind: str
+    body: bytes
+    id: str
+    keys: tuple[str, ...] = ()
+
+
+class StoredEntry(NamedTuple):
+    """What a store gives back, byte for byte. `body` and `salt` are None where the entry was redacted.
+
+    `recorded` is in microseconds since 1970, UTC.
+    """
+
+    position: int
+    recorded: int
+    kind: str
+    body: bytes | None
+    salt: bytes | None
+    commit: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        """The leaf hash of the entry, worked out from what is stored; leaf index = position - 1."""
+        return leaf_hash(record(self.position, self.recorded, self.commit, self.kind))
+
+
+@attrs.frozen
+class Head:
+    """The end of the log: the position and time of the last entry, the edge of the tree, how many bodies are
+    erased.
+    """
+
+    size: int = 0
+    recorded: int | None = None
+    frontier: Frontier = Frontier()  # noqa: RUF009 - a value that never changes
+    erased: int = 0
+
+    @property
+    def root(self) -> bytes:
+        """The root over all leaves, 32 bytes."""
+        return self.frontier.root()
+
+
+@attrs.frozen
+class RestoredEntry:
+    """An entry as it was stored elsewhere, with its id and keys; `id` is None where its body was erased."""
+
+    stored: StoredEntry
+    id: str | None
+    keys: tuple[str, ...]
+
+
+def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> tuple[list[bytes], list[bytes], Head]:
+    """Give new entries their salts and commits, and the log its new head. Every store does it by this.
+
+    Raises InvalidValue where `recorded` does not lie above the last batch's, or two entries have one id.
+    """
+    if len({row.id for row in rows}) < len(rows):
+        twice = next(row.id for at, row in enumerate(rows) if any(row.id == one.id for one in rows[:at]))
+        raise InvalidValue(f"two entries of one batch have the id {twice}: an event is recorded once")
+    if head.recorded is not None and recorded <= head.recorded:
+        raise InvalidValue(
+            f"a batch recorded at {recorded} does not lie above the last one, recorded at {head.recorded}"
+        )
+    salted = _drawn(salts, len(rows))
+    contents = zip(salted, [row.body for row in rows], [row.kind for row in rows], strict=True)
+    commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
+    frontier = head.frontier.extend(leaves)
+    return salted, commits, Head(frontier.size, recorded, frontier, head.erased)
+
+
+def _drawn(salts: Salts, count: int) -> list[bytes]:
+    """So many salts; those of the operating system in one call."""
+    if salts is not random_salt:
+        return [salts() for _ in range(count)]
+    drawn = os.urandom(SALT_BYTES * count)
+    return [drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)]
+
+
+def check_empty(head: Head) -> None:
+    """Refuse to restore a log into one that holds something. Raises InvalidValue."""
+    if head.size:
+        raise InvalidValue(f"this log has {head.size} entries already: a whole log is taken into an empty one only")
+
+
+def restored(head: Head, batch: Sequence[RestoredEntry]) -> Head:
+    """The head after a batch that was recorded elsewhere, which is not empty, was put behind `head`."""
+    frontier = head.frontier.extend(one.stored.leaf for one in batch)
+    erased = head.erased + sum(one.stored.body is None for one in batch)
+    return Head(frontier.size, batch[0].stored.recorded, frontier, erased)

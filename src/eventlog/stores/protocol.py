@@ -1,0 +1,180 @@
+"""What a store of entries is asked for: the whole contract, and nothing beyond.
+
+Log, audit, transfer and redaction ask nothing else of a store; `eventlog.testing` tries all of it on one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from eventlog.stores.entries import Content, Head, NewEntry, RestoredEntry, StoredEntry
+from eventlog.stores.finding import Finding
+from eventlog.stores.inspection import Inspection
+
+__all__ = ["Store", "Writing"]
+
+
+class Writing(Protocol):
+    """A transaction with the log's only write lock: nobody else writes until it ends.
+
+    It does not promise that a reader sees anything before it ends. `append` may be called once. What it reads
+    is the log as it was before that call.
+    """
+
+    @property
+    def head(self) -> Head:
+        """The end of the log when the lock was taken."""
+        ...
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        ...
+
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there, in one look-up."""
+        ...
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
+        ...
+
+    def entry(self, position: int) -> StoredEntry:
+        """The entry at a position. Raises LookupError."""
+        ...
+
+    def newest_about(self, key: str) -> Iterator[int]:
+        """The positions that have an effect under this key, the last one first."""
+        ...
+
+    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+        """Add entries after the last one, all with one `recorded` (microseconds), which must lie above the
+        last batch's.
+        """
+        ...
+
+    def erase(self, positions: Iterable[int]) -> None:
+        """Erase body, salt, id and keys of these entries. The batch must hold the `redacted` entry that names
+        them.
+        """
+        ...
+
+
+class Store(Protocol):
+    """An ordered sequence of entries, from position 1, without gaps.
+
+    What it does not promise: that a body can be read (it may be redacted), that a body makes sense, that a
+    later call sees no more than an earlier one, or that its owner has not replaced the whole of it. What it
+    does promise: an entry once seen is never another one; a batch is seen whole or not at all; positions are
+    dense and `recorded` rises from batch to batch; reading from several threads at once is safe; every error
+    is a StoreError, and after `close` LogClosed. Positions are inclusive at `upto` and exclusive at `after`.
+    Iterators use little memory and hold no lock.
+    """
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the log lives; chosen when it is made, and never changed."""
+        ...
+
+    def head(self) -> Head:
+        """The end of the log now."""
+        ...
+
+    def counts(self) -> tuple[int, int]:
+        """How many entries there are now, and how many bodies have been erased: of `head`, what is asked for often."""
+        ...
+
+    def entry(self, position: int) -> StoredEntry:
+        """The entry at a position. Raises LookupError."""
+        ...
+
+    def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries in a range of positions, in order, with salts and commits."""
+        ...
+
+    def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
+        """What the entries in a range of positions are read from, in order, some at a time.
+
+        `kind`: only those that have a body and are of this kind's name (`claim-recorded`), in whatever version, or of a
+        kind without a dot that nobody here knows.
+        """
+        ...
+
+    def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
+        """What the entries at these positions are read from, some at a time. They rise; all are of entries."""
+        ...
+
+    def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
+        """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
+        ...
+
+    def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
+        """The entries that have these ids, up to a position, in order; ids that are not there are passed over."""
+        ...
+
+    def keys(self, prefix: str, upto: int) -> Iterator[str]:
+        """The effect keys that begin with `prefix` and have an entry up to a position, in order of code
+        points.
+        """
+        ...
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        ...
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
+        ...
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
+        none.
+        """
+        ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
+        was.
+
+        Raises Busy, ReadOnly, StorageFull or another StoreError.
+        """
+        ...
+
+    def inspecting(self) -> AbstractContextManager[Inspection]:
+        """Look at what is stored as it is stored, in one snapshot. Raises LogClosed, and StoreError where not even
+        that can be read.
+        """
+        ...
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+        """Fill an empty store with batches that were recorded elsewhere, byte for byte, in order.
+
+        All of it is there afterwards, or nothing. The caller has checked what is given. Raises InvalidValue where the
+        store is not empty, and whatever `batches` raises.
+        """
+        ...
+
+    def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
+        """Write a copy into an empty SQLite file at `path`, in one snapshot, without what is left of erased rows.
+
+        False where the store has no shorter way than the entries one by one. `name`: what errors call the copy.
+        """
+        ...
+
+    def vacuum(self) -> tuple[str, ...]:
+        """Clean the store's own files of what was erased. Returns what could not be cleaned, in sentences."""
+        ...
+
+    def discard(self) -> bool:
+        """Take back an empty log that nobody else has open: close it and remove its files. Whether that was done."""
+        ...
+
+    def findings(self) -> Iterator[Finding]:
+        """How the store and what it stands on are doing, for `doctor`. Nothing is changed."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the store holds. Any later use raises LogClosed; closing again does nothing."""
+        ...

@@ -1,0 +1,132 @@
+"""A log's file as it lies there: the inspection of a store that keeps its rows in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from eventlog.errors import StoreError
+from eventlog.stores.blocks import block
+from eventlog.stores.entries import Head
+from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
+from eventlog.stores.sqlite.appending import head_of
+from eventlog.stores.sqlite.cursors import Cursors
+from eventlog.stores.sqlite.finding import positions_of
+from eventlog.stores.sqlite.forking import inside
+from eventlog.stores.sqlite.refusals import one_line
+from eventlog.stores.sqlite.schema import expected_schema, schema_of
+from eventlog.stores.sqlite.statements import HEAD
+
+__all__ = ["inspecting"]
+
+_ID = "SELECT CAST(id AS BLOB) FROM entry WHERE position = ?"
+_TOLD = 20  # of the damage that SQLite finds
+
+
+@block
+def inspecting(speaking: AbstractContextManager[sqlite3.Connection], path: str) -> Iterator[_InFile]:
+    """Look at a log's file as it is, in one snapshot. Raises LogClosed, and StoreError where not even that can be
+    read.
+    """
+    with speaking as connection:
+        cursors = Cursors(connection)
+        try:
+            with inside.sqlite:
+                connection.execute("BEGIN")  # within: an interrupt may come when it has begun
+                held = _InFile(connection, cursors, path)
+            yield held
+        finally:
+            try:
+                cursors.close()
+            finally:
+                with inside.sqlite:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+
+
+class _InFile:
+    def __init__(self, connection: sqlite3.Connection, cursors: Cursors, path: str) -> None:
+        self._connection = connection
+        self._cursors = cursors
+        self.head: Head | None = None
+        faults = []
+        heads = connection.execute(HEAD).fetchmany(2)
+        try:
+            self.head = head_of(heads[0] if len(heads) == 1 else None, path)
+        except (StoreError, TypeError):
+            faults.append("the head is missing, or not of the form that a head has")
+        for table, what in (("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
+            stray = connection.execute(
+                f"SELECT position FROM {table} AS t "  # noqa: S608 - names from the line above
+                "WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position) LIMIT 1"
+            ).fetchone()
+            if stray is not None:
+                faults.append(f"there is {what} for position {stray[0]}, where there is no entry")
+        self.faults = tuple(faults)
+
+    def count(self) -> int:
+        """How many entry rows there are."""
+        with inside.sqlite:
+            return int(self._connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    def batches(self) -> Iterator[Batch]:
+        """The batches, by position."""
+        for row in self._cursors.rows("SELECT position, recorded, root FROM batch ORDER BY position"):
+            yield Batch(*row)
+
+    def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
+        """All entry rows by position, in pieces."""
+        some = "body, salt"
+        if not bodies:
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE x'' END"
+            some = ", ".join(left_out % name for name in ("body", "salt"))
+        yield from self._cursors.pieces(
+            f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
+            "FROM entry ORDER BY position"
+        )
+
+    def damage(self) -> Iterator[str]:
+        """What SQLite finds, and what differs from the tables that a log is made with."""
+        with inside.sqlite:
+            found = self._connection.execute(f"PRAGMA integrity_check({_TOLD:d})").fetchall()
+            held, wanted = schema_of(self._connection), expected_schema()
+        yield from (f"SQLite finds damage in the file: {one_line(str(told))}" for (told,) in found if told != "ok")
+        changed = {name for _, name, _ in wanted - held}
+        strange = {name for kind, name, _ in held - wanted if kind == "trigger"}
+        if names := sorted(map(one_line, changed | strange)):
+            yield f"what the file is made of is not what a log is made of: {', '.join(names)}"
+
+    def named(self) -> Iterator[list[Named]]:
+        """All entries up to the head, with their ids."""
+        size = self.count() if self.head is None else self.head.size
+        for piece in self._cursors.pieces(
+            "SELECT position, CAST(kind AS BLOB), CAST(id AS BLOB), body FROM entry "
+            "WHERE position <= ? ORDER BY position",
+            (size,),
+        ):
+            ids = [_text(row[2]) for row in piece]
+            yield [
+                (at, kind, id, 0 if id is None else tag_of(id), body)
+                for (at, kind, _, body), id in zip(piece, ids, strict=True)
+            ]
+
+    def id_at(self, position: int) -> str | None:
+        """The id at a position."""
+        with inside.sqlite:
+            row = self._connection.execute(_ID, (position,)).fetchone()
+        return None if row is None else _text(row[0])
+
+    def tags(self) -> Iterator[tuple[int, int]]:
+        """Positions and tags."""
+        return self._cursors.rows("SELECT position, tag FROM name")
+
+    def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Keys and the positions under them, row by row."""
+        for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
+            yield key, (position,) if more is None else positions_of(position, more)
+
+
+def _text(octets: bytes | None) -> str | None:
+    """An id that is stored; one that is no UTF-8 any more is no id of an entry, and is seen to be another one."""
+    return None if octets is None else octets.decode(errors="replace")

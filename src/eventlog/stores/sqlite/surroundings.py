@@ -1,0 +1,88 @@
+"""What a log's file stands on: its names, permissions, file system and disk. Looked at, and nothing changed."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from eventlog.stores.finding import Finding
+
+__all__ = ["beside", "file_system"]
+
+_NETWORKS = (
+    "nfs",
+    "cifs",
+    "smb",
+    "9p",
+    "afs",
+    "ceph",
+    "gluster",
+    "virtiofs",
+    "fuse.sshfs",
+    "vboxsf",
+    "drvfs",
+    "lustre",
+)
+_PASSING = ("tmpfs", "ramfs")
+_ROOM = 2  # times the size of the file: writing it anew (after a redaction) takes as much again
+
+
+def beside(path: Path) -> Iterator[Finding]:
+    """The file, its folder and its disk, without opening it: closing such a file would drop SQLite's locks on it."""
+    real = path.resolve()
+    held = real.stat()
+    if held.st_nlink > 1:
+        yield Finding("file", "bad", f"it has {held.st_nlink} names (hard links)", "remove all but one")
+    yield from _permissions(real, held)
+    kind = file_system(real)
+    if kind.startswith(_NETWORKS):
+        yield Finding("file system", "bad", f"{kind}, of a network: locks are not to be relied on", "move it to a disk")
+    elif kind in _PASSING:
+        yield Finding("file system", "warn", f"{kind}: it ends with the machine", "move the log to a disk")
+    else:
+        yield Finding("file system", "ok" if kind else "info", kind or "unknown")
+    free = shutil.disk_usage(real.parent).free
+    enough = free > _ROOM * held.st_size
+    do = "" if enough else "make room: a redaction and a backup write the file anew"
+    yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {held.st_size:,}", do)
+    for left in sorted(real.parent.glob(f".{glob.escape(real.name)}.????????????.new")):
+        yield Finding("file", "info", f"{left.name} is what an interrupted command left", "it may be removed")
+
+
+def _permissions(path: Path, held: os.stat_result) -> Iterator[Finding]:
+    folder = path.parent.stat()
+    sticky = bool(folder.st_mode & stat.S_ISVTX)
+    if held.st_mode & stat.S_IWOTH:
+        yield Finding("permissions", "bad", "everybody on this machine may write to the file", f"chmod o-w {path}")
+    elif folder.st_mode & stat.S_IWOTH and not sticky:
+        yield Finding(
+            "permissions", "bad", "everybody may replace the file: its folder is open", f"chmod o-w {path.parent}"
+        )
+    elif held.st_mode & stat.S_IROTH:
+        yield Finding(
+            "permissions", "info", "everybody on this machine may read it", "chmod o-r, if it is confidential"
+        )
+    else:
+        yield Finding("permissions", "ok", f"{stat.filemode(held.st_mode)}")
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        yield Finding("permissions", "info", "this user may only read it", "pass read_only=True")
+
+
+def file_system(path: Path, mounts: str = "/proc/self/mounts") -> str:
+    """The kind of file system that a path lies on; empty where that can't be told."""
+    try:
+        lines = Path(mounts).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    best, found = "", ""
+    for line in lines:
+        parts = line.split()
+        place = parts[1].replace("\\040", " ") if len(parts) > 2 else ""
+        inside = str(path) == place or str(path).startswith(place.rstrip("/") + "/")
+        if place and inside and len(place) >= len(best):
+            best, found = place, parts[2]
+    return found

@@ -1,0 +1,174 @@
+"""Taking a log elsewhere with the very bytes that it holds: a backup, an export as lines of JSON, and back again.
+
+What proves a log are its bytes, so they are carried and not their meaning: position, moment, kind, commit, and salt and
+body in base64. A log that was exported and imported has the same root, and every checkpoint and proof of it holds. Ids
+and keys are not carried: they follow from the bodies, and are derived anew, so that nobody can slip in an index that
+hides something.
+
+    {"format": "eventlog-export/1", "zone": "Europe/Kyiv", "size": 3, "root": "..."}
+    {"position": 1, "recorded": 1719420240000000, "kind": "...", "commit": "...", "salt": "...", "body": "..."}
+
+Whatever is not exactly of this form is refused, with its line, as is what no log would have recorded (see `taking`);
+nothing is taken in then. Files are written beside their place, looked at, and put there whole, as all others are (see
+`eventlog.files.outputs`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import groupby
+from typing import Any, BinaryIO
+
+from eventlog.claims.fields import check_type
+from eventlog.clock import Clock
+from eventlog.codec import LARGEST_BODY, strict_json
+from eventlog.errors import InvalidValue, ProofError, shown
+from eventlog.files.letters import MARK
+from eventlog.files.names import opened
+from eventlog.files.outputs import beside
+from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
+from eventlog.proof.tree import Tree
+from eventlog.stores import Head, RestoredEntry, Store, StoredEntry
+from eventlog.transfer.admission import Taking
+
+__all__ = ["export_jsonl", "import_jsonl"]
+
+FORMAT = "eventlog-export/1"
+_HEADER = ("format", "zone", "size", "root")
+_ENTRY = ("position", "recorded", "kind", "commit", "salt", "body")
+
+LONGEST_LINE = 2 * LARGEST_BODY
+"""Bytes of one line: base64 makes four of three, and a body is no larger."""
+
+
+def export_jsonl(store: Store, path: str | os.PathLike[str]) -> int:
+    """Write all entries as lines of JSON. See EventLog.export_jsonl.
+
+    What is redacted meanwhile would be missing without the entry that says so: then it is all written again.
+    """
+    with beside(path, how="") as part, part.open("wb") as file:
+        head = _written(store, file)
+        while store.head().erased != head.erased:
+            file.seek(0)
+            file.truncate()
+            head = _written(store, file)
+    return head.size
+
+
+def _written(store: Store, file: BinaryIO) -> Head:
+    """The log as it is, written as lines; its head."""
+    head = store.head()
+    root = _text(head.root)
+    file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
+    for one in store.entries(0, head.size):
+        salt, body = (None if octets is None else _text(octets) for octets in (one.salt, one.body))
+        values = (one.position, one.recorded, one.kind, _text(one.commit), salt, body)
+        file.write(_line(dict(zip(_ENTRY, values, strict=True))))
+    return head
+
+
+def import_jsonl(store: Store, path: str | os.PathLike[str], checkpoint: Checkpoint | None, clock: Clock) -> int:
+    """Take in what export_jsonl wrote. See EventLog.import_jsonl."""
+    if checkpoint is not None:
+        check_type(checkpoint, Checkpoint, "what an export is compared with")
+    with opened(path) as file:
+        lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
+        _, first = next(lines, (1, b""))
+        zone, size, root = _header(first.removeprefix(MARK))
+        if zone != store.zone:
+            raise InvalidValue(
+                f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
+            )
+        taking = Taking(zone, clock)
+        head = store.restore(_checked(taking, lines, size, root, checkpoint))
+    return head.size
+
+
+def _checked(
+    taking: Taking, lines: Iterator[tuple[int, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
+) -> Iterator[list[RestoredEntry]]:
+    """The batches of an export, each checked before it is given; and the whole before the last word is."""
+    tree, position = Tree(), 0
+    attested = checkpoint is None or checkpoint.size == 0
+
+    def entries() -> Iterator[StoredEntry]:
+        nonlocal position
+        for number, line in lines:
+            position += 1
+            yield _entry(line, number, position)
+
+    for _, group in groupby(entries(), key=lambda one: one.recorded):
+        batch = list(group)
+        for one in batch:
+            tree.extend([one.leaf])
+            if checkpoint is not None and tree.size == checkpoint.size:
+                attested = tree.root() == checkpoint.root
+        yield taking.batch(batch)
+    if position != size or tree.root() != root:
+        raise InvalidValue(
+            f"the export says that it has {size} entries under a root, and holds {position} under another one"
+        )
+    if not attested:
+        raise ProofError(f"{checkpoint} is not of this log: the export was changed, cut off, or is of another log")
+    taking.finish()
+
+
+def _header(line: bytes) -> tuple[str, int, bytes]:
+    table = _table(line, 1, _HEADER)
+    if table["format"] != FORMAT:
+        raise InvalidValue(f"line 1: the format is not {FORMAT!r}, and this library reads no other")
+    if not isinstance(table["zone"], str) or not isinstance(table["size"], int) or table["size"] < 0:
+        raise InvalidValue("line 1: zone is text, and size is a whole number")
+    return table["zone"], table["size"], _octets(table["root"], "line 1, root", HASH_BYTES)
+
+
+def _entry(line: bytes, number: int, expected: int) -> StoredEntry:
+    table = _table(line, number, _ENTRY)
+    position, recorded, kind = table["position"], table["recorded"], table["kind"]
+    if position != expected or isinstance(position, bool):
+        raise InvalidValue(f"line {number}: entry {expected} is wanted here and not {shown(position)}")
+    if not isinstance(recorded, int) or isinstance(recorded, bool) or not isinstance(kind, str) or not kind:
+        raise InvalidValue(f"line {number}: recorded is in microseconds, and kind is text")
+    where = f"line {number}, "
+    committed = _octets(table["commit"], where + "commit", HASH_BYTES)
+    if (table["body"] is None) != (table["salt"] is None):
+        raise InvalidValue(f"line {number}: body and salt are both there or both null")
+    if table["body"] is None:
+        return StoredEntry(position, recorded, kind, None, None, committed)
+    body, salt = _octets(table["body"], where + "body", None), _octets(table["salt"], where + "salt", SALT_BYTES)
+    if commit(salt, body) != committed:
+        raise InvalidValue(f"line {number}: the body is not the one that was recorded")
+    return StoredEntry(position, recorded, kind, body, salt, committed)
+
+
+def _table(line: bytes, number: int, keys: tuple[str, ...]) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
+        raise InvalidValue(f"line {number} is cut off, or longer than {LONGEST_LINE} bytes")
+    try:
+        table = strict_json(line)
+    except InvalidValue as error:
+        raise InvalidValue(f"line {number}: {error}") from None
+    if not isinstance(table, dict) or tuple(table) != keys:
+        raise InvalidValue(f"line {number} is not an object with the keys {', '.join(keys)}, in this order")
+    return table
+
+
+def _octets(value: Any, where: str, length: int | None) -> bytes:
+    octets = None
+    with suppress(ValueError):
+        octets = b64decode(value, validate=True) if isinstance(value, str) else None
+    if octets is None or _text(octets) != value or (length is not None and len(octets) != length):
+        raise InvalidValue(f"{where} is not base64 as an encoder writes it, of the length that it has")
+    return octets
+
+
+def _line(table: dict[str, Any]) -> bytes:
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def _text(octets: bytes) -> str:
+    return b64encode(octets).decode("ascii")
