@@ -16,7 +16,7 @@ from eventlog.claims import (
     SCALES,
     Agent,
     AgentValue,
-    Answer,
+    AnswerType,
     Assessment,
     AssessmentKind,
     Attribution,
@@ -66,7 +66,7 @@ flags = st.booleans()
 # A small world, so that things meet: few outlets, few questions, and texts that say little. Some questions are defined
 # now and then, always with the same type of answer; the others may be answered by anything.
 FEW_QUESTIONS = ("a", "a.b", "a.b.c", "ab", "b.c")
-TYPES = {"a": Answer.TRUTH, "a.b": Answer.QUANTITY, "a.b.c": Answer.TEXT}
+TYPES = {"a": AnswerType.TRUTH, "a.b": AnswerType.QUANTITY, "a.b.c": AnswerType.TEXT}
 FEW_AGENTS = ("gov:x", "gov:y", "person:z", "outlet:p", "outlet:q")
 
 PREFIXES = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user")
@@ -128,11 +128,11 @@ def quantities(draw):
 
 
 ANSWERS = {
-    Answer.TRUTH: flags,
-    Answer.TEXT: words,
-    Answer.QUANTITY: quantities(),
-    Answer.TIME: extents.map(TimeValue),
-    Answer.AGENT: agents.map(AgentValue),
+    AnswerType.TRUTH: flags,
+    AnswerType.TEXT: words,
+    AnswerType.QUANTITY: quantities(),
+    AnswerType.TIME: extents.map(TimeValue),
+    AnswerType.AGENT: agents.map(AgentValue),
 }
 answers = st.one_of(*ANSWERS.values())
 steps = st.builds(
@@ -246,14 +246,14 @@ defined_agents = st.builds(
 def questions(draw, ids=question_ids):
     """A question of any type."""
     id = draw(ids)
-    answer = TYPES.get(id) or draw(st.sampled_from(Answer))
+    answer = TYPES.get(id) or draw(st.sampled_from(AnswerType))
     return Question(
         id=id,
         words=draw(texts),
         answer=answer,
         kind=draw(st.sampled_from(QuestionKind)),
         single=draw(flags),
-        measure=draw(maybe(st.sampled_from(Measure))) if answer is Answer.QUANTITY else None,
+        measure=draw(maybe(st.sampled_from(Measure))) if answer is AnswerType.QUANTITY else None,
         about=draw(maybe(agents)),
     )
 

@@ -50,7 +50,7 @@ def objects(log: EventLog, date: str, policy: str, before: str) -> Iterator[tupl
     reports = set()
     for standing in knowledge:
         yield "Standing", standing, standing.id
-        for kind, some in (("Position", standing.positions), ("Segment", standing.timeline)):
+        for kind, some in (("Answer", standing.positions), ("Segment", standing.timeline)):
             for one in some:
                 yield kind, one, standing.id
         for segment in standing.timeline:

@@ -337,19 +337,19 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     # rule 8: diff
     (
         "the source before our mistake",
-        "src/eventlog/knowledge/changes.py",
+        "src/eventlog/knowledge/reasons.py",
         "if unjudged is not None and self._same(one, what, *unjudged):",
         "if unjudged and not self._changed_mind(one.id, what) and self._same(one, what, *unjudged):",
     ),
     (
         "the reading is never the reason",
-        "src/eventlog/knowledge/changes.py",
+        "src/eventlog/knowledge/reasons.py",
         "if self._as_read is not None and self._same(one, what, self._before, self._as_read):",
         "if False:",
     ),
     (
         "nothing is learnt late",
-        "src/eventlog/knowledge/changes.py",
+        "src/eventlog/knowledge/reasons.py",
         "return Reason.FOUND_LATE, causes",
         "return Reason.NEWLY_REPORTED, causes",
     ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from eventlog.claims import (
         Agent,
         AgentValue,
-        Answer,
+        AnswerType,
         Assessment,
         AssessmentKind,
         Attribution,
@@ -90,12 +90,12 @@ if TYPE_CHECKING:
         UnknownEvent,
     )
     from eventlog.knowledge import (
+        Answer,
         Basis,
         Change,
         Impact,
         Knowledge,
         Policy,
-        Position,
         Problem,
         Standing,
         Status,
@@ -114,6 +114,7 @@ __all__ = [
     "Amended",
     "Annulled",
     "Answer",
+    "AnswerType",
     "Assessed",
     "Assessment",
     "AssessmentKind",
@@ -155,7 +156,6 @@ __all__ = [
     "OutcomeUnknown",
     "Period",
     "Policy",
-    "Position",
     "Problem",
     "ProofError",
     "PublishedBasis",
@@ -204,7 +204,7 @@ _SHOWN = {
     "times": "times Period TimeExpression",
     "annotations": "load",
     "claims": (
-        "Agent AgentValue Answer Assessment AssessmentKind Attribution Claim ClaimKind Evidence Factuality Link "
+        "Agent AgentValue AnswerType Assessment AssessmentKind Attribution Claim ClaimKind Evidence Factuality Link "
         "LinkKind Measure Membership Quantity Question QuestionKind Quotation Ref Scope Stance TextQuote TimeValue"
     ),
     "codec": "register upcast",
@@ -217,7 +217,7 @@ _SHOWN = {
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
         "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
     ),
-    "knowledge": "Basis Change Impact Knowledge Policy Position Problem Standing Status Why WhyNot diff",
+    "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect Receipt open",
     "reports": "BasisKind PublishedBasis Region RegionKind Report",
 }

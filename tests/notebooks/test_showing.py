@@ -100,7 +100,7 @@ def test_a_denial_of_what_nobody_holds_is_a_no() -> None:
     log.record(report, report.claim("a.b", False, by=["gov:x"]))
     standing = log.as_of("2032")["a.b"]
     assert '<td style="text-align:left">No, says gov:x</td>' in standing._repr_html_()
-    assert repr(standing.positions[0]).startswith("<Position no: denied")
+    assert repr(standing.positions[0]).startswith("<Answer no: denied")
 
 
 def test_a_diff_is_a_tuple_that_shows_itself() -> None:

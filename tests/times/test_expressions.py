@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.times import Answer, InvalidTime, TimeExpression, bounds, contains, during, instant_text
+from eventlog.times import Certainty, InvalidTime, TimeExpression, bounds, contains, during, instant_text
 from eventlog.times.words import meaning_of
 from times_strategies import clocks, zones
 
@@ -248,7 +248,7 @@ def test_this_month_contains_its_early_part() -> None:
     month = bounds(TimeExpression("this month", "2024-06-27").resolve(None, "UTC"), "state")
     for part in ("early", "mid", "late"):
         third = bounds(TimeExpression(f"{part} this month", "2024-06-27").resolve(None, "UTC"), "state")
-        assert contains(month, third) is during(third, month) is Answer.CERTAIN
+        assert contains(month, third) is during(third, month) is Certainty.CERTAIN
 
 
 # Where the words were written

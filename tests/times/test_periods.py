@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eventlog.times import (
     Allen,
-    Answer,
+    Certainty,
     InvalidTime,
     Period,
     allen,
@@ -49,8 +49,8 @@ def test_the_text_says_the_same(period: Period) -> None:
 def test_allens_relations_are_exclusive_and_exhaustive(a: Period, b: Period) -> None:
     """Between two definite periods exactly one of the thirteen holds, and is certain."""
     answers = list(allen(a.bounds, b.bounds).values())
-    assert answers.count(Answer.CERTAIN) == 1
-    assert answers.count(Answer.NO) == 12
+    assert answers.count(Certainty.CERTAIN) == 1
+    assert answers.count(Certainty.NO) == 12
     assert (a.relation(b) is Allen.EQUALS) is (a == b)
 
 
@@ -64,7 +64,7 @@ def test_an_intersection_holds_when_both_do(a: Period, b: Period, moment: int) -
     apart = a.relation(b) in (Allen.PRECEDES, Allen.MEETS, Allen.PRECEDED_BY, Allen.MET_BY)
     assert (common is None) is apart
     if common is not None:
-        assert contains(a.bounds, common.bounds) is Answer.CERTAIN
+        assert contains(a.bounds, common.bounds) is Certainty.CERTAIN
 
 
 @given(period=periods(), moment=st.integers(-2, 9))

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from eventlog.times import (
     Allen,
-    Answer,
     Bounds,
+    Certainty,
     InvalidTime,
     Period,
     after,
@@ -75,11 +75,11 @@ def _values(low: int | None, high: int | None, none_at_all: float | None) -> lis
     return list(range(LOW if low is None else low, (HIGH if high is None else high) + 1))
 
 
-def counted(holds: list[bool], *, uncertain: bool) -> Answer:
+def counted(holds: list[bool], *, uncertain: bool) -> Certainty:
     """The answer that follows from what each reading says."""
     if not any(holds):
-        return Answer.NO
-    return Answer.CERTAIN if all(holds) and not uncertain else Answer.POSSIBLE
+        return Certainty.NO
+    return Certainty.CERTAIN if all(holds) and not uncertain else Certainty.POSSIBLE
 
 
 def is_uncertain(name: str, a: Bounds, b: Bounds) -> bool:
@@ -95,7 +95,7 @@ def test_relations_are_what_trying_every_reading_says(a: Bounds, b: Bounds) -> N
     assert both, "bounds from the strategy are tight"
     for name, meaning in MEANING.items():
         if name == "meets" and (a.instant or b.instant):
-            assert meets(a, b) is Answer.NO
+            assert meets(a, b) is Certainty.NO
             continue
         expected = counted([meaning(x, y) for x, y in both], uncertain=is_uncertain(name, a, b))
         assert ASKED[name](a, b) is expected, name
@@ -130,25 +130,25 @@ def test_relations_of_all_small_times_are_what_trying_every_reading_says() -> No
                 holds = [False]
             assert ASKED[name](a, b) is counted(holds, uncertain=False), (name, a, b)
         found = {thirteen(x, y, moment=a.instant or b.instant) for x, y in both}
-        assert {relation for relation, answer in allen(a, b).items() if answer is not Answer.NO} == found
+        assert {relation for relation, answer in allen(a, b).items() if answer is not Certainty.NO} == found
 
 
 def test_allen_looks_only_at_the_marks_that_a_relation_reads() -> None:
     """Which period came first is not in doubt because the begin of the first is."""
     doubtful, later = bounds("1984-06?/2004-08", "state"), bounds("2005-02/2005-03?", "state")
-    assert allen(doubtful, later)[Allen.PRECEDES] is allen(later, doubtful)[Allen.PRECEDED_BY] is Answer.CERTAIN
+    assert allen(doubtful, later)[Allen.PRECEDES] is allen(later, doubtful)[Allen.PRECEDED_BY] is Certainty.CERTAIN
     clock = bounds("2005-01-01T00:00Z/2005-02-01T00:00Z", "state")
     touching = attrs.evolve(bounds("2005-02", "state"), end_uncertain=True)
-    assert allen(clock, touching)[Allen.MEETS] is allen(touching, clock)[Allen.MET_BY] is Answer.CERTAIN
-    assert allen(bounds("1984/2004-08?", "state"), later)[Allen.PRECEDES] is Answer.POSSIBLE
-    assert allen(bounds("2004?", "published"), later)[Allen.PRECEDES] is Answer.POSSIBLE
+    assert allen(clock, touching)[Allen.MEETS] is allen(touching, clock)[Allen.MET_BY] is Certainty.CERTAIN
+    assert allen(bounds("1984/2004-08?", "state"), later)[Allen.PRECEDES] is Certainty.POSSIBLE
+    assert allen(bounds("2004?", "published"), later)[Allen.PRECEDES] is Certainty.POSSIBLE
 
 
 def test_only_a_moment_fits_into_a_moment() -> None:
     """A day is not during a report's publication, however vague that is; and never equals it."""
     day, june = bounds("2024-06-24", "state"), bounds("2024-06", "published")
-    assert during(day, june) is contains(june, day) is equals(day, june) is Answer.NO
-    assert during(june, day) is Answer.POSSIBLE
+    assert during(day, june) is contains(june, day) is equals(day, june) is Certainty.NO
+    assert during(june, day) is Certainty.POSSIBLE
 
 
 @given(a=small_bounds())
@@ -190,20 +190,21 @@ def test_allen_is_what_trying_every_reading_says(a: Bounds, b: Bounds) -> None:
     found = {thirteen(x, y, moment=a.instant or b.instant) for x, y in product(readings(a), readings(b))}
     answers = allen(a, b)
     assert list(answers) == list(Allen)
-    assert {relation for relation, answer in answers.items() if answer is not Answer.NO} == found
-    assert [r for r, answer in answers.items() if answer is Answer.CERTAIN] == (list(found) if len(found) == 1 else [])
+    assert {relation for relation, answer in answers.items() if answer is not Certainty.NO} == found
+    certain = [relation for relation, answer in answers.items() if answer is Certainty.CERTAIN]
+    assert certain == (list(found) if len(found) == 1 else [])
 
 
 @given(a=small_bounds(), b=small_bounds())
 def test_of_allens_thirteen_at_most_one_is_certain(a: Bounds, b: Bounds) -> None:
     """If one is certain all others are no; one at least is possible; marks only take certainty away."""
     answers = list(allen(a, b).values())
-    assert answers.count(Answer.CERTAIN) <= 1
-    assert any(answer is not Answer.NO for answer in answers)
-    if Answer.CERTAIN in answers:
-        assert answers.count(Answer.NO) == 12
+    assert answers.count(Certainty.CERTAIN) <= 1
+    assert any(answer is not Certainty.NO for answer in answers)
+    if Certainty.CERTAIN in answers:
+        assert answers.count(Certainty.NO) == 12
     plain = [attrs.evolve(time, begin_uncertain=False, end_uncertain=False) for time in (a, b)]
-    assert [answer is Answer.NO for answer in answers] == [x is Answer.NO for x in allen(*plain).values()]
+    assert [answer is Certainty.NO for answer in answers] == [x is Certainty.NO for x in allen(*plain).values()]
 
 
 @given(a=small_bounds(), b=small_bounds())
@@ -213,7 +214,7 @@ def test_mirrors(a: Bounds, b: Bounds) -> None:
     assert during(a, b) is contains(b, a)
     assert overlaps(a, b) is overlaps(b, a)
     assert equals(a, b) is equals(b, a)
-    assert certainly_before(a, b) is (before(a, b) is Answer.CERTAIN)
+    assert certainly_before(a, b) is (before(a, b) is Certainty.CERTAIN)
     there, back = allen(a, b), allen(b, a)
     mirror = dict(zip(Allen, reversed(Allen), strict=True))
     assert all(there[relation] is back[mirror[relation]] for relation in Allen)
@@ -267,9 +268,9 @@ def test_narrowing_never_takes_back_a_certain_or_a_no(data: st.DataObject, a: Bo
         return
     for name, asked in ASKED.items():
         for was, now in ((asked(a, b), asked(narrow, b)), (asked(b, a), asked(b, narrow))):
-            assert was is Answer.POSSIBLE or now is was, name
+            assert was is Certainty.POSSIBLE or now is was, name
     for relation, was in allen(a, b).items():
-        assert was is Answer.POSSIBLE or allen(narrow, b)[relation] is was
+        assert was is Certainty.POSSIBLE or allen(narrow, b)[relation] is was
 
 
 @given(day=plain_days, other=moments)
@@ -279,7 +280,7 @@ def test_a_day_is_narrower_than_its_month_and_year(day: str, other: str) -> None
     wide = [bounds(text, "published") for text in (day[:4], day[:7], day)]
     for asked in ASKED.values():
         for broad, narrow in pairwise(wide):
-            assert asked(broad, against) is Answer.POSSIBLE or asked(narrow, against) is asked(broad, against)
+            assert asked(broad, against) is Certainty.POSSIBLE or asked(narrow, against) is asked(broad, against)
 
 
 @given(a=plain_days, b=plain_days, c=plain_days, place=st.sampled_from(("published", "state", "event")))
@@ -288,7 +289,7 @@ def test_of_a_set_certain_and_no_are_never_wrong(a: str, b: str, c: str, place: 
     one_of, other = bounds(f"[{a},{b}]", place), bounds(c, place)
     for asked in ASKED.values():
         hull = asked(one_of, other)
-        if hull is not Answer.POSSIBLE:
+        if hull is not Certainty.POSSIBLE:
             assert {asked(bounds(member, place), other) for member in (a, b)} == {hull}
 
 
@@ -301,7 +302,7 @@ def test_of_x_certain_and_no_are_never_wrong(day: str, x: str, c: str) -> None:
     for place in ("published", "state"):
         for asked in ASKED.values():
             hull = asked(bounds(hidden, place), bounds(c, place))
-            assert hull is Answer.POSSIBLE or asked(bounds(day, place), bounds(c, place)) is hull
+            assert hull is Certainty.POSSIBLE or asked(bounds(day, place), bounds(c, place)) is hull
 
 
 @given(a=vague_times(), b=vague_times())
@@ -311,7 +312,7 @@ def test_methods_ask_the_same_questions(a, b) -> None:
         assert getattr(a, name)(b) is asked(a.bounds, b.bounds) is getattr(a, name)(b.bounds)
     assert a.allen(b) == allen(a.bounds, b.bounds)
     assert a.certainly_before(b) is certainly_before(a.bounds, b.bounds)
-    assert a.during(Period(None, None)) is not Answer.NO
+    assert a.during(Period(None, None)) is not Certainty.NO
 
 
 @given(text=moments)
@@ -325,18 +326,18 @@ def test_a_mark_takes_certainty_and_nothing_else(text: str) -> None:
     )
     other = bounds("1990", "published")
     for asked in ASKED.values():
-        assert asked(marked, other) is (Answer.NO if asked(plain, other) is Answer.NO else Answer.POSSIBLE)
+        assert asked(marked, other) is (Certainty.NO if asked(plain, other) is Certainty.NO else Certainty.POSSIBLE)
 
 
 def test_answers_combine() -> None:
     """all_of is the weakest, any_of the strongest, and negation swaps the ends."""
-    no, possible, certain = Answer.NO, Answer.POSSIBLE, Answer.CERTAIN
-    assert Answer.all_of() is certain
-    assert Answer.any_of() is no
+    no, possible, certain = Certainty.NO, Certainty.POSSIBLE, Certainty.CERTAIN
+    assert Certainty.all_of() is certain
+    assert Certainty.any_of() is no
     order = [no, possible, certain]
     for a, b in product(order, order):
-        assert Answer.all_of(a, b) is order[min(order.index(a), order.index(b))]
-        assert Answer.any_of(a, b) is order[max(order.index(a), order.index(b))]
-        assert Answer.all_of(a, b).negate() is Answer.any_of(a.negate(), b.negate())
+        assert Certainty.all_of(a, b) is order[min(order.index(a), order.index(b))]
+        assert Certainty.any_of(a, b) is order[max(order.index(a), order.index(b))]
+        assert Certainty.all_of(a, b).negate() is Certainty.any_of(a.negate(), b.negate())
     assert [answer.negate() for answer in order] == [certain, possible, no]
     assert str(certain) == "certain"

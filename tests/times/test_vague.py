@@ -7,7 +7,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 
 from eventlog import times
-from eventlog.times import Answer, InvalidTime, Place, VagueTime, read
+from eventlog.times import Certainty, InvalidTime, Place, VagueTime, read
 from times_strategies import vague_times, zones
 
 
@@ -38,10 +38,10 @@ def test_sameness_of_time_is_not_sameness_of_writing() -> None:
     """Two writings of one time are equals, and not `==`; so are two places."""
     quarter, months = read("2024-34", "event"), read("[2024-04..2024-06]", "event")
     assert quarter != months
-    assert quarter.equals(months) is Answer.POSSIBLE
+    assert quarter.equals(months) is Certainty.POSSIBLE
     noon, same_noon = read("2024-06-27T12:00Z", "said"), read("2024-06-27T14:00+02:00", "published")
     assert noon != same_noon
-    assert noon.equals(same_noon) is Answer.CERTAIN
+    assert noon.equals(same_noon) is Certainty.CERTAIN
     assert read("2024", "state") != read("2024", "event")
     assert read("2024", "said") == read("2024", Place.PUBLISHED)
 
@@ -65,7 +65,7 @@ def test_the_public_names() -> None:
     """What other rooms may ask of this one; a name that goes missing is a broken promise."""
     assert sorted(times.__all__) == times.__all__
     assert set(times.__all__) == {
-        *("Allen", "Answer", "Bounds", "InvalidTime", "Period", "Place", "TimeExpression", "VagueTime"),
+        *("Allen", "Certainty", "Bounds", "InvalidTime", "Period", "Place", "TimeExpression", "VagueTime"),
         *("after", "allen", "before", "bounds", "certainly_before", "check", "check_zone", "civil_date", "contains"),
         *("cut", "day_begin", "during", "equals", "holds_at", "instant", "instant_text", "meets", "overlaps"),
         *("read", "to_datetime", "to_micros", "written"),

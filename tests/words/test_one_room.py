@@ -37,7 +37,7 @@ SHOWING = {
     "knowledge/unread.py": "warnings of what can't be read, walked by the law over damage",
     "knowledge/why.py": "Why, WhyNot",
     "log/reading.py": "the same warning of columns",
-    "standing/result.py": "Standing, Position, LiveClaim",
+    "standing/result.py": "Standing, Answer, LiveClaim",
     "standing/timeline.py": "Segment, Held",
 }
 """The files that say what `render` puts into words, and what of the walk prints it."""

@@ -16,7 +16,7 @@ from eventlog.annotations.source import KEY, Table
 from eventlog.claims import (
     SCALES,
     Agent,
-    Answer,
+    AnswerType,
     Assessment,
     AssessmentKind,
     Link,
@@ -212,7 +212,7 @@ def question(table: Table) -> Question:
     fields: dict[str, Any] = {
         "id": table.need("id", check_question),
         "words": table.text("words"),
-        "answer": table.choice("answer", Answer, Answer.TRUTH),
+        "answer": table.choice("answer", AnswerType, AnswerType.TRUTH),
         "kind": table.choice("kind", QuestionKind, QuestionKind.STATE),
         "single": table.flag("single", default=True),
         "measure": table.choice("measure", Measure) if "measure" in table.data else None,

@@ -1,6 +1,6 @@
 """Claims and what belongs to them: agents, questions, values, evidence, links, assessments. See each file's opening."""
 
-from eventlog.claims.agents import Agent, Answer, Measure, Membership, Question, QuestionKind
+from eventlog.claims.agents import Agent, AnswerType, Measure, Membership, Question, QuestionKind
 from eventlog.claims.claim import (
     Attribution,
     Claim,
@@ -33,7 +33,7 @@ __all__ = [
     "SCALES",
     "Agent",
     "AgentValue",
-    "Answer",
+    "AnswerType",
     "Assessment",
     "AssessmentKind",
     "Attribution",

@@ -28,8 +28,8 @@ def _during(value: str | date | datetime | times.Period | None) -> str | None:
     return None if value is None else times.written(value)
 
 
-def _answer(value: Any) -> Answer:
-    return word(Answer, value)
+def _answer(value: Any) -> AnswerType:
+    return word(AnswerType, value)
 
 
 def _question_kind(value: Any) -> QuestionKind:
@@ -80,7 +80,7 @@ class Agent:
             raise InvalidValue(msg)
 
 
-class Answer(StrEnum):
+class AnswerType(StrEnum):
     """The type of a question's answer."""
 
     TRUTH = "truth"
@@ -90,21 +90,21 @@ class Answer(StrEnum):
     TEXT = "text"
 
     @classmethod
-    def of(cls, value: Value) -> Answer | None:
+    def of(cls, value: Value) -> AnswerType | None:
         """The type that a claim's value has; None for None, which says that nothing holds and answers any question."""
         return next((answer for kind, answer, _, _ in _TYPES if isinstance(value, kind)), None)
 
     def takes(self, value: Value) -> bool:
         """Whether a value is of this type; None, which says that nothing holds, is of every type."""
-        return value is None or Answer.of(value) is self
+        return value is None or AnswerType.of(value) is self
 
 
-_TYPES: tuple[tuple[type, Answer, str, str], ...] = (
-    (bool, Answer.TRUTH, "yes or no", "True or False"),
-    (Quantity, Answer.QUANTITY, "a number", "a Quantity"),
-    (TimeValue, Answer.TIME, "a time", "a TimeValue"),
-    (AgentValue, Answer.AGENT, "an agent", "an AgentValue"),
-    (str, Answer.TEXT, "words", "text"),
+_TYPES: tuple[tuple[type, AnswerType, str, str], ...] = (
+    (bool, AnswerType.TRUTH, "yes or no", "True or False"),
+    (Quantity, AnswerType.QUANTITY, "a number", "a Quantity"),
+    (TimeValue, AnswerType.TIME, "a time", "a TimeValue"),
+    (AgentValue, AnswerType.AGENT, "an agent", "an AgentValue"),
+    (str, AnswerType.TEXT, "words", "text"),
 )
 
 
@@ -140,7 +140,7 @@ class Question:
 
     id: str
     words: str = ""
-    answer: Answer = attrs.field(default=Answer.TRUTH, converter=_answer)
+    answer: AnswerType = attrs.field(default=AnswerType.TRUTH, converter=_answer)
     kind: QuestionKind = attrs.field(default=QuestionKind.STATE, converter=_question_kind)
     single: bool = True
     measure: Measure | None = attrs.field(default=None, converter=_measure)
@@ -153,7 +153,7 @@ class Question:
         check_text(self.words, "a question's words")
         if self.about is not None:
             check_agent(self.about)
-        if self.measure is not None and self.answer is not Answer.QUANTITY:
+        if self.measure is not None and self.answer is not AnswerType.QUANTITY:
             msg = f"{self.id} has a measure but its answer is a {self.answer}: only a quantity has a measure"
             raise InvalidValue(msg)
 
@@ -162,7 +162,7 @@ class Question:
 
         Raises InvalidValue.
         """
-        given = Answer.of(value)
+        given = AnswerType.of(value)
         if given is not None and not self.answer.takes(value):
             nouns = {answer: (noun, what) for _, answer, noun, what in _TYPES}
             (noun, what), other = nouns[self.answer], nouns[given][0]

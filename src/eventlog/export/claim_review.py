@@ -15,7 +15,7 @@ from typing import Any
 from eventlog import times
 from eventlog.claims import check_text
 from eventlog.errors import InvalidValue, shown
-from eventlog.knowledge import Knowledge, LiveClaim, Position, Standing
+from eventlog.knowledge import Answer, Knowledge, LiveClaim, Standing
 from eventlog.knowledge.unread import warn_of
 from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words
 from eventlog.render.rating import rating_words
@@ -65,14 +65,14 @@ def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) ->
         }
 
 
-def _explained(knowledge: Knowledge, standing: Standing, position: Position) -> str:
+def _explained(knowledge: Knowledge, standing: Standing, position: Answer) -> str:
     """The answer in words: what is affirmed and what is denied, by whom, how independently, at which cut."""
     sources = backing_words(position, standing)
     told = [answer_line(position, standing, knowledge.name_of), sources, withheld_words(standing.withheld)]
     return f"{'; '.join(one for one in told if one)}. {header(standing.cut)}"
 
 
-def _authors(position: Position) -> Iterator[str]:
+def _authors(position: Answer) -> Iterator[str]:
     """Who says it, and not only that it is probably or possibly so."""
     certain = {one.root for figure in position.figures[:1] for one in figure.claims if one.factuality.value == "CT+"}
     return (root for root in position.for_ if root in certain)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Agent, Answer, Claim, Question, check_text
+from eventlog.claims import Agent, AnswerType, Claim, Question, check_text
 from eventlog.codec import id_of
 from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined, ReportRecorded, SameEntity
@@ -288,7 +288,7 @@ def _claimed(told: dict[str, Any], agents: dict[str, Agent]) -> Iterator[Event]:
     id, value = told["entity_id"], told["value"]
     question = f"ftm.{slug(id)}.{told['prop']}"
     words = f"{told['schema']} {id}: {told['prop']}"
-    yield QuestionDefined(question=Question(id=question, words=words, answer=Answer.TEXT, single=False))
+    yield QuestionDefined(question=Question(id=question, words=words, answer=AnswerType.TEXT, single=False))
     seen = told.get("first_seen")
     published = f"{seen.removesuffix('Z')}Z" if seen and "T" in seen else seen
     yield ReportRecorded(report=(report := _report(told["dataset"], seen, published)))

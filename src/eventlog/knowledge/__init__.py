@@ -22,12 +22,13 @@ from eventlog.knowledge.reasons import Reason, What
 from eventlog.knowledge.why import Quote, Why, WhyNot
 from eventlog.problems import Problem
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.result import RULES, Figure, First, Live, LiveClaim, Position, Standing
+from eventlog.standing.result import RULES, Answer, Figure, First, Live, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Held, Segment
 
 __all__ = [
     "RULES",
+    "Answer",
     "Basis",
     "Change",
     "Changes",
@@ -40,7 +41,6 @@ __all__ = [
     "Live",
     "LiveClaim",
     "Policy",
-    "Position",
     "Problem",
     "Quote",
     "Reason",

@@ -24,13 +24,14 @@ from eventlog.problems import Problem
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS, evaluate
-from eventlog.standing.result import RULES, Figure, First, Live, LiveClaim, Position, Standing
+from eventlog.standing.result import RULES, Answer, Figure, First, Live, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Held, Segment
 
 __all__ = [
     "RULES",
     "RULESETS",
+    "Answer",
     "Cut",
     "Dossier",
     "Figure",
@@ -39,7 +40,6 @@ __all__ = [
     "Live",
     "LiveClaim",
     "Policy",
-    "Position",
     "Problem",
     "Segment",
     "Standing",

@@ -26,7 +26,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.claims import AgentValue, Answer, Factuality, Quantity, TimeValue
+from eventlog.claims import AgentValue, AnswerType, Factuality, Quantity, TimeValue
 from eventlog.errors import InvalidTime
 
 End: TypeAlias = tuple[Any, int]
@@ -95,7 +95,7 @@ class Value:
         if self.key == other.key:
             return Relation.COMPATIBLE
         if self.kind != other.kind:
-            figures = self.kind[0] == other.kind[0] == Answer.QUANTITY
+            figures = self.kind[0] == other.kind[0] == AnswerType.QUANTITY
             return Relation.TENSION if figures else Relation.CONTRADICT
         if self.plain is None or self.wide is None or other.plain is None or other.wide is None:
             return Relation.CONTRADICT
@@ -124,15 +124,15 @@ def value_of(value: Any, find: Callable[[str], str], zone: str) -> Value:
     if isinstance(value, TimeValue):
         return _of_time(value.time, zone)
     if isinstance(value, AgentValue):
-        return Value(kind=(Answer.AGENT,), key=(Answer.AGENT, find(value.agent)))
-    kind = Answer.TRUTH if value is True else Answer.TEXT
+        return Value(kind=(AnswerType.AGENT,), key=(AnswerType.AGENT, find(value.agent)))
+    kind = AnswerType.TRUTH if value is True else AnswerType.TEXT
     return Value(kind=(kind,), key=(kind, value))
 
 
 @lru_cache(4096)
 def _of_quantity(value: Quantity) -> Value:
     plain, wide = _range(value), _range(value.widened())
-    kind = (Answer.QUANTITY, value.unit, value.of)
+    kind = (AnswerType.QUANTITY, value.unit, value.of)
     return Value(kind=kind, key=(*kind, plain, wide, str(value.window)), plain=plain, wide=wide)
 
 
@@ -147,11 +147,11 @@ def _of_time(text: str, zone: str) -> Value:
     try:
         read = times.bounds(text, times.Place.EVENT, zone)
     except InvalidTime:
-        return Value(kind=(Answer.TIME,), key=(Answer.TIME, text))
+        return Value(kind=(AnswerType.TIME,), key=(AnswerType.TIME, text))
     low = _LOWEST if read.earliest is None else (Decimal(read.earliest), 0)
     high = _HIGHEST if read.latest is None else (Decimal(read.latest), 0)
     reach = Range(low, high)
-    return Value(kind=(Answer.TIME,), key=(Answer.TIME, text), plain=reach, wide=reach)
+    return Value(kind=(AnswerType.TIME,), key=(AnswerType.TIME, text), plain=reach, wide=reach)
 
 
 @attrs.frozen

@@ -31,13 +31,13 @@ def institutions(dossier: Dossier, agent: str, when: times.Bounds) -> tuple[tupl
         name, sure = pending.pop()
         known = dossier.agents.get(name)
         for membership in known.part_of if known else ():
-            answer = times.Answer.CERTAIN
+            answer = times.Certainty.CERTAIN
             if membership.during is not None:
                 held = times.bounds(membership.during, times.Place.STATE, dossier.zone)
                 answer = times.contains(held, when)
-            if answer is times.Answer.NO:
+            if answer is times.Certainty.NO:
                 continue
-            certain = sure and answer is times.Answer.CERTAIN
+            certain = sure and answer is times.Certainty.CERTAIN
             institution = dossier.merges.find(membership.agent)
             if institution != agent and (institution not in found or (certain and not found[institution])):
                 found[institution] = certain

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.claims import Answer, Assessment, AssessmentKind, Factuality
+from eventlog.claims import AnswerType, Assessment, AssessmentKind, Factuality
 from eventlog.events import Assessed, EntryOf, Linked
 from eventlog.problems import Problem
 from eventlog.standing.attribution import copies, copying, links_between, nameless, nameless_pairs, web
@@ -29,7 +29,7 @@ from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
-from eventlog.standing.result import Figure, Live, LiveClaim, Position, Standing
+from eventlog.standing.result import Answer, Figure, Live, LiveClaim, Standing
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NO_LOSS, Statement, Word
 from eventlog.standing.status import Scene, Status, committed, disputed, last_loss, question_status
@@ -193,7 +193,7 @@ def _again(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     return evaluate(dossier, cut, at)
 
 
-def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Position:
+def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Answer:
     """One answer: who is for it, who against, how independent, how firm."""
     told = tuple(_figure(one, scene) for one in figures)
     if not figures:
@@ -204,7 +204,7 @@ def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Position
     first = told[0] if told else None
     shown = first.for_ if first else ()
     sides = figures[0].backers if figures else group.deniers
-    return Position(
+    return Answer(
         value=first.value if first else group.deniers[-1].claim.value,
         status=first.status if first else _denied(group),
         live=Live.CERTAIN if any(word.certain for word in sides) else Live.POSSIBLE,
@@ -306,7 +306,7 @@ def _misfits(dossier: Dossier, visible: Iterable[Word]) -> Iterator[Problem]:
     elif found and dossier.defined:
         text = f"{question.id} asks for a {question.answer}, and what another type of value says is no answer to it"
         yield Problem("type", text, found)
-    elif found and question.answer is Answer.TRUTH:
+    elif found and question.answer is AnswerType.TRUTH:
         text = f"{question.id} is answered by what is no truth, and was never defined: define it with its type"
         yield Problem("undefined", text, found)
 

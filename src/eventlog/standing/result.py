@@ -91,7 +91,7 @@ class Figure:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Position:
+class Answer:
     """One answer and who stands for and against it.
 
     `figures` are the distinct answers of its live supporters, the printed one first, then the latest said; of what is
@@ -123,7 +123,7 @@ class Position:
         """Short: the answer, its status, how many for and against."""
         sides = f"{len(self.for_)} for, {len(self.against)} against"
         answer = brief(answer_words(self, self.name_of))
-        return f"<Position {answer}: {self.status}, {sides}, independent: {self.independence}>"
+        return f"<Answer {answer}: {self.status}, {sides}, independent: {self.independence}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -144,7 +144,7 @@ class Standing:
     question: Question
     cut: Cut
     status: Status
-    positions: tuple[Position, ...]
+    positions: tuple[Answer, ...]
     claims: tuple[LiveClaim, ...]
     possibly: tuple[LiveClaim, ...]
     independence: Independence
@@ -174,7 +174,7 @@ class Standing:
                     held[one.id] = attrs.evolve(one, name_of=self.dossier.name_of)
             return tuple(held[one.id] for one in claims)
 
-        def answer(one: Position) -> Position:
+        def answer(one: Answer) -> Answer:
             figures = tuple(attrs.evolve(figure, claims=named(figure.claims)) for figure in one.figures)
             return attrs.evolve(
                 one,
@@ -320,7 +320,7 @@ class Standing:
             for one in found
         )
 
-    def __iter__(self) -> Iterator[Position]:
+    def __iter__(self) -> Iterator[Answer]:
         """The positions, in the order in which they are printed."""
         return iter(self.positions)
 

@@ -74,7 +74,7 @@ class Segment:
         return f"<Segment {brief(self, 160)}>"
 
 
-Answer: TypeAlias = tuple[Any, bool]
+Key: TypeAlias = tuple[Any, bool]
 """What is said: the value, as it is compared, and whether it is denied."""
 
 
@@ -127,7 +127,7 @@ class _Change:
     """A word begins or ends to hold, or to hold certainly."""
 
     word: Word
-    answer: Answer
+    answer: Key
     certainly: bool
     opens: bool = True
 
@@ -151,10 +151,10 @@ class _Sweep:
 
     def __init__(self) -> None:
         self.segments: list[Segment] = []
-        self._active: dict[Answer, dict[str, Word]] = {}
-        self._sure: dict[Answer, dict[str, Word]] = {}
-        self._says: dict[Answer, tuple[bool, str]] = {}
-        self._heard: dict[Answer, dict[str, Word]] = {}
+        self._active: dict[Key, dict[str, Word]] = {}
+        self._sure: dict[Key, dict[str, Word]] = {}
+        self._says: dict[Key, tuple[bool, str]] = {}
+        self._heard: dict[Key, dict[str, Word]] = {}
         self._begin = BEGIN
 
     def go_on(self, point: int, changes: Iterable[_Change]) -> None:
@@ -173,7 +173,7 @@ class _Sweep:
             for change in opened:
                 self._heard[change.answer][change.word.id] = change.word
 
-    def _held(self, answer: Answer) -> tuple[bool, str]:
+    def _held(self, answer: Key) -> tuple[bool, str]:
         """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
         sure = self._sure.get(answer)
         words = sure or self._active[answer]

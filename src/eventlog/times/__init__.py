@@ -8,7 +8,7 @@ The theory fits into four sentences. A time is a pair of moments, a begin b and 
 e. A vague time is a set of such pairs, its *readings*. A text in EDTF, the place where it stands and the zone
 it is read in give that set, held as the least and greatest b and the least and greatest e (`Bounds`). A
 question about vague times is asked of every choice of readings at once, so it has three answers: certain if
-it holds in all, no if in none, and possible (`Answer`).
+it holds in all, no if in none, and possible (`Certainty`).
 
 From this the rest follows. Making a date more exact takes readings away, so it can turn possible into certain
 or no and never certain into no. Sameness of writing (`==`) is not sameness of time (`equals`). What must not
@@ -38,7 +38,7 @@ from eventlog.times.expressions import TimeExpression
 from eventlog.times.instants import instant, instant_text, to_datetime, to_micros, written
 from eventlog.times.relations import (
     Allen,
-    Answer,
+    Certainty,
     after,
     allen,
     before,
@@ -55,8 +55,8 @@ from eventlog.times.zones import check_zone, civil_date, day_begin
 
 __all__ = [
     "Allen",
-    "Answer",
     "Bounds",
+    "Certainty",
     "InvalidTime",
     "Period",
     "Place",

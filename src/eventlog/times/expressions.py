@@ -121,7 +121,7 @@ def _can_mean(fresh: str, value: str, zone: str) -> bool:
     """Whether the annotator's value is something that the words, as the grammar reads them, leave open."""
     read, meant = bounds(value, Place.EVENT, zone), bounds(fresh, Place.EVENT, zone)
     if meant.earliest is not None and meant.latest is not None:
-        return relations.overlaps(read, meant) is not relations.Answer.NO
+        return relations.overlaps(read, meant) is not relations.Certainty.NO
     # "as soon as next month" overlaps itself wherever it is counted from: here the closed side must fit.
     begins = meant.earliest is None or (read.earliest is not None and read.earliest >= meant.earliest)
     ends = meant.latest is None or (read.latest is not None and read.latest <= meant.latest)

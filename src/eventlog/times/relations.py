@@ -29,7 +29,7 @@ _NEVER = 10**40
 _Range = tuple[int, int]
 
 
-class Answer(StrEnum):
+class Certainty(StrEnum):
     """The answer to a question about vague times."""
 
     NO = "no"
@@ -37,24 +37,24 @@ class Answer(StrEnum):
     CERTAIN = "certain"
 
     @classmethod
-    def all_of(cls, *answers: Answer) -> Answer:
+    def all_of(cls, *answers: Certainty) -> Certainty:
         """The answer to "do all hold?"; of nothing: certain."""
         if cls.NO in answers:
             return cls.NO
         return cls.POSSIBLE if cls.POSSIBLE in answers else cls.CERTAIN
 
     @classmethod
-    def any_of(cls, *answers: Answer) -> Answer:
+    def any_of(cls, *answers: Certainty) -> Certainty:
         """The answer to "does one of them hold?"; of nothing: no."""
         if cls.CERTAIN in answers:
             return cls.CERTAIN
         return cls.POSSIBLE if cls.POSSIBLE in answers else cls.NO
 
-    def negate(self) -> Answer:
+    def negate(self) -> Certainty:
         """The answer to the opposite question."""
-        if self is Answer.POSSIBLE:
+        if self is Certainty.POSSIBLE:
             return self
-        return Answer.NO if self is Answer.CERTAIN else Answer.CERTAIN
+        return Certainty.NO if self is Certainty.CERTAIN else Certainty.CERTAIN
 
 
 class Allen(StrEnum):
@@ -108,32 +108,32 @@ def _end(a: Bounds) -> _Range:
     return -_FAR + 1 if low is None else low, _FAR + 1 if high is None else high
 
 
-def _answer(certain: bool, possible: bool, uncertain: bool) -> Answer:
+def _answer(certain: bool, possible: bool, uncertain: bool) -> Certainty:
     if not possible:
-        return Answer.NO
-    return Answer.CERTAIN if certain and not uncertain else Answer.POSSIBLE
+        return Certainty.NO
+    return Certainty.CERTAIN if certain and not uncertain else Certainty.POSSIBLE
 
 
-def before(a: Bounds, b: Bounds) -> Answer:
+def before(a: Bounds, b: Bounds) -> Certainty:
     """a has ended when b begins: a.e <= b.b, touching counts."""
     end, begin = _end(a), _begin(b)
     return _answer(end[1] <= begin[0], end[0] <= begin[1], a.end_uncertain or b.begin_uncertain)
 
 
-def after(a: Bounds, b: Bounds) -> Answer:
+def after(a: Bounds, b: Bounds) -> Certainty:
     """a begins when b has ended, or later: `before` mirrored."""
     return before(b, a)
 
 
 def certainly_before(a: Bounds, b: Bounds) -> bool:
     """Whether `before` is certain: never True on a guess."""
-    return before(a, b) is Answer.CERTAIN
+    return before(a, b) is Certainty.CERTAIN
 
 
-def meets(a: Bounds, b: Bounds) -> Answer:
+def meets(a: Bounds, b: Bounds) -> Certainty:
     """b begins at the very moment at which a ends. Only extents meet; where one is a moment, no."""
     if a.instant or b.instant:
-        return Answer.NO
+        return Certainty.NO
     end, begin = _end(a), _begin(b)
     return _answer(
         end[0] == end[1] == begin[0] == begin[1],
@@ -142,7 +142,7 @@ def meets(a: Bounds, b: Bounds) -> Answer:
     )
 
 
-def overlaps(a: Bounds, b: Bounds) -> Answer:
+def overlaps(a: Bounds, b: Bounds) -> Certainty:
     """a and b share a moment."""
     a_begin, a_end, b_begin, b_end = _begin(a), _end(a), _begin(b), _end(b)
     return _answer(
@@ -152,7 +152,7 @@ def overlaps(a: Bounds, b: Bounds) -> Answer:
     )
 
 
-def during(a: Bounds, b: Bounds) -> Answer:
+def during(a: Bounds, b: Bounds) -> Certainty:
     """a lies within b, not strictly: they may share an end, or both."""
     a_begin, a_end, b_begin, b_end = _begin(a), _end(a), _begin(b), _end(b)
     return _answer(
@@ -163,12 +163,12 @@ def during(a: Bounds, b: Bounds) -> Answer:
     )
 
 
-def contains(a: Bounds, b: Bounds) -> Answer:
+def contains(a: Bounds, b: Bounds) -> Certainty:
     """b lies within a: `during` mirrored."""
     return during(b, a)
 
 
-def holds_at(a: Bounds, instant: Bounds | int) -> Answer:
+def holds_at(a: Bounds, instant: Bounds | int) -> Certainty:
     """a holds at that moment: a.b <= instant < a.e. The moment may be vague, or microseconds since 1970
     (UTC).
 
@@ -180,7 +180,7 @@ def holds_at(a: Bounds, instant: Bounds | int) -> Answer:
     return during(moment, a)
 
 
-def equals(a: Bounds, b: Bounds) -> Answer:
+def equals(a: Bounds, b: Bounds) -> Certainty:
     """a and b begin and end together."""
     certain = possible = True
     for x, y in ((_begin(a), _begin(b)), (_end(a), _end(b))):
@@ -191,7 +191,7 @@ def equals(a: Bounds, b: Bounds) -> Answer:
     return _answer(certain, possible, a.begin_uncertain or a.end_uncertain or b.begin_uncertain or b.end_uncertain)
 
 
-def allen(a: Bounds, b: Bounds) -> dict[Allen, Answer]:
+def allen(a: Bounds, b: Bounds) -> dict[Allen, Certainty]:
     """An answer for each of Allen's thirteen relations of a to b, in Allen's order; at most one is certain.
 
     Where one of the two is a moment nothing meets, and precedes and preceded by take in what touches.
@@ -204,10 +204,10 @@ def allen(a: Bounds, b: Bounds) -> dict[Allen, Answer]:
 
 def _relation(
     relation: Allen, ranges: dict[str, _Range], moments: str, uncertain: bool, a: Bounds, b: Bounds
-) -> Answer:
+) -> Certainty:
     if moments:
         if relation in (Allen.MEETS, Allen.MET_BY):
-            return Answer.NO
+            return Certainty.NO
         if relation is Allen.PRECEDES:
             return before(a, b)
         if relation is Allen.PRECEDED_BY:

@@ -18,7 +18,7 @@ from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, place_of
 from eventlog.times.edtf import Clock, Edge, Interval, OneOf, Tree, parse
 from eventlog.times.instants import FIRST_YEAR, LAST_YEAR, instant, instant_text, to_datetime, to_micros, written
-from eventlog.times.relations import Allen, Answer
+from eventlog.times.relations import Allen, Certainty
 
 if TYPE_CHECKING:
     import pendulum
@@ -55,11 +55,11 @@ class VagueTime:
     def __str__(self) -> str:
         return self.text
 
-    def before(self, other: Timed) -> Answer:
+    def before(self, other: Timed) -> Certainty:
         """This has ended when `other` begins; touching counts."""
         return relations.before(self.bounds, bounds_of(other))
 
-    def after(self, other: Timed) -> Answer:
+    def after(self, other: Timed) -> Certainty:
         """This begins when `other` has ended, or later."""
         return relations.after(self.bounds, bounds_of(other))
 
@@ -67,31 +67,31 @@ class VagueTime:
         """Whether `before` is certain; False for possible and for no."""
         return relations.certainly_before(self.bounds, bounds_of(other))
 
-    def meets(self, other: Timed) -> Answer:
+    def meets(self, other: Timed) -> Certainty:
         """`other` begins at the moment at which this ends (extents only)."""
         return relations.meets(self.bounds, bounds_of(other))
 
-    def overlaps(self, other: Timed) -> Answer:
+    def overlaps(self, other: Timed) -> Certainty:
         """The two share a moment."""
         return relations.overlaps(self.bounds, bounds_of(other))
 
-    def during(self, other: Timed) -> Answer:
+    def during(self, other: Timed) -> Certainty:
         """This lies within `other`, not strictly."""
         return relations.during(self.bounds, bounds_of(other))
 
-    def contains(self, other: Timed) -> Answer:
+    def contains(self, other: Timed) -> Certainty:
         """`other` lies within this, not strictly."""
         return relations.contains(self.bounds, bounds_of(other))
 
-    def holds_at(self, moment: Timed | int) -> Answer:
+    def holds_at(self, moment: Timed | int) -> Certainty:
         """This holds at a moment: a vague one, or microseconds since 1970 (UTC). An extent is refused."""
         return relations.holds_at(self.bounds, moment if isinstance(moment, int) else bounds_of(moment))
 
-    def equals(self, other: Timed) -> Answer:
+    def equals(self, other: Timed) -> Certainty:
         """The two begin and end together: sameness of time, where `==` is sameness of writing."""
         return relations.equals(self.bounds, bounds_of(other))
 
-    def allen(self, other: Timed) -> dict[Allen, Answer]:
+    def allen(self, other: Timed) -> dict[Allen, Certainty]:
         """An answer for each of Allen's thirteen relations."""
         return relations.allen(self.bounds, bounds_of(other))
 
@@ -174,7 +174,7 @@ class Period:
     def relation(self, other: Period) -> Allen:
         """The one of Allen's thirteen relations that holds."""
         answers = relations.allen(self.bounds, other.bounds)
-        return next(relation for relation, answer in answers.items() if answer is Answer.CERTAIN)
+        return next(relation for relation, answer in answers.items() if answer is Certainty.CERTAIN)
 
 
 Timed = VagueTime | Period | Bounds
