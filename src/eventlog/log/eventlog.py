@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import attrs
 import pendulum
@@ -22,7 +22,7 @@ from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
 from eventlog.claims.fields import LARGEST, check_type, check_whole, several
-from eventlog.clock import Clock, Now
+from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
@@ -36,11 +36,11 @@ from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
-from eventlog.stores import Store, open_store
+from eventlog.stores import Store
 from eventlog.transfer.backup import backup
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
-__all__ = ["EventLog", "LogHead", "open"]
+__all__ = ["EventLog", "LogHead"]
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
@@ -342,44 +342,6 @@ class EventLog:
 
     def __repr__(self) -> str:
         return f"EventLog({self._store!r})"
-
-
-def open(
-    target: str | Path,
-    *,
-    zone: str = "UTC",
-    clock: Now | None = None,
-    durability: str = "full",
-    read_only: bool | Literal["immutable"] = False,
-    create: bool = True,
-    private: bool = False,
-) -> EventLog:
-    """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
-
-    `create=False` makes none, and refuses a file that is not there. `zone` is where bare dates are read; a log keeps
-    the zone that it was made with. `clock` is a function that says when it is, for imports, tests and examples.
-    `durability`: "full" flushes each batch to the disk before it is acknowledged; "normal" may lose the last batches
-    when the power fails, "off" may lose the log then; neither loses anything when a process is killed.
-    `read_only=True` never writes; "immutable" is for a log that nobody writes to any more, in a folder that can't be
-    written. `private=True`: nobody else may read what is made. Raises InvalidValue, NotALog, NewerFormat, ReadOnly,
-    StorageFull, Busy, StoreError; nothing was touched.
-    """
-    times.check_zone(zone)
-    for given, what in ((create, "create"), (private, "private")):
-        check_type(given, bool, what)
-    if not isinstance(read_only, bool) and not (isinstance(read_only, str) and read_only == "immutable"):
-        raise InvalidValue(f"read_only is True, False or 'immutable', not {shown(read_only)}")
-    if not isinstance(target, (str, Path)):
-        raise InvalidValue(f"{shown(target)} is no place for a log: pass a file's path or ':memory:'")
-    if not isinstance(durability, str) or durability not in ("full", "normal", "off"):
-        raise InvalidValue(f"{shown(durability)} is no durability: pass 'full', 'normal' or 'off'")
-    store = open_store(
-        str(target), zone=zone, durability=durability, read_only=read_only, create=create, private=private
-    )
-    if zone not in ("UTC", store.zone):
-        store.close()
-        raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")
-    return EventLog(store, Clock(clock, Path(target).parent))
 
 
 def _check_position(value: int, name: str) -> int:
