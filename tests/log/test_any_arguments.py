@@ -227,7 +227,7 @@ def test_every_event_and_value_is_in_the_table() -> None:
             }
     assert events | values - {"Basis", "Answer"} <= set(
         SHAPES
-    )  # within PublishedBasis and AnswerType by their names alone
+    )  # names within those of others
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
