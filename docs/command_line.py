@@ -202,6 +202,15 @@ OTHERS = {
         "quick, index": "what was asked for",
         "sentences": "the same in words",
     },
+    "check": {
+        "same": "whether the rules give the answer of the file, from the entries in it",
+        "attested, question": "whether a checkpoint that was given attests the root, and what was asked",
+        "proved, not_proved": "what is proved and what is not, in sentences",
+    },
+    "copy": {
+        "what": "`withheld`, or `repeats it`: it holds the same words, and is in the copy",
+        "position, kind, why": "of the entry, and for which reason it is listed",
+    },
     "redact": {
         "done, entry": "whether it was done, and the position of the entry that says so",
         "goes": "what is erased: `position`, `kind`, `why`",

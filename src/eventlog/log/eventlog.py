@@ -37,6 +37,7 @@ from eventlog.proof import Checkpoint, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
+from eventlog.transfer.answers import AnswerProof, prove_answer
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
@@ -260,6 +261,16 @@ class EventLog:
         Raises LookupError, InvalidTime, and ProofError where no such checkpoint is given.
         """
         return self._prover.prove_known_by(entry, date, held, body=body)
+
+    def prove_answer(self, knowledge: Knowledge, question: str, checkpoint: Checkpoint | None = None) -> AnswerProof:
+        """One file with an answer, all that it rests on, and the way from each of these entries to a root.
+
+        A stranger checks the hashes with one file and without this log; `eventlog.check_answer` runs the rules again.
+        The proof says what it does not prove. Raises ProofError where `checkpoint` does not cover all of it,
+        UnknownQuestion where nothing known was ever recorded on the question.
+        """
+        check_type(knowledge, Knowledge, "what was known")
+        return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
 
     def redaction(self, *targets: Any) -> Plan:
         """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eventlog.cli.output import Item
     from eventlog.proof import Checkpoint
 
-__all__ = ["checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
+__all__ = ["check", "checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
 
 
 def trusted(function: Function) -> Function:
@@ -184,9 +184,12 @@ def _made(name: str, files: tuple[str, ...]) -> str:
     "prove",
     "eventlog prove entry:317 -o putin.proof.json",
     "eventlog prove claim:08f599df --checkpoint june.checkpoint --key newsroom.pub",
+    "eventlog prove --answer dprk.troops.deployment --as-of 2024-10-25 -o answer.json",
 )
-@click.argument("id")
+@click.argument("id", required=False)
 @trusted
+@click.option("--answer", metavar="QUESTION", help="Prove an answer: all that it rests on, in one file.")
+@click.option("--as-of", "as_of", metavar="DATE", help="The day of the answer.  [default: now]")
 @click.option("--known-by", metavar="DATE", help="Prove that it was in the log on that day; needs --since.")
 @click.option("--since", metavar="DATE", help="Since when somebody has held the checkpoint.")
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
@@ -195,10 +198,12 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @forced
 def prove(
     settings: Settings,
-    id: str,
+    id: str | None,
     notes: tuple[str, ...],
     keys: tuple[str, ...],
     origin: str | None,
+    answer: str | None,
+    as_of: str | None,
     known_by: str | None,
     since: str | None,
     holder: str,
@@ -206,7 +211,8 @@ def prove(
 ) -> None:
     """Print a proof that the entry ID is in the log, which a stranger checks with one file and without the log.
 
-    He runs: python verifier.py proof.json. What it proves, and what it does not, is told on stderr.
+    The stranger runs: python verifier.py proof.json. With --answer it is the proof of an answer: every entry that it
+    rests on; `eventlog check` runs the rules over them again. What is proved, and what is not, is told on stderr.
     """
     from eventlog.audit import Held
     from eventlog.cli.logs import find, reading
@@ -218,8 +224,22 @@ def prove(
         raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
     if known_by is None and len(held) > 1:
         raise click.UsageError("a proof leads to one checkpoint: give --checkpoint once")
+    if (id is None) == (answer is None):
+        raise click.UsageError("say what is to be proved: the ID of an entry, or --answer QUESTION")
+    if answer is None and as_of is not None:
+        raise click.UsageError("--as-of is the day of an answer: add --answer QUESTION")
+    if answer is not None and (known_by is not None or no_body):
+        raise click.UsageError("--known-by and --no-body are for the proof of one entry: leave --answer out")
     with reading(settings) as log:
-        entry = find(log, settings, id)
+        if answer is not None:
+            found = log.prove_answer(log.as_of(as_of), answer, held[0] if held else None)
+            with sink(settings) as out:
+                out.write(found.document.decode().rstrip("\n") + "\n")
+            if not settings.quiet:
+                for line in str(found).splitlines():
+                    say(line)
+            return
+        entry = find(log, settings, str(id))
         if known_by is not None and since is not None:
             holding = [Held(checkpoint=one, since=since, by=holder) for one in held]
             proof = log.prove_known_by(entry, known_by, holding, body=not no_body)
@@ -230,3 +250,39 @@ def prove(
     if not settings.quiet:
         for line in str(proof).splitlines():
             say(line)
+
+
+@command("check", "eventlog check answer.json --checkpoint june.checkpoint --key newsroom.pub")
+@click.argument("file")
+@trusted
+@answers
+def check(settings: Settings, file: str, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None) -> None:
+    """Check an answer that carries its proof (prove --answer): its hashes, and then the rules, run again over it.
+
+    No log is needed. Exit code 0: the rules give this answer, under a root that a checkpoint attests. 1: a hash does
+    not fit, or the rules give another answer. 6: all holds, but nobody attests the root: give a checkpoint and a key.
+    """
+    from eventlog import check_answer, verifier
+    from eventlog.cli.output import Item, Listing, show
+    from eventlog.cli.running import NO, UNSURE
+    from eventlog.errors import ProofError
+
+    held = checkpoints(notes, keys, origin)
+    if len(held) > 1:
+        raise click.UsageError("an answer leads to one root: give --checkpoint once")
+    head = verifier.Head(root=held[0].root, size=held[0].size, attested_by=str(held[0])) if held else None
+    row: dict[str, Any]
+    cells: tuple[tuple[str, ...], ...]
+    try:
+        found = check_answer(file, head)
+    except ProofError as error:
+        row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [str(error)]}
+        cells = (("the answer", "NOT PROVED"), ("", str(error)))
+    else:
+        row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
+        row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
+        word = "holds" if found.same else "NOT THE SAME"
+        cells = (("the answer", word), *(("", line) for line in str(found).split("\n")))
+    show(settings, Listing(items=(Item(row, cells, (row,)),), columns=tuple(row), single=True))
+    if not (row["same"] and row["attested"]):
+        click.get_current_context().exit(UNSURE if row["same"] else NO)
