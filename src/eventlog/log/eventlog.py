@@ -270,6 +270,8 @@ class EventLog:
         UnknownQuestion where nothing known was ever recorded on the question.
         """
         check_type(knowledge, Knowledge, "what was known")
+        if checkpoint is not None:
+            check_type(checkpoint, Checkpoint, "what a proof leads to")
         return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
 
     def redaction(self, *targets: Any) -> Plan:
