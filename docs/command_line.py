@@ -198,6 +198,7 @@ OTHERS = {
         "attested, attested_by": "up to where, and by which checkpoint",
         "first_bad, problems": "what is wrong, and the first position at which anything is",
         "withheld": "positions of entries that this copy of a log leaves out",
+        "existed": "by when others saw what is attested, in sentences",
         "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
         "quick, index": "what was asked for",
         "sentences": "the same in words",

@@ -33,7 +33,7 @@ from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck
 from eventlog.log.zone import begun, check_begun
-from eventlog.proof import Checkpoint, SignerKey
+from eventlog.proof import Checkpoint, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
@@ -219,19 +219,22 @@ class EventLog:
         self,
         checkpoint: Checkpoint | Iterable[Checkpoint] | None = None,
         *,
+        seen: Iterable[Seen] = (),
         progress: Progress | None = None,
         quick: bool = False,
     ) -> Verification:
         """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
 
-        `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
-        Damage is reported and not raised. Raises LogClosed.
+        `checkpoint`: one or several that somebody else holds. `seen`: by when authorities or witnesses saw some (see
+        `proof.witnesses`). `quick` reads no bodies, says so, and is never `.ok`. Damage is reported and not raised.
+        Raises LogClosed.
         """
         some = () if checkpoint is None else checkpoint
         given = (some,) if isinstance(some, Checkpoint) else several(some, Checkpoint, "the checkpoints")
+        outside = several(seen, Seen, "what others saw")
         check_progress(progress)
         check_type(quick, bool, "whether verify is quick")
-        return verify(self._store, given, progress=progress, quick=quick)
+        return verify(self._store, given, seen=outside, progress=progress, quick=quick)
 
     def checkpoint(
         self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None

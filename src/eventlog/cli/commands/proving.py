@@ -12,9 +12,9 @@ from eventlog.cli.options import Function, Settings, answers, command, forced, w
 if TYPE_CHECKING:
     from eventlog.audit import Verification
     from eventlog.cli.output import Item
-    from eventlog.proof import Checkpoint
+    from eventlog.proof import Checkpoint, Seen
 
-__all__ = ["check", "checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
+__all__ = ["check", "checkpoint", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
 
 
 def trusted(function: Function) -> Function:
@@ -58,9 +58,21 @@ def _key(given: str) -> str:
 
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
 @trusted
+@click.option("--timestamp", "stamps", metavar="FILE", multiple=True, help="An authority's answer (RFC 3161).")
+@click.option("--authority", "authorities", metavar="PEM", multiple=True, help="The certificate of one that you trust.")
+@click.option("--witness", "witnesses", metavar="KEY", multiple=True, help="The key of a witness that you trust.")
 @click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
 @answers
-def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool) -> None:
+def verify(
+    settings: Settings,
+    notes: tuple[str, ...],
+    keys: tuple[str, ...],
+    origin: str | None,
+    stamps: tuple[str, ...],
+    authorities: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    quick: bool,
+) -> None:
     """Hash everything that the log holds anew, and tell what is wrong, and what nobody attests.
 
     What answers find entries by is compared with the entries, and the pages of the file are looked at.
@@ -74,13 +86,55 @@ def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], or
     from eventlog.cli.running import NO, UNSURE
 
     held = checkpoints(notes, keys, origin)
+    seen = _seen(held, stamps, authorities, witnesses)
     with reading(settings) as log:
         with Bar("verifying", settings) as bar:
-            found = log.verify(held, progress=bar, quick=quick)
+            found = log.verify(held, seen=seen, progress=bar, quick=quick)
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
         click.get_current_context().exit(NO if found.ok is False else UNSURE)
+
+
+def _seen(
+    held: list[Checkpoint], stamps: tuple[str, ...], authorities: tuple[str, ...], witnesses: tuple[str, ...]
+) -> list[Seen]:
+    """By when others saw the checkpoints that were named."""
+    from pathlib import Path
+
+    from eventlog.proof import cosigned, timestamped
+
+    if (stamps or witnesses) and len(held) != 1:
+        raise click.UsageError("--timestamp and --witness are about one checkpoint: give --checkpoint once")
+    if bool(stamps) != bool(authorities):
+        raise click.UsageError("a timestamp is worth as much as its authority: give both --timestamp and --authority")
+    trusted = [Path(one) for one in authorities]
+    seen = [timestamped(held[0], Path(one), trusted) for one in stamps]
+    return [*seen, *(cosigned(held[0], [_key(one) for one in witnesses]) if witnesses else ())]
+
+
+@command(
+    "timestamp",
+    "eventlog timestamp june.checkpoint --key newsroom.pub -o june.tsq",
+)
+@click.argument("file")
+@click.option("--key", "keys", metavar="KEY", multiple=True, required=True, help="A verifier key of the checkpoint.")
+@click.option("--origin", metavar="NAME", help="The log that it is of.  [default: the name of its key]")
+@written
+def timestamp(settings: Settings, file: str, keys: tuple[str, ...], origin: str | None) -> None:
+    """Write what is sent to a timestamp authority (RFC 3161), so that it says by when the checkpoint FILE existed.
+
+    Send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @june.tsq ADDRESS -o june.tsr. The answer
+    is checked without a network: eventlog verify --checkpoint FILE --key KEY --timestamp june.tsr --authority ca.pem.
+    """
+    from eventlog.files.outputs import beside
+    from eventlog.proof import timestamp_request
+
+    if settings.output in (None, "-"):
+        raise click.UsageError("a request is bytes for an authority and nothing to read: give -o FILE")
+    (checkpoint,) = checkpoints([file], keys, origin)
+    with beside(str(settings.output), how="") as part:
+        part.write_bytes(timestamp_request(checkpoint))
 
 
 def verification_item(found: Verification) -> Item:
@@ -109,6 +163,7 @@ def verification_item(found: Verification) -> Item:
         "problems": [shapes.problem(one) for one in found.problems],
         "redacted": redacted,
         "withheld": list(found.withheld),
+        "existed": list(found.existed),
     }
     cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
@@ -262,10 +317,11 @@ def check(settings: Settings, file: str, notes: tuple[str, ...], keys: tuple[str
     No log is needed. Exit code 0: the rules give this answer, under a root that a checkpoint attests. 1: a hash does
     not fit, or the rules give another answer. 6: all holds, but nobody attests the root: give a checkpoint and a key.
     """
-    from eventlog import check_answer, verifier
+    from eventlog import verifier
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO, UNSURE
     from eventlog.errors import ProofError
+    from eventlog.log import check_answer
 
     held = checkpoints(notes, keys, origin)
     if len(held) > 1:
