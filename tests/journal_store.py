@@ -29,6 +29,7 @@ from eventlog.stores import (
     RestoredEntry,
     StoredEntry,
     check_empty,
+    check_whole,
     restored,
     seal,
 )
@@ -53,9 +54,11 @@ class JournalStore:
         self._closed = False
         self._lines: tuple[Line, ...] = ()
         self._zone = zone
+        self._withheld: tuple[int, ...] = ()
         if path.exists():
             header, *batches = path.read_text(encoding="utf-8").splitlines()
-            self._zone = json.loads(header)["zone"]
+            told = json.loads(header)
+            self._zone, self._withheld = told["zone"], tuple(told["withheld"])
             self._lines = tuple(_line(json.loads(one)) for batch in batches for one in json.loads(batch))
         else:
             self._write(())
@@ -117,6 +120,7 @@ class JournalStore:
     @contextmanager
     def writing(self):
         with self._lock:
+            check_whole(self._withheld)
             writing = JournalWriting(self, self.head())
             yield writing
             if writing.lines != self._lines:
@@ -135,9 +139,13 @@ class JournalStore:
             if after is None or after.moment != one.moment
         ]
         ids = {one.stored.position: one.id for one in lines if one.id is not None}
-        yield HeldInspection(head, [one.stored for one in lines], ends, ids, keys)
+        yield HeldInspection(head, [one.stored for one in lines], ends, ids, keys, self._withheld)
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def withheld(self) -> Sequence[int]:
+        self.head()
+        return self._withheld
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
         with self._lock:
             head = self.head()
             check_empty(head)
@@ -147,6 +155,7 @@ class JournalStore:
                 lines += [
                     Line(one.stored, one.id, tuple(dict.fromkeys(one.keys)), one.stored.recorded) for one in batch
                 ]
+            self._withheld = tuple(withheld)
             self._keep(tuple(lines), head)
         return head
 
@@ -173,7 +182,7 @@ class JournalStore:
         self._lines, self._head = lines, head
 
     def _write(self, lines: tuple[Line, ...]) -> None:
-        told = [json.dumps({"zone": self._zone})]
+        told = [json.dumps({"zone": self._zone, "withheld": self._withheld})]
         for one in lines:
             octets = [None if some is None else b64encode(some).decode() for some in one.stored[3:]]
             told.append(json.dumps([json.dumps([*one.stored[:3], *octets, one.id, one.keys])]))

@@ -67,7 +67,7 @@ FAULTS = {
     "closes and goes on": ("close", lambda _: lambda _: None),
     "restored over what is there": (
         "restore",
-        lambda real: lambda self, batches: self._keep((), Head()) or real(self, batches),
+        lambda real: lambda self, batches, withheld=(): self._keep((), Head()) or real(self, batches, withheld),
     ),
     "an id that stays": (
         "id_at",

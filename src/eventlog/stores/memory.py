@@ -167,6 +167,7 @@ class MemoryStore:
 
     def withheld(self) -> Sequence[int]:
         """The positions that were left out of this copy."""
+        self.head()
         return self._withheld
 
     def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from eventlog.errors import InvalidValue, LogClosed
+from eventlog.errors import InvalidValue, LogClosed, ReadOnly
 from eventlog.stores import Finding, Head, MemoryStore, NewEntry, RestoredEntry, Store
 from eventlog.stores.inspection import tag_of
 from eventlog.testing.carrying import Carrying
@@ -197,6 +197,7 @@ class StoreContract(Carrying):
             lambda: store.upto(START),
             lambda: store.writing().__enter__(),
             lambda: store.inspecting().__enter__(),
+            store.withheld,
             lambda: store.restore([]),
         )
         for use in uses:
@@ -230,6 +231,31 @@ class StoreContract(Carrying):
             assert list(store.keys("", 9)) == []
         store.restore(_batches_of(model))
         assert answers(store) == answers(model)
+
+    def test_a_copy_that_leaves_something_out_says_so_and_is_for_reading(self) -> None:
+        """What is withheld is kept with the copy, and nothing is appended to it, also when it is opened again."""
+        model = told(MemoryStore(salts=counted_salts()))
+        batches = [
+            [
+                RestoredEntry(one.stored._replace(body=None, salt=None), None, ())
+                if one.stored.position in (2, 5)
+                else one
+                for one in batch
+            ]
+            for batch in _batches_of(model)
+        ]
+        store = self.new()
+        assert tuple(store.withheld()) == ()
+        assert store.restore(batches, (2, 5)).root == model.head().root
+        if self.persists:
+            store.close()
+            store = self.new()
+        assert tuple(store.withheld()) == (2, 5)
+        with store.inspecting() as held:
+            assert held.withheld == (2, 5)
+        with pytest.raises(ReadOnly), store.writing() as writing:
+            writing.append(ROWS[:1], START + 9 * SECOND)
+        assert store.head().size == len(ROWS)
 
     def test_an_inspection_gives_out_what_is_stored(self) -> None:
         """Rows, batches, ids, tags and keys, as the store in memory holds them; and nothing is wrong with them."""
