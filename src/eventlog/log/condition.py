@@ -1,7 +1,7 @@
 """Whether something came in between: the condition under which a batch may be appended.
 
-Somebody reads up to a position, decides, and records. If in the meantime somebody else recorded something
-that bears on the same topic, the decision may be void. So the batch can say what it rests on, and is refused
+A writer reads up to a position, decides, and records. If another one recorded something in the meantime that
+bears on the same topic, the decision may be void. So the batch can say what it rests on, and is refused
 where that has changed. The condition is a query over topics and not the version of one stream, as in the
 specification of dynamic consistency boundaries (DCB).
 

@@ -129,7 +129,7 @@ class StoreContract(Carrying):
             assert answers(store) == before
 
     def test_writers_take_turns_and_readers_see_whole_batches(self) -> None:
-        """Positions stay dense whoever writes, and no reader sees half of a batch."""
+        """Positions stay dense with several writers, and no reader sees half of a batch."""
         store, done, sizes = self.new(), threading.Event(), set[int]()
         failed: list[BaseException] = []
 

@@ -53,7 +53,7 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
 
 
 def _entries(told: list[list[Any]]) -> list[Entry]:
-    """What a log holds that was told this, and then a redacted entry and one of a kind that nobody knows."""
+    """What a log holds that was told this, and then a redacted entry and one of an unknown kind."""
     with EventLog(MemoryStore(salts=counted_salts()), Clock(Hand())) as log:
         for story in told:
             log.record(*story)

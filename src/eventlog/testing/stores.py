@@ -45,7 +45,7 @@ class Hand:
 
 
 def counted_salts() -> Callable[[], bytes]:
-    """Salts that anybody could guess, the digests of 0, 1, 2 ...: for tests alone."""
+    """Salts that anyone could guess, the digests of 0, 1, 2 ...: for tests alone."""
     numbers = itertools.count()
     return lambda: sha256(str(next(numbers)).encode()).digest()
 

@@ -1,7 +1,7 @@
 """What bears on what, said once: one row an event kind, and the walk back from an entry to all that it can change.
 
-`rows` has the table; `back` goes over it. Whoever gathers what bears on a question, compares two cuts, asks what falls
-away, redacts, or appends under a condition reads the same rows.
+`rows` has the table; `back` goes over it. Gathering what bears on a question, comparing two cuts, asking what falls
+away, redacting and appending under a condition all read the same rows.
 """
 
 from eventlog.events.dependencies.back import Found, Looking, back

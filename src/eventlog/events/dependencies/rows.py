@@ -12,7 +12,7 @@ built again, and two stores can't differ.
     x:                all annulments
     w:<question>      redactions that withhold something from the question; all redactions are under w:
 
-Content ids in keys are a guess that anybody could confirm, so a redaction erases the rows of what it erases.
+Content ids in keys are a guess that anyone could confirm, so a redaction erases the rows of what it erases.
 
 A class that a user registers has no row here. It says itself under which keys it is found (`effects`) and what it names
 (`references`), and it acts on what its keys say; the rules never open it, so no answer is another for it.
@@ -70,7 +70,7 @@ def _no_matter(_: Any) -> None:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """What is to be known of an event kind by whoever asks what bears on what. Each column is a function of the event.
+    """What must be known of an event kind to tell what bears on what. Each column is a function of the event.
 
     keys        under which it is found
     names       the ids of recorded things that must be in the log before it, or with it
