@@ -21,7 +21,7 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore",),
+    ("explore", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
