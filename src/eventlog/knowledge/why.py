@@ -142,7 +142,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         ),
         zone=standing.zone,
         problems=standing.problems,
-        name_of=standing.name_of,
+        name_of=standing.dossier.names,
     )
 
 

@@ -27,6 +27,7 @@ from eventlog.standing.dossier import Dossier
 from eventlog.standing.figures import Backed, backed, in_print
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
+from eventlog.standing.names import Names
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
 from eventlog.standing.result import Answer, Figure, Live, LiveClaim, Standing
@@ -135,6 +136,7 @@ def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], policy: Polic
 def _compose(heard: _Heard, words: list[Word], at: Span | None) -> Standing:
     sight, joined, circles = heard.sight, heard.joined, heard.circles
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
+    names = dossier.names
     visible = [word for word in words if word.seen.under(policy)]
     live = [word for word in visible if word.live(policy)]
     owner = {word.id: joined.component(word.root.key) for word in visible}
@@ -158,8 +160,8 @@ def _compose(heard: _Heard, words: list[Word], at: Span | None) -> Standing:
         cut=cut,
         status=status,
         positions=positions,
-        claims=_live(word for word in live if word.statement.supports and not word.statement.synthetic),
-        possibly=_live(word for word in words if _perhaps(word, policy)),
+        claims=_live((word for word in live if word.statement.supports and not word.statement.synthetic), names),
+        possibly=_live((word for word in words if _perhaps(word, policy)), names),
         independence=positions[0].independence if positions else Independence(0, 0),
         roots_for=tuple(sorted({name for position in positions for name in position.for_})),
         roots_against=tuple(sorted({name for position in affirmed or positions for name in position.against})),
@@ -178,7 +180,7 @@ def _compose(heard: _Heard, words: list[Word], at: Span | None) -> Standing:
         firmest=_firmest(word for one, _ in ordered for word in one.supporters),
         words=tuple(words),
         dossier=dossier,
-        again=partial(_again, dossier),
+        evaluate=evaluate,
         valid=at,
     )
 
@@ -187,10 +189,6 @@ def _perhaps(word: Word, policy: Policy) -> bool:
     """Whether a claim would be part of the answer only under another reading of vague dates."""
     real = word.statement.supports and not word.statement.synthetic
     return real and word.possible and not word.live(policy)
-
-
-def _again(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
-    return evaluate(dossier, cut, at)
 
 
 def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Answer:
@@ -204,12 +202,13 @@ def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Answer:
     first = told[0] if told else None
     shown = first.for_ if first else ()
     sides = figures[0].backers if figures else group.deniers
+    names = scene.dossier.names
     return Answer(
         value=first.value if first else group.deniers[-1].claim.value,
         status=first.status if first else _denied(group),
         live=Live.CERTAIN if any(word.certain for word in sides) else Live.POSSIBLE,
-        claims=_live(group.supporters),
-        denials=_live(group.deniers),
+        claims=_live(group.supporters, names),
+        denials=_live(group.deniers, names),
         for_=shown,
         against=_roots(scene, against),
         independence=first.independence if first else Independence(0, 0),
@@ -217,6 +216,7 @@ def _position(group: Group, figures: Sequence[Backed], scene: Scene) -> Answer:
         figures=told,
         compatible=_compatible(figures, scene),
         shared=tuple(sorted(group.shared)),
+        name_of=names,
     )
 
 
@@ -230,7 +230,7 @@ def _compatible(figures: Sequence[Backed], scene: Scene) -> tuple[LiveClaim, ...
         for word in one.holders:
             if scene.owner(word) not in printed:
                 last[scene.owner(word), word.own.value.key] = word
-    return tuple(_live_claim(word) for word in last.values())
+    return tuple(_live_claim(word, scene.dossier.names) for word in last.values())
 
 
 def _denied(group: Group) -> Status:
@@ -245,7 +245,7 @@ def _figure(one: Backed, scene: Scene) -> Figure:
         status=one.status,
         for_=_roots(scene, backers),
         independence=one.independence,
-        claims=_live(one.backers),
+        claims=_live(one.backers, scene.dossier.names),
         holders=tuple(word.id for word in one.holders),
         moment=one.latest.placed.moment,
     )
@@ -265,12 +265,12 @@ def _first(bounds: times.Bounds) -> tuple[bool, int]:
     return (bounds.begin_latest is None, bounds.begin_latest or 0)
 
 
-def _live(words: Iterable[Word]) -> tuple[LiveClaim, ...]:
+def _live(words: Iterable[Word], names: Names) -> tuple[LiveClaim, ...]:
     """The words as claims of an answer, in order of position."""
-    return tuple(sorted(map(_live_claim, words), key=lambda one: one.position))
+    return tuple(sorted((_live_claim(word, names) for word in words), key=lambda one: one.position))
 
 
-def _live_claim(word: Word) -> LiveClaim:
+def _live_claim(word: Word, names: Names) -> LiveClaim:
     return LiveClaim(
         claim=word.claim,
         position=word.position,
@@ -279,6 +279,7 @@ def _live_claim(word: Word) -> LiveClaim:
         root=str(word.root),
         source=word.source,
         factuality=word.statement.factuality,
+        name_of=names,
     )
 
 

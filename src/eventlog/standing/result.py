@@ -160,34 +160,19 @@ class Standing:
     """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
     dossier: Dossier = attrs.field(repr=False, eq=False)
     """All that bears on the question."""
-    again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
-    """The same question at another cut of the same position, or of another valid time."""
+    evaluate: Callable[[Dossier, Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
+    """The rules that made it: a function of a module, which a pickle names."""
+    rules: str = RULES
+    """Which version of the rules made it."""
     valid: Span | None = None
 
-    def __attrs_post_init__(self) -> None:
-        """Give whatever of it is printed by itself the names of agents."""
-        held: dict[str, LiveClaim] = {}
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: the answer, and nothing that was worked out of it."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Standing)}
 
-        def named(claims: Iterable[LiveClaim]) -> tuple[LiveClaim, ...]:
-            for one in claims:
-                if one.id not in held:
-                    held[one.id] = attrs.evolve(one, name_of=self.dossier.name_of)
-            return tuple(held[one.id] for one in claims)
-
-        def answer(one: Answer) -> Answer:
-            figures = tuple(attrs.evolve(figure, claims=named(figure.claims)) for figure in one.figures)
-            return attrs.evolve(
-                one,
-                claims=named(one.claims),
-                denials=named(one.denials),
-                compatible=named(one.compatible),
-                figures=figures,
-                name_of=self.dossier.name_of,
-            )
-
-        for name in ("claims", "possibly"):
-            object.__setattr__(self, name, named(getattr(self, name)))
-        object.__setattr__(self, "positions", tuple(map(answer, self.positions)))
+    def again(self, cut: Cut, valid: Span | None) -> Standing:
+        """The same question, by the same rules, at another cut of the same position or of another valid time."""
+        return self.evaluate(self.dossier, cut, valid)
 
     @property
     def id(self) -> str:
@@ -314,11 +299,7 @@ class Standing:
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
-        found = timeline(self.words, self.question, self.cut.policy)
-        return tuple(
-            attrs.evolve(one, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held))
-            for one in found
-        )
+        return timeline(self.words, self.question, self.cut.policy, self.dossier.names)
 
     def __iter__(self) -> Iterator[Answer]:
         """The positions, in the order in which they are printed."""

@@ -17,6 +17,7 @@ from eventlog import times
 from eventlog.claims import Question
 from eventlog.render.showing import brief, held_words, segment_text
 from eventlog.standing.cut import Policy
+from eventlog.standing.names import Names
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
 from eventlog.standing.statements import Word
@@ -78,7 +79,7 @@ Key: TypeAlias = tuple[Any, bool]
 """What is said: the value, as it is compared, and whether it is denied."""
 
 
-def timeline(words: Iterable[Word], question: Question, policy: Policy) -> tuple[Segment, ...]:
+def timeline(words: Iterable[Word], question: Question, policy: Policy, names: Names) -> tuple[Segment, ...]:
     """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims.
 
     Of a state (and a norm) by what is left of each word; of totals by their windows, of running totals by the time in
@@ -95,7 +96,7 @@ def timeline(words: Iterable[Word], question: Question, policy: Policy) -> tuple
             _mark(changes, piece, _Change(word, answer, certainly=False))
         for piece in sure:
             _mark(changes, piece, _Change(word, answer, certainly=True))
-    sweep = _Sweep()
+    sweep = _Sweep(names)
     for point in sorted(changes):
         sweep.go_on(point, changes[point])
     return tuple(sweep.segments)
@@ -149,7 +150,8 @@ def _begun(word: Word) -> int:
 class _Sweep:
     """Where the sweep has come to: what holds there, since when, and on whose word in all that time."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self.segments: list[Segment] = []
         self._active: dict[Key, dict[str, Word]] = {}
         self._sure: dict[Key, dict[str, Word]] = {}
@@ -197,7 +199,8 @@ class _Sweep:
             claims = tuple(word.id for word in ordered)
             begun = max(_begun(word) for word in ordered)
             rank = (-begun, ordered[0].position)
-            told_of = Held(ordered[0].claim.value, answer[1], self._says[answer][0], claims, self._says[answer][1])
+            certain, firmness = self._says[answer]
+            told_of = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
             held.append((rank, told_of))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
         begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
