@@ -66,7 +66,7 @@ class UnionFind(Generic[Key]):
         return grouped
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Root:
     """The innermost step of a claim.
 

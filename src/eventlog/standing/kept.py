@@ -45,6 +45,8 @@ class Kept:
         """Begin with nothing worked out."""
         self.times: dict[Hashable, Any] = {}
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
+        self.clocks: dict[Hashable, dict[str, Any]] = {}
+        """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
         self.heard = Recent(2 * FEW)
