@@ -121,8 +121,6 @@ def copies(
 ) -> UnionFind[str]:
     """Which statements are copies of one utterance, under one reading."""
     joined: UnionFind[str] = UnionFind()
-    for id in statements:
-        joined.find(id)
     for (a, b), seen in copying(statements, links):
         if seen.under(policy):
             joined.union(a, b)
@@ -131,7 +129,7 @@ def copies(
 
 def nameless_pairs(sight: Sight) -> list[tuple[str, str, Seen]]:
     """The pairs of nameless sources that a link makes one, in whatever question, each with how the link is seen."""
-    if not any("anon:" in step.agent for entry in sight.dossier.claims for step in entry.event.claim.chain):
+    if not sight.dossier.nameless:
         return []
     found = []
     for entry in sight.dossier.of(Linked):
@@ -198,7 +196,8 @@ def web(
         if one in roots and other in roots:
             (certain if seen.certain else possible).append((one, other))
     joins = Joins(tuple(certain), tuple(possible), tuple(echoes), tuple(apart))
-    return Web(roots, joins), tuple(_circles(arrows, visible))
+    held: Web = sight.dossier.kept.webs.get((tuple(roots.items()), joins), lambda: Web(roots, joins))
+    return held, tuple(_circles(arrows, visible))
 
 
 def _circles(arrows: Mapping[str, set[str]], statements: Mapping[str, Statement]) -> Iterable[Problem]:
@@ -229,10 +228,10 @@ def _cite(
     by_report: dict[str, list[Statement]] = {}
     for one in statements:
         by_report.setdefault(str(one.claim.report), []).append(one)
-    for one in statements:
-        report = sight.dossier.report(str(one.claim.report))
+    told = ((sight.dossier.report(report), some) for report, some in by_report.items())
+    for report, one in ((report, one) for report, some in told if report and report.cites for one in some):
         passed = {sight.dossier.merges.find(step.agent) for step in one.claim.chain}
-        for cited in report.cites if report else ():
+        for cited in report.cites:
             others = by_report.get(str(cited), [])
             through = bool(others) and sight.dossier.merges.find(others[0].publisher) in passed
             if through:

@@ -102,6 +102,11 @@ class Dossier:
         return found
 
     @cached_property
+    def nameless(self) -> bool:
+        """Whether an agent without a name stands in the chain of any claim."""
+        return any("anon:" in step.agent for entry in self.claims for step in entry.event.claim.chain)
+
+    @cached_property
     def kept(self) -> Kept:
         """What was worked out of it already."""
         return Kept()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
+identity: Final = id
+"""What something is kept under that is held beside what was made of it."""
 
 FEW: Final = 4
 """Versions of one thing that are worth keeping: two readings, before and after a change."""
@@ -51,13 +53,27 @@ class Kept:
         """The last standings: one reading is asked for as the other of the other."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
+        self.webs = Recent(2 * FEW)
+        """The joins between roots, by both."""
+        self.earlier: dict[Hashable, Any] = {}
+        """The earlier of two moments, by both of them."""
         self._statements: dict[str, Recent] = {}
+        self._losses: dict[str, Recent] = {}
         self._placed: dict[str, Recent] = {}
+        self._words: dict[str, Recent] = {}
         self._painted: dict[Hashable, Recent] = {}
 
     def statements(self, claim: str) -> Recent:
         """The readings of a claim."""
         return self._statements.setdefault(claim, Recent())
+
+    def losses(self, claim: str) -> Recent:
+        """What takes a claim back."""
+        return self._losses.setdefault(claim, Recent())
+
+    def words(self, claim: str) -> Recent:
+        """A claim with its losses and its place."""
+        return self._words.setdefault(claim, Recent())
 
     def placed(self, claim: str) -> Recent:
         """The places of a claim in time."""
