@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import times
 from eventlog.knowledge.gather import gather
-from eventlog.standing.cut import Cut
+from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
+from eventlog.standing.statements import Word
 from knowledge_strategies import BY_ID, DAY, Story, cuts, picture, policies, share, stories
 
 SPANS = (None, None, (times.instant("2031-06-10T00:00:00Z"), times.instant("2031-06-10T00:00:00Z") + DAY))
@@ -34,3 +37,25 @@ def test_a_dossier_that_was_asked_before_answers_as_a_new_one(
         assert [attrs.astuple(one, recurse=False) for one in kept.problems] == [
             attrs.astuple(one, recurse=False) for one in fresh.problems
         ]
+
+
+@share(6)  # judges each question twice at every moment
+@given(stories(), st.sampled_from(sorted(BY_ID)), st.randoms(use_true_random=False))
+def test_a_sweep_over_the_cuts_answers_as_a_judgement_of_each(story: Story, question: str, draw: Random) -> None:
+    """From moment to moment, forward and then in any order, under both readings: as if each were asked alone."""
+    reader = story.reader()
+    swept = gather(reader, question, reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()), None)
+    moments = list(whole.moments)
+    for moment in (*moments, *draw.sample(moments, min(len(moments), 6))):
+        for policy in Policy:
+            cut = attrs.evolve(whole.cut, published=moment, policy=policy)
+            kept, fresh = evaluate(swept, cut, None), evaluate(attrs.evolve(swept), cut, None)
+            assert picture(kept) == picture(fresh)
+            assert kept == fresh
+            assert list(map(_left, kept.words)) == list(map(_left, fresh.words))
+
+
+def _left(word: Word) -> tuple[object, ...]:
+    rest = word.remainder
+    return (word.id, rest.left, rest.sure, rest.core, rest.hull, rest.certain, rest.possible, rest.until)

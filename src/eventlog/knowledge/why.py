@@ -138,7 +138,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         quotes=quotes(claim, report),
         status=str(standing.status),
         factuality=next(
-            (word.statement.factuality for word in standing.words if word.id == claim.id), claim.factuality
+            (word.statement.factuality for word in standing.whole.words if word.id == claim.id), claim.factuality
         ),
         zone=standing.zone,
         problems=standing.problems,
@@ -257,6 +257,10 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         text = "all its spans are boilerplate of the page, not part of the report: ask with include_boilerplate=True"
         return WhyNot(claim=claim.id, kind="boilerplate", text=text)
     words = {word.id: word for word in standing.words} if standing else {}
+    apart = standing is not None and claim.id not in words
+    if standing is not None and apart:
+        standing = standing.whole
+        words = {word.id: word for word in standing.words}
     word = words.get(claim.id)
     policy = sight.cut.policy
     if word is not None and word.loss.seen.under(policy):
@@ -264,12 +268,9 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         by = ", ".join(sorted({entry.event.by for entry in word.loss.entries}))
         text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
-    if word is not None and word.alive.under(policy) and not word.live(policy):
-        causes = (
-            tuple(one.position for one in replacing(word, standing.words, standing.question, policy))
-            if standing
-            else ()
-        )
+    if word is not None and standing and word.alive.under(policy) and (apart or not word.live(policy)):
+        later = () if word.live(policy) else replacing(word, standing.words, standing.question, policy)
+        causes = tuple(one.position for one in later)
         if not causes:
             text = "it is about another time than the one that was asked for"
             return WhyNot(claim=claim.id, kind="time", text=text)

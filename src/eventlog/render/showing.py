@@ -154,7 +154,7 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
 
 def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
-    whole = standing if standing.valid is None else standing.again(standing.cut, None)
+    whole = standing.whole
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin

@@ -107,6 +107,11 @@ class Dossier:
         return any("anon:" in step.agent for entry in self.claims for step in entry.event.claim.chain)
 
     @cached_property
+    def fits(self) -> bool:
+        """Whether every value that is claimed is of the question's type."""
+        return all(self.question.answer.takes(entry.event.claim.value) for entry in self.claims)
+
+    @cached_property
     def kept(self) -> Kept:
         """What was worked out of it already."""
         return Kept()
@@ -274,6 +279,8 @@ class Dossier:
 
     def kept_apart(self, agents: Iterable[str]) -> tuple[Problem, ...]:
         """Which of these agents were judged different, at last, from one that other judgements make one with them."""
+        if not any(isinstance(entry.event, DifferentEntity) for entry in self._judged_pairs.values()):
+            return ()
         asked = {self.merges.find(agent) for agent in agents}
         found = []
         for entry in self._judged_pairs.values():

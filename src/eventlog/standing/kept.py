@@ -28,6 +28,10 @@ class Recent:
         self._most = most
         self._held: dict[Hashable, Any] = {}
 
+    def values(self) -> tuple[Any, ...]:
+        """What is held, the oldest first."""
+        return tuple(self._held.values())
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held; the oldest goes where there are too many."""
         try:
@@ -57,10 +61,13 @@ class Kept:
         """The joins between roots, by both."""
         self.earlier: dict[Hashable, Any] = {}
         """The earlier of two moments, by both of them."""
+        self.composed: dict[Hashable, Any] = {}
+        """The answers that were composed last, by reading."""
         self._statements: dict[str, Recent] = {}
         self._losses: dict[str, Recent] = {}
         self._placed: dict[str, Recent] = {}
         self._words: dict[str, Recent] = {}
+        self._alone: dict[str, Recent] = {}
         self._painted: dict[Hashable, Recent] = {}
 
     def statements(self, claim: str) -> Recent:
@@ -75,10 +82,14 @@ class Kept:
         """A claim with its losses and its place."""
         return self._words.setdefault(claim, Recent())
 
+    def alone(self, claim: str) -> Recent:
+        """A claim that nothing covers."""
+        return self._alone.setdefault(claim, Recent())
+
     def placed(self, claim: str) -> Recent:
         """The places of a claim in time."""
         return self._placed.setdefault(claim, Recent())
 
     def painted(self, layer: Hashable) -> Recent:
         """What is left of the words of a source."""
-        return self._painted.setdefault(layer, Recent())
+        return self._painted.setdefault(layer, Recent(2 * FEW))

@@ -157,7 +157,10 @@ class Standing:
     first_known: times.Bounds | None
     firmest: Factuality | None
     words: tuple[Word, ...] = attrs.field(repr=False, eq=False)
-    """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
+    """The words on the question that the cut lets through under some reading, covered and withdrawn ones too.
+
+    Of a stretch of valid time: without those that are certainly about another one.
+    """
     dossier: Dossier = attrs.field(repr=False, eq=False)
     """All that bears on the question."""
     evaluate: Callable[[Dossier, Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
@@ -270,6 +273,11 @@ class Standing:
             return self
         other = Policy.POSSIBLE if self.cut.policy is Policy.CERTAIN else Policy.CERTAIN
         return self.again(attrs.evolve(self.cut, policy=other), self.valid)
+
+    @property
+    def whole(self) -> Standing:
+        """The same of all valid time; itself, where no stretch of it was asked for."""
+        return self if self.valid is None else self.again(self.cut, None)
 
     @property
     def measured(self) -> bool:

@@ -126,16 +126,15 @@ class Word:
     placed: Placed
     loss: Loss = NO_LOSS
     remainder: Remainder = NOTHING_LEFT
-    id: str = attrs.field(init=False)
-    """The claim's id."""
     polarity: int = attrs.field(init=False)
     """1: supports its value, -1: denies it, 0: neither."""
     alive: Seen = attrs.field(init=False)
     """Seen and not withdrawn; later words are not looked at."""
     _lives: tuple[bool, bool] = attrs.field(init=False)
 
-    @id.default
-    def _id(self) -> str:
+    @property
+    def id(self) -> str:
+        """The claim's id."""
         return self.statement.id
 
     @polarity.default

@@ -227,8 +227,8 @@ def question_status(positions: Sequence[tuple[Group, Status, bool]], dead: Statu
         return Status.UNREPORTED
     if any(disputed for _, _, disputed in positions):
         return Status.DISPUTED
-    supporters = [word for one, _, _ in positions for word in one.supporters]
-    deniers = [word for one, _, _ in positions for word in one.deniers]
+    supporters = (word for one, _, _ in positions for word in one.supporters)
+    deniers = (word for one, _, _ in positions for word in one.deniers)
     if voices(deniers) and not voices(supporters):
         return Status.DENIED
     if positions:
