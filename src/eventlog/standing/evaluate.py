@@ -50,16 +50,16 @@ def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
 
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
-    heard = _heard(dossier, cut)
+    heard = heard_at(dossier, cut)
     words = _within(heard.words, at)
     if heard.turns:
-        other = _heard(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
+        other = heard_at(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
         words = _agreed(words, _within(other.words, at), cut.policy)
     return _compose(heard, list(words.values()), at)
 
 
 @attrs.frozen(eq=False)
-class _Heard:
+class Heard:
     """The words of one reading, withdrawn and superseded, the joins between their roots, and what is circular there.
 
     `turns`: whether the reading of a vague date decides which words are copies, or when a report was out.
@@ -67,6 +67,7 @@ class _Heard:
 
     sight: Sight
     words: Mapping[str, Word]
+    links: Links
     joined: Web
     circles: tuple[Problem, ...]
     turns: bool
@@ -79,13 +80,13 @@ def _turns(sight: Sight, statements: Mapping[str, Statement], links: Links) -> b
     return sight.turns or any(seen.late != seen.early for seen in chain(joins, sources))
 
 
-def _heard(dossier: Dossier, cut: Cut) -> _Heard:
+def heard_at(dossier: Dossier, cut: Cut) -> Heard:
     """What is heard at a cut, of all time; kept for the next who asks, for another stretch of time, say."""
-    heard: _Heard = dossier.kept.heard.get(cut, partial(_hear, dossier, cut))
-    return heard
+    found: Heard = dossier.kept.heard.get(cut, partial(_hear, dossier, cut))
+    return found
 
 
-def _hear(dossier: Dossier, cut: Cut) -> _Heard:
+def _hear(dossier: Dossier, cut: Cut) -> Heard:
     sight = Sight(dossier, cut)
     statements = read(sight)
     links = links_between(sight, statements)
@@ -96,7 +97,7 @@ def _hear(dossier: Dossier, cut: Cut) -> _Heard:
     words = (_word(dossier, one, placed[id], losses.get(id, NO_LOSS)) for id, one in statements.items())
     told = supersede(words, dossier.question, dossier.kept)
     roots, circles = web(sight, statements, links)
-    return _Heard(sight, told, roots, circles, _turns(sight, statements, links))
+    return Heard(sight, told, links, roots, circles, _turns(sight, statements, links))
 
 
 def _word(dossier: Dossier, one: Statement, placed: Placed, loss: Loss) -> Word:
@@ -142,7 +143,7 @@ def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], policy: Polic
     return found
 
 
-def _compose(heard: _Heard, words: Sequence[Word], at: Span | None) -> Standing:
+def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     sight, kept = heard.sight, heard.sight.dossier.kept
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
     live = [word for word in words if word.live(policy)]
@@ -184,7 +185,7 @@ def _compose(heard: _Heard, words: Sequence[Word], at: Span | None) -> Standing:
     return standing
 
 
-def _problems(heard: _Heard) -> Iterator[Problem]:
+def _problems(heard: Heard) -> Iterator[Problem]:
     """What is wrong with what is heard, whatever time it is about."""
     dossier, policy = heard.sight.dossier, heard.sight.cut.policy
     yield from dossier.problems
@@ -216,7 +217,7 @@ def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:
         yield Problem("both-sides", f"{names} stands on both sides at one time", tuple(sorted(found)))
 
 
-def _misfits(heard: _Heard) -> Iterator[Problem]:
+def _misfits(heard: Heard) -> Iterator[Problem]:
     """Values that are not of the question's type."""
     dossier, policy = heard.sight.dossier, heard.sight.cut.policy
     question, found = dossier.question, ()

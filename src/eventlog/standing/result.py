@@ -5,7 +5,7 @@ How it is worked out is in `evaluate`; here is what comes out, and what can be a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -205,6 +205,11 @@ class Standing:
     def zone(self) -> str:
         """The zone in which bare dates are read."""
         return self.dossier.zone
+
+    @cached_property
+    def orders(self) -> Mapping[str, times.Bounds]:
+        """When each word was said, by its id; running totals, which are of a moment of their own, are left out."""
+        return {word.id: word.placed.order for word in self.words if word.placed.moment is None}
 
     @property
     def last_reaffirmed(self) -> times.Bounds | None:

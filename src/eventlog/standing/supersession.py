@@ -24,7 +24,7 @@ from eventlog.standing.kept import Kept, Recent, identity
 from eventlog.standing.painting import Painting, earliest, extents_of, latest, paint, same_as_before
 from eventlog.standing.placing import counts_up
 from eventlog.standing.spans import Span, clip
-from eventlog.standing.statements import Remainder, Word
+from eventlog.standing.statements import NOTHING_LEFT, Remainder, Word
 from eventlog.standing.totals import count_up, takes_back
 
 
@@ -74,6 +74,8 @@ def _counted(recent: Recent, counts: list[Word], question: Question) -> Mapping[
 def clipped(word: Word, within: Span) -> Remainder:
     """What is left of a word in a stretch of valid time; order and extents are those of all time."""
     whole = word.remainder
+    if not any(clip(span, within) for spans in (*whole.left.values(), whole.core, whole.hull) for span in spans):
+        return NOTHING_LEFT
     left = {policy: _parts(spans, within) for policy, spans in whole.left.items()}
     core, perhaps = _parts(whole.core, within), _parts(whole.hull, within)
     certain = word.alive.certain and bool(core) and all(left.values())
