@@ -155,6 +155,7 @@ class _Sweep:
         self.segments: list[Segment] = []
         self._active: dict[Key, dict[str, Word]] = {}
         self._sure: dict[Key, dict[str, Word]] = {}
+        self._firm: dict[tuple[Key, bool], list[int]] = {}
         self._says: dict[Key, tuple[bool, str]] = {}
         self._heard: dict[Key, dict[str, Word]] = {}
         self._begin = BEGIN
@@ -177,16 +178,19 @@ class _Sweep:
 
     def _held(self, answer: Key) -> tuple[bool, str]:
         """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
-        sure = self._sure.get(answer)
-        words = sure or self._active[answer]
-        return bool(sure), min((word.statement.factuality.value[:2] for word in words.values()), key=_FIRMNESS.index)
+        sure = bool(self._sure.get(answer))
+        counts = self._firm[answer, sure]
+        return sure, next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
 
     def _take(self, change: _Change) -> None:
         words = (self._sure if change.certainly else self._active).setdefault(change.answer, {})
-        if change.opens:
+        counts = self._firm.setdefault((change.answer, change.certainly), [0] * len(_FIRMNESS))
+        firmness = _FIRMNESS.index(change.word.statement.factuality.value[:2])
+        if change.opens and change.word.id not in words:
             words[change.word.id] = change.word
-        else:
-            words.pop(change.word.id, None)
+            counts[firmness] += 1
+        elif not change.opens and words.pop(change.word.id, None) is not None:
+            counts[firmness] -= 1
         if not words and not change.certainly:
             del self._active[change.answer]
 
