@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import times
+from eventlog.events import Corrected
 from eventlog.knowledge.gather import gather
+from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
 from eventlog.standing.statements import Word
@@ -59,3 +61,20 @@ def test_a_sweep_over_the_cuts_answers_as_a_judgement_of_each(story: Story, ques
 def _left(word: Word) -> tuple[object, ...]:
     rest = word.remainder
     return (word.id, rest.left, rest.sure, rest.core, rest.hull, rest.certain, rest.possible, rest.until)
+
+
+def test_a_place_is_that_of_the_date_as_it_is_now_written() -> None:
+    """A date corrected to the same moment at another place: its offset is that of the correction, from then on."""
+    story = Story()
+    report = Report(publisher="outlet:post", title="one", published="2031-05-01T10:00:00+02:00")
+    claim = report.claim("fort.held", True, by=["person:ada"])
+    again = "2031-05-01T11:00:00+03:00"
+    notice = Corrected(target=report.id, by="outlet:post", notice="2031-05-10", field="published", value=again)
+    story.record(report, claim, notice)
+    dossier = gather(story.reader(), "fort.held", story.reader().size())
+    hours = []
+    for day in ("2031-05-02", "2031-05-20", "2031-05-02"):
+        cut = Cut.of(zone="UTC", position=dossier.position, published=day)
+        (word,) = evaluate(dossier, cut).words
+        hours.append((word.placed.order.offset or 0) // 3_600_000_000)
+    assert hours == [2, 3, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from eventlog.knowledge import diff
 from eventlog.standing import RULESETS
 from knowledge_strategies import BY_ID, Story, cuts, known, picture, policies, share, stories
+
+T = TypeVar("T")
 
 
 @share(4)
@@ -20,7 +23,7 @@ def test_a_standing_is_equal_after_a_pickle_and_printed_the_same(
     """Also what is asked of it afterwards: its history, its other reading, what holds when."""
     reader = story.reader()
     before = known(reader, day, policy=policy)[question]
-    after = pickle.loads(pickle.dumps(before))
+    after = sent(before)
     assert after == before
     assert str(after) == str(before)
     assert repr(after) == repr(before)
@@ -51,10 +54,16 @@ def test_a_claim_an_answer_and_a_change_go_alone(story: Story, early: str, late:
     states = known(reader, early), known(reader, late)
     parts = [part for standing in states[1] for part in (*standing.positions, *standing.claims)]
     for part in (*parts, *diff(*states)):
-        alone = pickle.loads(pickle.dumps(part))
+        alone = sent(part)
         assert alone == part
         assert str(alone) == str(part)
         assert b"Dossier" not in pickle.dumps(part)
+
+
+def sent(value: T) -> T:
+    """What another process is given."""
+    came: T = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+    return came
 
 
 def test_a_standing_names_the_rules_that_made_it() -> None:

@@ -260,9 +260,7 @@ class Telling:
             for part, place in places.get(word.id, [(role, -1)]):
                 yield self._item(word, standing, part, place, root, against)
 
-    def _item(
-        self, word: Word, standing: Standing, role: str, place: int, root: str, against: tuple[int, ...]
-    ) -> Item:
+    def _item(self, word: Word, standing: Standing, role: str, place: int, root: str, against: tuple[int, ...]) -> Item:
         policy = standing.cut.policy
         key = (id(word), policy, role, place, root, against)
         if key not in self._items:

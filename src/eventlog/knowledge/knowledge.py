@@ -78,9 +78,7 @@ class Knowledge:
     for a problem (`statuses`, `questions`, `agents`, `entries`, `fold`, `impact` and tokens) warn of it: `Unread`.
     """
 
-    def __init__(
-        self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None, rules: str = RULES
-    ) -> None:
+    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None, rules: str = RULES) -> None:
         """Look at a reader from a cut, by one version of the rules. Made by `EventLog.as_of`."""
         self._reader = reader
         self._cut = cut

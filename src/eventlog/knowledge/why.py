@@ -22,8 +22,9 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
+from eventlog.standing.seen import inclusive
 from eventlog.standing.supersession import replacing
-from eventlog.standing.visibility import Sight, inclusive
+from eventlog.standing.visibility import Sight
 
 REDACTED = "redacted:"
 DAMAGED = "for the index is damaged"

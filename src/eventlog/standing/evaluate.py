@@ -32,11 +32,12 @@ from eventlog.standing.kept import identity
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
 from eventlog.standing.result import Standing
+from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NO_LOSS, Loss, Placed, Statement, Word
 from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped, supersede
-from eventlog.standing.visibility import Seen, Sight
+from eventlog.standing.visibility import Sight
 from eventlog.standing.withdrawal import withdraw
 
 Links: TypeAlias = list[tuple[EntryOf[Linked], Seen]]
@@ -155,6 +156,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     positions = tuple(one.answer for one in told)
     affirmed = [position for position in positions if position.figures]
     visible = [word for word in words if word.seen.under(policy)]
+    supporting = (word.statement for word in visible if word.statement.supports)
     answered = any(word.polarity for word in visible)
     gone = last_loss(visible, policy, sight) if answered and not positions else None
     firm = [one.firmest for one in positions if one.firmest is not None]
@@ -173,7 +175,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         assessments=assessments,
         problems=(*_problems(heard), *_both_sides(scale, heard.joined), *_misfits(heard)),
         withheld=dossier.withheld,
-        first_known=min((one.statement.published for one in visible if one.statement.supports), key=_first, default=None),
+        first_known=min((one.published for one in supporting), key=_first, default=None),
         firmest=min(firm, key=FIRM.index) if firm else None,
         words=tuple(words),
         dossier=dossier,
@@ -220,7 +222,8 @@ def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:
 def _misfits(heard: Heard) -> Iterator[Problem]:
     """Values that are not of the question's type."""
     dossier, policy = heard.sight.dossier, heard.sight.cut.policy
-    question, found = dossier.question, ()
+    question = dossier.question
+    found: tuple[int, ...] = ()
     if not dossier.fits:
         visible = (word for word in heard.words.values() if word.seen.under(policy))
         found = tuple(word.position for word in visible if not question.answer.takes(word.claim.value))

@@ -73,11 +73,11 @@ class Scale:
         self.policy = policy
         self.owner = owner
         self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
-        self.opposition = Opposition(
-            self.words, question, policy, owner, self.tally, None if before is None else before.opposition
-        )
-        self._met: dict[tuple[Any, ...], tuple[tuple[Key, ...], list[list[Key]]]] = {}
-        self._met_before = {} if before is None else before._met
+        held: Opposition | None = None if before is None else before.opposition
+        self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.tally, held)
+        self.meeting: dict[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {}
+        """The values of each kind, with the sets of them that have a common point."""
+        self._met: Mapping[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {} if before is None else before.meeting
 
     def counting(self, word: Word) -> bool:
         """Whether a word is a running total."""
@@ -137,9 +137,11 @@ class Scale:
             if word.polarity > 0:
                 by_value.setdefault(word.own.value.key, []).append(word)
         values = tuple(by_value)
-        held = self._met_before.get(kind)
-        sets = held[1] if held is not None and held[0] == values else _meeting([by_value[key][0].own.value for key in values])
-        self._met[kind] = (values, sets)
+        held = self._met.get(kind)
+        if held is None or held[0] != values:
+            held = (values, _meeting([by_value[key][0].own.value for key in values]))
+        self.meeting[kind] = held
+        sets = held[1]
         groups = []
         for keys in sets:
             supporters = [word for key in keys for word in by_value[key]]

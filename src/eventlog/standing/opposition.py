@@ -12,7 +12,8 @@ Source: rules 4 and 6 of standing@2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
 from operator import is_
@@ -75,41 +76,55 @@ class Opposition:
         self._policy = policy
         self._owner = owner
         self._tally = tally
-        sides: dict[Key, list[Word]] = {}
+        sorted_out: dict[Key, list[Word]] = {}
         for word in words:
-            sides.setdefault(side_of(word), []).append(word)
-        held = {} if before is None else before._sides
-        self._sides = {key: self._side(some, held.get(key)) for key, some in sides.items()}
-        changed = {key for key, side in self._sides.items() if side is not held.get(key)}
-        gone = changed | (held.keys() - self._sides.keys())
-        if before is None or len(gone) * 4 > len(self._sides):
-            self._meets = _swept(self._sides)
-            self.touched = set(self._sides)
-            number = {key: at for at, key in enumerate(self._sides)}
-            pairs = [(a, b) for a, others in self._meets.items() for b in others if number[a] < number[b]]
-            old: Opposition | None = None
-        else:
-            self._meets, self.touched = _remet(self._sides, before._meets, changed, gone)
-            met = {frozenset((a, b)) for a in changed for b in self._meets.get(a, ())}
-            pairs = [(a, b) for a, b in map(tuple, met)]
-            old = before
-        self._facing: dict[Key, tuple[Key, ...]] = {} if old is None else _without(old._facing, self.touched)
-        self._tense: set[Pair] = set() if old is None else {one for one in old._tense if gone.isdisjoint(one)}
-        self._opposed: dict[Key, list[Word]] = {} if old is None else _without(old._opposed, self.touched)
+            sorted_out.setdefault(side_of(word), []).append(word)
+        held: Mapping[Key, Side] = {} if before is None else before.sides
+        self.sides: dict[Key, Side] = {key: self._side(some, held.get(key)) for key, some in sorted_out.items()}
+        changed = {key for key, side in self.sides.items() if side is not held.get(key)}
+        gone = changed | (held.keys() - self.sides.keys())
+        self.met: dict[Key, set[Key]]
+        self.touched: set[Key]
+        self.facing: dict[Key, tuple[Key, ...]] = {}
+        self.opposed: dict[Key, list[Word]] = {}
+        self._tense: set[Pair] = set()
         self._both: dict[Pair, Sides] = {}
-        if old is not None:
-            self._both = {pair: found for pair, found in old._both.items() if gone.isdisjoint(pair)}
+        if before is None or len(gone) * 4 > len(self.sides):
+            number = {key: at for at, key in enumerate(self.sides)}
+            self.met, self.touched = _swept(self.sides), set(self.sides)
+            pairs = [(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]]
+        else:
+            self.met, self.touched = _remet(self.sides, before.met, changed, gone)
+            pairs = [(a, b) for a, b in map(tuple, {frozenset((a, b)) for a in changed for b in self.met.get(a, ())})]
+            self._take(before, gone)
         self._compare(pairs)
+
+    def _take(self, before: Opposition, gone: AbstractSet[Key]) -> None:
+        """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
+        self.facing = _without(before.facing, self.touched)
+        self.opposed = _without(before.opposed, self.touched)
+        self._tense = {pair for pair in before.tense_pairs if gone.isdisjoint(pair)}
+        self._both = {pair: found for pair, found in before.both.items() if gone.isdisjoint(pair)}
+
+    @property
+    def tense_pairs(self) -> AbstractSet[Pair]:
+        """The sides in tension with each other."""
+        return self._tense
+
+    @property
+    def both(self) -> Mapping[Pair, Sides]:
+        """Who stands on both of two sides."""
+        return self._both
 
     def _compare(self, pairs: Iterable[Pair]) -> None:
         """Which of these pairs exclude each other, or are in tension."""
         for a, b in pairs:
-            first, second = self._sides[a].first, self._sides[b].first
+            first, second = self.sides[a].first, self.sides[b].first
             if counts_up(self._question, first.claim):
                 continue
             if self._exclude(first, second):
                 found: Sides = {}
-                self._same_owner(self._sides[a].words, self._sides[b].words, found)
+                self._same_owner(self.sides[a].words, self.sides[b].words, found)
                 if found:
                     self._both[a, b] = found
             if first.polarity > 0 < second.polarity and self._in_tension(first, second):
@@ -135,9 +150,9 @@ class Opposition:
     @property
     def tense(self) -> list[tuple[Sequence[Word], Sequence[Word]]]:
         """The pairs of sides that can't be compared, or that meet only through rounding, in order of first words."""
-        number = {key: at for at, key in enumerate(self._sides)}
+        number = {key: at for at, key in enumerate(self.sides)}
         pairs = sorted(sorted((number[a], number[b])) for a, b in self._tense)
-        sides = list(self._sides.values())
+        sides = list(self.sides.values())
         return [(sides[a].words, sides[b].words) for a, b in pairs]
 
     def _in_tension(self, a: Word, b: Word) -> bool:
@@ -149,12 +164,12 @@ class Opposition:
 
     def _faced(self, key: Key) -> tuple[Key, ...]:
         """The sides that a side excludes where both hold."""
-        if key not in self._facing:
-            first = self._sides[key].first
+        if key not in self.facing:
+            first = self.sides[key].first
             counts = counts_up(self._question, first.claim)
-            others = () if counts else self._meets.get(key, ())
-            self._facing[key] = tuple(one for one in others if self._exclude(first, self._sides[one].first))
-        return self._facing[key]
+            others = () if counts else self.met.get(key, ())
+            self.facing[key] = tuple(one for one in others if self._exclude(first, self.sides[one].first))
+        return self.facing[key]
 
     def _exclude(self, a: Word, b: Word) -> bool:
         """Whether two answers exclude each other, were they about the same time; totals only on equal windows."""
@@ -188,25 +203,25 @@ class Opposition:
         for key, some in asked.items():
             if not self._faced(key):
                 continue
-            whole = len(some) == len(self._sides[key].words)
+            whole = len(some) == len(self.sides[key].words)
             against = self._whole(key) if whole else self._against(some, key)
             found.update((other.id, other) for other in against)
         return sorted(found.values(), key=lambda word: word.position)
 
     def _whole(self, key: Key) -> list[Word]:
         """The words that stand against any of a side; asked for the side's status, for its voices and for print."""
-        if key not in self._opposed:
-            self._opposed[key] = list(self._against(self._sides[key].words, key))
-        return self._opposed[key]
+        if key not in self.opposed:
+            self.opposed[key] = list(self._against(self.sides[key].words, key))
+        return self.opposed[key]
 
     def _against(self, words: Sequence[Word], key: Key) -> Iterator[Word]:
         """The words of the sides facing this one that hold at a moment at which one of these of another root does."""
-        times = self._sides[key].times
+        times = self.sides[key].times
         laid = Layers()
         for word in words:
             laid.add(self._owner[word.id], times[word.id])
         for facing in self._faced(key):
-            side = self._sides[facing]
+            side = self.sides[facing]
             for other in side.words:
                 if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):
                     yield other
@@ -255,7 +270,7 @@ def side_of(word: Word) -> Key:
     return (word.own.value.key, word.polarity, word.placed.window_key)
 
 
-def _without(table: Mapping[Key, Value], keys: Set[Key]) -> dict[Key, Value]:
+def _without(table: Mapping[Key, Value], keys: AbstractSet[Key]) -> dict[Key, Value]:
     return {key: value for key, value in table.items() if key not in keys}
 
 
@@ -280,7 +295,7 @@ def _swept(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
 
 
 def _remet(
-    sides: Mapping[Key, Side], before: Mapping[Key, set[Key]], changed: Set[Key], gone: Set[Key]
+    sides: Mapping[Key, Side], before: Mapping[Key, set[Key]], changed: AbstractSet[Key], gone: AbstractSet[Key]
 ) -> tuple[dict[Key, set[Key]], set[Key]]:
     """The same after some sides have changed or are gone, and all sides that meet, or met, one of these."""
     met = dict(before)

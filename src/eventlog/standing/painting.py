@@ -1,8 +1,8 @@
 """Painting: the words of one source laid over each other, as they were said, the last on top.
 
-A whole layer is painted by one sweep over the places in the order, so n words cost n log n. One place more is laid into
-a layer that is painted already by looking at each of its words once: that is a step from one cut to the next. Where that
-is not the same as painting anew (an end that is not known, a date marked `?`), all of it is painted anew.
+A whole layer is painted by one sweep over the places in the order, so n words cost n log n. One place more is laid
+into a layer that is painted already by looking at each of its words once: that is a step from one cut to the next.
+Where that would not be as painting anew (an end that is not known, a date marked `?`), all of it is painted anew.
 
 Everything here is three-valued: a word covers only where order and overlap are both certain; where they are only
 possible, both stay, and the lower one stands only possibly.
@@ -52,10 +52,10 @@ def _grown(recent: Recent, layer: Sequence[Word]) -> Painting | None:
     if not _plain(layer):
         return None
     wanted = set(map(identity, layer))
-    bases = [one for one in recent.values() if isinstance(one, Painting) and wanted.issuperset(map(identity, one.layer))]
-    if not bases:
+    bases: list[Painting] = [one for one in recent.values() if wanted.issuperset(map(identity, one.layer))]
+    base = max(bases, key=lambda one: len(one.layer), default=None)
+    if base is None:
         return None
-    base = max(bases, key=lambda one: len(one.layer))
     held = set(map(identity, base.layer))
     places = _places(layer)
     new = [place for place in places if not any(identity(word) in held for word in place.words)]

@@ -22,8 +22,8 @@ from eventlog.events import ChangeOfMind, EntryOf
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
+from eventlog.standing.seen import NEVER, Seen
 from eventlog.standing.spans import Span
-from eventlog.standing.visibility import NEVER, Seen
 
 Moment: TypeAlias = tuple[int, int]
 """The earliest and the latest microsecond at which a vague moment may lie, both inclusive."""

@@ -28,11 +28,11 @@ import attrs
 
 from eventlog.claims import Assessment, Question, QuestionKind, Quotation, Stance
 from eventlog.events import Retracted
-from eventlog.standing.attribution import speaks_for
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
+from eventlog.standing.roots import speaks_for
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from itertools import product
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -38,48 +37,11 @@ from eventlog.events import (
 from eventlog.events.dependencies import references
 from eventlog.problems import Problem
 from eventlog.reports import Report
-from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier, corrected
+from eventlog.standing.seen import HIDDEN, NEVER, STEADY, Clock, Seen, inclusive
 from eventlog.standing.spans import BEGIN, END
 
-
-@attrs.frozen(cache_hash=True)
-class Seen:
-    """Whether something is seen under the late and the early reading, and whether a date it rests on is uncertain."""
-
-    late: bool
-    early: bool
-    uncertain: bool = False
-
-    def under(self, policy: Policy) -> bool:
-        """Whether it is seen under one consistent reading."""
-        return self.late if policy is Policy.CERTAIN else self.early
-
-    @property
-    def certain(self) -> bool:
-        """Seen under every reading."""
-        return self.late and self.early and not self.uncertain
-
-    @property
-    def possible(self) -> bool:
-        """Seen under some reading."""
-        return self.early or self.late
-
-    def unless(self, other: Seen) -> Seen:
-        """Seen only where the other is not, each under its own reading."""
-        if other is NEVER:
-            return self
-        return Seen(self.late and not other.late, self.early and not other.early, self.uncertain or other.uncertain)
-
-    def __and__(self, other: Seen) -> Seen:
-        """Seen only where both are."""
-        if self is ALWAYS or other is ALWAYS:
-            return other if self is ALWAYS else self
-        return Seen(self.late and other.late, self.early and other.early, self.uncertain or other.uncertain)
-
-
-ALWAYS = Seen(late=True, early=True)
-NEVER = Seen(late=False, early=False)
 UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 ANY_TIME = times.Bounds(
     begin_earliest=None, begin_latest=END - 1, end_earliest=BEGIN + 1, end_latest=None, instant=False
@@ -87,48 +49,6 @@ ANY_TIME = times.Bounds(
 """A valid time that can't be read: it may hold at any time, and holds certainly at none."""
 _NAMED = ("report:", "redacted:")
 Value = TypeVar("Value")
-
-
-_FAR: Final = 2**64
-"""After every cut."""
-_SEEN: Final = {flags: Seen(*flags) for flags in product((True, False), repeat=3)}
-
-
-@attrs.frozen
-class Clock:
-    """From which cut on something is seen, read late and read early: it holds for every cut on that clock."""
-
-    late: int
-    early: int
-    uncertain: bool = False
-
-    @classmethod
-    def of(cls, moment: times.Bounds) -> Clock:
-        """The clock of a vague moment."""
-        late = _FAR if moment.begin_latest is None else moment.begin_latest
-        return cls(late, BEGIN if moment.begin_earliest is None else moment.begin_earliest, moment.begin_uncertain)
-
-    @classmethod
-    def fixed(cls, seen: Seen) -> Clock:
-        """The clock of what is seen, or not, wherever the cut lies."""
-        return cls(BEGIN if seen.late else _FAR, BEGIN if seen.early else _FAR, seen.uncertain)
-
-    def at(self, cut: int) -> Seen:
-        """Whether it is seen at a cut (inclusive)."""
-        return _SEEN[self.late <= cut, self.early <= cut, self.uncertain]
-
-    def __and__(self, other: Clock) -> Clock:
-        """Seen only where both are."""
-        return Clock(max(self.late, other.late), max(self.early, other.early), self.uncertain or other.uncertain)
-
-
-_STEADY: Final = Clock.fixed(ALWAYS)
-_HIDDEN: Final = Clock.fixed(NEVER)
-
-
-def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
-    """Whether a vague moment lies at or before a cut (inclusive), read late and read early."""
-    return ALWAYS if cut is None else Clock.of(bounds).at(cut)
 
 
 def spoken(published: times.Bounds, said: times.Bounds | None) -> times.Bounds:
@@ -171,7 +91,7 @@ class Sight:
         held = self._clocks.get(id)
         if held is None:
             if id in self._open:
-                return _HIDDEN  # ends a circle, should a hand-made log hold one
+                return HIDDEN  # ends a circle, should a hand-made log hold one
             self._open.add(id)
             held = self._clocks[id] = self._apart(lambda: self._with_named(id))
             self._open.discard(id)
@@ -183,7 +103,7 @@ class Sight:
     def _with_named(self, id: str) -> Clock:
         entry = self.dossier.entries.get(id)
         if entry is None or not self.dossier.stands(id):
-            return _HIDDEN
+            return HIDDEN
         clock = self._own(entry)
         for name in references(entry.event):
             clock = clock & self._clock(str(name))
@@ -206,10 +126,10 @@ class Sight:
         world = isinstance(event, Assessed) and event.assessment.found_in is None
         if isinstance(event, Linked):
             world = event.link.found_in is None and event.link.kind is LinkKind.CORROBORATES
-        return Clock(entry.recorded, entry.recorded) if world and self.cut.published is not None else _STEADY
+        return Clock(entry.recorded, entry.recorded) if world and self.cut.published is not None else STEADY
 
     def _on_press(self, moment: times.Bounds) -> Clock:
-        return _STEADY if self.cut.published is None else Clock.of(moment)
+        return STEADY if self.cut.published is None else Clock.of(moment)
 
     def published(self, report_id: str) -> times.Bounds:
         """When a report was published, as we now read it and as its publisher had corrected it by the cut."""

@@ -18,11 +18,12 @@ from eventlog import times
 from eventlog.claims import Attribution, Factuality, Stance
 from eventlog.events import ChangeOfMind, Corrected, EntryOf, Retracted, Superseded
 from eventlog.standing.answers import Own
-from eventlog.standing.attribution import root_of
 from eventlog.standing.independence import UnionFind
 from eventlog.standing.kept import identity
+from eventlog.standing.roots import root_of
+from eventlog.standing.seen import NEVER, Seen
 from eventlog.standing.statements import Loss, Statement
-from eventlog.standing.visibility import NEVER, Seen, Sight
+from eventlog.standing.visibility import Sight
 
 
 def withdraw(
