@@ -14,6 +14,7 @@ from eventlog.knowledge.gather import gather
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
+from eventlog.standing.painting import Painting, anew, laid, plain
 from eventlog.standing.statements import Word
 from knowledge_strategies import BY_ID, DAY, Story, cuts, picture, policies, share, stories
 
@@ -56,6 +57,30 @@ def test_a_sweep_over_the_cuts_answers_as_a_judgement_of_each(story: Story, ques
             assert picture(kept) == picture(fresh)
             assert kept == fresh
             assert list(map(_left, kept.words)) == list(map(_left, fresh.words))
+
+
+@share(2)
+@given(stories(), st.sampled_from(sorted(BY_ID)), cuts, st.randoms(use_true_random=False))
+def test_laying_a_word_into_a_painting_is_painting_all_of_it(
+    story: Story, question: str, day: str, draw: Random
+) -> None:
+    """Word by word, in any order: what is left of each is as if all had been painted at once."""
+    reader = story.reader()
+    cut = Cut.of(zone=reader.zone, position=reader.size(), published=day)
+    words = evaluate(gather(reader, question, reader.size()), cut).words
+    layer = [Word(word.statement, word.placed, word.loss) for word in words if word.paints]
+    groups = sorted({word.placed.group for word in layer})
+    draw.shuffle(groups)
+    held: tuple[Painting, ...] = ()
+    for upto in range(1, len(groups) + 1):
+        some = [word for word in layer if word.placed.group in groups[:upto]]
+        if plain(some):
+            found, whole = laid(some, held), anew(some)
+            assert found is not None
+            assert {id: _left(word) for id, word in found.left.items()} == {
+                id: _left(word) for id, word in whole.left.items()
+            }
+            held = (found,)
 
 
 def _left(word: Word) -> tuple[object, ...]:

@@ -41,30 +41,40 @@ class Painting:
     untouched: Mapping[str, bool]
 
 
+NOTHING: Final = Painting((), {}, {})
+
+
 def paint(recent: Recent, layer: Sequence[Word]) -> Mapping[str, Word]:
     """The words of a layer with what is left of each: laid into what was painted last, where that can be."""
-    made: Painting = recent.get(tuple(map(identity, layer)), lambda: _grown(recent, layer) or _painted(recent, layer))
+
+    def make() -> Painting:
+        held: tuple[Painting, ...] = recent.values()
+        found = laid(layer, held)
+        if found is None:
+            found = anew(layer)
+            found = Painting(layer, same_as_before(held, found.left), found.untouched)
+        return found
+
+    made: Painting = recent.get(tuple(map(identity, layer)), make)
     return made.left
 
 
-def _grown(recent: Recent, layer: Sequence[Word]) -> Painting | None:
-    """The layer as one that is held already, with more places in it; None where there is none, or it is not plain."""
-    if not _plain(layer):
+def laid(layer: Sequence[Word], held: Iterable[Painting] = ()) -> Painting | None:
+    """The layer as one that is held, or an empty one, with a few more places in it; None where that can't be."""
+    if not plain(layer):
         return None
     wanted = set(map(identity, layer))
-    bases: list[Painting] = [one for one in recent.values() if wanted.issuperset(map(identity, one.layer))]
-    base = max(bases, key=lambda one: len(one.layer), default=None)
-    if base is None:
-        return None
-    held = set(map(identity, base.layer))
+    bases = [one for one in held if wanted.issuperset(map(identity, one.layer))]
+    base = max(bases, key=lambda one: len(one.layer), default=NOTHING)
+    old = set(map(identity, base.layer))
     places = _places(layer)
-    new = [place for place in places if not any(identity(word) in held for word in place.words)]
+    new = [place for place in places if not any(identity(word) in old for word in place.words)]
     if sum(len(place.words) for place in new) != len(layer) - len(base.layer) or len(new) > _FEW:
         return None
     return _laid(base, layer, places, new)
 
 
-def _plain(layer: Sequence[Word]) -> bool:
+def plain(layer: Sequence[Word]) -> bool:
     """Whether each word covers the same, whatever else is there, and the words of a place are there together."""
     together: dict[str, tuple[bool, bool]] = {}
     for word in layer:
@@ -177,10 +187,10 @@ def _finished(
     return Word(word.statement, word.placed, word.loss, rest)
 
 
-def same_as_before(recent: Recent, words: Mapping[str, Word]) -> dict[str, Word]:
+def same_as_before(held: Iterable[Painting], words: Mapping[str, Word]) -> dict[str, Word]:
     """Words that are what they were in a painting that is held are taken from it, so that one sees it at a glance."""
     found = dict(words)
-    for before in recent.values():
+    for before in held:
         for id, word in before.left.items():
             made = found.get(id)
             if made is not None and made is not word and _alike(made, word):
@@ -198,7 +208,7 @@ def _alike(a: Word, b: Word) -> bool:
 _PARTS = ("left", "sure", "certain", "possible", "core", "hull", "until")
 
 
-def _painted(recent: Recent, layer: Sequence[Word]) -> Painting:
+def anew(layer: Sequence[Word]) -> Painting:
     """Paint the words of one source on one question."""
     left: dict[str, dict[Policy, list[Span]]] = {word.id: {policy: [] for policy in Policy} for word in layer}
     for policy in Policy:
@@ -220,7 +230,7 @@ def _painted(recent: Recent, layer: Sequence[Word]) -> Painting:
         spans, untouched[word.id] = safe.get(word.id, ([], False))
         rest = perhaps.get(word.id, [])
         found[word.id] = _finished(word, left[word.id], spans, rest, untouched=untouched[word.id])
-    return Painting(layer, same_as_before(recent, found), untouched)
+    return Painting(layer, found, untouched)
 
 
 def _safe(places: Sequence[Place], extents: Extents) -> Iterator[tuple[str, tuple[list[Span], bool]]]:

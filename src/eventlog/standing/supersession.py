@@ -65,7 +65,7 @@ def _counted(recent: Recent, counts: list[Word], question: Question) -> Mapping[
     def count() -> Painting:
         left = count_up(question, counts)
         done = {word.id: Word(word.statement, word.placed, word.loss, left[word.id]) for word in counts}
-        return Painting(counts, same_as_before(recent, done), {})
+        return Painting(counts, same_as_before(recent.values(), done), {})
 
     made: Painting = recent.get(tuple(map(identity, counts)), count)
     return made.left
