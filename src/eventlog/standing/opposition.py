@@ -85,7 +85,7 @@ class Opposition:
         gone = changed | (held.keys() - self.sides.keys())
         self.met: dict[Key, set[Key]]
         self.touched: set[Key]
-        self.facing: dict[Key, tuple[Key, ...]] = {}
+        self.facing: dict[Key, set[Key]] = {}
         self.opposed: dict[Key, list[Word]] = {}
         self._tense: set[Pair] = set()
         self._both: dict[Pair, Sides] = {}
@@ -101,7 +101,8 @@ class Opposition:
 
     def _take(self, before: Opposition, gone: AbstractSet[Key]) -> None:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
-        self.facing = _without(before.facing, self.touched)
+        self.facing = _without(before.facing, gone)
+        self.facing |= {key: self.facing[key] - gone for key in self.touched & self.facing.keys()}
         self.opposed = _without(before.opposed, self.touched)
         self._tense = {pair for pair in before.tense_pairs if gone.isdisjoint(pair)}
         self._both = {pair: found for pair, found in before.both.items() if gone.isdisjoint(pair)}
@@ -123,6 +124,8 @@ class Opposition:
             if counts_up(self._question, first.claim):
                 continue
             if self._exclude(first, second):
+                self.facing.setdefault(a, set()).add(b)
+                self.facing.setdefault(b, set()).add(a)
                 found: Sides = {}
                 self._same_owner(self.sides[a].words, self.sides[b].words, found)
                 if found:
@@ -162,15 +165,6 @@ class Opposition:
             return True
         return is_total(self._question, a.claim) and a.placed.window_key != b.placed.window_key
 
-    def _faced(self, key: Key) -> tuple[Key, ...]:
-        """The sides that a side excludes where both hold."""
-        if key not in self.facing:
-            first = self.sides[key].first
-            counts = counts_up(self._question, first.claim)
-            others = () if counts else self.met.get(key, ())
-            self.facing[key] = tuple(one for one in others if self._exclude(first, self.sides[one].first))
-        return self.facing[key]
-
     def _exclude(self, a: Word, b: Word) -> bool:
         """Whether two answers exclude each other, were they about the same time; totals only on equal windows."""
         one, other = a.own, b.own
@@ -201,7 +195,7 @@ class Opposition:
                 if self._owner[other.id] != self._owner[word.id]:
                     found[other.id] = other
         for key, some in asked.items():
-            if not self._faced(key):
+            if not self.facing.get(key):
                 continue
             whole = len(some) == len(self.sides[key].words)
             against = self._whole(key) if whole else self._against(some, key)
@@ -220,7 +214,7 @@ class Opposition:
         laid = Layers()
         for word in words:
             laid.add(self._owner[word.id], times[word.id])
-        for facing in self._faced(key):
+        for facing in self.facing.get(key, ()):
             side = self.sides[facing]
             for other in side.words:
                 if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):

@@ -211,20 +211,21 @@ _PARTS = ("left", "sure", "certain", "possible", "core", "hull", "until")
 def anew(layer: Sequence[Word]) -> Painting:
     """Paint the words of one source on one question."""
     left: dict[str, dict[Policy, list[Span]]] = {word.id: {policy: [] for policy in Policy} for word in layer}
+    swept: list[tuple[list[Word], dict[str, list[Span]]]] = []
     for policy in Policy:
         living = [word for word in layer if word.alive.under(policy)]
-        extents = extents_of(living)
-        for word, outer, painted in _swept(_places(living), set(extents), extents):
-            left[word.id][policy] = painted.over(word, outer).left_of(outer)
+        if not swept or swept[-1][0] != living:
+            extents = extents_of(living)
+            swept.append((living, _remains(_places(living), set(extents), extents)))
+        for id, spans in swept[-1][1].items():
+            left[id][policy] = spans
     candidates = [word for word in layer if word.alive.possible]
     sure = [word for word in candidates if word.alive.certain]
     extents = extents_of(candidates, sure)
     places = _places(candidates)
     safe = dict(_safe(places, extents))
-    perhaps = {
-        word.id: painted.over(word, outer).left_of(outer)
-        for word, outer, painted in _swept(places, {one.id for one in sure}, extents)
-    }
+    alike = len(swept) == 1 and swept[0][0] == candidates == sure
+    perhaps = swept[0][1] if alike else _remains(places, {one.id for one in sure}, extents)
     found, untouched = {}, {}
     for word in layer:
         spans, untouched[word.id] = safe.get(word.id, ([], False))
@@ -261,6 +262,12 @@ def _by_others(word: Word, place: Place, places: Sequence[Place], extents: Exten
             if word.own.replaceable_by(later.own):
                 taken.add(extents[later.id][0])
     return taken
+
+
+def _remains(places: Sequence[Place], painters: set[str], extents: Extents) -> dict[str, list[Span]]:
+    """What certainly later painters leave of the hull of each word, by its id."""
+    swept = _swept(places, painters, extents)
+    return {word.id: painted.over(word, outer).left_of(outer) for word, outer, painted in swept}
 
 
 def _swept(places: Sequence[Place], painters: set[str], extents: Extents) -> Iterator[tuple[Word, Span, Strata]]:

@@ -115,6 +115,15 @@ class Answer:
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
 
+    @cached_property
+    def content(self) -> list[Any]:
+        """What it says, as plain lists of text and numbers, entries by position."""
+        return [
+            *(_plain(self.value), str(self.status), str(self.live)),
+            *(_places(self.claims), _places(self.denials), list(self.for_), list(self.against)),
+            *(self.independence.low, self.independence.high),
+        ]
+
     def __str__(self) -> str:
         """The answer, its status, and by whom."""
         return position_text(self, self.name_of)
@@ -291,14 +300,7 @@ class Standing:
 
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
-        positions = [
-            [
-                *(_plain(position.value), str(position.status), str(position.live)),
-                *(_places(position.claims), _places(position.denials), list(position.for_), list(position.against)),
-                *(position.independence.low, position.independence.high),
-            ]
-            for position in self.positions
-        ]
+        positions = [position.content for position in self.positions]
         assessments = sorted([str(one.what), one.value, one.by] for one in self.assessments)
         return [
             *(self.id, str(self.status), positions, _places(self.claims), _places(self.possibly)),
