@@ -6,6 +6,7 @@ built again, and two stores can't differ.
 
     q:<question>      claims that answer the question
     dq:<question>     definitions of the question
+    out:<day>         reports that were not out before this day (UTC), in whatever zone; `out:`: since nobody knows when
     in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
@@ -18,8 +19,11 @@ Content ids in keys are a guess that anybody could confirm, so a redaction erase
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, singledispatch
+from typing import Final
 
+from eventlog import times
 from eventlog.claims import Ref
 from eventlog.events.alphabet import (
     AgentDefined,
@@ -38,6 +42,11 @@ from eventlog.events.alphabet import (
     SameEntity,
     Superseded,
 )
+
+
+_BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
+"""Microseconds by which the beginning of a day may differ between two zones."""
 
 
 def effects(event: Event) -> tuple[str, ...]:
@@ -68,6 +77,28 @@ def _references_of(kind: type) -> Callable[[Event], tuple[Ref, ...]]:
 def _effects(event: Event) -> tuple[str, ...]:
     own = getattr(event, "effects", None)
     return tuple(own) if own is not None else ()
+
+
+@_effects.register
+def _(event: ReportRecorded) -> tuple[str, ...]:
+    return (f"out:{_not_before(event.report.published, event.report.zone)}",)
+
+
+@lru_cache(4096)
+def _not_before(published: str | None, zone: str | None) -> str:
+    """A day before which a report can't have been out, in whatever zone the log lives; none where there is no such."""
+    if published is None:
+        return ""
+    first = times.bounds(published, times.Place.PUBLISHED, zone or "UTC").begin_earliest
+    return ("" if first is None else day_of(first - _A_DAY_ELSEWHERE)) or ""
+
+
+def day_of(instant: int) -> str | None:
+    """The day of an instant (microseconds, UTC), so that later days sort later; None where no calendar has it."""
+    try:
+        return (_BEGIN + timedelta(microseconds=instant)).date().isoformat()
+    except OverflowError:
+        return None
 
 
 @_effects.register

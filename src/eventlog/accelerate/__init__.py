@@ -1,0 +1,21 @@
+"""Accelerate: what the rules said of one piece of a question, said again of every piece that looks the same.
+
+Whoever asks for all questions of an archive asks the same thing very often: one source, one figure, one day. This room
+states no rule. It reads the members of claims and reports that the rules look at, cuts a question into pieces that
+bear on each other in nothing (`pieces`), and describes each piece by all that the rules can tell apart in it (`shapes`).
+The rules judge one piece of each description; the answer holds for the others.
+
+    facts     what was read of claims and reports, as far as they were out; and what is odd
+    pieces    the claims of a question that bear on each other
+    shapes    what the rules can tell apart in a piece, with names, numbers and times taken for their order
+    bulk      all questions at a cut
+
+What is odd goes to the rules whole: whatever anything was ever said about (links, withdrawals, corrections, amendments,
+assessments, annulments), redactions, nameless and inferred speakers, citations, later editions, dates that the cut may
+or may not have reached, and all that this room does not know. It may be deleted without changing an answer; laws hold
+it equal to the rules.
+"""
+
+from eventlog.accelerate.bulk import Answered, Judged, bulk
+
+__all__ = ["Answered", "Judged", "bulk"]
