@@ -8,7 +8,7 @@ The rules judge one piece of each description; the answer holds for the others.
     facts     what was read of claims and reports, as far as they were out; and what is odd
     pieces    the claims of a question that bear on each other
     shapes    what the rules can tell apart in a piece, with names, numbers and times taken for their order
-    bulk      all questions at a cut
+    asking    all questions at a cut
 
 What is odd goes to the rules whole: whatever anything was ever said about (links, withdrawals, corrections, amendments,
 assessments, annulments), redactions, nameless and inferred speakers, citations, later editions, dates that the cut may
@@ -16,6 +16,6 @@ or may not have reached, and all that this room does not know. It may be deleted
 it equal to the rules.
 """
 
-from eventlog.accelerate.bulk import Answered, Judged, bulk
+from eventlog.accelerate.asking import Answered, Found, Judged, bulk
 
-__all__ = ["Answered", "Judged", "bulk"]
+__all__ = ["Answered", "Found", "Judged", "bulk"]

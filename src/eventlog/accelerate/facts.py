@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from eventlog import times
-from eventlog.accelerate.shapes import Fact, Odd, numbers_of, told_value
+from eventlog.accelerate.shapes import Fact, Odd, Times, numbers_of, ranked, told_value
 from eventlog.claims import Measure, Question, Scope
 from eventlog.errors import InvalidValue
 from eventlog.events import (
@@ -45,8 +45,10 @@ _THINGS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redact
 _WORTH: Final = 4
 """The index leads the way where at most one day in so many is wanted; else one pass over all is shorter."""
 
-Dated: TypeAlias = tuple[str, str, tuple[int | None, ...], Any]
-"""Of a report: publisher, zone, when it was out, what is marked of that."""
+Out: TypeAlias = tuple[tuple[int | None, ...], Any]
+"""When a report was out, and what is marked of that."""
+Dated: TypeAlias = tuple[str, str, int]
+"""Of a report: publisher, zone, the number of when it was out."""
 
 
 @attrs.define(eq=False)
@@ -68,6 +70,8 @@ class Facts:
     defined: dict[str, Question] = attrs.field(factory=dict)
     since: dict[str, int] = attrs.field(factory=dict)
     """From which position on a question is defined."""
+    outs: list[Out] = attrs.field(factory=list)
+    """The times at which reports were out, by number."""
     claims: dict[str, list[Fact]] = attrs.field(factory=dict)
     kept: dict[Any, Any] = attrs.field(factory=dict)
     """What was worked out of it."""
@@ -183,7 +187,7 @@ def _out(facts: Facts, reader: Reader, days: Sequence[str]) -> tuple[list[int], 
 
 
 @lru_cache(16_384)
-def _out_at(published: Any, modified: Any, retrieved: Any, own: Any, zone: str) -> tuple[tuple[int | None, ...], Any]:
+def _out_at(published: Any, modified: Any, retrieved: Any, own: Any, zone: str) -> Out:
     """When a report with these dates was out, as reports know it. Raises Odd."""
     try:
         dates: dict[str, Any] = {"published": published, "modified": modified, "retrieved": retrieved, "zone": own}
@@ -201,16 +205,20 @@ def _reports(facts: Facts, reader: Reader, at: Sequence[int] | None) -> dict[int
         facts.broken = True
 
     found: dict[int, tuple[Dated, str | None]] = {}
+    numbers: dict[Out, int] = {}
     members = tuple(f"report.{name}" for name in REPORT)
     for position, _, *cells in reader.columns("report-recorded", members, 0, facts.size, at=at, missed=missed):
         publisher, published, modified, retrieved, own, digest, cites, revision_of, regions = cells
         if cites or regions or revision_of is not None or publisher in facts.strange:
             continue
         try:
-            out, marks = _out_at(published, modified, retrieved, own, facts.zone)
+            out = _out_at(published, modified, retrieved, own, facts.zone)
         except (Odd, TypeError):
             continue
-        found[position] = ((publisher, own or facts.zone, out, marks), digest)
+        number = numbers.setdefault(out, len(numbers))
+        if number == len(facts.outs):
+            facts.outs.append(out)
+        found[position] = ((publisher, own or facts.zone, number), digest)
     return found
 
 
@@ -249,39 +257,33 @@ class _Reading:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._places: dict[str, tuple[times.Place, bool]] = {}
-        self._dated: dict[Any, tuple[tuple[int | None, ...], Any, Any, int]] = {}
+        self._dated: dict[Any, Times] = {}
         self._chains: dict[Any, tuple[tuple[str, ...], Any]] = {}
+        self._values: dict[Any, tuple[Any, ...]] = {}
 
     def fact(self, position: int, dated: Dated, cells: Sequence[Any]) -> Fact:
         """The fact of a claim. Raises Odd for what is not known here, TypeError for words of relative time."""
         question, value, during, said, stance, factuality, kind, chain = cells
-        publisher, zone, out, marked = dated
+        publisher, zone, out = dated
         place, totals = self._place(question)
         window = None
         if totals:
             window = (value["window"] or during) if isinstance(value, dict) else None
-        key = (out, marked, said, during, window, place, zone)
-        held = self._dated.get(key)
-        if held is None:
-            held = self._dated[key] = self._when(out, marked, said, during, window, place, zone)
-        moments, marks, extent, last = held
+        key = (out, said, during, window, place, zone)
+        when = self._dated.get(key)
+        if when is None:
+            when = self._dated[key] = self._when(self._facts.outs[out], said, during, window, place, zone)
         agents, steps = self._who(publisher, chain, said)
-        told = told_value(value, zone)
-        if told[0] == "agent" and value["agent"] in self._facts.strange:
-            raise Odd
-        return Fact(
-            position,
-            BEGIN if out[0] is None else out[0],
-            END if out[1] is None else out[1],
-            last,
-            (stance, factuality, kind, steps, marks, said is None, during is None),
-            agents,
-            moments,
-            value,
-            told,
-            during,
-            extent,
-        )
+        words = (stance, factuality, kind, steps, said is None, during is None)
+        return Fact(position, when, words, agents, value, self._told(value, zone), during)
+
+    def _told(self, value: Any, zone: str) -> tuple[Any, ...]:
+        key = (zone, *value, *value.values()) if isinstance(value, dict) else (zone, value)
+        if key not in self._values:
+            if isinstance(value, dict) and value.get("agent") in self._facts.strange:
+                raise Odd
+            self._values[key] = told_value(value, zone)
+        return self._values[key]
 
     def _place(self, question: str) -> tuple[times.Place, bool]:
         if question not in self._places:
@@ -292,21 +294,23 @@ class _Reading:
             self._places[question] = (place, asked.measure is Measure.TOTAL)
         return self._places[question]
 
-    def _when(
-        self, out: Any, marked: Any, said: Any, during: Any, window: Any, place: times.Place, zone: str
-    ) -> tuple[tuple[int | None, ...], Any, Any, int]:
-        """All times of a claim as numbers, what is marked of them, the extent of a total, and the latest of them."""
-        moments, marks, extent = list(out), [marked], None
-        wanted = ((said, times.Place.PUBLISHED), (during, place), (window, times.Place.STATE))
-        for text, where in wanted:
+    def _when(self, out: Out, said: Any, during: Any, window: Any, place: times.Place, zone: str) -> Times:
+        """All times of a claim as numbers, and what is marked of them."""
+        numbers, marked = out
+        moments, marks, extent = list(numbers), [marked], None
+        for text, where in ((said, times.Place.PUBLISHED), (during, place), (window, times.Place.STATE)):
             if text is None:
                 continue
-            numbers, more = numbers_of(text, where, zone)
-            moments += numbers
-            marks.append(more)
+            more, marked = numbers_of(text, where, zone)
+            moments += more
+            marks.append(marked)
             if text is window and where is times.Place.STATE:
-                extent = numbers
-        return tuple(moments), tuple(marks), extent, max((one for one in moments if one is not None), default=0) + 1
+                extent = more
+        ranks, last = ranked(moments, END)
+        first, late = numbers[0], numbers[1]
+        return Times(
+            BEGIN if first is None else first, END if late is None else late, tuple(moments), last, ranks, tuple(marks), extent
+        )
 
     def _who(self, publisher: str, chain: Sequence[Any], said: str | None) -> tuple[tuple[str, ...], Any]:
         """The agents, and how each step is quoted. What the innermost said has its time from the claim."""

@@ -56,17 +56,30 @@ class Series:
         asked = (question.answer, question.kind, question.single, question.measure, question.about)
         self._asked = (*asked, id in facts.defined)
         self._numbers: dict[Shape, int] = facts.kept.setdefault("shapes", {})
-        self.since = facts.since.get(id, 0)
+        self._alone: dict[Shape, tuple[int, tuple[str, ...]]] = facts.kept.setdefault("alone", {})
+        self._scope = self._numbers.setdefault(self._asked, len(self._numbers))
         self._pieces = sorted(map(self._piece, _apart(facts, id)), key=lambda piece: piece.first)
         self._firsts = [piece.first for piece in self._pieces]
 
     def _piece(self, facts: Sequence[Fact]) -> Piece:
-        late = max(fact.late for fact in facts)
-        return Piece(self._seen(facts, END), min(fact.first for fact in facts), late, facts[-1].position)
+        if len(facts) == 1:
+            (fact,) = facts
+            return Piece(self._single(fact), fact.times.first, fact.times.late, fact.position)
+        late = max(fact.times.late for fact in facts)
+        return Piece(self._seen(facts, END), min(fact.times.first for fact in facts), late, facts[-1].position)
+
+    def _single(self, fact: Fact) -> Seen:
+        """A claim alone, behind the cut: most are, and most of them look like another."""
+        key = (self._scope, fact.alone)
+        held = self._alone.get(key)
+        if held is None:
+            seen = self._seen((fact,), END)
+            held = self._alone[key] = (seen.shape, seen.agents)
+        return Seen((fact,), held[0], held[1], fact.times.last)
 
     def _seen(self, facts: Sequence[Fact], now: int | None) -> Seen:
         shape, agents, last = shape_of(facts, now, self._named)
-        number = self._numbers.setdefault((self._asked, shape), len(self._numbers))
+        number = self._numbers.setdefault((self._scope, shape), len(self._numbers))
         return Seen(tuple(facts), number, agents, last)
 
     def at(self, cut: Cut) -> Iterator[Seen]:
@@ -81,8 +94,8 @@ class Series:
             if piece.top <= position and (out is None or piece.late <= out) and now is not None and seen.last < now:
                 yield seen
                 continue
-            facts = [fact for fact in seen.facts if fact.position <= position and (out is None or fact.first <= out)]
-            if out is not None and any(fact.late > out for fact in facts):
+            facts = [fact for fact in seen.facts if fact.position <= position and (out is None or fact.times.first <= out)]
+            if out is not None and any(fact.times.late > out for fact in facts):
                 raise Odd
             if facts:
                 yield self._seen(facts, now)
@@ -96,7 +109,7 @@ def _apart(facts: Facts, id: str) -> list[list[Fact]]:
         for fact in claims:
             if fact.told[0] not in ("exact", "bounds"):
                 raise Odd
-            apart.setdefault(fact.window, []).append(fact)
+            apart.setdefault(fact.times.extent, []).append(fact)
     else:
         apart[None] = claims
     most = 1 if question.measure is Measure.CUMULATIVE else MOST

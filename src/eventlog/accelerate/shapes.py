@@ -21,7 +21,7 @@ import attrs
 from eventlog import times
 from eventlog.errors import InvalidTime
 
-__all__ = ["Fact", "Odd", "Shape", "numbers_of", "shape_of", "told_value"]
+__all__ = ["Fact", "Odd", "Shape", "Times", "numbers_of", "ranked", "shape_of", "told_value"]
 
 Shape: TypeAlias = Hashable
 Numbers: TypeAlias = tuple[int | None, ...]
@@ -32,31 +32,42 @@ class Odd(Exception):
 
 
 @attrs.frozen(eq=False, slots=True)
+class Times:
+    """All times of a claim: when its report was out (the earliest, and from when on certainly), and the others."""
+
+    first: int
+    late: int
+    moments: Numbers
+    last: int
+    """The latest of them, and the microsecond after."""
+    ranks: Hashable
+    """How they lie to each other, all of them behind the cut."""
+    marks: Hashable
+    """What is marked of them."""
+    extent: Hashable
+    """Of which time a figure is, for totals."""
+
+
+@attrs.frozen(eq=False, slots=True)
 class Fact:
     """What the rules look at in a claim, with the date of its report."""
 
     position: int
-    first: int
-    """When its report was out at the earliest."""
-    late: int
-    """When it certainly was."""
-    last: int
-    """The latest of all its times, and the microsecond after."""
+    times: Times
     words: Hashable
-    """Stance, factuality, kind, chain, and what is marked of its times: as they are."""
+    """Stance, factuality, kind, how the steps of the chain are quoted: as they are."""
     agents: tuple[str, ...]
     """Publisher and chain."""
-    moments: Numbers
     value: Any
     """As it is stored."""
     told: tuple[Any, ...]
     """The value for comparing: what stands as it is, and a number, or text, that stands for its like."""
     during: str | None
-    window: Hashable
-    """Of which time a figure is, for totals."""
 
-
-_NOTHING: Final = (None, None, None, None)
+    @property
+    def alone(self) -> Hashable:
+        """All that its shape is made of, where it is alone."""
+        return (self.words, self.agents, self.times.ranks, self.times.marks, self.told[:-1])
 
 
 @lru_cache(65_536)
@@ -123,15 +134,16 @@ def shape_of(facts: Sequence[Fact], now: int | None, named: Mapping[str, Any]) -
     for fact in facts:
         for agent in fact.agents:
             names.setdefault(agent, len(names))
-    moments, last = ranked([moment for fact in facts for moment in fact.moments], now)
+    moments, last = ranked([moment for fact in facts for moment in fact.times.moments], now)
     who = tuple(
         tuple(agent if agent in named else (names[agent], agent.partition(":")[0]) for agent in fact.agents)
         for fact in facts
     )
     values = tuple(_values(facts))
     windows: dict[Hashable, int] = {}
-    apart = tuple(windows.setdefault(fact.window, len(windows)) for fact in facts)
-    return (tuple(fact.words for fact in facts), who, moments, values, apart), tuple(names), last
+    apart = tuple(windows.setdefault(fact.times.extent, len(windows)) for fact in facts)
+    words = tuple((fact.words, fact.times.marks) for fact in facts)
+    return (words, who, moments, values, apart), tuple(names), last
 
 
 def _values(facts: Sequence[Fact]) -> list[Hashable]:

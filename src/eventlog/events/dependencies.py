@@ -45,8 +45,8 @@ from eventlog.events.alphabet import (
 
 
 _BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
-"""Microseconds by which the beginning of a day may differ between two zones."""
+_DAY_BEGINS_ELSEWHERE: Final = 16 * 3_600_000_000
+"""Microseconds by which a day may begin before it does in UTC, in whatever zone the log lives."""
 
 
 def effects(event: Event) -> tuple[str, ...]:
@@ -89,8 +89,9 @@ def _not_before(published: str | None, zone: str | None) -> str:
     """A day before which a report can't have been out, in whatever zone the log lives; none where there is no such."""
     if published is None:
         return ""
-    first = times.bounds(published, times.Place.PUBLISHED, zone or "UTC").begin_earliest
-    return ("" if first is None else day_of(first - _A_DAY_ELSEWHERE)) or ""
+    read = times.bounds(published, times.Place.PUBLISHED, zone or "UTC")
+    slack = _DAY_BEGINS_ELSEWHERE if zone is None and read.offset is None else 0
+    return ("" if read.begin_earliest is None else day_of(read.begin_earliest - slack)) or ""
 
 
 def day_of(instant: int) -> str | None:

@@ -16,8 +16,8 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.accelerate import bulk
-from eventlog.claims import Quantity
+from eventlog.accelerate import Found, Judged, bulk
+from eventlog.claims import Quantity, Question
 from eventlog.claims.values import as_value
 from eventlog.events import Reader
 from eventlog.knowledge.gather import gather
@@ -29,7 +29,7 @@ from eventlog.standing.result import RULES, Answer, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.tables import Column, arrow_reader
 
-__all__ = ["SCHEMA", "TABLE", "Table", "says", "table_of", "words_of"]
+__all__ = ["SCHEMA", "TABLE", "Table", "plain_words", "rows_of", "says", "table_of", "words_of"]
 
 SCHEMA: Final = "knowledge-answers/1"
 
@@ -46,7 +46,6 @@ TABLE: Final = (
 )
 
 Row: TypeAlias = tuple[Any, ...]
-Judged: TypeAlias = tuple[Status | None, list[tuple[int, Status, tuple[str, ...]]]]
 Standings: TypeAlias = Callable[[str], Standing]
 
 
@@ -94,7 +93,7 @@ def words_of(
     words, problems = dict[str, Status](), list[Problem]()
     for question, found in _bulk(reader, cut, questions, quick=quick, words_only=True):
         if found is not None:
-            word = found[0]
+            word = found.word
         else:
             standing = ask(question)
             word = standing.status if says(standing) else None
@@ -116,11 +115,11 @@ def table_of(
             if says(standing):
                 rows += rows_of(standing, name_of)
                 problems += standing.problems
-        elif found[0] is not None:
-            word = str(found[0])
-            if not found[1]:
+        elif found.word is not None:
+            word = str(found.word)
+            if not found.answers:
                 rows.append(_empty(question, word))
-            for one in sorted(found[1], key=lambda one: one.position):
+            for one in sorted(found.answers, key=lambda one: one.position):
                 window, *cells = shown.of(one.value)
                 rows.append((question, word, window or one.during, *cells, str(one.status), one.sources))
     return Table(cut, rows, tuple(problems))
@@ -179,16 +178,27 @@ class _Shown:
         return self._cells[key]
 
 
+def plain_words(reader: Reader, cut: Cut, questions: Sequence[str]) -> dict[str, tuple[Question, Status]]:
+    """The definition of, and the word for, those questions that can be told without their standings.
+
+    Both readings of vague dates say the same of them, and there is no problem with what they rest on.
+    """
+    told = {id: one for id, one in _bulk(reader, cut, questions, quick=True, words_only=True) if one and one.alike}
+    return {id: (one.question, one.word or Status.UNREPORTED) for id, one in told.items()}
+
+
 def _bulk(
     reader: Reader, cut: Cut, questions: Sequence[str], *, quick: bool, words_only: bool = False
-) -> Iterable[tuple[str, tuple[Any, list[Any]] | None]]:
+) -> Iterable[tuple[str, Found | None]]:
     if not quick:
         return ((question, None) for question in questions)
 
-    def judge(question: str, positions: Sequence[int]) -> Judged:
+    def judge(question: str, positions: Sequence[int]) -> Judged | None:
         ids = [str(reader.entry(position).id) for position in positions]
         standing = evaluate(gather(reader, question, cut.position, only=ids), cut)
+        if standing.problems:
+            return None
         answers = [(_printed(one).position, one.status, _behind(one)) for one in standing.positions]
-        return (standing.status if says(standing) else None), answers
+        return (standing.status if says(standing) else None), answers, standing.otherwise is standing
 
     return bulk(reader, cut, questions, judge, words_only=words_only)

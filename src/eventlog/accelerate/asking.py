@@ -1,4 +1,4 @@
-"""Bulk: what is known of many questions at a cut, each shape of a piece judged once.
+"""Asking: what is known of many questions at a cut, each shape of a piece judged once.
 
 The rules judge a sample of a question: one piece of each shape in it. What they say of each of these pieces holds for
 all that look the same, in whatever question of that definition; and the word for the question is the word for the
@@ -16,17 +16,18 @@ import attrs
 from eventlog.accelerate.facts import Facts, facts_of, reach_of
 from eventlog.accelerate.pieces import Seen, Series
 from eventlog.accelerate.shapes import Odd
+from eventlog.claims import Question
 from eventlog.events import Reader
 from eventlog.standing.cut import Cut
 
-__all__ = ["Answered", "Judged", "bulk"]
+__all__ = ["Answered", "Found", "Judged", "bulk"]
 
-Judged: TypeAlias = tuple[Any, Sequence[tuple[int, Any, Sequence[str]]]]
-"""The word for a question (None: it says nothing), and of each answer the position of the claim that has its wording, its
-word, and who is behind it.
+Judged: TypeAlias = tuple[Any, Sequence[tuple[int, Any, Sequence[str]]], bool]
+"""The word for a question (None: it says nothing); of each answer the position of the claim that has its wording, its
+word, and who is behind it; and whether the other reading of vague dates says the same.
 """
-Judge: TypeAlias = Callable[[str, Sequence[int]], Judged]
-"""Has the rules judge a question by the claims at some positions alone."""
+Judge: TypeAlias = Callable[[str, Sequence[int]], Judged | None]
+"""Has the rules judge a question by the claims at some positions alone; None where they find a problem."""
 Said: TypeAlias = tuple[int, Any, tuple[int | str, ...]]
 """An answer of a shape: the number of the claim with its wording, its word, the numbers of who is behind it, or names."""
 
@@ -45,13 +46,23 @@ class Answered:
     sources: tuple[str, ...]
 
 
+@attrs.frozen(slots=True)
+class Found:
+    """A question with the word for it (None: it says nothing) and its answers.
+
+    `alike`: the other reading of vague dates says the same. There is no problem with what it rests on.
+    """
+
+    question: Question
+    word: Any
+    answers: Sequence[Answered]
+    alike: bool
+
+
 def bulk(
     reader: Reader, cut: Cut, questions: Sequence[str], judge: Judge, *, words_only: bool = False
-) -> Iterator[tuple[str, tuple[Any, list[Answered]] | None]]:
-    """Of each question its word (None: it says nothing) and its answers; nothing at all where the rules are to be asked.
-
-    `words_only`: the answers are left out.
-    """
+) -> Iterator[tuple[str, Found | None]]:
+    """What is known of each question; None where the rules are to be asked. `words_only`: answers are left out."""
     facts = facts_of(reader, reach_of(cut.published)) if cut.said is None else None
     if facts is None or facts.broken or cut.position > facts.size:
         yield from ((question, None) for question in questions)
@@ -59,7 +70,7 @@ def bulk(
     memory = _Memory(facts, cut, judge)
     for question in questions:
         try:
-            yield question, memory.answer(question, words_only)
+            yield question, memory.found(question, words_only)
         except Odd:
             yield question, None
 
@@ -76,29 +87,33 @@ class _Memory:
         if scope not in scopes and len(scopes) >= _SCOPES:
             scopes.pop(next(iter(scopes)), None)
         self._answers: dict[int, list[Said]]
-        self._words: dict[frozenset[int], Any]
+        self._words: dict[frozenset[int], tuple[Any, bool] | None]
         self._answers, self._words = scopes.setdefault(scope, ({}, {}))
         self._series: dict[str, Series] = facts.kept.setdefault("series", {})
 
-    def answer(self, question: str, words_only: bool) -> tuple[Any, list[Answered]]:
-        """The word for a question, and its answers. Raises Odd."""
-        series = self._of(question)
-        if series is None:
-            return None, []
-        seen = list(series.at(self._cut))
+    def found(self, id: str, words_only: bool) -> Found:
+        """What is known of a question. Raises Odd."""
+        series = self._of(id)
+        question = self._facts.question(id)
+        seen = [] if series is None else list(series.at(self._cut))
         if not seen:
-            return None, []
-        word = self._word(question, {one.shape: one for one in seen})
-        if words_only:
-            return word, []
-        return word, [said for one in seen for said in _again(self._answers[one.shape], one)]
+            return Found(question, None, (), True)
+        judged = self._word(id, {one.shape: one for one in seen})
+        if judged is None:
+            raise Odd
+        answers = [] if words_only else [said for one in seen for said in _again(self._answers[one.shape], one)]
+        return Found(question, judged[0], answers, judged[1])
 
     def _of(self, question: str) -> Series | None:
         """The question in pieces; None where nothing of it was out. Raises Odd."""
         facts = self._facts
         if question in facts.odd:
             raise Odd
+        if facts.since.get(question, 0) > self._cut.position:
+            raise Odd
         if question not in facts.claims:
+            if question not in facts.defined:  # nothing was out, or nothing was ever said
+                raise Odd
             return None
         if question not in self._series:
             try:
@@ -106,19 +121,17 @@ class _Memory:
             except Odd:
                 facts.odd.add(question)
                 raise
-        series = self._series[question]
-        if series.since > self._cut.position:
-            raise Odd
-        return series
+        return self._series[question]
 
-    def _word(self, question: str, shapes: dict[int, Seen]) -> Any:
+    def _word(self, question: str, shapes: dict[int, Seen]) -> tuple[Any, bool] | None:
+        """The word for a mixture of shapes, and whether the other reading gives the same; None: ask the rules."""
         mixture = frozenset(shapes)
-        if mixture not in self._words or any(key not in self._answers for key in shapes):
+        if mixture not in self._words:
             sample = sorted(fact.position for one in shapes.values() for fact in one.facts)
-            word, answers = self._judge(question, sample)
-            for key, one in shapes.items():
-                self._answers[key] = list(_learned(one, answers))
-            self._words[mixture] = word
+            judged = self._judge(question, sample)
+            self._words[mixture] = None if judged is None else (judged[0], judged[2])
+            for shape, one in shapes.items() if judged is not None else ():
+                self._answers[shape] = list(_learned(one, judged[1]))
         return self._words[mixture]
 
 
