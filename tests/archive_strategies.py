@@ -11,8 +11,19 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from eventlog.claims import Agent, AgentValue, Assessment, Attribution, Claim, Link, Membership, Quantity, Question
-from eventlog.claims import TimeValue, digest_of
+from eventlog.claims import (
+    Agent,
+    AgentValue,
+    Assessment,
+    Attribution,
+    Claim,
+    Link,
+    Membership,
+    Quantity,
+    Question,
+    TimeValue,
+    digest_of,
+)
 from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity
 from eventlog.reports import Report
 from knowledge_strategies import Story
@@ -135,8 +146,8 @@ def archives(draw: st.DrawFn) -> Story:
             digest=digest_of(str(at) if tidy else often(draw, str(at), "The same words", one_in=12)),
             cites=() if tidy else often(draw, (), [one.id for one in story.reports], one_in=20),
         )
-        several = range(draw(st.integers(1, 4)))
-        story.record(report, *(claim(draw, report, draw(st.sampled_from(kinds)), questions, tidy=tidy) for _ in several))
+        asked = [draw(st.sampled_from(kinds)) for _ in range(draw(st.integers(1, 4)))]
+        story.record(report, *(claim(draw, report, kind, questions, tidy=tidy) for kind in asked))
         if not tidy and not draw(st.integers(0, 9)):
             story.record(*odd(draw, story))
     return story

@@ -29,7 +29,7 @@ word, and who is behind it; and whether the other reading of vague dates says th
 Judge: TypeAlias = Callable[[str, Sequence[int]], Judged | None]
 """Has the rules judge a question by the claims at some positions alone; None where they find a problem."""
 Said: TypeAlias = tuple[int, Any, tuple[int | str, ...]]
-"""An answer of a shape: the number of the claim with its wording, its word, the numbers of who is behind it, or names."""
+"""An answer of a shape: the number of the claim with its wording, its word, and who is behind it, by number or name."""
 
 _SCOPES: Final = 4
 """Positions and policies of which is kept what was judged."""
@@ -130,8 +130,9 @@ class _Memory:
             sample = sorted(fact.position for one in shapes.values() for fact in one.facts)
             judged = self._judge(question, sample)
             self._words[mixture] = None if judged is None else (judged[0], judged[2])
-            for shape, one in shapes.items() if judged is not None else ():
-                self._answers[shape] = list(_learned(one, judged[1]))
+            answers = () if judged is None else judged[1]
+            for shape, one in shapes.items():
+                self._answers[shape] = list(_learned(one, answers))
         return self._words[mixture]
 
 

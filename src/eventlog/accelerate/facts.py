@@ -307,10 +307,9 @@ class _Reading:
             if text is window and where is times.Place.STATE:
                 extent = more
         ranks, last = ranked(moments, END)
-        first, late = numbers[0], numbers[1]
-        return Times(
-            BEGIN if first is None else first, END if late is None else late, tuple(moments), last, ranks, tuple(marks), extent
-        )
+        first = BEGIN if numbers[0] is None else numbers[0]
+        late = END if numbers[1] is None else numbers[1]
+        return Times(first, late, tuple(moments), last, ranks, tuple(marks), extent)
 
     def _who(self, publisher: str, chain: Sequence[Any], said: str | None) -> tuple[tuple[str, ...], Any]:
         """The agents, and how each step is quoted. What the innermost said has its time from the claim."""

@@ -94,7 +94,9 @@ class Series:
             if piece.top <= position and (out is None or piece.late <= out) and now is not None and seen.last < now:
                 yield seen
                 continue
-            facts = [fact for fact in seen.facts if fact.position <= position and (out is None or fact.times.first <= out)]
+            facts = [
+                fact for fact in seen.facts if fact.position <= position and (out is None or fact.times.first <= out)
+            ]
             if out is not None and any(fact.times.late > out for fact in facts):
                 raise Odd
             if facts:

@@ -1,20 +1,22 @@
 """Shapes: all that the rules can tell apart in a few claims, and nothing else.
 
-The rules ask of times which is earlier, of exact numbers which is higher, of names whether they are the same. They never
-ask which day, which number, whose name. So a shape has ranks where the claims have times and numbers, and numbers of
-first mention where they have names; two pieces with one shape have one answer, but for these. Whatever is not known to
-be asked in that way stands in the shape as it is (kind, stance, factuality, units, the kind of an agent, agents of whom
-anything is said, numbers with bounds), so that two pieces have one shape less often than they could, and never too often.
+The rules ask of times which is earlier, of exact numbers which is higher, of names whether they are the same. They
+never ask which day, which number, whose name. So a shape has ranks where the claims have times and numbers, and the
+order of first mention where they have names; two pieces of one shape have one answer, but for these. Whatever is not
+known to be asked in that way stands in the shape as it is (kind, stance, factuality, units, the kind of an agent,
+agents of whom anything is said, numbers with bounds): two pieces then have one shape less often than they could, and
+never too often.
 
 Each moment has its rank together with the microsecond after it: a rule may ask for the end of an instant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -72,7 +74,7 @@ class Fact:
 
 @lru_cache(65_536)
 def numbers_of(text: str, place: times.Place, zone: str) -> tuple[Numbers, Hashable]:
-    """The four bounds of a time, and what is marked of it. Raises Odd for what can't be read, or ends nobody knows when."""
+    """The four bounds of a time, and what is marked of it. Raises Odd for what can't be read, or has an unknown end."""
     try:
         read = times.bounds(text, place, zone)
     except InvalidTime:
@@ -125,7 +127,7 @@ def _number(text: Any) -> Decimal | None:
         raise Odd from None
 
 
-def shape_of(facts: Sequence[Fact], now: int | None, named: Mapping[str, Any]) -> tuple[Shape, tuple[str, ...], int]:
+def shape_of(facts: Sequence[Fact], now: int | None, named: AbstractSet[str]) -> tuple[Shape, tuple[str, ...], int]:
     """The shape of claims that bear on each other, the agents in order of first mention, and the latest of their times.
 
     `now` is the cut's moment (None: it has none); `named` the agents of whom anything is said, which stay as they are.

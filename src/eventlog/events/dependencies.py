@@ -43,7 +43,6 @@ from eventlog.events.alphabet import (
     Superseded,
 )
 
-
 _BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_BEGINS_ELSEWHERE: Final = 16 * 3_600_000_000
 """Microseconds by which a day may begin before it does in UTC, in whatever zone the log lives."""
