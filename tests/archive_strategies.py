@@ -67,31 +67,61 @@ def often(draw: st.DrawFn, usual: Any, *rare: Any, one_in: int = 6) -> Any:
     return usual if draw(st.integers(1, one_in)) > 1 else draw(st.sampled_from(rare))
 
 
-def claim(draw: st.DrawFn, report: Report, kind: Question, questions: int, *, tidy: bool) -> Claim:
-    """A claim as most are, of a question of a kind."""
-    people = st.sampled_from(AGENTS[:5] if tidy else AGENTS[: often(draw, 3, len(AGENTS))])
-    chain = draw(st.lists(people, max_size=2, unique=True))
-    value = draw(st.sampled_from(VALUES[str(kind.answer)]))
-    value = value if tidy else often(draw, value, "Words", one_in=30)
-    return Claim(
-        report=report.id,
-        question=f"{kind.id}.q{draw(st.integers(0, questions - 1))}",
-        value=value,
-        factuality=often(draw, "CT+", "PR+", "PS+", "CT-", "PR-", "Uu", one_in=3),
-        stance=often(draw, "assert", "announce", "deny", "admit", "promise", one_in=4),
-        kind=often(draw, "claim", "opinion", "norm", one_in=12),
-        chain=tuple(
+@attrs.frozen
+class Fields:
+    """How each field of a claim on a kind of question is drawn; in a tidy archive without what is odd."""
+
+    kind: Question
+    tidy: bool
+
+    def draw(self, draw: st.DrawFn, name: str) -> Any:
+        """One field."""
+        return getattr(self, name)(draw)
+
+    def value(self, draw: st.DrawFn) -> Any:
+        value = draw(st.sampled_from(VALUES[str(self.kind.answer)]))
+        return value if self.tidy else often(draw, value, "Words", one_in=30)
+
+    def chain(self, draw: st.DrawFn) -> Any:
+        people = st.sampled_from(AGENTS[:5] if self.tidy else AGENTS[: often(draw, 3, len(AGENTS))])
+        return tuple(
             Attribution(
                 agent=agent,
                 quotation=often(draw, "indirect", "direct"),
-                scope="stated" if tidy else often(draw, "stated", "inferred", one_in=20),
+                scope="stated" if self.tidy else often(draw, "stated", "inferred", one_in=20),
             )
-            for agent in chain
-        ),
-        said=often(draw, None, *DAYS[:3], "2031-05", one_in=4),
-        during=draw(st.sampled_from(DURING[:-1] if tidy else DURING)),
-        paraphrase=often(draw, "", "In other words."),
-    )
+            for agent in draw(st.lists(people, max_size=2, unique=True))
+        )
+
+    def factuality(self, draw: st.DrawFn) -> str:
+        return often(draw, "CT+", "PR+", "PS+", "CT-", "PR-", "Uu", one_in=2)
+
+    def stance(self, draw: st.DrawFn) -> str:
+        return often(draw, "assert", "announce", "deny", "admit", "promise", one_in=2)
+
+    def sort(self, draw: st.DrawFn) -> str:
+        return often(draw, "claim", "opinion", "norm", one_in=8)
+
+    def said(self, draw: st.DrawFn) -> str | None:
+        return often(draw, None, *DAYS[:3], "2031-05", one_in=3)
+
+    def during(self, draw: st.DrawFn) -> str | None:
+        return draw(st.sampled_from(DURING[:-1] if self.tidy else DURING))
+
+
+NAMES = ("value", "chain", "factuality", "stance", "sort", "said", "during")
+
+
+@st.composite
+def claims(draw: st.DrawFn, report: Report, questions: int, patterns: Any) -> Claim:
+    """A claim like another but for its question and a field or two."""
+    fields, pattern = draw(st.sampled_from(patterns))
+    told = dict(pattern)
+    for name in draw(st.lists(st.sampled_from((*NAMES, "value", "during")), max_size=2)):
+        told[name] = fields.draw(draw, name)
+    question = f"{fields.kind.id}.q{draw(st.integers(0, questions - 1))}"
+    sort, paraphrase = told.pop("sort"), often(draw, "", "In other words.")
+    return Claim(report=report.id, question=question, kind=sort, paraphrase=paraphrase, **told)
 
 
 def odd(draw: st.DrawFn, story: Story) -> Iterator[Any]:
@@ -127,27 +157,64 @@ def odd(draw: st.DrawFn, story: Story) -> Iterator[Any]:
 def archives(draw: st.DrawFn) -> Story:
     """A log: definitions (of some questions none), then reports, a few claims each, and now and then something odd.
 
-    Half of them are tidy: nothing in them is odd.
+    Two in three are tidy: nothing in them is odd.
     """
-    story, tidy = Story(), draw(st.booleans())
+    story, tidy = Story(), draw(st.integers(0, 2)) > 0
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
     questions = draw(st.integers(2, 4))
     defined = [attrs.evolve(kind, id=f"{kind.id}.q{at}") for kind in kinds for at in range(questions)]
     story.record(*defined[: draw(st.sampled_from((len(defined), len(defined), 1)))])
     story.record(Agent(id="org:staff", name="The staff", part_of=(Membership(agent="gov:north"),)))
+    patterns = []
+    for kind in (*kinds, *kinds):
+        fields = Fields(kind, tidy)
+        patterns.append((fields, {name: fields.draw(draw, name) for name in NAMES}))
+    outlets = draw(st.lists(st.sampled_from(OUTLETS), min_size=1, max_size=2, unique=True))
     for at in range(draw(st.integers(1, 14))):
         day = draw(st.sampled_from(DAYS))
         published = day if tidy else often(draw, day, None, "2031-06", "2031-06-02~", "2031-06-03?", one_in=12)
         report = Report(
-            publisher=draw(st.sampled_from(OUTLETS)),
+            publisher=draw(st.sampled_from(outlets)),
             title=f"Report {at}",
             published=published,
-            zone=often(draw, None, "Asia/Seoul", "America/Lima"),
+            zone=often(draw, None, "Asia/Seoul", "America/Lima", one_in=12),
             digest=digest_of(str(at) if tidy else often(draw, str(at), "The same words", one_in=12)),
             cites=() if tidy else often(draw, (), [one.id for one in story.reports], one_in=20),
         )
-        asked = [draw(st.sampled_from(kinds)) for _ in range(draw(st.integers(1, 4)))]
-        story.record(report, *(claim(draw, report, kind, questions, tidy=tidy) for kind in asked))
+        story.record(report, *draw(st.lists(claims(report, questions, patterns), min_size=1, max_size=4)))
         if not tidy and not draw(st.integers(0, 9)):
             story.record(*odd(draw, story))
+    return story
+
+
+@st.composite
+def twins(draw: st.DrawFn) -> Story:
+    """Three questions on which almost the same is said: copies of a few claims with at most one change each.
+
+    In a copy some agents may have other names.
+    """
+    story = Story()
+    kind = draw(st.sampled_from(KINDS))
+    about = often(draw, kind.about, None, one_in=4)
+    story.record(*(attrs.evolve(kind, id=f"{kind.id}.q{at}", about=about) for at in range(3)))
+    story.record(Agent(id="org:staff", name="The staff", part_of=(Membership(agent="gov:north"),)))
+    fields = Fields(kind, tidy=True)
+    told = [
+        {name: fields.draw(draw, name) for name in NAMES}
+        | {"published": draw(st.sampled_from(DAYS)), "publisher": draw(st.sampled_from(OUTLETS))}
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+    for at in range(3):
+        copies = [dict(one) for one in told]
+        if at and draw(st.integers(0, 3)):
+            one = draw(st.sampled_from(copies))
+            name = draw(st.sampled_from((*NAMES, "published", "publisher")))
+            drawn = {"published": st.sampled_from(DAYS), "publisher": st.sampled_from(OUTLETS)}.get(name)
+            one[name] = fields.draw(draw, name) if drawn is None else draw(drawn)
+        renamed = {"person:bo": "person:di", "person:cy": "person:ed"} if draw(st.booleans()) else {}
+        for place, one in enumerate(copies):
+            report = Report(publisher=one.pop("publisher"), title=f"{at} {place}", published=one.pop("published"))
+            one["chain"] = tuple(attrs.evolve(step, agent=renamed.get(step.agent, step.agent)) for step in one["chain"])
+            sort = one.pop("sort")
+            story.record(report, Claim(report=report.id, question=f"{kind.id}.q{at}", kind=sort, **one))
     return story

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_strategies import CUTS, archives
+from archive_strategies import CUTS, archives, twins
+from eventlog import times
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.knowledge.table import rows_of, says
 from knowledge_strategies import Story, policies, share, stories
@@ -25,18 +26,12 @@ def compare(story: Story, cuts: list[tuple[str | None, str, int | None, bool]]) 
     for day, policy, back, recorded in cuts:
         at = max(0, reader.size() - (back or 0))
         moment = story.entries[at - 1].recorded if recorded and at else None
-        given_: dict[str, Any] = {"recorded": None if moment is None else _text(moment)}
+        given_: dict[str, Any] = {"recorded": None if moment is None else times.instant_text(moment)}
         cut = Cut.of(zone=reader.zone, position=at, published=day, policy=policy, **given_)
         quick, known = Knowledge(reader, cut), Knowledge(reader, cut)
         standings = [one for one in known if says(one)]
         assert quick.statuses() == {one.id: one.status for one in standings}
         assert list(quick.table()) == [row for one in standings for row in rows_of(one, known.name_of)]
-
-
-def _text(moment: int) -> str:
-    from eventlog import times
-
-    return times.instant_text(moment)
 
 
 @share(2)  # asks every question at several cuts, twice
@@ -45,6 +40,12 @@ def test_a_table_of_an_archive_says_what_its_standings_say(
     story: Story, cuts: list[tuple[str | None, str, int | None, bool]]
 ) -> None:
     """Where much looks alike, and almost alike."""
+    compare(story, cuts)
+
+
+@given(twins(), asked)
+def test_what_is_almost_alike_is_told_apart(story: Story, cuts: list[tuple[str | None, str, int | None, bool]]) -> None:
+    """Three questions that differ in one field of one claim."""
     compare(story, cuts)
 
 

@@ -1,4 +1,4 @@
-"""The table of all answers: what stands in it, what it asks of the rules, what it reads, and where it must not be quick."""
+"""The table of all answers: what stands in it, what it asks of the rules, what it reads, where it must not be quick."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def test_a_row_says_what_when_how_firmly_and_by_whom(log: EventLog) -> None:
 
 
 def test_what_looks_alike_is_judged_once(log: EventLog, judged: list[str]) -> None:
-    """A hundred and sixty different figures on eight questions are one case, at every date, but for what came out at the
-    very moment of the cut: that is another, alone and beside the first.
+    """A hundred and sixty different figures on eight questions are one case, at every date, but for what came out at
+    the very moment of the cut: that is another, alone and beside the first.
     """
     for day, rows in (("2032-01-01", 160), ("2031-06-11", 80), ("2031-06-02", 8), ("2031-06-01", 0)):
         known = log.as_of(day)

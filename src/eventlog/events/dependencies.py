@@ -80,7 +80,7 @@ def _effects(event: Event) -> tuple[str, ...]:
 
 @_effects.register
 def _(event: ReportRecorded) -> tuple[str, ...]:
-    return (f"out:{_not_before(event.report.published, event.report.zone)}",)
+    return (*event.effects, f"out:{_not_before(event.report.published, event.report.zone)}")
 
 
 @lru_cache(4096)

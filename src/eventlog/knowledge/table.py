@@ -12,6 +12,7 @@ question that is odd there is asked of the rules, here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -108,7 +109,6 @@ def table_of(
 ) -> Table:
     """The answers to these questions. `name_of` gives an agent its name, where one is the answer."""
     rows, problems = list[Row](), list[Problem]()
-    shown = _Shown(name_of)
     for question, found in _bulk(reader, cut, questions, quick=quick):
         if found is None:
             standing = ask(question)
@@ -120,7 +120,7 @@ def table_of(
             if not found.answers:
                 rows.append(_empty(question, word))
             for one in sorted(found.answers, key=lambda one: one.position):
-                window, *cells = shown.of(one.value)
+                window, *cells = _shown(one.value, name_of)
                 rows.append((question, word, window or one.during, *cells, str(one.status), one.sources))
     return Table(cut, rows, tuple(problems))
 
@@ -164,18 +164,16 @@ def cells_of(value: Any, name_of: Callable[[str], str]) -> tuple[str | None, ...
     return (window, value_words(value, name_of), low, high, value.unit)
 
 
-class _Shown:
-    """Stored values as cells; of what comes again it looks only once."""
+def _shown(value: Any, name_of: Callable[[str], str]) -> tuple[str | None, ...]:
+    """A value as it is stored, as cells."""
+    if not isinstance(value, dict) or "agent" in value:
+        return cells_of(as_value(value), name_of)
+    return _cells(tuple(value.items()))
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
-        self._name_of = name_of
-        self._cells: dict[Any, tuple[str | None, ...]] = {}
 
-    def of(self, value: Any) -> tuple[str | None, ...]:
-        key = (*value, *value.values()) if isinstance(value, dict) else value
-        if key not in self._cells:
-            self._cells[key] = cells_of(as_value(value), self._name_of)
-        return self._cells[key]
+@lru_cache(65_536)
+def _cells(stored: tuple[tuple[str, Any], ...]) -> tuple[str | None, ...]:
+    return cells_of(as_value(dict(stored)), str)
 
 
 def plain_words(reader: Reader, cut: Cut, questions: Sequence[str]) -> dict[str, tuple[Question, Status]]:
