@@ -83,6 +83,8 @@ class Fields:
         return value if self.tidy else often(draw, value, "Words", one_in=30)
 
     def chain(self, draw: st.DrawFn) -> Any:
+        if self.kind.about is not None and draw(st.booleans()):
+            return (Attribution(agent=self.kind.about, quotation=draw(st.sampled_from(("direct", "indirect")))),)
         people = st.sampled_from(AGENTS[:5] if self.tidy else AGENTS[: often(draw, 3, len(AGENTS))])
         return tuple(
             Attribution(
@@ -187,34 +189,53 @@ def archives(draw: st.DrawFn) -> Story:
     return story
 
 
+REPORTED = ("published", "publisher", "cites", "digest")
+
+
+def reported(draw: st.DrawFn, name: str, *, tidy: bool) -> Any:
+    """One field of the report of a claim: `cites` those before it, `digest` that of a text told elsewhere too."""
+    if name == "published":
+        return draw(st.sampled_from(DAYS))
+    if name == "publisher":
+        return draw(st.sampled_from(OUTLETS))
+    return not tidy and draw(st.integers(0, 3)) == 0
+
+
 @st.composite
 def twins(draw: st.DrawFn) -> Story:
     """Three questions on which almost the same is said: copies of a few claims with at most one change each.
 
-    In a copy some agents may have other names.
+    In a copy some agents may have other names, and of one claim in the end something odd may be said.
     """
-    story = Story()
+    story, tidy = Story(), draw(st.booleans())
     kind = draw(st.sampled_from(KINDS))
     about = often(draw, kind.about, None, one_in=4)
     story.record(*(attrs.evolve(kind, id=f"{kind.id}.q{at}", about=about) for at in range(3)))
     story.record(Agent(id="org:staff", name="The staff", part_of=(Membership(agent="gov:north"),)))
-    fields = Fields(kind, tidy=True)
+    fields = Fields(kind, tidy)
     told = [
-        {name: fields.draw(draw, name) for name in NAMES}
-        | {"published": draw(st.sampled_from(DAYS)), "publisher": draw(st.sampled_from(OUTLETS))}
+        {name: fields.draw(draw, name) for name in NAMES} | {name: reported(draw, name, tidy=tidy) for name in REPORTED}
         for _ in range(draw(st.integers(1, 3)))
     ]
     for at in range(3):
         copies = [dict(one) for one in told]
         if at and draw(st.integers(0, 3)):
-            one = draw(st.sampled_from(copies))
-            name = draw(st.sampled_from((*NAMES, "published", "publisher")))
-            drawn = {"published": st.sampled_from(DAYS), "publisher": st.sampled_from(OUTLETS)}.get(name)
-            one[name] = fields.draw(draw, name) if drawn is None else draw(drawn)
+            one, name = draw(st.sampled_from(copies)), draw(st.sampled_from((*NAMES, *REPORTED)))
+            one[name] = reported(draw, name, tidy=tidy) if name in REPORTED else fields.draw(draw, name)
         renamed = {"person:bo": "person:di", "person:cy": "person:ed"} if draw(st.booleans()) else {}
+        before: list[str] = []
         for place, one in enumerate(copies):
-            report = Report(publisher=one.pop("publisher"), title=f"{at} {place}", published=one.pop("published"))
+            report = Report(
+                publisher=one.pop("publisher"),
+                title=f"{at} {place}",
+                published=one.pop("published"),
+                cites=list(before) if one.pop("cites") else (),
+                digest=digest_of("The same words" if one.pop("digest") else f"{at} {place}"),
+            )
+            before.append(report.id)
             one["chain"] = tuple(attrs.evolve(step, agent=renamed.get(step.agent, step.agent)) for step in one["chain"])
             sort = one.pop("sort")
             story.record(report, Claim(report=report.id, question=f"{kind.id}.q{at}", kind=sort, **one))
+    if not draw(st.integers(0, 2)):
+        story.record(*odd(draw, story))
     return story

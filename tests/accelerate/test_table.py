@@ -204,6 +204,16 @@ def test_a_link_makes_both_its_questions_odd(log: EventLog, judged: list[str]) -
     assert judged == ["port.p2"]
 
 
+def test_a_word_that_is_quoted_is_told_from_one_that_is_not(log: EventLog) -> None:
+    """Two carriers that quote the speaker directly confirm that it was said; two that report it do not."""
+    for question, quotation in (("said.a", "indirect"), ("said.b", "direct")):
+        log.record(Question(id=question, kind="utterance", about="person:ada"))
+        for outlet in ("outlet:post", "outlet:mail"):
+            report = Report(publisher=outlet, title=question, published="2031-06-05")
+            log.record(report, report.claim(question, by=[{"agent": "person:ada", "quotation": quotation}]))
+    assert log.as_of("2031-06-06").statuses("said") == {"said.a": "alleged", "said.b": "confirmed"}
+
+
 def test_arrow_takes_the_table_as_it_is(log: EventLog) -> None:
     """Column by column, with a schema that says what each means and where the cut lies."""
     arrow = pytest.importorskip("pyarrow")

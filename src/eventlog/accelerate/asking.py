@@ -9,7 +9,7 @@ judged before asks nothing of the rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
@@ -35,8 +35,7 @@ _SCOPES: Final = 4
 """Positions and policies of which is kept what was judged."""
 
 
-@attrs.frozen(slots=True)
-class Answered:
+class Answered(NamedTuple):
     """An answer to a question: a claim with its wording, as it is stored, and its word."""
 
     position: int
@@ -147,7 +146,9 @@ def _learned(one: Seen, answers: Iterable[tuple[int, Any, Sequence[str]]]) -> It
 
 def _again(answers: Iterable[Said], one: Seen) -> Iterator[Answered]:
     """The same said of a piece that looks the same."""
+    agents = one.agents
     for at, status, sources in answers:
         fact = one.facts[at]
-        names = (one.agents[name] if isinstance(name, int) else name for name in sources)
-        yield Answered(fact.position, fact.during, fact.value, status, tuple(sorted(names)))
+        names = [agents[name] if type(name) is int else name for name in sources]
+        names.sort()
+        yield Answered(fact.position, fact.during, fact.value, status, tuple(names))  # type: ignore[arg-type]
