@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from archive_strategies import CUTS, archives, twins
 from eventlog import times
-from eventlog.knowledge import Cut, Knowledge
-from eventlog.knowledge.table import rows_of, says
+from eventlog.knowledge import Cut, Knowledge, gather
+from eventlog.knowledge.table import plain_words, rows_of, says
+from eventlog.render.showing import status_words
 from knowledge_strategies import Story, policies, share, stories
 
 asked = st.lists(
@@ -32,6 +33,10 @@ def compare(story: Story, cuts: list[tuple[str | None, str, int | None, bool]]) 
         standings = [one for one in known if says(one)]
         assert quick.statuses() == {one.id: one.status for one in standings}
         assert list(quick.table()) == [row for one in standings for row in rows_of(one, known.name_of)]
+        ids = sorted({id for kind in ("q", "dq") for id in gather.asked(reader, kind, at)})
+        for id, (question, status) in plain_words(reader, cut, ids).items():
+            one = known[id]
+            assert (question, str(status), ()) == (one.question, status_words(one), one.problems)
 
 
 @share(2)  # asks every question at several cuts, twice

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import eventlog
 from eventlog import EventLog, Quantity, Question, Report
+from eventlog.claims import Agent, Membership, digest_of
 from eventlog.errors import InvalidValue, UnknownQuestion, Unread
-from eventlog.events import Amended, Annulled, Corrected, Retracted
+from eventlog.events import Amended, Annulled, Corrected, Retracted, SameEntity
 from eventlog.knowledge import table as tables
 from eventlog.knowledge.table import TABLE, rows_of, says
 
@@ -156,6 +158,15 @@ def test_an_early_date_reads_what_was_out_by_then(log: EventLog) -> None:
     assert read == [16, 16]
 
 
+def test_a_question_of_which_nothing_was_out_is_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be it defined or not."""
+    with eventlog.open(tmp_path / "late.db", durability="off") as log:
+        log.record(*(one for day in range(9) for one in figure(day, day % 8)), Question(id="port.none"))
+        monkeypatch.setattr(eventlog.Knowledge, "judged", None)
+        assert log.as_of("2031-06-01").statuses() == {}
+        assert list(log.as_of("2031-06-01").table()) == []
+
+
 def test_a_question_about_a_time_is_asked_of_the_rules(log: EventLog) -> None:
     """`at` keeps what holds then."""
     known = log.as_of("2032-01-01").at("2031-06-03")
@@ -202,6 +213,97 @@ def test_a_link_makes_both_its_questions_odd(log: EventLog, judged: list[str]) -
     log.record(eventlog.Link(kind="echoes", from_=a.id, to=b.id, by="user:desk"))
     assert list(log.as_of("2032-01-01").table()) == by_the_rules(log, "2032-01-01")
     assert judged == ["port.p2"]
+
+
+def told(question: str, by: Any = "person:bo", *, day: int = 4, **more: Any) -> tuple[Report, Any]:
+    """A claim in a report of its own."""
+    about = {name: more.pop(name) for name in ("publisher", "published", "cites", "digest") if name in more}
+    report = Report(**{"publisher": "outlet:post", "title": f"{question} {by} {day}", "published": DAYS[day]} | about)
+    return report, report.claim(question, by=[by], **more)
+
+
+def north(**more: Any) -> list[Question]:
+    """Questions about an act of the north."""
+    return [Question(id=f"act.{name}", kind="event", about="gov:north", **more) for name in "abc"]
+
+
+TEXT = digest_of("The same words")
+NEARLY: dict[str, list[Any]] = {
+    "two names of one agent": [told("act.a", "person:ada"), told("act.b"), SameEntity(a="person:ada", b="person:bo")],
+    "an agent of whom more is known": [
+        *north(),
+        Agent(id="person:cy", part_of=(Membership(agent="gov:north"),)),
+        *(told(f"act.{name}", by, stance="admit") for name, by in (("a", "person:bo"), ("b", "person:cy"))),
+    ],
+    "an agent that was a member for a time": [
+        *north(),
+        Agent(id="person:bo", part_of=(Membership(agent="gov:north", during="2031-06-01/2031-06-03"),)),
+        *(told(f"act.{name}", stance="admit", said=DAYS[day]) for name, day in (("a", 1), ("b", 3))),
+    ],
+    "a member of one that was a member for a time": [
+        *north(),
+        Agent(id="org:staff", part_of=(Membership(agent="gov:north", during="2031-06-01/2031-06-03"),)),
+        Agent(id="person:bo", part_of=(Membership(agent="org:staff"),)),
+        *(told(f"act.{name}", stance="admit", said=DAYS[day]) for name, day in (("a", 1), ("b", 3))),
+    ],
+    "the actor": [
+        *(Question(id=f"act.{name}", kind="event", about="person:ada") for name in "ab"),
+        *(told(f"act.{name}", f"person:{by}", stance="admit") for name, by in (("a", "bo"), ("b", "ada"))),
+    ],
+    "a date that may be later": [told("act.a"), told("act.b", published="[2031-06-04..2031-06-30]")],
+    "an inferred speaker": [
+        told("act.a"),
+        told("act.b", {"agent": "person:bo", "scope": "inferred"}),
+    ],
+    "a nameless speaker": [told("act.a"), told("act.b", "anon:bo")],
+    "an outlet of its own": [told("act.a", "outlet:bo"), told("act.b")],
+    "a citation": [
+        *(told(f"act.{name}", "outlet:mail", day=1) for name in "ab"),
+        told("act.a", "outlet:post"),
+        told("act.b", "outlet:post", cites=[told("act.b", "outlet:mail", day=1)[0].id]),
+    ],
+    "one text": [
+        *(told("act.a", by, publisher=by) for by in ("outlet:post", "outlet:mail")),
+        *(told("act.b", by, publisher=by, digest=TEXT) for by in ("outlet:post", "outlet:mail")),
+    ],
+    "what lies ahead": [
+        *north(),
+        *(
+            told(f"act.{name}", "gov:north", stance="announce", during=when)
+            for name, when in (("a", DAYS[2]), ("b", DAYS[9]))
+        ),
+    ],
+    "who is told to be behind it": [
+        told("act.a", "person:zoe"),
+        told("act.a", "person:bo"),
+        told("act.b", "person:bo"),
+        told("act.b", "person:zoe", day=5),
+    ],
+}
+
+
+@pytest.mark.parametrize("events", NEARLY.values(), ids=NEARLY)
+@pytest.mark.parametrize("day", [None, DAYS[5], DAYS[4], "2032-01-01"])
+def test_what_is_nearly_the_same_is_told_apart(events: list[Any], day: str | None) -> None:
+    """Of two questions that differ in one thing that decides, each has an answer of its own."""
+    with eventlog.open(":memory:", clock=lambda: "2031-12-31T00:00:00Z") as log:
+        for one in events:
+            log.record(*one) if isinstance(one, tuple) else log.record(one)
+        cut = {"recorded": "2032-01-01"} if day is None else {"published": day}
+        known = log.as_of(**cut)
+        assert list(log.as_of(**cut).table()) == [
+            row for one in known if says(one) for row in rows_of(one, known.name_of)
+        ]
+
+
+def test_an_earlier_position_has_its_own_table(log: EventLog) -> None:
+    """What was recorded later, and how a question was defined later, are no part of it."""
+    when = list(log.entries())[-1].recorded_at
+    log.record(*figure(0, 0, factuality="CT-", by=["org:rivals"]), attrs.evolve(ASKED[1], kind="state", single=False))
+    assert log.as_of("2032-01-01").table().rows[:1] != log.as_of(recorded=when).table().rows[:1]
+    for _ in "ab":
+        assert list(log.as_of(recorded=when).table()) == by_the_rules(log, recorded=when)
+        assert list(log.as_of("2032-01-01").table()) == by_the_rules(log, "2032-01-01")
 
 
 def test_a_word_that_is_quoted_is_told_from_one_that_is_not(log: EventLog) -> None:

@@ -49,7 +49,8 @@ class Answered(NamedTuple):
 class Found:
     """A question with the word for it (None: it says nothing) and its answers.
 
-    `alike`: the other reading of vague dates says the same. There is no problem with what it rests on.
+    `alike`: the other reading of vague dates says the same, and the log is known to know the question. There is no
+    problem with what it rests on.
     """
 
     question: Question
@@ -96,7 +97,7 @@ class _Memory:
         question = self._facts.question(id)
         seen = [] if series is None else list(series.at(self._cut))
         if not seen:
-            return Found(question, None, (), True)
+            return Found(question, None, (), id in self._facts.defined or series is not None)
         judged = self._word(id, {one.shape: one for one in seen})
         if judged is None:
             raise Odd
@@ -111,8 +112,6 @@ class _Memory:
         if facts.since.get(question, 0) > self._cut.position:
             raise Odd
         if question not in facts.claims:
-            if question not in facts.defined:  # nothing was out, or nothing was ever said
-                raise Odd
             return None
         if question not in self._series:
             try:

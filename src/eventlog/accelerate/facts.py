@@ -130,12 +130,8 @@ def _defined(facts: Facts, reader: Reader) -> None:
     """Definitions of questions and agents, judgements who is one, and what was redacted."""
     for entry in _known(facts, reader.under(tuple(reader.keys("dq:", facts.size)), 0, facts.size)):
         if isinstance(entry.event, QuestionDefined):
-            question = entry.event.question
-            if question.id in facts.defined:
-                facts.odd.add(question.id)
-            facts.defined[question.id] = question
-            facts.since[question.id] = entry.position
-    again: set[str] = set()
+            facts.defined[entry.event.question.id] = entry.event.question
+            facts.since[entry.event.question.id] = entry.position
     for entry in _known(facts, reader.under(tuple(reader.keys("a:", facts.size)), 0, facts.size)):
         if isinstance(entry.event, (SameEntity, DifferentEntity)):
             facts.strange.update((entry.event.a, entry.event.b))
@@ -143,9 +139,8 @@ def _defined(facts: Facts, reader: Reader) -> None:
             agent = entry.event.agent
             if agent.part_of:
                 facts.named.update((agent.id, *(one.agent for one in agent.part_of)))
-            if agent.id in again or any(one.during is not None for one in agent.part_of):
+            if any(one.during is not None for one in agent.part_of):
                 facts.strange.add(agent.id)
-            again.add(agent.id)
             facts.kept.setdefault("part of", {})[agent.id] = [one.agent for one in agent.part_of]
     facts.odd.update(key.removeprefix("w:") for key in reader.keys("w:", facts.size))
 
