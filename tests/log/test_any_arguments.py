@@ -225,9 +225,7 @@ def test_every_event_and_value_is_in_the_table() -> None:
             values |= {
                 name for name in eventlog.__all__ if name in str(field.type) and attrs.has(getattr(eventlog, name))
             }
-    assert events | values - {"Basis", "Answer"} <= set(
-        SHAPES
-    )  # names within those of others
+    assert events | values - {"Basis", "Answer"} <= set(SHAPES)  # names within those of others
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -310,6 +308,8 @@ def call(target: Any, method: str, argument: str, thing: Any) -> Any:
             named[name] = target
         elif name == "path":
             named[name] = "unused"
+        elif name == "knowledge":
+            named[name] = target.as_of()
         elif name == "token":
             named[name] = target.as_of().basis
         elif name == "timeout" and argument == "stop":
