@@ -222,7 +222,7 @@ STAGES = {
     ),
     "group": (("grouping",), ("opposition",)),
     "attribute": (("attribution",),),
-    "supersede": (("supersession",), ("painting", "placing", "totals")),
+    "supersede": (("supersession",), ("painting", "placing", "totals"), ("extents",)),
     "withdraw": (("withdrawal",),),
     "read": (("reading",), ("roots", "statements")),
     "see": (("visibility",), ("seen", "dossier")),
