@@ -25,6 +25,7 @@ STORIES = (
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
+    ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),
@@ -37,7 +38,7 @@ STORIES = (
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
 
 DISK = frozenset({"proof", "codec", "stores", "files"})
-MIND = frozenset({"standing", "knowledge"})
+MIND = frozenset({"standing", "accelerate", "knowledge"})
 KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),

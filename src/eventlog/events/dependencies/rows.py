@@ -6,6 +6,7 @@ built again, and two stores can't differ.
 
     q:<question>      claims that answer the question
     dq:<question>     definitions of the question
+    out:<day>         reports that were not out before this day (UTC), in whatever zone; `out:`: since nobody knows when
     in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
@@ -22,11 +23,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
 
+from eventlog import times
 from eventlog.claims import AgentValue, Ref
 from eventlog.events.alphabet import (
     AgentDefined,
@@ -46,6 +50,10 @@ from eventlog.events.alphabet import (
     SameEntity,
     Superseded,
 )
+
+_BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_BEGINS_ELSEWHERE: Final = 16 * 3_600_000_000
+"""Microseconds by which a day may begin before it does in UTC, in whatever zone the log lives."""
 
 RECORDED: Final = ("report:", "claim:", "link:", "assessment:", "event:")
 """How the ids of what can be recorded begin; what begins otherwise is an agent."""
@@ -112,6 +120,24 @@ def _read_in(report: str | None) -> tuple[str, ...]:
     return (f"in:{report}",) if report is not None and report.startswith("report:") else ()
 
 
+@lru_cache(4096)
+def _not_before(published: str | None, zone: str | None) -> str:
+    """A day before which a report can't have been out, in whatever zone the log lives; none where there is no such."""
+    if published is None:
+        return ""
+    read = times.bounds(published, times.Place.PUBLISHED, zone or "UTC")
+    slack = _DAY_BEGINS_ELSEWHERE if zone is None and read.offset is None else 0
+    return ("" if read.begin_earliest is None else day_of(read.begin_earliest - slack)) or ""
+
+
+def day_of(instant: int) -> str | None:
+    """The day of an instant (microseconds, UTC), so that later days sort later; None where no calendar has it."""
+    try:
+        return (_BEGIN + timedelta(microseconds=instant)).date().isoformat()
+    except OverflowError:
+        return None
+
+
 def _about_claim(event: Assessed) -> tuple[str, ...]:
     return (event.assessment.about,) if event.assessment.about.startswith("claim:") else ()
 
@@ -147,7 +173,7 @@ _TWO_NAMES: Final = Row(
 
 ALPHABET: Final[Mapping[type, Row]] = {
     ReportRecorded: Row(
-        keys=lambda event: event.effects,
+        keys=lambda event: (*event.effects, f"out:{_not_before(event.report.published, event.report.zone)}"),
         speakers=lambda event: (event.report.publisher,),
         clock=Clock.REPORT,
     ),
