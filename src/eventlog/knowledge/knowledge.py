@@ -249,11 +249,11 @@ class Knowledge:
         ask, name_of = self.__getitem__, self.name_of
         found = table_of(self._reader, self._cut, self._on(about), ask, name_of, quick=self._quick)
         warn_of(found.problems)
-        return found
+        return attrs.evolve(found, rules=self._rules)
 
     @property
     def _quick(self) -> bool:
-        return self._valid is None
+        return self._valid is None and self._rules == RULES
 
     def _on(self, about: str) -> list[str]:
         """The questions of a topic that anything was recorded on."""
