@@ -31,7 +31,7 @@ STORIES = (
     ("events",),
     ("reports",),
     ("claims", "proof", "tables"),
-    ("times", "files"),
+    ("times", "files", "terms"),
     ("errors", "problems"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""

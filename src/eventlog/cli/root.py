@@ -23,6 +23,7 @@ GROUPS = {
     },
     "Ask": {
         "questions": ("asking", "which questions there are, and how each stands"),
+        "find": ("finding", "which questions, agents, claims and reports hold some words"),
         "as-of": ("asking", "what was known on a day"),
         "timeline": ("asking", "which answer holds when, or became known when"),
         "diff": ("comparing", "what changed between two days, and why"),
