@@ -68,6 +68,10 @@ class PlainReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self.all[after:upto])
 
+    def withheld(self, upto: int) -> Sequence[int]:
+        del upto
+        return ()
+
     def unreadable(self, upto: int) -> Iterable[Entry]:
         return [entry for entry in self.all[:upto] if isinstance(entry.event, UnknownEvent)]
 

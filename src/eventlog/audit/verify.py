@@ -354,7 +354,9 @@ class _Checking:
                     f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off"
                 )
                 self.problem("checkpoint", text, self.size + 1)
-        self._erasures, unnamed, wrong = judge_redactions(self._redactions, self._missing, self.size)
+        self._erasures, unnamed, wrong = judge_redactions(
+            self._redactions, self._missing, self.size, self._inspection.withheld
+        )
         for position in unnamed:
             self._content(position, "the body is missing, and no redaction names it")
         for kind, text, positions in wrong:
@@ -380,6 +382,7 @@ class _Checking:
             attested_by=None if attested is None else str(attested),
             problems=tuple(self._problems),
             redacted=tuple(self._erasures),
+            withheld=self._inspection.withheld,
             quick=self._quick,
             index=self._indexed,
         )

@@ -114,6 +114,9 @@ class Reader(Protocol):
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
 
+    def withheld(self, upto: int) -> Sequence[int]:
+        """The positions, up to one, of the entries that were left out of this copy of the log; most logs have none."""
+
     def unreadable(self, upto: int) -> Iterable[Entry]:
         """The entries up to a position that can't be read (their event is an UnknownEvent), in order.
 

@@ -193,6 +193,7 @@ def gather(
     walk.nameless(claims)
     definitions = _definitions(walk, reader, (question,), position)
     walk.withheld |= _redacted(reader, question, position)
+    walk.withheld.update(reader.withheld(position))
     return Dossier(
         asked=question,
         zone=reader.zone,

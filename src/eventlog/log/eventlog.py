@@ -21,7 +21,7 @@ from eventlog import times
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
-from eventlog.claims.fields import LARGEST, check_type, check_whole, several
+from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
@@ -39,6 +39,7 @@ from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
 from eventlog.transfer.backup import backup
+from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
 __all__ = ["EventLog", "LogHead"]
@@ -293,6 +294,28 @@ class EventLog:
         name. No half of a file is left.
         """
         return backup(self._store, path)
+
+    def copy(
+        self,
+        path: str | Path,
+        *,
+        without: Iterable[Any] = (),
+        only: Iterable[str] | str = (),
+        dry_run: bool = False,
+    ) -> Withholding:
+        """Write a copy with the same root into a new file, from which entries are withheld; returns what is.
+
+        `without`: entries, positions, ids, or what has one; what names them goes with them. `only`: the questions of
+        which everything that bears on them is in the copy, and nothing else. With `dry_run` nothing is written. Raises
+        InvalidValue where both or neither are given, LookupError, StoreError; no half of a file is left.
+        """
+        check_type(dry_run, bool, "whether a copy is only looked at")
+        asked = texts(only, "the questions of a copy")
+        keep = bearing(self._reader, asked) if asked else None
+        found = withholding(self._store, items(without, "what is withheld"), keep=keep)
+        if not dry_run:
+            copy_without(self._store, path, found.positions)
+        return found
 
     def export_jsonl(self, path: str | Path) -> int:
         """Write all entries, byte for byte, as lines of JSON into a new file; returns how many. Raises StoreError,

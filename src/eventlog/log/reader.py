@@ -123,6 +123,7 @@ class LogReader:
         self._erased = 0
         self._unread: tuple[int, list[int]] = (0, [])
         self._looking = Lock()
+        self._left_out: Sequence[int] | None = None
         self.reading = Reading(self.id_at, self._ids)
 
     @property
@@ -175,6 +176,16 @@ class LogReader:
         """All entries in this range of positions, in order."""
         self._fresh()
         return self._held(self._store.contents(after, upto))
+
+    def _withheld(self) -> Sequence[int]:
+        """What was left out is said when a copy is made, and never changes."""
+        if self._left_out is None:
+            self._left_out = self._store.withheld()
+        return self._left_out
+
+    def withheld(self, upto: int) -> Sequence[int]:
+        """The positions of what was left out of this copy, up to a position, in order."""
+        return [at for at in self._withheld() if at <= upto]
 
     def unreadable(self, upto: int) -> list[Entry]:
         """The entries up to a position that can't be read, in order. Each is looked at once; what is found is kept."""

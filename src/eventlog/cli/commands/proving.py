@@ -105,7 +105,11 @@ def verification_item(found: Verification) -> Item:
         {"position": one.position, "redaction": one.redaction, "reason": one.reason, "by": one.by}
         for one in found.redacted
     ]
-    lists = {"problems": [shapes.problem(one) for one in found.problems], "redacted": redacted}
+    lists = {
+        "problems": [shapes.problem(one) for one in found.problems],
+        "redacted": redacted,
+        "withheld": list(found.withheld),
+    }
     cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
 
