@@ -21,7 +21,8 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore",),
+    ("mcp", "serve"),
+    ("explore", "desk"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),

@@ -32,6 +32,10 @@ GROUPS = {
         "impact": ("reasons", "what would change without a report, claim or source"),
         "explore": ("exploring", "a page to look through in a browser"),
     },
+    "Be asked": {
+        "mcp": ("serving", "the log as tools of an agent, its date pinned"),
+        "serve": ("serving", "the log over HTTP, read only, its date pinned"),
+    },
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),
         "checkpoint": ("proving", "sign size and root, for others to hold"),
