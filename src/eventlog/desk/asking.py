@@ -204,7 +204,7 @@ class Desk:
         return self._log.as_of(self._published, **self._cuts)
 
     def size(self) -> tuple[int, int]:
-        """How many entries the log has, and how many are erased: whoever keeps an answer sees by it whether it holds."""
+        """How many entries the log has, and how many are erased: what tells whether an answer that was kept holds."""
         return self._log.store.counts()
 
     def call(self, name: str, given: Mapping[str, Any]) -> Found | Asked | Traced | Changed | Listed:
