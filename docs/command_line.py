@@ -205,9 +205,19 @@ OTHERS = {
         "attested, attested_by": "up to where, and by which checkpoint",
         "first_bad, problems": "what is wrong, and the first position at which anything is",
         "withheld": "positions of entries that this copy of a log leaves out",
+        "existed": "by when others saw what is attested, in sentences",
         "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
         "quick, index": "what was asked for",
         "sentences": "the same in words",
+    },
+    "check": {
+        "same": "whether the rules give the answer of the file, from the entries in it",
+        "attested, question": "whether a checkpoint that was given attests the root, and what was asked",
+        "proved, not_proved": "what is proved and what is not, in sentences",
+    },
+    "copy": {
+        "what": "`withheld`, or `repeats it`: it holds the same words, and is in the copy",
+        "position, kind, why": "of the entry, and for which reason it is listed",
     },
     "redact": {
         "done, entry": "whether it was done, and the position of the entry that says so",

@@ -95,6 +95,9 @@ def test_every_example_runs(
         run("export", "-o", str(tmp_path / "exported.jsonl"))
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
+    if "check answer.json" in example:
+        with eventlog.open(own_log, read_only=True) as log:
+            log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)

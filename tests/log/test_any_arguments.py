@@ -308,6 +308,8 @@ def call(target: Any, method: str, argument: str, thing: Any) -> Any:
             named[name] = target
         elif name == "path":
             named[name] = "unused"
+        elif name == "knowledge":
+            named[name] = target.as_of()
         elif name == "token":
             named[name] = target.as_of().basis
         elif name == "timeout" and argument == "stop":

@@ -37,7 +37,8 @@ class Verification:
     wrong; None where nothing is wrong so far as a quick check can tell; False otherwise. `attested` is the position up
     to which a checkpoint vouches for the log (0: none does), `attested_by` says which. `redacted` are the entries that
     were erased in the log, `withheld` the positions that this copy of it leaves out: their records are in the tree, and
-    their words are not here. `index` says whether what answers find entries by was compared with them.
+    their words are not here. `existed` says by when others saw what is attested. `index` says whether what answers find
+    entries by was compared with them.
     """
 
     size: int
@@ -48,6 +49,7 @@ class Verification:
     problems: tuple[Problem, ...] = ()
     redacted: tuple[Erasure, ...] = ()
     withheld: tuple[int, ...] = ()
+    existed: tuple[str, ...] = ()
     quick: bool = False
     index: bool = False
 
@@ -82,6 +84,7 @@ class Verification:
                 rest = self.attested + 1
                 which = f"{rest} to {self.size}" if rest < self.size else str(rest)
                 said.append(f"{which} not attested: nobody outside vouches for what came after that checkpoint")
+        said += self.existed
         if self.size and not self.index and not self.quick:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]

@@ -30,7 +30,7 @@ from eventlog.render.showing import knowledge_html, unread_words
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
-from eventlog.standing.evaluate import evaluate
+from eventlog.standing.evaluate import RULESETS
 from eventlog.standing.result import RULES, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
@@ -79,11 +79,12 @@ class Knowledge:
     for a problem (`statuses`, `questions`, `agents`, `entries`, `fold`, `impact` and tokens) warn of it: `Unread`.
     """
 
-    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None) -> None:
-        """Look at a reader from a cut. Made by `EventLog.as_of`."""
+    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None, rules: str = RULES) -> None:
+        """Look at a reader from a cut, by one version of the rules. Made by `EventLog.as_of`."""
         self._reader = reader
         self._cut = cut
         self._valid = valid
+        self._rules = rules
         self._standings: dict[str, Standing] = {}
 
     @property
@@ -136,9 +137,10 @@ class Knowledge:
         check_type(without, frozenset, "what is left out")
         check_whole(0 if judged_upto is None else judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
-            return evaluate(dossier_of(self._reader, question, cut.position), cut, self._valid)
-        dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
-        return evaluate(dossier, cut, self._valid)
+            dossier = dossier_of(self._reader, question, cut.position)
+        else:
+            dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
+        return RULESETS[self._rules](dossier, cut, self._valid)
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:
         """Every standing that would change if a report, a claim or a source (an agent's id) fell away, by question.
@@ -173,7 +175,7 @@ class Knowledge:
     def _basis(self, question: str | None) -> Basis:
         asked = [self[question]] if question is not None else list(self)
         digest = digest_of_answer(asked)
-        return Basis(cut=self._cut, question=question, valid=self._valid, rules=RULES, digest=digest)
+        return Basis(cut=self._cut, question=question, valid=self._valid, rules=self._rules, digest=digest)
 
     @classmethod
     def reproduce(cls, reader: Reader, token: str) -> Reproduced:
@@ -182,7 +184,7 @@ class Knowledge:
         if basis.cut.position > reader.size():
             msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other"
             raise InvalidValue(msg)
-        knowledge = cls(reader, basis.cut, basis.valid)
+        knowledge = cls(reader, basis.cut, basis.valid, basis.rules)
         standings = tuple(knowledge) if basis.question is None else (knowledge[basis.question],)
         return Reproduced(
             knowledge=knowledge,
@@ -292,7 +294,7 @@ class Knowledge:
         if bounds.begin_earliest is None or bounds.end_latest is None:
             msg = f"{text} is open: ask for a date or a clock time"
             raise InvalidValue(msg)
-        return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest))
+        return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest), self._rules)
 
     def find(self, words: str) -> Iterator[Hit]:
         """What holds these words and is visible here: questions, agents, claims and reports; the last recorded first.
@@ -369,5 +371,5 @@ class Knowledge:
         Standings are judged as the stream is read. `requested_schema` is heeded as far as pyarrow can cast to it.
         Raises MissingExtra where pyarrow is not installed.
         """
-        told = {"schema": SCHEMA, "reading": str(self._cut), "rules": RULES}
+        told = {"schema": SCHEMA, "reading": str(self._cut), "rules": self._rules}
         return arrow_reader(COLUMNS, rows(self), metadata=told).__arrow_c_stream__(requested_schema)

@@ -175,6 +175,7 @@ class MemoryStore:
 
     def withheld(self) -> Sequence[int]:
         """The positions that were left out of this copy."""
+        self.head()
         return self._withheld
 
     def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
@@ -228,7 +229,7 @@ class MemoryStore:
             for entry, row in zip(writing.sealed, writing.rows, strict=True):
                 self._ids[row.id] = entry.position
                 self._id_at[entry.position] = row.id
-                for key in row.keys:
+                for key in dict.fromkeys(row.keys):
                     self._keys.setdefault(key, []).append(entry.position)
             if writing.sealed:
                 self._batches.append((writing.sealed[0].recorded, writing.after.size))
