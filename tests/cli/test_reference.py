@@ -65,6 +65,8 @@ ASKED = {
     "why-not": ("why-not", PUTIN_DENIES),
     "impact": ("impact", "org:nis"),
     "import": ("import", str(CORPUS), "--check"),
+    "reports": ("reports",),
+    "show": ("show", PUTIN_DENIES),
     "verify": ("verify",),
     "redact": ("redact", PUTIN_DENIES, "--dry-run"),
     "doctor": ("doctor",),

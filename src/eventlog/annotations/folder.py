@@ -28,6 +28,7 @@ from eventlog.events import (
     ClaimRecorded,
     Corrected,
     Event,
+    Judgement,
     Linked,
     QuestionDefined,
     ReportRecorded,
@@ -57,6 +58,7 @@ class Folder:
     links: list[Link] = attrs.field(factory=list)
     assessments: list[tuple[Table, Assessment]] = attrs.field(factory=list)
     withdrawals: list[Retracted | Superseded | Corrected] = attrs.field(factory=list)
+    judgements: list[Judgement] = attrs.field(factory=list)
 
     def events(self) -> Iterator[Event]:
         """The events, each after all that it names (where reports do not name each other in a circle)."""
@@ -68,6 +70,7 @@ class Folder:
         yield from (Linked(link=one) for one in self.links)
         yield from (Assessed(assessment=one) for _, one in self.assessments)
         yield from self.withdrawals
+        yield from self.judgements
 
 
 def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:
@@ -202,6 +205,10 @@ class _Reading:
             withdrawal = tables.withdrawal(table, self.resolve)
             self._once(withdrawal.id, table, "withdrawal")
             self.folder.withdrawals.append(withdrawal)
+        for table in _array(file, "judgements", tables.JUDGEMENT):
+            judgement = tables.judgement(table, self.resolve)
+            self._once(judgement.id, table, "judgement")
+            self.folder.judgements.append(judgement)
 
     def _key(self, table: Table) -> str:
         key = tables.key_of(table)

@@ -32,11 +32,11 @@ from eventlog.claims import (
     check_text,
 )
 from eventlog.errors import InvalidTime, InvalidValue, shown
-from eventlog.events import Corrected, Retracted, Superseded
+from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
-from eventlog.reports.fields import CORRECTABLE
+from eventlog.reports.fields import AMENDABLE, CORRECTABLE
 
-FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "agents", "questions")
+FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "judgements", "agents", "questions")
 REPORT = (
     *("key", "publisher", "title", "authors", "published", "published_basis", "modified", "carrier", "zone"),
     *("language", "url", "retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
@@ -44,8 +44,9 @@ REPORT = (
 BASIS = ("kind", "earliest", "latest")
 REGION = ("kind", "start", "end", "digest")
 LINK = ("key", "kind", "from", "to", "by", "basis", "found_in")
-ASSESSMENT = ("about", "what", "value", "by", "found_in", "evidence", "said", "during", "topic", "note")
+ASSESSMENT = ("about", "what", "value", "by", "found_in", "evidence", "said", "during", "topic", "note", "scale")
 WITHDRAWAL = ("kind", "target", "by", "notice", "with", "field", "value", "reason")
+JUDGEMENT = ("kind", "target", "replaced_by", "report", "field", "value", "a", "b", "by", "reason")
 AGENT = ("id", "name", "aliases", "part_of")
 MEMBERSHIP = ("agent", "during")
 QUESTION = ("id", "words", "answer", "kind", "single", "measure", "about")
@@ -137,7 +138,7 @@ def assessment(table: Table, resolve: Resolve) -> Assessment:
     fields: dict[str, Any] = {
         "about": resolve(table, "about", "claim", "report", "link", "agent"),
         "what": what,
-        "value": table.one_of("value", value, SCALES[what]),
+        "value": table.one_of("value", value, SCALES[what]) if what in SCALES else value,
         "by": table.need("by", check_agent),
         "found_in": _found_in(table, resolve),
         "evidence": evidence,
@@ -145,8 +146,9 @@ def assessment(table: Table, resolve: Resolve) -> Assessment:
         "during": vague_time(table, "during"),
         "topic": table.text("topic"),
         "note": table.text("note"),
+        "scale": table.text("scale"),
     }
-    return table.held(lambda: Assessment(**fields), "about")
+    return table.held(lambda: Assessment(**fields), "scale" if fields["scale"] else "about")
 
 
 _WITHDRAWALS: dict[str, type[Retracted | Superseded | Corrected]] = {
@@ -190,6 +192,35 @@ def _correction(table: Table, kind: str) -> dict[str, Any]:
     if field == "published":
         return {"field": field, "value": table.need("value", lambda text: _published(text, "UTC"))}
     return {"field": field, "value": table.text("value", required=True)}
+
+
+_JUDGED: dict[str, tuple[type[Annulled | Amended | SameEntity | DifferentEntity], tuple[str, ...]]] = {
+    "strike": (Annulled, ("target", "replaced_by")),
+    "amend": (Amended, ("report", "field", "value")),
+    "merge": (SameEntity, ("a", "b")),
+    "split": (DifferentEntity, ("a", "b")),
+}
+
+
+def judgement(table: Table, resolve: Resolve) -> Annulled | Amended | SameEntity | DifferentEntity:
+    """A judgement of ours: that we read something wrongly, or who is who."""
+    kind = table.one_of("kind", table.text("kind", required=True), tuple(_JUDGED))
+    made, own = _JUDGED[kind]
+    for key in table.data:
+        if key not in ("kind", "by", "reason", *own):
+            raise table.fault(f"a {kind} has {' and '.join(own)}, and no {key}: leave it out", key)
+    fields: dict[str, Any] = {"by": table.read("by", check_agent) or "user:log", "reason": table.text("reason")}
+    if kind == "strike":
+        fields["target"] = resolve(table, "target", "claim", "report", "link", "assessment", "event")
+        if "replaced_by" in table.data:
+            fields["replaced_by"] = resolve(table, "replaced_by", fields["target"].partition(":")[0])
+    elif kind == "amend":
+        field = table.one_of("field", table.text("field", required=True), AMENDABLE)
+        told = table.text("value", required=field in ("published", "modified", "zone", "publisher"))
+        fields |= {"report": resolve(table, "report", "report"), "field": field, "value": told}
+    else:
+        fields |= {key: table.need(key, check_agent) for key in own}
+    return table.held(lambda: made(**fields), "value" if kind == "amend" else own[-1])
 
 
 def agent(table: Table) -> Agent:

@@ -22,6 +22,9 @@ GROUPS = {
         "add": ("adding", "record a report and a claim"),
     },
     "Ask": {
+        "reports": ("looking", "which reports there are"),
+        "show": ("looking", "one thing as it was recorded, and what is about it"),
+        "echoes": ("looking", "claims that are nearly copies, with the link to paste"),
         "questions": ("asking", "which questions there are, and how each stands"),
         "as-of": ("asking", "what was known on a day"),
         "timeline": ("asking", "which answer holds when, or became known when"),
@@ -30,6 +33,17 @@ GROUPS = {
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
         "explore": ("exploring", "a page to look through in a browser"),
+    },
+    "Judge": {
+        "strike": ("judging", "we were wrong: it never was what we recorded"),
+        "amend": ("judging", "read a report's date, title or publisher better"),
+        "merge": ("judging", "two agents are one"),
+        "split": ("judging", "two agents are two"),
+        "link": ("judging", "how two claims hang together"),
+        "assess": ("judging", "verified, likely, reliable, or a checker's verdict"),
+        "retract": ("withdrawing", "a source took it back"),
+        "supersede": ("withdrawing", "a source replaced its word"),
+        "correct": ("withdrawing", "a source corrected itself, or its report"),
     },
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),
