@@ -94,6 +94,7 @@ def test_every_example_runs(
         run("export", "-o", str(tmp_path / "exported.jsonl"))
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
+    (tmp_path / "article.txt").write_text("Harbour reopens\n\nThe ferry sailed.\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)

@@ -20,6 +20,8 @@ GROUPS = {
     "Put in": {
         "import": ("recording", "record annotations, or take in a whole exported log"),
         "add": ("adding", "record a report and a claim"),
+        "draft": ("annotating", "a template of an annotation for a saved page"),
+        "annotate": ("annotating", "spans in place of the words of a draft"),
     },
     "Ask": {
         "reports": ("looking", "which reports there are"),
