@@ -188,6 +188,10 @@ OTHERS = {
     },
     "import": {
         "given, new": "how many events were given, and how many of them the log did not hold",
+        "applied": "whether it was recorded",
+        "found": "how many things are new, unchanged, re-read, gone and struck",
+        "plan": "those of the last three: `found`, `id`, `before` (whose place it takes), of a report `field` and "
+        "`value`, and `line`",
         "first, last, recorded": "the positions of the new ones, and when they were recorded",
         "size, zone": "of the log, afterwards",
         "kinds": "how many events of each kind were given",

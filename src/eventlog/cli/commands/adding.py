@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.asking import complete
-from eventlog.cli.commands.recording import receipt_item, zone_option
+from eventlog.cli.commands.planning import receipt_item
+from eventlog.cli.commands.recording import zone_option
 from eventlog.cli.options import Settings, answers, command, made
 
 if TYPE_CHECKING:

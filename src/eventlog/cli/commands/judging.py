@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.commands.recording import receipt_item
+from eventlog.cli.commands.planning import receipt_item
 from eventlog.cli.options import Function, Settings, answers, command
 
 if TYPE_CHECKING:

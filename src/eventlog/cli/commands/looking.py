@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventlog.events import Entry
     from eventlog.knowledge import Knowledge
 
-__all__ = ["echoes", "reports", "show"]
+__all__ = ["echoes", "line_of", "reports", "show"]
 
 
 @command("reports", "eventlog reports", "eventlog reports --as-of 2024-06-27 -f csv")
@@ -25,7 +25,7 @@ __all__ = ["echoes", "reports", "show"]
 def reports(settings: Settings) -> None:
     """List the reports, with their ids, dates as we read them now, and how many claims were read in each.
 
-    Vague dates are read as early as they can be, so that none is missing, unless --policy says otherwise.
+    All that are held, whatever their dates; with --as-of those that were public by then.
     """
     from collections import Counter
 
@@ -49,15 +49,17 @@ def reports(settings: Settings) -> None:
             row = {**data, "published": report.published or "", "publisher": report.publisher}
             yield Item(data, (told,), (row,))
 
-    settings.cuts.setdefault("policy", "possible")
+    everything = "published" not in settings.cuts
+    if everything:
+        settings.cuts = {"policy": "possible", "published": "8999-12-31"} | settings.cuts
     with reading(settings) as log:
         knowledge = known(log, settings)
         listing = Listing(
             items=items(knowledge),
             head=("report", "published", "publisher", "title", "claims", "text held"),
             columns=("id", "position", "published", "publisher", "title", "url", "claims", "has_text", "digest"),
-            caption=(header(knowledge.cut),),
-            empty="no report by then: try a later --as-of, or import some",
+            caption=("Every report that is held, whatever its date" if everything else header(knowledge.cut),),
+            empty="no report here: import some, or try a later --as-of",
         )
         show(settings, listing)
 
@@ -127,16 +129,25 @@ def _lifted(entry: Entry, knowledge: Knowledge) -> bool:
 
 
 def _line(entry: Entry, knowledge: Knowledge) -> dict[str, Any]:
-    """One entry about something, in a line."""
+    """One entry about something."""
+    text = line_of(entry.event, knowledge)
+    return {"position": entry.position, "id": entry.id, "kind": entry.kind, "text": text}
+
+
+def line_of(event: Any, knowledge: Knowledge) -> str:
+    """What an event says, in a line."""
     from eventlog.cli.logs import short
-    from eventlog.events import AgentDefined, Assessed, ClaimRecorded, Linked, ReportRecorded
+    from eventlog.codec import kind_of
+    from eventlog.events import AgentDefined, Assessed, ClaimRecorded, Linked, ReportRecorded, UnknownEvent
     from eventlog.render.phrasing import claim_line
     from eventlog.render.showing import assessment_line
 
-    event, name_of = entry.event, knowledge.name_of
+    name_of = knowledge.name_of
     match event:
         case None:
             text = "redacted"
+        case UnknownEvent():
+            text = "can't be read"
         case ClaimRecorded(claim=claim):
             told = claim_line(claim, name_of, factuality=claim.factuality, publisher=_publisher(claim, knowledge))
             text = f"{claim.question}: {told}"
@@ -150,8 +161,8 @@ def _line(entry: Entry, knowledge: Knowledge) -> dict[str, Any]:
             text = str(report)
         case _:
             said = [f"{key} {value}" for key, value in _told(_plain(event)) if key != "reply to"]
-            text = f"{entry.kind.partition('/')[0]}: {', '.join(said)}"
-    return {"position": entry.position, "id": entry.id, "kind": entry.kind, "text": text}
+            text = f"{kind_of(event).name}: {', '.join(said)}"
+    return text
 
 
 def _publisher(claim: Any, knowledge: Knowledge) -> str:
