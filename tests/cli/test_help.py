@@ -95,6 +95,7 @@ def test_every_example_runs(
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
     (tmp_path / "article.txt").write_text("Harbour reopens\n\nThe ferry sailed.\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text("Region,published,Cases\nnorth,01.06.2031,12\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)

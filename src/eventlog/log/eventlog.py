@@ -21,6 +21,7 @@ from eventlog import times
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
+from eventlog.claims import Claim
 from eventlog.claims.fields import LARGEST, check_type, several
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
@@ -28,6 +29,7 @@ from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
+from eventlog.log.editions import Edition, Key, edition
 from eventlog.log.following import Progress, check_progress, following, telling
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
@@ -36,6 +38,7 @@ from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
+from eventlog.reports import Report
 from eventlog.stores import Store
 from eventlog.transfer.backup import backup
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
@@ -106,6 +109,14 @@ class EventLog:
             recorded = self._clock.after(head.recorded)
             after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
+
+    def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
+        """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held
+        of those that it revises (`revision_of`). A changed row supersedes the old one, a row that is gone is retracted,
+        each with this report as notice. `key` tells which rows are one. Raises what `record` raises.
+        """
+        found = edition(self._reader, report, rows, key)
+        return attrs.evolve(found, receipt=self.record(*found.events))
 
     def as_of(
         self,

@@ -11,6 +11,7 @@ import click
 
 from eventlog.cli.commands.planning import planned_item, receipt_item, unplanned
 from eventlog.cli.commands.proving import checkpoints, trusted
+from eventlog.cli.commands.tabling import is_table, tabled, take_table
 from eventlog.cli.options import Function, Settings, answers, command, made
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def zone_option(function: Function) -> Function:
     "eventlog import examples/corpus --apply",
     "eventlog import - --check < examples/corpus/agents.toml",
     "eventlog import exported.jsonl --log copy.db",
+    "eventlog import cases.csv --set publisher=gov:health --column title=Region --dates %d.%m.%Y --log cases.db",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--texts", metavar="FOLDER", help="A folder that holds the texts: each goes to the report of its digest.")
@@ -46,6 +48,7 @@ def zone_option(function: Function) -> Function:
 @made
 @click.option("--check", is_flag=True, help="Read and check annotations, and record nothing.")
 @click.option("--apply", is_flag=True, help="Also where the log holds another reading: strike that one.")
+@tabled
 @trusted
 @answers
 def import_(
@@ -58,14 +61,19 @@ def import_(
     notes: tuple[str, ...],
     keys: tuple[str, ...],
     origin: str | None,
+    **table: Any,
 ) -> None:
-    """Record annotations: each PATH is a TOML file, a folder of them, or - for stdin. Or take in an exported log.
+    """Record annotations: each PATH is a TOML file, a folder of them, or - for stdin. Or take in a table or a log.
 
     All of it goes in, or nothing, and a log is made where there is none. What is told is compared with what the log
     holds of these reports by the same extractor. What is only new goes in at once, and what is unchanged is not added
     again. Where files were edited, the plan is printed (new, re-read, gone, struck) and nothing is recorded, exit code
     1, until --apply: a reading that is another now is struck, with the new one in its place, and one that is gone is
     struck. What somebody else struck stays struck.
+
+    Of a table (.csv, .tsv) each row is a report, and with a question a claim in it; columns with the names of fields
+    are these fields. All that is wrong with any row is told at once. With --revises the table is an edition of one that
+    the log holds, and only what differs is recorded.
 
     A log that export wrote goes into an empty one, alone, with the bytes that it had:
     the same moments, root and answers; with --checkpoint and --key, only if it is the log that was signed.
@@ -83,7 +91,13 @@ def import_(
             if len(files) > 1 or texts or check:
                 raise click.UsageError("a whole log is imported alone: leave other paths, --texts and --check out")
             item = unplanned(_take_in(settings, exported[0], zone, checkpoints(notes, keys, origin)), applied=True)
+        elif any(map(is_table, files)):
+            if len(files) > 1 or texts or check or notes or keys or origin:
+                raise click.UsageError("a table is imported alone: leave other paths and options of annotations out")
+            item, done = take_table(settings, files[0], zone, apply=apply, **table)
         else:
+            if any(table.values()):
+                raise click.UsageError("these options are for a table, a file that ends in .csv or .tsv: see --help")
             if notes or keys or origin:
                 raise click.UsageError(
                     "--checkpoint, --key and --origin are for a log that was exported: leave them out"
