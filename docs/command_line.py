@@ -106,7 +106,7 @@ STANDING = {
     "tension": "pairs of claims whose figures can't be compared",
     "assessments": "verifications, likelihoods and other remarks, with their scales",
     "problems": "what is wrong with what was recorded",
-    "withheld": "positions of entries that were redacted",
+    "withheld": "positions of entries that were redacted, or are withheld from this copy",
     "first_known, last_reaffirmed": "when it was first published, and when somebody last said it anew",
     "last_changed": "when, on the press clock, the answer last became another",
     "cut": "the reading: each clock as asked and `upto` which instant, policy, position, zone",
@@ -201,6 +201,8 @@ OTHERS = {
         "size, checked, linked": "entries of the log, those of which all was hashed, those of which the record was",
         "attested, attested_by": "up to where, and by which checkpoint",
         "first_bad, problems": "what is wrong, and the first position at which anything is",
+        "withheld": "positions of entries that this copy of a log leaves out",
+        "existed": "by when others saw what is attested, in sentences",
         "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
         "quick, index": "what was asked for",
         "sentences": "the same in words",
@@ -216,6 +218,15 @@ OTHERS = {
         "struck": "whether a judgement of ours strikes it",
         "event": "what was recorded, without the text of a report",
         "about_it": "what was recorded about it since: `position`, `id`, `kind`, `text`",
+    },
+    "check": {
+        "same": "whether the rules give the answer of the file, from the entries in it",
+        "attested, question": "whether a checkpoint that was given attests the root, and what was asked",
+        "proved, not_proved": "what is proved and what is not, in sentences",
+    },
+    "copy": {
+        "what": "`withheld`, or `repeats it`: it holds the same words, and is in the copy",
+        "position, kind, why": "of the entry, and for which reason it is listed",
     },
     "redact": {
         "done, entry": "whether it was done, and the position of the entry that says so",

@@ -6,7 +6,7 @@ It is the specification of `Reader`: what an index answers must be what this one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from eventlog.codec import encode, kind_of
@@ -63,6 +63,10 @@ class PlainReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self.all[after:upto])
 
+    def withheld(self, upto: int) -> Sequence[int]:
+        del upto
+        return ()
+
     def unreadable(self, upto: int) -> Iterable[Entry]:
         return [entry for entry in self.all[:upto] if isinstance(entry.event, UnknownEvent)]
 
@@ -75,9 +79,12 @@ class PlainReader:
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         for entry in self.all[after:upto] if key is None else self.under((key,), after, upto):
             event = entry.event
+            if isinstance(event, UnknownEvent) and missed is not None and "." not in entry.kind:
+                missed(entry.position)
             if event is None or isinstance(event, UnknownEvent) or kind_of(event).name != kind:
                 continue
             if at is None or entry.position in at:

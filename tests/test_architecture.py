@@ -21,10 +21,11 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore",),
+    ("explore", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
+    ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),
@@ -32,21 +33,20 @@ STORIES = (
     ("reports",),
     ("claims", "proof", "tables"),
     ("times", "files"),
-    ("errors", "problems"),
+    ("errors", "problems", "verifier"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
 
 DISK = frozenset({"proof", "codec", "stores", "files"})
-MIND = frozenset({"standing", "knowledge"})
+MIND = frozenset({"standing", "accelerate", "knowledge"})
 KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),
     **dict.fromkeys(MIND, DISK | {"redaction", "annotations", "suggest", "clock"}),
     **dict.fromkeys(("annotations", "suggest", "render"), frozenset({"proof", "codec", "clock"})),
-    "verifier": frozenset(room for story in STORIES for room in story),
 }
 """What a room does without although it lies below: the disk knows nothing of what its bytes mean, the mind nothing of
-where they are kept, and the verifier, a file that strangers carry off, nothing of any of us."""
+where they are kept. The verifier, a file that strangers carry off, stands on the ground and imports nothing of ours."""
 
 
 def house() -> dict[str, frozenset[str]]:
@@ -55,8 +55,7 @@ def house() -> dict[str, frozenset[str]]:
     for at, story in enumerate(STORIES):
         ground = frozenset(room for lower in STORIES[at + 1 :] for room in lower)
         below |= {room: ground - KEPT_OUT.get(room, frozenset()) for room in story}
-    everything = frozenset(below) | {"verifier"}
-    return below | {"verifier": frozenset(), FRONT_DOOR: everything, "__main__": everything}
+    return below | {FRONT_DOOR: frozenset(below), "__main__": frozenset(below)}
 
 
 def picture() -> str:
@@ -152,7 +151,8 @@ def test_the_page_prints_this_table() -> None:
 def test_no_file_is_long() -> None:
     """A file past the measure is asked for its second job."""
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in PACKAGE.rglob("*.py")}
-    assert {file.name: lines for file, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    allowed = {"verifier.py": LONGEST_FILE * 3 // 2}  # one file, since a stranger carries it off
+    assert {file.name: n for file, n in lengths.items() if n > allowed.get(file.name, LONGEST_FILE)} == {}
 
 
 GOOD = {
@@ -209,3 +209,59 @@ def test_each_kind_of_fault_is_found(case: str, tmp_path: Path) -> None:
     found = faults(build(tmp_path, GOOD | files))
     assert len(found) == 1
     assert expected in found[0]
+
+
+STAGES = {
+    "name": (
+        ("evaluate",),
+        ("composing",),
+        ("result",),
+        ("timeline", "moments"),
+        ("figures",),
+        ("status",),
+    ),
+    "group": (("grouping",), ("opposition",)),
+    "attribute": (("attribution",),),
+    "supersede": (("supersession",), ("painting", "placing", "totals")),
+    "withdraw": (("withdrawal",),),
+    "read": (("reading",), ("roots", "statements")),
+    "see": (("visibility",), ("seen", "dossier")),
+    "ground": (("kept", "names", "cut", "spans", "independence", "answers"),),
+}
+"""The stages of the rules from the last to the first, each with its files: a file imports what lies below it alone."""
+
+
+def unstaged(room: Path) -> list[str]:
+    """What breaks the order of the stages in `standing`, one sentence each."""
+    rows = [files for stage in STAGES.values() for files in stage]
+    depth = {file: at for at, files in enumerate(rows) for file in files}
+    wrong = []
+    for file in sorted(room.glob("*.py")):
+        if file.stem != FRONT_DOOR and file.stem not in depth:
+            wrong.append(f"{file.name} is of no stage: give it a place among them")
+            continue
+        known = {f"eventlog.standing.{name}" for name in depth}
+        for line, target in imports(file, f"eventlog.standing.{file.stem}", known):
+            to = target.rpartition(".")[2]
+            if file.stem != FRONT_DOOR and target in known and depth[to] <= depth[file.stem]:
+                wrong.append(f"{file.name}:{line} imports {to}, which does not lie below it")
+    return wrong
+
+
+def test_the_stages_of_standing_go_down() -> None:
+    """See, read, withdraw, supersede, attribute, group, name: no file of the rules imports another but down these."""
+    assert unstaged(PACKAGE / "standing") == []
+
+
+def test_a_stage_that_looks_up_is_found(tmp_path: Path) -> None:
+    """Also an import inside a function, one for the type checker, and a file of no stage."""
+    (tmp_path / "reading.py").write_text(
+        "from typing import TYPE_CHECKING\n\n"
+        "if TYPE_CHECKING:\n    from eventlog.standing.status import Status\n\n\n"
+        "def late():\n    from eventlog.standing import grouping\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "seen.py").write_text("from eventlog.standing.dossier import Dossier\n", encoding="utf-8")
+    (tmp_path / "extra.py").write_text("", encoding="utf-8")
+    found = unstaged(tmp_path)
+    assert [one.split(" ")[0] for one in found] == ["extra.py", "reading.py:4", "reading.py:8", "seen.py:1"]

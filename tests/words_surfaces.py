@@ -37,7 +37,10 @@ ANSWERING = {
     "why-not": ["{claim}", "--as-of", "{date}"],
     "impact": ["{report}", "--as-of", "{date}"],
 }
-SILENT = {"import", "add", "explore", "verify", "checkpoint", "prove", "backup", "export", "redact", "doctor", "repair"}
+SILENT = {
+    *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
+    *("backup", "copy", "export", "redact", "doctor", "repair"),
+}
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
 READERS = {"Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
 """What of `export` gives nothing out, or only puts into a file what another one gave."""

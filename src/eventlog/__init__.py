@@ -103,7 +103,7 @@ if TYPE_CHECKING:
         WhyNot,
         diff,
     )
-    from eventlog.log import EventLog, Expect, Receipt, open  # noqa: A004 - as gzip.open
+    from eventlog.log import EventLog, Expect, Receipt, check_answer, open  # noqa: A004 - as gzip.open
     from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
     from eventlog.times import Period, TimeExpression
 
@@ -191,6 +191,7 @@ __all__ = [
     "Unread",
     "Why",
     "WhyNot",
+    "check_answer",
     "diff",
     "load",
     "open",
@@ -218,7 +219,7 @@ _SHOWN = {
         "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
-    "log": "EventLog Expect Receipt open",
+    "log": "EventLog Expect Receipt check_answer open",
     "reports": "BasisKind PublishedBasis Region RegionKind Report",
 }
 _ROOM = {name: room for room, names in _SHOWN.items() for name in names.split()}

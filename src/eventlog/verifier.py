@@ -1,4 +1,4 @@
-r"""Check that an entry is in a log, without the log, its database, or this library.
+r"""Check that an entry, or all that an answer rests on, is in a log, without the log, its database, or this library.
 
 This one file is enough: copy it anywhere and run `python verifier.py bundle.json`. It imports nothing but Python's own
 library, and shares no code with the rest of eventlog on purpose, so that it can be read whole and need not be trusted.
@@ -15,6 +15,15 @@ A bundle is one JSON document in UTF-8, with exactly these keys, each once, in a
      "tree": {"size": 12,                      leaves, from position to 2**64 - 1
               "root": "..."},                  32 bytes
      "inclusion": ["...", ...]}                32 bytes each, from the leaf's neighbour up
+
+An answer that carries its proof has these keys instead. Each entry is as above, with its own path to the one root:
+
+    {"format": "eventlog-answer/1",
+     "answer": {"question": "...", "zone": "...", "basis": "...",      text
+                "words": ["...", ...],                                 the lines of the answer
+                "rests_on": [3, 7]},                                   the positions of the entries, rising
+     "tree": {"size": 12, "root": "..."},
+     "entries": [{"position": 3, ..., "commit": "...", "inclusion": ["...", ...]}, ...]}
 
 Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have no
 fraction, exponent, or minus before a zero. In a language without whole numbers of 64 bits they need care.
@@ -53,10 +62,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Bundle", "Head", "NotProved", "Verdict", "check", "main", "read_bundle", "read_checkpoint"]
+__all__ = [
+    "AnswerBundle",
+    "Bundle",
+    "Head",
+    "NotProved",
+    "Verdict",
+    "check",
+    "check_answer",
+    "main",
+    "read_answer",
+    "read_bundle",
+    "read_checkpoint",
+]
 
 FORMAT = "eventlog-proof/1"
-_LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle of one entry
+ANSWER_FORMAT = "eventlog-answer/1"
+_LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
 _DIGITS = 20  # of 2**64
 _LONGEST_NOTE = 100_000
 _MOST_SIGNATURES = 16
@@ -88,6 +110,19 @@ class Bundle:
     size: int
     root: bytes
     inclusion: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerBundle:
+    """An answer that is well formed, with the bundles of the entries that it rests on, in order of position."""
+
+    question: str
+    zone: str
+    basis: str
+    words: tuple[str, ...]
+    size: int
+    root: bytes
+    entries: tuple[Bundle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,43 +195,106 @@ def _verdict(bundle: Bundle, head: Head | None) -> Verdict:
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=attested)
 
 
+def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
+    """Check each entry of an answer as `check` does. Raises NotProved, with the first reason."""
+    found: Verdict | None = None
+    for one in answer.entries:
+        found = check(one, head)
+    here, bare = len(answer.entries), sum(one.body is None for one in answer.entries)
+    rests = f"the {here} entries on which the answer on {answer.question} is said to rest"
+    proved = [f"{rests} are in the tree with the root {_b64(answer.root)}, with the bodies in the file"]
+    proved += [one for one in (found.proved if found else ()) if one.startswith("the root is")]
+    missing = [one for one in (found.not_proved if found else ()) if one.startswith(("who attests", "that the tree"))]
+    if bare:
+        missing.append(f"what {bare} of them say: their bodies are not in the file (erased or withheld)")
+    others = answer.size - here
+    missing.append(
+        f"that none of the other {others} entries bears on the question: that is the word of the log's owner"
+    )
+    missing.append("that the rules give this answer from them: eventlog check runs the rules again")
+    missing.append("that what the entries say is true, or that their recorded times are right")
+    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=bool(found and found.attested))
+
+
 # Reading: whatever is not exactly the format is refused, so that two readers never see two different bundles.
 
 
 def read_bundle(octets: bytes) -> Bundle:
     """Read a bundle from the bytes of its file. Raises NotProved for anything that is not exactly the format."""
+    top = _object(_document(octets), "the bundle", ("format", "entry", "tree", "inclusion"))
+    if top["format"] != FORMAT:
+        raise NotProved(f"its format is not {FORMAT!r}: this verifier reads no other")
+    size, root = _tree(top["tree"])
+    entry = _object(top["entry"], "entry", _ENTRY)
+    return _bundle(entry, "entry", top["inclusion"], "inclusion", size, root)
+
+
+def read_answer(octets: bytes) -> AnswerBundle:
+    """Read an answer from the bytes of its file. Raises NotProved for anything that is not exactly the format."""
+    top = _object(_document(octets), "the answer", ("format", "answer", "tree", "entries"))
+    if top["format"] != ANSWER_FORMAT:
+        raise NotProved(f"its format is not {ANSWER_FORMAT!r}: this verifier reads no other")
+    if json.dumps(top, indent=1, ensure_ascii=True).encode() + b"\n" != octets:
+        raise NotProved("the answer is not laid out as it was written: a byte of it was changed")
+    said = _object(top["answer"], "answer", ("question", "zone", "basis", "words", "rests_on"))
+    words = said["words"]
+    texts = [said["question"], said["zone"], said["basis"], *(words if isinstance(words, list) else [None])]
+    if not all(isinstance(one, str) for one in texts):
+        raise NotProved("answer.question, zone, basis and each of words are text")
+    size, root = _tree(top["tree"])
+    rows = top["entries"]
+    if not isinstance(rows, list):
+        raise NotProved("entries is not a list")
+    entries = []
+    for at, row in enumerate(rows):
+        entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
+        entries.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
+    positions = [one.position for one in entries]
+    if said["rests_on"] != positions or positions != sorted(set(positions)):
+        raise NotProved("the entries are not those that the answer is said to rest on, each once, by position")
+    question, zone, basis, *lines = map(str, texts)
+    return AnswerBundle(
+        question=question, zone=zone, basis=basis, words=tuple(lines), size=size, root=root, entries=tuple(entries)
+    )
+
+
+_ENTRY = ("position", "recorded", "kind", "body", "salt", "commit")
+
+
+def _document(octets: bytes) -> object:
     no = _refuse_number
     try:
         text = octets.decode("utf-8")
-        document = json.loads(text, object_pairs_hook=_once, parse_int=_whole_number, parse_float=no, parse_constant=no)
+        return json.loads(text, object_pairs_hook=_once, parse_int=_whole_number, parse_float=no, parse_constant=no)
     except NotProved:
         raise
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
         raise NotProved(f"the bundle is not JSON in UTF-8: {fault}") from None
-    top = _object(document, "the bundle", ("format", "entry", "tree", "inclusion"))
-    if top["format"] != FORMAT:
-        raise NotProved(f"its format is not {FORMAT!r}: this verifier reads no other")
-    entry = _object(top["entry"], "entry", ("position", "recorded", "kind", "body", "salt", "commit"))
-    tree = _object(top["tree"], "tree", ("size", "root"))
-    size = _number(tree["size"], "tree.size", 1, 2**64 - 1)
+
+
+def _tree(value: object) -> tuple[int, bytes]:
+    tree = _object(value, "tree", ("size", "root"))
+    return _number(tree["size"], "tree.size", 1, 2**64 - 1), _octets(tree["root"], "tree.root", 32)
+
+
+def _bundle(entry: dict[str, object], name: str, path: object, path_name: str, size: int, root: bytes) -> Bundle:
     kind = entry["kind"]
     if not isinstance(kind, str) or not kind or any("\ud800" <= letter <= "\udfff" for letter in kind):
-        raise NotProved("entry.kind is not text of one letter at least")
+        raise NotProved(f"{name}.kind is not text of one letter at least")
     if (entry["body"] is None) != (entry["salt"] is None):
-        raise NotProved("entry.body and entry.salt are given together or not at all")
-    inclusion = top["inclusion"]
-    if not isinstance(inclusion, list):
-        raise NotProved("inclusion is not a list")
+        raise NotProved(f"{name}.body and {name}.salt are given together or not at all")
+    if not isinstance(path, list):
+        raise NotProved(f"{path_name} is not a list")
     return Bundle(
-        position=_number(entry["position"], "entry.position", 1, size),
-        recorded=_number(entry["recorded"], "entry.recorded", -(2**63), 2**63 - 1),
+        position=_number(entry["position"], f"{name}.position", 1, size),
+        recorded=_number(entry["recorded"], f"{name}.recorded", -(2**63), 2**63 - 1),
         kind=kind,
-        body=None if entry["body"] is None else _octets(entry["body"], "entry.body"),
-        salt=None if entry["salt"] is None else _octets(entry["salt"], "entry.salt", 32),
-        commit=_octets(entry["commit"], "entry.commit", 32),
+        body=None if entry["body"] is None else _octets(entry["body"], f"{name}.body"),
+        salt=None if entry["salt"] is None else _octets(entry["salt"], f"{name}.salt", 32),
+        commit=_octets(entry["commit"], f"{name}.commit", 32),
         size=size,
-        root=_octets(tree["root"], "tree.root", 32),
-        inclusion=tuple(_octets(one, f"inclusion[{at}]", 32) for at, one in enumerate(inclusion)),
+        root=root,
+        inclusion=tuple(_octets(one, f"{path_name}[{at}]", 32) for at, one in enumerate(path)),
     )
 
 
@@ -352,6 +450,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="verifier", description="Check a proof bundle of an eventlog, without the log."
     )
     parser.add_argument("bundle", help="the bundle, a JSON file")
+    parser.add_argument("--body", action="store_true", help="print what each entry says")
     parser.add_argument("--root", type=_root, help="the root that you trust, 32 bytes in base64")
     parser.add_argument("--size", type=int, help="the number of entries under it; needs --root")
     parser.add_argument("--checkpoint", help="a checkpoint that you hold, a signed note; needs --key")
@@ -370,15 +469,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
         if given.checkpoint is not None:
             head = read_checkpoint(note, given.key, given.origin)
-        verdict = check(read_bundle(octets), head)
+        if ANSWER_FORMAT.encode() in octets[:200]:
+            answer = read_answer(octets)
+            verdict, entries, words = check_answer(answer, head), answer.entries, answer.words
+        else:
+            entries, words = (read_bundle(octets),), ()
+            verdict = check(entries[0], head)
     except NotProved as reason:
         sys.stdout.write(f"not proved: {reason}\n")
         return 1
+    sys.stdout.writelines(f"it is said: {_plain(line)}\n" for line in words)
+    if given.body:
+        sys.stdout.writelines(f"entry {one.position} says: {_plain(_said(one))}\n" for one in entries)
     sys.stdout.writelines(f"proved: {sentence}\n" for sentence in verdict.proved)
     sys.stdout.writelines(f"not proved: {sentence}\n" for sentence in verdict.not_proved)
     if given.checkpoint is not None and not verdict.attested:
         sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
     return 0 if verdict.attested else 3
+
+
+def _said(entry: Bundle) -> str:
+    return "nothing here: its body is not in the file" if entry.body is None else entry.body.decode(errors="replace")
+
+
+def _plain(text: str) -> str:
+    """Text that can't move a cursor or turn the direction of writing."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
 
 
 def _file(parser: argparse.ArgumentParser, name: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -68,6 +69,7 @@ ASKED = {
     "reports": ("reports",),
     "show": ("show", PUTIN_DENIES),
     "verify": ("verify",),
+    "copy": ("copy", "copy.db", "--withhold", PUTIN_DENIES, "--dry-run"),
     "redact": ("redact", PUTIN_DENIES, "--dry-run"),
     "doctor": ("doctor",),
 }
@@ -76,5 +78,14 @@ ASKED = {
 @pytest.mark.parametrize("name", ASKED)
 def test_every_key_of_the_other_commands_is_documented(name: str, script: ModuleType, run: Callable[..., Done]) -> None:
     """Exactly the keys that programs get, for each command that answers with objects."""
-    assert set(script.OTHERS) == set(ASKED)
+    assert set(script.OTHERS) == {*ASKED, "check"}
     assert sorted(run(*ASKED[name]).objects[0]) == names_of(script.OTHERS[name])
+
+
+def test_every_key_of_a_checked_answer_is_documented(
+    script: ModuleType, run: Callable[..., Done], tmp_path: Path
+) -> None:
+    """What `check` says of the file that `prove --answer` wrote."""
+    file = tmp_path / "answer.json"
+    run("prove", "--answer", "dprk.troops.number", "-o", str(file))
+    assert sorted(run("check", str(file)).objects[0]) == names_of(script.OTHERS["check"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from eventlog.errors import Busy, InvalidValue, NewerFormat, ReadOnly, StorageFu
 from eventlog.stores import SQLiteStore
 from eventlog.stores.sqlite.surroundings import file_system
 from log_backends import dump
+from log_samples import report
 from log_tampering import filled
 
 
@@ -131,6 +134,27 @@ def test_what_is_no_log_is_a_finding(tmp_path):
     assert other.read_text() == "hello" * 500
     with pytest.raises(InvalidValue):
         doctor(5)
+
+
+def test_tables_and_views_of_others_are_named(tmp_path):
+    """A redaction does not reach what another program keeps in the file; a view that was changed is told of too."""
+    path = tmp_path / "log.db"
+    with eventlog.open(path) as log:
+        log.record(report())
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute('CREATE TABLE "their ""notes" (x)')
+        other.execute('INSERT INTO "their ""notes" VALUES (1)')
+        other.execute("CREATE VIEW peek AS SELECT body FROM entry")
+        other.execute("DROP VIEW claims")
+        other.execute("CREATE VIEW claims AS SELECT 1")
+    found = [str(one) for one in doctor(path) if one.check == "other tables"]
+    assert [one.partition(" (")[0] for one in found] == [
+        'info: other tables: table their "notes, 1 row',
+        "warn: other tables: the view claims is not as we make it",
+        "info: other tables: view peek",
+    ]
+    with eventlog.open(tmp_path / "clean.db") as log:
+        assert not [one for one in doctor(log) if one.check == "other tables"]
 
 
 def test_file_systems_are_told_apart(tmp_path):

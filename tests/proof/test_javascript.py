@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import eventlog
 from eventlog import verifier
 from eventlog.proof import (
     Checkpoint,
@@ -24,6 +25,7 @@ from eventlog.proof import (
     sign_note,
     write_bundle,
 )
+from log_tampering import filled
 from proof_oracle import leaves_of
 
 pytest.importorskip("cryptography", reason="signatures need the extra sign")
@@ -159,3 +161,18 @@ def test_the_page_says_what_the_checkers_read():
         assert re.search(rf"\b{name}\b", page)
     for line in ('"eventlog/body/v1\\n"', '"eventlog/entry/v1\\n"', "eventlog-proof/1", "RFC 9162"):
         assert line in page
+
+
+def test_both_accept_each_entry_of_an_answer_and_of_a_withheld_copy(tmp_path):
+    """An answer is bundles under one root: each is one by itself, also from a copy that leaves an entry out."""
+    bench = filled("memory", tmp_path)
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        held = bench.log.checkpoint(KEY)
+        for log in (bench.log, copy):
+            table = json.loads(log.prove_answer(log.as_of(), "flood.hurt").document)
+            for entry in table["entries"]:
+                path = entry.pop("inclusion")
+                one = {"format": "eventlog-proof/1", "entry": entry, "tree": table["tree"], "inclusion": path}
+                assert both(tmp_path, json.dumps(one).encode(), held.text)
+        assert both(tmp_path, copy.prove(9, held).bundle, held.text)

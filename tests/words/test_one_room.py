@@ -18,12 +18,13 @@ from words_surfaces import EXPORTERS, READERS
 
 SOURCES = Path(eventlog.__file__).parent
 SHOWING = {
-    "changes.py": "Change, Changes",
     "cli/commands/asking.py": "questions, as-of, timeline",
     "cli/commands/comparing.py": "diff",
+    "cli/commands/doctoring.py": "the JSON of verify and reports: no sentence",
+    "cli/commands/proving.py": "the JSON of verify: problems, no sentence",
     "cli/commands/reasons.py": "why, why-not, impact",
+    "cli/commands/recording.py": "the JSON of a receipt: moments, no sentence",
     "cli/logs.py": "the line on stderr about what can't be read, walked by the law over damage",
-    "cli/shapes.py": "JSON of the commands",
     "explore/book.py": "the explorer's page",
     "explore/plain.py": "the explorer's page: reasons",
     "explore/turns.py": "the explorer's page",
@@ -32,11 +33,12 @@ SHOWING = {
     "export/plot.py": "pictures",
     "export/timeline_js.py": "to_timeline_js",
     "export/web_annotations.py": "to_web_annotations",
-    "knowledge/__init__.py": "Knowledge",
+    "knowledge/changes.py": "Change, Changes",
+    "knowledge/knowledge.py": "Knowledge",
     "knowledge/rows.py": "to_csv, to_jsonl, to_arrow",
     "knowledge/unread.py": "warnings of what can't be read, walked by the law over damage",
     "knowledge/why.py": "Why, WhyNot",
-    "log/reading.py": "the same warning of columns",
+    "log/reader.py": "the same warning of columns",
     "standing/result.py": "Standing, Answer, LiveClaim",
     "standing/timeline.py": "Segment, Held",
 }

@@ -16,9 +16,13 @@ Wrong = tuple[str, str, tuple[int, ...]]
 
 
 def judge_redactions(
-    redactions: Iterable[tuple[int, bytes]], missing: Sequence[int], size: int
+    redactions: Iterable[tuple[int, bytes]], missing: Sequence[int], size: int, left_out: Sequence[int] = ()
 ) -> tuple[list[Erasure], list[int], list[Wrong]]:
-    """The lawful erasures, the positions that nobody named, and what is wrong with the redactions themselves."""
+    """The lawful erasures, the positions that no redaction names, and what is wrong with the redactions themselves.
+
+    `left_out` are the positions that a copy says it is made without: nothing need name them, and their bodies are not
+    there.
+    """
     named: dict[int, Erasure] = {}
     wrong: list[Wrong] = []
     for at, body in redactions:
@@ -42,8 +46,11 @@ def judge_redactions(
         if 1 <= position <= size:
             text = f"entry {named[position].redaction} says that it was redacted, and its body is still here"
             wrong.append(("redaction", text, (position,)))
+    for position in sorted(set(left_out) - set(missing)):
+        why = "its body is here" if 1 <= position <= size else "there is no such entry"
+        wrong.append(("withheld", f"this copy says that it is withheld, and {why}", (position,)))
     lawful = [named[position] for position in missing if position in named]
-    return lawful, [position for position in missing if position not in named], wrong
+    return lawful, [at for at in missing if at not in named and at not in set(left_out)], wrong
 
 
 def _before(position: Any, at: int) -> bool:

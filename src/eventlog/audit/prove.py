@@ -85,9 +85,10 @@ class Prover:
 
     def root(self, size: int) -> bytes:
         """The root over the first `size` entries, from their records as they are stored. Raises ProofError."""
-        return self._upto(size).root(size)
+        return self.upto(size).root(size)
 
-    def _upto(self, size: int) -> Subtrees:
+    def upto(self, size: int) -> Subtrees:
+        """The subtrees over the first `size` entries at least, from their records as they are stored."""
         with self._lock:
             if size > self._subtrees.size:
                 fresh = Subtrees()
@@ -147,7 +148,7 @@ class Prover:
             salt=stored.salt if body else None,
             size=size,
             root=root,
-            proof=inclusion_proof(stored.position - 1, size, self._upto(size)),
+            proof=inclusion_proof(stored.position - 1, size, self.upto(size)),
         )
         proved, not_proved = _sentences(stored, size, root, checkpoint, body)
         return Proof(

@@ -35,8 +35,10 @@ class Verification:
     `size` is the log's, by its head. `checked` counts the entries of which everything was hashed anew (bodies erased
     lawfully aside), `linked` those whose records were. `ok` is True only where all of them were checked and nothing is
     wrong; None where nothing is wrong so far as a quick check can tell; False otherwise. `attested` is the position up
-    to which a checkpoint vouches for the log (0: none does), `attested_by` says which. `index` says whether what
-    answers find entries by was compared with them.
+    to which a checkpoint vouches for the log (0: none does), `attested_by` says which. `redacted` are the entries that
+    were erased in the log, `withheld` the positions that this copy of it leaves out: their records are in the tree, and
+    their words are not here. `existed` says by when others saw what is attested. `index` says whether what answers find
+    entries by was compared with them.
     """
 
     size: int
@@ -46,6 +48,8 @@ class Verification:
     attested_by: str | None = None
     problems: tuple[Problem, ...] = ()
     redacted: tuple[Erasure, ...] = ()
+    withheld: tuple[int, ...] = ()
+    existed: tuple[str, ...] = ()
     quick: bool = False
     index: bool = False
 
@@ -80,9 +84,15 @@ class Verification:
                 rest = self.attested + 1
                 which = f"{rest} to {self.size}" if rest < self.size else str(rest)
                 said.append(f"{which} not attested: nobody outside vouches for what came after that checkpoint")
+        said += self.existed
         if self.size and not self.index and not self.quick:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]
+        if self.withheld:
+            said.append(
+                f"withheld from this copy at {', '.join(map(str, self.withheld))}: their records are in the tree, and "
+                "what they say is not here and was not checked"
+            )
         said += [f"wrong, {one}" for one in self.problems]
         if self.problems and {one.kind for one in self.problems} == {"index"}:
             said.append(

@@ -22,7 +22,7 @@ that somebody holds can't be seen at all.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 from types import NoneType
@@ -38,7 +38,7 @@ from eventlog.audit.zone import zone_problem
 from eventlog.codec.kinds import kind_named, split
 from eventlog.errors import CorruptEntry, EventLogError, LogClosed, shown
 from eventlog.problems import Problem
-from eventlog.proof import SALT_BYTES, Checkpoint
+from eventlog.proof import SALT_BYTES, Checkpoint, Seen
 from eventlog.proof.tree import Tree
 from eventlog.stores import Store
 from eventlog.stores.inspection import REDACTED, Batch, Inspection, Row
@@ -61,11 +61,12 @@ def verify(
     store: Store,
     checkpoints: Iterable[Checkpoint] = (),
     *,
+    seen: Sequence[Seen] = (),
     progress: Progress | None = None,
     quick: bool = False,
 ) -> Verification:
     """Check all that a store holds, in one snapshot. See `Verification`. Raises LogClosed; damage is reported."""
-    given = sorted(checkpoints, key=lambda one: one.size)
+    given = sorted({*checkpoints, *(one.checkpoint for one in seen)}, key=lambda one: one.size)
     checking: _Checking | None = None
     unread: Problem | None = None
     try:
@@ -85,6 +86,11 @@ def verify(
     found = nothing if checking is None else checking.verdict()
     if unread is not None:
         found = attrs.evolve(found, problems=(*found.problems, unread))
+    if not any(one.kind == "checkpoint" for one in found.problems):
+        told = sorted(seen, key=lambda one: (one.checkpoint.size, one.moment))
+        covered = [one for one in told if 0 < one.checkpoint.size <= found.attested]
+        existed = tuple(f"entries 1 to {one.checkpoint.size} {one}" for one in covered)
+        found = attrs.evolve(found, existed=existed)
     if (zone := zone_problem(store)) is not None:
         found = attrs.evolve(found, problems=(*found.problems, zone))
     return found
@@ -354,7 +360,9 @@ class _Checking:
                     f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off"
                 )
                 self.problem("checkpoint", text, self.size + 1)
-        self._erasures, unnamed, wrong = judge_redactions(self._redactions, self._missing, self.size)
+        self._erasures, unnamed, wrong = judge_redactions(
+            self._redactions, self._missing, self.size, self._inspection.withheld
+        )
         for position in unnamed:
             self._content(position, "the body is missing, and no redaction names it")
         for kind, text, positions in wrong:
@@ -380,6 +388,7 @@ class _Checking:
             attested_by=None if attested is None else str(attested),
             problems=tuple(self._problems),
             redacted=tuple(self._erasures),
+            withheld=self._inspection.withheld,
             quick=self._quick,
             index=self._indexed,
         )

@@ -50,10 +50,13 @@ GROUPS = {
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),
         "checkpoint": ("proving", "sign size and root, for others to hold"),
-        "prove": ("proving", "a proof of one entry, for a stranger"),
+        "timestamp": ("proving", "what an authority of time is sent for a checkpoint"),
+        "prove": ("proving", "a proof of an entry or an answer, for a stranger"),
+        "check": ("proving", "check an answer that carries its proof"),
     },
     "Keep": {
         "backup": ("keeping", "copy the log, and verify the copy"),
+        "copy": ("copying", "copy the log without some entries; the same root"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),

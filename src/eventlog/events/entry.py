@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
@@ -109,6 +109,9 @@ class Reader(Protocol):
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
 
+    def withheld(self, upto: int) -> Sequence[int]:
+        """The positions, up to one, of the entries that were left out of this copy of the log; most logs have none."""
+
     def unreadable(self, upto: int) -> Iterable[Entry]:
         """The entries up to a position that can't be read (their event is an UnknownEvent), in order.
 
@@ -124,11 +127,13 @@ class Reader(Protocol):
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterable[tuple[Any, ...]]:
         """Of each entry of a kind (its stored name without a version), in order: position, recorded, and its `members`,
         dotted paths into the event as it is stored, such as claim.report; their values are plain JSON, references are
         positions where the log holds what they name, and what is left out or null is None. Makes no events.
 
-        Redacted entries, and those that can't be read as this kind, are passed over. `key`: only those with an effect
-        under it; `at`: only those at these positions, sorted. Raises InvalidValue for an unknown kind or member.
+        Redacted entries, and those that can't be read as this kind, are passed over; `missed` is told the positions of
+        the latter. `key`: only those with an effect under it; `at`: only those at these positions, sorted. Raises
+        InvalidValue for an unknown kind or member.
         """

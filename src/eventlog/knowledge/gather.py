@@ -13,15 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from eventlog.claims import AgentValue, Claim, check_question
+from eventlog.claims import Claim, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
-    Amended,
-    Annulled,
-    Assessed,
     ClaimRecorded,
-    Corrected,
     DifferentEntity,
     Entry,
     EntryOf,
@@ -30,17 +26,14 @@ from eventlog.events import (
     Reader,
     Redacted,
     ReportRecorded,
-    Retracted,
     SameEntity,
-    Superseded,
     UnknownEvent,
     opened,
 )
-from eventlog.events.dependencies import references
+from eventlog.events.dependencies import references, row_of
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
-_DECIDING = (Annulled, Amended, Corrected, Retracted, Superseded)
 
 
 class _Gathering:
@@ -83,11 +76,8 @@ class _Gathering:
 
     def _about(self, names: set[str], *, near: bool) -> set[str]:
         """One wave: take in what is about these names; return the names to go on from."""
-        taken = [
-            entry
-            for entry in self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
-            if (near or entry.event is None or isinstance(entry.event, (*_DECIDING, UnknownEvent))) and self.hold(entry)
-        ]
+        told = self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
+        taken = [entry for entry in told if (near or _decides(entry)) and self.hold(entry)]
         further = {str(entry.id) for entry in taken} | self.named(taken)
         further -= self._near | self._far
         self._far |= further
@@ -156,6 +146,11 @@ class _Gathering:
         return further
 
 
+def _decides(entry: Entry) -> bool:
+    """Whether an entry decides over what it is about, or may: what is gone or can't be read is told of."""
+    return entry.event is None or isinstance(entry.event, UnknownEvent) or row_of(entry.event).decides
+
+
 def _nameless(claim: Claim) -> bool:
     """Whether a nameless agent stands in a claim's chain."""
     return any(step.agent.startswith("anon:") for step in claim.chain)
@@ -186,6 +181,7 @@ def gather(
     walk.nameless(claims)
     definitions = _definitions(walk, reader, question, position)
     walk.withheld |= _redacted(reader, question, position)
+    walk.withheld.update(reader.withheld(position))
     return Dossier(
         asked=question,
         zone=reader.zone,
@@ -223,7 +219,7 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
         walk.miss(entry)
         if isinstance(entry.event, QuestionDefined):
             definitions[entry.position] = entry
-            agents.update(filter(None, [entry.event.question.about]))
+            agents.update(row_of(entry.event).mentions(entry.event))
     seen: set[str] = set()
     while agents - seen:
         wave = sorted(agents - seen)
@@ -232,13 +228,11 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
             if entry.event is None:
                 walk.withheld.add(entry.position)
                 continue
-            if isinstance(entry.event, AgentDefined):
-                agents.update(membership.agent for membership in entry.event.agent.part_of)
-            elif isinstance(entry.event, (SameEntity, DifferentEntity)):
-                agents.update((entry.event.a, entry.event.b))
-            else:
+            row = row_of(entry.event)
+            if not row.defines(entry.event):
                 walk.miss(entry)
                 continue  # a user's own event: it is found here, and says nothing of agents
+            agents.update(row.defines(entry.event), row.mentions(entry.event))
             definitions[entry.position] = entry
         walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
         agents.update(_agents_of(walk.entries.values()))
@@ -246,19 +240,11 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
 
 
 def _agents_of(entries: Iterable[Entry]) -> set[str]:
+    """The agents whose words these hold, and those that they name besides."""
     agents: set[str] = set()
     for entry in entries:
-        event = entry.event
-        if isinstance(event, ClaimRecorded):
-            agents.update(step.agent for step in event.claim.chain)
-            if isinstance(event.claim.value, AgentValue):
-                agents.add(event.claim.value.agent)
-        elif isinstance(event, ReportRecorded):
-            agents.add(event.report.publisher)
-        elif isinstance(event, Assessed):
-            agents.add(event.assessment.by)
-        elif isinstance(event, (Retracted, Superseded, Corrected)):
-            agents.add(event.by)
+        row = row_of(entry.event)
+        agents.update(row.speakers(entry.event), row.mentions(entry.event))
     return agents
 
 

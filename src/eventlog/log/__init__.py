@@ -5,10 +5,11 @@ reading which we struck stays struck, `reader` how stored bytes become entries; 
 `opening` opens one.
 """
 
+from eventlog.log.answers import CheckedAnswer, check_answer
 from eventlog.log.condition import Expect
 from eventlog.log.eventlog import EventLog, LogHead
 from eventlog.log.opening import open  # noqa: A004 - as gzip.open
 from eventlog.log.reader import LogReader
 from eventlog.log.receipt import Note, Receipt
 
-__all__ = ["EventLog", "Expect", "LogHead", "LogReader", "Note", "Receipt", "open"]
+__all__ = ["CheckedAnswer", "EventLog", "Expect", "LogHead", "LogReader", "Note", "Receipt", "check_answer", "open"]

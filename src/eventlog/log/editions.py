@@ -63,6 +63,8 @@ def edition(reader: Reader, report: Report, rows: Iterable[Claim], key: Key) -> 
     UnknownReference where what it revises is not in the log.
     """
     check_type(report, Report, "an edition of a table")
+    if not callable(key) and not (isinstance(key, (tuple, list)) and all(isinstance(one, str) for one in key)):
+        raise InvalidValue(f"{shown(key)} is no key of rows: pass names of fields of a claim, or a function of one")
     held = Held(reader, reader.size())
     keyed = _by_key(report, several(rows, Claim, "the rows of a table"), key)
     before = _held_rows(held, report, key)

@@ -22,7 +22,7 @@ from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
 from eventlog.claims import Claim
-from eventlog.claims.fields import LARGEST, check_type, several
+from eventlog.claims.fields import LARGEST, check_type, items, several, texts
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
@@ -35,12 +35,14 @@ from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
-from eventlog.proof import Checkpoint, SignerKey
+from eventlog.proof import Checkpoint, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
 from eventlog.reports import Report
 from eventlog.stores import Store
+from eventlog.transfer.answers import AnswerProof, prove_answer
 from eventlog.transfer.backup import backup
+from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
 __all__ = ["EventLog", "LogHead"]
@@ -227,19 +229,22 @@ class EventLog:
         self,
         checkpoint: Checkpoint | Iterable[Checkpoint] | None = None,
         *,
+        seen: Iterable[Seen] = (),
         progress: Progress | None = None,
         quick: bool = False,
     ) -> Verification:
         """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
 
-        `checkpoint`: one or several that somebody else holds. `quick` reads no bodies, says so, and is never `.ok`.
-        Damage is reported and not raised. Raises LogClosed.
+        `checkpoint`: one or several that somebody else holds. `seen`: by when authorities or witnesses saw some (see
+        `proof.witnesses`). `quick` reads no bodies, says so, and is never `.ok`. Damage is reported and not raised.
+        Raises LogClosed.
         """
         some = () if checkpoint is None else checkpoint
         given = (some,) if isinstance(some, Checkpoint) else several(some, Checkpoint, "the checkpoints")
+        outside = several(seen, Seen, "what others saw")
         check_progress(progress)
         check_type(quick, bool, "whether verify is quick")
-        return verify(self._store, given, progress=progress, quick=quick)
+        return verify(self._store, given, seen=outside, progress=progress, quick=quick)
 
     def checkpoint(
         self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None
@@ -270,6 +275,18 @@ class EventLog:
         """
         return self._prover.prove_known_by(entry, date, held, body=body)
 
+    def prove_answer(self, knowledge: Knowledge, question: str, checkpoint: Checkpoint | None = None) -> AnswerProof:
+        """One file with an answer, all that it rests on, and the way from each of these entries to a root.
+
+        A stranger checks the hashes with one file and without this log; `eventlog.check_answer` runs the rules again.
+        The proof says what it does not prove. Raises ProofError where `checkpoint` does not cover all of it,
+        UnknownQuestion where nothing known was ever recorded on the question.
+        """
+        check_type(knowledge, Knowledge, "what was known")
+        if checkpoint is not None:
+            check_type(checkpoint, Checkpoint, "what a proof leads to")
+        return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
+
     def redaction(self, *targets: Any) -> Plan:
         """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.
 
@@ -295,6 +312,28 @@ class EventLog:
         name. No half of a file is left.
         """
         return backup(self._store, path)
+
+    def copy(
+        self,
+        path: str | Path,
+        *,
+        without: Iterable[Any] = (),
+        only: Iterable[str] | str = (),
+        dry_run: bool = False,
+    ) -> Withholding:
+        """Write a copy with the same root into a new file, from which entries are withheld; returns what is.
+
+        `without`: entries, positions, ids, or what has one; what names them goes with them. `only`: the questions of
+        which everything that bears on them is in the copy, and nothing else. With `dry_run` nothing is written. Raises
+        InvalidValue where both or neither are given, LookupError, StoreError; no half of a file is left.
+        """
+        check_type(dry_run, bool, "whether a copy is only looked at")
+        asked = texts(only, "the questions of a copy")
+        keep = bearing(self._reader, asked) if asked else None
+        found = withholding(self._store, items(without, "what is withheld"), keep=keep)
+        if not dry_run:
+            copy_without(self._store, path, found.positions)
+        return found
 
     def export_jsonl(self, path: str | Path) -> int:
         """Write all entries, byte for byte, as lines of JSON into a new file; returns how many. Raises StoreError,

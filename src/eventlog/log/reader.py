@@ -8,7 +8,7 @@ what is named often (a report by each of its claims) are kept for a while, until
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,7 @@ class LogReader:
         self._erased = 0
         self._unread: tuple[int, list[int]] = (0, [])
         self._looking = Lock()
+        self._left_out: Sequence[int] | None = None
         self.reading = Reading(self.id_at, self._ids)
 
     @property
@@ -171,6 +172,16 @@ class LogReader:
         self._fresh()
         return self._held(self._store.contents(after, upto))
 
+    def _withheld(self) -> Sequence[int]:
+        """What was left out is said when a copy is made, and never changes."""
+        if self._left_out is None:
+            self._left_out = self._store.withheld()
+        return self._left_out
+
+    def withheld(self, upto: int) -> Sequence[int]:
+        """The positions of what was left out of this copy, up to a position, in order."""
+        return [at for at in self._withheld() if at <= upto]
+
     def unreadable(self, upto: int) -> list[Entry]:
         """The entries up to a position that can't be read, in order. Each is looked at once; what is found is kept."""
         last = min(upto, self._fresh())
@@ -192,6 +203,7 @@ class LogReader:
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
         wanted = projection(kind, tuple(members))
@@ -205,8 +217,8 @@ class LogReader:
         contents = chain.from_iterable(pieces)
         if key is not None and at is not None:
             some = frozenset(at)
-            return wanted.rows(content for content in contents if content[0] in some)
-        return wanted.rows(contents)
+            return wanted.rows((content for content in contents if content[0] in some), missed)
+        return wanted.rows(contents, missed)
 
     def columns_told(self, kind: str, members: Sequence[str], after: int, upto: int) -> Iterator[tuple[Any, ...]]:
         """The same of all entries of a kind; when all are given, it is warned of those that can't be read."""

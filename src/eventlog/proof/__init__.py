@@ -4,7 +4,8 @@ out.
 `records` says what is hashed, `frontier` what a log keeps to go on, `subtrees` where the hashes of a proof
 come from, `paths` makes and checks proofs, `bundles` writes one down for a stranger, who reads it with
 `eventlog.verifier`. `notes` signs text and `checkpoints` signs roots with it: whoever holds the whole log can
-compute another log and another root, and only a root that somebody vouched for stands against that.
+compute another log and another root, and only a root that others vouch for stands against that. `witnesses`
+says by when they saw it.
 
 This room knows neither events nor stores: it takes bytes and gives bytes.
 """
@@ -25,6 +26,7 @@ from eventlog.proof.records import (
     record,
 )
 from eventlog.proof.subtrees import Source, Subtrees
+from eventlog.proof.witnesses import Seen, WitnessKey, cosign, cosigned, timestamp_request, timestamped
 
 __all__ = [
     "EMPTY_ROOT",
@@ -32,13 +34,17 @@ __all__ = [
     "SALT_BYTES",
     "Checkpoint",
     "Frontier",
+    "Seen",
     "SignerKey",
     "Source",
     "Subtrees",
     "VerifierKey",
+    "WitnessKey",
     "commit",
     "commits_and_leaves",
     "consistency_proof",
+    "cosign",
+    "cosigned",
     "inclusion_proof",
     "leaf_hash",
     "node_hash",
@@ -46,6 +52,8 @@ __all__ = [
     "record",
     "root_of",
     "sign_note",
+    "timestamp_request",
+    "timestamped",
     "verify_consistency",
     "verify_inclusion",
     "write_bundle",

@@ -40,9 +40,12 @@ __all__ = [
     "SignerKey",
     "VerifierKey",
     "as_keys",
+    "encoded",
+    "key_parts",
     "note_text",
     "open_note",
     "sign_note",
+    "signatures_of",
 ]
 
 LARGEST_NOTE = 100_000
@@ -86,12 +89,12 @@ class VerifierKey:
     @property
     def text(self) -> str:
         """The key as it is told to others: `name+id+base64`."""
-        return f"{self.name}+{self.id.hex()}+{_text(_ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{encoded(_ED25519 + self.public)}"
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Read `text`. Raises InvalidValue for anything else, a wrong id and other algorithms than Ed25519 included."""
-        name, id, kept = _parts(text, "a verifier key", 2)
+        name, id, kept = key_parts(text, "a verifier key")
         key = cls(name=name, public=kept)
         if key.id.hex() != id:
             raise InvalidValue(f"the verifier key of {name} has another id than its bytes give: it was changed")
@@ -135,7 +138,7 @@ class SignerKey:
     @property
     def text(self) -> str:
         """The key as it is kept, and shown to nobody: `PRIVATE+KEY+name+id+base64`."""
-        return f"PRIVATE+KEY+{self.name}+{self.verifier.id.hex()}+{_text(_ED25519 + self.seed)}"
+        return f"PRIVATE+KEY+{self.name}+{self.verifier.id.hex()}+{encoded(_ED25519 + self.seed)}"
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -143,7 +146,7 @@ class SignerKey:
         head = "PRIVATE+KEY+"
         if not isinstance(text, str) or not text.strip().startswith(head):
             raise InvalidValue(f"a signer key begins with {head}: this is none")
-        name, id, kept = _parts(text.strip().removeprefix(head), "a signer key", 2)
+        name, id, kept = key_parts(text.strip().removeprefix(head), "a signer key")
         key = cls(name=name, seed=kept)
         if key.verifier.id.hex() != id:
             raise InvalidValue(f"the signer key of {name} has another id than its bytes give: it was changed")
@@ -184,7 +187,7 @@ def sign_note(text: str, *keys: SignerKey) -> str:
     if not keys or len(set(keys)) != len(keys) or len(keys) > MOST_SIGNATURES:
         raise InvalidValue(f"a note is signed by 1 to {MOST_SIGNATURES} keys, each once")
     octets = text.encode()
-    lines = [f"{_DASH}{key.name} {_text(key.verifier.id + key.sign(octets))}\n" for key in keys]
+    lines = [f"{_DASH}{key.name} {encoded(key.verifier.id + key.sign(octets))}\n" for key in keys]
     return f"{text}\n{''.join(lines)}"
 
 
@@ -196,7 +199,7 @@ def open_note(note: str | bytes, keys: Any) -> tuple[str, tuple[VerifierKey, ...
     Source: c2sp.org/signed-note.
     """
     known = {(key.name, key.id): key for key in as_keys(keys)}
-    text, signatures = _split(note)
+    text, signatures = signatures_of(note)
     octets = text.encode()
     found: list[VerifierKey] = []
     for name, id, signature in signatures:
@@ -221,8 +224,11 @@ def note_text(octets: bytes) -> str:
     return text_of(octets, lambda line, reason: ProofError(f"line {line} of the note: {reason}"), keep_mark=True)
 
 
-def _split(note: str | bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    """The text of a note and its signatures: name, key id, the signature's bytes. Nothing is checked yet."""
+def signatures_of(note: str | bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """The text of a note and its signatures: name, key id, the signature's bytes. None of them is checked.
+
+    Raises ProofError for what is not exactly of the form of a note.
+    """
     try:
         whole = note_text(note.encode() if isinstance(note, str) else note)
     except UnicodeEncodeError:
@@ -248,13 +254,13 @@ def _split(note: str | bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
-    name, gap, encoded = line.removeprefix(_DASH).partition(" ")
+    name, gap, written = line.removeprefix(_DASH).partition(" ")
     try:
-        _name(name)
-        kept = _octets(encoded)
+        kept = _octets(written)
     except ValueError:
         kept = b""
-    if not line.startswith(_DASH) or not gap or len(kept) <= _ID_BYTES:
+    fine = name and "+" not in name and not any(letter.isspace() for letter in name)  # no more: names of others
+    if not line.startswith(_DASH) or not fine or not gap or len(kept) <= _ID_BYTES:
         raise ProofError("a line below the text of the note is no signature: em dash, name, and base64 are wanted")
     return name, kept[:_ID_BYTES], kept[_ID_BYTES:]
 
@@ -263,33 +269,37 @@ def _controls(text: str) -> bool:
     return any(letter < " " and letter != "\n" for letter in text)
 
 
-def _parts(text: str, what: str, pluses: int) -> tuple[str, str, bytes]:
-    """Name, id and the 32 bytes of a key's text. The base64 at its end may hold plus signs itself."""
-    parts = text.strip().split("+", pluses) if isinstance(text, str) else []
-    if len(parts) != pluses + 1:
+def key_parts(text: str, what: str, algorithm: bytes = _ED25519) -> tuple[str, str, bytes]:
+    """Name, id and the 32 bytes of a key's text. The base64 at its end may hold plus signs itself.
+
+    Raises InvalidValue for anything else, and for a key of another algorithm.
+    """
+    parts = text.strip().split("+", 2) if isinstance(text, str) else []
+    if len(parts) != 3:
         raise InvalidValue(f"this is not {what}: a name, an id and base64 with plus signs between them are wanted")
-    name, id, encoded = parts
+    name, id, written = parts
     try:
-        kept = _octets(encoded)
+        kept = _octets(written)
     except ValueError:
         kept = b""
-    if kept[:1] != _ED25519 or len(kept) != 1 + _KEY_BYTES:
+    if kept[:1] != algorithm or len(kept) != 1 + _KEY_BYTES:
         raise InvalidValue(f"this is not {what} of Ed25519, the only kind that is read here")
     return name, id, kept[1:]
 
 
-def _octets(encoded: str) -> bytes:
+def _octets(written: str) -> bytes:
     """Standard base64, in the one way that an encoder writes it. Raises ValueError for any other."""
     try:
-        octets = b64decode(encoded, validate=True)
+        octets = b64decode(written, validate=True)
     except binascii.Error:
-        raise ValueError(encoded) from None
-    if _text(octets) != encoded:
-        raise ValueError(encoded)
+        raise ValueError(written) from None
+    if encoded(octets) != written:
+        raise ValueError(written)
     return octets
 
 
-def _text(octets: bytes) -> str:
+def encoded(octets: bytes) -> str:
+    """Standard base64, as keys and signatures are written."""
     return b64encode(octets).decode("ascii")
 
 

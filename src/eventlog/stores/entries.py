@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, ReadOnly
 from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Salts",
     "StoredEntry",
     "check_empty",
+    "check_whole",
     "random_salt",
     "restored",
     "seal",
@@ -129,6 +130,15 @@ def check_empty(head: Head) -> None:
     """Refuse to restore a log into one that holds something. Raises InvalidValue."""
     if head.size:
         raise InvalidValue(f"this log has {head.size} entries already: a whole log is taken into an empty one only")
+
+
+def check_whole(withheld: Sequence[int]) -> None:
+    """Refuse to write to a copy from which entries are withheld. Raises ReadOnly."""
+    if withheld:
+        raise ReadOnly(
+            f"{len(withheld)} of the entries are withheld from this copy, which is for reading: record in the log that "
+            "it was made from"
+        )
 
 
 def restored(head: Head, batch: Sequence[RestoredEntry]) -> Head:

@@ -50,11 +50,12 @@ class Batch:
 
 class Inspection(Protocol):
     """One snapshot of a store. `head` is None where the head row is missing or damaged; `faults` are
-    sentences about what can't be read or belongs to no entry.
+    sentences about what can't be read or belongs to no entry; `withheld` are the positions that this copy leaves out.
     """
 
     head: Head | None
     faults: tuple[str, ...]
+    withheld: tuple[int, ...]
 
     def count(self) -> int:
         """How many entry rows there are, whatever the head says."""
@@ -101,10 +102,12 @@ class HeldInspection:
         batches: Iterable[Batch],
         ids: Mapping[int, str],
         keys: Mapping[str, Sequence[int]],
+        withheld: Sequence[int] = (),
     ) -> None:
         """`ids`: by position, of entries that were not redacted. `keys`: the positions under each, which rise."""
         self.head: Head | None = head
         self.faults: tuple[str, ...] = ()
+        self.withheld = tuple(withheld)
         self._entries = entries
         self._batches = tuple(batches)
         self._ids = ids

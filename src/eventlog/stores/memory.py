@@ -26,6 +26,7 @@ from eventlog.stores.entries import (
     Salts,
     StoredEntry,
     check_empty,
+    check_whole,
     random_salt,
     restored,
     seal,
@@ -52,6 +53,7 @@ class MemoryStore:
         self._keys: dict[str, list[int]] = {}
         self._head = Head()
         self._lock = Lock()
+        self._withheld: tuple[int, ...] = ()
         self._closed = False
 
     def __repr__(self) -> str:
@@ -143,6 +145,7 @@ class MemoryStore:
     def writing(self) -> Iterator[MemoryWriting]:
         """Take the write lock; leaving the block normally joins what was appended to the log."""
         with self._lock:
+            check_whole(self._withheld)
             writing = MemoryWriting(self, self.head(), self._salts)
             yield writing
             self._join(writing)
@@ -158,10 +161,16 @@ class MemoryStore:
                 [Batch(position, recorded, None) for recorded, position in self._batches],
                 dict(self._id_at),
                 {key: list(positions) for key, positions in self._keys.items()},
+                self._withheld,
             )
         yield held
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def withheld(self) -> Sequence[int]:
+        """The positions that were left out of this copy."""
+        self.head()
+        return self._withheld
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
         """Fill an empty log with batches that were recorded elsewhere, all or nothing."""
         with self._lock:
             head = self.head()
@@ -181,6 +190,7 @@ class MemoryStore:
                         keys.setdefault(key, []).append(one.stored.position)
             self._entries, self._batches, self._id_at, self._keys = entries, ends, ids, keys
             self._ids = {id: at for at, id in ids.items()}
+            self._withheld = tuple(withheld)
             self._head = head
         return head
 
@@ -211,7 +221,7 @@ class MemoryStore:
             for entry, row in zip(writing.sealed, writing.rows, strict=True):
                 self._ids[row.id] = entry.position
                 self._id_at[entry.position] = row.id
-                for key in row.keys:
+                for key in dict.fromkeys(row.keys):
                     self._keys.setdefault(key, []).append(entry.position)
             if writing.sealed:
                 self._batches.append((writing.sealed[0].recorded, writing.after.size))

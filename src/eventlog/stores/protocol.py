@@ -148,11 +148,16 @@ class Store(Protocol):
         """
         ...
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def withheld(self) -> Sequence[int]:
+        """The positions of the entries that were left out of this copy of a log, in order; most logs have none."""
+        ...
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
         """Fill an empty store with batches that were recorded elsewhere, byte for byte, in order.
 
-        All of it is there afterwards, or nothing. The caller has checked what is given. Raises InvalidValue where the
-        store is not empty, and whatever `batches` raises.
+        `withheld`: the positions, in order, of entries of which only the record is given, since this is a copy without
+        their words; nothing is ever appended to it. All of it is there afterwards, or nothing. The caller has checked
+        what is given. Raises InvalidValue where the store is not empty, and whatever `batches` raises.
         """
         ...
 

@@ -8,6 +8,7 @@ whether a value or a span fitted a definition or a text that has been redacted o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -31,9 +32,10 @@ _ID_IN_QUOTES = tuple(f'"{kind}:'.encode() for kind in ("report", "claim", "link
 class Taking:
     """What is known of the entries that have been read so far."""
 
-    def __init__(self, zone: str, clock: Clock) -> None:
+    def __init__(self, zone: str, clock: Clock, withheld: Sequence[int] = ()) -> None:
         self.zone = zone
         self._clock = clock
+        self._withheld = withheld
         self._ids: dict[int, str] = {}
         self._places: dict[str, int] = {}
         self._batch: dict[int, StoredEntry] = {}
@@ -59,7 +61,7 @@ class Taking:
 
     def finish(self) -> None:
         """What can be said only when everything was read. Raises InvalidValue."""
-        _, unnamed, wrong = judge_redactions(self._redactions, list(self._missing), self._last)
+        _, unnamed, wrong = judge_redactions(self._redactions, list(self._missing), self._last, self._withheld)
         if unnamed:
             raise InvalidValue(f"the body of entry {unnamed[0]} is missing, and no redaction names it")
         for _, text, positions in wrong:

@@ -28,7 +28,8 @@ def backup(store: Store, path: str | os.PathLike[str]) -> Verification:
             copy = SQLiteStore(part, zone=store.zone)
             try:
                 reader = Reading(store.id_at)
-                copy.restore(_batched(_restored(one, reader, store.id_at) for one in store.entries(0, head.size)))
+                entries = (_restored(one, reader, store.id_at) for one in store.entries(0, head.size))
+                copy.restore(_batched(entries), store.withheld())
             finally:
                 copy.close()
         looked = SQLiteStore(part, read_only="immutable")

@@ -63,7 +63,10 @@ def _written(store: Store, file: BinaryIO) -> Head:
     """The log as it is, written as lines; its head."""
     head = store.head()
     root = _text(head.root)
-    file.write(_line(dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))))
+    header = dict(zip(_HEADER, (FORMAT, store.zone, head.size, root), strict=True))
+    if withheld := store.withheld():
+        header["withheld"] = list(withheld)
+    file.write(_line(header))
     for one in store.entries(0, head.size):
         salt, body = (None if octets is None else _text(octets) for octets in (one.salt, one.body))
         values = (one.position, one.recorded, one.kind, _text(one.commit), salt, body)
@@ -78,13 +81,13 @@ def import_jsonl(store: Store, path: str | os.PathLike[str], checkpoint: Checkpo
     with opened(path) as file:
         lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
         _, first = next(lines, (1, b""))
-        zone, size, root = _header(first.removeprefix(MARK))
+        zone, size, root, withheld = _header(first.removeprefix(MARK))
         if zone != store.zone:
             raise InvalidValue(
                 f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
             )
-        taking = Taking(zone, clock)
-        head = store.restore(_checked(taking, lines, size, root, checkpoint))
+        taking = Taking(zone, clock, withheld)
+        head = store.restore(_checked(taking, lines, size, root, checkpoint), withheld)
     return head.size
 
 
@@ -117,13 +120,23 @@ def _checked(
     taking.finish()
 
 
-def _header(line: bytes) -> tuple[str, int, bytes]:
-    table = _table(line, 1, _HEADER)
+def _header(line: bytes) -> tuple[str, int, bytes, tuple[int, ...]]:
+    """Zone, size, root, and the positions that a copy leaves out, which only a copy names."""
+    copy = b'"withheld"' in line
+    table = _table(line, 1, (*_HEADER, "withheld") if copy else _HEADER)
     if table["format"] != FORMAT:
         raise InvalidValue(f"line 1: the format is not {FORMAT!r}, and this library reads no other")
     if not isinstance(table["zone"], str) or not isinstance(table["size"], int) or table["size"] < 0:
         raise InvalidValue("line 1: zone is text, and size is a whole number")
-    return table["zone"], table["size"], _octets(table["root"], "line 1, root", HASH_BYTES)
+    withheld = table.get("withheld", [])
+    if (copy and not withheld) or not isinstance(withheld, list) or not _rising(withheld, table["size"]):
+        raise InvalidValue("line 1: withheld lists positions of entries, each once, rising")
+    return table["zone"], table["size"], _octets(table["root"], "line 1, root", HASH_BYTES), tuple(withheld)
+
+
+def _rising(positions: list[Any], size: int) -> bool:
+    whole = all(type(at) is int for at in positions)
+    return whole and all(a < b for a, b in zip([0, *positions], [*positions, size + 1], strict=True))
 
 
 def _entry(line: bytes, number: int, expected: int) -> StoredEntry:

@@ -12,9 +12,9 @@ from eventlog.cli.options import Function, Settings, answers, command, forced, w
 if TYPE_CHECKING:
     from eventlog.audit import Verification
     from eventlog.cli.output import Item
-    from eventlog.proof import Checkpoint
+    from eventlog.proof import Checkpoint, Seen
 
-__all__ = ["checkpoint", "checkpoints", "prove", "trusted", "verification_item", "verify"]
+__all__ = ["check", "checkpoint", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
 
 
 def trusted(function: Function) -> Function:
@@ -58,9 +58,21 @@ def _key(given: str) -> str:
 
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")
 @trusted
+@click.option("--timestamp", "stamps", metavar="FILE", multiple=True, help="An authority's answer (RFC 3161).")
+@click.option("--authority", "authorities", metavar="PEM", multiple=True, help="The certificate of one that you trust.")
+@click.option("--witness", "witnesses", metavar="KEY", multiple=True, help="The key of a witness that you trust.")
 @click.option("--quick", is_flag=True, help="Read no bodies. Then nothing is proved, and the exit code is never 0.")
 @answers
-def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None, quick: bool) -> None:
+def verify(
+    settings: Settings,
+    notes: tuple[str, ...],
+    keys: tuple[str, ...],
+    origin: str | None,
+    stamps: tuple[str, ...],
+    authorities: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    quick: bool,
+) -> None:
     """Hash everything that the log holds anew, and tell what is wrong, and what nobody attests.
 
     What answers find entries by is compared with the entries, and the pages of the file are looked at.
@@ -74,13 +86,55 @@ def verify(settings: Settings, notes: tuple[str, ...], keys: tuple[str, ...], or
     from eventlog.cli.running import NO, UNSURE
 
     held = checkpoints(notes, keys, origin)
+    seen = _seen(held, stamps, authorities, witnesses)
     with reading(settings) as log:
         with Bar("verifying", settings) as bar:
-            found = log.verify(held, progress=bar, quick=quick)
+            found = log.verify(held, seen=seen, progress=bar, quick=quick)
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
         click.get_current_context().exit(NO if found.ok is False else UNSURE)
+
+
+def _seen(
+    held: list[Checkpoint], stamps: tuple[str, ...], authorities: tuple[str, ...], witnesses: tuple[str, ...]
+) -> list[Seen]:
+    """By when others saw the checkpoints that were named."""
+    from pathlib import Path
+
+    from eventlog.proof import cosigned, timestamped
+
+    if (stamps or witnesses) and len(held) != 1:
+        raise click.UsageError("--timestamp and --witness are about one checkpoint: give --checkpoint once")
+    if bool(stamps) != bool(authorities):
+        raise click.UsageError("a timestamp is worth as much as its authority: give both --timestamp and --authority")
+    trusted = [Path(one) for one in authorities]
+    seen = [timestamped(held[0], Path(one), trusted) for one in stamps]
+    return [*seen, *(cosigned(held[0], [_key(one) for one in witnesses]) if witnesses else ())]
+
+
+@command(
+    "timestamp",
+    "eventlog timestamp june.checkpoint --key newsroom.pub -o june.tsq",
+)
+@click.argument("file")
+@click.option("--key", "keys", metavar="KEY", multiple=True, required=True, help="A verifier key of the checkpoint.")
+@click.option("--origin", metavar="NAME", help="The log that it is of.  [default: the name of its key]")
+@written
+def timestamp(settings: Settings, file: str, keys: tuple[str, ...], origin: str | None) -> None:
+    """Write what is sent to a timestamp authority (RFC 3161), so that it says by when the checkpoint FILE existed.
+
+    Send it: curl -H 'Content-Type: application/timestamp-query' --data-binary @june.tsq ADDRESS -o june.tsr. The answer
+    is checked without a network: eventlog verify --checkpoint FILE --key KEY --timestamp june.tsr --authority ca.pem.
+    """
+    from eventlog.files.outputs import beside
+    from eventlog.proof import timestamp_request
+
+    if settings.output in (None, "-"):
+        raise click.UsageError("a request is bytes for an authority and nothing to read: give -o FILE")
+    (checkpoint,) = checkpoints([file], keys, origin)
+    with beside(str(settings.output), how="") as part:
+        part.write_bytes(timestamp_request(checkpoint))
 
 
 def verification_item(found: Verification) -> Item:
@@ -105,7 +159,12 @@ def verification_item(found: Verification) -> Item:
         {"position": one.position, "redaction": one.redaction, "reason": one.reason, "by": one.by}
         for one in found.redacted
     ]
-    lists = {"problems": [shapes.problem(one) for one in found.problems], "redacted": redacted}
+    lists = {
+        "problems": [shapes.problem(one) for one in found.problems],
+        "redacted": redacted,
+        "withheld": list(found.withheld),
+        "existed": list(found.existed),
+    }
     cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
 
@@ -180,9 +239,12 @@ def _made(name: str, files: tuple[str, ...]) -> str:
     "prove",
     "eventlog prove entry:317 -o putin.proof.json",
     "eventlog prove claim:08f599df --checkpoint june.checkpoint --key newsroom.pub",
+    "eventlog prove --answer dprk.troops.deployment --as-of 2024-10-25 -o answer.json",
 )
-@click.argument("id")
+@click.argument("id", required=False)
 @trusted
+@click.option("--answer", metavar="QUESTION", help="Prove an answer: all that it rests on, in one file.")
+@click.option("--as-of", "as_of", metavar="DATE", help="The day of the answer.  [default: now]")
 @click.option("--known-by", metavar="DATE", help="Prove that it was in the log on that day; needs --since.")
 @click.option("--since", metavar="DATE", help="Since when somebody has held the checkpoint.")
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
@@ -191,10 +253,12 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @forced
 def prove(
     settings: Settings,
-    id: str,
+    id: str | None,
     notes: tuple[str, ...],
     keys: tuple[str, ...],
     origin: str | None,
+    answer: str | None,
+    as_of: str | None,
     known_by: str | None,
     since: str | None,
     holder: str,
@@ -202,7 +266,8 @@ def prove(
 ) -> None:
     """Print a proof that the entry ID is in the log, which a stranger checks with one file and without the log.
 
-    He runs: python verifier.py proof.json. What it proves, and what it does not, is told on stderr.
+    The stranger runs: python verifier.py proof.json. With --answer it is the proof of an answer: every entry that it
+    rests on; `eventlog check` runs the rules over them again. What is proved, and what is not, is told on stderr.
     """
     from eventlog.audit import Held
     from eventlog.cli.logs import find, reading
@@ -214,8 +279,22 @@ def prove(
         raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
     if known_by is None and len(held) > 1:
         raise click.UsageError("a proof leads to one checkpoint: give --checkpoint once")
+    if (id is None) == (answer is None):
+        raise click.UsageError("say what is to be proved: the ID of an entry, or --answer QUESTION")
+    if answer is None and as_of is not None:
+        raise click.UsageError("--as-of is the day of an answer: add --answer QUESTION")
+    if answer is not None and (known_by is not None or no_body):
+        raise click.UsageError("--known-by and --no-body are for the proof of one entry: leave --answer out")
     with reading(settings) as log:
-        entry = find(log, settings, id)
+        if answer is not None:
+            found = log.prove_answer(log.as_of(as_of), answer, held[0] if held else None)
+            with sink(settings) as out:
+                out.write(found.document.decode().rstrip("\n") + "\n")
+            if not settings.quiet:
+                for line in str(found).splitlines():
+                    say(line)
+            return
+        entry = find(log, settings, str(id))
         if known_by is not None and since is not None:
             holding = [Held(checkpoint=one, since=since, by=holder) for one in held]
             proof = log.prove_known_by(entry, known_by, holding, body=not no_body)
@@ -226,3 +305,40 @@ def prove(
     if not settings.quiet:
         for line in str(proof).splitlines():
             say(line)
+
+
+@command("check", "eventlog check answer.json --checkpoint june.checkpoint --key newsroom.pub")
+@click.argument("file")
+@trusted
+@answers
+def check(settings: Settings, file: str, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None) -> None:
+    """Check an answer that carries its proof (prove --answer): its hashes, and then the rules, run again over it.
+
+    No log is needed. Exit code 0: the rules give this answer, under a root that a checkpoint attests. 1: a hash does
+    not fit, or the rules give another answer. 6: all holds, but nobody attests the root: give a checkpoint and a key.
+    """
+    from eventlog import verifier
+    from eventlog.cli.output import Item, Listing, show
+    from eventlog.cli.running import NO, UNSURE
+    from eventlog.errors import ProofError
+    from eventlog.log import check_answer
+
+    held = checkpoints(notes, keys, origin)
+    if len(held) > 1:
+        raise click.UsageError("an answer leads to one root: give --checkpoint once")
+    head = verifier.Head(root=held[0].root, size=held[0].size, attested_by=str(held[0])) if held else None
+    row: dict[str, Any]
+    cells: tuple[tuple[str, ...], ...]
+    try:
+        found = check_answer(file, head)
+    except ProofError as error:
+        row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [str(error)]}
+        cells = (("the answer", "NOT PROVED"), ("", str(error)))
+    else:
+        row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
+        row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
+        word = "holds" if found.same else "NOT THE SAME"
+        cells = (("the answer", word), *(("", line) for line in str(found).split("\n")))
+    show(settings, Listing(items=(Item(row, cells, (row,)),), columns=tuple(row), single=True))
+    if not (row["same"] and row["attested"]):
+        click.get_current_context().exit(UNSURE if row["same"] else NO)

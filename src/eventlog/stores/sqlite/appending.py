@@ -124,9 +124,11 @@ class SQLiteWriting:
         self.after = after
         return after
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int]) -> Head:
         """Put batches that were recorded elsewhere into the empty log."""
         check_empty(self.head)
+        with inside.sqlite:
+            self._connection.executemany("INSERT INTO withheld (position) VALUES (?)", [(at,) for at in withheld])
         for batch in batches:
             self.after = restored(self.after, batch)
             rows = [
@@ -175,6 +177,12 @@ class SQLiteWriting:
             row = (head.size, head.recorded, head.frontier.to_bytes(), head.erased)
             self._connection.execute("UPDATE head SET size = ?, recorded = ?, frontier = ?, erased = ?", row)
             self.written, self._stored = (row, head), head
+
+
+def withheld_from(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """The positions that were left out of a copy, in order; damaged rows are passed over: `verify` tells of them."""
+    rows = connection.execute("SELECT position FROM withheld ORDER BY position").fetchall()
+    return tuple(at for (at,) in rows if type(at) is int)
 
 
 def put_in(

@@ -10,7 +10,7 @@ from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
 from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
-from eventlog.stores.sqlite.appending import head_of
+from eventlog.stores.sqlite.appending import head_of, withheld_from
 from eventlog.stores.sqlite.cursors import Cursors
 from eventlog.stores.sqlite.finding import positions_of
 from eventlog.stores.sqlite.forking import inside
@@ -64,6 +64,7 @@ class _InFile:
             if stray is not None:
                 faults.append(f"there is {what} for position {stray[0]}, where there is no entry")
         self.faults = tuple(faults)
+        self.withheld = withheld_from(connection)
 
     def count(self) -> int:
         """How many entry rows there are."""

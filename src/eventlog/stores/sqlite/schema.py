@@ -73,6 +73,7 @@ _TABLES = (
     frontier BLOB NOT NULL,
     erased INTEGER NOT NULL
 ) STRICT""",
+    "CREATE TABLE withheld (position INTEGER PRIMARY KEY) STRICT",
     "CREATE INDEX redaction ON entry (position) WHERE kind = 'redacted/1'",
     "INSERT INTO head (one, size, recorded, frontier, erased) VALUES (1, 0, NULL, zeroblob(8), 0)",
 )
@@ -196,6 +197,15 @@ _GUARDS = (
         "EXISTS (SELECT 1 FROM meta WHERE name = NEW.name)",
         "what the log is is written once",
     ),
+    _guard(
+        "withheld_is_made_with",
+        "INSERT",
+        "withheld",
+        f"{_SIZE} > 0",
+        "what a copy leaves out is said when the copy is made",
+    ),
+    _guard("withheld_stays", "UPDATE", "withheld", "", "what a copy leaves out is never changed"),
+    _guard("withheld_remains", "DELETE", "withheld", "", "what a copy leaves out is never removed"),
     _guard("meta_stays", "UPDATE", "meta", "", "what the log is is never changed"),
     _guard("meta_remains", "DELETE", "meta", "", "what the log is is never removed"),
 )

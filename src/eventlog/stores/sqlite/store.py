@@ -28,7 +28,7 @@ from typing import Any, Literal
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.files.names import check_name, file_errors
 from eventlog.stores.blocks import block
-from eventlog.stores.entries import Head, RestoredEntry, Salts, random_salt
+from eventlog.stores.entries import Head, RestoredEntry, Salts, check_whole, random_salt
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.sqlite import upkeep
@@ -38,6 +38,7 @@ from eventlog.stores.sqlite.appending import (
     check_tail,
     head_of,
     rolled_back_on_error,
+    withheld_from,
 )
 from eventlog.stores.sqlite.connecting import (
     CHECKPOINT_BYTES,
@@ -202,6 +203,7 @@ class SQLiteStore(Lookups):
                     with inside.sqlite:
                         connection.execute("BEGIN IMMEDIATE")
                         writing = SQLiteWriting(self, connection, self._salts)
+                        check_whole(withheld_from(connection))
                         sweep(connection, writing.head.size)
                         if not self._sound:
                             check_tail(connection, writing.head)
@@ -237,10 +239,15 @@ class SQLiteStore(Lookups):
         """Look at the file as it is, in one snapshot."""
         return inspecting(self._speaking(throughout=False), self.path)
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def withheld(self) -> Sequence[int]:
+        """The positions that were left out of this copy, in order."""
+        with self._speaking() as connection:
+            return withheld_from(connection)
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
         """Fill an empty log with batches that were recorded elsewhere, all or nothing."""
         with self.writing() as writing:
-            return writing.restore(batches)
+            return writing.restore(batches, withheld)
 
     def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
         """Write a copy of the file, in one snapshot. Writers go on meanwhile.

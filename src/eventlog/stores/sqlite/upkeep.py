@@ -20,7 +20,7 @@ from pathlib import Path
 from eventlog.errors import StorageFull
 from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores.finding import Finding
-from eventlog.stores.sqlite.refusals import primary, translated
+from eventlog.stores.sqlite.refusals import one_line, primary, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, expected_schema, schema_of
 
 __all__ = ["alone", "copy", "findings", "remove", "vacuum"]
@@ -86,6 +86,33 @@ def remove(path: str) -> None:
             Path(f"{path}{ending}").unlink()
 
 
+def _strangers(
+    connection: sqlite3.Connection, held: frozenset[tuple[str, str, str]], expected: frozenset[tuple[str, str, str]]
+) -> Iterator[Finding]:
+    """Tables, views and indexes of the file that are not ours, or not as we make them."""
+    ours = {(kind, name) for kind, name, _ in expected}
+    for kind, name, _ in sorted(held - expected):
+        if kind == "trigger":
+            continue  # told of as a guard
+        if (kind, name) in ours:
+            if kind == "view":
+                do = "eventlog repair --index makes it anew; no answer is read from it"
+                yield Finding("other tables", "warn", f"the view {one_line(name)} is not as we make it", do)
+            continue
+        rows = f", {_count(connection, name)}" if kind == "table" else ""
+        do = "it is another program's: a redaction does not reach it, so look there for words that have to go"
+        yield Finding("other tables", "info", f"{kind} {one_line(name)}{rows}", do)
+
+
+def _count(connection: sqlite3.Connection, table: str) -> str:
+    quoted = table.replace('"', '""')
+    try:
+        (rows,) = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608 - quoted
+    except sqlite3.Error:
+        return "which can't be read"
+    return f"{rows:,} {'row' if rows == 1 else 'rows'}"
+
+
 def findings(connection: sqlite3.Connection, *, immutable: bool) -> Iterator[Finding]:
     """Schema, guards, and what SQLite itself can say of the file, and how safe a batch is."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
@@ -109,6 +136,7 @@ def findings(connection: sqlite3.Connection, *, immutable: bool) -> Iterator[Fin
         yield Finding("schema", "bad", f"changed: {', '.join(changed)}", "restore it from a backup")
     else:
         yield Finding("schema", "ok", "as this library makes it")
+    yield from _strangers(connection, held, expected)
     if journal != "wal" and not immutable:  # so read, no file has a journal
         yield Finding("journal", "warn", journal, "open it once for writing")
     if quick == ["ok"]:

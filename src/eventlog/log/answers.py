@@ -1,0 +1,127 @@
+"""Checking an answer that carries its proof: the hashes, and then the rules, run again over nothing but its entries.
+
+The entries of the file are put into a log in memory at their own positions, with nothing at the others; what the rules
+say of that log is compared with what the file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+import attrs
+
+from eventlog import verifier
+from eventlog.codec import Reading, id_of
+from eventlog.errors import EventLogError, InvalidValue, ProofError
+from eventlog.events import Event, UnknownEvent
+from eventlog.events.dependencies import effects
+from eventlog.knowledge import Basis, Knowledge, Standing
+from eventlog.log.reader import LogReader
+from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
+
+__all__ = ["CheckedAnswer", "check_answer"]
+
+
+@attrs.frozen(kw_only=True)
+class CheckedAnswer:
+    """What became of an answer that was checked: `standing` is what the rules give from the entries of the file.
+
+    `same`: they give the answer of the file, in content and in words. `proved` and `not_proved` are sentences.
+    `attested`: the root is that of a checkpoint that was given.
+    """
+
+    standing: Standing
+    same: bool
+    attested: bool
+    proved: tuple[str, ...]
+    not_proved: tuple[str, ...]
+
+    def __str__(self) -> str:
+        verdict = "the rules give this answer" if self.same else "the rules give another answer than the file says"
+        said = [verdict, *(f"proved: {one}" for one in self.proved), *(f"not proved: {one}" for one in self.not_proved)]
+        return "\n".join([*said, "", str(self.standing)])
+
+
+def check_answer(document: bytes | str | Path, head: verifier.Head | None = None) -> CheckedAnswer:
+    """Check the hashes of an answer, and run the rules over its entries again.
+
+    `document`: the bytes, or the path of their file. `head`: the root that is trusted, from `verifier.read_checkpoint`.
+    Raises ProofError where the document is not what was written, or a hash does not fit; InvalidValue, StoreError for
+    what can't be read.
+    """
+    octets = document if isinstance(document, bytes) else Path(document).read_bytes()
+    try:
+        answer = verifier.read_answer(octets)
+        verdict = verifier.check_answer(answer, head)
+    except verifier.NotProved as reason:
+        raise ProofError(f"not proved: {reason}") from None
+    try:
+        reader = _with_holes(answer)
+        again = Knowledge.reproduce(reader, answer.basis)
+        standing = again.standing
+    except (EventLogError, LookupError) as error:
+        raise ProofError(f"not proved: the rules can't be run over what is in the file: {error}") from None
+    if standing.id != answer.question or reader.zone != again.knowledge.cut.zone:
+        raise ProofError("not proved: the token in the file is of another question, or of a log in another zone")
+    same = again.same and tuple(str(standing).splitlines()) == answer.words
+    rules = "that the rules give this answer from them"
+    return CheckedAnswer(
+        standing=standing,
+        same=same,
+        attested=verdict.attested,
+        proved=(*verdict.proved, rules) if same else verdict.proved,
+        not_proved=tuple(one for one in verdict.not_proved if not (same and one.startswith("that the rules"))),
+    )
+
+
+def _with_holes(answer: verifier.AnswerBundle) -> LogReader:
+    """A reader of a log that has these entries at their positions, and nothing that could be read at the others."""
+    ids: dict[int, str | None] = {}
+    held = {one.position: one for one in answer.entries}
+    reading = Reading(lambda at: _id_of(at, held, reading, ids))
+    store = MemoryStore(zone=answer.zone)
+    rows = (_row(at, stored, reading, ids, held) for at, stored in _rows(answer))
+    store.restore([list(group) for _, group in groupby(rows, key=lambda row: row.stored.recorded)])
+    return LogReader(store)
+
+
+def _rows(answer: verifier.AnswerBundle) -> Iterator[tuple[int, StoredEntry]]:
+    """An entry for each position up to the last one that matters; one without a body where the file has none."""
+    held = {one.position: one for one in answer.entries}
+    last = max([Basis.read(answer.basis).cut.position, *held])
+    recorded = min((one.recorded for one in answer.entries), default=0)
+    for at in range(1, last + 1):
+        one = held.get(at)
+        if one is None:
+            yield at, StoredEntry(at, recorded, "not-here/1", None, None, bytes(32))
+            continue
+        if one.recorded < recorded:
+            raise InvalidValue(f"entry {at} was recorded before one that stands before it")
+        recorded = one.recorded
+        yield at, StoredEntry(at, recorded, one.kind, one.body, one.salt, one.commit)
+
+
+def _row(
+    at: int,
+    stored: StoredEntry,
+    reading: Reading,
+    ids: dict[int, str | None],
+    held: Mapping[int, verifier.Bundle],
+) -> RestoredEntry:
+    if stored.body is None:
+        return RestoredEntry(stored, None, ())
+    event = reading.decode(stored.kind, stored.body)
+    id = _id_of(at, held, reading, ids)
+    return RestoredEntry(stored, id, () if isinstance(event, UnknownEvent) else effects(event))
+
+
+def _id_of(at: int, held: Mapping[int, verifier.Bundle], reading: Reading, ids: dict[int, str | None]) -> str | None:
+    """The id of an entry of the file, which may name one that stands further on; None for what is not there."""
+    if at not in ids:
+        ids[at] = None  # while it is worked out: what names itself names nothing
+        one = held.get(at)
+        event: Event = None if one is None or one.body is None else reading.decode(one.kind, one.body)
+        ids[at] = None if event is None or isinstance(event, UnknownEvent) else id_of(event)
+    return ids[at]

@@ -1,0 +1,141 @@
+"""An answer that carries its proof: one file with the answer, all that it rests on, and the way from there to a root.
+
+The format is `eventlog-answer/1`, which `eventlog.verifier` reads and tells; this is its only writer, and the two share
+no code. What is proved is that each of these entries is in the tree, with the words that it has here. That the rules
+give this answer from them is checked by `eventlog.log.answers`, which runs them again. That no further entry bears on
+the question can't be proved without showing all of the log: it is said, and how many entries are not shown.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import attrs
+
+from eventlog.audit.prove import Prover
+from eventlog.errors import ProofError, UnknownQuestion
+from eventlog.events import LogBegun, Reader
+from eventlog.knowledge import Knowledge
+from eventlog.proof import Checkpoint, inclusion_proof
+from eventlog.stores import Store, StoredEntry
+
+__all__ = ["FORMAT", "AnswerProof", "prove_answer"]
+
+FORMAT = "eventlog-answer/1"
+
+
+@attrs.frozen(kw_only=True)
+class AnswerProof:
+    """A file with an answer and its proof, and what it proves and does not, in sentences.
+
+    `document` is JSON in UTF-8. `rests_on`: the positions of the entries in it, in order. `checkpoint` is handed over
+    with it, as a file of its own; None where the root is only the log's word.
+    """
+
+    question: str
+    rests_on: tuple[int, ...]
+    size: int
+    document: bytes = attrs.field(repr=False)
+    checkpoint: Checkpoint | None
+    proved: tuple[str, ...]
+    not_proved: tuple[str, ...]
+
+    def save(self, path: str | Path) -> None:
+        """Write the document to a new file. Raises FileExistsError."""
+        with Path(path).open("xb") as file:
+            file.write(self.document)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [*(f"proved: {one}" for one in self.proved), *(f"not proved: {one}" for one in self.not_proved)]
+        )
+
+
+def prove_answer(
+    store: Store, reader: Reader, prover: Prover, knowledge: Knowledge, question: str, checkpoint: Checkpoint | None
+) -> AnswerProof:
+    """The proof of one answer. See EventLog.prove_answer."""
+    head = store.head()
+    if any(one.kind == "no-such-question" for one in knowledge[question].problems):
+        knowledge.check_known(question)
+        raise UnknownQuestion(question)
+    if checkpoint is not None:
+        prover.check(checkpoint, head.size)
+    size, root = (head.size, head.root) if checkpoint is None else (checkpoint.size, checkpoint.root)
+    positions = _rests_on(reader, knowledge, question)
+    if positions and positions[-1] > size:
+        raise ProofError(
+            f"{checkpoint} does not cover entry {positions[-1]}, on which the answer rests: take a later one"
+        )
+    tree = prover.upto(size)
+    document = {
+        "format": FORMAT,
+        "answer": {
+            "question": question,
+            "zone": store.zone,
+            "basis": str(knowledge.basis_of(question)),
+            "words": str(knowledge[question]).splitlines(),
+            "rests_on": list(positions),
+        },
+        "tree": {"size": size, "root": _text(root)},
+        "entries": [
+            _entry(store.entry(at)) | {"inclusion": [_text(one) for one in inclusion_proof(at - 1, size, tree)]}
+            for at in positions
+        ],
+    }
+    proved, not_proved = _sentences(question, positions, size, root, checkpoint)
+    return AnswerProof(
+        question=question,
+        rests_on=positions,
+        size=size,
+        document=json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False).encode() + b"\n",
+        checkpoint=checkpoint,
+        proved=proved,
+        not_proved=not_proved,
+    )
+
+
+def _rests_on(reader: Reader, knowledge: Knowledge, question: str) -> tuple[int, ...]:
+    """The positions of all that bears on the answer: entries, definitions, redactions, what these erased, the zone."""
+    dossier = knowledge[question].dossier
+    found = {entry.position for entry in (*dossier.entries.values(), *dossier.definitions)}
+    found.update(at for at in dossier.withheld if at not in reader.withheld(dossier.position))
+    found.update(entry.position for entry in reader.about(f"w:{question}", reader.size()))
+    if reader.size() and isinstance(reader.entry(1).event, LogBegun):
+        found.add(1)
+    return tuple(sorted(found))
+
+
+def _entry(stored: StoredEntry) -> dict[str, object]:
+    return {
+        "position": stored.position,
+        "recorded": stored.recorded,
+        "kind": stored.kind,
+        "body": None if stored.body is None else _text(stored.body),
+        "salt": None if stored.salt is None else _text(stored.salt),
+        "commit": _text(stored.commit),
+    }
+
+
+def _sentences(
+    question: str, positions: tuple[int, ...], size: int, root: bytes, checkpoint: Checkpoint | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    proved = [
+        f"the {len(positions)} entries that the answer on {question} rests on are among the {size} under {_text(root)}"
+    ]
+    missing = []
+    if checkpoint is None:
+        missing.append("who attests that root: nobody but this log; give a checkpoint that somebody else holds")
+    else:
+        proved.append(f"that root is attested by {checkpoint}, for all who trust its key")
+    others = size - len(positions)
+    missing.append(f"that none of the other {others} entries bears on the question: that is its owner's word")
+    missing.append("that the rules give this answer: eventlog check runs them again")
+    missing.append("that what the entries say is true, or that they were recorded when the log says")
+    return tuple(proved), tuple(missing)
+
+
+def _text(octets: bytes) -> str:
+    return b64encode(octets).decode("ascii")

@@ -1,0 +1,130 @@
+"""A copy from which entries are withheld: the same log, the same root, without the words of some of its entries.
+
+A court, a partner or a reader is given the log without the protected source. Of a withheld entry the copy has its
+position, moment, kind and salted commit, so that every root, checkpoint and proof of the log holds for the copy too.
+Its body, salt and id, and all that finds it, are left out; without the salt not even a short body can be guessed from
+the commit. What names a withheld entry goes with it, as in a redaction, since it would tell of it. `verify` says what
+is withheld, apart from what was redacted, and so does every answer. A copy is for reading: nothing is appended to it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import attrs
+
+from eventlog.audit.verify import verify
+from eventlog.claims import check_question
+from eventlog.codec import Reading
+from eventlog.errors import InvalidValue, StoreError, UnknownQuestion
+from eventlog.events import Reader, UnknownEvent
+from eventlog.events.dependencies import effects
+from eventlog.files.outputs import beside
+from eventlog.knowledge.gather import gather
+from eventlog.redaction.plan import Gone, plan, positions_of
+from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
+from eventlog.stores.inspection import REDACTED
+
+__all__ = ["Withholding", "bearing", "copy_without", "withholding"]
+
+_KEPT_KINDS = (REDACTED, "log-begun/1")
+"""What is never withheld: what says that a body was erased, and in which zone dates are read."""
+
+
+@attrs.frozen(kw_only=True)
+class Withholding:
+    """What a copy leaves out: `withheld` go, `repeats` hold the same words and are in the copy unless they are named.
+
+    The list of what is withheld is what lawyers call a privilege log.
+    """
+
+    withheld: tuple[Gone, ...] = ()
+    repeats: tuple[Gone, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions that are withheld, in order."""
+        return tuple(one.position for one in self.withheld)
+
+    def __str__(self) -> str:
+        lines = [f"withheld: {one}" for one in self.withheld]
+        lines += [f"repeats it and is in the copy; name it too if it should not be: {one}" for one in self.repeats]
+        return "\n".join(lines or ["nothing is withheld"])
+
+
+def withholding(store: Store, targets: Iterable[Any] = (), *, keep: Iterable[int] | None = None) -> Withholding:
+    """What a copy without these entries leaves out, or one of these positions alone.
+
+    `targets`: entries, positions, ids, or what has one. `keep`: the positions that are to be in the copy; all others
+    are left out. Raises InvalidValue where both or neither are given, or where a redaction is to be withheld, and
+    LookupError for what is not in the log.
+    """
+    size, wanted = store.head().size, tuple(targets)
+    if (keep is None) == (not wanted):
+        raise InvalidValue("a copy leaves out the entries that are named, or all but some: name one of the two")
+    if keep is not None:
+        kept = set(keep)
+        left = [one for one in store.entries(0, size) if one.position not in kept]
+        return Withholding(
+            withheld=tuple(
+                Gone(one.position, one.kind, "it does not bear on what is asked")
+                for one in left
+                if one.body is not None and one.kind not in _KEPT_KINDS
+            )
+        )
+    found = plan(positions_of(wanted, size, store.find), lambda: store.entries(0, size))
+    return Withholding(withheld=found.goes, repeats=found.repeats)
+
+
+def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:
+    """The positions of all that bears on these questions. Raises UnknownQuestion for one that the log does not know."""
+    size, found = reader.size(), set[int]()
+    for question in questions:
+        dossier = gather(reader, check_question(question), size)
+        if not dossier.claims and not dossier.definitions:
+            raise UnknownQuestion(question)
+        found.update(entry.position for entry in (*dossier.entries.values(), *dossier.definitions))
+    return frozenset(found)
+
+
+def copy_without(store: Store, path: str | os.PathLike[str], withheld: Iterable[int]) -> None:
+    """Write a copy of a log into a new file of SQLite, without the words at the positions in `withheld`.
+
+    What is left out of `store` already is left out of the copy too. Raises StoreError where there is such a file
+    already or the copy does not verify, and leaves no half of one.
+    """
+    head = store.head()
+    left_out = tuple(sorted({*withheld, *store.withheld()}))
+    with beside(path, how="") as part:
+        part.unlink()  # its name is nobody else's, and a log makes its file itself
+        copy = SQLiteStore(part, zone=store.zone)
+        try:
+            copy.restore(_batches(store, head.size, frozenset(left_out)), left_out)
+        finally:
+            copy.close()
+        looked = SQLiteStore(part, read_only="immutable")
+        try:
+            found = verify(looked)
+            same = looked.head().root == head.root
+        finally:
+            looked.close()
+        if not found.ok or not same:
+            raise StoreError(f"the copy of the log does not verify, so it was not kept: {found}")
+
+
+def _batches(store: Store, size: int, left_out: frozenset[int]) -> Iterator[list[RestoredEntry]]:
+    """The batches of a log, without what is left out, nor any name of it."""
+    reading = Reading(lambda at: None if at in left_out else store.id_at(at))
+    for _, group in groupby(store.entries(0, size), key=lambda one: one.recorded):
+        yield [_restored(one, reading, store, left_out) for one in group]
+
+
+def _restored(one: StoredEntry, reading: Reading, store: Store, left_out: frozenset[int]) -> RestoredEntry:
+    if one.position in left_out or one.body is None:
+        return RestoredEntry(one._replace(body=None, salt=None), None, ())
+    event = reading.decode(one.kind, one.body)
+    keys = () if isinstance(event, UnknownEvent) else effects(event)
+    return RestoredEntry(one, store.id_at(one.position), keys)

@@ -1,0 +1,261 @@
+"""A copy from which entries are withheld: the same root and proofs, none of the words, and every answer says so."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from pathlib import Path
+from zlib import crc32
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import eventlog
+from command_line import program
+from eventlog import verifier
+from eventlog.codec import id_of, register
+from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
+from log_backends import START, STORES, dump
+from log_samples import doubted, nobody, report, river
+from log_tampering import KEY, filled, sql
+
+WORDS = "the informant Zebulon Quartermain lives in Larch Lane"
+
+
+@pytest.fixture(params=STORES)
+def bench(request, tmp_path):
+    """Nine entries: 1 report, 2 and 3 claims in it, 4 agent, 5 question, 6 about 2, 7 and 8 others, 9 a link."""
+    made = filled(request.param, tmp_path)
+    yield made
+    made.log.close()
+
+
+def test_a_copy_has_the_root_of_the_log_and_none_of_the_words(bench, tmp_path):
+    """Records, moments, kinds and commits stay; body, salt, id and keys of what is withheld are gone from the file."""
+    one = report("Leak", text=f"It is said that {WORDS}.")
+    claim = one.claim("leak.where", "Larch", by=["anon:source"], paraphrase=WORDS)
+    positions = bench.log.record(one, claim, doubted(claim))
+    secret = [bench.log.store.entry(at) for at in positions]
+    found = bench.log.copy(tmp_path / "copy.db", without=[one])
+    assert found.positions == positions
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        assert copy.head == bench.log.head
+        assert list(copy.store.withheld()) == list(positions)
+        for mine, theirs in zip(bench.log.store.entries(0, 99), copy.store.entries(0, 99), strict=True):
+            gone = mine._replace(body=None, salt=None) if mine.position in positions else mine
+            assert theirs == gone
+    octets = (tmp_path / "copy.db").read_bytes()
+    for needle in (WORDS.encode(), one.id.encode(), claim.id.encode(), one.digest.encode(), *(s.salt for s in secret)):
+        assert needle not in octets
+
+
+def test_verify_tells_what_is_withheld_from_what_was_redacted_and_from_what_is_missing(bench, tmp_path):
+    """Three ways of not being there, and each is said as what it is."""
+    bench.log.redact(7, reason="order 17")
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        found = copy.verify()
+        assert found.ok
+        assert [one.position for one in found.redacted] == [7, 8]
+        assert found.withheld == (9,)
+        assert any("withheld from this copy at 9" in sentence for sentence in found.sentences)
+
+
+@pytest.mark.parametrize("withheld", [(), (2,), (3,)])
+def test_a_body_that_is_missing_without_a_word_is_still_found(tmp_path, withheld):
+    """Only what the copy was made without is withheld; another body that is gone is missing."""
+    bench = filled("sqlite", tmp_path)
+    path = tmp_path / "copy.db"
+    if withheld:
+        bench.log.copy(path, without=withheld)
+    else:
+        bench.log.backup(path)
+    bench.log.close()
+    bench.log = eventlog.open(path, read_only=True)
+    sql(bench, "UPDATE entry SET body = NULL, salt = NULL, id = NULL WHERE position = 4")
+    found = bench.log.verify()
+    assert found.ok is False
+    assert any(4 in one.positions and "no redaction names it" in one.text for one in found.problems)
+    bench.log.close()
+
+
+def test_what_is_said_to_be_withheld_and_is_here_is_found(tmp_path):
+    """A mark that another program puts there beside a body is told of."""
+    bench = filled("sqlite", tmp_path)
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    bench.log.close()
+    bench.log = eventlog.open(tmp_path / "copy.db", read_only=True)
+    sql(bench, "INSERT INTO withheld VALUES (4)", "INSERT INTO withheld VALUES (400)")
+    problems = {one.positions: one.text for one in bench.log.verify().problems if one.kind == "withheld"}
+    assert problems == {
+        (4,): "this copy says that it is withheld, and its body is here",
+        (400,): "this copy says that it is withheld, and there is no such entry",
+    }
+    bench.log.close()
+
+
+def test_every_answer_of_a_copy_says_what_it_lacks(bench, tmp_path):
+    """What is withheld may bear on any question, since nothing tells on which: so it is said beside each."""
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        known = copy.as_of()
+        assert {standing.withheld for standing in known} == {(9,)}
+        assert all("withheld: 1 entry" in str(standing) for standing in known)
+        assert known["flood.hurt"].claims
+
+
+def test_with_only_some_questions_their_answers_are_those_of_the_log(bench, tmp_path):
+    """All that bears on them is there, and nothing else: the same positions, claims and statuses."""
+    bench.log.copy(tmp_path / "copy.db", only=["flood.river"])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        mine, theirs = bench.log.as_of()["flood.river"], copy.as_of()["flood.river"]
+        assert theirs.content() == mine.content()
+        assert not copy.as_of()["flood.river.level"].claims
+        assert copy.verify().ok
+        assert 5 in copy.store.withheld()
+
+
+def test_checkpoints_and_proofs_of_the_log_hold_for_the_copy(bench, tmp_path):
+    """A checkpoint made before attests it; a proof from the copy of what is there convinces a stranger."""
+    pytest.importorskip("cryptography", reason="checkpoints need the extra sign")
+    held = bench.log.checkpoint(KEY)
+    head = verifier.read_checkpoint(held.text.encode(), [KEY.verifier.text])
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        assert copy.verify(held).attested == held.size
+        found = verifier.check(verifier.read_bundle(copy.prove(2, held).bundle), head)
+        assert found.attested
+        blank = verifier.check(verifier.read_bundle(copy.prove(9, held).bundle), head)
+        assert any("what the body says" in one for one in blank.not_proved)
+
+
+def test_a_copy_of_a_copy_and_every_other_way_on_keeps_what_is_withheld(bench, tmp_path):
+    """Backup, export, import and a further copy say it too."""
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        copy.backup(tmp_path / "backup.db")
+        copy.export_jsonl(tmp_path / "copy.jsonl")
+        copy.copy(tmp_path / "further.db", without=[4])
+        wanted = dump(copy)
+    with eventlog.open(tmp_path / "taken.db", clock=lambda: START * 2) as taken:
+        taken.import_jsonl(tmp_path / "copy.jsonl")
+    for name in ("backup.db", "taken.db"):
+        with eventlog.open(tmp_path / name, read_only=True) as other:
+            assert list(other.store.withheld()) == [9]
+            assert other.verify().ok
+            assert dump(other) == wanted
+    with eventlog.open(tmp_path / "further.db", read_only=True) as further:
+        assert list(further.store.withheld()) == [4, 9]
+        assert further.verify().ok
+
+
+def test_nothing_is_recorded_in_a_copy(bench, tmp_path):
+    """It would fork the log under the same root, and what is withheld could be recorded twice."""
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    with eventlog.open(tmp_path / "copy.db", clock=bench.clock) as copy:
+        with pytest.raises(ReadOnly, match="withheld from this copy"):
+            copy.record(report("Another"))
+        with pytest.raises(ReadOnly):
+            copy.redact(1, reason="order 17")
+        assert copy.verify().ok
+
+
+def test_what_a_copy_is_made_without_must_be_said_in_one_way(bench, tmp_path):
+    """Neither, both, a redaction, the unknown, a file that is there: one sentence, and no file."""
+    path = tmp_path / "copy.db"
+    for given_ in ({}, {"without": [1], "only": ["flood.hurt"]}):
+        with pytest.raises(InvalidValue, match="name one of the two"):
+            bench.log.copy(path, **given_)
+    with pytest.raises(LookupError):
+        bench.log.copy(path, without=[400])
+    with pytest.raises(UnknownQuestion):
+        bench.log.copy(path, only="no.such")
+    bench.log.redact(9, reason="order 17")
+    with pytest.raises(InvalidValue, match="redaction"):
+        bench.log.copy(path, without=[10])
+    assert not path.exists()
+    path.write_text("mine")
+    with pytest.raises(StoreError):
+        bench.log.copy(path, without=[1])
+    assert path.read_text() == "mine"
+
+
+def test_a_copy_that_is_only_looked_at_is_not_written(bench, tmp_path):
+    """The list comes back, with what repeats the words and would stay."""
+    other = report("Same words elsewhere", text="The river rose by two metres, the mayor said. No one was hurt.")
+    bench.log.record(other)
+    found = bench.log.copy(tmp_path / "copy.db", without=[2], dry_run=True)
+    assert {1: "asked for", 2: "asked for"}.get(found.withheld[0].position) == "asked for"
+    assert "withheld: entry 2" in str(found)
+    assert not (tmp_path / "copy.db").exists()
+
+
+@register("tests.password", 1)
+@attrs.frozen(kw_only=True)
+class Password:
+    """Eight letters, and nothing else."""
+
+    word: str
+
+
+def test_a_short_body_can_not_be_guessed_from_a_copy(tmp_path):
+    """Of every body of eight letters over a small alphabet, nothing that can be worked out stands in the file."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(report(), Password(word="abbacaba"))
+        body = log.store.entry(2).body
+        log.copy(tmp_path / "copy.db", without=[2])
+    octets = (tmp_path / "copy.db").read_bytes()
+    assert hashlib.sha256(b"eventlog/body/v1\n").digest() not in octets
+    for letters in itertools.product("abc", repeat=8):
+        guess = body.replace(b"abbacaba", "".join(letters).encode())
+        id = id_of(Password(word="".join(letters)))
+        assert hashlib.sha256(guess).digest() not in octets
+        assert id.encode() not in octets
+        if "".join(letters) == "abbacaba":
+            assert hashlib.sha256(b"eventlog/body/v1\n" + bytes(32) + guess).digest() not in octets
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy, copy.store.inspecting() as inspection:
+        assert crc32(id_of(Password(word="abbacaba")).encode()) not in {tag for _, tag in inspection.tags()}
+
+
+@settings(max_examples=25)
+@given(gone=st.sets(st.integers(1, 9), min_size=1, max_size=4))
+def test_any_copy_verifies_and_names_exactly_what_was_asked(gone, tmp_path_factory):
+    """Whatever is withheld, with what names it: one root, sound, and a plain list of it."""
+    folder = tmp_path_factory.mktemp("copies", numbered=True)
+    bench = filled("memory", folder)
+    found = bench.log.copy(folder / "copy.db", without=gone)
+    assert gone <= set(found.positions)
+    assert found.positions == tuple(one.position for one in bench.log.redaction(*gone).goes)
+    with eventlog.open(folder / "copy.db", read_only=True) as copy:
+        assert copy.verify().withheld == found.positions
+        assert copy.verify().ok
+        assert copy.head.root == bench.log.head.root
+
+
+def test_the_command_line_makes_a_copy_and_prints_the_list(tmp_path):
+    """One line a withheld entry, with why; verify of the copy says so."""
+    bench = filled("sqlite", tmp_path)
+    path = bench.log.store.path
+    bench.log.close()
+    done = program("copy", str(tmp_path / "copy.db"), "--withhold", "entry:3", "--log", path)
+    assert done.code == 0
+    assert [(one["what"], one["position"]) for one in done.objects] == [("withheld", 3), ("withheld", 9)]
+    checked = program("verify", "--log", str(tmp_path / "copy.db"))
+    assert (checked.code, checked.objects[0]["withheld"]) == (0, [3, 9])
+    wrong = program("copy", str(Path(tmp_path, "more.db")), "--log", path)
+    assert (wrong.code, "--only QUESTION" in wrong.err) == (2, True)
+
+
+def test_a_story_of_two_readers_is_the_same_but_for_what_one_of_them_lacks(tmp_path):
+    """The river is in the copy, the neighbour is not."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        one = report()
+        log.record(one, river(one), nobody(one))
+        log.copy(tmp_path / "copy.db", without=[nobody(one)])
+        mine = str(log.as_of()["flood.river.level"]).splitlines()
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        theirs = str(copy.as_of()["flood.river.level"]).splitlines()
+    assert [line for line in theirs if "withheld" not in line] == mine
+    assert len(theirs) == len(mine) + 1
