@@ -35,6 +35,7 @@ from eventlog.log.struck import Struck
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
+from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
 from eventlog.transfer.answers import AnswerProof, prove_answer
@@ -284,6 +285,13 @@ class EventLog:
         InvalidValue.
         """
         return look(self._store, targets)
+
+    def holding(self, name: str) -> Holding:
+        """Every entry that holds a name, in whatever text of it, and what else in the log's file does.
+
+        For whoever has to redact a person: no cut applies. Raises InvalidValue for what holds no word.
+        """
+        return holding(self._store, name)
 
     def redact(self, *targets: Any, reason: str, by: str = "user:log", dry_run: bool = False) -> Plan:
         """Erase the bodies of these entries, and of all that names them, for good; proofs and checkpoints still hold.
