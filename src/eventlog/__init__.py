@@ -85,6 +85,8 @@ if TYPE_CHECKING:
         Redacted,
         ReportRecorded,
         Retracted,
+        Reviewed,
+        ReviewState,
         SameEntity,
         Superseded,
         UnknownEvent,
@@ -173,6 +175,8 @@ __all__ = [
     "Report",
     "ReportRecorded",
     "Retracted",
+    "ReviewState",
+    "Reviewed",
     "SameEntity",
     "Scope",
     "Stance",
@@ -216,7 +220,7 @@ _SHOWN = {
     ),
     "events": (
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
-        "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
+        "QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect Receipt check_answer open",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity, UnknownEvent
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.review import as_counted
 from eventlog.standing.visibility import Sight
 
 _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
@@ -30,7 +31,7 @@ def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
-    return Sight(dossier, cut), tuple(lost)
+    return Sight(as_counted(dossier, cut), cut), tuple(lost)
 
 
 def visible(sight: Sight) -> Iterator[Entry]:

@@ -118,14 +118,18 @@ class EventLog:
         said: Moment | None = None,
         policy: str = "certain",
         include_boilerplate: bool = False,
+        include_proposed: bool = False,
+        extractor: str | Iterable[str] = (),
     ) -> Knowledge:
         """What was known: public by `published`, held by us by `recorded`, said by `said`; all that are given
         are ANDed.
 
         Cuts are inclusive, and a bare date means all of it in the log's zone. With none given, `published` is
         cut at the log's clock now (never before its last entry). `policy` reads vague dates as late
-        ("certain") or as early ("possible") as they can be. Raises InvalidTime for a vague or naive cut,
-        InvalidValue for an unknown policy.
+        ("certain") or as early ("possible") as they can be. Proposals that wait for review count only with
+        `include_proposed`; of what extractors read counts only what one of `extractor` read, where it is
+        given, beside what people did. Raises InvalidTime for a vague or naive cut, InvalidValue for an
+        unknown policy.
         """
         head = self._store.head()
         position = head.size
@@ -139,6 +143,8 @@ class EventLog:
             said=said,
             policy=policy,
             include_boilerplate=include_boilerplate,
+            include_proposed=include_proposed,
+            extractor=extractor,
             now=max(self._clock.now(), head.recorded or 0),
         )
         return Knowledge(self._reader, cut)

@@ -56,6 +56,8 @@ class Dossier:
     unreadable: tuple[tuple[int, str], ...] = ()
     """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
+    whole: Dossier | None = attrs.field(default=None, eq=False, repr=False)
+    """Of one that lacks the readings that a cut leaves out: the one that has them."""
 
     def of(self, *kinds: type[Opened]) -> tuple[EntryOf[Opened], ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""

@@ -1,6 +1,7 @@
 """Evaluate: the stages of standing@2 in their order, from a dossier and a cut to a standing.
 
-    see (visibility) -> read -> withdraw -> place and supersede -> attribute -> group -> name (figures, status)
+    count (review) -> see (visibility) -> read -> withdraw -> place and supersede -> attribute -> group
+    -> name (figures, status)
 
 This file holds no rules of its own. Each stage is a pure function; none writes what another made.
 
@@ -30,6 +31,7 @@ from eventlog.standing.independence import Independence, Web
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
 from eventlog.standing.result import Answer, Figure, Live, LiveClaim, Standing
+from eventlog.standing.review import as_counted
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NO_LOSS, Statement, Word
 from eventlog.standing.status import Scene, Status, committed, disputed, last_loss, question_status
@@ -43,7 +45,7 @@ _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAI
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
-    standing: Standing = dossier.kept.standings.get((cut, at), partial(_evaluate, dossier, cut, at))
+    standing: Standing = dossier.kept.standings.get((cut, at), lambda: _evaluate(as_counted(dossier, cut), cut, at))
     return standing
 
 

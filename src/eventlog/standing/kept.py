@@ -47,6 +47,8 @@ class Kept:
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
+        self.counted = Recent()
+        """What it is without the readings that a cut leaves out."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
         self._statements: dict[str, Recent] = {}
