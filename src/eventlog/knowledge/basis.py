@@ -2,8 +2,8 @@
 
 It holds what an answer depends on: the position, every cut with the instant it resolved to, the zone, the policy, the
 boilerplate and proposals flags, the extractors, the version of the rules, and a digest of the answer. Later entries
-change nothing below a position. What may change an answer is a redaction: then the token gives the answer without what was erased, and says what is
-withheld; the digest no longer fits, and that is said too.
+change nothing below a position. What may change an answer is a redaction: then the token gives the answer without what
+was erased, and says what is withheld; the digest no longer fits, and that is said too.
 
 The digest is over entries' positions, not over their content ids: a token is no guess at what a redaction erased.
 """
