@@ -24,7 +24,7 @@ STORIES = (
     ("explore", "testing"),
     ("log",),
     ("transfer", "export"),
-    ("audit", "knowledge"),
+    ("audit", "knowledge", "proposals"),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         EventLogError,
         IdempotencyConflict,
         InvalidAnnotation,
+        InvalidProposals,
         InvalidTime,
         InvalidValue,
         LogClosed,
@@ -142,6 +143,7 @@ __all__ = [
     "IdempotencyConflict",
     "Impact",
     "InvalidAnnotation",
+    "InvalidProposals",
     "InvalidTime",
     "InvalidValue",
     "Knowledge",
@@ -214,7 +216,8 @@ _SHOWN = {
     ),
     "codec": "register upcast",
     "errors": (
-        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
+        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidProposals "
+        "InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
         "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),

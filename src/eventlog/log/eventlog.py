@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import attrs
 import pendulum
@@ -41,6 +41,10 @@ from eventlog.transfer.answers import AnswerProof, prove_answer
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
+
+if TYPE_CHECKING:
+    from eventlog.proposals import Proposed
+    from eventlog.reports import Report
 
 __all__ = ["EventLog", "LogHead"]
 
@@ -109,6 +113,27 @@ class EventLog:
             recorded = self._clock.after(head.recorded)
             after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
+
+    def propose(
+        self,
+        items: Iterable[Any],
+        *,
+        extractor: str,
+        by: str,
+        report: Report | str | None = None,
+        keep_going: bool = False,
+    ) -> Proposed:
+        """Take in what a machine read, as proposals that wait for review: tables or lines of JSON, each one claim,
+        link, assessment or report, by the schema of `eventlog.proposals.json_schema`.
+
+        `extractor`, a name and a version such as model/3, and `by`, who vouches for it, are said here and never by the
+        items. `report` is the one that all was read in, by its id, or itself, which is then recorded too. Quotes are
+        looked for in its text letter by letter. All or nothing, unless `keep_going`. Raises InvalidProposals, whose
+        `refusals` name item, field, reason and remedy, and what `record` raises.
+        """
+        from eventlog.log.proposing import propose
+
+        return propose(self, items, extractor=extractor, by=by, report=report, keep_going=keep_going)
 
     def as_of(
         self,
