@@ -88,16 +88,18 @@ def test_every_example_runs(
 ) -> None:
     """As it stands in the help, each example does what it says, without a word on stderr."""
     (tmp_path / "examples").symlink_to(CORPUS.parent)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", str(own_log))
     shutil.copy(own_log, tmp_path / "newsroom.db")
     if "exported.jsonl" in example:
         run("export", "-o", str(tmp_path / "exported.jsonl"))
+    if " review" in example:
+        run("propose", str(CORPUS.parent / "proposals.jsonl"), "--extractor", "model/3", "--by", "user:desk")
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)
     if set(words) & {"<", ">", "|"}:
         script = f'eventlog() {{ "{sys.executable}" -m eventlog "$@"; }}; {example}'

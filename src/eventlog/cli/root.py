@@ -20,6 +20,9 @@ GROUPS = {
     "Put in": {
         "import": ("recording", "record annotations, or take in a whole exported log"),
         "add": ("adding", "record a report and a claim"),
+        "propose": ("proposing", "take in what a machine read, to be reviewed"),
+        "review": ("proposing", "list, accept or reject what was proposed"),
+        "schema": ("proposing", "the JSON Schema of what can be proposed"),
     },
     "Ask": {
         "questions": ("asking", "which questions there are, and how each stands"),

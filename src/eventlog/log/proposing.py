@@ -34,7 +34,7 @@ def propose(
     """See `EventLog.propose`."""
     only = _read_in(log.reader, report)
     told = made(log.reader, items, extractor=extractor, by=by, report=only)
-    given = (report,) if isinstance(report, Report) else ()
+    given = (report,) if isinstance(report, Report) and log.reader.find(report.id) is None else ()
     while True:
         refused = tuple(one.refusal for one in told if one.refusal is not None)
         if refused and not keep_going:

@@ -15,7 +15,7 @@ It records nothing: `EventLog.propose` does, all or nothing, and what comes in w
 """
 
 from eventlog.proposals.batch import Item, check_extractor, made
-from eventlog.proposals.held import extractors_of, report_held, review_of
+from eventlog.proposals.held import extractors_of, report_held, review_of, waiting
 from eventlog.proposals.reading import read_shape
 from eventlog.proposals.refusals import Doubt, Proposed, Refusal
 from eventlog.proposals.schema import json_schema
@@ -32,4 +32,5 @@ __all__ = [
     "read_shape",
     "report_held",
     "review_of",
+    "waiting",
 ]

@@ -8,11 +8,11 @@ import attrs
 
 from eventlog.claims import digest_of
 from eventlog.errors import InvalidValue
-from eventlog.events import Amended, Annulled, ClaimRecorded, Entry, Reader, ReportRecorded
+from eventlog.events import Amended, Annulled, ClaimRecorded, Entry, Reader, ReportRecorded, ReviewState
 from eventlog.reports import Report
 from eventlog.standing.review import Review, reviews
 
-__all__ = ["extractors_of", "report_held", "review_of", "standing_under"]
+__all__ = ["extractors_of", "report_held", "review_of", "standing_under", "waiting"]
 
 
 def report_held(reader: Reader, id: str) -> Report | None:
@@ -48,6 +48,16 @@ def extractors_of(reader: Reader, id: str) -> frozenset[str]:
     own = {event.claim.extractor} if isinstance(event, ClaimRecorded) else set()
     review = review_of(reader, id)
     return frozenset(own | (review.extractors if review is not None else set())) - {""}
+
+
+def waiting(reader: Reader) -> tuple[str, ...]:
+    """The ids of what was proposed and waits for review, in the order in which it came in."""
+    entries = list(reader.under(["v:"], 0, reader.size()))
+    told = reviews(entries, _struck(reader, entries))
+    held = {id: reader.find(id) for id, review in told.items() if review.state is ReviewState.PROPOSED}
+    places = {id: at for id, at in held.items() if at is not None}
+    judged = _struck(reader, [reader.entry(at) for at in places.values()])
+    return tuple(sorted(places.keys() - judged, key=places.__getitem__))
 
 
 def standing_under(reader: Reader, key: str) -> list[Entry]:

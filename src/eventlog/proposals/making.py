@@ -340,10 +340,9 @@ def _plain(words: str) -> str:
 
 
 def _stands_for(number: Decimal, numerals: tuple[Decimal, ...], written: str) -> bool:
-    """Whether a number is one of the numerals, or one of them with a word for a power of ten (1.6 million)."""
+    """Whether a number is one of the numerals; or one of them with a word behind it for a power of ten: 1.6 million."""
     if number in numerals:
         return True
-    worded = any(sign.isalpha() for sign in written)
-    return worded and any(
-        one and (number / one).normalize().as_tuple().digits == (1,) and number / one >= 100 for one in numerals
-    )
+    behind = written[max(at for at, sign in enumerate(written) if sign.isdigit()) + 1 :]
+    powers = (number / one for one in numerals if one and any(sign.isalpha() for sign in behind))
+    return any(one >= 100 and one.normalize().as_tuple().digits == (1,) for one in powers)

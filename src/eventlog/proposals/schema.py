@@ -2,7 +2,8 @@
 
 The plain one says what the door reads. The strict one is for the structured output of language models: it requires all
 fields, so that none is forgotten, has no defaults, and admits nothing else; what is not there is null, false or empty.
-Whatever fits the strict form fits the plain one.
+It keeps to the words of JSON Schema that the makers of models take. Whatever fits it fits the plain one, but for a line
+(`proposal`) of which not exactly one thing is there: it has no word for that.
 
 Both say what a proposal looks like. Whether its words stand in the text is for the door alone.
 """
@@ -83,11 +84,15 @@ def _plain(node: Any) -> Any:
 
 
 def _strict(node: Any) -> Any:
-    """All fields required, none optional by a default."""
+    """All fields required, none optional by a default; and only words that the makers of models take."""
     if isinstance(node, list):
         return [_strict(one) for one in node]
     if not isinstance(node, dict):
         return node
+    if "$ref" in node:  # beside which they take nothing
+        return {"$ref": node["$ref"]}
+    if "minLength" in node:
+        node = {key: one for key, one in node.items() if key != "minLength"} | {"pattern": node.get("pattern", ".")}
     made = {key: _strict(one) for key, one in node.items() if key != "default"}
     if isinstance(made.get("properties"), dict) and made.get("type") == "object":
         made["required"] = list(made["properties"])
