@@ -48,7 +48,7 @@ def test_what_is_proposed_waits_until_it_is_accepted(run: Run, new: str) -> None
 
 
 def test_one_bad_line_keeps_all_out(run: Run, new: str, tmp_path: Path) -> None:
-    """Exit code 4, each refusal as an object, and no log is made; with --keep-going the rest comes in, and exit code 1."""
+    """Exit code 4, each refusal as an object, and no log is made; with --keep-going the rest comes in: exit code 1."""
     lines = FILE.read_text("utf-8").split("\n")
     lines[2] = lines[2].replace('"40"', '"50"')
     file = tmp_path / "bad.jsonl"
@@ -85,15 +85,10 @@ def test_lines_of_other_programs(run: Run, new: str) -> None:
     fields = {"question": "harbour.gate", "value": True}
     words = "the gate stood open all day"
     document = {"text": "", "extractions": [{"extraction_text": words, "attributes": fields}]}
-    answer = {
-        "content": [{"type": "tool_use", "name": "propose_claim", "input": fields | {"quotes": [{"exact": words}]}}]
-    }
-    first = run(
-        "propose", "-", *WHO, "--from", "langextract", "--report", report, "--log", new, stdin=json.dumps(document)
-    )
-    second = run(
-        "propose", "-", *WHO, "--from", "tool-calls", "--report", report, "--log", new, stdin=json.dumps(answer)
-    )
+    call = {"type": "tool_use", "name": "propose_claim", "input": fields | {"quotes": [{"exact": words}]}}
+    given = ("propose", "-", *WHO, "--report", report, "--log", new, "--from")
+    first = run(*given, "langextract", stdin=json.dumps(document))
+    second = run(*given, "tool-calls", stdin=json.dumps({"content": [call]}))
     assert [one["state"] for one in (*first.objects, *second.objects)] == ["waits", "held"]
     assert run("propose", "-", *WHO, "--from", "tool-calls", "--log", new, stdin="{}").code == 4
 
