@@ -1,5 +1,4 @@
-"""The log: the small cell that holds the connection. Values come out of it; whatever can be thought about
-them is theirs.
+"""The log: the small cell that holds the connection. Values come out of it; what can be thought about them is theirs.
 
 It has no rules of its own. What may come in is said by `door`, when it is by `clock`, what was known by
 `eventlog.knowledge`, and how bytes are kept by the stores.
@@ -14,22 +13,19 @@ from threading import Event as Flag
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import attrs
-import pendulum
-
 from eventlog import times
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
-from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts
+from eventlog.claims.fields import check_type, check_whole, items, several, texts
 from eventlog.clock import Clock
-from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
 from eventlog.log.following import Progress, check_progress, following, telling
-from eventlog.log.reader import LogReader, check_topic, topic_keys
+from eventlog.log.head import LogHead
+from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck
 from eventlog.log.zone import begun, check_begun
@@ -50,20 +46,6 @@ __all__ = ["EventLog", "LogHead"]
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
-
-
-@attrs.frozen
-class LogHead:
-    """The end of a log: last position (0: empty), when it was recorded (microseconds), root over all leaves."""
-
-    position: int
-    recorded: int | None
-    root: bytes
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime | None:
-        """When the last entry was recorded, in UTC."""
-        return None if self.recorded is None else times.to_datetime(self.recorded)
 
 
 class EventLog:
@@ -123,13 +105,12 @@ class EventLog:
         report: Report | str | None = None,
         keep_going: bool = False,
     ) -> Proposed:
-        """Take in what a machine read, as proposals that wait for review: tables or lines of JSON, each one claim,
-        link, assessment or report, by the schema of `eventlog.proposals.json_schema`.
+        """Take in what a machine read, as proposals that wait for review: tables or lines of JSON, by the schema of
+        `eventlog.proposals.json_schema`. Quotes are looked for in the held text, letter by letter.
 
-        `extractor`, a name and a version such as model/3, and `by`, who vouches for it, are said here and never by the
-        items. `report` is the one that all was read in, by its id, or itself, which is then recorded too. Quotes are
-        looked for in its text letter by letter. All or nothing, unless `keep_going`. Raises InvalidProposals, whose
-        `refusals` name item, field, reason and remedy, and what `record` raises.
+        `extractor` (name and version: model/3) and `by`, who vouches, are said here and never by the items. `report` is
+        the one that all was read in: its id, or itself, recorded too if it is new. All or nothing, unless `keep_going`.
+        Raises InvalidProposals, whose `refusals` name item, field, reason and remedy, and what `record` raises.
         """
         from eventlog.log.proposing import propose
 
@@ -197,10 +178,10 @@ class EventLog:
         Memory does not grow with their number, and events are decoded when looked at. `progress` is told now
         and then how many positions have gone by and how many there are.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         check_progress(progress)
         size = self._reader.size()
-        last = size if upto is None else min(_check_position(upto, "upto"), size)
+        last = size if upto is None else min(check_position(upto, "upto"), size)
         if about is None:
             stream = self._reader.entries(after, last)
         else:
@@ -216,8 +197,8 @@ class EventLog:
         redacted is passed over, and so, with a warning (`Unread`), is what can't be read. `after` is exclusive, `upto`
         inclusive. Raises InvalidValue.
         """
-        last = self._reader.size() if upto is None else _check_position(upto, "upto")
-        return self._reader.columns_told(kind, members, _check_position(after, "after"), last)
+        last = self._reader.size() if upto is None else check_position(upto, "upto")
+        return self._reader.columns_told(kind, members, check_position(after, "after"), last)
 
     def follow(
         self,
@@ -234,7 +215,7 @@ class EventLog:
         (a threading.Event) is set. Raises LogClosed when the log is closed meanwhile. The first `after` to go
         on with later is the position of the last entry that it gave.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         if about is not None:
             check_topic(about)
         return following(
@@ -412,9 +393,3 @@ class EventLog:
 
     def __repr__(self) -> str:
         return f"EventLog({self._store!r})"
-
-
-def _check_position(value: int, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
-    return min(value, LARGEST)
