@@ -273,6 +273,11 @@ FAIR: dict[str, Any] = {
     "reason": "order 17",
     "start": 0,
     "step": lambda state, _: state,
+    "items": (
+        {"claim": {"question": "q.e", "value": True, "report": REPORT.id, "quotes": [{"exact": "hello world"}]}},
+    ),
+    "extractor": "model/1",
+    "by": "user:me",
 }
 """Arguments that are needed, and fit."""
 ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}

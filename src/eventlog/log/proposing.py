@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import attrs
 
 from eventlog.claims import Claim, Ref
+from eventlog.claims.fields import check_type
+from eventlog.claims.fields import items as several_of
 from eventlog.errors import InvalidProposals, InvalidValue, StruckBefore, shown
 from eventlog.events import Reader, Reviewed, ReviewState
 from eventlog.log.receipt import Receipt
@@ -32,8 +34,9 @@ def propose(
     log: _Log, items: Iterable[Any], *, extractor: str, by: str, report: Report | str | None, keep_going: bool
 ) -> Proposed:
     """See `EventLog.propose`."""
+    check_type(keep_going, bool, "whether to go on where something is refused")
     only = _read_in(log.reader, report)
-    told = made(log.reader, items, extractor=extractor, by=by, report=only)
+    told = made(log.reader, several_of(items, "proposals"), extractor=extractor, by=by, report=only)
     given = (report,) if isinstance(report, Report) and log.reader.find(report.id) is None else ()
     while True:
         refused = tuple(one.refusal for one in told if one.refusal is not None)
