@@ -25,7 +25,7 @@ STORIES = (
     ("explore", "desk", "testing"),
     ("log",),
     ("transfer", "export"),
-    ("audit", "knowledge"),
+    ("audit", "knowledge", "proposals"),
     ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),

@@ -39,7 +39,7 @@ ANSWERING = {
 }
 SILENT = {
     *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
-    *("backup", "copy", "export", "redact", "doctor", "repair"),
+    *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
 READERS = {"Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
