@@ -40,6 +40,8 @@ ANSWERING = {
 SILENT = {
     *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
     *("backup", "copy", "export", "redact", "doctor", "repair"),
+    *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),
+    *("retract", "supersede", "correct"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
 READERS = {"from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}

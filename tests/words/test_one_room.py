@@ -21,6 +21,8 @@ SHOWING = {
     "cli/commands/asking.py": "questions, as-of, timeline",
     "cli/commands/comparing.py": "diff",
     "cli/commands/doctoring.py": "the JSON of verify and reports: no sentence",
+    "cli/commands/looking.py": "show",
+    "cli/commands/planning.py": "the JSON of a receipt: moments, no sentence; a plan has the lines of show",
     "cli/commands/proving.py": "the JSON of verify: problems, no sentence",
     "cli/commands/reasons.py": "why, why-not, impact",
     "cli/commands/recording.py": "the JSON of a receipt: moments, no sentence",
@@ -46,6 +48,7 @@ SHOWING = {
 PARTS = {
     *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "date_prefix", "entity_id"),
     *("schema_of", "slug", "body_of", "rebuilt", "cell", "guarded", "plain", "Picture", "growth", "timeline"),
+    *("Row", "placed"),
 }
 """Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
 SENTENCE = re.compile(
