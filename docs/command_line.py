@@ -144,6 +144,13 @@ OTHERS = {
         "question, words, answer, kind, single, measure, actor": "as above",
         "status, cut, problems": "how it stands at the cut, and what is wrong with what that rests on",
     },
+    "find": {
+        "what, id": "what holds the words, a question, agent, claim or report, and its id",
+        "position, field": "the entry in which they stand, and in which of its texts",
+        "excerpt": "what stands there around the first of them",
+        "question, report": "of a claim its own; of a question or a report itself; else null",
+        "cut": "as above",
+    },
     "timeline": {
         "question, cut": "as above",
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",

@@ -28,6 +28,7 @@ from eventlog.stores import (
     NewEntry,
     RestoredEntry,
     StoredEntry,
+    backwards,
     check_empty,
     check_whole,
     restored,
@@ -101,6 +102,12 @@ class JournalStore:
 
     def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         return self.at([one.stored.position for one in self._now(0, upto) if one.id is not None and one.id in ids])
+
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        del words
+        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         return iter(sorted({key for one in self._now(0, upto) for key in one.keys if key.startswith(prefix)}))

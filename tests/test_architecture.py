@@ -21,7 +21,8 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore", "testing"),
+    ("mcp", "serve"),
+    ("explore", "desk", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
@@ -32,7 +33,7 @@ STORIES = (
     ("events",),
     ("reports",),
     ("claims", "proof", "tables"),
-    ("times", "files"),
+    ("times", "files", "terms"),
     ("errors", "problems", "verifier"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
@@ -222,7 +223,7 @@ STAGES = {
     ),
     "group": (("grouping",), ("opposition",)),
     "attribute": (("attribution",),),
-    "supersede": (("supersession",), ("painting", "placing", "totals")),
+    "supersede": (("supersession",), ("painting", "placing", "totals"), ("extents",)),
     "withdraw": (("withdrawal",),),
     "read": (("reading",), ("roots", "statements")),
     "see": (("visibility",), ("seen", "dossier")),

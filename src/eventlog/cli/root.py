@@ -28,6 +28,7 @@ GROUPS = {
         "show": ("looking", "one thing as it was recorded, and what is about it"),
         "echoes": ("looking", "claims that are nearly copies, with the link to paste"),
         "questions": ("asking", "which questions there are, and how each stands"),
+        "find": ("finding", "which questions, agents, claims and reports hold some words"),
         "as-of": ("asking", "what was known on a day"),
         "timeline": ("asking", "which answer holds when, or became known when"),
         "diff": ("comparing", "what changed between two days, and why"),
@@ -35,6 +36,10 @@ GROUPS = {
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
         "explore": ("exploring", "a page to look through in a browser"),
+    },
+    "Be asked": {
+        "mcp": ("serving", "the log as tools of an agent, its date pinned"),
+        "serve": ("serving", "the log over HTTP, read only, its date pinned"),
     },
     "Judge": {
         "strike": ("judging", "we were wrong: it never was what we recorded"),

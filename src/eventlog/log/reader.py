@@ -163,6 +163,11 @@ class LogReader:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
         return self._held(self._store.having(tuple(ids), upto))
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterator[Entry]:
+        """The entries of these kinds, up to a position, that may hold these words, the last one first."""
+        self._fresh()
+        return self._held(self._store.candidates(words, kinds, upto))
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
         return self._store.keys(prefix, upto)

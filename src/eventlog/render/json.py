@@ -23,6 +23,7 @@ __all__ = [
     "claim",
     "cut",
     "extent",
+    "hit",
     "instant",
     "live_claim",
     "moment",
@@ -191,6 +192,12 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
             "published": moment(held.published if held else None, None if word is None else word.statement.published),
         },
     }
+
+
+def hit(one: Any) -> dict[str, Any]:
+    """Something that holds the words that were looked for."""
+    names = ("what", "id", "position", "field", "excerpt", "question", "report")
+    return {name: getattr(one, name) for name in names}
 
 
 def problem(one: Any) -> dict[str, Any]:

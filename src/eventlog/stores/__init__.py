@@ -6,6 +6,7 @@ suite and one state machine run over all, and what is read back is equal byte fo
 in.
 """
 
+from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import (
     Content,
     Head,
@@ -41,6 +42,7 @@ __all__ = [
     "Store",
     "StoredEntry",
     "Writing",
+    "backwards",
     "check_empty",
     "check_whole",
     "open_store",
