@@ -8,6 +8,7 @@ import attrs
 from hypothesis import given
 
 from eventlog.claims import Claim, Evidence, digest_of
+from eventlog.codec import register
 from eventlog.events import Reviewed
 from eventlog.events.dependencies import references
 from eventlog.knowledge import diff
@@ -18,6 +19,7 @@ from knowledge_strategies import BY_ID, Moves, Story, cuts, known, offered, poli
 PROPOSALS = Moves(proposals=True)
 
 
+@register("test.nothing", 1)
 @attrs.frozen
 class Nothing:
     """What a stripped log has in the place of an entry, so that all others keep their positions."""

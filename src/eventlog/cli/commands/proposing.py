@@ -227,5 +227,5 @@ def _said(log: EventLog, event: Any) -> str:
     if isinstance(event, Linked):
         return f"{short(event.link.from_)} {event.link.kind} {short(event.link.to)}"
     if isinstance(event, Assessed):
-        return f"{short(event.assessment.about)} is {event.assessment.value}, says {event.assessment.by}"
+        return f"{event.assessment.by} assesses {short(event.assessment.about)} as {event.assessment.value}"
     return "it can't be read"
