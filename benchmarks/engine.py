@@ -168,7 +168,7 @@ def tables(figures: int, questions: int) -> list[Any]:
     def report(at: int) -> tuple[Report, list[Claim]]:
         day = FIRST + timedelta(days=at // questions)
         made = Report(publisher="outlet:o", title=f"Report {at}", published=str(day + timedelta(days=1)))
-        return made, [made.claim(f"q.n{at % questions}", figure(100 + 7 * at % 50), by=["person:p"], during=str(day))]
+        return made, [made.claim(f"q.n{at % questions}", figure(at % 9973), by=["person:p"], during=str(day))]
 
     asked = [Question(id=f"q.n{at}", kind="event", answer="quantity", measure="total") for at in range(questions)]
     return [*asked, *told(report(at) for at in range(figures))]
@@ -328,24 +328,29 @@ def corpus(bench: Bench) -> None:
 
 
 def state(bench: Bench) -> None:
-    """Words and values of 23,000 figures, beside the same rows in SQL; at another date; and early."""
+    """Words and values of 23,000 figures, beside the same rows in SQL; at another date; and early, just opened."""
     path = bench.log("tables", *tables(23_000, 500))
     rows = sqlite3.connect(":memory:")
     rows.execute("create table t (question, during, published, value)")
-    many = ((at % 500, at // 500, at // 500 + 1, 100 + 7 * at % 50) for at in range(23_000))
+    many = ((at % 500, at // 500, at // 500 + 1, at % 9973) for at in range(23_000))
     rows.executemany("insert into t values (?, ?, ?, ?)", many)
     query = "select question, during, value, max(published) from t group by question, during"
     plain = min(seconds(lambda: rows.execute(query).fetchall()) for _ in range(3))
     with eventlog.open(path) as log:
-        whole = seconds(lambda: list(log.as_of("2030")))
-        show("all standings of 23,000 figures / a group-by of the rows", whole, plain, "40")
-        show("the same at another date", seconds(lambda: list(log.as_of("2018-02-10"))), plain, "10")
-        show(
-            "at a press date by which 1 % was out / at the last",
-            seconds(lambda: list(log.as_of("2018-01-02"))),
-            whole,
-            "0.1",
-        )
+        whole = seconds(lambda: log.as_of("2030").table())
+        show("words and values of 23,000 figures, first ask / a group-by", whole, plain, "40")
+        show("the same at another date", seconds(lambda: log.as_of("2018-02-10").table()), plain, "10")
+        words = seconds(lambda: log.as_of("2018-02-09").statuses())
+        show("the words alone at another date / a group-by", words, plain, "10")
+        early = seconds(lambda: log.as_of("2018-01-02").table())
+        last = seconds(lambda: log.as_of("2029").table())
+        show("the table by when 2 % was out / at the last, both kept", early, last, "0.1")
+    with eventlog.open(path) as log:
+        early = seconds(lambda: log.as_of("2018-01-02").table())
+        show("the table by when 2 % was out / at the last, just opened", early, whole, "0.1")
+    with eventlog.open(path) as log:
+        standings = seconds(lambda: list(log.as_of("2030")))
+        show("all standings of 23,000 figures / the first table of them", standings, whole, "5 at least")
 
 
 QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state)

@@ -6,7 +6,7 @@ It is the specification of `Reader`: what an index answers must be what this one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from eventlog.codec import encode, kind_of
@@ -84,9 +84,12 @@ class PlainReader:
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         for entry in self.all[after:upto] if key is None else self.under((key,), after, upto):
             event = entry.event
+            if isinstance(event, UnknownEvent) and missed is not None and "." not in entry.kind:
+                missed(entry.position)
             if event is None or isinstance(event, UnknownEvent) or kind_of(event).name != kind:
                 continue
             if at is None or entry.position in at:

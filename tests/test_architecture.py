@@ -26,6 +26,7 @@ STORIES = (
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
+    ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),
@@ -38,7 +39,7 @@ STORIES = (
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
 
 DISK = frozenset({"proof", "codec", "stores", "files"})
-MIND = frozenset({"standing", "knowledge"})
+MIND = frozenset({"standing", "accelerate", "knowledge"})
 KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),
@@ -222,7 +223,7 @@ STAGES = {
     ),
     "group": (("grouping",), ("opposition",)),
     "attribute": (("attribution",),),
-    "supersede": (("supersession",), ("painting", "placing", "totals")),
+    "supersede": (("supersession",), ("painting", "placing", "totals"), ("extents",)),
     "withdraw": (("withdrawal",),),
     "read": (("reading",), ("roots", "statements")),
     "see": (("visibility",), ("seen", "dossier")),

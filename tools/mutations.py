@@ -131,7 +131,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "an unknown end is an open one",
-        ROOM + "painting.py",
+        ROOM + "extents.py",
         "if window.end_unknown and window.begin_latest is not None:",
         "if False:",
     ),

@@ -67,6 +67,8 @@ ASKED = {
     "why-not": ("why-not", PUTIN_DENIES),
     "impact": ("impact", "org:nis"),
     "import": ("import", str(CORPUS), "--check"),
+    "reports": ("reports",),
+    "show": ("show", PUTIN_DENIES),
     "verify": ("verify",),
     "copy": ("copy", "copy.db", "--withhold", PUTIN_DENIES, "--dry-run"),
     "redact": ("redact", PUTIN_DENIES, "--dry-run"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
@@ -132,11 +132,13 @@ class Reader(Protocol):
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterable[tuple[Any, ...]]:
         """Of each entry of a kind (its stored name without a version), in order: position, recorded, and its `members`,
         dotted paths into the event as it is stored, such as claim.report; their values are plain JSON, references are
         positions where the log holds what they name, and what is left out or null is None. Makes no events.
 
-        Redacted entries, and those that can't be read as this kind, are passed over. `key`: only those with an effect
-        under it; `at`: only those at these positions, sorted. Raises InvalidValue for an unknown kind or member.
+        Redacted entries, and those that can't be read as this kind, are passed over; `missed` is told the positions of
+        the latter. `key`: only those with an effect under it; `at`: only those at these positions, sorted. Raises
+        InvalidValue for an unknown kind or member.
         """

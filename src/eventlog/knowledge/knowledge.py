@@ -21,6 +21,7 @@ from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.recent import dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
+from eventlog.knowledge.table import Table, says, table_of, words_of
 from eventlog.knowledge.unread import problems_of, unread, warn_of
 from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Why, WhyNot, why, why_not
@@ -201,11 +202,11 @@ class Knowledge:
         """
         heard = self._heard_of(self.check_known(prefix))
         found = (self[question] for question in heard if below(prefix, question))
-        return (standing for standing in found if self._says(standing))
+        return (standing for standing in found if says(standing))
 
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
-        return (standing for standing in map(self.__getitem__, self._heard_of("")) if self._says(standing))
+        return (standing for standing in map(self.__getitem__, self._heard_of("")) if says(standing))
 
     @cached_property
     def register(self) -> Dossier:
@@ -226,24 +227,40 @@ class Knowledge:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
-        said = self._said()
-        warn_of((one for standing in said for one in standing.problems), 2)
-        return tuple(standing.id for standing in said)
+        words, problems = words_of(self._reader, self._cut, self._heard_of(""), self.__getitem__, quick=self._quick)
+        warn_of(problems, 2)
+        return tuple(words)
 
     def statuses(self, about: str = "") -> dict[str, Status]:
         """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
 
         Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
-        said = self._said(about)
-        warn_of(one for standing in said for one in standing.problems)
-        return {standing.id: standing.status for standing in said}
+        words, problems = words_of(self._reader, self._cut, self._on(about), self.__getitem__, quick=self._quick)
+        warn_of(problems)
+        return words
 
-    def _said(self, about: str = "") -> list[Standing]:
+    def table(self, about: str = "") -> Table:
+        """The answers to each question of a topic (nothing: to all), one row each, in words and numbers.
+
+        It says what the standings say, and costs a small part of them where they look alike. Arrow, and whatever reads
+        it, takes it as it is. Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole
+        log knows nothing.
+        """
+        ask, name_of = self.__getitem__, self.name_of
+        found = table_of(self._reader, self._cut, self._on(about), ask, name_of, quick=self._quick)
+        warn_of(found.problems)
+        return attrs.evolve(found, rules=self._rules)
+
+    @property
+    def _quick(self) -> bool:
+        return self._valid is None and self._rules == RULES
+
+    def _on(self, about: str) -> list[str]:
+        """The questions of a topic that anything was recorded on."""
         if not isinstance(about, str) or about:
             self.check_known(about)
-        wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
-        return [standing for standing in map(self.__getitem__, wanted) if self._says(standing)]
+        return [id for id in self._heard_of(about) if not about or below(about, id)]
 
     def check_known(self, topic: str) -> str:
         """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
@@ -276,10 +293,6 @@ class Knowledge:
         """The questions that anything was ever recorded on, also where it is redacted, whose ids begin so; sorted."""
         claimed = asked(self._reader, "q", self._cut.position, prefix)
         return sorted({*claimed, *asked(self._reader, "w", self._reader.size(), prefix)})
-
-    def _says(self, standing: Standing) -> bool:
-        some = standing.claims or standing.possibly or standing.withheld or standing.dossier.unreadable
-        return bool(some) or standing.status is not Status.UNREPORTED
 
     def at(self, valid: Any) -> Knowledge:
         """The same knowledge, of a time in the world: a date keeps what overlaps it, a clock time what holds at it.
@@ -362,7 +375,7 @@ class Knowledge:
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""
         keys = self._heard_of("")
-        said = (one for one in map(self.__getitem__, keys) if self._says(one))
+        said = (one for one in map(self.__getitem__, keys) if says(one))
         return knowledge_html(said, self._cut, self.name_of, len(keys))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:

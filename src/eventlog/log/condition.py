@@ -12,6 +12,7 @@ whatever is about such a claim, about one that is linked to it, or about the rep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -23,6 +24,8 @@ from eventlog.events.dependencies import back
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 
 __all__ = ["Expect", "newer"]
+
+_TOGETHER = 512
 
 
 def _topics(value: Any) -> tuple[str, ...]:
@@ -67,10 +70,14 @@ def newer(reader: LogReader, topic: str, after: int, upto: int) -> Iterator[int]
         for entry in reader.under(topic_keys(reader, topic, upto), after, upto):
             yield entry.position
         return
-    looking = _Looking(reader, upto)
-    for entry in reader.entries(after, upto):
-        if any(_below(question, topic) for question in back((entry,), looking).questions):
-            yield entry.position
+    looking, entries = _Looking(reader, upto), reader.entries(after, upto)
+
+    def bear(some: Iterable[Entry]) -> bool:
+        return any(_below(question, topic) for question in back(some, looking).questions)
+
+    while some := list(islice(entries, _TOGETHER)):
+        if bear(some):  # one walk for many, and one for each only where that one arrives
+            yield from (entry.position for entry in some if bear((entry,)))
 
 
 class _Looking:

@@ -21,22 +21,25 @@ from eventlog import times
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
-from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts
+from eventlog.claims import Claim
+from eventlog.claims.fields import LARGEST, check_type, items, several, texts
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
+from eventlog.log.editions import Edition, Key, edition
 from eventlog.log.following import Progress, check_progress, following, telling
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
-from eventlog.log.struck import Struck
+from eventlog.log.struck import Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
+from eventlog.reports import Report
 from eventlog.stores import Store
 from eventlog.transfer.answers import AnswerProof, prove_answer
 from eventlog.transfer.backup import backup
@@ -78,7 +81,7 @@ class EventLog:
         self._recent = Recent()
         self._struck = Struck()
 
-    def record(self, *events: Any, expect: Expect | None = None, despite: int | None = None) -> Receipt:
+    def record(self, *events: Any, expect: Expect | None = None, despite: int | Iterable[int] | None = None) -> Receipt:
         """Append events, all or nothing, and return their positions, one for each given, in that order.
 
         Bare reports, claims, links, assessments, agents and questions are wrapped. They may name each other
@@ -86,16 +89,15 @@ class EventLog:
         has one `recorded`, strictly above the last. The receipt's `notes` say where a new report may be one
         that is there under another date or headline, and what was told otherwise of one that is there. A
         report that comes with the text of which only the digest was held has it taken in. With `expect`, the
-        batch is refused if something on that topic came in between, unless nothing in it is new. A reading
-        that we struck does not come back by another span or date, unless `despite` names the position of the
-        judgement that struck it. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference, Conflict,
-        IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
+        batch is refused if something on that topic came in between, unless nothing in it is new. A reading that
+        we struck does not come back by another span or date, unless `despite` names the position of the
+        judgement that struck it, or several. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference,
+        Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
         if expect is not None:
             check_type(expect, Expect, "what is expected")
-        if despite is not None:
-            check_whole(despite, "the position of the judgement that a reading comes in despite", least=1)
+        allowed = allowed_despite(despite)
         check_begun(batch, self.zone)
         with self._store.writing() as writing:
             within = Batch(writing, self._recent)
@@ -104,12 +106,20 @@ class EventLog:
             positions = within.take((*first, *batch))[len(first) :]
             if len(within.new) == len(first):
                 return Receipt(positions, notes=within.notes)
-            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
+            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), allowed)
             if expect is not None:
                 expect.check(self._reader, head.size, frozenset(positions))
             recorded = self._clock.after(head.recorded)
             after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
+
+    def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
+        """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held
+        of those that it revises (`revision_of`). A changed row supersedes the old one, a row that is gone is retracted,
+        each with this report as notice. `key` tells which rows are one. Raises what `record` raises.
+        """
+        found = edition(self._reader, report, rows, key)
+        return attrs.evolve(found, receipt=self.record(*found.events))
 
     def as_of(
         self,

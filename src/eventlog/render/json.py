@@ -215,6 +215,7 @@ def assessment(one: Assessment) -> dict[str, Any]:
         "found_in": None if one.found_in is None else str(one.found_in),
         "topic": one.topic,
         "note": one.note,
+        "scale": one.scale,
     }
 
 

@@ -280,7 +280,8 @@ def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
     """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
     about = str(one.about)
     whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
-    return f"{name_of(one.by)}: {one.value} ({one.what}{whom})" + (f": {one.note}" if one.note else "")
+    scale = f", on the scale {one.scale}" if one.scale else ""
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom}{scale})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:

@@ -6,7 +6,7 @@
     reading       the claims as statements of their sources; `roots`: who is behind each     rules 2, 5
     withdrawal    what a source took back                                                    rule 3
     placing       when each was said, and of which time it holds                             rule 2
-    supersession  what is left of each word of a source; `painting`; `totals`: running ones  rule 2
+    supersession  what is left of each word of a source: `extents`, `painting`, `totals`      rule 2
     attribution   how the roots hang together                                                rule 5
     answers       own answers, and how two of them compare                                   rule 4
     grouping      answers grouped by compatible value; `opposition`: which exclude another   rule 4

@@ -20,8 +20,9 @@ import attrs
 
 from eventlog.claims import Question, QuestionKind
 from eventlog.standing.cut import Policy
+from eventlog.standing.extents import earliest, extents_of, latest
 from eventlog.standing.kept import Kept, Recent, identity
-from eventlog.standing.painting import Painting, earliest, extents_of, latest, paint, same_as_before
+from eventlog.standing.painting import Painting, paint, same_as_before
 from eventlog.standing.placing import counts_up
 from eventlog.standing.spans import Span, clip
 from eventlog.standing.statements import NOTHING_LEFT, Remainder, Word

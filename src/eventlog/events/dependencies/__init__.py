@@ -5,6 +5,7 @@ away, redacting and appending under a condition all read the same rows.
 """
 
 from eventlog.events.dependencies.back import Found, Looking, back
+from eventlog.events.dependencies.days import day_of
 from eventlog.events.dependencies.rows import (
     ROWS,
     Clock,
@@ -25,6 +26,7 @@ __all__ = [
     "Looking",
     "Row",
     "back",
+    "day_of",
     "effects",
     "kinds",
     "matter",

@@ -6,6 +6,7 @@ built again, and two stores can't differ.
 
     q:<question>      claims that answer the question
     dq:<question>     definitions of the question
+    out:<day>         reports that were not out before this day (UTC), in whatever zone; `out:`: where no day is known
     in:<report id>    what was read in the report: claims, links, assessments, withdrawals
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
@@ -46,6 +47,7 @@ from eventlog.events.alphabet import (
     SameEntity,
     Superseded,
 )
+from eventlog.events.dependencies.days import not_before
 
 RECORDED: Final = ("report:", "claim:", "link:", "assessment:", "event:")
 """How the ids of what can be recorded begin; what begins otherwise is an agent."""
@@ -147,7 +149,7 @@ _TWO_NAMES: Final = Row(
 
 ALPHABET: Final[Mapping[type, Row]] = {
     ReportRecorded: Row(
-        keys=lambda event: event.effects,
+        keys=lambda event: (*event.effects, f"out:{not_before(event.report.published, event.report.zone)}"),
         speakers=lambda event: (event.report.publisher,),
         clock=Clock.REPORT,
     ),
