@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 import attrs
-import pendulum
 
 from eventlog import times
 from eventlog.audit.prove import Held, Proof, Prover
@@ -30,6 +29,7 @@ from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
 from eventlog.log.editions import Edition, Key, edition
+from eventlog.log.end import LogHead
 from eventlog.log.following import Progress, check_progress, following, telling
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
@@ -46,24 +46,10 @@ from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
-__all__ = ["EventLog", "LogHead"]
+__all__ = ["EventLog"]
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
-
-
-@attrs.frozen
-class LogHead:
-    """The end of a log: last position (0: empty), when it was recorded (microseconds), root over all leaves."""
-
-    position: int
-    recorded: int | None
-    root: bytes
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime | None:
-        """When the last entry was recorded, in UTC."""
-        return None if self.recorded is None else times.to_datetime(self.recorded)
 
 
 class EventLog:
