@@ -7,8 +7,7 @@ reading which we struck stays struck, `reader` how stored bytes become entries; 
 
 from eventlog.log.answers import CheckedAnswer, check_answer
 from eventlog.log.condition import Expect
-from eventlog.log.end import LogHead
-from eventlog.log.eventlog import EventLog
+from eventlog.log.eventlog import EventLog, LogHead
 from eventlog.log.opening import open  # noqa: A004 - as gzip.open
 from eventlog.log.reader import LogReader
 from eventlog.log.receipt import Note, Receipt
