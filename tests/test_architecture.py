@@ -25,7 +25,7 @@ STORIES = (
     ("explore", "desk", "testing"),
     ("log",),
     ("transfer", "export"),
-    ("audit", "knowledge"),
+    ("audit", "knowledge", "proposals"),
     ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
@@ -226,7 +226,7 @@ STAGES = {
     "supersede": (("supersession",), ("painting", "placing", "totals"), ("extents",)),
     "withdraw": (("withdrawal",),),
     "read": (("reading",), ("roots", "statements")),
-    "see": (("visibility",), ("seen", "dossier")),
+    "see": (("visibility",), ("seen", "review"), ("dossier",)),
     "ground": (("kept", "names", "cut", "spans", "independence", "answers"),),
 }
 """The stages of the rules from the last to the first, each with its files: a file imports what lies below it alone."""

@@ -39,6 +39,7 @@ from eventlog.knowledge.gather import gather_some
 from eventlog.knowledge.unread import warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
+from eventlog.standing.review import as_counted
 from eventlog.standing.visibility import Sight
 from eventlog.terms import Query, excerpt, holds, query
 
@@ -105,7 +106,7 @@ def _find(reader: Reader, cut: Cut, wanted: Query) -> Iterator[Hit]:
         for some in _growing(matching):
             dossier = gather_some(reader, some, cut.position)
             warn_of(dossier.problems)
-            sight = Sight(dossier, cut)
+            sight = Sight(as_counted(dossier, cut), cut)
             for entry in some:
                 hit = _hit(entry, sight, wanted, fields)
                 if hit is not None and (hit.what, hit.id) not in found:
