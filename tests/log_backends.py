@@ -7,6 +7,7 @@ Clock and salts are handed in, so that two stores that are told the same hold th
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from eventlog import times
 from eventlog.clock import Clock
 from eventlog.log import EventLog
 from eventlog.stores import MemoryStore, SQLiteStore, Store
+from postgres_server import ADDRESS
 
 START = times.instant("2024-06-26T12:00:00Z")
 SECOND = 1_000_000
@@ -49,10 +51,19 @@ def _sqlite(folder: Path, **given) -> Store:
     return SQLiteStore(folder / "log.db", durability="off", **given)
 
 
+def _postgres(folder: Path, **given) -> Store:
+    from eventlog.stores.postgres import PostgresStore
+
+    schema = f"t{sha256(str(folder).encode()).hexdigest()[:16]}"
+    return PostgresStore(f"{os.environ[ADDRESS]}&schema={schema}", **given)
+
+
 STORES: dict[str, Callable[..., Store]] = {
     "memory": _memory,
     "sqlite": _sqlite,
 }
+if ADDRESS in os.environ:  # make test-postgres starts a server, and runs the tests of this store alone
+    STORES["postgres"] = _postgres
 PERSISTENT = frozenset(STORES) - {"memory"}
 
 

@@ -24,7 +24,7 @@ from eventlog.audit.verify import verify
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue, shown
-from eventlog.events import Entry
+from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
@@ -36,7 +36,7 @@ from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.plan import Plan
-from eventlog.stores import Store
+from eventlog.stores import Store, Writing, appended
 from eventlog.transfer.answers import AnswerProof, prove_answer
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
@@ -96,18 +96,20 @@ class EventLog:
         if despite is not None:
             check_whole(despite, "the position of the judgement that a reading comes in despite", least=1)
         check_begun(batch, self.zone)
-        with self._store.writing() as writing:
-            within = Batch(writing, self._recent)
-            head = writing.head
-            first = begun(head.size, self.zone)
-            positions = within.take((*first, *batch))[len(first) :]
-            if len(within.new) == len(first):
-                return Receipt(positions, notes=within.notes)
-            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
-            if expect is not None:
-                expect.check(self._reader, head.size, frozenset(positions))
-            recorded = self._clock.after(head.recorded)
-            after = writing.append(within.rows(), recorded)
+        return appended(self._store, lambda writing: self._admit(writing, batch, expect, despite))
+
+    def _admit(self, writing: Writing, batch: tuple[Event, ...], expect: Expect | None, despite: int | None) -> Receipt:
+        within = Batch(writing, self._recent)
+        head = writing.head
+        first = begun(head.size, self.zone)
+        positions = within.take((*first, *batch))[len(first) :]
+        if len(within.new) == len(first):
+            return Receipt(positions, notes=within.notes)
+        self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
+        if expect is not None:
+            expect.check(self._reader, head.size, frozenset(positions))
+        recorded = self._clock.after(head.recorded)
+        after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
 
     def as_of(

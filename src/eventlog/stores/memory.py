@@ -142,8 +142,9 @@ class MemoryStore:
         return min(self._batches[before - 1][1], last) if before else 0
 
     @block
-    def writing(self) -> Iterator[MemoryWriting]:
-        """Take the write lock; leaving the block normally joins what was appended to the log."""
+    def writing(self, *, held: bool = True) -> Iterator[MemoryWriting]:
+        """Take the write lock, also where it need not be held; leaving the block normally joins what was appended."""
+        del held
         with self._lock:
             check_whole(self._withheld)
             writing = MemoryWriting(self, self.head(), self._salts)

@@ -6,15 +6,17 @@ Log, audit, transfer and redaction ask nothing else of a store; `eventlog.testin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from eventlog.stores.entries import Content, Head, NewEntry, RestoredEntry, StoredEntry
+from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 
-__all__ = ["Store", "Writing"]
+__all__ = ["Store", "Writing", "appended"]
+
+Result = TypeVar("Result")
 
 
 class Writing(Protocol):
@@ -134,11 +136,13 @@ class Store(Protocol):
         """
         ...
 
-    def writing(self) -> AbstractContextManager[Writing]:
+    def writing(self, *, held: bool = True) -> AbstractContextManager[Writing]:
         """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
         was.
 
-        Raises Busy, ReadOnly, StorageFull or another StoreError.
+        Without `held`, a store that is far away may let others write until `append`, which is then all that is done to
+        the log, and which raises Overtaken where something came in between: `appended` sees to that. Raises Busy,
+        ReadOnly, StorageFull or another StoreError.
         """
         ...
 
@@ -183,3 +187,20 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back what the store holds. Any later use raises LogClosed; closing again does nothing."""
         ...
+
+
+_TRIES = 4
+
+
+def appended(store: Store, step: Callable[[Writing], Result]) -> Result:
+    """What `step` gives for a transaction in which it may append, and do no more; it is done anew where others came
+    before it, at last with the lock.
+    """
+    for _ in range(_TRIES):
+        try:
+            with store.writing(held=False) as writing:
+                return step(writing)
+        except Overtaken:
+            continue
+    with store.writing() as writing:
+        return step(writing)

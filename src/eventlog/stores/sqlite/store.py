@@ -188,10 +188,11 @@ class SQLiteStore(Lookups):
         return self._read_head()
 
     @block
-    def writing(self) -> Iterator[SQLiteWriting]:
-        """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
-        was.
+    def writing(self, *, held: bool = True) -> Iterator[SQLiteWriting]:
+        """Take the write lock, also where it need not be held. Leaving the block commits; leaving it by any exception
+        leaves the log as it was.
         """
+        del held
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         with self._connections.speaking():  # says what is wrong before anything is waited for
