@@ -47,7 +47,7 @@ def binaries() -> Path:
     raise FileNotFoundError("there is no PostgreSQL here: apt install postgresql, or put its programs on the PATH")
 
 
-def _ordinary_user() -> str | None:
+def ordinary_user() -> str | None:
     """Whom the server runs as: PostgreSQL refuses to run as root."""
     if os.geteuid():
         return None
@@ -69,7 +69,7 @@ class Server:
         self.data = folder / "data"
         self._settings = {**_SETTINGS, **settings}
         self._programs = binaries()
-        user = _ordinary_user()
+        user = ordinary_user()
         self._who: dict = {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
         if user is not None:
             os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)

@@ -128,6 +128,10 @@ class HeldWriting(Lookups):
                 connection.execute(f"SET LOCAL {name} = {value:d}")
         self.head = self.after = head_of(self._rows(HOLD, self._wait))
 
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of one statement, in the transaction."""
+        return self._rows(sql, *values)
+
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return run(self._connection, self._schema, sql, values)
 

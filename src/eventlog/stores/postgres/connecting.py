@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from select import POLLIN, poll
 from threading import Lock
 from typing import Any
 
@@ -32,6 +33,15 @@ def timeouts(wait: float) -> dict[str, int]:
         "lock_timeout": held,
         "idle_in_transaction_session_timeout": held,
     }
+
+
+def _quiet(connection: Any) -> bool:
+    """Whether an idle connection is as it was left: where the server has said something meanwhile, it was goodbye."""
+    if connection.closed:
+        return False
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return not waiting.poll(0)
 
 
 class Connections:
@@ -98,8 +108,9 @@ class Connections:
         with self._lock:
             while self._idle:
                 connection = self._idle.pop()
-                if not connection.closed:
+                if _quiet(connection):
                     return connection
+                connection.close()
         return self._connect()
 
     def give_back(self, connection: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly
@@ -56,6 +56,7 @@ class PostgresStore(Lookups):
         self._read_only = read_only
         self._wait = wait
         self._turn = Lock()
+        self._here = local()  # what this thread has the lock by
         self._connections = Connections(self.target, read_only=read_only, wait=wait)
         try:
             self._made = False
@@ -93,13 +94,16 @@ class PostgresStore(Lookups):
         with self._taking_turns():
             connection, writing = self._begun()
             try:
+                self._here.writing = writing
                 with in_our_words(self.target.name):
                     yield writing
+                    self._here.writing = None
                     if writing.after is writing.head:
                         connection.execute("ROLLBACK")
                         return
                 self._commit(connection, writing)
             finally:
+                self._here.writing = None
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
             self._notify(writing.after.size)
 
@@ -202,6 +206,9 @@ class PostgresStore(Lookups):
             connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(size)))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        held: HeldWriting | None = getattr(self._here, "writing", None)
+        if held is not None:  # or who has the lock would wait for another connection, and its users for the lock
+            return held.rows(sql, *values)
         for attempt in self._tries():
             with attempt, self._talking() as connection:
                 return run(connection, self.target.quoted, sql, values)
