@@ -24,7 +24,9 @@ test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)
 
 test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
-	$(PYTHON) -m pytest -m chaos $(ARGS)
+	$(PYTHON) -m pytest -m "chaos and not postgres" $(ARGS)
+	@sh .ci/postgres
+	$(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest -m "chaos and postgres" tests/postgres $(ARGS)
 
 test-postgres: venv  ## the tests of logs on a PostgreSQL server, which they start and stop (apt installs it where this is root)
 	@sh .ci/postgres

@@ -28,7 +28,7 @@ from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
-from eventlog.log.following import Progress, check_progress, following, telling
+from eventlog.log.following import Following, Progress, check_progress, following, telling
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck
@@ -198,12 +198,13 @@ class EventLog:
         poll: float = 0.25,
         timeout: float | None = None,
         stop: Flag | None = None,
-    ) -> Iterator[Entry]:
-        """The entries after a position, and then those that are still to come, as they come.
+    ) -> Following:
+        """The entries after a position, and then those that are still to come, as they come: by `for` or `async for`.
 
-        Looks every `poll` seconds. Ends when nothing came for `timeout` seconds (None: never) or when `stop`
-        (a threading.Event) is set. Raises LogClosed when the log is closed meanwhile. The first `after` to go
-        on with later is the position of the last entry that it gave.
+        Looks every `poll` seconds, and at once where the file or the server tells that something came. Ends when
+        nothing came for `timeout` seconds (None: never) or when `stop` (a threading.Event) is set. Raises LogClosed
+        when the log is closed meanwhile. The first `after` to go on with later is the position of the last entry that
+        it gave.
         """
         _check_position(after, "after")
         if about is not None:
@@ -211,6 +212,7 @@ class EventLog:
         return following(
             self._reader.size,
             lambda begun, upto: self.entries(begun, about=about, upto=upto),
+            self._store.waking,
             after,
             poll=poll,
             timeout=timeout,

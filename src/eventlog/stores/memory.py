@@ -33,6 +33,7 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection
+from eventlog.stores.waking import Wake, looking
 
 __all__ = ["MemoryStore"]
 
@@ -150,6 +151,11 @@ class MemoryStore:
             writing = MemoryWriting(self, self.head(), self._salts)
             yield writing
             self._join(writing)
+
+    @contextmanager
+    def waking(self) -> Iterator[Wake]:
+        """By looking at the head."""
+        yield looking(lambda: self._head.size)
 
     @contextmanager
     def inspecting(self) -> Iterator[HeldInspection]:

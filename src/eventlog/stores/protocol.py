@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
+from eventlog.stores.waking import Wake
 
 __all__ = ["Store", "Writing", "appended"]
 
@@ -144,6 +145,10 @@ class Store(Protocol):
         the log, and which raises Overtaken where something came in between: `appended` sees to that. Raises Busy,
         ReadOnly, StorageFull or another StoreError.
         """
+        ...
+
+    def waking(self) -> AbstractContextManager[Wake]:
+        """What a follower waits by for the length of the block: it wakes him when something may have come."""
         ...
 
     def inspecting(self) -> AbstractContextManager[Inspection]:

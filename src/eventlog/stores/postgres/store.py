@@ -22,10 +22,12 @@ from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.inspecting import inspecting
+from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import Lookups, head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.statements import APPEND, HEAD
 from eventlog.stores.postgres.target import Target, psycopg
+from eventlog.stores.waking import Wake
 
 __all__ = ["PostgresStore"]
 
@@ -231,6 +233,10 @@ class PostgresStore(Lookups):
         except ImportError:
             raise MissingExtra("postgres", "stamina", "logs on a PostgreSQL server") from None
         return stamina.retry_context(on=Lost, attempts=None, timeout=self._wait, wait_initial=0.02, wait_max=1.0)
+
+    def waking(self) -> AbstractContextManager[Wake]:
+        """By what the server tells."""
+        return listening(self._connections)
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at what is stored as it is stored, in one snapshot."""

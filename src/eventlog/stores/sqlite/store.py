@@ -60,6 +60,7 @@ from eventlog.stores.sqlite.refusals import is_io_error, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, migrate
 from eventlog.stores.sqlite.statements import HEAD
 from eventlog.stores.sqlite.surroundings import beside
+from eventlog.stores.waking import Wake, changed_at, looking
 
 __all__ = ["SQLiteStore"]
 
@@ -235,6 +236,14 @@ class SQLiteStore(Lookups):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    @contextlib.contextmanager
+    def waking(self) -> Iterator[Wake]:
+        """By the file, and its write-ahead log."""
+        yield looking(self._looks)
+
+    def _looks(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(changed_at(path) for path in (f"{self.path}-wal", self.path))
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at the file as it is, in one snapshot."""
