@@ -31,7 +31,7 @@ test-chaos: venv  ## the long versions of the searches for damage, strangers and
 test-postgres: venv  ## the tests of logs on a PostgreSQL server, which they start and stop (apt installs it where this is root)
 	@sh .ci/postgres
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest \
-	    -m "not chaos" -k postgres tests/log tests/faults tests/postgres $(ARGS)
+	    -m "not chaos" -k postgres tests/log tests/transfer tests/faults tests/postgres $(ARGS)
 
 postgres: venv  ## a server of one's own with an empty log, until Ctrl-C; prints its address (kept in build/postgres)
 	@sh .ci/postgres

@@ -18,7 +18,7 @@ from eventlog.proof import SALT_BYTES, record
 from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.lookups import Lookups, head_of
-from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, RESTORE
+from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, RESTORE, WITHHOLD
 
 Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]
 """Hands the arguments of the function that appends over, for entries to be put behind a head; gives the head after."""
@@ -148,9 +148,11 @@ class HeldWriting(Lookups):
             self.ids = [row.id for row in rows]
         return self.after
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int]) -> Head:
         """Put batches that were recorded elsewhere into the empty log."""
         check_empty(self.head)
+        if withheld:
+            self._rows(WITHHOLD, list(withheld))
         for batch in batches:
             one = [given.stored for given in batch]
             values = (

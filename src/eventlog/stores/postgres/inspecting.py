@@ -16,7 +16,7 @@ from eventlog.stores.entries import Head
 from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
 from eventlog.stores.postgres.appending import run
 from eventlog.stores.postgres.lookups import head_of
-from eventlog.stores.postgres.statements import HEAD, ID_AT
+from eventlog.stores.postgres.statements import HEAD, ID_AT, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.postgres.upkeep import changed_parts
 
@@ -58,6 +58,7 @@ class _OnServer:
             if stray:
                 faults.append(f"there is {what} for position {stray[0][0]}, where there is no entry")
         self.faults = tuple(faults)
+        self.withheld = tuple(row[0] for row in self._rows(WITHHELD))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return run(self._connection, self._target.quoted, sql, values)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from eventlog.errors import Busy, InvalidValue, NotALog, ReadOnly, StorageFull, StoreError
+from eventlog.stores.entries import check_whole
 from eventlog.stores.postgres.target import psycopg
 
 __all__ = ["Lost", "in_our_words", "is_lost", "translated"]
@@ -38,6 +39,11 @@ def translated(error: Any, name: str) -> Exception:
         return StoreError(
             f"{name} acknowledges what it may lose, since synchronous_commit is off: turn it on for this role"
         )
+    if state == "EL004":
+        try:
+            check_whole(range(int(told)))
+        except ReadOnly as refused:
+            return refused
     if state.startswith("EL"):
         return StoreError(f"{name} refused what is not append-only ({told}): nothing was changed")
     if state in _SPOILT:

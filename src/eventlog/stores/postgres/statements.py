@@ -29,6 +29,8 @@ __all__ = [
     "RESTORE",
     "UNDER",
     "UPTO",
+    "WITHHELD",
+    "WITHHOLD",
 ]
 
 ENTRY = "SELECT position, recorded, kind, body, salt, commit_hash FROM @.entry"
@@ -79,3 +81,5 @@ RESTORE = (
     "%s::integer[], %s::text[])"
 )
 ERASE = f"{_HEAD} @.erase(%s::bigint[])"
+WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
+WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"

@@ -25,7 +25,7 @@ from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import Lookups, head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
-from eventlog.stores.postgres.statements import APPEND, HEAD
+from eventlog.stores.postgres.statements import APPEND, HEAD, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.waking import Wake
 
@@ -242,10 +242,14 @@ class PostgresStore(Lookups):
         """Look at what is stored as it is stored, in one snapshot."""
         return inspecting(self._connections.speaking(), self.target)
 
-    def restore(self, batches: Iterable[Sequence[RestoredEntry]]) -> Head:
+    def withheld(self) -> Sequence[int]:
+        """The positions that were left out of this copy."""
+        return [row[0] for row in self._rows(WITHHELD)]
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
         """Fill an empty log with batches that were recorded elsewhere, all or nothing. For its owner."""
         with self._holding() as writing:
-            return writing.restore(batches)
+            return writing.restore(batches, withheld)
 
     def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
         """There is no shorter way than the entries one by one."""

@@ -52,6 +52,11 @@ CREATE TABLE @.batch (
     root bytea NOT NULL CHECK (octet_length(root) = 32)
 );
 
+-- Which entries were left out of this log, where it is a copy without their words: nothing is appended to it.
+CREATE TABLE @.withheld (
+    position bigint PRIMARY KEY
+);
+
 -- For people: what is recorded, as text.
 CREATE VIEW @.entries AS
 SELECT position, to_timestamp(0) + recorded * interval '1 microsecond' AS recorded_at, kind, id,

@@ -89,6 +89,15 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION @.withheld_is_made_with() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM @.head WHERE size > 0) THEN
+        RAISE EXCEPTION 'eventlog: what a copy leaves out is said when the copy is made' USING ERRCODE = 'EL001';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE TRIGGER entry_is_next AFTER INSERT ON @.entry REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION @.entry_is_next();
 CREATE TRIGGER entry_stays BEFORE UPDATE ON @.entry FOR EACH ROW EXECUTE FUNCTION @.entry_stays();
@@ -106,5 +115,9 @@ CREATE TRIGGER head_remains BEFORE INSERT OR DELETE OR TRUNCATE ON @.head
     FOR EACH STATEMENT EXECUTE FUNCTION @.refuse('a log has one head, and keeps it');
 CREATE TRIGGER meta_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON @.meta
     FOR EACH STATEMENT EXECUTE FUNCTION @.refuse('what the log is is never changed');
+CREATE TRIGGER withheld_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON @.withheld
+    FOR EACH STATEMENT EXECUTE FUNCTION @.refuse('what a copy leaves out is never changed');
+CREATE TRIGGER withheld_is_made_with AFTER INSERT ON @.withheld
+    FOR EACH STATEMENT EXECUTE FUNCTION @.withheld_is_made_with();
 CREATE TRIGGER version_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON @.version
     FOR EACH STATEMENT EXECUTE FUNCTION @.refuse('what the log is is never changed');

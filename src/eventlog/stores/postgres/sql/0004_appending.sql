@@ -42,6 +42,9 @@ BEGIN
     IF current_setting('synchronous_commit') = 'off' THEN
         RAISE EXCEPTION 'eventlog: synchronous_commit is off' USING ERRCODE = 'EL003';
     END IF;
+    IF EXISTS (SELECT 1 FROM @.withheld) THEN
+        RAISE EXCEPTION '%', (SELECT count(*) FROM @.withheld) USING ERRCODE = 'EL004';
+    END IF;
     PERFORM set_config('lock_timeout', wait::text, true);
     SELECT * INTO STRICT found FROM @.head FOR UPDATE;
     RETURN found;
