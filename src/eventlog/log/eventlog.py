@@ -7,7 +7,7 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -29,6 +29,7 @@ from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.condition import Expect
 from eventlog.log.following import Following, Progress, check_progress, following, telling
+from eventlog.log.projecting import StoredProjection
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck
@@ -218,6 +219,12 @@ class EventLog:
             timeout=timeout,
             stop=stop,
         )
+
+    def projection(
+        self, name: str, step: Callable[[Any, Entry], Any], start: Any, *, version: int = 1
+    ) -> StoredProjection[Any]:
+        """What a step and a start make of the entries, kept in the log: see StoredProjection. Raises InvalidValue."""
+        return StoredProjection(self._store, self._reader, name, step, start, version)
 
     def verify(
         self,

@@ -25,6 +25,7 @@ from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
 from eventlog.stores.protocol import Store, Writing, appended
 from eventlog.stores.sqlite import SQLiteStore
+from eventlog.stores.states import KeptState
 
 __all__ = [
     "Batch",
@@ -33,6 +34,7 @@ __all__ = [
     "Head",
     "HeldInspection",
     "Inspection",
+    "KeptState",
     "MemoryStore",
     "NewEntry",
     "RestoredEntry",

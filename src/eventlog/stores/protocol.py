@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
+from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake
 
 __all__ = ["Store", "Writing", "appended"]
@@ -60,7 +61,15 @@ class Writing(Protocol):
 
     def erase(self, positions: Iterable[int]) -> None:
         """Erase body, salt, id and keys of these entries. The batch must hold the `redacted` entry that names
-        them.
+        them. All states of projections go with them.
+        """
+        ...
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one `before`, or where none is, when the block ends.
+
+        `alone`: all others of its name go. False, and nothing is done, where another one stands there, or the log has
+        not so many erased bodies.
         """
         ...
 
@@ -135,6 +144,10 @@ class Store(Protocol):
         """The position of the last entry recorded at or before this moment (microseconds); 0 if there is
         none.
         """
+        ...
+
+    def states(self, name: str) -> list[KeptState]:
+        """The states that are kept of a projection."""
         ...
 
     def writing(self, *, held: bool = True) -> AbstractContextManager[Writing]:

@@ -18,7 +18,8 @@ from eventlog.proof import SALT_BYTES, record
 from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.lookups import Lookups, head_of
-from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, RESTORE, WITHHOLD
+from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, KEEP, LET_GO, RESTORE, STATE_AT, WITHHOLD
+from eventlog.stores.states import KeptState
 
 Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]
 """Hands the arguments of the function that appends over, for entries to be put behind a head; gives the head after."""
@@ -83,6 +84,11 @@ class Appending:
             self.after = self._send(_arguments(rows, recorded, self.head, self._salts), rows, self.head)
         return self.after
 
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Not without the lock."""
+        del state, before, erased, alone
+        raise AssertionError("who keeps a state takes the lock first")
+
     def erase(self, positions: Iterable[int]) -> None:
         """Not without the lock."""
         del positions
@@ -122,6 +128,7 @@ class HeldWriting(Lookups):
         self._salts = salts
         self._wait = int(wait * 1000)
         self.ids: list[str] = []
+        self.kept = False
         connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
         if connections.pooled:
             for name, value in timeouts(wait).items():
@@ -147,6 +154,17 @@ class HeldWriting(Lookups):
             self.after = head_of(self._rows(APPEND, self._wait, *values))
             self.ids = [row.id for row in rows]
         return self.after
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one before."""
+        build = state.build if before is None else before.build
+        row = next(iter(self._rows(STATE_AT, state.name, build)), None)
+        if erased != self.head.erased or (row and row[0]) != (before and before.position):
+            return False
+        self._rows(LET_GO, state.name, alone, build)
+        self._rows(KEEP, *state)
+        self.kept = True
+        return True
 
     def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int]) -> Head:
         """Put batches that were recorded elsewhere into the empty log."""

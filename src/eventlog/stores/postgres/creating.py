@@ -149,6 +149,7 @@ def admit(address: str, role: str, *, writing: bool = True) -> None:
             connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
             connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {quoted}")
             if writing:
+                connection.execute(f"GRANT INSERT, UPDATE, DELETE ON {schema}.projection TO {quoted}")
                 for (name,) in connection.execute(
                     "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND prosecdef",
                     (schema,),

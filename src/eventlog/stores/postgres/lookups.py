@@ -25,9 +25,11 @@ from eventlog.stores.postgres.statements import (
     KEY_FROM,
     NEWEST,
     OF_KIND,
+    STATES,
     UNDER,
     UPTO,
 )
+from eventlog.stores.states import KeptState
 
 __all__ = ["Lookups", "head_of", "sayable"]
 
@@ -152,6 +154,10 @@ class Lookups:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
         rows = self._rows(ID_AT, position) if 1 <= position <= _LARGEST else []
         return rows[0][0] if rows else None
+
+    def states(self, name: str) -> list[KeptState]:
+        """The states that are kept of a projection."""
+        return [KeptState(*row) for row in self._rows(STATES, name)] if sayable(name) else []
 
     def upto(self, recorded: int) -> int:
         """The position of the last entry recorded at or before this moment (microseconds); 0 if there is none."""

@@ -22,11 +22,15 @@ __all__ = [
     "HEAD",
     "HOLD",
     "ID_AT",
+    "KEEP",
     "KEY_AFTER",
     "KEY_FROM",
+    "LET_GO",
     "NEWEST",
     "OF_KIND",
     "RESTORE",
+    "STATES",
+    "STATE_AT",
     "UNDER",
     "UPTO",
     "WITHHELD",
@@ -81,5 +85,9 @@ RESTORE = (
     "%s::integer[], %s::text[])"
 )
 ERASE = f"{_HEAD} @.erase(%s::bigint[])"
+STATES = "SELECT name, build, position, state, ready, problem FROM @.projection WHERE name = %s ORDER BY build"
+STATE_AT = "SELECT position FROM @.projection WHERE name = %s AND build = %s"
+LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
+KEEP = "INSERT INTO @.projection VALUES (%s, %s, %s::bigint, %b::bytea, %s, %s)"
 WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
 WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"

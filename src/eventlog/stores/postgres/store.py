@@ -100,14 +100,15 @@ class PostgresStore(Lookups):
                 with in_our_words(self.target.name):
                     yield writing
                     self._here.writing = None
-                    if writing.after is writing.head:
+                    if writing.after is writing.head and not writing.kept:
                         connection.execute("ROLLBACK")
                         return
                 self._commit(connection, writing)
             finally:
                 self._here.writing = None
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
-            self._notify(writing.after.size)
+            if writing.after is not writing.head:
+                self._notify(writing.after.size)
 
     def _begun(self) -> tuple[Any, HeldWriting]:
         for attempt in self._tries():
@@ -130,9 +131,13 @@ class PostgresStore(Lookups):
         except Lost as error:
             self._connections.forget()
             with suppress(Lost):
-                if len(self.find_all(writing.ids)) == len(writing.ids) > 0 or self.head() == writing.after:
+                if not writing.kept and self._is_there(writing):
                     return
             raise self._unknown() from error
+
+    def _is_there(self, writing: HeldWriting) -> bool:
+        ids = writing.ids
+        return len(self.find_all(ids)) == len(ids) if ids else self.head() == writing.after
 
     def _unknown(self) -> OutcomeUnknown:
         return OutcomeUnknown(

@@ -218,7 +218,8 @@ class SQLiteStore(Lookups):
 
     def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
         try:
-            connection.execute("COMMIT" if writing.after is not writing.head else "ROLLBACK")
+            changed = writing.kept or writing.after is not writing.head
+            connection.execute("COMMIT" if changed else "ROLLBACK")
         except sqlite3.Error as error:
             if is_io_error(error):
                 self._sick = True

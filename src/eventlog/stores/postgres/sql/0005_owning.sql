@@ -25,6 +25,7 @@ BEGIN
     SELECT * INTO STRICT ended FROM @.head FOR UPDATE;
     UPDATE @.entry SET body = NULL, salt = NULL, id = NULL WHERE position = ANY (positions) AND body IS NOT NULL;
     GET DIAGNOSTICS gone = ROW_COUNT;
+    DELETE FROM @.projection;
     FOR held IN SELECT key, position, more FROM @.effect AS f
         WHERE position = ANY (positions)
             OR more IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(more) AS at WHERE f.position + at = ANY (positions))
