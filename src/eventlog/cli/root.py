@@ -41,6 +41,7 @@ GROUPS = {
     "Keep": {
         "backup": ("keeping", "copy the log, and verify the copy"),
         "copy": ("copying", "copy the log without some entries; the same root"),
+        "carry": ("carrying", "the whole log to another place: a file, a server"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),
