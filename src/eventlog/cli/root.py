@@ -29,6 +29,7 @@ GROUPS = {
         "why": ("reasons", "what a claim rests on"),
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
+        "watch": ("watching", "tell what changes on a topic, as it comes in"),
         "explore": ("exploring", "a page to look through in a browser"),
     },
     "Prove": {

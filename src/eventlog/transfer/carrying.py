@@ -23,7 +23,9 @@ def carry(store: Store, other: Store) -> Verification:
     verification of the other one says. Raises InvalidValue where it is not empty, or lives in another zone; StoreError.
     """
     if store.zone != other.zone:
-        raise InvalidValue(f"this log lives in {store.zone}, and the other one in {other.zone}: make it in {store.zone}")
+        raise InvalidValue(
+            f"this log lives in {store.zone}, and the other one in {other.zone}: make it in {store.zone}"
+        )
     head = store.head()
     other.restore(_batches(store, head.size), store.withheld())
     found = verify(other)

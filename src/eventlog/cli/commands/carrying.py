@@ -9,13 +9,14 @@ from eventlog.cli.options import Settings, answers, command
 __all__ = ["carry"]
 
 
-@command("carry", "eventlog carry 'postgresql://anna@db.example/newsroom?schema=desk'", "eventlog carry again.db")
+@command("carry", "eventlog carry again.db")
 @click.argument("place")
 @answers
 def carry(settings: Settings, place: str) -> None:
     """Take the whole log to another PLACE, a file or a schema on a PostgreSQL server: the same bytes, root and answers.
 
-    The log there is made, in the zone of this one, or is there and empty. It is verified at the end; this one stays.
+    A place on a server is written as postgresql://anna@db.example/newsroom?schema=desk. The log there is made, in the
+    zone of this one, or is there and empty. It is verified at the end; this one stays.
     """
     from eventlog.cli.commands.proving import verification_item
     from eventlog.cli.logs import reading
