@@ -81,13 +81,31 @@ def sql(bench, *statements) -> None:
 COLUMNS = {"recorded": "recorded", "kind": "kind", "commit": "commit_hash", "body": "body", "salt": "salt"}
 
 
+IN_PROCESS = ("memory", "journal")
+"""The stores that hold their entries in the process, where there is no SQL to change them by."""
+
+
+def stored(bench, position: int):
+    """The entry that such a store holds at a position."""
+    return bench.log.store._entries[position - 1] if bench.name == "memory" else bench.log.store._lines[position - 1][0]
+
+
+def store(bench, position: int, entry) -> None:
+    """Put another entry there."""
+    if bench.name == "memory":
+        bench.log.store._entries[position - 1] = entry
+    else:
+        lines = list(bench.log.store._lines)
+        lines[position - 1] = lines[position - 1]._replace(stored=entry)
+        bench.log.store._lines = tuple(lines)
+
+
 def put(bench, position: int, field: str, value) -> None:
     """Write another value into one field of an entry; a kind is given as bytes."""
-    if bench.name == "memory":
-        entries = bench.log.store._entries
+    if bench.name in IN_PROCESS:
         if field == "kind":
             value = value.decode("utf-8", "surrogateescape")
-        entries[position - 1] = entries[position - 1]._replace(**{field: value})
+        store(bench, position, stored(bench, position)._replace(**{field: value}))
         return
     column = COLUMNS[field]
     if bench.name == "postgres" and field == "kind":  # a server holds no text that is none
@@ -98,8 +116,8 @@ def put(bench, position: int, field: str, value) -> None:
 
 def get(bench, position: int, field: str):
     """What stands there; a kind as bytes."""
-    if bench.name == "memory":
-        value = getattr(bench.log.store._entries[position - 1], field)
+    if bench.name in IN_PROCESS:
+        value = getattr(stored(bench, position), field)
         return value.encode() if field == "kind" else value
     column = COLUMNS[field]
     if bench.name == "postgres":

@@ -6,7 +6,7 @@ It is the specification of `Reader`: what an index answers must be what this one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from eventlog.codec import encode, kind_of
@@ -56,6 +56,11 @@ class PlainReader:
         wanted = set(ids)
         return [entry for entry in self.all[:upto] if entry.id in wanted]
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
+        del words
+        found = [one for one in self.all[:upto] if one.event is not None and not isinstance(one.event, UnknownEvent)]
+        return [one for one in reversed(found) if kind_of(one.event).name in kinds]
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         found = {key for entry in self.all[:upto] if entry.event is not None for key in effects(entry.event)}
         return sorted(key for key in found if key.startswith(prefix))
@@ -79,9 +84,12 @@ class PlainReader:
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         for entry in self.all[after:upto] if key is None else self.under((key,), after, upto):
             event = entry.event
+            if isinstance(event, UnknownEvent) and missed is not None and "." not in entry.kind:
+                missed(entry.position)
             if event is None or isinstance(event, UnknownEvent) or kind_of(event).name != kind:
                 continue
             if at is None or entry.position in at:

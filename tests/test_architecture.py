@@ -21,23 +21,25 @@ FRONT_DOOR = "__init__"
 
 STORIES = (
     ("cli",),
-    ("explore",),
+    ("mcp", "serve"),
+    ("explore", "desk", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge"),
+    ("accelerate",),
     ("redaction", "standing"),
     ("render", "stores", "annotations", "suggest"),
     ("codec", "clock"),
     ("events",),
     ("reports",),
     ("claims", "proof", "tables"),
-    ("times", "files"),
+    ("times", "files", "terms"),
     ("errors", "problems", "verifier"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""
 
 DISK = frozenset({"proof", "codec", "stores", "files"})
-MIND = frozenset({"standing", "knowledge"})
+MIND = frozenset({"standing", "accelerate", "knowledge"})
 KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),
@@ -208,3 +210,59 @@ def test_each_kind_of_fault_is_found(case: str, tmp_path: Path) -> None:
     found = faults(build(tmp_path, GOOD | files))
     assert len(found) == 1
     assert expected in found[0]
+
+
+STAGES = {
+    "name": (
+        ("evaluate",),
+        ("composing",),
+        ("result",),
+        ("timeline", "moments"),
+        ("figures",),
+        ("status",),
+    ),
+    "group": (("grouping",), ("opposition",)),
+    "attribute": (("attribution",),),
+    "supersede": (("supersession",), ("painting", "placing", "totals"), ("extents",)),
+    "withdraw": (("withdrawal",),),
+    "read": (("reading",), ("roots", "statements")),
+    "see": (("visibility",), ("seen", "dossier")),
+    "ground": (("kept", "names", "cut", "spans", "independence", "answers"),),
+}
+"""The stages of the rules from the last to the first, each with its files: a file imports what lies below it alone."""
+
+
+def unstaged(room: Path) -> list[str]:
+    """What breaks the order of the stages in `standing`, one sentence each."""
+    rows = [files for stage in STAGES.values() for files in stage]
+    depth = {file: at for at, files in enumerate(rows) for file in files}
+    wrong = []
+    for file in sorted(room.glob("*.py")):
+        if file.stem != FRONT_DOOR and file.stem not in depth:
+            wrong.append(f"{file.name} is of no stage: give it a place among them")
+            continue
+        known = {f"eventlog.standing.{name}" for name in depth}
+        for line, target in imports(file, f"eventlog.standing.{file.stem}", known):
+            to = target.rpartition(".")[2]
+            if file.stem != FRONT_DOOR and target in known and depth[to] <= depth[file.stem]:
+                wrong.append(f"{file.name}:{line} imports {to}, which does not lie below it")
+    return wrong
+
+
+def test_the_stages_of_standing_go_down() -> None:
+    """See, read, withdraw, supersede, attribute, group, name: no file of the rules imports another but down these."""
+    assert unstaged(PACKAGE / "standing") == []
+
+
+def test_a_stage_that_looks_up_is_found(tmp_path: Path) -> None:
+    """Also an import inside a function, one for the type checker, and a file of no stage."""
+    (tmp_path / "reading.py").write_text(
+        "from typing import TYPE_CHECKING\n\n"
+        "if TYPE_CHECKING:\n    from eventlog.standing.status import Status\n\n\n"
+        "def late():\n    from eventlog.standing import grouping\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "seen.py").write_text("from eventlog.standing.dossier import Dossier\n", encoding="utf-8")
+    (tmp_path / "extra.py").write_text("", encoding="utf-8")
+    found = unstaged(tmp_path)
+    assert [one.split(" ")[0] for one in found] == ["extra.py", "reading.py:4", "reading.py:8", "seen.py:1"]

@@ -52,6 +52,7 @@ def _counted(entries: int, _: object) -> int:
 OF_KNOWLEDGE: dict[str, Callable[[Knowledge, Asked], Any]] = {
     "problems": lambda known, _: known.problems,
     "statuses": lambda known, _: known.statuses(),
+    "table": lambda known, _: list(known.table()),
     "questions": lambda known, _: known.questions,
     "agents": lambda known, _: known.agents,
     "entries": lambda known, _: list(known.entries()),

@@ -42,7 +42,7 @@ SILENT = {
     *("backup", "copy", "export", "redact", "doctor", "repair"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
-READERS = {"from_csv", "from_ftm", "from_jsonl", "write"}
+READERS = {"Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
 """What of `export` gives nothing out, or only puts into a file what another one gave."""
 
 

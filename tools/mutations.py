@@ -36,8 +36,13 @@ ROOM = "src/eventlog/standing/"
 # name, file, the text that stands there, the text that breaks it
 MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     # rule 1: what is visible
-    ("cuts are exclusive", ROOM + "visibility.py", "bounds.begin_latest <= cut", "bounds.begin_latest < cut"),
-    ("what names the unseen is seen", ROOM + "visibility.py", "seen = seen & self.of(str(name))", "self.of(str(name))"),
+    ("cuts are exclusive", ROOM + "seen.py", "self.late <= cut", "self.late < cut"),
+    (
+        "what names the unseen is seen",
+        ROOM + "visibility.py",
+        "clock = clock & self._clock(",
+        "_ = clock & self._clock(",
+    ),
     (
         "our corroboration holds for earlier press dates",
         ROOM + "visibility.py",
@@ -64,9 +69,9 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "a question mark takes no certainty",
-        ROOM + "visibility.py",
-        "Seen(late, early, bounds.begin_uncertain)",
-        "Seen(late, early)",
+        ROOM + "seen.py",
+        "moment.begin_earliest, moment.begin_uncertain)",
+        "moment.begin_earliest)",
     ),
     (
         "an annulled annulment still strikes",
@@ -78,31 +83,55 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "a date is corrected before the notice",
         ROOM + "visibility.py",
-        "            if seen.under(self.cut.policy):\n                dates[",
-        "            if seen.under(self.cut.policy) or True:\n                dates[",
+        "            if seen.under(self.cut.policy):\n                given[",
+        "            if seen.under(self.cut.policy) or True:\n                given[",
     ),
     # rule 2: per source
     (
         "a word replaces where the order is only possible",
-        ROOM + "supersession.py",
+        ROOM + "painting.py",
         "to_paint[at].early > one.late",
         "to_paint[at].early > one.early",
     ),
     (
+        "at the next cut a word replaces where the order is only possible",
+        ROOM + "painting.py",
+        "if inner is not None and place.early > at.late:",
+        "if inner is not None and place.early > at.early:",
+    ),
+    (
+        "at the next cut a possibly later word doubts nothing",
+        ROOM + "painting.py",
+        "        self.safe = _without(self.safe, outer)\n",
+        "",
+    ),
+    (
+        "at the next cut the sides are those of the cut before",
+        ROOM + "opposition.py",
+        "self.opposed = _without(before.opposed, self.touched)",
+        "self.opposed = dict(before.opposed)",
+    ),
+    (
+        "at the next cut an answer is told as it was",
+        ROOM + "composing.py",
+        "found = self._before.get(key) if self._lasts(group) else None",
+        "found = self._before.get(key)",
+    ),
+    (
         "a requotation is a new word",
         ROOM + "placing.py",
-        "said[name] = earlier(said[name], one.said) if name in said else one.said",
+        "said[name] = _earlier(said[name], one.said, kept) if name in said else one.said",
         "said[name] = one.said",
     ),
     (
         "words of one report replace each other",
         ROOM + "placing.py",
-        "sides.union(beside.setdefault(together, name), name)",
-        "sides.union(name, name)",
+        "            sides.union(first, name)",
+        "            sides.union(name, name)",
     ),
     (
         "an unknown end is an open one",
-        ROOM + "supersession.py",
+        ROOM + "extents.py",
         "if window.end_unknown and window.begin_latest is not None:",
         "if False:",
     ),
@@ -120,7 +149,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "every anonymous voice is one source",
-        ROOM + "attribution.py",
+        ROOM + "roots.py",
         '        return f"{agent}@{dossier.first_edition(str(claim.report))}"',
         "        return agent",
     ),
@@ -132,7 +161,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "merged anonymous voices stay apart",
-        ROOM + "attribution.py",
+        ROOM + "roots.py",
         'agent.startswith("anon:") and agent not in dossier.merged',
         'agent.startswith("anon:")',
     ),
@@ -144,12 +173,12 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "a withdrawn notice still withdraws",
         ROOM + "visibility.py",
-        "return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen",
+        "return seen.unless(self._unnoticed(entry, self._dates[0])) if seen.possible else seen",
         "return seen",
     ),
     (
         "what is withdrawn still covers",
-        ROOM + "supersession.py",
+        ROOM + "painting.py",
         "living = [word for word in layer if word.alive.under(policy)]",
         "living = [word for word in layer if word.seen.under(policy)]",
     ),
@@ -208,7 +237,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "disjoint times dispute",
         ROOM + "opposition.py",
-        "if any(laid.touches_other(self._owner[other.id], span) for span in self._times[other.id]):",
+        "if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):",
         "if True:",
     ),
     # rule 5: roots and independence
@@ -318,13 +347,13 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at a time hears everybody",
         ROOM + "evaluate.py",
-        "return attrs.evolve(word.statement, supports=False) if ended or ahead else word.statement",
-        "return word.statement",
+        "return {id: _at(word, at) for id, word in words.items() if not _apart(word.placed.extent, at)}",
+        "return {id: _at(word, at) for id, word in words.items()}",
     ),
     (
         "all that is seen is certain",
-        ROOM + "supersession.py",
-        "certain = word.alive.certain and (bool(spans) or untouched) and all(",
+        ROOM + "painting.py",
+        "certain = word.alive.certain and (bool(safe) or untouched) and all(",
         "certain = word.alive.certain and all(",
     ),
     ("one reading decides", ROOM + "evaluate.py", "    if heard.turns:", "    if False:"),

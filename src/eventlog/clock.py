@@ -9,7 +9,7 @@ for decades:
 * before the year 2000 or from 2100 on: machines whose clock was never set say such things;
 * more than a day behind the last entry: either this clock is wrong or the one before it was;
 * for the machine's own clock also: more than a day ahead of what this process has seen go by since it
-  started. A log that nobody wrote to for years stays writable: what is compared is this process's own uptime
+  started. A log that was not written to for years stays writable: what is compared is this process's own uptime
   and not the last entry;
 * for the machine's own clock also: more than a day ahead of the last entry and of what the file system says of a file
   that is made now. (On a disk of this machine the system's own clock says that; so what is found is a process whose
@@ -107,7 +107,7 @@ class Clock:
             raise ClockSkew(_shown(now), None, ahead)
 
     def _files(self) -> int:
-        """When a file would be made now, as the file system has it; what nobody can be held to, where it can't say."""
+        """When a file would be made now, as the file system has it; a moment that binds no one, where it can't say."""
         if self._folder is None:
             return LATEST
         try:

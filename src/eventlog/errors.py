@@ -33,6 +33,8 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def shown(value: object) -> str:
     """A value as it may stand in an error message: short, and free of control characters.
@@ -95,7 +97,21 @@ class InvalidAnnotation(InvalidValue):
 
 
 class InvalidImport(InvalidValue):
-    """A fault in a file that is being imported: `file`, `line` (from 1) and `field` say where. Nothing was taken."""
+    """A fault in a file that is being imported: `file`, `line` (from 1) and `field` say where. Nothing was taken.
+
+    `faults` are all that were found, where a file is read to its end, this one first.
+    """
+
+    faults: tuple[InvalidImport, ...] = ()
+
+    @classmethod
+    def of_all(cls, faults: Sequence[InvalidImport]) -> InvalidImport:
+        """The first of them, which names the others."""
+        first = faults[0]
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        error = cls(first.file, first.line, first.field, f"{first.reason}{more}")
+        error.faults = tuple(faults)
+        return error
 
     def __init__(self, file: str, line: int | None, field: str, reason: str) -> None:
         self.file = file

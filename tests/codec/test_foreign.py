@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eventlog.codec import encode, kind_of, read_foreign, strict_json
 from eventlog.codec.foreign import DEEPEST
 from eventlog.errors import InvalidValue, UnknownKind
-from log_strategies import events
+from eventlog.testing.events import events
 
 REFUSED = {
     "F091 half a character": rb'{"a": "\ud800"}',

@@ -19,7 +19,8 @@ from eventlog.codec.kinds import ALPHABET
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import ClaimRecorded, Corrected, Linked, ReportRecorded, UnknownEvent
 from eventlog.events.dependencies import references
-from log_strategies import claims, events, reports
+from eventlog.testing.events import events
+from eventlog.testing.values import claims, reports
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eventlog.times import Answer, InvalidTime, bounds, cut, instant, read
+from eventlog.times import Certainty, InvalidTime, bounds, cut, instant, read
 
 CASES = json.loads((Path(__file__).parent / "data" / "vague-time.json").read_text(encoding="utf-8"))
 ENDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -60,7 +60,7 @@ def test_comparison(case: dict[str, Any]) -> None:
     if case["relation"] == "certainly_before":
         assert found is (case["expect"] == "certain")
     else:
-        assert found is Answer(case["expect"])
+        assert found is Certainty(case["expect"])
 
 
 @pytest.mark.parametrize("case", CASES["cuts"], ids=_name)

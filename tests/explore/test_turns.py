@@ -10,7 +10,7 @@ import pytest
 
 import eventlog
 from eventlog import EventLog, times
-from eventlog.explore.turns import START, history, state_of
+from eventlog.explore.turns import START, Telling, history
 from eventlog.knowledge import Knowledge, Policy
 from explore_samples import CLOCK, corpus, town
 
@@ -49,7 +49,7 @@ def test_every_interval_says_what_as_of_says_at_both_its_ends(log: EventLog) -> 
                 for moment in ends:
                     knowledge = as_of(log, moment, policy)
                     assert knowledge[question].status == turn.state.status, (question, policy, moment)
-                    assert state_of(knowledge[question], knowledge) == turn.state, (question, policy, moment)
+                    assert Telling(knowledge).state_of(knowledge[question]) == turn.state, (question, policy, moment)
 
 
 def test_nothing_turns_between_two_turns(log: EventLog) -> None:
@@ -65,7 +65,7 @@ def test_nothing_turns_between_two_turns(log: EventLog) -> None:
                 current = [turn for turn in turns if turn.moment <= moment]
                 knowledge = as_of(log, moment, policy)
                 if current:
-                    assert state_of(knowledge[question], knowledge) == current[-1].state
+                    assert Telling(knowledge).state_of(knowledge[question]) == current[-1].state
                 else:
                     assert knowledge[question].status == "unreported"
 

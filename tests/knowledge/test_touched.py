@@ -30,7 +30,7 @@ NAMED = ("report:", "redacted:")
 class PlainWalk(_Walk):
     """The same walk, begun from entries that are all read: the specification of where it begins."""
 
-    def look(self) -> None:
+    def begun(self) -> set[str]:
         beginning: set[str] = set()
         ahead: set[str] = set()
         for entry in self._reader.entries(0, self._upto):
@@ -41,12 +41,18 @@ class PlainWalk(_Walk):
                     ahead.add(claim.question)
                 if self._starts(claim):
                     beginning.add(claim.question)
+        return beginning & ahead
+
+    def turning(self) -> list[Entry]:
+        turning = []
+        for entry in self._reader.entries(0, self._upto):
+            event = entry.event
             name = event.replaced_by if isinstance(event, Annulled) else getattr(event, "with_", None)
             if name is not None:
                 self._also_names(self._reader.find(str(name)), entry.position)
             if entry.position > self._before or self._turns(entry):
-                self._push(entry)
-        self.questions |= beginning & ahead
+                turning.append(entry)
+        return turning
 
     def _starts(self, claim) -> bool:
         if claim.during is None:
@@ -70,8 +76,8 @@ class PlainWalk(_Walk):
 
 def found(walk: _Walk) -> tuple[set[str], set[str | None], dict]:
     """Where a walk begins."""
-    walk.look()
-    return walk.questions, {entry.id for entry in walk._pending}, {one: set(by) for one, by in walk._named_by.items()}
+    turning = {entry.id for entry in walk.turning()}
+    return walk.begun(), turning, {one: set(by) for one, by in walk._named_by.items()}
 
 
 @st.composite

@@ -103,6 +103,7 @@ def test_what_has_no_place_for_a_problem_warns_once(tmp_path: Path) -> None:
         known = log.as_of("2032-01-01")
         for ask in (
             known.statuses,
+            known.table,
             lambda: known.questions,
             lambda: list(known.entries()),
             lambda: known.basis,

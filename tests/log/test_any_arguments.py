@@ -272,12 +272,14 @@ FAIR: dict[str, Any] = {
     "reason": "order 17",
     "start": 0,
     "step": lambda state, _: state,
+    "report": REPORT,
+    "rows": (),
 }
 """Arguments that are needed, and fit."""
 ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}
 STOPPED = threading.Event()
 STOPPED.set()
-GIVEN_A_FUNCTION = {"progress", "step"}
+GIVEN_A_FUNCTION = {"progress", "step", "key"}
 NO_ARGUMENT_OF_OURS = {"self", "cls", "reader"}
 
 

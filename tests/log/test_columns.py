@@ -13,9 +13,10 @@ import eventlog
 from eventlog.claims import Quantity, Ref
 from eventlog.errors import IdempotencyConflict, InvalidValue, LogClosed
 from eventlog.events import UnknownEvent
+from eventlog.testing.events import stories
+from eventlog.testing.values import FEW_QUESTIONS
 from log_backends import DAY, STORES, Bench
 from log_samples import nobody, plain, report, river
-from log_strategies import FEW_QUESTIONS, stories
 from plain_reader import PlainReader
 
 MEMBERS = {

@@ -700,38 +700,6 @@ def test_a_failed_batch_leaves_no_trace(log) -> None:
     assert log.record(report()) == (1,)
 
 
-class Interrupted(BaseException):
-    """As Ctrl-C."""
-
-
-def test_leaving_a_block_by_any_exception_writes_nothing(log) -> None:
-    """Whatever goes wrong between taking the lock and the end of the block, the log is as it was, and can be
-    written.
-    """
-    one = report()
-    log.record(one)
-    before = dump(log)
-    row = log.store
-    from eventlog.stores import NewEntry
-
-    for error in (KeyboardInterrupt, Interrupted, MemoryError, ValueError):
-        with pytest.raises(error), row.writing() as writing:  # noqa: PT012 - the block is what is tested
-            writing.append([NewEntry("claim-recorded/1", b"{}", "claim:x", ("q:x",))], START + SECOND)
-            raise error
-        assert dump(log) == before
-        assert log.reader.find("claim:x") is None
-    assert log.record(river(one)) == (2,)
-
-
-def test_a_store_refuses_a_moment_that_does_not_rise(log) -> None:
-    """The log's own clock is strict."""
-    from eventlog.stores import NewEntry
-
-    log.record(report())
-    with pytest.raises(InvalidValue), log.store.writing() as writing:
-        writing.append([NewEntry("claim-recorded/1", b"{}", "claim:x")], START)
-
-
 # Events of one's own
 
 
@@ -793,3 +761,16 @@ def test_an_id_of_ones_own_is_kept(log) -> None:
     with pytest.raises(InvalidValue, match="names itself"):
         log.record(Named(id="event:x2", text="a", references=(Ref("event:x2"),)))
     assert log.record(Annulled(target=Ref("event:x1"))) == (2,)
+
+
+def test_an_expectation_costs_a_few_look_ups_for_many_entries(log, monkeypatch) -> None:
+    """What came on other topics is walked together: look-ups do not grow with each entry."""
+    one = report()
+    start = log.record(one)[-1]
+    log.record(*(thing for number in range(150) for thing in plain(number, "elsewhere")))
+    asked = []
+    for name in ("under", "having"):
+        real = getattr(log.store, name)
+        monkeypatch.setattr(log.store, name, lambda *given, real=real: asked.append(given) or real(*given))
+    Expect(about="flood", after=start).check(log.reader, len(log), frozenset())
+    assert len(asked) < 10

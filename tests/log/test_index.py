@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from eventlog.errors import IdempotencyConflict
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge
+from eventlog.testing.events import stories
+from eventlog.testing.values import FEW_QUESTIONS
 from log_backends import DAY, STORES, Bench
 from log_samples import nobody, plain, report, river
-from log_strategies import FEW_QUESTIONS, stories
 from plain_reader import PlainReader
 
 

@@ -19,9 +19,9 @@ from eventlog.log import EventLog
 from eventlog.proof import commit
 from eventlog.reports import Report
 from eventlog.stores import MemoryStore, SQLiteStore
+from eventlog.testing.events import stories
 from log_backends import STORES, Bench, counted_salts, dump
 from log_samples import MAYOR, TEXT, doubted, linked, nobody, plain, report, river
-from log_strategies import stories
 from log_tampering import KEY, filled
 
 pytest.importorskip("cryptography", reason="checkpoints need the extra sign")

@@ -23,7 +23,7 @@ from eventlog.proof.tree import Tree
 from eventlog.stores import SQLiteStore
 from log_backends import DAY, SECOND, STORES, Bench, dump
 from log_samples import plain, report
-from log_tampering import KEY, filled, flipped, get, put, sql
+from log_tampering import IN_PROCESS, KEY, filled, flipped, get, put, sql, store, stored
 
 pytest.importorskip("cryptography", reason="checkpoints need the extra sign")
 SIZE = 9
@@ -93,7 +93,7 @@ def test_any_flipped_bit_of_an_entry_is_found_with_its_position(held, field):
     for position in range(1, SIZE + 1):
         value = get(held, position, field)
         width = 63 if isinstance(value, int) else 8 * len(value)
-        some = range(width) if held.name == "memory" and width < 300 else draw.sample(range(width), 12)
+        some = range(width) if held.name in IN_PROCESS and width < 300 else draw.sample(range(width), 12)
         for bit in some:
             put(held, position, field, flipped(value, bit))
             found = held.log.verify()
@@ -204,11 +204,10 @@ def restore(bench):
 @pytest.mark.parametrize("other", [2, 3, 4, 9])
 def test_a_swapped_pair_is_found(held, other):
     """F066: two entries in each other's place, with all that is theirs."""
-    if held.name == "memory":
-        entries = held.log.store._entries
-        first, second = entries[0], entries[other - 1]
-        entries[0] = second._replace(position=1)
-        entries[other - 1] = first._replace(position=other)
+    if held.name in IN_PROCESS:
+        first, second = stored(held, 1), stored(held, other)
+        store(held, 1, second._replace(position=1))
+        store(held, other, first._replace(position=other))
     else:
         swap = f"UPDATE entry SET position = CASE position WHEN 1 THEN -{other} WHEN {other} THEN -1 END"
         sql(
@@ -273,9 +272,8 @@ def test_a_head_that_was_put_back_is_found(file):
 
 def test_a_missing_body_that_no_redaction_names_is_found(held):
     """F086: with its position, and the tree still holds."""
-    if held.name == "memory":
-        entries = held.log.store._entries
-        entries[2] = entries[2]._replace(body=None, salt=None)
+    if held.name in IN_PROCESS:
+        store(held, 3, stored(held, 3)._replace(body=None, salt=None))
         held.log.store._head = attrs.evolve(held.log.store._head, erased=1)
     else:
         sql(

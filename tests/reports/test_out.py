@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from eventlog import Report, times
-from times_strategies import clocks
+from eventlog.testing.times import clocks
 
 # published, modified, retrieved -> earliest, latest
 CASES = {

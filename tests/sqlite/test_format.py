@@ -19,8 +19,8 @@ from eventlog.events import Redacted
 from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores import NewEntry
 from eventlog.stores.sqlite.schema import MIGRATIONS
+from eventlog.testing.events import stories
 from log_backends import START, Bench, dump
-from log_strategies import stories
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "format.md").read_text(encoding="utf-8")
 

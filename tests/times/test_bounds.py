@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import (
+    half_known_dates,
+    is_readable,
+    marked_dates,
+    plain_dates,
+    plain_days,
+    vague_times,
+    zones,
+)
 from eventlog.times import Bounds, InvalidTime, Place, VagueTime, bounds, civil_date, day_begin, instant
-from times_strategies import half_known_dates, is_readable, marked_dates, plain_dates, plain_days, vague_times, zones
 
 MICROSECOND = 1
 

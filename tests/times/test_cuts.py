@@ -8,8 +8,8 @@ import pendulum
 import pytest
 from hypothesis import given
 
+from eventlog.testing.times import is_readable, micros, plain_dates, zones
 from eventlog.times import InvalidTime, bounds, cut, instant, instant_text, to_datetime
-from times_strategies import is_readable, micros, plain_dates, zones
 
 
 @given(text=plain_dates, zone=zones)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import marked_dates, places, plain_dates, written
 from eventlog.times import InvalidTime, bounds, check, read
 from eventlog.times.edtf import LONGEST
-from times_strategies import marked_dates, places, plain_dates, written
 
 
 @given(text=written, place=places)

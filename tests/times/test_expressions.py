@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import clocks, zones
 from eventlog.times import Certainty, InvalidTime, TimeExpression, bounds, contains, during, instant_text
 from eventlog.times.words import meaning_of
-from times_strategies import clocks, zones
 
 THURSDAY = bounds("2024-06-27", "published", "Europe/Kyiv")
 

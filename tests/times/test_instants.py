@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import micros
 from eventlog.times import InvalidTime, instant, instant_text, to_datetime, to_micros
-from times_strategies import micros
 
 FIRST, LAST = instant("0001-01-01T00:00:00Z"), instant("9999-12-31T23:59:59.999999Z")
 

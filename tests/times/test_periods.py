@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import FIRST, micros
 from eventlog.times import (
     Allen,
     Certainty,
@@ -21,7 +22,6 @@ from eventlog.times import (
     instant_text,
     to_datetime,
 )
-from times_strategies import FIRST, micros
 
 ends = st.none() | micros.filter(lambda moment: moment > FIRST)
 close = st.none() | st.integers(0, 6)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlog.testing.times import is_readable, moments, plain_days, small_bounds, vague_times
 from eventlog.times import (
     Allen,
     Bounds,
@@ -34,7 +35,6 @@ from eventlog.times import (
     meets,
     overlaps,
 )
-from times_strategies import is_readable, moments, plain_days, small_bounds, vague_times
 
 Pair = tuple[float, float]
 LOW, HIGH = -4, 11

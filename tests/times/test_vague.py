@@ -7,8 +7,8 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 
 from eventlog import times
+from eventlog.testing.times import vague_times, zones
 from eventlog.times import Certainty, InvalidTime, Place, VagueTime, read
-from times_strategies import vague_times, zones
 
 
 @given(time=vague_times())

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventlog.errors import InvalidValue
+from eventlog.testing.times import ALL_ZONES, zones
 from eventlog.times import InvalidTime, bounds, check_zone, civil_date, cut, day_begin, instant, instant_text
 from eventlog.times.zones import DAY, SECOND, is_skipped
-from times_strategies import ALL_ZONES, zones
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 days = st.dates(date(1840, 1, 2), date(2040, 12, 30))

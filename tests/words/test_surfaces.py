@@ -28,7 +28,7 @@ TALK = {"talk": (words_log.BEFORE, words_log.LATER)}
 LOGS = TALK | {"corpus": ("2024-06-27", "2024-10-25"), "flood": ("2031-03-20", "2031-04-30")}
 FIRST = {"talk": "2031-06-03", "corpus": "2024-06-25", "flood": "2031-03-05"}
 VALUES = {
-    *("Basis", "Cut", "Figure", "First", "Live", "Policy", "Problem", "Quote", "RULES", "Reason", "Reproduced"),
+    *("Basis", "Cut", "Figure", "First", "Hit", "Live", "Policy", "Problem", "Quote", "RULES", "Reason", "Reproduced"),
     *("Status", "What", "below", "diff"),
 }
 """Public names of knowledge that print no claim and no answer, or only what one of the walked classes prints."""

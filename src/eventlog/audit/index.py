@@ -1,14 +1,14 @@
 """Whether the index fits the entries: what is found must be what is there.
 
 Answers find entries by their ids and by the keys under which they have an effect. Neither is hashed, since both follow
-from the bodies; so whoever edits the index alone hides an entry from every answer, and no root shows it. Here both are
+from the bodies; so an edit of the index alone hides an entry from every answer, and no root shows it. Here both are
 derived anew and compared.
 
 It is done twice if need be. The first time what is derived and what is found are summed up, each row as a number that
-nobody can foresee; equal sums are equal rows, and memory does not grow with the log. Only where they differ is all of
+can't be foreseen; equal sums are equal rows, and memory does not grow with the log. Only where they differ is all of
 it held side by side, to tell which entries are concerned.
 
-Entries of kinds that nobody here has registered can't be compared, and are left out.
+Entries of kinds that are not registered here can't be compared, and are left out.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ __all__ = ["repair_index"]
 def repair_index(path: str | Path) -> Verification:
     """Build the index of the log in a file anew (ids, what finds them, keys, guards, views), and verify the log.
 
-    What was recorded is not touched. What stands under entries of kinds that nobody here has registered is kept as it
+    What was recorded is not touched. What stands under entries of kinds that are not registered here is kept as it
     is. The log may be open elsewhere. Raises CorruptEntry where entries are not those that were recorded, Busy,
     NotALog, ReadOnly, StoreError; the file is then as it was.
     """

@@ -72,7 +72,7 @@ def items(value: Any, what: str) -> tuple[Any, ...]:
         return tuple(value)
     except EventLogError:
         raise
-    except Exception as error:  # it runs code of whoever gave the value
+    except Exception as error:  # it runs the caller's code
         raise InvalidValue(f"{what} broke off: reading {shown(value)} raised {type(error).__name__}") from error
 
 

@@ -32,7 +32,7 @@ class Ref(str):
     """The id of something recorded, standing where another thing names it.
 
     In memory it is an ordinary string and equals the id. In the log it is written as a *position*: an id derived from
-    content lets anybody confirm a guess, so it must not outlive a redaction of what it names.
+    content lets anyone confirm a guess, so it must not outlive a redaction of what it names.
     """
 
     __slots__ = ()

@@ -37,7 +37,7 @@ def plural(noun: str) -> str:
 def figure(number: Decimal, written: str) -> str:
     """A number in digits, grouped by thousands; in millions where it was written so."""
     for word, size in _SCALES:
-        if re.search(rf"\b{word}\b", written) and number and not (number * 1000) % size:
+        if word in written and re.search(rf"\b{word}\b", written) and number and not (number * 1000) % size:
             scaled = (number / size).normalize()
             return f"{scaled:,f} {word}"
     return f"{number:,f}"

@@ -1,10 +1,10 @@
-"""What a claim answers: a truth, a number, a time, somebody, or words.
+"""What a claim answers: a truth, a number, a time, an agent, or words.
 
 A value is one of
     True                the thing holds (whether the speaker affirms or denies it is the claim's factuality)
     a Quantity          a number with bounds
     a TimeValue         a date as the answer ("signed on June 19")
-    an AgentValue       somebody as the answer
+    an AgentValue       an agent as the answer
     text                words as the answer
     None                nothing holds in that period (with CT-: it ends the source's own earlier words)
 
@@ -47,7 +47,7 @@ class TimeValue:
 
 @attrs.frozen
 class AgentValue:
-    """Somebody, or some institution, as an answer."""
+    """An agent, a person or an institution, as an answer."""
 
     agent: str
 

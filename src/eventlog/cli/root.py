@@ -20,9 +20,15 @@ GROUPS = {
     "Put in": {
         "import": ("recording", "record annotations, or take in a whole exported log"),
         "add": ("adding", "record a report and a claim"),
+        "draft": ("annotating", "a template of an annotation for a saved page"),
+        "annotate": ("annotating", "spans in place of the words of a draft"),
     },
     "Ask": {
+        "reports": ("looking", "which reports there are"),
+        "show": ("looking", "one thing as it was recorded, and what is about it"),
+        "echoes": ("looking", "claims that are nearly copies, with the link to paste"),
         "questions": ("asking", "which questions there are, and how each stands"),
+        "find": ("finding", "which questions, agents, claims and reports hold some words"),
         "as-of": ("asking", "what was known on a day"),
         "timeline": ("asking", "which answer holds when, or became known when"),
         "diff": ("comparing", "what changed between two days, and why"),
@@ -31,6 +37,21 @@ GROUPS = {
         "impact": ("reasons", "what would change without a report, claim or source"),
         "watch": ("watching", "tell what changes on a topic, as it comes in"),
         "explore": ("exploring", "a page to look through in a browser"),
+    },
+    "Be asked": {
+        "mcp": ("serving", "the log as tools of an agent, its date pinned"),
+        "serve": ("serving", "the log over HTTP, read only, its date pinned"),
+    },
+    "Judge": {
+        "strike": ("judging", "we were wrong: it never was what we recorded"),
+        "amend": ("judging", "read a report's date, title or publisher better"),
+        "merge": ("judging", "two agents are one"),
+        "split": ("judging", "two agents are two"),
+        "link": ("judging", "how two claims hang together"),
+        "assess": ("judging", "verified, likely, reliable, or a checker's verdict"),
+        "retract": ("withdrawing", "a source took it back"),
+        "supersede": ("withdrawing", "a source replaced its word"),
+        "correct": ("withdrawing", "a source corrected itself, or its report"),
     },
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),

@@ -5,7 +5,7 @@ version, never an import path. The bytes are what the log hashes, so nothing is 
 be compared or hashed.
 
 `kinds` says which class stands behind a name and how old versions become new ones, `wire` writes and reads
-bodies, `columns` reads some members of them and makes no events, `foreign` reads JSON that somebody else wrote, and
+bodies, `columns` reads some members of them and makes no events, `foreign` reads JSON that others wrote, and
 trusts none of it.
 """
 

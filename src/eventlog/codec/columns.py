@@ -1,6 +1,6 @@
 """Members of events, read off their bodies without making the events.
 
-Whoever counts the claims of each speaker in a million entries needs two members of each, and no claim. So the members
+To count the claims of each speaker in a million entries takes two members of each, and no claim. So the members
 that are wanted are made into a small type of their own, nested as their paths are, and the decoder fills it and passes
 over everything else without looking.
 
@@ -46,7 +46,7 @@ class Projection:
         values, in the order of the stream.
 
         Passed over are other kinds, redacted entries, and what this kind can't be read from (a body that does not fit,
-        a later version, a kind that nobody knows), of which `missed` is told the position.
+        a later version, an unknown kind), of which `missed` is told the position.
         """
         readers: dict[str, _Read | None] = {}
         for position, recorded, kind, body in stream:
@@ -69,7 +69,7 @@ class Projection:
             yield (position, recorded, *values)
 
     def _may_be(self, stored: str) -> bool:
-        """Whether an entry of this kind may be one of ours: a later version, or a kind that nobody knows."""
+        """Whether an entry of this kind may be one of ours: a later version, or an unknown kind."""
         name, _ = split(stored) or ("", 0)
         return name == self.kind.name or ("." not in stored and kind_named(name) is None)
 
@@ -85,7 +85,7 @@ class Projection:
 def projection(name: str, members: tuple[str, ...]) -> Projection:
     """The projection of a kind, by its stored name without a version, on some members: dotted paths into its body.
 
-    Raises InvalidValue for a kind that nobody registered, for a member that the kind does not have, and for two of
+    Raises InvalidValue for a kind that is not registered, for a member that the kind does not have, and for two of
     which one is a part of the other.
     """
     kind = kind_named(name) if isinstance(name, str) else None
@@ -174,7 +174,7 @@ def _walked(small: Any, member: str) -> Any:
 
 
 def _raised(kind: Kind, version: int, body: bytes) -> bytes:
-    """A body of an older version as one of the newest; what its upcaster can't read, nobody can."""
+    """A body of an older version as one of the newest; what its upcaster can't read can't be read."""
     try:
         return raised(kind, version, body)
     except Exception as error:

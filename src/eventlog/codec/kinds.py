@@ -22,6 +22,7 @@ import attrs
 from eventlog import events
 from eventlog.claims import content_id
 from eventlog.errors import InvalidValue, UnknownKind, shown
+from eventlog.events.dependencies import stored_name
 
 __all__ = ["Kind", "Upcaster", "id_of", "kind_named", "kind_of", "register", "split", "upcast", "upcasters"]
 
@@ -54,11 +55,6 @@ class Kind:
         return f"{self.name}/{self.version}"
 
 
-def _stored_name(shape: type) -> str:
-    """ClaimRecorded -> claim-recorded. The test of the codec pins the fifteen names."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", shape.__name__).lower()
-
-
 ALPHABET: tuple[type, ...] = (
     events.ReportRecorded,
     events.ClaimRecorded,
@@ -78,7 +74,7 @@ ALPHABET: tuple[type, ...] = (
 )
 
 _by_name: dict[str, Kind] = {
-    _stored_name(shape): Kind(name=_stored_name(shape), version=1, shape=shape, ours=True) for shape in ALPHABET
+    stored_name(shape): Kind(name=stored_name(shape), version=1, shape=shape, ours=True) for shape in ALPHABET
 }
 OURS: tuple[str, ...] = tuple(kind.stored for kind in _by_name.values())
 """The stored kinds of the alphabet. What is none of these and has no dot is of a later version, or damaged."""

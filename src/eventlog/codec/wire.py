@@ -1,7 +1,7 @@
 """How an event is written, and how it is read back.
 
 A body is a JSON object with one member a field, and no member for what can be worked out. What names another
-entry is written as that entry's *position*, a whole number: an id derived from content lets anybody confirm a
+entry is written as that entry's *position*, a whole number: an id derived from content lets anyone confirm a
 guess, so it must not stand in a body that outlives a redaction of what it names. What is not in this log (a
 cited article that was never recorded, an agent's id) is written as text. Reading turns positions back into
 ids, and `redacted:<position>` where the id is gone.
@@ -41,7 +41,7 @@ UNWRITABLE = (NotImplementedError, TypeError, ValueError, RecursionError)
 """What an encoder raises over what JSON has no word for."""
 
 LARGEST_BODY = 32 << 20
-"""Bytes of the largest body. Whoever reads an export has to know how long a line can be."""
+"""Bytes of the largest body. The reader of an export has to know how long a line can be."""
 
 _AT_ONCE = 1000
 
@@ -176,7 +176,7 @@ class Reading:
             return self.decode(stored, body)
         try:
             newest = raised(kind, version, body)
-        except Exception as error:  # noqa: BLE001 - an upcaster is anybody's function
+        except Exception as error:  # noqa: BLE001 - an upcaster is a function of others
             reason = f"its upcaster from version {version} failed ({type(error).__name__})"
             return UnknownEvent(kind=stored, reason=reason, body=body)
         event = self.decode(kind.stored, newest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
@@ -103,6 +103,11 @@ class Reader(Protocol):
     def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
+        """The entries of these kinds (stored names without a version), up to a position, that may hold all words of one
+        of these sets, the last one first: never fewer than do hold them (see `eventlog.terms`), and maybe more.
+        """
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
 
@@ -127,11 +132,13 @@ class Reader(Protocol):
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterable[tuple[Any, ...]]:
         """Of each entry of a kind (its stored name without a version), in order: position, recorded, and its `members`,
         dotted paths into the event as it is stored, such as claim.report; their values are plain JSON, references are
         positions where the log holds what they name, and what is left out or null is None. Makes no events.
 
-        Redacted entries, and those that can't be read as this kind, are passed over. `key`: only those with an effect
-        under it; `at`: only those at these positions, sorted. Raises InvalidValue for an unknown kind or member.
+        Redacted entries, and those that can't be read as this kind, are passed over; `missed` is told the positions of
+        the latter. `key`: only those with an effect under it; `at`: only those at these positions, sorted. Raises
+        InvalidValue for an unknown kind or member.
         """

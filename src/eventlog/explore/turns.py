@@ -30,14 +30,14 @@ from eventlog.render.showing import (
     held_words,
     sources_words,
 )
-from eventlog.standing.attribution import links_between, web
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.evaluate import heard_at
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
+from eventlog.standing.result import Answer as Position
 from eventlog.standing.spans import END
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
-from eventlog.standing.visibility import Sight
 
 START: Final = -(2**63)
 """Before every date that can be written."""
@@ -46,7 +46,7 @@ _MOST_HELD: Final = 24
 _AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Item:
     """The part that one claim plays in a state.
 
@@ -137,21 +137,22 @@ def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     last = knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
     turning = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
     turns: dict[Policy, list[Turn]] = {policy: [] for policy in Policy}
+    telling = Telling(knowledge)
     for moment, end in pairwise((START, *turning, END if until is None else until + 1)):
         for policy, found in turns.items():  # side by side: each asks for the other as the other reading
-            _turn(knowledge, last, policy, (moment, end), found)
+            _turn(telling, last, policy, (moment, end), found)
     told = {policy: found if _says(found[0].state) else found[1:] for policy, found in turns.items()}
     return History(last.question, last.dossier, {policy: tuple(found) for policy, found in told.items()})
 
 
-def _turn(knowledge: Knowledge, last: Standing, policy: Policy, between: tuple[int, int], found: list[Turn]) -> None:
+def _turn(telling: Telling, last: Standing, policy: Policy, between: tuple[int, int], found: list[Turn]) -> None:
     """Add what the answer becomes from one moment on, up to another; and where a stretch of valid time begins there."""
     moment, end = between
     standing = last.again(attrs.evolve(last.cut, policy=policy, published=moment), last.valid)
     for turn in (moment, *_begun_by(standing, moment, end)):
         if turn != moment:
             standing = last.again(attrs.evolve(last.cut, policy=policy, published=turn), last.valid)
-        state = state_of(standing, knowledge, bounded=last.cut.published is not None)
+        state = telling.state_of(standing, bounded=last.cut.published is not None)
         if not found or found[-1].state != state:
             found.append(Turn(turn, state))
 
@@ -166,47 +167,132 @@ def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
     return sorted(begin for begin in begins if after < begin < before)
 
 
-def state_of(standing: Standing, knowledge: Knowledge, *, bounded: bool = False) -> State:
-    """What the page shows of a standing. `bounded`: tell only of problems that lie in what is visible."""
-    sight = Sight(standing.dossier, standing.cut)
-    policy = standing.cut.policy
-    words = {word.id: word for word in standing.words}
-    heard = {id: word for id, word in words.items() if word.seen.under(policy)}
-    statements = {id: word.statement for id, word in words.items()}
-    joined = links_between(sight, statements)
-    whole = web(sight, statements, joined)[0]
-    links = [
-        str(entry.id)
-        for entry, seen in joined
-        if seen.under(policy) and str(entry.event.link.from_) in heard and str(entry.event.link.to) in heard
-    ]
-    items = frozenset(_items(standing, {id: whole.component(word.root.key) for id, word in heard.items()}))
-    kinds = {"both-sides", "cycle", "unreadable"}
-    (told, first), *over = headline(standing, dated=False)
-    return State(
-        status=str(standing.status),
-        shown=str(first.status),
-        words=told,
-        lines=tuple(_lines(first, knowledge)),
-        gist=sources_words(first).removeprefix("-"),
-        over=tuple(f"{told}: {_all_lines(one, knowledge)}" for told, one in over),
-        withheld=withheld_words(standing.withheld),
-        answers=tuple(_answers(standing, knowledge)),
-        links=tuple(sorted(links)),
-        remarks=tuple(assessment_line(one, knowledge.name_of) for one in standing.assessments),
-        timeline=tuple(_timeline(standing, knowledge)),
-        problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
-        items=items,
-    )
+class Telling:
+    """Puts the states of one question into words; what is as it was in the state before is told as it was."""
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Begin with nothing told. Agents have the names of this knowledge."""
+        self._knowledge = knowledge
+        self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
+        self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
+        self._items: dict[tuple[object, ...], tuple[Word, Item]] = {}
 
-def _lines(standing: Standing, knowledge: Knowledge) -> Iterator[Line]:
-    """Each answer in a line; where there is none, why. Without the day of a word: the line holds for many dates."""
-    for position in standing:
-        answer = capital(answer_text(position, standing, knowledge.name_of))
-        yield answer, answer_line(position, standing, knowledge.name_of, dated=False)
-    if not standing.positions and ended_line(standing) != "-":
-        yield "", ended_line(standing, dated=False)
+    def state_of(self, standing: Standing, *, bounded: bool = False) -> State:
+        """What the page shows of a standing. `bounded`: tell only of problems that lie in what is visible."""
+        knowledge, policy = self._knowledge, standing.cut.policy
+        heard = heard_at(standing.dossier, standing.cut)
+        seen = {word.id: word for word in standing.words if word.seen.under(policy)}
+        links = [
+            str(entry.id)
+            for entry, sight in heard.links
+            if sight.under(policy) and str(entry.event.link.from_) in seen and str(entry.event.link.to) in seen
+        ]
+        roots = {id: heard.joined.component(word.root.key) for id, word in seen.items()}
+        kinds = {"both-sides", "cycle", "unreadable"}
+        (told, first), *over = headline(standing, dated=False)
+        return State(
+            status=str(standing.status),
+            shown=str(first.status),
+            words=told,
+            lines=tuple(self._lines(first)),
+            gist=sources_words(first).removeprefix("-"),
+            over=tuple(f"{told}: {'; '.join(line for _, line in self._lines(one))}" for told, one in over),
+            withheld=withheld_words(standing.withheld),
+            answers=tuple(self._answers(standing)),
+            links=tuple(sorted(links)),
+            remarks=tuple(assessment_line(one, knowledge.name_of) for one in standing.assessments),
+            timeline=tuple(_timeline(standing, knowledge)),
+            problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
+            items=frozenset(self._items_of(standing, roots)),
+        )
+
+    def _lines(self, standing: Standing) -> Iterator[Line]:
+        """Each answer in a line; where there is none, why. Without the day of a word: it holds for many dates."""
+        for position in standing:
+            yield self._line(position, standing)
+        if not standing.positions and ended_line(standing) != "-":
+            yield "", ended_line(standing, dated=False)
+
+    def _line(self, position: Position, standing: Standing) -> Line:
+        """The line of an answer. Beside the answer it depends on the word for the question, and whether it is alone."""
+        key = (id(position), standing.status, len(standing.positions) > 1)
+        if key not in self._told:
+            name_of = self._knowledge.name_of
+            answer = capital(answer_text(position, standing, name_of))
+            self._told[key] = (position, (answer, answer_line(position, standing, name_of, dated=False)))
+        return self._told[key][1]
+
+    def _answers(self, standing: Standing) -> Iterator[Answer]:
+        for position in standing:
+            count = position.independence
+            yield Answer(
+                line=self._line(position, standing),
+                status=str(position.status),
+                certain=str(position.live) == "certain",
+                gist=backing_words(position, standing),
+                reasons=tuple(_named(reason, self._knowledge) for reason in count.reasons),
+            )
+
+    def _items_of(self, standing: Standing, roots: Mapping[str, str]) -> Iterator[Item]:
+        places: dict[str, list[tuple[str, int]]] = {}
+        for at, position in enumerate(standing.positions):
+            for role, claims in (("for", position.claims), ("against", position.denials)):
+                for claim in claims:
+                    places.setdefault(claim.id, []).append((role, at))
+        live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
+        policy = standing.cut.policy
+        sources: dict[str, list[Word]] = {}
+        for word in standing.words:
+            sources.setdefault(word.source, []).append(word)
+        for word in standing.words:
+            if word.statement.synthetic:
+                continue
+            seen, role = word.seen.under(policy), "hidden"
+            if word.id in live:
+                role = "said"
+            elif word.id in perhaps:
+                role = "perhaps"
+            elif seen:
+                lost = "withdrawn" if word.loss.seen.under(policy) else "replaced"
+                role = lost if word.statement.supports else "aside"
+            against = self._took_out(word, standing, sources[word.source]) if seen and not word.live(policy) else ()
+            root = roots.get(word.id, word.root.key)
+            for part, place in places.get(word.id, [(role, -1)]):
+                yield self._item(word, standing, part, place, root, against)
+
+    def _item(self, word: Word, standing: Standing, role: str, place: int, root: str, against: tuple[int, ...]) -> Item:
+        policy = standing.cut.policy
+        key = (id(word), policy, role, place, root, against)
+        if key not in self._items:
+            late = _late(word, standing)
+            item = Item(
+                claim=word.id,
+                role=role,
+                place=place,
+                certain=word.certain,
+                root=root,
+                name=str(word.root),
+                late=late,
+                out=word.statement.published.begin_earliest if late is not None else None,
+                seen=word.seen.under(policy),
+                ahead=_ahead(word),
+                factuality=word.statement.factuality,
+                against=against,
+            )
+            self._items[key] = (word, item)
+        return self._items[key][1]
+
+    def _took_out(self, word: Word, standing: Standing, source: list[Word]) -> tuple[int, ...]:
+        """The entries that took a word out: withdrawals, or later words of its source."""
+        policy = standing.cut.policy
+        if word.loss.seen.under(policy):
+            return tuple(sorted({entry.position for entry in word.loss.entries}))
+        held = self._replaced.get(f"{policy} {word.id}")
+        if held is None or held[1] is not word or held[0] != source:
+            later = replacing(word, source, standing.question, policy)
+            held = (source, word, tuple(one.position for one in later))
+            self._replaced[f"{policy} {word.id}"] = held
+        return held[2]
 
 
 def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | None, int | None, str]]:
@@ -214,22 +300,6 @@ def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | 
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
             yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
-
-
-def _all_lines(standing: Standing, knowledge: Knowledge) -> str:
-    return "; ".join(line for _, line in _lines(standing, knowledge))
-
-
-def _answers(standing: Standing, knowledge: Knowledge) -> Iterator[Answer]:
-    for position, line in zip(standing, _lines(standing, knowledge), strict=False):
-        count = position.independence
-        yield Answer(
-            line=line,
-            status=str(position.status),
-            certain=str(position.live) == "certain",
-            gist=backing_words(position, standing),
-            reasons=tuple(_named(reason, knowledge) for reason in count.reasons),
-        )
 
 
 def _named(reason: str, knowledge: Knowledge) -> str:
@@ -242,51 +312,6 @@ def _named(reason: str, knowledge: Knowledge) -> str:
         else:
             words.append(word)
     return " ".join(words)
-
-
-def _items(standing: Standing, roots: dict[str, str]) -> Iterator[Item]:
-    places: dict[str, list[tuple[str, int]]] = {}
-    for at, position in enumerate(standing.positions):
-        for role, claims in (("for", position.claims), ("against", position.denials)):
-            for claim in claims:
-                places.setdefault(claim.id, []).append((role, at))
-    live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
-    policy = standing.cut.policy
-    for word in standing.words:
-        if word.statement.synthetic:
-            continue
-        seen = word.seen.under(policy)
-        fallen = seen and not word.live(policy)
-        role = "hidden"
-        if word.id in live:
-            role = "said"
-        elif word.id in perhaps:
-            role = "perhaps"
-        elif seen:
-            lost = "withdrawn" if word.loss.seen.under(policy) else "replaced"
-            role = lost if word.statement.supports else "aside"
-        for part, place in places.get(word.id, [(role, -1)]):
-            yield Item(
-                claim=word.id,
-                role=part,
-                place=place,
-                certain=word.certain,
-                root=roots.get(word.id, word.root.key),
-                name=str(word.root),
-                late=_late(word, standing),
-                out=word.statement.published.begin_earliest if _late(word, standing) is not None else None,
-                seen=seen,
-                ahead=_ahead(word),
-                factuality=word.statement.factuality,
-                against=_took_out(word, standing) if fallen else (),
-            )
-
-
-def _took_out(word: Word, standing: Standing) -> tuple[int, ...]:
-    policy = standing.cut.policy
-    if word.loss.seen.under(policy):
-        return tuple(sorted({entry.position for entry in word.loss.entries}))
-    return tuple(one.position for one in replacing(word, standing.words, standing.question, policy))
 
 
 def _late(word: Word, standing: Standing) -> int | None:

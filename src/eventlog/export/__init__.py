@@ -22,6 +22,7 @@ from __future__ import annotations
 from eventlog.export.arrow import to_arrow, to_pandas, to_parquet, to_polars
 from eventlog.export.claim_review import to_claim_reviews
 from eventlog.export.cloud_events import to_cloud_events
+from eventlog.export.converting import Agents, dates
 from eventlog.export.files import write
 from eventlog.export.follow_the_money import from_ftm, to_ftm
 from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
@@ -31,6 +32,8 @@ from eventlog.export.timeline_js import to_timeline_js
 from eventlog.export.web_annotations import to_web_annotations
 
 __all__ = [
+    "Agents",
+    "dates",
     "events_to_jsonl",
     "from_csv",
     "from_ftm",

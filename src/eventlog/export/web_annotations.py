@@ -21,7 +21,6 @@ from eventlog.reports import Report
 from eventlog.tables import json_text
 
 CONTEXT: Final = ["http://www.w3.org/ns/anno.jsonld", {"eventlog": "urn:eventlog:"}]
-_AROUND: Final = 20
 
 
 def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 Text is UTF-8. Editors that begin a file with a byte order mark mean the same, so a mark is passed over. Everything else
 is refused, in the same words at every door: UTF-16 read as UTF-8 fails somewhere, or worse, does not fail, and Latin-1
-read by guess turns names into other names that nobody notices. A NUL is no letter; where one stands, the file is UTF-16
+read by guess turns names into other names without a sign. A NUL is no letter; where one stands, the file is UTF-16
 without its mark, or no text at all.
 
 Line ends are left as they are: what a line is is for each format to say.

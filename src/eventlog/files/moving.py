@@ -26,7 +26,7 @@ _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
 
 
 def passing_name(name: str) -> str:
-    """A name beside this one that nobody else has or guesses: hidden, and telling whose it is."""
+    """A name beside this one that is not taken and can't be guessed: hidden, and telling whose it is."""
     folder, last = os.path.split(name)
     begun = last.encode()[:_LONGEST].decode(errors="ignore")
     return os.path.join(folder, f".{begun}.{secrets.token_hex(6)}.new")

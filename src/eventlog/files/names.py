@@ -1,7 +1,7 @@
 """Names of files, and what the file system says of them, in our words.
 
 A name that no file can have is refused before anything is asked of the file system; what that refuses comes out as one
-sentence that says which file and what to do now. Nobody has to catch errors of the operating system beside ours.
+sentence that says which file and what to do now. No caller has to catch errors of the operating system beside ours.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.

@@ -1,7 +1,7 @@
-"""Files that are handed out: written whole or not at all, and never over what nobody said may go.
+"""Files that are handed out: written whole or not at all, and never over what was not said to go.
 
-A file is written beside its place, under a name of its own that nobody else has, and put there when it is whole and
-flushed, so that whoever opens it finds the old one or the new one, and two writers never share a half. What stands at
+A file is written beside its place, under a name that no other file has, and put there when it is whole and
+flushed, so that a reader finds the old one or the new one, and two writers never share a half. What stands at
 the place already stays, also what comes there meanwhile, unless it is said that it may be replaced; a log, a part of
 one, and a key stay in any case, since nothing brings them back. Every file of this library goes this way: exports,
 pages, backups, and new logs.

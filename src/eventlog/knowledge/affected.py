@@ -3,9 +3,8 @@
 A standing is made from what `gathering` collects for it, and a cut decides what of that is seen. So between two cuts of
 the same kind an answer can only differ where something that bears on it comes into the log between their positions, or
 into sight between their instants. Those entries are found in one pass over each kind that has a clock of its own, and
-of each only the members are read that say when; from them the walk goes the way that gathering comes: from a report to
-what was read in it, from whatever is named to what names it, from a judgement to what it judges, and so to questions.
-It may name a question too many, never one too few; a law compares.
+of each only the members are read that say when; from them the walk back goes to questions (`events.dependencies`). It
+may name a question too many, never one too few; a law compares.
 
 Where that can't be told from the entries at hand (another policy, another kind of cut, a judgement about agents), any
 question may differ.
@@ -18,37 +17,15 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.errors import InvalidTime
-from eventlog.events import (
-    AgentDefined,
-    Amended,
-    Annulled,
-    Assessed,
-    ClaimRecorded,
-    Corrected,
-    DifferentEntity,
-    Entry,
-    Event,
-    Linked,
-    QuestionDefined,
-    Reader,
-    ReportRecorded,
-    Retracted,
-    SameEntity,
-    Superseded,
-)
+from eventlog.events import Entry, Reader
+from eventlog.events.dependencies import Clock, back, kinds
 from eventlog.standing.cut import Cut
 from eventlog.standing.status import AHEAD
 
-_ABOUT_AGENTS: Final = (AgentDefined, SameEntity, DifferentEntity)
-_CHANGES_OF_MIND: Final = (Retracted, Superseded, Corrected)
 _WHEN_OUT: Final = ("report-recorded", "report.zone", "report.published", "report.modified", "report.retrieved")
 _VALID: Final = (times.Place.STATE, times.Place.EVENT)
 _A_DAY_ELSEWHERE: Final = 26 * 3_600_000_000
 """Microseconds by which the beginning of a day may differ between two zones, and a little more."""
-
-
-class _Anything(Exception):
-    """Any question may differ."""
 
 
 def touched(reader: Reader, a: Cut, b: Cut) -> frozenset[str] | None:
@@ -60,13 +37,9 @@ def touched(reader: Reader, a: Cut, b: Cut) -> frozenset[str] | None:
         return None
     if a.said != b.said or a.zone != b.zone:
         return None
-    try:
-        walk = _Walk(reader, a, b)
-        walk.look()
-        walk.go_on()
-    except _Anything:
-        return None
-    return frozenset(walk.questions)
+    walk = _Walk(reader, a, b)
+    found = back(walk.turning(), walk)
+    return None if found.agents else frozenset(found.questions | walk.begun())
 
 
 class _Window:
@@ -98,7 +71,7 @@ class _Window:
 
 
 class _Walk:
-    """From what differs itself to the questions on which it bears."""
+    """What differs itself between two cuts, and where the walk back from there looks."""
 
     def __init__(self, reader: Reader, a: Cut, b: Cut) -> None:
         self._reader = reader
@@ -106,25 +79,23 @@ class _Walk:
         self._before, self._upto = sorted((a.position, b.position))
         self._press = _Window(a.published, b.published)
         self._now = _Window(a.moment, b.moment, _A_DAY_ELSEWHERE)
-        self.questions: set[str] = set()
-        self._seen: set[str] = set()
-        self._pending: list[Entry] = []
         self._named_by: dict[int | str, list[int]] = {}
 
-    def look(self) -> None:
-        """Find the entries that come into the log or into sight themselves, and the questions that time decides."""
-        self.questions |= {question for question in self._ahead() if self._begins(question)}
-        turning = [*self._reports(), *self._changes_of_mind()]
+    def begun(self) -> set[str]:
+        """The questions that time itself decides: what was announced by one cut may have begun by the other."""
+        return {question for question in self._ahead() if self._begins(question)}
+
+    def turning(self) -> list[Entry]:
+        """The entries that come into the log or into sight themselves; it is noted who names what besides its keys."""
+        turning = [*self._reports(), *self._notices()]
         turning += [at for at, _, field in self._all("amended", "field") if field in ("published", "modified", "zone")]
-        for at, _, name in self._all("annulled", "replaced_by"):
-            self._also_names(name, at)
+        for kind, row in kinds():
+            for at, _, name in self._all(kind, row.instead) if row.instead else ():
+                self._also_names(name, at)
         first, last = self._reader.upto(self._press.after), self._reader.upto(self._press.upto)
-        for kind in ("assessed", "linked"):  # some of them are public when they are recorded
+        for kind, _ in kinds(Clock.FOUND):  # some of them are public when they are recorded
             turning += [row[0] for row in self._reader.columns(kind, (), first, min(last, self._upto))]
-        for at in turning:
-            self._push(self._reader.entry(at))
-        for entry in self._reader.entries(self._before, self._upto):
-            self._push(entry)
+        return [*map(self._reader.entry, turning), *self._reader.entries(self._before, self._upto)]
 
     def _all(self, kind: str, *members: str) -> Iterable[tuple[Any, ...]]:
         return self._reader.columns(kind, members, 0, self._upto)
@@ -157,14 +128,13 @@ class _Walk:
                 return True
         return False
 
-    def _changes_of_mind(self) -> Iterator[int]:
-        """Those whose notice is a date there, or that move one; and who is named by them."""
-        for kind, also in (("retracted", ()), ("superseded", ("with_",)), ("corrected", ("with_", "field"))):
-            for at, _, notice, *rest in self._all(kind, "notice", *also):
-                with_, field, *_ = *rest, None, None
-                self._also_names(with_, at)
+    def _notices(self) -> Iterator[int]:
+        """Those whose notice is a date there, or that move one."""
+        yield from (at for at, _, field in self._all("corrected", "field") if field == "published")
+        for kind, _ in () if self._press.empty else kinds(Clock.NOTICE):
+            for at, _, notice in self._all(kind, "notice"):
                 dated = isinstance(notice, str) and not notice.startswith(("report:", "redacted:"))
-                if field == "published" or (dated and self._press.turns(notice, times.Place.PUBLISHED, self._zone)):
+                if dated and self._press.turns(notice, times.Place.PUBLISHED, self._zone):
                     yield at
 
     def _also_names(self, name: int | str | None, at: int) -> None:
@@ -172,56 +142,16 @@ class _Walk:
         if name is not None:
             self._named_by.setdefault(name, []).append(at)
 
-    def _push(self, entry: Entry) -> None:
-        if entry.event is not None and entry.id is not None and entry.id not in self._seen:
-            self._seen.add(entry.id)
-            self._pending.append(entry)
+    def under(self, keys: Iterable[str]) -> Iterable[Entry]:
+        """What stands under these keys by the later cut."""
+        return self._reader.under(keys, 0, self._upto)
 
-    def go_on(self) -> None:
-        """Go on to all that names what differs, and to what it judges, wave by wave."""
-        while self._pending:
-            wave, self._pending = self._pending, []
-            keys: list[str] = []
-            names: set[str] = set()
-            heard: set[str] = set()
-            for entry in wave:
-                self._take(entry.event, names, heard)
-                keys += (
-                    (f"on:{entry.id}", f"in:{entry.id}")
-                    if isinstance(entry.event, ReportRecorded)
-                    else (f"on:{entry.id}",)
-                )
-                for name in (entry.position, str(entry.id)):
-                    for at in self._named_by.get(name, ()):
-                        self._push(self._reader.entry(at))
-            for entry in self._reader.under(keys, 0, self._upto):
-                self._push(entry)
-            for entry in self._reader.having(sorted(names - self._seen), self._upto):
-                self._push(entry)
-            self._hear(heard)
+    def having(self, ids: Iterable[str]) -> Iterable[Entry]:
+        """What has these ids by the later cut."""
+        return self._reader.having(ids, self._upto)
 
-    def _take(self, event: Event, names: set[str], heard: set[str]) -> None:
-        """What an entry that differs does: `names` differ with it, `heard` have other company at most."""
-        if isinstance(event, ClaimRecorded):
-            self.questions.add(event.claim.question)
-        elif isinstance(event, QuestionDefined):
-            self.questions.add(event.question.id)
-        elif isinstance(event, _ABOUT_AGENTS):
-            raise _Anything
-        elif isinstance(event, Linked):
-            heard.update((str(event.link.from_), str(event.link.to)))
-        elif isinstance(event, Assessed):
-            about = str(event.assessment.about)
-            if not about.startswith(("report:", "claim:", "link:", "assessment:", "event:")):
-                raise _Anything
-            (names if not about.startswith("claim:") else heard).add(about)
-        elif isinstance(event, (*_CHANGES_OF_MIND, Annulled)):
-            names.add(str(event.target))
-        elif isinstance(event, Amended):
-            names.add(str(event.report))
-
-    def _hear(self, ids: Iterable[str]) -> None:
-        """The questions of these claims."""
-        for entry in self._reader.having(sorted(set(ids) - self._seen), self._upto):
-            if isinstance(entry.event, ClaimRecorded):
-                self.questions.add(entry.event.claim.question)
+    def besides(self, entry: Entry) -> Iterator[Entry]:
+        """What names the entry as that which stands instead of another one: no key says so."""
+        for name in (entry.position, str(entry.id)):
+            for at in self._named_by.get(name, ()):
+                yield self._reader.entry(at)

@@ -22,7 +22,8 @@ from eventlog import times
 from eventlog.claims import check_question
 from eventlog.errors import InvalidValue, shown
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.result import RULES, Standing
+from eventlog.standing.evaluate import RULESETS
+from eventlog.standing.result import Standing
 
 _PREFIX: Final = "basis1."
 _DIGEST_BYTES: Final = 16
@@ -62,8 +63,9 @@ class Basis:
             basis = None
         if basis is None or str(basis) != token:  # whatever is not as we write it was made up
             raise InvalidValue(f"{shown(token)} is not a basis token, or not all of one: copy it whole")
-        if basis.rules != RULES:
-            raise InvalidValue(f"the token was made by the rules {shown(basis.rules)}; this version has {RULES}")
+        if basis.rules not in RULESETS:
+            have = ", ".join(RULESETS)
+            raise InvalidValue(f"the token was made by the rules {shown(basis.rules)}; this version has {have}")
         return basis
 
     @classmethod

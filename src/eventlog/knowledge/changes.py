@@ -134,5 +134,5 @@ def _change(
         causes=frozenset(causes),
         before=before.status,
         after=after.status,
-        name_of=after.name_of,
+        name_of=after.dossier.names,
     )

@@ -13,15 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from eventlog.claims import AgentValue, Claim, check_question
+from eventlog.claims import Claim, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
-    Amended,
-    Annulled,
-    Assessed,
     ClaimRecorded,
-    Corrected,
     DifferentEntity,
     Entry,
     EntryOf,
@@ -30,17 +26,14 @@ from eventlog.events import (
     Reader,
     Redacted,
     ReportRecorded,
-    Retracted,
     SameEntity,
-    Superseded,
     UnknownEvent,
     opened,
 )
-from eventlog.events.dependencies import references
+from eventlog.events.dependencies import references, row_of
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
-_DECIDING = (Annulled, Amended, Corrected, Retracted, Superseded)
 
 
 class _Gathering:
@@ -81,13 +74,17 @@ class _Gathering:
         while far:
             far = self._about(far, near=False)
 
+    def decide(self, names: Iterable[str]) -> None:
+        """Take in what decides over these names, and over whatever that names; not what else is about them."""
+        far = set(names) - self._near - self._far
+        self._far |= far
+        while far:
+            far = self._about(far, near=False)
+
     def _about(self, names: set[str], *, near: bool) -> set[str]:
         """One wave: take in what is about these names; return the names to go on from."""
-        taken = [
-            entry
-            for entry in self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
-            if (near or entry.event is None or isinstance(entry.event, (*_DECIDING, UnknownEvent))) and self.hold(entry)
-        ]
+        told = self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
+        taken = [entry for entry in told if (near or _decides(entry)) and self.hold(entry)]
         further = {str(entry.id) for entry in taken} | self.named(taken)
         further -= self._near | self._far
         self._far |= further
@@ -156,6 +153,11 @@ class _Gathering:
         return further
 
 
+def _decides(entry: Entry) -> bool:
+    """Whether an entry decides over what it is about, or may: what is gone or can't be read is told of."""
+    return entry.event is None or isinstance(entry.event, UnknownEvent) or row_of(entry.event).decides
+
+
 def _nameless(claim: Claim) -> bool:
     """Whether a nameless agent stands in a claim's chain."""
     return any(step.agent.startswith("anon:") for step in claim.chain)
@@ -184,7 +186,7 @@ def gather(
     walk.editions(reports)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
     walk.nameless(claims)
-    definitions = _definitions(walk, reader, question, position)
+    definitions = _definitions(walk, reader, (question,), position)
     walk.withheld |= _redacted(reader, question, position)
     walk.withheld.update(reader.withheld(position))
     return Dossier(
@@ -216,15 +218,38 @@ def _redacted(reader: Reader, question: str, position: int) -> set[int]:
     return {at for asked, positions in told if asked == question for at in positions if at <= position}
 
 
-def _definitions(walk: _Gathering, reader: Reader, question: str, position: int) -> dict[int, Entry]:
-    """Definitions of the question, and of every agent that bears on it, with judgements whether two are one."""
+def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier:
+    """Collect what decides over whether these entries are visible, and how they read, up to a position (inclusive)."""
+    walk = _Gathering(reader, position)
+    held = [entry for entry in some if walk.hold(entry)]
+    reports = walk.named(held)
+    walk.decide([*(str(entry.id) for entry in held), *reports])
+    asked = {entry.event.question.id for entry in held if isinstance(entry.event, QuestionDefined)}
+    agents = {entry.event.agent.id for entry in held if isinstance(entry.event, AgentDefined)}
+    definitions = _definitions(walk, reader, sorted(asked), position, agents)
+    walk.decide(str(entry.id) for entry in definitions.values())
+    return Dossier(
+        asked="some",
+        zone=reader.zone,
+        position=position,
+        judged_upto=position,
+        entries=walk.entries,
+        definitions=tuple(definitions[at] for at in sorted(definitions)),
+        unreadable=tuple(sorted(walk.unreadable.items())),
+    )
+
+
+def _definitions(
+    walk: _Gathering, reader: Reader, questions: Iterable[str], position: int, named: Iterable[str] = ()
+) -> dict[int, Entry]:
+    """Definitions of questions, of every agent that bears on them and of those named, and whether two are one."""
     definitions: dict[int, Entry] = {}
-    agents = _agents_of(walk.entries.values())
-    for entry in reader.about(f"dq:{question}", position):
+    agents = _agents_of(walk.entries.values()).union(named)
+    for entry in reader.under([f"dq:{question}" for question in questions], 0, position):
         walk.miss(entry)
         if isinstance(entry.event, QuestionDefined):
             definitions[entry.position] = entry
-            agents.update(filter(None, [entry.event.question.about]))
+            agents.update(row_of(entry.event).mentions(entry.event))
     seen: set[str] = set()
     while agents - seen:
         wave = sorted(agents - seen)
@@ -233,13 +258,11 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
             if entry.event is None:
                 walk.withheld.add(entry.position)
                 continue
-            if isinstance(entry.event, AgentDefined):
-                agents.update(membership.agent for membership in entry.event.agent.part_of)
-            elif isinstance(entry.event, (SameEntity, DifferentEntity)):
-                agents.update((entry.event.a, entry.event.b))
-            else:
+            row = row_of(entry.event)
+            if not row.defines(entry.event):
                 walk.miss(entry)
                 continue  # a user's own event: it is found here, and says nothing of agents
+            agents.update(row.defines(entry.event), row.mentions(entry.event))
             definitions[entry.position] = entry
         walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
         agents.update(_agents_of(walk.entries.values()))
@@ -247,19 +270,11 @@ def _definitions(walk: _Gathering, reader: Reader, question: str, position: int)
 
 
 def _agents_of(entries: Iterable[Entry]) -> set[str]:
+    """The agents whose words these hold, and those that they name besides."""
     agents: set[str] = set()
     for entry in entries:
-        event = entry.event
-        if isinstance(event, ClaimRecorded):
-            agents.update(step.agent for step in event.claim.chain)
-            if isinstance(event.claim.value, AgentValue):
-                agents.add(event.claim.value.agent)
-        elif isinstance(event, ReportRecorded):
-            agents.add(event.report.publisher)
-        elif isinstance(event, Assessed):
-            agents.add(event.assessment.by)
-        elif isinstance(event, (Retracted, Superseded, Corrected)):
-            agents.add(event.by)
+        row = row_of(entry.event)
+        agents.update(row.speakers(entry.event), row.mentions(entry.event))
     return agents
 
 

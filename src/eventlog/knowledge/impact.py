@@ -1,6 +1,6 @@
 """Impact: which answers would change if a report, a claim or a source fell away.
 
-An editor asks it before a retraction, an analyst of a source that he has begun to doubt. The answer is worked out, not
+An editor asks it before a retraction, an analyst of a source that has become doubtful. The answer is worked out, not
 estimated: every question that what falls away bears on is judged again without it.
 """
 
@@ -10,19 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from eventlog.claims import Claim
 from eventlog.errors import UnknownReference
-from eventlog.events import (
-    Assessed,
-    ClaimRecorded,
-    Corrected,
-    Entry,
-    Linked,
-    Reader,
-    Retracted,
-    Superseded,
-    UnknownEvent,
-)
+from eventlog.events import ClaimRecorded, Entry, Reader, ReportRecorded, UnknownEvent
+from eventlog.events.dependencies import back, row_of
+from eventlog.knowledge.gather import asked
 from eventlog.knowledge.unread import problems_of, warn_of
 from eventlog.standing.result import Standing
 
@@ -73,7 +64,7 @@ def falling(
     if not ids:
         warn_of(problems_of(lost), 2)
         raise UnknownReference(of, "impact")
-    return frozenset(ids), tuple(sorted(set(_questions(reader, position, ids, lost)))), tuple(lost)
+    return frozenset(ids), tuple(sorted(_questions(reader, position, ids, lost))), tuple(lost)
 
 
 def _held(entries: Iterable[Entry], lost: list[Entry]) -> Iterator[str]:
@@ -86,7 +77,7 @@ def _held(entries: Iterable[Entry], lost: list[Entry]) -> Iterator[str]:
 
 
 def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str], lost: list[Entry]) -> Iterator[str]:
-    """Everything that comes through an agent. One pass over the log."""
+    """What holds words of an agent, and what was read in a report that it published. One pass over the log."""
     published: set[str] = set()
     agent = find(of)
     for entry in reader.entries(0, position):
@@ -96,44 +87,40 @@ def _of_agent(reader: Reader, position: int, of: str, find: Callable[[str], str]
         if isinstance(event, UnknownEvent):
             lost += [] if "." in entry.kind else [entry]
             continue
-        report = getattr(event, "report", None)
-        if report is not None and find(str(getattr(report, "publisher", None))) == agent:
+        row = row_of(event)
+        theirs = any(find(one) == agent for one in row.speakers(event))
+        if theirs and isinstance(event, ReportRecorded):
             published.add(str(entry.id))
-            yield str(entry.id)
-        elif isinstance(event, ClaimRecorded):
-            if str(event.claim.report) in published or any(find(step.agent) == agent for step in event.claim.chain):
-                yield str(entry.id)
-        elif (isinstance(event, Assessed) and find(event.assessment.by) == agent) or (
-            isinstance(event, (Retracted, Superseded, Corrected)) and find(event.by) == agent
-        ):
+        if theirs or (isinstance(event, ClaimRecorded) and str(event.claim.report) in published):
             yield str(entry.id)
 
 
-def _questions(reader: Reader, position: int, ids: set[str], lost: list[Entry]) -> Iterator[str]:
-    """The questions on which these bear, directly or through what they are about."""
-    pending, seen = sorted(ids), set(ids)
-    while pending:
-        at = reader.find(pending.pop())
-        event = reader.entry(at).event if at is not None and at <= position else None
-        if isinstance(event, ClaimRecorded):
-            claim: Claim = event.claim
-            yield claim.question
-            continue
-        for name in _about(event):
-            if name not in seen:
-                seen.add(name)
-                pending.append(name)
-                for id in _held(reader.about(f"in:{name}", position), lost):
-                    if id not in seen:
-                        seen.add(id)
-                        pending.append(id)
+class _Looking:
+    """Where the walk back looks, up to a position; what can't be read is put with what is lost."""
+
+    def __init__(self, reader: Reader, position: int, lost: list[Entry]) -> None:
+        self._reader = reader
+        self._position = position
+        self._lost = lost
+
+    def under(self, keys: Iterable[str]) -> Iterator[Entry]:
+        """What stands under these keys."""
+        for entry in self._reader.under(keys, 0, self._position):
+            if isinstance(entry.event, UnknownEvent) and "." not in entry.kind:
+                self._lost.append(entry)
+            yield entry
+
+    def having(self, ids: Iterable[str]) -> Iterable[Entry]:
+        """What has these ids."""
+        return self._reader.having(ids, self._position)
+
+    def besides(self, entry: Entry) -> Iterable[Entry]:
+        """Nothing: what stands instead of something else falls with it only where a judgement says so."""
+        del entry
+        return ()
 
 
-def _about(event: object) -> tuple[str, ...]:
-    if isinstance(event, Linked):
-        return (str(event.link.from_), str(event.link.to))
-    if isinstance(event, Assessed):
-        return (str(event.assessment.about),)
-    if isinstance(event, (Retracted, Superseded, Corrected)):
-        return (str(event.target),)
-    return (str(event.target),) if hasattr(event, "target") else ()
+def _questions(reader: Reader, position: int, ids: set[str], lost: list[Entry]) -> set[str]:
+    """The questions on which these bear: all of them, where something is said of an agent."""
+    found = back(reader.having(sorted(ids), position), _Looking(reader, position, lost))
+    return set(asked(reader, "q", position)) | found.questions if found.agents else found.questions

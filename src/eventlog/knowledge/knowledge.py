@@ -15,11 +15,13 @@ from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
+from eventlog.knowledge.find import Hit, find
 from eventlog.knowledge.fold import fold
 from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
 from eventlog.knowledge.recent import dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
+from eventlog.knowledge.table import Table, says, table_of, words_of
 from eventlog.knowledge.unread import problems_of, unread, warn_of
 from eventlog.knowledge.visible import visible, whole
 from eventlog.knowledge.why import Why, WhyNot, why, why_not
@@ -29,7 +31,7 @@ from eventlog.render.showing import knowledge_html, unread_words
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
-from eventlog.standing.evaluate import evaluate
+from eventlog.standing.evaluate import RULESETS
 from eventlog.standing.result import RULES, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
@@ -78,11 +80,12 @@ class Knowledge:
     for a problem (`statuses`, `questions`, `agents`, `entries`, `fold`, `impact` and tokens) warn of it: `Unread`.
     """
 
-    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None) -> None:
-        """Look at a reader from a cut. Made by `EventLog.as_of`."""
+    def __init__(self, reader: Reader, cut: Cut, valid: tuple[int, int] | None = None, rules: str = RULES) -> None:
+        """Look at a reader from a cut, by one version of the rules. Made by `EventLog.as_of`."""
         self._reader = reader
         self._cut = cut
         self._valid = valid
+        self._rules = rules
         self._standings: dict[str, Standing] = {}
 
     @property
@@ -135,9 +138,10 @@ class Knowledge:
         check_type(without, frozenset, "what is left out")
         check_whole(0 if judged_upto is None else judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
-            return evaluate(dossier_of(self._reader, question, cut.position), cut, self._valid)
-        dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
-        return evaluate(dossier, cut, self._valid)
+            dossier = dossier_of(self._reader, question, cut.position)
+        else:
+            dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
+        return RULESETS[self._rules](dossier, cut, self._valid)
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:
         """Every standing that would change if a report, a claim or a source (an agent's id) fell away, by question.
@@ -172,7 +176,7 @@ class Knowledge:
     def _basis(self, question: str | None) -> Basis:
         asked = [self[question]] if question is not None else list(self)
         digest = digest_of_answer(asked)
-        return Basis(cut=self._cut, question=question, valid=self._valid, rules=RULES, digest=digest)
+        return Basis(cut=self._cut, question=question, valid=self._valid, rules=self._rules, digest=digest)
 
     @classmethod
     def reproduce(cls, reader: Reader, token: str) -> Reproduced:
@@ -181,7 +185,7 @@ class Knowledge:
         if basis.cut.position > reader.size():
             msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other"
             raise InvalidValue(msg)
-        knowledge = cls(reader, basis.cut, basis.valid)
+        knowledge = cls(reader, basis.cut, basis.valid, basis.rules)
         standings = tuple(knowledge) if basis.question is None else (knowledge[basis.question],)
         return Reproduced(
             knowledge=knowledge,
@@ -198,11 +202,11 @@ class Knowledge:
         """
         heard = self._heard_of(self.check_known(prefix))
         found = (self[question] for question in heard if below(prefix, question))
-        return (standing for standing in found if self._says(standing))
+        return (standing for standing in found if says(standing))
 
     def __iter__(self) -> Iterator[Standing]:
         """The standings of all questions, in order of id."""
-        return (standing for standing in map(self.__getitem__, self._heard_of("")) if self._says(standing))
+        return (standing for standing in map(self.__getitem__, self._heard_of("")) if says(standing))
 
     @cached_property
     def register(self) -> Dossier:
@@ -223,24 +227,40 @@ class Knowledge:
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
-        said = self._said()
-        warn_of((one for standing in said for one in standing.problems), 2)
-        return tuple(standing.id for standing in said)
+        words, problems = words_of(self._reader, self._cut, self._heard_of(""), self.__getitem__, quick=self._quick)
+        warn_of(problems, 2)
+        return tuple(words)
 
     def statuses(self, about: str = "") -> dict[str, Status]:
         """The word for each question of a topic (nothing: for all), by id, in order; silent ones left out.
 
         Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
-        said = self._said(about)
-        warn_of(one for standing in said for one in standing.problems)
-        return {standing.id: standing.status for standing in said}
+        words, problems = words_of(self._reader, self._cut, self._on(about), self.__getitem__, quick=self._quick)
+        warn_of(problems)
+        return words
 
-    def _said(self, about: str = "") -> list[Standing]:
+    def table(self, about: str = "") -> Table:
+        """The answers to each question of a topic (nothing: to all), one row each, in words and numbers.
+
+        It says what the standings say, and costs a small part of them where they look alike. Arrow, and whatever reads
+        it, takes it as it is. Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole
+        log knows nothing.
+        """
+        ask, name_of = self.__getitem__, self.name_of
+        found = table_of(self._reader, self._cut, self._on(about), ask, name_of, quick=self._quick)
+        warn_of(found.problems)
+        return attrs.evolve(found, rules=self._rules)
+
+    @property
+    def _quick(self) -> bool:
+        return self._valid is None and self._rules == RULES
+
+    def _on(self, about: str) -> list[str]:
+        """The questions of a topic that anything was recorded on."""
         if not isinstance(about, str) or about:
             self.check_known(about)
-        wanted = [id for id in self._heard_of(about) if not about or below(about, id)]
-        return [standing for standing in map(self.__getitem__, wanted) if self._says(standing)]
+        return [id for id in self._heard_of(about) if not about or below(about, id)]
 
     def check_known(self, topic: str) -> str:
         """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
@@ -274,10 +294,6 @@ class Knowledge:
         claimed = asked(self._reader, "q", self._cut.position, prefix)
         return sorted({*claimed, *asked(self._reader, "w", self._reader.size(), prefix)})
 
-    def _says(self, standing: Standing) -> bool:
-        some = standing.claims or standing.possibly or standing.withheld or standing.dossier.unreadable
-        return bool(some) or standing.status is not Status.UNREPORTED
-
     def at(self, valid: Any) -> Knowledge:
         """The same knowledge, of a time in the world: a date keeps what overlaps it, a clock time what holds at it.
 
@@ -291,7 +307,15 @@ class Knowledge:
         if bounds.begin_earliest is None or bounds.end_latest is None:
             msg = f"{text} is open: ask for a date or a clock time"
             raise InvalidValue(msg)
-        return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest))
+        return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest), self._rules)
+
+    def find(self, words: str) -> Iterator[Hit]:
+        """What holds these words and is visible here: questions, agents, claims and reports; the last recorded first.
+
+        The words may stand in any order in one text; in quotation marks they stand together. Case, accents, marks and
+        what parts the thousands of a number make no difference. Raises InvalidValue for what holds no word.
+        """
+        return find(self._reader, self._cut, words)
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""
@@ -351,7 +375,7 @@ class Knowledge:
     def _repr_html_(self) -> str:
         """For a notebook: a table of the first standings. Judges no more questions than it shows."""
         keys = self._heard_of("")
-        said = (one for one in map(self.__getitem__, keys) if self._says(one))
+        said = (one for one in map(self.__getitem__, keys) if says(one))
         return knowledge_html(said, self._cut, self.name_of, len(keys))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
@@ -360,5 +384,5 @@ class Knowledge:
         Standings are judged as the stream is read. `requested_schema` is heeded as far as pyarrow can cast to it.
         Raises MissingExtra where pyarrow is not installed.
         """
-        told = {"schema": SCHEMA, "reading": str(self._cut), "rules": RULES}
+        told = {"schema": SCHEMA, "reading": str(self._cut), "rules": self._rules}
         return arrow_reader(COLUMNS, rows(self), metadata=told).__arrow_c_stream__(requested_schema)

@@ -29,7 +29,6 @@ from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, L
 from eventlog.knowledge.knowledge import Knowledge
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
-from eventlog.standing.evaluate import evaluate
 from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
@@ -141,7 +140,7 @@ class _Judge:
             if isinstance(entry.event, Annulled) and entry.position in made and entry.event.replaced_by is not None:
                 self._readings.setdefault(str(entry.event.replaced_by), set()).add(entry.position)
         before, after = (
-            evaluate(attrs.evolve(one.dossier, judged_upto=first), one.cut, one.valid)
+            one.evaluate(attrs.evolve(one.dossier, judged_upto=first), one.cut, one.valid)
             for one in (self._before, self._after)
         )
         return (before, after), made

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity, UnknownEvent
+from eventlog.knowledge.gather import gather_some
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.visibility import Sight
@@ -31,6 +32,15 @@ def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
     return Sight(dossier, cut), tuple(lost)
+
+
+def is_visible(reader: Reader, cut: Cut, id: str) -> bool:
+    """Whether what has this id is visible at a cut. It costs what decides over it, not the whole log."""
+    at = reader.find(id)
+    if at is None or at > cut.position:
+        return False
+    dossier = gather_some(reader, [reader.entry(at)], cut.position)
+    return Sight(dossier, cut).of(id).under(cut.policy)
 
 
 def visible(sight: Sight) -> Iterator[Entry]:

@@ -22,8 +22,9 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
+from eventlog.standing.seen import inclusive
 from eventlog.standing.supersession import replacing
-from eventlog.standing.visibility import Sight, inclusive
+from eventlog.standing.visibility import Sight
 
 REDACTED = "redacted:"
 DAMAGED = "for the index is damaged"
@@ -138,11 +139,11 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         quotes=quotes(claim, report),
         status=str(standing.status),
         factuality=next(
-            (word.statement.factuality for word in standing.words if word.id == claim.id), claim.factuality
+            (word.statement.factuality for word in standing.whole.words if word.id == claim.id), claim.factuality
         ),
         zone=standing.zone,
         problems=standing.problems,
-        name_of=standing.name_of,
+        name_of=standing.dossier.names,
     )
 
 
@@ -257,6 +258,10 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         text = "all its spans are boilerplate of the page, not part of the report: ask with include_boilerplate=True"
         return WhyNot(claim=claim.id, kind="boilerplate", text=text)
     words = {word.id: word for word in standing.words} if standing else {}
+    apart = standing is not None and claim.id not in words
+    if standing is not None and apart:
+        standing = standing.whole
+        words = {word.id: word for word in standing.words}
     word = words.get(claim.id)
     policy = sight.cut.policy
     if word is not None and word.loss.seen.under(policy):
@@ -264,12 +269,9 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         by = ", ".join(sorted({entry.event.by for entry in word.loss.entries}))
         text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
-    if word is not None and word.alive.under(policy) and not word.live(policy):
-        causes = (
-            tuple(one.position for one in replacing(word, standing.words, standing.question, policy))
-            if standing
-            else ()
-        )
+    if word is not None and standing and word.alive.under(policy) and (apart or not word.live(policy)):
+        later = () if word.live(policy) else replacing(word, standing.words, standing.question, policy)
+        causes = tuple(one.position for one in later)
         if not causes:
             text = "it is about another time than the one that was asked for"
             return WhyNot(claim=claim.id, kind="time", text=text)

@@ -1,28 +1,31 @@
 """Whether something came in between: the condition under which a batch may be appended.
 
-Somebody reads up to a position, decides, and records. If in the meantime somebody else recorded something
-that bears on the same topic, the decision may be void. So the batch can say what it rests on, and is refused
+A writer reads up to a position, decides, and records. If another one recorded something in the meantime that
+bears on the same topic, the decision may be void. So the batch can say what it rests on, and is refused
 where that has changed. The condition is a query over topics and not the version of one stream, as in the
 specification of dynamic consistency boundaries (DCB).
 
-What bears on a question is every claim on it or below it, its definitions, and whatever is about such a claim
-or about the report in which one was read: a retraction, an annulment, a link, an assessment, an amended date.
+What bears on a question is said once, in `events.dependencies`: every claim on it or below it, its definitions, and
+whatever is about such a claim, about one that is linked to it, or about the report in which one of them was read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import attrs
 
 from eventlog.claims.fields import check_whole, texts
 from eventlog.errors import Conflict, InvalidValue
-from eventlog.events import ClaimRecorded, Entry, Linked, QuestionDefined, UnknownEvent
-from eventlog.events.dependencies import effects
+from eventlog.events import Entry
+from eventlog.events.dependencies import back
 from eventlog.log.reader import LogReader, check_topic, topic_keys
 
 __all__ = ["Expect", "newer"]
+
+_TOGETHER = 512
 
 
 def _topics(value: Any) -> tuple[str, ...]:
@@ -67,39 +70,35 @@ def newer(reader: LogReader, topic: str, after: int, upto: int) -> Iterator[int]
         for entry in reader.under(topic_keys(reader, topic, upto), after, upto):
             yield entry.position
         return
-    for entry in reader.entries(after, upto):
-        if _bears(reader, entry, topic, upto):
-            yield entry.position
+    looking, entries = _Looking(reader, upto), reader.entries(after, upto)
+
+    def bear(some: Iterable[Entry]) -> bool:
+        return any(_below(question, topic) for question in back(some, looking).questions)
+
+    while some := list(islice(entries, _TOGETHER)):
+        if bear(some):  # one walk for many, and one for each only where that one arrives
+            yield from (entry.position for entry in some if bear((entry,)))
 
 
-def _bears(reader: LogReader, entry: Entry, topic: str, upto: int) -> bool:
-    """Whether an entry has to do with a question at or below `topic`, following what it is about down to
-    claims.
-    """
-    waiting, seen = [entry], {entry.position}
-    while waiting:
-        event = waiting.pop().event
-        if event is None or isinstance(event, UnknownEvent):
-            continue
-        keys = effects(event)
-        if any(_below(key.partition(":")[2], topic) for key in keys if key.startswith(("q:", "dq:"))):
-            return True
-        if isinstance(event, (ClaimRecorded, QuestionDefined)):
-            continue
-        named = [key.removeprefix("on:") for key in keys if key.startswith("on:")]
-        if any(id.startswith("report:") and _report_bears(reader, id, topic, upto) for id in named):
-            return True
-        for id in named if not isinstance(event, Linked) else (event.link.from_, event.link.to):
-            position = reader.find(id)
-            if position is not None and position not in seen and not id.startswith("report:"):
-                seen.add(position)
-                waiting.append(reader.entry(position))
-    return False
+class _Looking:
+    """Where the walk back looks: the whole log, up to a position."""
 
+    def __init__(self, reader: LogReader, upto: int) -> None:
+        self._reader = reader
+        self._upto = upto
 
-def _report_bears(reader: LogReader, report: str, topic: str, upto: int) -> bool:
-    questions = (effects(entry.event)[:1] for entry in reader.about(f"in:{report}", upto) if entry.event is not None)
-    return any(_below(key.partition(":")[2], topic) for keys in questions for key in keys)
+    def under(self, keys: Iterable[str]) -> Iterator[Entry]:
+        """What stands under these keys."""
+        return self._reader.under(keys, 0, self._upto)
+
+    def having(self, ids: Iterable[str]) -> Iterator[Entry]:
+        """What has these ids."""
+        return self._reader.having(ids, self._upto)
+
+    def besides(self, entry: Entry) -> Iterator[Entry]:
+        """Nothing: what names an entry as that which stands instead was told of when it came."""
+        del entry
+        return iter(())
 
 
 def _below(question: str, topic: str) -> bool:

@@ -8,7 +8,7 @@ what is named often (a report by each of its claims) are kept for a while, until
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -163,6 +163,11 @@ class LogReader:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
         return self._held(self._store.having(tuple(ids), upto))
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterator[Entry]:
+        """The entries of these kinds, up to a position, that may hold these words, the last one first."""
+        self._fresh()
+        return self._held(self._store.candidates(words, kinds, upto))
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
         return self._store.keys(prefix, upto)
@@ -203,6 +208,7 @@ class LogReader:
         *,
         key: str | None = None,
         at: Sequence[int] | None = None,
+        missed: Callable[[int], object] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """Of each entry of a kind in a range its position, when it was recorded, and some members: no event is made."""
         wanted = projection(kind, tuple(members))
@@ -216,8 +222,8 @@ class LogReader:
         contents = chain.from_iterable(pieces)
         if key is not None and at is not None:
             some = frozenset(at)
-            return wanted.rows(content for content in contents if content[0] in some)
-        return wanted.rows(contents)
+            return wanted.rows((content for content in contents if content[0] in some), missed)
+        return wanted.rows(contents, missed)
 
     def columns_told(self, kind: str, members: Sequence[str], after: int, upto: int) -> Iterator[tuple[Any, ...]]:
         """The same of all entries of a kind; when all are given, it is warned of those that can't be read."""

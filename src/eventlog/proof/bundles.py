@@ -1,4 +1,4 @@
-"""One entry and its proof, written down for somebody who has no database and does not trust ours.
+"""One entry and its proof, written down for a reader who has no database and does not trust ours.
 
 The format is that which `eventlog.verifier` reads, and is told there; this is its only writer. The two share
 no code, on purpose: a checker that imports what it checks would repeat its mistakes. Tests hold them

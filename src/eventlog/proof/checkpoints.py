@@ -1,16 +1,16 @@
-"""Checkpoints: root and size of a log together, and somebody's name under them.
+"""Checkpoints: root and size of a log together, and a signer's name under them.
 
 A checkpoint is a signed note (see `notes`) with three lines: the *origin* (which log this is), the *size* in
 entries, and the root over them in base64. What stands inside a log's own database proves nothing against its owner;
-a checkpoint that somebody else has received is what the owner can't take back. It attests all of the log up to its
+a checkpoint that another party has received is what the owner can't take back. It attests all of the log up to its
 size: every later log either begins with those very entries or can be shown not to.
 
 A `Checkpoint` can only be made by checking: it holds the note and the keys that it was checked with, and there is no
 way to one around its signature. What takes a checkpoint therefore needs no check of its own, and nothing takes a
 bare root.
 
-What a checkpoint does not say: when it was made (a time in it would be the signer's word, and whoever received it
-knows since when), and that the signer has not signed another one that contradicts it. Two such notes, held side by
+What a checkpoint does not say: when it was made (a time in it would be the signer's word, and its receiver knows
+since when), and that the signer has not signed another one that contradicts it. Two such notes, held side by
 side, are the proof of that.
 
 Source: c2sp.org/tlog-checkpoint.

@@ -256,11 +256,11 @@ def signatures_of(note: str | bytes) -> tuple[str, list[tuple[str, bytes, bytes]
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     name, gap, written = line.removeprefix(_DASH).partition(" ")
     try:
-        _name(name)
         kept = _octets(written)
     except ValueError:
         kept = b""
-    if not line.startswith(_DASH) or not gap or len(kept) <= _ID_BYTES:
+    fine = name and "+" not in name and not any(letter.isspace() for letter in name)  # no more: names of others
+    if not line.startswith(_DASH) or not fine or not gap or len(kept) <= _ID_BYTES:
         raise ProofError("a line below the text of the note is no signature: em dash, name, and base64 are wanted")
     return name, kept[:_ID_BYTES], kept[_ID_BYTES:]
 

@@ -15,8 +15,8 @@ entries.
 
 What they do not say. A root does not hold its size: where two (index, size) pairs lead up by the same turns
 (leaf 0 of 5, of 6, of 7 and of 8) a proof for one passes for the other, if the root is the same. The index is
-firm because the record carries its position; the size is firm only where somebody attests root and size
-together, as a checkpoint does. And a root in itself is a number that anybody can make: these functions take
+firm because the record carries its position; the size is firm only where root and size are attested
+together, as a checkpoint does. And a root in itself is a number that anyone can make: these functions take
 one that the caller has reason to trust. An empty tree is the beginning of every log, which says nothing; so
 there is no consistency proof from 0.
 """

@@ -1,7 +1,7 @@
 r"""The bytes that are hashed.
 
 A tree of hashes is only as firm as the bytes under it. Systems that hash "the JSON of the row" fail when
-somebody writes the same JSON differently; so here nothing is ever serialised in order to be hashed. The body
+the same JSON is written differently; so here nothing is ever serialised in order to be hashed. The body
 is hashed as it was written once, and the rest of an entry stands in a record of fixed widths, with the one
 part of free length last:
 

@@ -1,4 +1,4 @@
-"""The edge of a growing tree, for whoever adds a few leaves at a time and asks for the root often.
+"""The edge of a growing tree, to which a few leaves are added at a time and whose root is asked for often.
 
 A `Frontier` is a value, and making one costs more than the hash that it stands for. Here the same row of subtrees is
 kept in place. What the two say is the same; a test holds them together.

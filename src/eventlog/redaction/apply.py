@@ -1,6 +1,6 @@
 """Carrying out a redaction: the entry that says so and the erasure, in one transaction, and then the sweeping up.
 
-The plan is made anew under the write lock, so that nothing which came in since somebody looked at it is left over; what
+The plan is made anew under the write lock, so that nothing which came in since it was looked at is left over; what
 it came to is what is returned. Where nothing is left to be erased nothing is recorded, but the files are swept again.
 """
 

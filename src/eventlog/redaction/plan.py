@@ -29,23 +29,18 @@ from eventlog.claims import Ref
 from eventlog.codec import Reading
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
-    AgentDefined,
     Annulled,
-    Assessed,
     ClaimRecorded,
     Corrected,
-    DifferentEntity,
     Entry,
     Event,
     LogBegun,
-    QuestionDefined,
     ReportRecorded,
     Retracted,
-    SameEntity,
     Superseded,
     UnknownEvent,
 )
-from eventlog.events.dependencies import effects
+from eventlog.events.dependencies import row_of
 from eventlog.stores import StoredEntry
 from eventlog.stores.inspection import REDACTED
 
@@ -123,10 +118,10 @@ class _Seen:
     def of(cls, stored: StoredEntry, event: Event) -> _Seen:
         """What is to be kept of an entry."""
         if isinstance(event, ReportRecorded):
-            return cls(stored.position, stored.kind, (), ReportRecorded, agents=(event.report.publisher,))
+            return cls(stored.position, stored.kind, (), ReportRecorded, agents=row_of(event).speakers(event))
         names = () if isinstance(event, UnknownEvent) else tuple(_named(event))
         if isinstance(event, ClaimRecorded):
-            agents = tuple(step.agent for step in event.claim.chain)
+            agents = row_of(event).speakers(event)
             return cls(stored.position, stored.kind, names, ClaimRecorded, event.claim.question, agents)
         return cls(stored.position, stored.kind, names, event)
 
@@ -254,18 +249,12 @@ def _questions(
         if this.question is not None:
             questions.add(this.question)
             continue
-        if isinstance(event, QuestionDefined):
-            questions.add(event.question.id)
-        elif event is ReportRecorded:
+        if event is ReportRecorded:
             questions |= of_report.get(this.position, set())
-        elif isinstance(event, AgentDefined):
-            questions |= of_agent.get(event.agent.id, set())
-        elif isinstance(event, (SameEntity, DifferentEntity)):
-            questions |= of_agent.get(event.a, set()) | of_agent.get(event.b, set())
-        elif isinstance(event, Assessed):
-            questions |= of_agent.get(str(event.assessment.about), set())
         elif not isinstance(event, UnknownEvent):
-            questions |= {key.removeprefix("q:") for key in effects(event) if key.startswith("q:")}
+            row = row_of(event)
+            questions.update(row.questions(event))
+            questions.update(*(of_agent.get(agent, ()) for agent in row.defines(event)))
         for at in this.names:
             if at in seen and at not in done:
                 done.add(at)

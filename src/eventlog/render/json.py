@@ -23,6 +23,7 @@ __all__ = [
     "claim",
     "cut",
     "extent",
+    "hit",
     "instant",
     "live_claim",
     "moment",
@@ -193,6 +194,12 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
     }
 
 
+def hit(one: Any) -> dict[str, Any]:
+    """Something that holds the words that were looked for."""
+    names = ("what", "id", "position", "field", "excerpt", "question", "report")
+    return {name: getattr(one, name) for name in names}
+
+
 def problem(one: Any) -> dict[str, Any]:
     """Something wrong with what was recorded."""
     return {"kind": one.kind, "text": one.text, "positions": list(one.positions)}
@@ -208,6 +215,7 @@ def assessment(one: Assessment) -> dict[str, Any]:
         "found_in": None if one.found_in is None else str(one.found_in),
         "topic": one.topic,
         "note": one.note,
+        "scale": one.scale,
     }
 
 

@@ -101,7 +101,7 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
     how = Telling(
         name_of=name_of,
         cut=standing.cut if dated else None,
-        said={word.id: word.placed.order for word in standing.words if word.placed.moment is None},
+        said=standing.orders if dated else {},
         utterance=str(standing.question.kind) == "utterance",
         notes=tuple(note for note in notes if note),
         denial_first=_is_denied(standing),
@@ -154,7 +154,7 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
 
 def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
-    whole = standing if standing.valid is None else standing.again(standing.cut, None)
+    whole = standing.whole
     for segment in reversed(whole.timeline):
         if segment.held and all(one.value is None for one in segment.held):
             begin = segment.begin
@@ -219,8 +219,10 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
 
 
 def _differs(first: Any, standing: Any) -> bool:
-    told = [[answer_line(position, one, str) for position in one.positions] for one in (first, standing)]
-    return first.status is not standing.status or told[0] != told[1]
+    if first.status is not standing.status or len(first.positions) != len(standing.positions):
+        return True
+    pairs = zip(first.positions, standing.positions, strict=True)
+    return any(answer_line(a, first, str) != answer_line(b, standing, str) for a, b in pairs)
 
 
 def sources_words(standing: Any) -> str:
@@ -278,7 +280,8 @@ def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
     """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
     about = str(one.about)
     whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
-    return f"{name_of(one.by)}: {one.value} ({one.what}{whom})" + (f": {one.note}" if one.note else "")
+    scale = f", on the scale {one.scale}" if one.scale else ""
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom}{scale})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:
@@ -311,12 +314,12 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def change_line(change: Any, name_of: Callable[[str], str]) -> str:
-    """A change as a line: the question and its status, what came or went, why, and through which entries."""
+def change_line(change: Any, name_of: Callable[[str], str], *, entries: bool = True) -> str:
+    """A change as a line: the question and its status, what came or went, why, and through which `entries`."""
     turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
     what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
-    entries = ", ".join(map(str, sorted(change.causes)))
-    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}; entries {entries})"
+    causes = f"; entries {', '.join(map(str, sorted(change.causes)))}" if entries else ""
+    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}{causes})"
 
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:

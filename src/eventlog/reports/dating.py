@@ -1,10 +1,10 @@
 """When a page says that it was published and last edited: in its metadata, and nowhere else.
 
 A date in a page's metadata is a remark of the page about itself. It is taken with its offset; a time without an offset
-is only good for its day, for a clock without a zone is nobody's. Where two remarks name different days, the date is
+is only good for its day, for a clock without a zone is of no place. Where two remarks name different days, the date is
 vague from the one to the other, and the basis says which remark gave which bound. Of remarks on the last edit the
 latest is kept, for it bounds the others. A date in the text is none of publication: the flood, the concert and the
-copyright below are not when the page came out, and whoever guesses so lets its words into answers of years before. A
+copyright below are not when the page came out, and to guess so lets its words into answers of years before. A
 page whose metadata is silent has no date but the moment at which it was fetched.
 
 JSON-LD is written by hand and by templates: with bare line ends in strings, in CDATA or a comment, with a semicolon or

@@ -1,6 +1,6 @@
 """A web page, read into what a report says: title, text, authors, date with its basis, language. Extra `html`.
 
-A page is written by somebody else, and may be written against us. It is parsed and never run: no script is executed,
+A page is written by others, and may be written against us. It is parsed and never run: no script is executed,
 nothing is fetched, no link is followed. It is taken as bytes up to a size, decoded strictly by what it says of itself,
 and what can't be stored (NUL, half characters) is left out of the text that comes out.
 
@@ -173,7 +173,7 @@ def is_address(text: str) -> bool:
 
 
 def outlet_of(url: str) -> str | None:
-    """The outlet that an address belongs to: its host without `www.`; None where that can be nobody's name."""
+    """The outlet that an address belongs to: its host without `www.`; None where that can't be a name."""
     if not is_address(url):
         return None
     host = (urlsplit(url).hostname or "").removeprefix("www.").casefold()

@@ -231,7 +231,7 @@ class Report:
         What is `given` (any field of a report) stands instead of what the page says. Without a `publisher` it is the
         outlet of the address, such as `outlet:example.org`. The page is parsed and nothing in it is run or fetched; see
         `eventlog.reports.page` for how dates are read. Raises InvalidValue for a page that is larger than
-        `largest` bytes (8 MB), that has no text, or that belongs to nobody; MissingExtra without the extra `html`.
+        `largest` bytes (8 MB), that has no text, or that belongs to no outlet; MissingExtra without the extra `html`.
         """
         from eventlog.reports import page as pages
 

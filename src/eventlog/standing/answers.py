@@ -41,7 +41,7 @@ class Relation(StrEnum):
     CONTRADICT = "contradict"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Range:
     """All numbers, or moments, from `low` to `high`."""
 

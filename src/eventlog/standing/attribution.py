@@ -1,9 +1,6 @@
-"""Who is behind a claim: its source, its root, its institutions; and the joins between the roots of one question.
+"""Attribution: how the roots of one question hang together, by links, citations and equal texts.
 
-This is where chains of attribution, entity judgements, links and citations become what `provenance` can count. A
-*source* is the innermost stated agent; a *root* is the innermost step, stated or inferred. An anonymous agent without
-an institution is a source and a root of its own in each report (one and the same in a report and its later editions),
-until it is linked or merged.
+This is where chains of attribution, entity judgements, links and citations become what `independence` can count.
 
 Source: rules 2 and 5 of standing@2.
 """
@@ -12,81 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from eventlog import times
-from eventlog.claims import Claim, LinkKind, Scope
+from eventlog.claims import LinkKind
 from eventlog.events import EntryOf, Linked
 from eventlog.problems import Problem
 from eventlog.standing.cut import Policy
-from eventlog.standing.dossier import Dossier
-from eventlog.standing.independence import Joins, Root, UnionFind, Web, cycles
+from eventlog.standing.independence import Joins, UnionFind, Web, cycles
+from eventlog.standing.roots import source_of
+from eventlog.standing.seen import ALWAYS, Seen
 from eventlog.standing.statements import Statement
-from eventlog.standing.visibility import ALWAYS, Seen, Sight
-
-
-def institutions(dossier: Dossier, agent: str, when: times.Bounds) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The institutions that an agent is part of at a time, through others too: certainly, and only possibly."""
-    found: dict[str, bool] = {}
-    pending = [(agent, True)]
-    while pending:
-        name, sure = pending.pop()
-        known = dossier.agents.get(name)
-        for membership in known.part_of if known else ():
-            answer = times.Certainty.CERTAIN
-            if membership.during is not None:
-                held = times.bounds(membership.during, times.Place.STATE, dossier.zone)
-                answer = times.contains(held, when)
-            if answer is times.Certainty.NO:
-                continue
-            certain = sure and answer is times.Certainty.CERTAIN
-            institution = dossier.merges.find(membership.agent)
-            if institution != agent and (institution not in found or (certain and not found[institution])):
-                found[institution] = certain
-                pending.append((institution, certain))
-    surely = tuple(sorted(name for name, sure in found.items() if sure))
-    perhaps = tuple(sorted(name for name, sure in found.items() if not sure))
-    return surely, perhaps
-
-
-def root_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds) -> Root:
-    """The innermost step of a claim, after entity judgements; the outlet itself where the chain is empty."""
-    step = claim.speaker
-    agent = dossier.merges.find(step.agent if step else publisher)
-    surely, perhaps = institutions(dossier, agent, when)
-    inferred = step is not None and step.scope is Scope.INFERRED
-    anonymous = agent.startswith("anon:")
-    lonely = anonymous and not surely and not perhaps and agent not in dossier.merged
-    key = f"{agent}@{dossier.first_edition(str(claim.report))}" if lonely else agent
-    return Root(
-        key=f"{key}?" if inferred else key,
-        agent=agent,
-        anonymous=anonymous,
-        inferred=inferred,
-        outlet=agent.startswith("outlet:"),
-        institutions=surely,
-        perhaps=perhaps,
-    )
-
-
-def source_of(dossier: Dossier, claim: Claim, publisher: str, when: times.Bounds) -> str:
-    """The innermost stated agent, not lifted to its institution; the publisher where nobody is stated."""
-    stated = next((step.agent for step in reversed(claim.chain) if step.scope is Scope.STATED), publisher)
-    agent = dossier.merges.find(stated)
-    if agent.startswith("anon:") and agent not in dossier.merged and not any(institutions(dossier, agent, when)):
-        return f"{agent}@{dossier.first_edition(str(claim.report))}"
-    return agent
-
-
-def is_actor(root: Root, actor: str | None, dossier: Dossier) -> bool:
-    """Whether a root, stated or inferred, is the actor or certainly part of it."""
-    if actor is None:
-        return False
-    whole = dossier.merges.find(actor)
-    return root.agent == whole or whole in root.institutions
-
-
-def speaks_for(root: Root, actor: str | None, dossier: Dossier) -> bool:
-    """Whether a word of this root is the actor's own, as the report states: only such a word announces or admits."""
-    return root.named and is_actor(root, actor, dossier)
+from eventlog.standing.visibility import Sight
 
 
 def own_sight(sight: Sight, entry: EntryOf[Linked]) -> Seen:
@@ -121,8 +52,6 @@ def copies(
 ) -> UnionFind[str]:
     """Which statements are copies of one utterance, under one reading."""
     joined: UnionFind[str] = UnionFind()
-    for id in statements:
-        joined.find(id)
     for (a, b), seen in copying(statements, links):
         if seen.under(policy):
             joined.union(a, b)
@@ -131,7 +60,7 @@ def copies(
 
 def nameless_pairs(sight: Sight) -> list[tuple[str, str, Seen]]:
     """The pairs of nameless sources that a link makes one, in whatever question, each with how the link is seen."""
-    if not any("anon:" in step.agent for entry in sight.dossier.claims for step in entry.event.claim.chain):
+    if not sight.dossier.nameless:
         return []
     found = []
     for entry in sight.dossier.of(Linked):
@@ -198,7 +127,8 @@ def web(
         if one in roots and other in roots:
             (certain if seen.certain else possible).append((one, other))
     joins = Joins(tuple(certain), tuple(possible), tuple(echoes), tuple(apart))
-    return Web(roots, joins), tuple(_circles(arrows, visible))
+    held: Web = sight.dossier.kept.webs.get((tuple(roots.items()), joins), lambda: Web(roots, joins))
+    return held, tuple(_circles(arrows, visible))
 
 
 def _circles(arrows: Mapping[str, set[str]], statements: Mapping[str, Statement]) -> Iterable[Problem]:
@@ -229,10 +159,10 @@ def _cite(
     by_report: dict[str, list[Statement]] = {}
     for one in statements:
         by_report.setdefault(str(one.claim.report), []).append(one)
-    for one in statements:
-        report = sight.dossier.report(str(one.claim.report))
+    told = ((sight.dossier.report(report), some) for report, some in by_report.items())
+    for report, one in ((report, one) for report, some in told if report and report.cites for one in some):
         passed = {sight.dossier.merges.find(step.agent) for step in one.claim.chain}
-        for cited in report.cites if report else ():
+        for cited in report.cites:
             others = by_report.get(str(cited), [])
             through = bool(others) and sight.dossier.merges.find(others[0].publisher) in passed
             if through:

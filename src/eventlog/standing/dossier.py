@@ -39,6 +39,7 @@ from eventlog.problems import Problem, lost
 from eventlog.reports import Report
 from eventlog.standing.independence import UnionFind
 from eventlog.standing.kept import Kept
+from eventlog.standing.names import Names
 
 
 @attrs.define(slots=False)
@@ -56,6 +57,10 @@ class Dossier:
     unreadable: tuple[tuple[int, str], ...] = ()
     """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: what was gathered, and nothing that was worked out of it."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Dossier)}
 
     def of(self, *kinds: type[Opened]) -> tuple[EntryOf[Opened], ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""
@@ -95,6 +100,16 @@ class Dossier:
         for entry in self.of(Retracted, Superseded):
             found.setdefault(str(entry.event.target), []).append(entry)
         return found
+
+    @cached_property
+    def nameless(self) -> bool:
+        """Whether an agent without a name stands in the chain of any claim."""
+        return any("anon:" in step.agent for entry in self.claims for step in entry.event.claim.chain)
+
+    @cached_property
+    def fits(self) -> bool:
+        """Whether every value that is claimed is of the question's type."""
+        return all(self.question.answer.takes(entry.event.claim.value) for entry in self.claims)
 
     @cached_property
     def kept(self) -> Kept:
@@ -244,18 +259,18 @@ class Dossier:
         """The agents that a judgement makes one with another."""
         return frozenset(agent for pair in self.same for agent in pair)
 
-    def name_of(self, agent: str) -> str:
-        """What an agent is called: its name after entity judgements, or that of another name of it; else its id.
+    @cached_property
+    def names(self) -> Names:
+        """What each agent is called: its name after entity judgements, or that of another name of it; else its id."""
+        called = {id: agent.name for id, agent in self.agents.items() if agent.name}
+        for one, ids in self.merges.groups(sorted(self.merged)).items():
+            name = called.get(one) or next((called[id] for id in ids if id in called), one)
+            called.update(dict.fromkeys((one, *ids), name))
+        return Names(called)
 
-        The question mark of an inferred root is left out.
-        """
-        bare = agent.removesuffix("?")
-        one = self.merges.find(bare)
-        known = self.agents.get(one)
-        if known is not None and known.name:
-            return known.name
-        same = sorted(name for name in self.merged if self.merges.find(name) == one)
-        return next((self.agents[name].name for name in same if name in self.agents and self.agents[name].name), one)
+    def name_of(self, agent: str) -> str:
+        """What an agent is called. The question mark of an inferred root is left out."""
+        return self.names(agent)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -264,6 +279,8 @@ class Dossier:
 
     def kept_apart(self, agents: Iterable[str]) -> tuple[Problem, ...]:
         """Which of these agents were judged different, at last, from one that other judgements make one with them."""
+        if not any(isinstance(entry.event, DifferentEntity) for entry in self._judged_pairs.values()):
+            return ()
         asked = {self.merges.find(agent) for agent in agents}
         found = []
         for entry in self._judged_pairs.values():

@@ -18,17 +18,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
 from eventlog.standing.answers import Range, Value
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence
+from eventlog.standing.kept import identity
 from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Word
-from eventlog.standing.status import Scene, Status, figure_status, firmness
+from eventlog.standing.status import FIRMEST, Scene, Status, figure_status, firmness
 from eventlog.standing.totals import moment_of, passed
+
+
+class Printable(Protocol):
+    """A position with its figures, the printed one first."""
+
+    @property
+    def group(self) -> Group:
+        """The words of the position."""
+
+    @property
+    def figures(self) -> Sequence[Backed]:
+        """Its figures; none where it is only denied."""
+
+
+Printed = TypeVar("Printed", bound=Printable)
 
 
 @attrs.frozen(eq=False)
@@ -162,29 +178,35 @@ def _known_before(earlier: Word, word: Word, scale: Scale) -> bool:
     return other and scale.tally.order(earlier, word) < 0 and backs(earlier, word, scale)
 
 
-def in_print(groups: Iterable[tuple[Group, list[Backed]]]) -> list[tuple[Group, list[Backed]]]:
+def in_print(told: Sequence[Printed]) -> list[Printed]:
     """Positions as they are printed: firmest, of the latest moment, the more independent, the latest said.
 
     Those that are only denied stand last.
     """
+    placed = {identity(one): _place(one.group, one.figures) for one in told}
 
-    def before(a: tuple[Group, list[Backed]], b: tuple[Group, list[Backed]]) -> int:
-        if not a[1] or not b[1]:
-            return _compare(not a[1], not b[1]) or _compare(_last_denied(b[0]), _last_denied(a[0]))
-        one, other = a[1][0], b[1][0]
-        firmer = firmness(one.status) - firmness(other.status)
-        later = _compare(passed(other.latest, one.latest), passed(one.latest, other.latest)) if _both(a, b) else 0
-        more = _compare(
-            (other.independence.high, other.independence.low), (one.independence.high, one.independence.low)
+    def before(a: Printed, b: Printed) -> int:
+        one, other = placed[identity(a)], placed[identity(b)]
+        if one[0] != other[0] or not (a.group.counts and b.group.counts):
+            return _compare(one, other)
+        passes = _compare(
+            passed(b.figures[0].latest, a.figures[0].latest), passed(a.figures[0].latest, b.figures[0].latest)
         )
-        said = _compare(max(map(_said, other.backers)), max(map(_said, one.backers)))
-        return firmer or later or more or said
+        return passes or _compare(one, other)
 
-    return sorted(groups, key=cmp_to_key(before))
+    if any(one.group.counts for one in told):
+        return sorted(told, key=cmp_to_key(before))
+    return sorted(told, key=lambda one: placed[identity(one)])
 
 
-def _both(a: tuple[Group, list[Backed]], b: tuple[Group, list[Backed]]) -> bool:
-    return a[0].counts and b[0].counts
+def _place(group: Group, figures: Sequence[Backed]) -> tuple[int, ...]:
+    """Where a position stands in print: how firm, how independent, when it was said last."""
+    if not figures:
+        said = _last_denied(group)
+        return (len(FIRMEST) + 1, -said[0], -said[1])
+    first = figures[0]
+    said = max(map(_said, first.backers))
+    return (firmness(first.status), -first.independence.high, -first.independence.low, -said[0], -said[1])
 
 
 def _last_denied(group: Group) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from eventlog.claims import Question
 from eventlog.standing.answers import End, Relation, Value
 from eventlog.standing.cut import Policy
 from eventlog.standing.opposition import Opposition
-from eventlog.standing.placing import counts_up, is_total
+from eventlog.standing.placing import counts_up
 from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
@@ -56,15 +56,28 @@ class Scale:
     """Compares the live words on one question under one reading. Pure: what it finds is kept, nothing is changed."""
 
     def __init__(
-        self, words: Sequence[Word], question: Question, policy: Policy, owner: Mapping[str, str], zone: str
+        self,
+        words: Sequence[Word],
+        question: Question,
+        policy: Policy,
+        owner: Mapping[str, str],
+        zone: str,
+        before: Scale | None = None,
     ) -> None:
-        """Look at the live words that support or deny something. `owner` is the component of each word's root."""
+        """Look at the live words that support or deny something. `owner` is the component of each word's root.
+
+        `before`: the same question under the same reading, at another cut, with the same components.
+        """
         self.words = sorted(words, key=lambda word: word.position)
         self.question = question
         self.policy = policy
         self.owner = owner
         self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
-        self.opposition = Opposition(self.words, question, policy, owner, self.tally)
+        held: Opposition | None = None if before is None else before.opposition
+        self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.tally, held)
+        self.meeting: dict[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {}
+        """The values of each kind, with the sets of them that have a common point."""
+        self._met: Mapping[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {} if before is None else before.meeting
 
     def counting(self, word: Word) -> bool:
         """Whether a word is a running total."""
@@ -90,18 +103,11 @@ class Scale:
         for a, b in combinations(counts, 2):
             if self.tally.relation(a, b) is Relation.TENSION:
                 pairs.append((a.position, b.position, a.id, b.id))
-        for first, second in self.opposition.meetings:
-            if min(first[0].polarity, second[0].polarity) < 1 or self.counting(first[0]) or self.counting(second[0]):
-                continue
-            if len(pairs) < _MOST_PAIRS and self._tense(first[0], second[0]):
+        for first, second in self.opposition.tense:
+            if len(pairs) < _MOST_PAIRS:
                 some = ((a, b) for a in first for b in second if _overlap(a, b, self.policy) and _one_time(a, b))
                 pairs += [(min(a.position, b.position), max(a.position, b.position), *_in_order(a, b)) for a, b in some]
         return tuple((a, b) for _, _, a, b in sorted(pairs)[:_MOST_PAIRS])
-
-    def _tense(self, a: Word, b: Word) -> bool:
-        if a.own.value.relation(b.own.value) is Relation.TENSION:
-            return True
-        return is_total(self.question, a.claim) and a.placed.window_key != b.placed.window_key
 
     def groups(self) -> list[Group]:
         """The positions, in order of their first word."""
@@ -118,24 +124,30 @@ class Scale:
             else:
                 figures.setdefault((value.kind, word.placed.window_key), []).append(word)
         groups = list(plain.values())
-        for partition in figures.values():
-            groups.extend(self._maximal(partition))
+        for kind, partition in figures.items():
+            groups.extend(self._maximal(kind, partition))
         for partition in counts.values():
             groups.extend(self._histories(partition))
         return sorted(groups, key=lambda one: min(word.position for word in (*one.supporters, *one.deniers)))
 
-    def _maximal(self, words: Sequence[Word]) -> list[Group]:
+    def _maximal(self, kind: Key, words: Sequence[Word]) -> list[Group]:
         """The maximal sets of supporters with a common point; deniers go where what they deny is said."""
         by_value: dict[Key, list[Word]] = {}
         for word in words:
             if word.polarity > 0:
                 by_value.setdefault(word.own.value.key, []).append(word)
-        sets = _meeting([some[0].own.value for some in by_value.values()])
+        values = tuple(by_value)
+        held = self._met.get(kind)
+        if held is None or held[0] != values:
+            held = (values, _meeting([by_value[key][0].own.value for key in values]))
+        self.meeting[kind] = held
+        sets = held[1]
         groups = []
         for keys in sets:
             supporters = [word for key in keys for word in by_value[key]]
             groups.append(Group(sorted(supporters, key=lambda word: word.position)))
-        self._share(groups)
+        if sum(map(len, sets)) > len(values):
+            self._share(groups)
         denied = [word for word in words if word.polarity < 0]
         return self._house(groups, denied, lambda word, denial: word.own.denied_by(denial.own))
 
@@ -234,9 +246,11 @@ def _meeting(values: Sequence[Value]) -> list[list[Key]]:
             swept.append(list(active))
             grown = False
         del active[at]
-    cliques = [frozenset(one) for some in swept for one in _cliques(some, values)]
-    largest = [one for one in dict.fromkeys(cliques) if not any(one < other for other in cliques)]
-    return [[values[at].key for at in sorted(one)] for one in largest]
+    parts = [list(map(frozenset, _cliques(some, values))) for some in swept]
+    cliques = [one for some in parts for one in some]
+    if len(cliques) > len(swept):  # sets that were not split don't lie within each other
+        cliques = [one for one in dict.fromkeys(cliques) if not any(one < other for other in cliques)]
+    return [[values[at].key for at in sorted(one)] for one in cliques]
 
 
 def _cliques(some: Sequence[int], values: Sequence[Value]) -> Iterator[Sequence[int]]:

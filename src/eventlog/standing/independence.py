@@ -66,7 +66,7 @@ class UnionFind(Generic[Key]):
         return grouped
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Root:
     """The innermost step of a claim.
 
@@ -105,7 +105,7 @@ class Independence:
         return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Joins:
     """What is known of how the roots of one question hang together.
 

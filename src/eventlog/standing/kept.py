@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
+identity: Final = id
+"""What something is kept under that is held beside what was made of it."""
 
 FEW: Final = 4
 """Versions of one thing that are worth keeping: two readings, before and after a change."""
@@ -25,6 +27,10 @@ class Recent:
         """Keep at most this many."""
         self._most = most
         self._held: dict[Hashable, Any] = {}
+
+    def values(self) -> tuple[Any, ...]:
+        """What is held, the oldest first."""
+        return tuple(self._held.values())
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held; the oldest goes where there are too many."""
@@ -45,17 +51,40 @@ class Kept:
         """Begin with nothing worked out."""
         self.times: dict[Hashable, Any] = {}
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
+        self.clocks: dict[Hashable, dict[str, Any]] = {}
+        """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
+        self.webs = Recent(2 * FEW)
+        """The joins between roots, by both."""
+        self.earlier: dict[Hashable, Any] = {}
+        """The earlier of two moments, by both of them."""
+        self.composed: dict[Hashable, Any] = {}
+        """The answers that were composed last, by reading."""
         self._statements: dict[str, Recent] = {}
+        self._losses: dict[str, Recent] = {}
         self._placed: dict[str, Recent] = {}
+        self._words: dict[str, Recent] = {}
+        self._alone: dict[str, Recent] = {}
         self._painted: dict[Hashable, Recent] = {}
 
     def statements(self, claim: str) -> Recent:
         """The readings of a claim."""
         return self._statements.setdefault(claim, Recent())
+
+    def losses(self, claim: str) -> Recent:
+        """What takes a claim back."""
+        return self._losses.setdefault(claim, Recent())
+
+    def words(self, claim: str) -> Recent:
+        """A claim with its losses and its place."""
+        return self._words.setdefault(claim, Recent())
+
+    def alone(self, claim: str) -> Recent:
+        """A claim that nothing covers."""
+        return self._alone.setdefault(claim, Recent())
 
     def placed(self, claim: str) -> Recent:
         """The places of a claim in time."""
@@ -63,4 +92,4 @@ class Kept:
 
     def painted(self, layer: Hashable) -> Recent:
         """What is left of the words of a source."""
-        return self._painted.setdefault(layer, Recent())
+        return self._painted.setdefault(layer, Recent(2 * FEW))

@@ -1,8 +1,9 @@
 """Opposition: which live answers exclude each other at a common moment, and whose they are.
 
-Words of one answer (value, polarity and, of totals, window) are one set; two sets are compared once, and only where
+Words of one answer (value, polarity and, of totals, window) are one side; two sides are compared once, and only where
 they meet in time, which a sweep finds. Who stands against some words is then asked of the time that those words hold:
-so a question costs what is said on it, and not the square.
+so a question costs what is said on it, and not the square. At a cut near another one, only sides that have changed are
+compared anew.
 
 A total holds, for this, in its window alone. Running totals are compared by their moments instead, pair by pair.
 
@@ -12,9 +13,13 @@ Source: rules 4 and 6 of standing@2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
-from typing import Any, TypeAlias
+from operator import is_
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
 
 from eventlog.claims import Question
 from eventlog.standing.answers import Relation
@@ -24,84 +29,141 @@ from eventlog.standing.spans import Cover, Layers, Span, clip, hull
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
 
+Value = TypeVar("Value")
 Sides: TypeAlias = dict[str, dict[int, Word]]
 """The words of each owner that stands on both sides, by position."""
 
 
+Key: TypeAlias = tuple[Any, ...]
+Pair: TypeAlias = tuple[Key, Key]
+
+
+@attrs.frozen(eq=False)
+class Side:
+    """Words of one answer (value, polarity and, of totals, window), the time of each, and all of it."""
+
+    words: tuple[Word, ...]
+    times: Mapping[str, Sequence[Span]]
+    cover: Cover
+
+    @property
+    def first(self) -> Word:
+        """One of them, for all that they have in common."""
+        return self.words[0]
+
+
 class Opposition:
-    """Compares the live words on one question under one reading. Pure: what it finds is kept, nothing is changed."""
+    """Compares the live words on one question under one reading. Pure: what it finds is kept, nothing is changed.
+
+    Given the comparison at the cut before, it compares only sides of which a word has come, gone or changed its time.
+    """
 
     def __init__(
-        self, words: Sequence[Word], question: Question, policy: Policy, owner: Mapping[str, str], tally: Tally
+        self,
+        words: Sequence[Word],
+        question: Question,
+        policy: Policy,
+        owner: Mapping[str, str],
+        tally: Tally,
+        before: Opposition | None = None,
     ) -> None:
-        """Look at the words that support or deny something. `owner` is the component of each word's root."""
+        """Look at the words that support or deny something. `owner` is the component of each word's root.
+
+        `before`: the same question under the same reading, at another cut, with the same components.
+        """
         self._words = words
         self._question = question
         self._policy = policy
         self._owner = owner
         self._tally = tally
-        self._opposed: dict[int, list[Word]] = {}
+        sorted_out: dict[Key, list[Word]] = {}
+        for word in words:
+            sorted_out.setdefault(side_of(word), []).append(word)
+        held: Mapping[Key, Side] = {} if before is None else before.sides
+        self.sides: dict[Key, Side] = {key: self._side(some, held.get(key)) for key, some in sorted_out.items()}
+        changed = {key for key, side in self.sides.items() if side is not held.get(key)}
+        gone = changed | (held.keys() - self.sides.keys())
+        self.met: dict[Key, set[Key]]
+        self.touched: set[Key]
+        self.facing: dict[Key, set[Key]] = {}
+        self.opposed: dict[Key, list[Word]] = {}
+        self._tense: set[Pair] = set()
+        self._both: dict[Pair, Sides] = {}
+        if before is None or len(gone) * 4 > len(self.sides):
+            number = {key: at for at, key in enumerate(self.sides)}
+            self.met, self.touched = _swept(self.sides), set(self.sides)
+            pairs = [(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]]
+        else:
+            self.met, self.touched = _remet(self.sides, before.met, changed, gone)
+            pairs = [(a, b) for a, b in map(tuple, {frozenset((a, b)) for a in changed for b in self.met.get(a, ())})]
+            self._take(before, gone)
+        self._compare(pairs)
 
-    @cached_property
-    def _sets(self) -> list[list[Word]]:
-        """The words by value, polarity and window."""
-        found: dict[tuple[Any, ...], list[Word]] = {}
-        for word in self._words:
-            found.setdefault((word.own.value.key, word.polarity, word.placed.window_key), []).append(word)
-        return list(found.values())
+    def _take(self, before: Opposition, gone: AbstractSet[Key]) -> None:
+        """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
+        self.facing = _without(before.facing, gone)
+        self.facing |= {key: self.facing[key] - gone for key in self.touched & self.facing.keys()}
+        self.opposed = _without(before.opposed, self.touched)
+        self._tense = {pair for pair in before.tense_pairs if gone.isdisjoint(pair)}
+        self._both = {pair: found for pair, found in before.both.items() if gone.isdisjoint(pair)}
 
-    @cached_property
-    def _home(self) -> dict[str, int]:
-        """The number of each word's set, by its id."""
-        return {word.id: at for at, words in enumerate(self._sets) for word in words}
+    @property
+    def tense_pairs(self) -> AbstractSet[Pair]:
+        """The sides in tension with each other."""
+        return self._tense
 
-    @cached_property
-    def _times(self) -> dict[str, list[Span]]:
-        """The time that each word holds, by its id."""
-        return {word.id: self._time(word) for word in self._words}
+    @property
+    def both(self) -> Mapping[Pair, Sides]:
+        """Who stands on both of two sides."""
+        return self._both
 
-    def _time(self, word: Word) -> list[Span]:
+    def _compare(self, pairs: Iterable[Pair]) -> None:
+        """Which of these pairs exclude each other, or are in tension."""
+        for a, b in pairs:
+            first, second = self.sides[a].first, self.sides[b].first
+            if counts_up(self._question, first.claim):
+                continue
+            if self._exclude(first, second):
+                self.facing.setdefault(a, set()).add(b)
+                self.facing.setdefault(b, set()).add(a)
+                found: Sides = {}
+                self._same_owner(self.sides[a].words, self.sides[b].words, found)
+                if found:
+                    self._both[a, b] = found
+            if first.polarity > 0 < second.polarity and self._in_tension(first, second):
+                self._tense.add((a, b))
+
+    def _side(self, words: Sequence[Word], before: Side | None) -> Side:
+        if before is not None and len(words) == len(before.words) and all(map(is_, words, before.words)):
+            return before
+        times = {word.id: self._time(word) for word in words}
+        cover = Cover()
+        for spans in times.values():
+            for span in spans:
+                cover.add(span)
+        return Side(tuple(words), times, cover)
+
+    def _time(self, word: Word) -> Sequence[Span]:
         left = word.left(self._policy)
         if word.placed.extent is None or not is_total(self._question, word.claim):
             return left
         window = hull(word.placed.extent)
         return [part for part in (clip(span, window) for span in left) if part is not None]
 
-    @cached_property
-    def meetings(self) -> list[tuple[list[Word], list[Word]]]:
-        """The pairs of sets of words of one answer that hold at a common moment, by a sweep over their time."""
-        return [(self._sets[a], self._sets[b]) for a, b in self._met]
+    @property
+    def tense(self) -> list[tuple[Sequence[Word], Sequence[Word]]]:
+        """The pairs of sides that can't be compared, or that meet only through rounding, in order of first words."""
+        number = {key: at for at, key in enumerate(self.sides)}
+        pairs = sorted(sorted((number[a], number[b])) for a, b in self._tense)
+        sides = list(self.sides.values())
+        return [(sides[a].words, sides[b].words) for a, b in pairs]
 
-    @cached_property
-    def _met(self) -> list[tuple[int, int]]:
-        ends: list[tuple[int, int, int]] = []
-        for at, words in enumerate(self._sets):
-            cover = Cover()
-            for word in words:
-                for span in self._times[word.id]:
-                    cover.add(span)
-            for begin, end in cover.spans():
-                ends += [(begin, 1, at), (end, 0, at)]
-        met: set[tuple[int, int]] = set()
-        active: set[int] = set()
-        for _, opens, at in sorted(ends):
-            if opens:
-                met.update((min(at, other), max(at, other)) for other in active)
-                active.add(at)
-            else:
-                active.discard(at)
-        return sorted(met)
-
-    @cached_property
-    def _facing(self) -> dict[int, list[int]]:
-        """The sets that each set excludes where both hold, by number."""
-        found: dict[int, list[int]] = {}
-        for a, b in self._met:
-            first, second = self._sets[a][0], self._sets[b][0]
-            if not counts_up(self._question, first.claim) and self._exclude(first, second):
-                found.setdefault(a, []).append(b)
-                found.setdefault(b, []).append(a)
-        return found
+    def _in_tension(self, a: Word, b: Word) -> bool:
+        if counts_up(self._question, b.claim):
+            return False
+        if a.own.value.relation(b.own.value) is Relation.TENSION:
+            return True
+        return is_total(self._question, a.claim) and a.placed.window_key != b.placed.window_key
 
     def _exclude(self, a: Word, b: Word) -> bool:
         """Whether two answers exclude each other, were they about the same time; totals only on equal windows."""
@@ -126,44 +188,45 @@ class Opposition:
     def opponents(self, words: Iterable[Word]) -> list[Word]:
         """The words of other roots that contradict or deny one of these, in order of position."""
         found: dict[str, Word] = {}
-        asked: dict[int, list[Word]] = {}
+        asked: dict[Key, list[Word]] = {}
         for word in words:
-            asked.setdefault(self._home[word.id], []).append(word)
+            asked.setdefault(side_of(word), []).append(word)
             for other in self._counted.get(word.id, ()):
                 if self._owner[other.id] != self._owner[word.id]:
                     found[other.id] = other
-        for at, some in asked.items():
-            if at not in self._facing:
+        for key, some in asked.items():
+            if not self.facing.get(key):
                 continue
-            whole = len(some) == len(self._sets[at])
-            against = self._whole(at) if whole else self._against(some, self._facing[at])
+            whole = len(some) == len(self.sides[key].words)
+            against = self._whole(key) if whole else self._against(some, key)
             found.update((other.id, other) for other in against)
         return sorted(found.values(), key=lambda word: word.position)
 
-    def _whole(self, at: int) -> list[Word]:
-        """The words that stand against any of a set; asked for the set's status, for its voices and for print."""
-        if at not in self._opposed:
-            self._opposed[at] = list(self._against(self._sets[at], self._facing[at]))
-        return self._opposed[at]
+    def _whole(self, key: Key) -> list[Word]:
+        """The words that stand against any of a side; asked for the side's status, for its voices and for print."""
+        if key not in self.opposed:
+            self.opposed[key] = list(self._against(self.sides[key].words, key))
+        return self.opposed[key]
 
-    def _against(self, words: Sequence[Word], sets: Iterable[int]) -> Iterator[Word]:
-        """The words of some sets that hold at a moment at which one of these words of another root does."""
+    def _against(self, words: Sequence[Word], key: Key) -> Iterator[Word]:
+        """The words of the sides facing this one that hold at a moment at which one of these of another root does."""
+        times = self.sides[key].times
         laid = Layers()
         for word in words:
-            laid.add(self._owner[word.id], self._times[word.id])
-        for at in sets:
-            for other in self._sets[at]:
-                if any(laid.touches_other(self._owner[other.id], span) for span in self._times[other.id]):
+            laid.add(self._owner[word.id], times[word.id])
+        for facing in self.facing.get(key, ()):
+            side = self.sides[facing]
+            for other in side.words:
+                if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):
                     yield other
 
     def both_sides(self) -> Sides:
         """The firm words with which a named root stands on both sides at one time, certainly; by its component."""
         sides: Sides = {}
-        for a, facing in self._facing.items():
-            for b in facing:
-                if a < b:
-                    self._same_owner(self._sets[a], self._sets[b], sides)
-        by_id = {word.id: word for word in self._words}
+        for pair in self._both.values():
+            for owner, words in pair.items():
+                sides.setdefault(owner, {}).update(words)
+        by_id = {word.id: word for word in self._words} if self._counted else {}
         for id, others in self._counted.items():
             for one in others:
                 word = by_id[id]
@@ -194,3 +257,57 @@ class Opposition:
 def _speaks(word: Word) -> bool:
     """Whether a word commits, and its root has a name."""
     return word.firm and word.root.named
+
+
+def side_of(word: Word) -> Key:
+    """What the words of one side have in common: value, polarity and window."""
+    return (word.own.value.key, word.polarity, word.placed.window_key)
+
+
+def _without(table: Mapping[Key, Value], keys: AbstractSet[Key]) -> dict[Key, Value]:
+    return {key: value for key, value in table.items() if key not in keys}
+
+
+def _swept(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
+    """The sides that hold at a common moment with each, by a sweep over their time."""
+    keys = list(sides)
+    ends: list[tuple[int, int, int]] = []
+    for at, key in enumerate(keys):
+        for begin, end in sides[key].cover.spans():
+            ends += [(begin, 1, at), (end, 0, at)]
+    met: dict[Key, set[Key]] = {}
+    active: set[int] = set()
+    for _, opens, at in sorted(ends):
+        if not opens:
+            active.discard(at)
+            continue
+        for other in active:
+            met.setdefault(keys[at], set()).add(keys[other])
+            met.setdefault(keys[other], set()).add(keys[at])
+        active.add(at)
+    return met
+
+
+def _remet(
+    sides: Mapping[Key, Side], before: Mapping[Key, set[Key]], changed: AbstractSet[Key], gone: AbstractSet[Key]
+) -> tuple[dict[Key, set[Key]], set[Key]]:
+    """The same after some sides have changed or are gone, and all sides that meet, or met, one of these."""
+    met = dict(before)
+    touched = set(changed)
+    for key in gone:
+        for other in met.pop(key, ()):
+            if other not in gone:
+                touched.add(other)
+                met[other] = met[other] - {key}
+    for key in changed:
+        spans = sides[key].cover.spans()
+        near = {
+            one
+            for one, side in sides.items()
+            if one is not key and one != key and any(side.cover.touches(span) for span in spans)
+        }
+        met[key] = near
+        for other in near:
+            met[other] = met.get(other, set()) | {key}
+        touched |= near
+    return met, touched

@@ -18,6 +18,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import Claim, Measure, Quantity, Question, QuestionKind
 from eventlog.standing.independence import UnionFind
+from eventlog.standing.kept import Kept, identity
 from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Moment, Placed, Statement
 from eventlog.standing.visibility import Sight
@@ -44,35 +45,55 @@ def place(
     sight: Sight, statements: Mapping[str, Statement], copies: UnionFind[str], nameless: UnionFind[str]
 ) -> dict[str, Placed]:
     """Give each statement its place; `copies` joins those of one utterance, `nameless` the sources that are one."""
-    question = sight.dossier.question
-    orders = _orders(statements.values(), copies)
+    kept = sight.dossier.kept
+    names = {id: copies.find(id) for id in statements}
+    sources = {id: nameless.find(one.source) for id, one in statements.items()}
+    orders = _orders(statements.values(), names, kept)
     sides: UnionFind[str] = UnionFind()
     beside: dict[tuple[str, str, times.Bounds], str] = {}
     for id, one in statements.items():
-        name = copies.find(id)
-        told_in = f"entry:{one.position}" if one.synthetic else str(one.claim.report)
-        together = (nameless.find(one.source), told_in, orders[name])
-        sides.union(beside.setdefault(together, name), name)
+        told_in = f"entry:{one.position}" if one.synthetic else one.claim.report
+        name = names[id]
+        first = beside.setdefault((sources[id], told_in, orders[name]), name)
+        if first != name:
+            sides.union(first, name)
     placed = {}
     for id, one in statements.items():
-        name = copies.find(id)
-        spot = Placed(order=orders[name], group=sides.find(name), source=nameless.find(one.source))
-        make = partial(_windowed, sight, one, spot, question)
-        key = (spot.order, spot.group, spot.source, one.published)
-        placed[id] = make() if one.synthetic else sight.dossier.kept.placed(id).get(key, make)
+        order, group = orders[names[id]], sides.find(names[id])
+        key = (identity(order), group, sources[id], identity(one.published))
+        make = partial(_placed, sight, one, order, group, sources[id])
+        placed[id] = kept.placed(id).get(key, make)[0]
     return placed
 
 
-def _orders(statements: Iterable[Statement], copies: UnionFind[str]) -> dict[str, times.Bounds]:
+def _placed(
+    sight: Sight, one: Statement, order: times.Bounds, group: str, source: str
+) -> tuple[Placed, times.Bounds, times.Bounds]:
+    """A statement's place; held beside it are the moments that it is kept under."""
+    spot = Placed(order=order, group=group, source=source)
+    return _windowed(sight, one, spot, sight.dossier.question), order, one.published
+
+
+def _orders(statements: Iterable[Statement], names: Mapping[str, str], kept: Kept) -> dict[str, times.Bounds]:
     """When each utterance was said: its earliest `said`, else when it was first published."""
     said: dict[str, times.Bounds] = {}
     told: dict[str, times.Bounds] = {}
     for one in statements:
-        name = copies.find(one.id)
+        name = names[one.id]
         if one.claim.said is not None or one.synthetic:
-            said[name] = earlier(said[name], one.said) if name in said else one.said
-        told[name] = earlier(told[name], one.published) if name in told else one.published
+            said[name] = _earlier(said[name], one.said, kept) if name in said else one.said
+        else:
+            told[name] = _earlier(told[name], one.published, kept) if name in told else one.published
     return told | said
+
+
+def _earlier(a: times.Bounds, b: times.Bounds, kept: Kept) -> times.Bounds:
+    """The earlier of two moments: one and the same object each time that it is asked for."""
+    key = (identity(a), identity(b))
+    if key not in kept.earlier:
+        kept.earlier[key] = (earlier(a, b), a, b)
+    found: times.Bounds = kept.earlier[key][0]
+    return found
 
 
 def earlier(a: times.Bounds, b: times.Bounds) -> times.Bounds:

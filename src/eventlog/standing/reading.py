@@ -10,10 +10,11 @@ from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind
 from eventlog.events import ClaimRecorded, EntryOf
 from eventlog.reports import Report
 from eventlog.standing.answers import Own, value_of
-from eventlog.standing.attribution import is_actor, root_of, source_of
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.roots import is_actor, root_of, source_of
+from eventlog.standing.seen import Seen
 from eventlog.standing.statements import Statement
-from eventlog.standing.visibility import Seen, Sight
+from eventlog.standing.visibility import Sight
 
 
 def read(sight: Sight) -> dict[str, Statement]:

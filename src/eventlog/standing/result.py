@@ -5,7 +5,7 @@ How it is worked out is in `evaluate`; here is what comes out, and what can be a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -115,6 +115,15 @@ class Answer:
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
 
+    @cached_property
+    def content(self) -> list[Any]:
+        """What it says, as plain lists of text and numbers, entries by position."""
+        return [
+            *(_plain(self.value), str(self.status), str(self.live)),
+            *(_places(self.claims), _places(self.denials), list(self.for_), list(self.against)),
+            *(self.independence.low, self.independence.high),
+        ]
+
     def __str__(self) -> str:
         """The answer, its status, and by whom."""
         return position_text(self, self.name_of)
@@ -157,37 +166,25 @@ class Standing:
     first_known: times.Bounds | None
     firmest: Factuality | None
     words: tuple[Word, ...] = attrs.field(repr=False, eq=False)
-    """All words on the question that the cut lets through under some reading, covered and withdrawn ones too."""
+    """The words on the question that the cut lets through under some reading, covered and withdrawn ones too.
+
+    Of a stretch of valid time: without those that are certainly about another one.
+    """
     dossier: Dossier = attrs.field(repr=False, eq=False)
     """All that bears on the question."""
-    again: Callable[[Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
-    """The same question at another cut of the same position, or of another valid time."""
+    evaluate: Callable[[Dossier, Cut, Span | None], Standing] = attrs.field(repr=False, eq=False)
+    """The rules that made it: a function of a module, which a pickle names."""
+    rules: str = RULES
+    """Which version of the rules made it."""
     valid: Span | None = None
 
-    def __attrs_post_init__(self) -> None:
-        """Give whatever of it is printed by itself the names of agents."""
-        held: dict[str, LiveClaim] = {}
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: the answer, and nothing that was worked out of it."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Standing)}
 
-        def named(claims: Iterable[LiveClaim]) -> tuple[LiveClaim, ...]:
-            for one in claims:
-                if one.id not in held:
-                    held[one.id] = attrs.evolve(one, name_of=self.dossier.name_of)
-            return tuple(held[one.id] for one in claims)
-
-        def answer(one: Answer) -> Answer:
-            figures = tuple(attrs.evolve(figure, claims=named(figure.claims)) for figure in one.figures)
-            return attrs.evolve(
-                one,
-                claims=named(one.claims),
-                denials=named(one.denials),
-                compatible=named(one.compatible),
-                figures=figures,
-                name_of=self.dossier.name_of,
-            )
-
-        for name in ("claims", "possibly"):
-            object.__setattr__(self, name, named(getattr(self, name)))
-        object.__setattr__(self, "positions", tuple(map(answer, self.positions)))
+    def again(self, cut: Cut, valid: Span | None) -> Standing:
+        """The same question, by the same rules, at another cut of the same position or of another valid time."""
+        return self.evaluate(self.dossier, cut, valid)
 
     @property
     def id(self) -> str:
@@ -217,6 +214,11 @@ class Standing:
     def zone(self) -> str:
         """The zone in which bare dates are read."""
         return self.dossier.zone
+
+    @cached_property
+    def orders(self) -> Mapping[str, times.Bounds]:
+        """When each word was said, by its id; running totals, which are of a moment of their own, are left out."""
+        return {word.id: word.placed.order for word in self.words if word.placed.moment is None}
 
     @property
     def last_reaffirmed(self) -> times.Bounds | None:
@@ -287,20 +289,18 @@ class Standing:
         return self.again(attrs.evolve(self.cut, policy=other), self.valid)
 
     @property
+    def whole(self) -> Standing:
+        """The same of all valid time; itself, where no stretch of it was asked for."""
+        return self if self.valid is None else self.again(self.cut, None)
+
+    @property
     def measured(self) -> bool:
         """Whether it is answered by totals, which have windows of their own."""
         return self.question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
 
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
-        positions = [
-            [
-                *(_plain(position.value), str(position.status), str(position.live)),
-                *(_places(position.claims), _places(position.denials), list(position.for_), list(position.against)),
-                *(position.independence.low, position.independence.high),
-            ]
-            for position in self.positions
-        ]
+        positions = [position.content for position in self.positions]
         assessments = sorted([str(one.what), one.value, one.by] for one in self.assessments)
         return [
             *(self.id, str(self.status), positions, _places(self.claims), _places(self.possibly)),
@@ -314,11 +314,7 @@ class Standing:
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
-        found = timeline(self.words, self.question, self.cut.policy)
-        return tuple(
-            attrs.evolve(one, held=tuple(attrs.evolve(each, name_of=self.dossier.name_of) for each in one.held))
-            for one in found
-        )
+        return timeline(self.words, self.question, self.cut.policy, self.dossier.names)
 
     def __iter__(self) -> Iterator[Answer]:
         """The positions, in the order in which they are printed."""

@@ -7,6 +7,7 @@ holds whatever its bounds turn out to be. A later word certainly covers its core
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 from eventlog import times
@@ -114,7 +115,7 @@ class Layers:
         self._two = Cover()
         self._own: dict[Any, Cover] = {}
 
-    def add(self, owner: Any, spans: list[Span]) -> None:
+    def add(self, owner: Any, spans: Iterable[Span]) -> None:
         """Lay down time held by an owner."""
         own = self._own.setdefault(owner, Cover())
         for span in spans:

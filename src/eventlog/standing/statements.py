@@ -22,8 +22,8 @@ from eventlog.events import ChangeOfMind, EntryOf
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
+from eventlog.standing.seen import NEVER, Seen
 from eventlog.standing.spans import Span
-from eventlog.standing.visibility import NEVER, Seen
 
 Moment: TypeAlias = tuple[int, int]
 """The earliest and the latest microsecond at which a vague moment may lie, both inclusive."""
@@ -47,15 +47,17 @@ class Statement:
     supports: bool
     boilerplate: bool = False
     synthetic: bool = False
+    polarity: int = attrs.field(init=False)
+    """1: supports its value, -1: denies it, 0: neither (uncommitted, or the end of the source's own word)."""
+    paints: bool = attrs.field(init=False)
+    """Whether it replaces and is replaced: answers only, and none that are uncommitted."""
 
-    @property
-    def polarity(self) -> int:
-        """1: supports its value, -1: denies it, 0: neither (uncommitted, or the end of the source's own word)."""
+    @polarity.default
+    def _polarity(self) -> int:
         return self.own.polarity if self.supports and self.claim.value is not None else 0
 
-    @property
-    def paints(self) -> bool:
-        """Whether it replaces and is replaced: answers only, and none that are uncommitted."""
+    @paints.default
+    def _paints(self) -> bool:
         return self.supports and bool(self.own.polarity)
 
 
@@ -124,11 +126,29 @@ class Word:
     placed: Placed
     loss: Loss = NO_LOSS
     remainder: Remainder = NOTHING_LEFT
+    polarity: int = attrs.field(init=False)
+    """1: supports its value, -1: denies it, 0: neither."""
+    alive: Seen = attrs.field(init=False)
+    """Seen and not withdrawn; later words are not looked at."""
+    _lives: tuple[bool, bool] = attrs.field(init=False)
 
     @property
     def id(self) -> str:
         """The claim's id."""
         return self.statement.id
+
+    @polarity.default
+    def _polarity(self) -> int:
+        return self.statement.polarity
+
+    @alive.default
+    def _alive(self) -> Seen:
+        return self.statement.seen.unless(self.loss.seen)
+
+    @_lives.default
+    def _lives_under(self) -> tuple[bool, bool]:
+        late, early = (self.remainder.left.get(policy) for policy in (Policy.CERTAIN, Policy.POSSIBLE))
+        return self.alive.late and bool(late), self.alive.early and bool(early)
 
     @property
     def claim(self) -> Claim:
@@ -161,11 +181,6 @@ class Word:
         return self.placed.source
 
     @property
-    def polarity(self) -> int:
-        """1: supports its value, -1: denies it, 0: neither."""
-        return self.statement.polarity
-
-    @property
     def paints(self) -> bool:
         """Whether it replaces and is replaced."""
         return self.statement.paints
@@ -175,18 +190,13 @@ class Word:
         """Whether it commits (CT or PR), of either polarity."""
         return self.statement.factuality.committed
 
-    @property
-    def alive(self) -> Seen:
-        """Seen and not withdrawn; later words are not looked at."""
-        return self.statement.seen.unless(self.loss.seen)
-
     def left(self, policy: Policy) -> list[Span]:
         """The stretches of valid time in which it stands under one reading, were it not withdrawn."""
         return self.remainder.left.get(policy, [])
 
     def live(self, policy: Policy) -> bool:
         """Whether it stands under one consistent reading."""
-        return self.alive.under(policy) and bool(self.remainder.left.get(policy))
+        return self._lives[policy is Policy.POSSIBLE]
 
     @property
     def certain(self) -> bool:

@@ -28,11 +28,11 @@ import attrs
 
 from eventlog.claims import Assessment, Question, QuestionKind, Quotation, Stance
 from eventlog.events import Retracted
-from eventlog.standing.attribution import speaks_for
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
+from eventlog.standing.roots import speaks_for
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
@@ -227,8 +227,8 @@ def question_status(positions: Sequence[tuple[Group, Status, bool]], dead: Statu
         return Status.UNREPORTED
     if any(disputed for _, _, disputed in positions):
         return Status.DISPUTED
-    supporters = [word for one, _, _ in positions for word in one.supporters]
-    deniers = [word for one, _, _ in positions for word in one.deniers]
+    supporters = (word for one, _, _ in positions for word in one.supporters)
+    deniers = (word for one, _, _ in positions for word in one.deniers)
     if voices(deniers) and not voices(supporters):
         return Status.DENIED
     if positions:

@@ -17,6 +17,7 @@ from eventlog import times
 from eventlog.claims import Question
 from eventlog.render.showing import brief, held_words, segment_text
 from eventlog.standing.cut import Policy
+from eventlog.standing.names import Names
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
 from eventlog.standing.statements import Word
@@ -78,7 +79,7 @@ Key: TypeAlias = tuple[Any, bool]
 """What is said: the value, as it is compared, and whether it is denied."""
 
 
-def timeline(words: Iterable[Word], question: Question, policy: Policy) -> tuple[Segment, ...]:
+def timeline(words: Iterable[Word], question: Question, policy: Policy, names: Names) -> tuple[Segment, ...]:
     """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims.
 
     Of a state (and a norm) by what is left of each word; of totals by their windows, of running totals by the time in
@@ -95,7 +96,7 @@ def timeline(words: Iterable[Word], question: Question, policy: Policy) -> tuple
             _mark(changes, piece, _Change(word, answer, certainly=False))
         for piece in sure:
             _mark(changes, piece, _Change(word, answer, certainly=True))
-    sweep = _Sweep()
+    sweep = _Sweep(names)
     for point in sorted(changes):
         sweep.go_on(point, changes[point])
     return tuple(sweep.segments)
@@ -149,10 +150,12 @@ def _begun(word: Word) -> int:
 class _Sweep:
     """Where the sweep has come to: what holds there, since when, and on whose word in all that time."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self.segments: list[Segment] = []
         self._active: dict[Key, dict[str, Word]] = {}
         self._sure: dict[Key, dict[str, Word]] = {}
+        self._firm: dict[tuple[Key, bool], list[int]] = {}
         self._says: dict[Key, tuple[bool, str]] = {}
         self._heard: dict[Key, dict[str, Word]] = {}
         self._begin = BEGIN
@@ -175,16 +178,19 @@ class _Sweep:
 
     def _held(self, answer: Key) -> tuple[bool, str]:
         """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
-        sure = self._sure.get(answer)
-        words = sure or self._active[answer]
-        return bool(sure), min((word.statement.factuality.value[:2] for word in words.values()), key=_FIRMNESS.index)
+        sure = bool(self._sure.get(answer))
+        counts = self._firm[answer, sure]
+        return sure, next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
 
     def _take(self, change: _Change) -> None:
         words = (self._sure if change.certainly else self._active).setdefault(change.answer, {})
-        if change.opens:
+        counts = self._firm.setdefault((change.answer, change.certainly), [0] * len(_FIRMNESS))
+        firmness = _FIRMNESS.index(change.word.statement.factuality.value[:2])
+        if change.opens and change.word.id not in words:
             words[change.word.id] = change.word
-        else:
-            words.pop(change.word.id, None)
+            counts[firmness] += 1
+        elif not change.opens and words.pop(change.word.id, None) is not None:
+            counts[firmness] -= 1
         if not words and not change.certainly:
             del self._active[change.answer]
 
@@ -197,7 +203,8 @@ class _Sweep:
             claims = tuple(word.id for word in ordered)
             begun = max(_begun(word) for word in ordered)
             rank = (-begun, ordered[0].position)
-            told_of = Held(ordered[0].claim.value, answer[1], self._says[answer][0], claims, self._says[answer][1])
+            certain, firmness = self._says[answer]
+            told_of = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
             held.append((rank, told_of))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
         begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point

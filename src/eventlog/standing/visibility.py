@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import TypeVar
 
 import attrs
 
@@ -36,59 +37,18 @@ from eventlog.events import (
 from eventlog.events.dependencies import references
 from eventlog.problems import Problem
 from eventlog.reports import Report
-from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier, corrected
+from eventlog.standing.seen import HIDDEN, NEVER, STEADY, Clock, Seen, inclusive
 from eventlog.standing.spans import BEGIN, END
 
-
-@attrs.frozen
-class Seen:
-    """Whether something is seen under the late and the early reading, and whether a date it rests on is uncertain."""
-
-    late: bool
-    early: bool
-    uncertain: bool = False
-
-    def under(self, policy: Policy) -> bool:
-        """Whether it is seen under one consistent reading."""
-        return self.late if policy is Policy.CERTAIN else self.early
-
-    @property
-    def certain(self) -> bool:
-        """Seen under every reading."""
-        return self.late and self.early and not self.uncertain
-
-    @property
-    def possible(self) -> bool:
-        """Seen under some reading."""
-        return self.early or self.late
-
-    def unless(self, other: Seen) -> Seen:
-        """Seen only where the other is not, each under its own reading."""
-        return Seen(self.late and not other.late, self.early and not other.early, self.uncertain or other.uncertain)
-
-    def __and__(self, other: Seen) -> Seen:
-        """Seen only where both are."""
-        return Seen(self.late and other.late, self.early and other.early, self.uncertain or other.uncertain)
-
-
-ALWAYS = Seen(late=True, early=True)
-NEVER = Seen(late=False, early=False)
 UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 ANY_TIME = times.Bounds(
     begin_earliest=None, begin_latest=END - 1, end_earliest=BEGIN + 1, end_latest=None, instant=False
 )
 """A valid time that can't be read: it may hold at any time, and holds certainly at none."""
 _NAMED = ("report:", "redacted:")
-
-
-def inclusive(bounds: times.Bounds, cut: int | None) -> Seen:
-    """Whether a vague moment lies at or before a cut (inclusive), read late and read early."""
-    if cut is None:
-        return ALWAYS
-    late = bounds.begin_latest is not None and bounds.begin_latest <= cut
-    early = bounds.begin_earliest is None or bounds.begin_earliest <= cut
-    return Seen(late, early, bounds.begin_uncertain)
+Value = TypeVar("Value")
 
 
 def spoken(published: times.Bounds, said: times.Bounds | None) -> times.Bounds:
@@ -114,57 +74,86 @@ class Sight:
         self.turns = False
         """Whether a publisher's correction of a date is out under one reading and not under the other."""
         self._problems: dict[str, Problem] = {}
-        self._memo: dict[str, Seen] = {}
         self._said: dict[str, times.Bounds] = {}
+        self._open: set[str] = set()
+        self._moment = END if cut.published is None else cut.published
 
     def of(self, id: str) -> Seen:
         """Whether what has this id is seen. What is not in the dossier, was struck or names such is never seen."""
-        if id not in self._memo:
-            self._memo[id] = NEVER  # ends a circle, should a hand-made log hold one
-            entry = self.dossier.entries.get(id)
-            if entry is not None and self.dossier.stands(id):
-                seen = self.alone(entry)
-                for name in references(entry.event):
-                    seen = seen & self.of(str(name))
-                self._memo[id] = seen
-        return self._memo[id]
+        return self._clock(id).at(self._moment)
 
     def alone(self, entry: Entry | EntryOf[Event]) -> Seen:
         """Whether the entry's own clocks let it through; what it names is looked at by the caller."""
+        return self._own(entry).at(self._moment)
+
+    def _clock(self, id: str) -> Clock:
+        """From which cut on what has this id is seen, with all that it names."""
+        held = self._clocks.get(id)
+        if held is None:
+            if id in self._open:
+                return HIDDEN  # ends a circle, should a hand-made log hold one
+            self._open.add(id)
+            held = self._clocks[id] = self._apart(lambda: self._with_named(id))
+            self._open.discard(id)
+        clock, problems = held
+        if problems:
+            self._problems.update(problems)
+        return clock
+
+    def _with_named(self, id: str) -> Clock:
+        entry = self.dossier.entries.get(id)
+        if entry is None or not self.dossier.stands(id):
+            return HIDDEN
+        clock = self._own(entry)
+        for name in references(entry.event):
+            clock = clock & self._clock(str(name))
+        return clock
+
+    @cached_property
+    def _clocks(self) -> dict[str, tuple[Clock, dict[str, Problem]]]:
+        """What is kept for every cut at which the reports have these dates, and the other clocks stand as here."""
+        whole = self.cut.published is None
+        return self.dossier.kept.clocks.setdefault((whole, self.cut.said, self._dates[1]), {})
+
+    def _own(self, entry: Entry | EntryOf[Event]) -> Clock:
         event = entry.event
-        if isinstance(event, ReportRecorded):
-            return inclusive(self.published(str(entry.id)), self.cut.published)
         if isinstance(event, ClaimRecorded):
-            return inclusive(self.said(event.claim), self.cut.said)
+            return Clock.fixed(inclusive(self.said(event.claim), self.cut.said))
+        if isinstance(event, ReportRecorded):
+            return self._on_press(self.published(str(entry.id)))
         if isinstance(event, (Retracted, Superseded, Corrected)):
-            return inclusive(self.notice(event.notice), self.cut.published)
+            return self._on_press(self.notice(event.notice))
         world = isinstance(event, Assessed) and event.assessment.found_in is None
         if isinstance(event, Linked):
             world = event.link.found_in is None and event.link.kind is LinkKind.CORROBORATES
-        if world and self.cut.published is not None:
-            known = entry.recorded <= self.cut.published
-            return Seen(known, known)
-        return ALWAYS
+        return Clock(entry.recorded, entry.recorded) if world and self.cut.published is not None else STEADY
+
+    def _on_press(self, moment: times.Bounds) -> Clock:
+        return STEADY if self.cut.published is None else Clock.of(moment)
 
     def published(self, report_id: str) -> times.Bounds:
         """When a report was published, as we now read it and as its publisher had corrected it by the cut."""
-        return self._published.get(report_id, UNKNOWN)
+        return self._dates[0].get(report_id, UNKNOWN)
 
     @cached_property
-    def _published(self) -> dict[str, times.Bounds]:
+    def _dates(self) -> tuple[dict[str, times.Bounds], tuple[tuple[str, str], ...]]:
         """When each report was published, as we read it, or as its publisher had corrected it by the cut.
 
-        Of a correction and an amendment of ours the last by position holds.
+        And which of them are so corrected. Of a correction and an amendment of ours the last by position holds.
         """
-        dates = {str(told.id): self._out(str(told.id)) for told in self.dossier.of(ReportRecorded)}
-        for entry, seen in self._redated(dates):
+        reports = self.dossier.of(ReportRecorded)
+        dates = self._noted("dates", lambda: {str(told.id): self._out(str(told.id)) for told in reports})
+        redated = self._redated(dates)
+        given: dict[str, str] = {}
+        for entry, seen in redated:
             event = entry.event
             if entry.position < self.dossier.amended_at(str(event.target), "published"):
                 continue
             self.turns = self.turns or seen.late != seen.early
             if seen.under(self.cut.policy):
-                dates[str(event.target)] = self._out(str(event.target), str(event.value))
-        return dates
+                given[str(event.target)] = str(event.value)
+        dates = dates | {report: self._out(report, value) for report, value in given.items()} if given else dates
+        return dates, tuple(sorted(given.items()))
 
     def report(self, id: str) -> Report | None:
         """A report as it is read at the cut: amended by us, and corrected by its publisher; None where it is not held.
@@ -172,7 +161,7 @@ class Sight:
         Of both the last by position holds. The id is that of the report as it was recorded.
         """
         report = self.dossier.report(id)
-        dates = self._published
+        dates = self._dates[0]
         for entry in sorted(self.dossier.corrections.get(id, ()), key=lambda one: self._notice_order(one, dates)):
             event = entry.event
             amended = self.dossier.amended_at(id, event.field)
@@ -219,22 +208,27 @@ class Sight:
     def in_force(self, entry: EntryOf[ChangeOfMind]) -> Seen:
         """Whether a change of mind is seen, and the notice in which it was made not taken back by its publisher."""
         seen = self.of(str(entry.id))
-        return seen.unless(self._unnoticed(entry, self._published)) if seen.possible else seen
+        return seen.unless(self._unnoticed(entry, self._dates[0])) if seen.possible else seen
 
-    def _noted(self, key: Hashable, read: Callable[[], times.Bounds]) -> times.Bounds:
-        """What is kept of a time that was read, and the problems that it made."""
+    def _noted(self, key: Hashable, read: Callable[[], Value]) -> Value:
+        """What is kept of times that were read, and the problems that they made."""
         table = self.dossier.kept.times
-        if key not in table:
-            problems, self._problems = self._problems, {}
-            try:
-                table[key] = (read(), self._problems)
-            finally:
-                self._problems = problems
-        bounds: times.Bounds
-        bounds, found = table[key]
-        if found:
-            self._problems.update(found)
-        return bounds
+        held = table.get(key)
+        if held is None:
+            held = table[key] = self._apart(read)
+        value: Value
+        value, problems = held
+        if problems:
+            self._problems.update(problems)
+        return value
+
+    def _apart(self, read: Callable[[], Value]) -> tuple[Value, dict[str, Problem]]:
+        """A value with the problems that it alone makes."""
+        problems, self._problems = self._problems, {}
+        try:
+            return read(), self._problems
+        finally:
+            self._problems = problems
 
     def _out(self, report: str, redated: str | None = None) -> times.Bounds:
         """When what a report says was out, under its own date or another one; not known where that can't be read."""
@@ -273,7 +267,9 @@ class Sight:
 
     def notice(self, notice: str) -> times.Bounds:
         """When a notice was published: a report's date, or the date that it is; not known where it was redacted."""
-        return self.published(notice) if notice.startswith(_NAMED) else self._date(None, notice)
+        if notice.startswith(_NAMED):
+            return self.published(notice)
+        return self._noted(("notice", notice), lambda: self._date(None, notice))
 
     def said(self, claim: Claim) -> times.Bounds:
         """When a claim was said; not dated, at any time up to publication. Never later than its publication."""

@@ -14,20 +14,26 @@ from collections.abc import Mapping
 
 import attrs
 
+from eventlog import times
 from eventlog.claims import Attribution, Factuality, Stance
 from eventlog.events import ChangeOfMind, Corrected, EntryOf, Retracted, Superseded
 from eventlog.standing.answers import Own
-from eventlog.standing.attribution import root_of
 from eventlog.standing.independence import UnionFind
+from eventlog.standing.kept import identity
+from eventlog.standing.roots import root_of
+from eventlog.standing.seen import NEVER, Seen
 from eventlog.standing.statements import Loss, Statement
-from eventlog.standing.visibility import Seen, Sight
+from eventlog.standing.visibility import Sight
 
 
 def withdraw(
     sight: Sight, statements: Mapping[str, Statement], copies: UnionFind[str]
 ) -> tuple[dict[str, Loss], list[Statement]]:
     """What takes statements back, by their ids; and what outsiders' retractions amount to."""
-    losses: dict[str, Loss] = {}
+    notices = sight.dossier.of(Retracted, Superseded, Corrected)
+    if not notices:
+        return {}, []
+    found: dict[str, list[tuple[EntryOf[ChangeOfMind], Seen]]] = {}
     rejections: list[Statement] = []
     targets: dict[str, list[Statement]] = {}
     utterances: dict[str, list[Statement]] = {}
@@ -35,7 +41,7 @@ def withdraw(
         targets.setdefault(one.id, []).append(one)
         targets.setdefault(str(one.claim.report), []).append(one)
         utterances.setdefault(copies.find(one.id), []).append(one)
-    for entry in sight.dossier.of(Retracted, Superseded, Corrected):
+    for entry in notices:
         event = entry.event
         if isinstance(event, Corrected) and str(event.target).startswith("report:"):
             continue  # it corrects what the report says of itself, and takes no claim away
@@ -46,10 +52,10 @@ def withdraw(
         for one in targets.get(str(event.target), ()):
             fallen = _fallen(sight, one, by, utterances[copies.find(one.id)])
             for other in fallen:
-                losses[other.id] = _with(losses.get(other.id), sight, entry, seen)
+                found.setdefault(other.id, []).append((entry, seen))
             if not fallen and isinstance(event, Retracted) and one.claim.value is not None:
                 rejections.append(_rejection(sight, one, entry, seen))
-    return losses, rejections
+    return {id: _loss(sight, id, taken) for id, taken in found.items()}, rejections
 
 
 def _fallen(sight: Sight, one: Statement, by: str, copies: list[Statement]) -> list[Statement]:
@@ -62,19 +68,30 @@ def _fallen(sight: Sight, one: Statement, by: str, copies: list[Statement]) -> l
     return [one] if carries else []
 
 
-def _with(loss: Loss | None, sight: Sight, entry: EntryOf[ChangeOfMind], seen: Seen) -> Loss:
-    before = loss or Loss()
-    found = Seen(
-        before.seen.late or seen.late,
-        before.seen.early or seen.early,
-        before.seen.uncertain or (seen.uncertain and not before.seen.certain),
-    )
-    notice = sight.notice(entry.event.notice)
-    return Loss(seen=found, entries=(*before.entries, entry), notices=(*before.notices, notice))
+def _loss(sight: Sight, id: str, taken: list[tuple[EntryOf[ChangeOfMind], Seen]]) -> Loss:
+    """What all of these notices, in order, do to a statement."""
+    whole = NEVER
+    for _, seen in taken:
+        uncertain = whole.uncertain or (seen.uncertain and not whole.certain)
+        whole = Seen(whole.late or seen.late, whole.early or seen.early, uncertain)
+    entries, notices = tuple(entry for entry, _ in taken), tuple(sight.notice(entry.event.notice) for entry, _ in taken)
+    key = (whole, *map(identity, entries), *map(identity, notices))
+    loss: Loss = sight.dossier.kept.losses(id).get(key, lambda: Loss(whole, entries, notices))
+    return loss
 
 
 def _rejection(sight: Sight, one: Statement, entry: EntryOf[ChangeOfMind], seen: Seen) -> Statement:
     """An outsider's retraction as the word that it is: of the opposite polarity, said at the notice."""
+    notice, seen = sight.notice(entry.event.notice), seen & sight.of(one.id)
+    key = (identity(one), identity(notice), seen)
+    kept = sight.dossier.kept.statements(f"{entry.id} of {one.id}")
+    rejected: tuple[Statement, Statement] = kept.get(key, lambda: (one, _rejected(sight, one, entry, notice, seen)))
+    return rejected[1]
+
+
+def _rejected(
+    sight: Sight, one: Statement, entry: EntryOf[ChangeOfMind], notice: times.Bounds, seen: Seen
+) -> Statement:
     event = entry.event
     affirms = one.factuality.negative
     factuality = Factuality.CERTAIN if affirms else Factuality.NOT_CERTAIN
@@ -86,7 +103,6 @@ def _rejection(sight: Sight, one: Statement, entry: EntryOf[ChangeOfMind], seen:
         factuality=factuality,
         evidence=(),
     )
-    notice = sight.notice(event.notice)
     root = root_of(sight.dossier, claim, one.publisher, notice)
     return Statement(
         id=f"{entry.id} of {one.id}",
@@ -95,7 +111,7 @@ def _rejection(sight: Sight, one: Statement, entry: EntryOf[ChangeOfMind], seen:
         publisher=one.publisher,
         published=notice,
         said=notice,
-        seen=seen & sight.of(one.id),
+        seen=seen,
         root=root,
         source=root.key,
         own=Own.of(one.own.value, factuality),

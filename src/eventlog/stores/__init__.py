@@ -6,6 +6,7 @@ suite and one state machine run over all, and what is read back is equal byte fo
 in.
 """
 
+from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import (
     Content,
     Head,
@@ -44,6 +45,7 @@ __all__ = [
     "StoredEntry",
     "Writing",
     "appended",
+    "backwards",
     "check_empty",
     "check_whole",
     "open_store",

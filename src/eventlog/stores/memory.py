@@ -17,6 +17,7 @@ import attrs
 
 from eventlog.codec import OURS
 from eventlog.errors import LogClosed
+from eventlog.stores.backwards import backwards
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import (
     Content,
@@ -121,6 +122,13 @@ class MemoryStore:
         held = tuple(self._keys.items())  # taken at once, for another thread may be adding keys
         return iter(sorted(key for key, at in held if key.startswith(prefix) and at and at[0] <= last))
 
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        """All entries of these kinds, up to a position, the last one first: each is looked at."""
+        del words
+        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
+
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
         last = self.head().size
@@ -181,6 +189,7 @@ class MemoryStore:
 
     def withheld(self) -> Sequence[int]:
         """The positions that were left out of this copy."""
+        self.head()
         return self._withheld
 
     def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
@@ -234,7 +243,7 @@ class MemoryStore:
             for entry, row in zip(writing.sealed, writing.rows, strict=True):
                 self._ids[row.id] = entry.position
                 self._id_at[entry.position] = row.id
-                for key in row.keys:
+                for key in dict.fromkeys(row.keys):
                     self._keys.setdefault(key, []).append(entry.position)
             if writing.sealed:
                 self._batches.append((writing.sealed[0].recorded, writing.after.size))

@@ -132,6 +132,16 @@ class Store(Protocol):
         """
         ...
 
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        """The entries of these kinds, up to a position, that may hold all words of one of these sets in their bodies'
+        texts, as `eventlog.terms` folds both: the last one first, some at a time.
+
+        Never fewer than do hold them, and more where that is easier: `backwards` gives all.
+        """
+        ...
+
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
         ...

@@ -40,7 +40,7 @@ class Place(StrEnum):
         return cls.PUBLISHED if value == "said" else None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Bounds:
     """What b and e of a vague time may be: microseconds since 1970 (UTC), all four inclusive."""
 

@@ -74,7 +74,7 @@ def month_begin(month: int) -> int:
 
 
 def month_span(month: int, length: int = 1) -> Span:
-    """All days of so many months, from that month on (counted as `month_begin` does)."""
+    """All days of `length` months, from that month on (counted as `month_begin` does)."""
     return month_begin(month), month_begin(month + length)
 
 
@@ -85,7 +85,7 @@ def day_span(year: int, month: int, day: int) -> Span:
 
 
 def shifted_day(year: int, month: int, day: int, months: int, days: int) -> Span:
-    """The day so many months, and then so many days, away."""
+    """The day that is `months` months, and then `days` days, away."""
     index = year * 12 + month - 1 + months
     year, month = index // 12, index % 12 + 1
     ordinal = date(year, month, min(day, calendar.monthrange(year, month)[1])).toordinal() + days

@@ -1,4 +1,4 @@
-"""A cut: up to which moment, inclusive, somebody wants to know.
+"""A cut: up to which moment, inclusive, something is to be known.
 
 A cut is never vague. `as_of("2024-06")` means "with all of June", so a date resolves to the last microsecond
 before the next one begins where the log lives; a clock time is itself. Whatever leaves a choice (a mark, an

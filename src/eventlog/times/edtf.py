@@ -41,7 +41,7 @@ _FURTHEST_OFFSET = DAY
 class Edge(Enum):
     """An end of an interval that is no date."""
 
-    UNKNOWN = "there is one, nobody says when"
+    UNKNOWN = "there is one, it is not said when"
     OPEN = "there is none"
 
 

@@ -5,7 +5,7 @@ Monday. A bare weekday, month or day of a month is the last one at or before the
 strictly before and after it. Early, mid and late are the thirds of a month (days 1-10, 11-20, 21 on) or of a
 year (four months each); of a week the first three days, the middle three and the last four. A season is
 written without its hemisphere (21-24), since words seldom say it. "Three weeks ago" is some day of that week,
-since nobody counts to the day. Longer phrases stand beside shorter ones in one table, `_PHRASES`; each reads
+since such words count no days. Longer phrases stand beside shorter ones in one table, `_PHRASES`; each reads
 the whole text or nothing, so their order does not matter.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +11,7 @@ from eventlog.cli.options import Function, Settings, answers, coded, command, cu
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
-    from eventlog.knowledge import Knowledge, Standing
+    from eventlog.knowledge import Knowledge, Problem, Standing
 
 __all__ = ["as_of", "questions", "timeline"]
 
@@ -53,18 +53,26 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Item, Listing, show
     from eventlog.knowledge.gather import asked
+    from eventlog.knowledge.table import plain_words
     from eventlog.knowledge.unread import warn_of
     from eventlog.render import json as shapes
     from eventlog.render.phrasing import header
     from eventlog.render.showing import status_words
 
-    def items(knowledge: Knowledge, ids: Iterable[str]) -> Iterator[Item]:
+    def items(knowledge: Knowledge, ids: Sequence[str]) -> Iterator[Item]:
+        plain = plain_words(knowledge.reader, knowledge.cut, ids)
         for id in ids:
-            one = knowledge[id]
-            warn_of(one.problems)
-            data = shapes.question(one.question) | {"status": str(one.status), "cut": shapes.cut(one.cut)}
-            data["problems"] = [shapes.problem(each) for each in one.problems]
-            yield Item(data, ((id, status_words(one), str(one.question.answer), one.question.words),), (data,))
+            problems: tuple[Problem, ...] = ()
+            if id in plain:
+                question, status = plain[id]
+                words = str(status)
+            else:
+                one = knowledge[id]
+                question, status, problems, words = one.question, one.status, one.problems, status_words(one)
+                warn_of(problems)
+            data = shapes.question(question) | {"status": str(status), "cut": shapes.cut(knowledge.cut)}
+            data["problems"] = [shapes.problem(each) for each in problems]
+            yield Item(data, ((id, words, str(question.answer), question.words),), (data,))
 
     if about is not None:
         check_question(about)

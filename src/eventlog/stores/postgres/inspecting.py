@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from eventlog.errors import StoreError
@@ -122,3 +122,10 @@ class _OnServer:
         for rows in self._pieces("SELECT key, position, more FROM @.effect ORDER BY key, position"):
             for key, first, more in rows:
                 yield key, [first] if more is None else [first, *(first + at for at in more)]
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Every text that is kept beside the entries in the schema: keys, and states of projections."""
+        for (key,) in chain.from_iterable(self._pieces("SELECT DISTINCT key FROM @.effect ORDER BY key")):
+            yield "effect.key", key
+        for (state,) in chain.from_iterable(self._pieces("SELECT state FROM @.projection")):
+            yield "projection.state", bytes(state).decode(errors="replace")

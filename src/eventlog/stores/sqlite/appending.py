@@ -26,6 +26,7 @@ from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.statements import ENTRIES, HEAD, NEWEST
+from eventlog.stores.sqlite.words import forget
 from eventlog.stores.states import KeptState
 
 __all__ = [
@@ -157,12 +158,15 @@ class SQLiteWriting:
         return True
 
     def erase(self, positions: Iterable[int]) -> None:
-        """Erase body, salt, id and keys of these entries; the head first takes in what names them."""
+        """Erase body, salt, id and keys of these entries, and the index of words; the head first takes in what names
+        them.
+        """
         self.finish()
         erased = frozenset(positions)
         with inside.sqlite:
             gone = self._erased(erased, json.dumps(sorted(erased)))
             self._connection.execute("DELETE FROM projection")
+            forget(self._connection)
         head = self.after
         self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
         self.erased = True

@@ -51,7 +51,7 @@ OLDEST_SQLITE = (3, 37, 0)
 DURABILITIES = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 _set_aside: list[Any] = []
-looking = threading.Lock()  # nobody opens a file in the other way while one is being looked at; within `inside.sqlite`
+looking = threading.Lock()  # no file is opened in the other way while one is being looked at; within `inside.sqlite`
 
 
 def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> sqlite3.Connection:
@@ -83,7 +83,7 @@ def connect(path: str, mode: str, *, durability: str = "full", wait: float = 30.
 
 @block
 def connected(path: str, mode: str, *, durability: str = "full", wait: float = 30.0) -> Iterator[sqlite3.Connection]:
-    """A connection for the length of a block, in which whoever uses it says so himself (`inside.sqlite`)."""
+    """A connection for the length of a block, in which its user says so (`inside.sqlite`)."""
     connection = connect(path, mode, durability=durability, wait=wait)
     try:
         yield connection
@@ -208,8 +208,8 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     changed = sorted({name for _, name, _ in wanted - held} | set(strange))
     if changed:
         raise StoreError(
-            f"the tables of {path} are not those of a log ({', '.join(changed)}): somebody changed "
-            "what keeps it append-only; compare it with a checkpoint and mend it with eventlog.audit.repair_index, "
+            f"the tables of {path} are not those of a log ({', '.join(changed)}): what keeps "
+            "it append-only was changed; compare it with a checkpoint and mend it with eventlog.audit.repair_index, "
             "restore it from a backup, or pass read_only=True to look at it"
         )
     return version
@@ -218,9 +218,9 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
 class Holder:
     """One thread's connection, and who may close it.
 
-    `lock` is held by the thread while it speaks to the connection. So nobody closes a connection that another thread is
-    using: SQLite would be handed freed memory. Whoever wants it closed marks it, and closes it only where it is idle;
-    else its own thread does when it has spoken.
+    `lock` is held by the thread while it speaks to the connection. So no connection is closed that another thread is
+    using: SQLite would be handed freed memory. A thread that wants it closed marks it, and closes it only where it is
+    idle; else its own thread does when it has spoken.
     """
 
     def __init__(self, connection: sqlite3.Connection, age: int) -> None:
@@ -245,7 +245,7 @@ class Holder:
         return True
 
     def __del__(self) -> None:
-        """What nobody closed is closed as anything else is."""
+        """What was never closed is closed as anything else is."""
         if self.process == os.getpid():
             with inside.sqlite:
                 self.connection.close()
@@ -267,9 +267,9 @@ class Connections:
 
     @block
     def speaking(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, which nobody closes meanwhile. Raises LogClosed; StoreError in a forked child.
+        """This thread's connection, which is not closed meanwhile. Raises LogClosed; StoreError in a forked child.
 
-        Whoever uses it says so himself (`inside.sqlite`), so that a block may be as long as he likes.
+        Its user says when it is used (`inside.sqlite`), so that a block may be of any length.
         """
         holder = self._holder()
         with holder.lock:

@@ -20,7 +20,7 @@ __all__ = ["create"]
 
 
 def create(path: str, *, zone: str, durability: str, private: bool = False) -> None:
-    """Make an empty log, whole or not at all. Only under the write lock. `private`: nobody else may read it."""
+    """Make an empty log, whole or not at all. Only under the write lock. `private`: no other user may read it."""
     fresh = passing_name(path)
     mode = 0o600 if private else 0o666  # what SQLite makes beside it later has the permissions of the file itself
     try:

@@ -3,7 +3,7 @@
 SQLite keeps a snapshot for as long as a statement has rows left: what is recorded meanwhile is not seen over that
 connection, and no copy of the file can be made. Such a statement ends when its cursor is closed, or gone. But a
 generator that was left in the middle keeps its cursor, and the traceback of an error the generator; so for as long as
-somebody holds the error, or the garbage collector takes, the log would be as it was. So cursors that are read piece by
+the error is held, or the garbage collector takes, the log would be as it was. So cursors that are read piece by
 piece are closed by the block that began it, however it is left.
 """
 

@@ -1,17 +1,17 @@
 """A process is forked only while no other thread is in SQLite.
 
 SQLite has locks of the whole process: on its memory, its pages, the files that it has open. A child that is forked
-while another thread holds one gets it locked, and nobody there to unlock it: whatever it asks of SQLite waits for ever,
-be it of a file of its own. So whoever calls SQLite does it `with inside.sqlite`, and a fork waits for all of them.
+while another thread holds one gets it locked, with no thread there to unlock it: whatever it asks of SQLite waits for
+ever, be it of a file of its own. So SQLite is only called `with inside.sqlite`, and a fork waits for all of them.
 
-A child would also find the file locked by a transaction of its parent's, which nobody there will ever end. So a fork
-waits for these too, `with inside.transaction`; not for those that only read, which are in nobody's way.
+A child would also find the file locked by a transaction of its parent's, which no thread there will ever end. So a
+fork waits for these too, `with inside.transaction`; not for those that only read, which are in no one's way.
 
-Each thread has locks of its own, which nobody else wants but a fork: so the threads do not wait for each other, and a
+Each thread has locks of its own, which only a fork wants besides: so the threads do not wait for each other, and a
 call costs next to nothing more. A fork waits without end, so what it waits for must end. Within `inside.sqlite` are
-calls of SQLite alone, no code of others, nor any wait for a lock that is held by somebody who is on his way into such a
+calls of SQLite alone, no code of others, nor any wait for a lock that is held by a thread on its way into such a
 block (first this, then the lock of a log's connections). Within a transaction others' code may run, and may ask of this
-log and of others; so a fork first waits for the transactions, and keeps nobody from SQLite meanwhile.
+log and of others; so a fork first waits for the transactions, and keeps no thread from SQLite meanwhile.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ To say it again within is nothing.
 
 
 def _wait() -> None:
-    held = inside.waited_for  # made here, or it would be when nobody may come any more
+    held = inside.waited_for  # made here, or it would be when no thread may come any more
     while True:
         _take(held, _transactions, inside.transaction)
         held.append(_coming)

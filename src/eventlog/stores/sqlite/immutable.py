@@ -1,8 +1,8 @@
-"""Reading a file that nobody writes to any more, without a lock and without looking for a write-ahead log.
+"""Reading a file that is not written to any more, without a lock and without looking for a write-ahead log.
 
-SQLite believes whoever says so, and what it reads beside a writer makes no sense: old pages and new ones, which look
+SQLite believes it when told so, and what it reads beside a writer makes no sense: old pages and new ones, which look
 like damage. So it is never chosen but where it was asked for, refused where a write-ahead log shows that the file is
-not all there is, and looked at again after each statement: what was read counts only if nobody wrote meanwhile.
+not all there is, and looked at again after each statement: what was read counts only if nothing was written meanwhile.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
@@ -36,7 +36,7 @@ def check_unchanged(path: str, stamp: Stamp) -> None:
         same = False
     if not same:
         raise ReadOnly(
-            f"{path} was written to while it was read as a log that nobody writes to: open it with read_only=True, "
+            f"{path} was written to while it was read as a log that is not written to: open it with read_only=True, "
             "where this user may write to its folder, or read a copy of it"
         )
 
@@ -53,6 +53,6 @@ def _check_no_journal(path: str) -> None:
         return
     if held:
         raise ReadOnly(
-            f"{path}-wal holds what is not in {path} yet, for somebody writes to it, or was cut off: open it with "
+            f"{path}-wal holds what is not in {path} yet, for a writer is at work, or was cut off: open it with "
             "read_only=True, or copy both into a folder that this user may write to and open the copy"
         )

@@ -90,7 +90,7 @@ class WriteLock:
                 raise StoreError(f"{self.path} can't be locked: {error.strerror}") from error
             if self._is_still_there():
                 return
-            self.close()  # somebody removed or replaced it; another writer may hold the new one
+            self.close()  # it was removed or replaced; another writer may hold the new one
 
     def _is_still_there(self) -> bool:
         assert self._file is not None
@@ -109,7 +109,7 @@ class WriteLock:
             self._threads.release()
 
     def _open(self) -> int:
-        # Beside no log yet, the process's mask says who may write: nobody is let in who might not write to the log, and
+        # Beside no log yet, the process's mask says who may write: no one is let in who might not write to the log, and
         # the mask is not read, which would change it for all threads.
         mode = 0o600 if os.path.exists(self.path.removesuffix("-lock")) else 0o622
         try:
@@ -132,7 +132,7 @@ class WriteLock:
         return file
 
     def _close_to_strangers(self, file: int) -> None:
-        """Let only those open the lock file who may write to the log: whoever can open it can hold it for ever."""
+        """Let only those open the lock file who may write to the log: a user who can open it can hold it for ever."""
         held = os.fstat(file)
         if held.st_uid != os.geteuid():
             return
@@ -158,7 +158,7 @@ class WriteLock:
         if owner in owners:
             return None
         return (
-            f"the lock file {self.path} belongs to another user (number {owner}), who can keep everybody from writing: "
+            f"the lock file {self.path} belongs to another user (number {owner}), who can keep others from writing: "
             "remove it, and move the log into a folder where only its writers may make files"
         )
 

@@ -102,7 +102,7 @@ class Lookups:
         while begin < len(positions):
             wanted = positions[begin : begin + ROWS]
             with self._speaking() as connection:
-                rows = piece(connection.execute(AT, (json.dumps(wanted),)))
+                rows = piece(connection.execute(AT, (json.dumps(list(wanted)),)))
             if not rows or rows[-1][0] != wanted[len(rows) - 1]:  # both rise
                 there = {row[0] for row in rows}
                 raise CorruptEntry(next(at for at in wanted if at not in there), "its row is missing")

@@ -51,8 +51,8 @@ def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
     if reading and code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
         return ReadOnly(
             f"{path} can't be read while others may write to it, since this user may not write to its "
-            "folder: if nobody "
-            "writes to it any more, pass read_only='immutable', else copy it"
+            "folder: if it is not "
+            "written to any more, pass read_only='immutable', else copy it"
         )
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnly(f"{path} can only be read: pass read_only=True, or change the permissions of file and folder")

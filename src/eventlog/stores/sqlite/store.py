@@ -54,10 +54,10 @@ from eventlog.stores.sqlite.immutable import check_unchanged, stamp_of
 from eventlog.stores.sqlite.inspecting import inspecting
 from eventlog.stores.sqlite.leftovers import check_beside
 from eventlog.stores.sqlite.locking import WriteLock
-from eventlog.stores.sqlite.lookups import Lookups
 from eventlog.stores.sqlite.mending import sweep
 from eventlog.stores.sqlite.refusals import is_io_error, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, migrate
+from eventlog.stores.sqlite.searching import Searching
 from eventlog.stores.sqlite.statements import HEAD
 from eventlog.stores.sqlite.surroundings import beside
 from eventlog.stores.waking import Wake, changed_at, looking
@@ -69,7 +69,7 @@ _CHECKPOINT_BYTES = CHECKPOINT_BYTES
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
 
-class SQLiteStore(Lookups):
+class SQLiteStore(Searching):
     """A log in a file. Safe to share between threads, and to open in several processes; not to use in a
     forked child.
     """
@@ -98,7 +98,7 @@ class SQLiteStore(Lookups):
         self._salts = salts
         self._wait = wait
         self._read_only = bool(read_only)
-        self._lock: WriteLock | None = None
+        self._lock = None
         with file_errors(self.path):
             there = look_at(self.path)
         if private and there and os.stat(self.path).st_mode & 0o077:
@@ -215,6 +215,16 @@ class SQLiteStore(Lookups):
                         self._commit(connection, writing)
                 self._sound, self.written = True, writing.written
             self._checkpoint(writing.erased)
+
+    @block
+    def _writable(self, wait: float) -> Iterator[sqlite3.Connection]:
+        """The connection under the write lock, for what is kept beside the log. The caller begins and commits."""
+        assert self._lock is not None
+        with self._lock.held(min(wait, self._wait)):
+            check_identity(self.path, self._identity)
+            with inside.transaction, self._speaking() as connection, rolled_back_on_error(connection):
+                yield connection
+            self._checkpoint(erased=False)
 
     def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
         try:

@@ -1,12 +1,12 @@
-"""Every value and event of the log, as Hypothesis sees them.
+"""Hypothesis strategies for what events hold: claims, reports, links, assessments, agents and questions.
 
-`values` and `events` are single things that fit nothing else; `stories` are batches that fit together:
-reports with claims found in their text, links between those claims, judgements back and forth about them.
+Each value stands by itself: what it names is in no log. `eventlog.testing.events` makes batches that fit together.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
@@ -38,28 +38,13 @@ from eventlog.claims import (
     TimeValue,
     digest_of,
 )
-from eventlog.events import (
-    AgentDefined,
-    Amended,
-    Annulled,
-    Assessed,
-    ClaimRecorded,
-    Corrected,
-    DifferentEntity,
-    Linked,
-    QuestionDefined,
-    Redacted,
-    ReportRecorded,
-    Retracted,
-    SameEntity,
-    Superseded,
-)
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
-from eventlog.reports.fields import AMENDABLE
-from times_strategies import clocks, extents, moments
+from eventlog.testing.times import clocks, extents, moments
+
+Some: TypeAlias = st.SearchStrategy[Any]
 
 # Whatever Unicode has, but for what no store can hold: NUL and halves of characters.
-texts = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 words = texts.filter(lambda text: bool(text.strip()))
 flags = st.booleans()
 
@@ -83,7 +68,7 @@ def refs(*kinds: str) -> st.SearchStrategy[Ref]:
     return st.builds(lambda kind, rest: Ref(f"{kind}:{rest}"), st.sampled_from(kinds), hexes)
 
 
-def maybe(strategy):
+def maybe(strategy: Some) -> Some:
     """Or nothing."""
     return st.none() | strategy
 
@@ -100,7 +85,7 @@ uttered = maybe(moments | expressions)
 
 
 @st.composite
-def evidences(draw):
+def evidences(draw: st.DrawFn) -> Evidence:
     """A span somewhere, with or without its words."""
     start = draw(st.integers(0, 10_000))
     exact = draw(words)
@@ -112,18 +97,18 @@ decimals = st.decimals(-(10**9), 10**9, places=2) | st.integers(-(10**20), 10**2
 
 
 @st.composite
-def quantities(draw):
+def quantities(draw: st.DrawFn) -> Quantity:
     """Numbers with bounds of every kind."""
     low, high = sorted((draw(decimals), draw(decimals)))
     shape = draw(st.sampled_from(("exact", "from", "to", "between")))
-    bounds = {
+    shapes: dict[str, dict[str, Any]] = {
         "exact": {"low": low, "high": low},
         "from": {"low": low, "low_open": draw(flags)},
         "to": {"high": high, "high_open": draw(flags)},
         "between": {"low": low, "high": high},
-    }[shape]
+    }
     return Quantity(
-        **bounds, approx=draw(flags), unit=draw(words), of=draw(texts), window=draw(vague), written=draw(texts)
+        **shapes[shape], approx=draw(flags), unit=draw(words), of=draw(texts), window=draw(vague), written=draw(texts)
     )
 
 
@@ -145,13 +130,20 @@ steps = st.builds(
 
 
 @st.composite
-def claims(draw, reports=refs("report"), questions=question_ids, spans=None):  # noqa: B008 - a strategy is a value
+def claims(
+    draw: st.DrawFn,
+    reports: Some = refs("report"),  # noqa: B008 - a strategy is a value
+    questions: Some = question_ids,
+    spans: Some | None = None,
+) -> Claim:
     """A claim of any kind, in a report that need not exist."""
     question = draw(questions)
     value = draw(st.none() | (ANSWERS[TYPES[question]] if question in TYPES else answers))
-    chain = draw(st.lists(steps if spans is None else st.builds(Attribution, agent=agents), max_size=3))
+    chain: list[Attribution] = draw(
+        st.lists(steps if spans is None else st.builds(Attribution, agent=agents), max_size=3)
+    )
     said = draw(uttered)
-    if chain and draw(flags):
+    if draw(flags) and chain:
         chain[-1] = attrs.evolve(chain[-1], said=said)
     return Claim(
         report=draw(reports),
@@ -174,10 +166,14 @@ bases = st.builds(PublishedBasis, kind=st.sampled_from(BasisKind), earliest=text
 
 
 @st.composite
-def reports(draw, publishers=agents, cited=refs("report")):  # noqa: B008 - a strategy is a value
+def reports(
+    draw: st.DrawFn,
+    publishers: Some = agents,
+    cited: Some = refs("report"),  # noqa: B008 - a strategy is a value
+) -> Report:
     """A report with or without its text, its digest, its date."""
     text = draw(maybe(words))
-    regions = ()
+    regions: list[Region] = []
     if text is not None:
         regions = draw(
             st.lists(st.builds(Region, kind=st.sampled_from(RegionKind), start=st.just(0), end=st.just(len(text))))
@@ -204,7 +200,11 @@ def reports(draw, publishers=agents, cited=refs("report")):  # noqa: B008 - a st
 
 
 @st.composite
-def links(draw, ends=refs("claim"), found_in=maybe(refs("report"))):  # noqa: B008 - a strategy is a value
+def links(
+    draw: st.DrawFn,
+    ends: Some = refs("claim"),  # noqa: B008 - a strategy is a value
+    found_in: Some = maybe(refs("report")),  # noqa: B008
+) -> Link:
     """A link between two claims."""
     first = draw(ends)
     second = draw(ends.filter(lambda end: end != first))
@@ -219,7 +219,11 @@ def links(draw, ends=refs("claim"), found_in=maybe(refs("report"))):  # noqa: B0
 
 
 @st.composite
-def assessments(draw, about=refs("claim", "link", "report"), found_in=maybe(refs("report"))):  # noqa: B008
+def assessments(
+    draw: st.DrawFn,
+    about: Some = refs("claim", "link", "report"),  # noqa: B008 - a strategy is a value
+    found_in: Some = maybe(refs("report")),  # noqa: B008
+) -> Assessment:
     """An assessment on any of the scales."""
     what = draw(st.sampled_from(AssessmentKind))
     return Assessment(
@@ -243,7 +247,7 @@ defined_agents = st.builds(
 
 
 @st.composite
-def questions(draw, ids=question_ids):
+def questions(draw: st.DrawFn, ids: Some = question_ids) -> Question:
     """A question of any type."""
     id = draw(ids)
     answer = TYPES.get(id) or draw(st.sampled_from(AnswerType))
@@ -256,106 +260,3 @@ def questions(draw, ids=question_ids):
         measure=draw(maybe(st.sampled_from(Measure))) if answer is AnswerType.QUANTITY else None,
         about=draw(maybe(agents)),
     )
-
-
-targets = refs("report", "claim", "link", "assessment", "event")
-replies = maybe(st.integers(1, 10_000))
-judging = {"by": agents, "reason": texts, "reply_to": replies}
-AMENDMENTS = {
-    "published": moments,
-    "modified": moments,
-    "zone": st.sampled_from(("UTC", "Asia/Seoul")),
-    "publisher": agents,
-    "title": texts,
-    "language": texts,
-    "url": texts,
-    "text": texts,
-}
-assert set(AMENDMENTS) == set(AMENDABLE)
-
-
-def amendments(of=refs("report"), fields=AMENDABLE, **judged):  # noqa: B008 - a strategy is a value
-    """A better reading of any field that may have one."""
-    return st.one_of(
-        *(
-            st.builds(Amended, report=of, field=st.just(field), value=AMENDMENTS[field], **(judged or judging))
-            for field in fields
-        )
-    )
-
-
-@st.composite
-def identities(draw, names=agents, judged=judging):
-    """Two names are one, or two."""
-    a = draw(names)
-    b = draw(names.filter(lambda name: name != a))
-    rest = {name: draw(one) for name, one in judged.items()}
-    return draw(st.sampled_from((SameEntity, DifferentEntity)))(a=a, b=b, **rest)
-
-
-changed = {"target": targets, "by": agents, "notice": moments | refs("report"), "reason": texts}
-with_ = maybe(refs("claim"))
-events = st.one_of(
-    st.builds(ReportRecorded, report=reports()),
-    st.builds(ClaimRecorded, claim=claims()),
-    st.builds(Linked, link=links()),
-    st.builds(Assessed, assessment=assessments()),
-    st.builds(Retracted, **changed),
-    st.builds(Superseded, with_=with_, **changed),
-    st.builds(Corrected, with_=with_, field=texts, value=texts | st.lists(words, max_size=2), **changed),
-    st.builds(Annulled, target=targets, replaced_by=maybe(targets), **judging),
-    amendments(),
-    identities(),
-    st.builds(AgentDefined, agent=defined_agents, **judging),
-    st.builds(QuestionDefined, question=questions(), **judging),
-    st.builds(
-        Redacted,
-        positions=st.lists(st.integers(1, 100), max_size=3),
-        withheld=st.lists(st.tuples(question_ids, st.lists(st.integers(1, 100), max_size=3)), max_size=2),
-        **judging,
-    ),
-)
-"""One event of any kind, naming things that are in no log."""
-
-_judged = {"by": st.sampled_from(("user:one", "user:two")), "reason": st.sampled_from(("", "why"))}
-
-
-@st.composite
-def stories(draw, max_reports=3):
-    """Events that fit together, every reference after its target: reports, claims, links, judgements about
-    them.
-    """
-    told = []
-    few = st.sampled_from(FEW_AGENTS)
-    found = draw(st.lists(reports(publishers=few), min_size=1, max_size=max_reports, unique_by=lambda one: one.id))
-    told += found
-    spoken = []
-    for report in found:
-        spans = st.just(Evidence.of(report.text, 0, len(report.text))) if report.text else st.nothing()
-        mine = claims(
-            st.just(Ref(report.id)), st.sampled_from(FEW_QUESTIONS), evidences() if report.text is None else spans
-        )
-        spoken += draw(st.lists(mine, max_size=3))
-    told += spoken
-    told += draw(st.lists(judgements([*found, *spoken]), max_size=4))
-    return told
-
-
-def judgements(known):
-    """Judgements and links about what is known; no reply is given, the log fills it in."""
-    ids = [Ref(one.id) for one in known]
-    spoken = sorted({id for id in ids if id.startswith("claim:")})
-    some = st.sampled_from(ids)
-    held = st.sampled_from([id for id in ids if id.startswith("report:")])
-    kinds = [
-        st.builds(Annulled, target=some, **_judged),
-        amendments(held, sorted(set(AMENDABLE) - {"text"}), **_judged),  # a text has to fit its digest
-        identities(st.sampled_from(FEW_AGENTS), _judged),
-        st.builds(AgentDefined, agent=st.builds(Agent, id=st.sampled_from(FEW_AGENTS), name=words), **_judged),
-        st.builds(QuestionDefined, question=questions(st.sampled_from(sorted(TYPES))), **_judged),
-        st.builds(Retracted, target=some, by=st.sampled_from(FEW_AGENTS), notice=moments | held),
-        assessments(some, maybe(held)),
-    ]
-    if len(spoken) > 1:
-        kinds.append(links(st.sampled_from(spoken), maybe(held)))
-    return st.one_of(*kinds)

@@ -1,63 +1,91 @@
-"""Any sequence of recordings, repetitions, judgements, refusals, clock jumps and reopenings, over every
-store.
+"""Any sequence of recordings, repetitions, judgements, refusals, clock jumps and reopenings, on a store.
 
-The model is a list of plain tables. Beside each store runs a log in memory that is told the same with the
-same clock and salts, and both must hold the same bytes. Invariants: positions are dense, `recorded` rises
-from batch to batch, the head is the root over the leaves, and what was once read is never another.
+The model is a list of plain tables. Beside the store runs a log in memory that is told the same with the same clock and
+salts, and both must hold the same bytes. Invariants: positions are dense, `recorded` rises from batch to batch, the
+head is the root over the leaves, and what was once read is never another.
 """
 
 from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import attrs
 import hypothesis.strategies as st
-import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
+from eventlog.claims import Claim, Ref
 from eventlog.codec import id_of
 from eventlog.errors import ClockSkew, Conflict, IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import ClaimRecorded, wrap
 from eventlog.events.dependencies import effects, matter
-from eventlog.log import Expect
+from eventlog.log import EventLog, Expect, Receipt
 from eventlog.proof import root_of
-from log_backends import DAY, STORES, Bench, dump
-from log_strategies import FEW_QUESTIONS, judgements, stories
+from eventlog.stores import MemoryStore, Salts, Store
+from eventlog.testing.events import judgements, stories
+from eventlog.testing.stores import DAY, Make, StoreBench, dump
+from eventlog.testing.values import FEW_QUESTIONS
+
+__all__ = ["StoreHistories", "check_histories"]
 
 
-class LogMachine(RuleBasedStateMachine):
-    """One log on one store, its model, and the same log in memory."""
+def _in_memory(folder: Path, *, zone: str, salts: Salts) -> Store:
+    del folder
+    return MemoryStore(zone=zone, salts=salts)
 
-    store = "memory"
+
+def _outcome(log: EventLog, given: Sequence[Any], expect: Expect | None) -> Receipt | Exception:
+    try:
+        return log.record(*given, expect=expect)
+    except (IdempotencyConflict, Conflict, ClockSkew, UnknownReference, InvalidValue) as error:
+        return error
+
+
+class StoreHistories(RuleBasedStateMachine):
+    """One log on the store that `make` gives, its model, and the same log in memory. See `check_histories`."""
+
+    make: ClassVar[Make]
+    persists: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.bench = Bench(self.store, Path(self.folder.name))
-        self.twin = Bench("memory", Path(self.folder.name))
-        self.model: list[dict] = []
-        self.told: dict[str, object] = {}
-        self.seen: list[tuple] = []
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        folder = Path(self.folder.name)
+        self.bench = StoreBench(type(self).make, folder, persists=self.persists)
+        self.twin = StoreBench(_in_memory, folder, persists=False)
+        self.model: list[dict[str, Any]] = []
+        self.told: dict[str, Any] = {}
+        self.seen: list[tuple[Any, ...]] = []
 
     @initialize(story=stories())
-    def begin(self, story) -> None:
+    def begin(self, story: list[Any]) -> None:
+        """A first batch."""
         self.batch(story)
 
-    def batch(self, given, expect=None):
+    def took(self, given: Sequence[Any]) -> Receipt:
+        """Record in both logs what can't be refused."""
+        receipt = self.batch(given)
+        assert isinstance(receipt, Receipt), receipt
+        return receipt
+
+    def batch(self, given: Sequence[Any], expect: Expect | None = None) -> Receipt | Exception:
         """Record in both logs; what one refuses the other refuses in the same words."""
         self.twin.clock.at = self.bench.clock.at
-        results = []
-        for log in (self.bench.log, self.twin.log):
-            try:
-                results.append(log.record(*given, expect=expect))
-            except (IdempotencyConflict, Conflict, ClockSkew, UnknownReference, InvalidValue) as error:
-                results.append(error)
-        receipt, twin = results
-        if isinstance(receipt, Exception):
+        receipt, twin = (_outcome(log, given, expect) for log in (self.bench.log, self.twin.log))
+        if isinstance(receipt, Exception) or isinstance(twin, Exception):
             assert (type(receipt), str(receipt)) == (type(twin), str(twin))
+            assert isinstance(receipt, Exception)
             return receipt
         assert (receipt, receipt.new, receipt.recorded) == (twin, twin.new, twin.recorded)
         assert receipt.notes == twin.notes
@@ -68,7 +96,8 @@ class LogMachine(RuleBasedStateMachine):
         return receipt
 
     @rule(story=stories())
-    def record(self, story) -> None:
+    def record(self, story: list[Any]) -> None:
+        """Tell something new: each position holds what was given for it."""
         outcome = self.batch(story)
         if not isinstance(outcome, Exception):
             for one, position in zip(story, outcome, strict=True):
@@ -79,25 +108,25 @@ class LogMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.told)
     @rule(data=st.data())
-    def repeat(self, data) -> None:
+    def repeat(self, data: st.DataObject) -> None:
         """Whatever is in the log already is a no-op that returns its position."""
         some = data.draw(st.lists(st.sampled_from(sorted(self.told)), min_size=1, max_size=4))
-        outcome = self.batch([self.told[id] for id in some])
+        outcome = self.took([self.told[id] for id in some])
         assert list(outcome) == [self.position_of(id) for id in some]
         assert outcome.new == ()
 
     @precondition(lambda self: self.known())
     @rule(data=st.data())
-    def judge(self, data) -> None:
+    def judge(self, data: st.DataObject) -> None:
         """Judgements back and forth: a new word replies to the last, the same word again is none."""
         one = data.draw(judgements(self.known()))
         first = self.batch([one])
         if not isinstance(first, Exception):
-            assert list(self.batch([one])) == list(first)
+            assert list(self.took([one])) == list(first)
 
     @precondition(lambda self: self.known())
     @rule(data=st.data())
-    def lose_the_reference(self, data) -> None:
+    def lose_the_reference(self, data: st.DataObject) -> None:
         """A batch with one dangling name is refused whole."""
         one = data.draw(judgements(self.known()))
         stray = ClaimRecorded(claim=data.draw(st.sampled_from(self.stray_claims())))
@@ -105,16 +134,16 @@ class LogMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: any(event.startswith("report:") for event in self.told))
     @rule(data=st.data())
-    def tell_otherwise(self, data) -> None:
+    def tell_otherwise(self, data: st.DataObject) -> None:
         """The same report in another language is the same report, which keeps its own; the receipt says so."""
         id = data.draw(st.sampled_from(sorted(id for id in self.told if id.startswith("report:"))))
         report = self.model[self.position_of(id) - 1]["event"].report
-        receipt = self.batch([attrs.evolve(report, language="zz")])
+        receipt = self.took([attrs.evolve(report, language="zz")])
         assert (tuple(receipt), receipt.new) == ((self.position_of(id),), ())
         assert "its language" in receipt.notes[0].text
 
     @rule(story=stories(), about=st.sampled_from(FEW_QUESTIONS), data=st.data())
-    def expect(self, story, about, data) -> None:
+    def expect(self, story: list[Any], about: str, data: st.DataObject) -> None:
         """An expectation fails at the least where a claim on the topic came after its position."""
         after = data.draw(st.integers(0, len(self.model)))
         since = [
@@ -134,15 +163,18 @@ class LogMachine(RuleBasedStateMachine):
             assert set(since) <= set(outcome)
 
     @rule(shift=st.integers(-DAY // 2, DAY))
-    def turn_the_clock(self, shift) -> None:
+    def turn_the_clock(self, shift: int) -> None:
+        """On, or back a little."""
         self.bench.clock.go(shift)
 
     @rule()
     def reopen(self) -> None:
+        """Close it, and open what is there."""
         self.bench.reopen()
 
     @invariant()
     def positions_are_dense_and_moments_rise(self) -> None:
+        """What is read is what was recorded, in order."""
         entries = list(self.bench.log.entries())
         assert [entry.position for entry in entries] == list(range(1, len(self.model) + 1))
         assert [entry.event for entry in entries] == [row["event"] for row in self.model]
@@ -152,6 +184,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_store_holds_the_same_bytes(self) -> None:
+        """Those of the log in memory, and of what was seen before."""
         held = dump(self.bench.log)
         assert held == dump(self.twin.log)
         assert held[: len(self.seen)] == self.seen
@@ -162,6 +195,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_index_answers_as_a_scan_would(self) -> None:
+        """Ids, keys and moments."""
         reader = self.bench.log.reader
         size = len(self.model)
         rows: dict[str, list[int]] = {}
@@ -179,34 +213,33 @@ class LogMachine(RuleBasedStateMachine):
             before = sum(other["recorded"] <= row["recorded"] for other in self.model)
             assert reader.upto(row["recorded"]) == before
 
-    def known(self) -> list:
+    def known(self) -> list[Any]:
         """Reports and claims that the log holds."""
         return [self.told[id] for id in self.told if id.startswith(("report:", "claim:"))]
 
-    def stray_claims(self) -> list:
+    def stray_claims(self) -> list[Claim]:
         """Claims whose report was never recorded."""
-        from eventlog.claims import Claim, Ref
-
         return [Claim(report=Ref(f"report:{letter * 32}"), question="a", value=True) for letter in "ab"]
 
     def position_of(self, id: str) -> int:
+        """Where the model has what has this id."""
         return next(at for at, row in enumerate(self.model, start=1) if row["id"] == id)
 
     def teardown(self) -> None:
+        """Close both."""
         with contextlib.suppress(AttributeError):
             self.bench.log.close()
             self.twin.log.close()
         self.folder.cleanup()
 
 
-@pytest.mark.parametrize("store", STORES)
-def test_any_history_keeps_the_invariants(store) -> None:
-    """Whatever is done to a log in whatever order, the invariants hold."""
-    machine = type(f"Machine{store}", (LogMachine,), {"store": store})
-    steps = 12 if settings.default.max_examples < 100 else 25
-    from hypothesis.stateful import run_state_machine_as_test
+def check_histories(make: Make, *, persists: bool = True, examples: int | None = None) -> None:
+    """Try any history on the store that `make` gives in a folder, as hard as the profile of Hypothesis says.
 
+    Raises AssertionError, with the shortest history that broke an invariant.
+    """
+    machine = type("Histories", (StoreHistories,), {"make": staticmethod(make), "persists": persists})
+    tried = examples or settings().max_examples
     run_state_machine_as_test(
-        machine,
-        settings=settings(settings.default, max_examples=settings.default.max_examples // 3, stateful_step_count=steps),
+        machine, settings=settings(max_examples=max(1, tried // 3), stateful_step_count=12 if tried < 100 else 25)
     )

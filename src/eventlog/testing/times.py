@@ -141,7 +141,7 @@ def small_bounds(draw: st.DrawFn, *, highest: int = 5, marks: bool = True) -> Bo
             end_earliest = max(ends[0], begin_earliest + 1)
         if end_latest is not None:
             begin_latest = min(begins[1], end_latest - 1)
-        if end_latest is not None and end_earliest > end_latest:
+        if end_latest is not None and end_earliest is not None and end_earliest > end_latest:
             end_earliest = end_latest
         if "no begin" in missing:
             begin_earliest = begin_latest = None

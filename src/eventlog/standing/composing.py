@@ -1,0 +1,184 @@
+"""Composing: the answers of one cut, with who is for and against each, out of the words that stand there.
+
+From one cut to the next most answers say the same. What was told of the same words is taken from the cut before, where
+nothing that they meet has changed, no join between their roots, no verification, and nothing that they say lies ahead.
+
+Source: rules 4 and 6 of standing@2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from eventlog.claims import Assessment, Factuality
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.figures import Backed, backed
+from eventlog.standing.grouping import Group, Scale
+from eventlog.standing.independence import Independence, Web
+from eventlog.standing.kept import identity
+from eventlog.standing.opposition import side_of
+from eventlog.standing.result import Answer, Figure, Live, LiveClaim
+from eventlog.standing.statements import Word
+from eventlog.standing.status import AHEAD, Scene, Status, committed, disputed
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """An answer, what it was made of, and whether somebody disputes it."""
+
+    group: Group
+    figures: list[Backed]
+    answer: Answer
+    disputed: bool
+
+
+@attrs.frozen(eq=False)
+class Composed:
+    """What was composed at a cut: the answers, and the claims in them, by the words that they were made from."""
+
+    scene: Scene
+    told: Mapping[tuple[object, ...], Told]
+    claims: Mapping[int, tuple[Word, LiveClaim]]
+
+
+class Composing:
+    """Composes the answers of one cut; what is as it was at the cut before is taken from there."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        cut: Cut,
+        joined: Web,
+        live: Iterable[Word],
+        verified: Sequence[Assessment],
+        before: Composed | None,
+    ) -> None:
+        """Compose the answers of the live words; `before` is the cut before, under the same reading."""
+        self._names = dossier.names
+        self._heard: Mapping[int, tuple[Word, LiveClaim]] = {} if before is None else before.claims
+        if before is not None and (before.scene.web is not joined or before.scene.verifications != verified):
+            before = None
+        weighing = [word for word in live if word.polarity]
+        owner = {word.id: joined.component(word.root.key) for word in weighing}
+        old = None if before is None else before.scene.scale
+        scale = Scale(weighing, dossier.question, cut.policy, owner, dossier.zone, old)
+        self.scene = Scene(dossier, cut, dossier.question, joined, scale, verified)
+        self._before: Mapping[tuple[object, ...], Told] = {} if before is None else before.told
+        self._told: dict[tuple[object, ...], Told] = {}
+        self._claims: dict[int, tuple[Word, LiveClaim]] = {}
+        self.answers = [self._one(group) for group in scale.groups()]
+
+    @property
+    def composed(self) -> Composed:
+        """What the next cut may take from this one."""
+        return Composed(self.scene, self._told, self._claims)
+
+    def _one(self, group: Group) -> Told:
+        key = (tuple(map(identity, group.supporters)), tuple(map(identity, group.deniers)), frozenset(group.shared))
+        found = self._before.get(key) if self._lasts(group) else None
+        if found is None:
+            figures = backed(group, self.scene)
+            dispute = disputed(group, figures[0].holders if figures else (), self.scene)
+            found = Told(group, figures, self._position(group, figures), dispute)
+        self._told[key] = found
+        return found
+
+    def _lasts(self, group: Group) -> bool:
+        """Whether what was told of these words still holds: none that they meet has changed, and nothing lies ahead."""
+        touched = self.scene.scale.opposition.touched
+        words = (*group.supporters, *group.deniers)
+        return not group.counts and not any(side_of(word) in touched or word.claim.stance in AHEAD for word in words)
+
+    def claims(self, words: Iterable[Word]) -> tuple[LiveClaim, ...]:
+        """The words as claims of an answer, in order of position."""
+        return tuple(sorted(map(self._claim, words), key=lambda one: one.position))
+
+    def _claim(self, word: Word) -> LiveClaim:
+        held = self._claims.get(identity(word)) or self._heard.get(identity(word)) or (word, self._live_claim(word))
+        self._claims[identity(word)] = held
+        return held[1]
+
+    def _live_claim(self, word: Word) -> LiveClaim:
+        return LiveClaim(
+            claim=word.claim,
+            position=word.position,
+            live=Live.CERTAIN if word.certain else Live.POSSIBLE,
+            publisher=word.statement.publisher,
+            root=str(word.root),
+            source=word.source,
+            factuality=word.statement.factuality,
+            name_of=self._names,
+        )
+
+    def _position(self, group: Group, figures: Sequence[Backed]) -> Answer:
+        """One answer: who is for it, who against, how independent, how firm."""
+        told = tuple(self._figure(one) for one in figures)
+        if not figures:
+            against = committed(group.deniers) or group.deniers
+        else:
+            opponents = self.scene.scale.opponents(figures[0].holders if group.counts else group.supporters)
+            against = committed(opponents) or opponents
+        first = told[0] if told else None
+        shown = first.for_ if first else ()
+        sides = figures[0].backers if figures else group.deniers
+        return Answer(
+            value=first.value if first else group.deniers[-1].claim.value,
+            status=first.status if first else _denied(group),
+            live=Live.CERTAIN if any(word.certain for word in sides) else Live.POSSIBLE,
+            claims=self.claims(group.supporters),
+            denials=self.claims(group.deniers),
+            for_=shown,
+            against=self._roots(against),
+            independence=first.independence if first else Independence(0, 0),
+            firmest=_firmest(group.supporters),
+            figures=told,
+            compatible=self._compatible(figures),
+            shared=tuple(sorted(group.shared)),
+            name_of=self._names,
+        )
+
+    def _compatible(self, figures: Sequence[Backed]) -> tuple[LiveClaim, ...]:
+        """The position's other sources: of each root that is not among those printed, the last word of each answer."""
+        if not figures:
+            return ()
+        scene = self.scene
+        printed = {scene.owner(word) for word in committed(figures[0].backers) or figures[0].backers}
+        last: dict[tuple[str, object], Word] = {}
+        for one in figures[1:] or figures:
+            for word in one.holders:
+                if scene.owner(word) not in printed:
+                    last[scene.owner(word), word.own.value.key] = word
+        return tuple(self._claim(word) for word in last.values())
+
+    def _figure(self, one: Backed) -> Figure:
+        backers = committed(one.backers) or list(one.backers)
+        return Figure(
+            value=one.latest.claim.value,
+            status=one.status,
+            for_=self._roots(backers),
+            independence=one.independence,
+            claims=self.claims(one.backers),
+            holders=tuple(word.id for word in one.holders),
+            moment=one.latest.placed.moment,
+        )
+
+    def _roots(self, words: Iterable[Word]) -> tuple[str, ...]:
+        ordered = sorted(words, key=lambda word: word.position)
+        return self.scene.web.representatives([word.root.key for word in ordered])
+
+
+def _denied(group: Group) -> Status:
+    firm = [word for word in committed(group.deniers) if word.root.named]
+    return Status.DENIED if firm else Status.RUMOURED
+
+
+FIRM: Final = ("CT+", "PR+", "PS+")
+
+
+def _firmest(words: Iterable[Word]) -> Factuality | None:
+    found = [word.statement.factuality for word in words if word.statement.factuality.positive]
+    return min(found, key=lambda one: FIRM.index(one.value)) if found else None
