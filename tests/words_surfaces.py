@@ -38,7 +38,7 @@ ANSWERING = {
     "impact": ["{report}", "--as-of", "{date}"],
 }
 SILENT = {
-    *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
+    *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
     *("backup", "copy", "export", "redact", "doctor", "repair"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""

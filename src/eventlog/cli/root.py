@@ -36,6 +36,7 @@ GROUPS = {
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
         "explore": ("exploring", "a page to look through in a browser"),
+        "plot": ("plotting", "a picture of a question, or of how all stood"),
     },
     "Be asked": {
         "mcp": ("serving", "the log as tools of an agent, its date pinned"),
