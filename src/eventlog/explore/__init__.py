@@ -59,8 +59,17 @@ def page(
     tables = book.tables()
     named = shown(title) if title is not None else "What was known"
     lost = [one.text for one in knowledge.problems]
+    root = source.head.root.hex() if isinstance(source, EventLog) and until is None else ""
     return sheet(
-        {"title": named, "lost": lost, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named
+        {
+            "title": named,
+            "lost": lost,
+            "root": root,
+            "topics": {},
+            **_asked(knowledge, bound, about, dates, tables["days"]),
+            **tables,
+        },
+        title=named,
     )
 
 
@@ -132,4 +141,11 @@ def _asked(
         "about": about or "",
         "held": "" if not held.asked else str(held).split(", ")[0],
         "boilerplate": knowledge.cut.include_boilerplate,
+        "recorded": _recorded(knowledge) if last is None else None,
     }
+
+
+def _recorded(knowledge: Knowledge) -> int | None:
+    """The local day on which the last entry was recorded; what came out later is not known here."""
+    position = knowledge.cut.position
+    return local(knowledge.reader.entry(position).recorded, knowledge.zone)[0] if position else None

@@ -2,9 +2,9 @@
 // thing decided is which of the written reasons applies between two dates (see `changes`).
 
 const book = JSON.parse(document.getElementById("book").textContent);
-const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8 };
-const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8 };
-const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12 };
+const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8, answer: 9, stroke: 10 };
+const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8, language: 9 };
+const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12, mark: 13 };
 const STATE = { status: 0, shown: 1, words: 2, lines: 3, gist: 4, answers: 5, links: 6, timeline: 7, remarks: 8, problems: 9, over: 10, withheld: 11, heard: 12 };
 const ANSWER = { lead: 0, line: 1, status: 2, certain: 3, gist: 4, reasons: 5 };
 const ROLE = Object.fromEntries(book.roles.map((name, at) => [name, at]));
@@ -15,6 +15,14 @@ const STATUSES = Object.keys(book.meaning);
 
 const momentDays = [];
 for (const step of book.moments.day) momentDays.push((momentDays.at(-1) ?? 0) + step);
+const ofClaim = new Map();
+
+/** The id of the question that a claim plays a part in. */
+function questionOfClaim(claim) {
+  if (!ofClaim.size) for (const { id, readings } of book.questions) for (const { parts } of Object.values(readings)) for (const part of parts) ofClaim.set(part[PART.claim], id);
+  return ofClaim.get(claim);
+}
+
 const claimAtEntry = new Map(book.claims.map((claim, at) => [claim[CLAIM.entry], at]));
 
 /** How many numbers of a rising list are at or below one. */
