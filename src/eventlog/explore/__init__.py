@@ -24,6 +24,7 @@ from eventlog.claims import check_question
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
+from eventlog.explore.packing import packed
 from eventlog.explore.plain import shown
 from eventlog.explore.turns import history
 from eventlog.files.outputs import beside, refusal
@@ -67,7 +68,7 @@ def page(
             "root": root,
             "topics": {},
             **_asked(knowledge, bound, about, dates, tables["days"]),
-            **tables,
+            **packed(tables),
         },
         title=named,
     )
