@@ -21,7 +21,7 @@ function stretches(question, reading) {
     const from = momentPlace(moment);
     if (found.at(-1)?.status === status) continue;
     if (found.length) found.at(-1).to = from;
-    found.push({ status, from, to: range[1] + 1 });
+    found.push({ status, from, to: range[1] + 1, day: momentDays[moment] });
   }
   return found.filter(({ from, to }) => to > from);
 }
@@ -90,7 +90,7 @@ function ribbonRow(question) {
   const wide = ribbonWidth();
   const halves = READINGS.map((reading) => stretches(question, reading));
   const alike = (one, at) => halves[at].some((other) => other.status === one.status && other.from === one.from && other.to === one.to);
-  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, from }) => `${status} from ${LONG.format(new Date(Math.floor(from - 0.001) * DAY))}`).join(", ") || "nothing"}`).join("; ");
+  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, day }) => `${status} from ${dayWords(day)}`).join(", ") || "nothing"}`).join("; ");
   const go = (day) => { Object.assign(view, { at: within(day), clock: "", page: 1, open: question.id, since: "" }); show(true); reach(question.id); };
   const step = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
