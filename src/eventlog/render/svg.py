@@ -31,7 +31,7 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
 
     def x(moment: int) -> float:
         place = (moment - begin) / max(1, end - begin)
-        return round(_LEFT + 12 + min(1.0, max(0.0, place)) * (_WIDTH - _LEFT - 24), 1)
+        return float(round(_LEFT + 12 + min(1.0, max(0.0, place)) * (_WIDTH - _LEFT - 24), 1))
 
     drawn = [piece for row in rows if row.source in lines for piece in _word(row, lines.index(row.source), x, cut)]
     drawn += [_label(source, at, rows) for at, source in enumerate(lines)]
