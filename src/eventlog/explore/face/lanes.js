@@ -32,10 +32,12 @@ function lanesWords(lanes) {
   return `${many(articles.size, "article", "articles")} ${articles.size === 1 ? "goes" : "go"} back to ${many(lanes.length, "root", "roots")}${through}.`;
 }
 
+const laneLabel = (width) => (width > 800 ? 372 : 280);
+
 function drawLanes(lanes, label) {
   const width = room() - 44;
   const narrow = width < 560;
-  const [left, right, top] = [narrow ? 8 : 300, width - 8, 24];
+  const [left, right, top] = [narrow ? 8 : laneLabel(width), width - 8, 24];
   let y = top;
   let count = 0;
   const drawn = [];
@@ -68,7 +70,7 @@ function article({ report, through, roles }, x, y, from, above) {
   const words = `${agentName(row[REPORT.publisher])}, ${row[REPORT.published]}${through.size ? `, through ${[...through].join(" and ")}` : ""}`;
   const level = above === null ? y : y + LANES.row * 0.8;
   return s("g", null,
-    s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, letters(above === null ? 280 : room() - 60, 6))),
+    s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, letters(above === null ? laneLabel(room() - 44) - 20 : room() - 60, 5.9))),
     s("path", { class: open ? "bar open" : "bar", d: `M${begin} ${level}H${Math.max(end, begin + 2)}` }),
     s("path", { class: `tip side-${side}`, d: { for: UP, against: DOWN, neither: SQUARE }[side], transform: `translate(${((begin + end) / 2).toFixed(1)} ${level}) scale(0.8)` }),
     s("title", null, `${words}: ${row[REPORT.title]}`));
