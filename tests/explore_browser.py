@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,14 @@ class Page:
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a piece of script in the page."""
         return self.browser.execute_script(script, *arguments)
+
+    def comes_to(self, script: str, value: Any) -> bool:
+        """Whether a piece of script gives a value within some seconds: going back takes the browser its time."""
+        for _ in range(50):
+            if self.run(script) == value:
+                return True
+            time.sleep(0.1)
+        return False
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other, wherever the focus is."""

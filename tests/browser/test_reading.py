@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 
 import pytest
 
@@ -82,13 +81,12 @@ def test_the_browser_goes_back(make: Make) -> None:
     page.open("at=2024-10-19&topic=dprk.troops")
     page.run("document.getElementById('forth').click()")
     page.run("document.querySelector('[data-view=two]').click()")
+    day, kind = "return document.getElementById('date').value", "return document.documentElement.dataset.view"
     page.browser.back()
-    time.sleep(0.2)
-    assert page.run("return document.documentElement.dataset.view") == "day"
-    assert page.run("return document.getElementById('date').value") == "2024-10-20"
+    assert page.comes_to(kind, "day")
+    assert page.run(day) == "2024-10-20"
     page.browser.back()
-    time.sleep(0.2)
-    assert page.run("return document.getElementById('date').value") == "2024-10-19"
+    assert page.comes_to(day, "2024-10-19")
 
 
 def test_a_claim_has_an_address(make: Make) -> None:
