@@ -93,9 +93,17 @@ const turnAt = (question, reading, moment) =>
 const stateIn = (question, reading, turn) =>
   turn < 0 ? null : question.states[question.readings[reading].turns[turn][1]];
 
-/** The parts that claims play in a turn. */
-const partsIn = (question, reading, turn) =>
-  turn < 0 ? [] : question.readings[reading].parts.filter((part) => part[PART.begun] <= turn && turn < part[PART.ended]);
+const lastParts = new WeakMap();
+
+/** The parts that claims play in a turn. A step leaves most questions in theirs: the last answer of each is kept. */
+function partsIn(question, reading, turn) {
+  if (turn < 0) return [];
+  const held = lastParts.get(question);
+  if (held?.turn === turn && held.reading === reading) return held.parts;
+  const parts = question.readings[reading].parts.filter((part) => part[PART.begun] <= turn && turn < part[PART.ended]);
+  lastParts.set(question, { turn, reading, parts });
+  return parts;
+}
 
 const agentName = (row) => book.agents[row][0] + (book.agents[row][2] ? " (inferred)" : "");
 

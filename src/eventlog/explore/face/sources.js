@@ -50,21 +50,38 @@ function sourceItem({ name, words }, open, toggle) {
 
 const inOrder = (words) => [...words].sort((a, b) => spoken(book.marks[a.part[PART.mark]]) - spoken(book.marks[b.part[PART.mark]]));
 
-/** One line of time, from the first day of the page to its last; words that lie upon each other are drawn once. */
+const PLACED = { for: (x, y) => `M${x} ${y - 6}l6 11h-12z`, against: (x, y) => `M${x} ${y + 6}l6-11h-12z`, neither: (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z` };
+
+/**
+ * One line of time, from the first day of the page to its last. A source may have said hundreds of things: all that looks
+ * alike is one path, and words that lie upon each other are drawn once.
+ */
 function track(words, told) {
-  const [from, to] = [range[0] - 1, range[1] + 1];
+  const [from, to, cut] = [range[0] - 1, range[1] + 1, momentEnd()];
   const x = (day) => Math.round(8 + Math.min(1, Math.max(0, (day - from) / (to - from))) * (TRACK.width - 16));
-  const drawn = new Map();
+  const paths = new Map();
+  const add = (kind, path) => {
+    if (!paths.has(kind)) paths.set(kind, new Set());
+    paths.get(kind).add(path);
+  };
   for (const { part } of words) {
     const mark = book.marks[part[PART.mark]];
-    const hollow = Boolean(mark[MARK.hedged]) || !part[PART.certain] || part[PART.role] === ROLE.perhaps;
-    const row = { mark, hollow, gone: GONE.has(part[PART.role]), part };
-    const place = [...(mark[MARK.said] ?? [null, null]), ...mark[MARK.known]].map((day) => (day === null ? "" : x(day)));
-    drawn.set(`${place.join()} ${mark[MARK.side]} ${hollow} ${row.gone}`, row);
+    const [side, gone] = [SIDE_WORDS[mark[MARK.side] + 1], GONE.has(part[PART.role]) ? " gone" : ""];
+    const hollow = mark[MARK.hedged] || !part[PART.certain] || part[PART.role] === ROLE.perhaps ? " hollow" : "";
+    const [early, late] = mark[MARK.known];
+    const said = mark[MARK.said];
+    const open = late === null || late > cut;
+    const [begin, end] = [x(early ?? from), x(open ? cut : late)];
+    const [first, last] = said ? [x(said[0] ?? said[1] ?? from), x(said[1] ?? said[0] ?? cut)] : [x(early ?? late ?? from), x(early ?? late ?? from)];
+    if (begin > last) add(`between${gone}`, `M${last} 15H${begin}`);
+    if (end > begin) add(`bar${open ? " open" : ""}${gone}`, `M${begin} 15H${end}`);
+    if (!open) add(`out${gone}`, `M${end} 7V23`);
+    if (last - first > 8) add(`vague-said${gone}`, `M${first} 15H${last}`);
+    add(`tip side-${side}${hollow}${gone}`, PLACED[side]((first + last) / 2, 15 - mark[MARK.side] * 2));
   }
-  const raise = (row) => 15 - row.mark[MARK.side] * 2;
+  const order = ["between", "bar", "out", "vague-said", "tip"];
+  const drawn = [...paths].sort(([a], [b]) => order.indexOf(a.split(" ")[0]) - order.indexOf(b.split(" ")[0]));
   return h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} ${TRACK.height}`, class: "picture", role: "img", "aria-label": told },
-    s("path", { class: "axis", d: `M8 15H${TRACK.width - 8}` }),
-    s("path", { class: "cut", d: `M${x(momentEnd())} 1V29` }),
-    [...drawn.values()].map((row) => knownBar(row, x, 15, from)), [...drawn.values()].map((row) => spokenMark(row, x, raise(row)))));
+    s("path", { class: "axis", d: `M8 15H${TRACK.width - 8}` }), s("path", { class: "cut", d: `M${x(cut)} 1V29` }),
+    drawn.map(([kind, all]) => s("path", { class: kind, d: [...all].join("") }))));
 }
