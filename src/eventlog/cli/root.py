@@ -40,6 +40,7 @@ GROUPS = {
         "impact": ("reasons", "what would change without a report, claim or source"),
         "watch": ("watching", "tell what changes on a topic, as it comes in"),
         "explore": ("exploring", "a page to look through in a browser"),
+        "plot": ("plotting", "a picture of a question, or of how all stood"),
     },
     "Be asked": {
         "mcp": ("serving", "the log as tools of an agent, its date pinned"),
