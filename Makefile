@@ -3,14 +3,14 @@
 # the readers of other formats, .mcp for those of the doors, .fuzz for the search for inputs that hurt, and .demo with the
 # core alone, which shows that the core is enough.
 
-TESTED := dev,cli,sign,prov,echo
+TESTED := dev,cli,sign,prov,echo,postgres
 PYTHON := .venv/bin/python
 ARGS :=
 SECONDS := 60
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-chaos fuzz test-browser test-mcp test-exports lint format cover bench bench-large docs constraints dist clean venv
+.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports lint format cover bench bench-large docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,18 @@ test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)
 
 test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
-	$(PYTHON) -m pytest -m chaos $(ARGS)
+	$(PYTHON) -m pytest -m "chaos and not postgres" $(ARGS)
+	@sh .ci/postgres
+	$(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest -m "chaos and postgres" tests/postgres $(ARGS)
+
+test-postgres: venv  ## the tests of logs on a PostgreSQL server, which they start and stop (apt installs it where this is root)
+	@sh .ci/postgres
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest \
+	    -m "not chaos" -k postgres tests/log tests/transfer tests/faults tests/postgres $(ARGS)
+
+postgres: venv  ## a server of one's own with an empty log, until Ctrl-C; prints its address (kept in build/postgres)
+	@sh .ci/postgres
+	@$(PYTHON) tests/postgres_server.py --keep build/postgres
 
 fuzz:  ## throw bytes at each reader of what strangers write (SECONDS=60 each; ARGS="time csv" for some); findings in build/fuzz
 	@sh .ci/set-up .fuzz dev,sign,html,fuzz || sh .ci/set-up .fuzz dev,sign,html

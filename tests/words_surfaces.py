@@ -38,7 +38,7 @@ ANSWERING = {
     "impact": ["{report}", "--as-of", "{date}"],
 }
 SILENT = {
-    *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
+    *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
     *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
     *("mcp", "serve", "find"),
     *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),

@@ -38,7 +38,9 @@ GROUPS = {
         "why": ("reasons", "what a claim rests on"),
         "why-not": ("reasons", "what keeps a claim out of an answer"),
         "impact": ("reasons", "what would change without a report, claim or source"),
+        "watch": ("watching", "tell what changes on a topic, as it comes in"),
         "explore": ("exploring", "a page to look through in a browser"),
+        "plot": ("plotting", "a picture of a question, or of how all stood"),
     },
     "Be asked": {
         "mcp": ("serving", "the log as tools of an agent, its date pinned"),
@@ -65,6 +67,7 @@ GROUPS = {
     "Keep": {
         "backup": ("keeping", "copy the log, and verify the copy"),
         "copy": ("copying", "copy the log without some entries; the same root"),
+        "carry": ("carrying", "the whole log to another place: a file, a server"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),

@@ -6,7 +6,7 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -21,21 +21,22 @@ from eventlog.audit.verification import Verification
 from eventlog.claims import Claim
 from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
-from eventlog.events import Entry
+from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.audited import AuditedLog
 from eventlog.log.condition import Expect
 from eventlog.log.editions import Edition, Key, edition
-from eventlog.log.following import Progress, check_progress, following, telling
+from eventlog.log.following import Following, Progress, check_progress, following, telling
 from eventlog.log.head import LogHead
+from eventlog.log.projecting import StoredProjection
 from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint
 from eventlog.reports import Report
-from eventlog.stores import Store
+from eventlog.stores import Store, Writing, appended
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
@@ -83,18 +84,20 @@ class EventLog(AuditedLog):
             check_type(expect, Expect, "what is expected")
         allowed = allowed_despite(despite)
         check_begun(batch, self.zone)
-        with self._store.writing() as writing:
-            within = Batch(writing, self._recent)
-            head = writing.head
-            first = begun(head.size, self.zone)
-            positions = within.take((*first, *batch))[len(first) :]
-            if len(within.new) == len(first):
-                return Receipt(positions, notes=within.notes)
-            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), allowed)
-            if expect is not None:
-                expect.check(self._reader, head.size, frozenset(positions))
-            recorded = self._clock.after(head.recorded)
-            after = writing.append(within.rows(), recorded)
+        return appended(self._store, lambda writing: self._admit(writing, batch, expect, allowed))
+
+    def _admit(self, writing: Writing, batch: tuple[Event, ...], expect: Expect | None, allowed: Any) -> Receipt:
+        within = Batch(writing, self._recent)
+        head = writing.head
+        first = begun(head.size, self.zone)
+        positions = within.take((*first, *batch))[len(first) :]
+        if len(within.new) == len(first):
+            return Receipt(positions, notes=within.notes)
+        self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), allowed)
+        if expect is not None:
+            expect.check(self._reader, head.size, frozenset(positions))
+        recorded = self._clock.after(head.recorded)
+        after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
 
     def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
@@ -217,12 +220,13 @@ class EventLog(AuditedLog):
         poll: float = 0.25,
         timeout: float | None = None,
         stop: Flag | None = None,
-    ) -> Iterator[Entry]:
-        """The entries after a position, and then those that are still to come, as they come.
+    ) -> Following:
+        """The entries after a position, and then those that are still to come, as they come: by `for` or `async for`.
 
-        Looks every `poll` seconds. Ends when nothing came for `timeout` seconds (None: never) or when `stop`
-        (a threading.Event) is set. Raises LogClosed when the log is closed meanwhile. The first `after` to go
-        on with later is the position of the last entry that it gave.
+        Looks every `poll` seconds, and at once where the file or the server tells that something came. Ends when
+        nothing came for `timeout` seconds (None: never) or when `stop` (a threading.Event) is set. Raises LogClosed
+        when the log is closed meanwhile. The first `after` to go on with later is the position of the last entry that
+        it gave.
         """
         check_position(after, "after")
         if about is not None:
@@ -230,11 +234,18 @@ class EventLog(AuditedLog):
         return following(
             self._reader.size,
             lambda begun, upto: self.entries(begun, about=about, upto=upto),
+            self._store.waking,
             after,
             poll=poll,
             timeout=timeout,
             stop=stop,
         )
+
+    def projection(
+        self, name: str, step: Callable[[Any, Entry], Any], start: Any, *, version: int = 1
+    ) -> StoredProjection[Any]:
+        """What a step and a start make of the entries, kept in the log: see StoredProjection. Raises InvalidValue."""
+        return StoredProjection(self._store, self._reader, name, step, start, version)
 
     def backup(self, path: str | Path) -> Verification:
         """Copy the log into a new file while it is in use, verify the copy, and only then give it its name.

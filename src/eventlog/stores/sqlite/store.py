@@ -60,6 +60,7 @@ from eventlog.stores.sqlite.schema import MIGRATIONS, migrate
 from eventlog.stores.sqlite.searching import Searching
 from eventlog.stores.sqlite.statements import HEAD
 from eventlog.stores.sqlite.surroundings import beside
+from eventlog.stores.waking import Wake, changed_at, looking
 
 __all__ = ["SQLiteStore"]
 
@@ -188,10 +189,11 @@ class SQLiteStore(Searching):
         return self._read_head()
 
     @block
-    def writing(self) -> Iterator[SQLiteWriting]:
-        """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
-        was.
+    def writing(self, *, held: bool = True) -> Iterator[SQLiteWriting]:
+        """Take the write lock, also where it need not be held. Leaving the block commits; leaving it by any exception
+        leaves the log as it was.
         """
+        del held
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         with self._connections.speaking():  # says what is wrong before anything is waited for
@@ -226,7 +228,8 @@ class SQLiteStore(Searching):
 
     def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
         try:
-            connection.execute("COMMIT" if writing.after is not writing.head else "ROLLBACK")
+            changed = writing.kept or writing.after is not writing.head
+            connection.execute("COMMIT" if changed else "ROLLBACK")
         except sqlite3.Error as error:
             if is_io_error(error):
                 self._sick = True
@@ -244,6 +247,14 @@ class SQLiteStore(Searching):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    @contextlib.contextmanager
+    def waking(self) -> Iterator[Wake]:
+        """By the file, and its write-ahead log."""
+        yield looking(self._looks)
+
+    def _looks(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(changed_at(path) for path in (f"{self.path}-wal", self.path))
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at the file as it is, in one snapshot."""

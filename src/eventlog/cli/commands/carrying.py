@@ -1,0 +1,36 @@
+"""A log in another place."""
+
+from __future__ import annotations
+
+import click
+
+from eventlog.cli.options import Settings, answers, command
+
+__all__ = ["carry"]
+
+
+@command("carry", "eventlog carry again.db")
+@click.argument("place")
+@answers
+def carry(settings: Settings, place: str) -> None:
+    """Take the whole log to another PLACE, a file or a schema on a PostgreSQL server: the same bytes, root and answers.
+
+    A place on a server is written as postgresql://anna@db.example/newsroom?schema=desk. The log there is made, in the
+    zone of this one, or is there and empty. It is verified at the end; this one stays.
+    """
+    from eventlog.cli.commands.proving import verification_item
+    from eventlog.cli.logs import reading
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.progress import Bar
+    from eventlog.log import open as open_log
+    from eventlog.transfer.carrying import carry as carried
+
+    with reading(settings) as log, open_log(place, zone=log.zone, private=settings.private) as other:
+        try:
+            with Bar("carrying", settings):
+                found = carried(log.store, other.store)
+        except BaseException:
+            other.store.discard()
+            raise
+        item = verification_item(found)
+        show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
