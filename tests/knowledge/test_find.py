@@ -203,7 +203,7 @@ def test_what_we_struck_is_not_found() -> None:
 
 
 def test_what_waits_for_review_is_not_found() -> None:
-    """A proposal is found where it is asked for, by everybody once it is accepted, and by nobody once it is rejected."""
+    """A proposal is found where it is asked for, by all once it is accepted, and by nobody once it is rejected."""
     waits = Reviewed(target=CLAIM.id, state="proposed", by="user:desk", extractor="model/3")
     with log_of((*THINGS, waits)) as log:
 
