@@ -19,8 +19,6 @@ import attrs
 from eventlog.codec import OURS
 from eventlog.errors import LogClosed
 from eventlog.proof import Frontier
-from eventlog.stores.states import KeptState
-from eventlog.stores.waking import looking
 from eventlog.stores import (
     Batch,
     Content,
@@ -36,6 +34,8 @@ from eventlog.stores import (
     restored,
     seal,
 )
+from eventlog.stores.states import KeptState
+from eventlog.stores.waking import looking
 
 
 class Line(NamedTuple):

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from eventlog.errors import EventLogError, InvalidValue, LogClosed
 from eventlog.knowledge.fold import fold
 from eventlog.log import projecting
+from eventlog.testing.events import stories
 from log_backends import PERSISTENT, STORES, Bench
 from log_samples import nobody, plain, report, river
-from log_strategies import stories
 
 
 def kinds(state, entry):
