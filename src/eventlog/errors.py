@@ -7,7 +7,8 @@ has to read a message with a regular expression. A message says what is wrong, w
     ├── InvalidValue (ValueError)          a value that no log may hold
     │   ├── InvalidTime                    a date, clock time, period or zone: .text, .at
     │   ├── InvalidAnnotation              an annotation file: .file, .line, .field
-    │   └── InvalidImport                  a file of another program: .file, .line, .field
+    │   ├── InvalidImport                  a file of another program: .file, .line, .field
+    │   └── InvalidProposals               proposals that were refused: .refusals
     ├── StruckBefore (ValueError)          a reading that we struck comes again: .claim, .judgements
     ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
     ├── UnknownQuestion (LookupError)      a question or topic that the whole log does not know: .question, .near
@@ -34,6 +35,7 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 def shown(value: object) -> str:
@@ -120,6 +122,15 @@ class InvalidImport(InvalidValue):
         self.reason = reason
         where = f"{file}, line {line}" if line is not None else file
         super().__init__(f"{where}, {field}: {reason}" if field else f"{where}: {reason}")
+
+
+class InvalidProposals(InvalidValue):
+    """Proposals that were refused, so that none came in: `refusals`, each with item, field, reason and remedy."""
+
+    def __init__(self, refusals: tuple[Any, ...]) -> None:
+        self.refusals = refusals
+        more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+        super().__init__(f"{refusals[0]}{more}")
 
 
 class UnknownReference(EventLogError, LookupError):

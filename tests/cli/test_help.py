@@ -91,9 +91,13 @@ def test_every_example_runs(
     if shlex.split(example)[1] in ("mcp", "serve"):
         pytest.skip("it goes on until it is stopped, and needs an extra: tests/mcp and tests/serve run it")
     (tmp_path / "examples").symlink_to(CORPUS.parent)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", str(own_log))
     shutil.copy(own_log, tmp_path / "newsroom.db")
     if "exported.jsonl" in example:
         run("export", "-o", str(tmp_path / "exported.jsonl"))
+    if " review" in example:
+        run("propose", str(CORPUS.parent / "proposals.jsonl"), "--extractor", "model/3", "--by", "user:desk")
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
     (tmp_path / "article.txt").write_text("Harbour reopens\n\nThe ferry sailed.\n", encoding="utf-8")
@@ -101,8 +105,6 @@ def test_every_example_runs(
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)
     if set(words) & {"<", ">", "|"}:
         script = f'eventlog() {{ "{sys.executable}" -m eventlog "$@"; }}; {example}'

@@ -10,26 +10,28 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import eventlog
+from eventlog import times
 from eventlog.desk import Desk
 from eventlog.events import Entry
-from eventlog.events.alphabet import Judgement
+from eventlog.knowledge import Cut, Knowledge
 from eventlog.mcp.words import MOST_BYTES, answer_text
 from eventlog.serve.shapes import answer_json
 from find_strategies import Wordy, queries
-from knowledge_strategies import BY_ID, CUTS, Story, policies, share, stories
+from knowledge_strategies import BY_ID, CUTS, IndexedReader, Story, policies, share, stories
 
 
-def log_of(entries: Iterable[Entry]) -> eventlog.EventLog:
-    """A log of these entries, recorded when they were."""
-    some = list(entries)
-    last = some[-1].recorded if some else 10**15
-    readings = iter([entry.recorded for entry in some])
-    log = eventlog.open(":memory:", clock=lambda: next(readings, last + 10**12))
-    for entry in some:
-        event: Any = entry.event
-        log.record(attrs.evolve(event, reply_to=None) if isinstance(event, Judgement) else event)
-    return log
+class Held:
+    """A log, as far as a desk asks it, of these entries in a row, each recorded when it was and with the id it had."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.reader = IndexedReader(attrs.evolve(entry, position=at) for at, entry in enumerate(entries, start=1))
+
+    def as_of(self, published: str, *, recorded: str | None, **cuts: Any) -> Knowledge:
+        """What was known, as `EventLog.as_of` has it."""
+        size = self.reader.size()
+        position = size if recorded is None else min(size, self.reader.upto(times.cut(recorded, "UTC")))
+        cut = Cut.of(zone="UTC", position=position, published=published, recorded=recorded, **cuts)
+        return Knowledge(self.reader, cut)
 
 
 @st.composite
@@ -75,14 +77,14 @@ def test_the_past_is_sealed(
     Out is what is out under either reading of vague dates, since an answer tells of the other one too.
     """
     cuts = {"published": day, "said": said, "policy": policy, "include_boilerplate": boilerplate}
-    with log_of(story.entries) as log:
-        readings = [log.as_of(day, said=said, policy=one) for one in ("certain", "possible")]
-        visible = {entry.position: entry for reading in readings for entry in reading.entries()}
-        assume(len(visible) < len(log))
-        with log_of(visible[at] for at in sorted(visible)) as fewer:
-            for _ in range(3):
-                name, given_ = data.draw(calls(story, day))
-                here, there = (Desk(one, **cuts).call(name, given_) for one in (log, fewer))
-                assert masked(answer_text(here)) == masked(answer_text(there))
-                assert unplaced(answer_json(here)) == unplaced(answer_json(there))
-                assert len(answer_text(here).encode()) <= MOST_BYTES
+    log = Held(story.entries)
+    readings = [log.as_of(day, recorded=None, said=said, policy=one) for one in ("certain", "possible")]
+    visible = {entry.position: entry for reading in readings for entry in reading.entries()}
+    assume(len(visible) < len(story.entries))
+    fewer = Held(visible[at] for at in sorted(visible))
+    for _ in range(3):
+        name, given_ = data.draw(calls(story, day))
+        here, there = (Desk(one, **cuts).call(name, given_) for one in (log, fewer))
+        assert masked(answer_text(here)) == masked(answer_text(there))
+        assert unplaced(answer_json(here)) == unplaced(answer_json(there))
+        assert len(answer_text(here).encode()) <= MOST_BYTES

@@ -88,7 +88,7 @@ def _into(*path: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         settings = context.find_root().ensure_object(Settings)
         context.obj = settings
-        if value in (None, False):
+        if value in (None, False, ()):
             return
         if path[0] == "cuts":
             settings.cuts[parameter.name or ""] = value
@@ -184,6 +184,19 @@ _READINGS = (
         is_flag=True,
         into="cuts",
         help="Also what stands only in teasers, menus and other boilerplate.",
+    ),
+    _option(
+        *("--include-proposed",),
+        is_flag=True,
+        into="cuts",
+        help="Also what was proposed and waits for review.",
+    ),
+    _option(
+        "--extractor",
+        metavar="NAME",
+        multiple=True,
+        into="cuts",
+        help="Of what extractors read, only what this one did, such as model/3; several: what one of them did.",
     ),
 )
 

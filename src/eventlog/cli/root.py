@@ -22,6 +22,9 @@ GROUPS = {
         "add": ("adding", "record a report and a claim"),
         "draft": ("annotating", "a template of an annotation for a saved page"),
         "annotate": ("annotating", "spans in place of the words of a draft"),
+        "propose": ("proposing", "take in what a machine read, to be reviewed"),
+        "review": ("proposing", "list, accept or reject what was proposed"),
+        "schema": ("proposing", "the JSON Schema of what can be proposed"),
     },
     "Ask": {
         "reports": ("looking", "which reports there are"),

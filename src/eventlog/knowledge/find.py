@@ -39,6 +39,7 @@ from eventlog.knowledge.gather import gather_some
 from eventlog.knowledge.unread import warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
+from eventlog.standing.review import as_counted
 from eventlog.standing.visibility import Sight
 from eventlog.terms import Query, excerpt, holds, query
 
@@ -55,7 +56,15 @@ TIERS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
 )
 """Which kinds of entries are looked through in turn, and which of their texts."""
 
-_FIRST, _MOST = 8, 128
+_SHAPES: Final[dict[str, type]] = {
+    "question-defined": QuestionDefined,
+    "agent-defined": AgentDefined,
+    "claim-recorded": ClaimRecorded,
+    "report-recorded": ReportRecorded,
+    "amended": Amended,
+    "corrected": Corrected,
+}
+_FIRST, _MOST, _FEW = 8, 128, 24
 
 
 @attrs.frozen(kw_only=True)
@@ -87,13 +96,17 @@ def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
 def _find(reader: Reader, cut: Cut, wanted: Query) -> Iterator[Hit]:
     sets = [sorted({*chain.from_iterable(phrases)}) for phrases in wanted]
     found: set[tuple[str, str]] = set()
+    few = list(islice(reader.candidates(sets, tuple(_SHAPES), cut.position), _FEW))
     for kinds, fields in TIERS:
-        candidates = reader.candidates(sets, kinds, cut.position)
+        shapes = tuple(_SHAPES[kind] for kind in kinds)
+        candidates: Iterable[Entry] = (one for one in few if isinstance(one.event, shapes))
+        if len(few) == _FEW:  # there may be more, so each kind is asked for by itself
+            candidates = reader.candidates(sets, kinds, cut.position)
         matching = (one for one in candidates if any(holds(text, wanted) for _, text in _told(one.event, fields)))
         for some in _growing(matching):
             dossier = gather_some(reader, some, cut.position)
             warn_of(dossier.problems)
-            sight = Sight(dossier, cut)
+            sight = Sight(as_counted(dossier, cut), cut)
             for entry in some:
                 hit = _hit(entry, sight, wanted, fields)
                 if hit is not None and (hit.what, hit.id) not in found:

@@ -11,6 +11,7 @@ from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefine
 from eventlog.knowledge.gather import gather_some
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.review import as_counted
 from eventlog.standing.visibility import Sight
 
 _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
@@ -31,7 +32,7 @@ def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
-    return Sight(dossier, cut), tuple(lost)
+    return Sight(as_counted(dossier, cut), cut), tuple(lost)
 
 
 def is_visible(reader: Reader, cut: Cut, id: str) -> bool:
@@ -40,7 +41,7 @@ def is_visible(reader: Reader, cut: Cut, id: str) -> bool:
     if at is None or at > cut.position:
         return False
     dossier = gather_some(reader, [reader.entry(at)], cut.position)
-    return Sight(dossier, cut).of(id).under(cut.policy)
+    return Sight(as_counted(dossier, cut), cut).of(id).under(cut.policy)
 
 
 def visible(sight: Sight) -> Iterator[Entry]:

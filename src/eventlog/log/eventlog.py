@@ -1,5 +1,4 @@
-"""The log: the small cell that holds the connection. Values come out of it; whatever can be thought about
-them is theirs.
+"""The log: the small cell that holds the connection. Values come out of it; what can be thought about them is theirs.
 
 It has no rules of its own. What may come in is said by `door`, when it is by `clock`, what was known by
 `eventlog.knowledge`, and how bytes are kept by the stores.
@@ -12,18 +11,16 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import attrs
-import pendulum
 
 from eventlog import times
 from eventlog.audit.prove import Prover
 from eventlog.audit.verification import Verification
 from eventlog.claims import Claim
-from eventlog.claims.fields import LARGEST, check_type, items, texts
+from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
-from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
@@ -31,8 +28,9 @@ from eventlog.log.audited import AuditedLog
 from eventlog.log.condition import Expect
 from eventlog.log.editions import Edition, Key, edition
 from eventlog.log.following import Following, Progress, check_progress, following, telling
+from eventlog.log.head import LogHead
 from eventlog.log.projecting import StoredProjection
-from eventlog.log.reader import LogReader, check_topic, topic_keys
+from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
 from eventlog.log.struck import Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
@@ -43,24 +41,14 @@ from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
 
+if TYPE_CHECKING:
+    from eventlog.proposals import Proposed
+    from eventlog.reports import Report
+
 __all__ = ["EventLog", "LogHead"]
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
-
-
-@attrs.frozen
-class LogHead:
-    """The end of a log: last position (0: empty), when it was recorded (microseconds), root over all leaves."""
-
-    position: int
-    recorded: int | None
-    root: bytes
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime | None:
-        """When the last entry was recorded, in UTC."""
-        return None if self.recorded is None else times.to_datetime(self.recorded)
 
 
 class EventLog(AuditedLog):
@@ -120,6 +108,26 @@ class EventLog(AuditedLog):
         found = edition(self._reader, report, rows, key)
         return attrs.evolve(found, receipt=self.record(*found.events))
 
+    def propose(
+        self,
+        items: Iterable[Any],
+        *,
+        extractor: str,
+        by: str,
+        report: Report | str | None = None,
+        keep_going: bool = False,
+    ) -> Proposed:
+        """Take in what a machine read, as proposals that wait for review: tables or lines of JSON, by the schema of
+        `eventlog.proposals.json_schema`. Quotes are looked for in the held text, letter by letter.
+
+        `extractor` (name and version: model/3) and `by`, who vouches, are said here and never by the items. `report` is
+        the one that all was read in: its id, or itself, recorded too if it is new. All or nothing, unless `keep_going`.
+        Raises InvalidProposals, whose `refusals` name item, field, reason and remedy, and what `record` raises.
+        """
+        from eventlog.log.proposing import propose
+
+        return propose(self, items, extractor=extractor, by=by, report=report, keep_going=keep_going)
+
     def as_of(
         self,
         published: Moment | None = None,
@@ -128,14 +136,18 @@ class EventLog(AuditedLog):
         said: Moment | None = None,
         policy: str = "certain",
         include_boilerplate: bool = False,
+        include_proposed: bool = False,
+        extractor: str | Iterable[str] = (),
     ) -> Knowledge:
         """What was known: public by `published`, held by us by `recorded`, said by `said`; all that are given
         are ANDed.
 
         Cuts are inclusive, and a bare date means all of it in the log's zone. With none given, `published` is
         cut at the log's clock now (never before its last entry). `policy` reads vague dates as late
-        ("certain") or as early ("possible") as they can be. Raises InvalidTime for a vague or naive cut,
-        InvalidValue for an unknown policy.
+        ("certain") or as early ("possible") as they can be. Proposals that wait for review count only with
+        `include_proposed`; of what extractors read counts only what one of `extractor` read, where it is
+        given, beside what people did. Raises InvalidTime for a vague or naive cut, InvalidValue for an
+        unknown policy.
         """
         head = self._store.head()
         position = head.size
@@ -149,6 +161,8 @@ class EventLog(AuditedLog):
             said=said,
             policy=policy,
             include_boilerplate=include_boilerplate,
+            include_proposed=include_proposed,
+            extractor=extractor,
             now=max(self._clock.now(), head.recorded or 0),
         )
         return Knowledge(self._reader, cut)
@@ -176,10 +190,10 @@ class EventLog(AuditedLog):
         Memory does not grow with their number, and events are decoded when looked at. `progress` is told now
         and then how many positions have gone by and how many there are.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         check_progress(progress)
         size = self._reader.size()
-        last = size if upto is None else min(_check_position(upto, "upto"), size)
+        last = size if upto is None else min(check_position(upto, "upto"), size)
         if about is None:
             stream = self._reader.entries(after, last)
         else:
@@ -195,8 +209,8 @@ class EventLog(AuditedLog):
         redacted is passed over, and so, with a warning (`Unread`), is what can't be read. `after` is exclusive, `upto`
         inclusive. Raises InvalidValue.
         """
-        last = self._reader.size() if upto is None else _check_position(upto, "upto")
-        return self._reader.columns_told(kind, members, _check_position(after, "after"), last)
+        last = self._reader.size() if upto is None else check_position(upto, "upto")
+        return self._reader.columns_told(kind, members, check_position(after, "after"), last)
 
     def follow(
         self,
@@ -214,7 +228,7 @@ class EventLog(AuditedLog):
         when the log is closed meanwhile. The first `after` to go on with later is the position of the last entry that
         it gave.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         if about is not None:
             check_topic(about)
         return following(
@@ -319,9 +333,3 @@ class EventLog(AuditedLog):
 
     def __repr__(self) -> str:
         return f"EventLog({self._store!r})"
-
-
-def _check_position(value: int, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
-    return min(value, LARGEST)

@@ -126,6 +126,8 @@ def cut(one: Any) -> dict[str, Any]:
         "position": one.position,
         "zone": one.zone,
         "include_boilerplate": one.include_boilerplate,
+        "include_proposed": one.include_proposed,
+        "extractors": list(one.extractors),
     }
 
 

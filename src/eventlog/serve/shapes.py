@@ -24,7 +24,7 @@ def answer_json(answer: Found | Asked | Traced | Changed | Listed) -> dict[str, 
         case Asked(standing=standing, basis=basis):
             return {"known": True} | shapes.standing(standing, basis, knowledge.name_of)
         case Traced(why=Why() as why, out=out, basis=basis):
-            kept = out.text if out is not None and out else None
+            kept = out.kind if out is not None and out else None
             return {"known": True} | _why(why) | {"kept_out": kept, "basis": basis} | cut
         case Traced(claim=claim):
             return {"claim": {"id": claim}, "known": False} | cut

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["echoes", "line_of", "reports", "show"]
 
 
+_IN_WORDS = ("value", "factuality", "polarity")
+"""What a claim says is told in a sentence: a bare value beside a code would read as a yes."""
+
+
 @command("reports", "eventlog reports", "eventlog reports --as-of 2024-06-27 -f csv")
 @dated
 @answers
@@ -110,7 +114,8 @@ def _shown(about: str, entries: list[Entry], since: list[Entry], knowledge: Know
     }
     lines = [("id", about), ("name", knowledge.name_of(about) if first is None else "")]
     if first is not None:
-        lines += [("entry", f"{first.position}, {first.kind}, {data['recorded']}"), *_told(data["event"])]
+        lines.append(("entry", f"{first.position}, {first.kind}, {data['recorded']}"))
+        lines += [told for told in _told(data["event"]) if told[0] not in _IN_WORDS]
         lines.append(("in words", _line(first, knowledge)["text"]))
     lines += [("struck", f"by entry {', '.join(map(str, struck))}")] * bool(struck)
     lines += [("", f"entry {one['position']}: {one['text']}") for one in data["about_it"]]

@@ -20,7 +20,7 @@ from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import Content
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.lookups import Lookups
-from eventlog.stores.sqlite.words import base_of, match_of, page, put, row_of, state_of
+from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, put, row_of, state_of
 
 __all__ = ["Searching"]
 
@@ -56,11 +56,20 @@ class Searching(Lookups):
                 self._catch_up()
             done, made = self._indexed()
         yield from backwards(self.contents, kinds, done, upto)
-        found = (self._holding(match_of(words), kind, min(done, upto), made) for kind in kinds)
-        positions, many = heapq.merge(*found, reverse=True), _FIRST
+        positions, many = self._positions(match_of(words), kinds, min(done, upto), made), _FIRST
         while some := list(islice(positions, many)):
             yield [one for piece in self.at(some[::-1]) for one in piece][::-1]
             many = min(many * 2, _MOST)
+
+    def _positions(self, match: str, kinds: Sequence[str], upto: int, made: int) -> Iterator[int]:
+        """The positions that the index has under some words, the last one first. Few are asked for at once."""
+        if upto and all(base_of(kind) is not None for kind in kinds):
+            with self._speaking() as connection:
+                rows = page(connection, (match, 1, LAST_ROW, _FIRST), made)
+            if rows is not None and len(rows) < _FIRST:
+                places = (row - base for row in rows for kind in kinds if (base := base_of(kind) or 0) < row)
+                return iter(sorted({at for at in places if at <= upto}, reverse=True))
+        return heapq.merge(*(self._holding(match, kind, upto, made) for kind in kinds), reverse=True)
 
     def _holding(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
         """The positions of a kind's entries that the index has under some words; of all, where it can't be asked."""

@@ -27,11 +27,13 @@ from eventlog.stores.entries import Content
 from eventlog.stores.sqlite.refusals import primary
 from eventlog.terms import VERSION, words
 
-__all__ = ["base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
+__all__ = ["LAST_ROW", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
 
 _KINDS: Final = {name: at for at, name in enumerate(sorted({kind.partition("/")[0] for kind in OURS}), 1)}
 _FOLDING: Final = f"{VERSION}; {' '.join(_KINDS)}"
 _SHIFT: Final = 40
+LAST_ROW: Final = (len(_KINDS) + 1 << _SHIFT) - 1
+"""The largest number that a row can have."""
 
 _MAKE: Final = (
     "CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii')",
