@@ -7,7 +7,6 @@ import threading
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
-from log_strategies import stories
 
 from eventlog.errors import EventLogError, InvalidValue, LogClosed
 from eventlog.knowledge.fold import fold
