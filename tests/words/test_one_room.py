@@ -54,7 +54,21 @@ SHOWING = {
 """The files that say what `render` puts into words, and what of the walk prints it."""
 PARTS = {
     *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "date_prefix", "entity_id"),
-    *("schema_of", "slug", "body_of", "rebuilt", "cell", "guarded", "plain", "Picture", "growth", "timeline"),
+    *(
+        "schema_of",
+        "slug",
+        "body_of",
+        "rebuilt",
+        "cell",
+        "guarded",
+        "plain",
+        "Picture",
+        "growth",
+        "said_and_known",
+        "figures",
+    ),
+    *("ribbons", "opening", "cut_line", "signs", "moment_words", "marked", "date_of", "canvas", "ribbons_of"),
+    *("cut_words", "lost"),
     *("Row", "placed"),
 }
 """Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
