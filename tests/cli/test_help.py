@@ -96,6 +96,9 @@ def test_every_example_runs(
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
+    for file in ("press-release.eml", "inbox/1"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(b"From: desk@example.org\r\nSubject: Quay\r\n\r\nThe quay is shut.\r\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
     words = shlex.split(example)

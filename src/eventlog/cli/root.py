@@ -19,6 +19,7 @@ __all__ = ["GROUPS", "root"]
 GROUPS = {
     "Put in": {
         "import": ("recording", "record annotations, or take in a whole exported log"),
+        "take": ("taking", "record reports from mail, feeds, archives, PDFs"),
         "add": ("adding", "record a report and a claim"),
     },
     "Ask": {
