@@ -21,6 +21,7 @@ GROUPS = {
         "import": ("recording", "record annotations, or take in a whole exported log"),
         "take": ("taking", "record reports from mail, feeds, archives, PDFs"),
         "add": ("adding", "record a report and a claim"),
+        "carry": ("carrying", "take claims over to an edited article"),
     },
     "Ask": {
         "questions": ("asking", "which questions there are, and how each stands"),
