@@ -9,6 +9,7 @@
     follow_the_money  FollowTheMoney statements, out and in
     cloud_events      CloudEvents 1.0
     timeline_js       TimelineJS 3
+    marks             Web Annotations, Hypothes.is, doccano, Label Studio, in
     plot              pictures                                extra plot
 
 What is exported is a `Knowledge`, so nothing that its cut keeps out can slip into a file; two formats also take
@@ -25,6 +26,7 @@ from eventlog.export.cloud_events import to_cloud_events
 from eventlog.export.files import write
 from eventlog.export.follow_the_money import from_ftm, to_ftm
 from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
+from eventlog.export.marks import from_doccano, from_label_studio, from_web_annotations
 from eventlog.export.prov_json import to_prov, to_prov_json
 from eventlog.export.spreadsheet import from_csv, to_csv
 from eventlog.export.timeline_js import to_timeline_js
@@ -33,8 +35,11 @@ from eventlog.export.web_annotations import to_web_annotations
 __all__ = [
     "events_to_jsonl",
     "from_csv",
+    "from_doccano",
     "from_ftm",
     "from_jsonl",
+    "from_label_studio",
+    "from_web_annotations",
     "to_arrow",
     "to_claim_reviews",
     "to_cloud_events",
