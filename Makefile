@@ -1,16 +1,16 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Six environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
-# the readers of other formats, .fuzz for the search for inputs that hurt, and .demo with the core alone, which shows that
-# the core is enough.
+# Seven environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
+# the readers of other formats, .mcp for those of the doors, .fuzz for the search for inputs that hurt, and .demo with the
+# core alone, which shows that the core is enough.
 
-TESTED := dev,cli,sign,prov,echo
+TESTED := dev,cli,sign,prov,echo,postgres
 PYTHON := .venv/bin/python
 ARGS :=
 SECONDS := 60
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-chaos fuzz test-browser test-exports lint format cover bench bench-large docs constraints dist clean venv
+.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports lint format cover bench bench-large docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,18 @@ test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
 	$(PYTHON) -m pytest $(ARGS)
 
 test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
-	$(PYTHON) -m pytest -m chaos $(ARGS)
+	$(PYTHON) -m pytest -m "chaos and not postgres" $(ARGS)
+	@sh .ci/postgres
+	$(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest -m "chaos and postgres" tests/postgres $(ARGS)
+
+test-postgres: venv  ## the tests of logs on a PostgreSQL server, which they start and stop (apt installs it where this is root)
+	@sh .ci/postgres
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTHON) tests/postgres_server.py $(PYTHON) -m pytest \
+	    -m "not chaos" -k postgres tests/log tests/transfer tests/faults tests/postgres $(ARGS)
+
+postgres: venv  ## a server of one's own with an empty log, until Ctrl-C; prints its address (kept in build/postgres)
+	@sh .ci/postgres
+	@$(PYTHON) tests/postgres_server.py --keep build/postgres
 
 fuzz:  ## throw bytes at each reader of what strangers write (SECONDS=60 each; ARGS="time csv" for some); findings in build/fuzz
 	@sh .ci/set-up .fuzz dev,sign,html,fuzz || sh .ci/set-up .fuzz dev,sign,html
@@ -34,6 +45,10 @@ test-browser:  ## the tests of the explorer in Chromium, which apt installs wher
 	@sh .ci/chromium
 	@sh .ci/set-up .browser dev,browser
 	@.browser/bin/python -m pytest -m browser tests/browser $(ARGS)
+
+test-mcp:  ## the tests of the doors for agents (with the official client) and for programs (HTTP)
+	@sh .ci/set-up .mcp dev,cli,doors
+	@.mcp/bin/python -m pytest -m mcp tests/mcp tests/serve $(ARGS)
 
 test-exports:  ## the tests of exports, imports and web pages, with the other side's own readers
 	@sh .ci/icu
@@ -74,7 +89,7 @@ docs:  ## build the pages of docs/ as a site into build/docs; a warning is an er
 
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm new
+	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm,doors new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt
@@ -83,7 +98,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs .browser .exports .fuzz build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser .exports .fuzz .mcp build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv

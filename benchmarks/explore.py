@@ -24,7 +24,9 @@ import eventlog
 from eventlog import Question, Report, Retracted, explore
 
 STEPS = 120
+VIEWS = ("day", "sources", "papers")
 MEASURE = """
+document.querySelector(`[data-view="${arguments[1]}"]`).click();
 const slider = document.getElementById("slider"), taken = [];
 const days = Number(slider.max) - Number(slider.min);
 for (let step = 0; step < arguments[0]; step += 1) {
@@ -72,8 +74,8 @@ def made_up(log: eventlog.EventLog, reports: int, questions: int) -> None:
     log.record(*events)
 
 
-def steps_in_chromium(page: Path) -> tuple[float, list[float]]:
-    """Milliseconds until the page stands, and of each step of the slider."""
+def steps_in_chromium(page: Path) -> tuple[float, dict[str, list[float]]]:
+    """Milliseconds until the page stands, and of each step of the slider, by view."""
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
@@ -87,7 +89,7 @@ def steps_in_chromium(page: Path) -> tuple[float, list[float]]:
             stands = browser.execute_script(
                 "return performance.timing.loadEventEnd - performance.timing.navigationStart"
             )
-            return stands, browser.execute_script(MEASURE, STEPS)
+            return stands, {view: browser.execute_script(MEASURE, STEPS, view) for view in VIEWS}
         finally:
             browser.quit()
 
@@ -107,10 +109,12 @@ def main() -> None:
         if shutil.which("chromedriver") is None or importlib.util.find_spec("selenium") is None:
             print("the steps are not measured: `make test-browser` sets up Chromium, and .browser/bin/python runs this")
             return
-        stands, taken = steps_in_chromium(page)
-        ordered = sorted(taken)
-        middle, slow = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
-        print(f"stands after {stands:.0f} ms; a step {middle:.1f} ms (median), {slow:.1f} ms (95 in 100)")
+        stands, found = steps_in_chromium(page)
+        print(f"stands after {stands:.0f} ms")
+        for view, taken in found.items():
+            ordered = sorted(taken)
+            middle, slow = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+            print(f"{view}: a step {middle:.1f} ms (median), {slow:.1f} ms (95 in 100)")
 
 
 if __name__ == "__main__":

@@ -144,6 +144,13 @@ OTHERS = {
         "question, words, answer, kind, single, measure, actor": "as above",
         "status, cut, problems": "how it stands at the cut, and what is wrong with what that rests on",
     },
+    "find": {
+        "what, id": "what holds the words, a question, agent, claim or report, and its id",
+        "position, field": "the entry in which they stand, and in which of its texts",
+        "excerpt": "what stands there around the first of them",
+        "question, report": "of a claim its own; of a question or a report itself; else null",
+        "cut": "as above",
+    },
     "timeline": {
         "question, cut": "as above",
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
@@ -188,6 +195,10 @@ OTHERS = {
     },
     "import": {
         "given, new": "how many events were given, and how many of them the log did not hold",
+        "applied": "whether it was recorded",
+        "found": "how many things are new, unchanged, re-read, gone and struck",
+        "plan": "those of the last three: `found`, `id`, `before` (whose place it takes), of a report `field` and "
+        "`value`, and `line`",
         "first, last, recorded": "the positions of the new ones, and when they were recorded",
         "size, zone": "of the log, afterwards",
         "kinds": "how many events of each kind were given",
@@ -202,6 +213,18 @@ OTHERS = {
         "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
         "quick, index": "what was asked for",
         "sentences": "the same in words",
+    },
+    "reports": {
+        "id, position": "its id, and where it stands in the log",
+        "title, publisher, authors, language, url, digest": "what it says of itself, as we read it now",
+        "published": "as given, and the earliest and latest that it can be",
+        "has_text, claims": "whether its text is held, and how many claims were read in it",
+    },
+    "show": {
+        "id, position, kind, recorded": "what it is, where it stands and since when; null of an agent",
+        "struck": "whether a judgement of ours strikes it",
+        "event": "what was recorded, without the text of a report",
+        "about_it": "what was recorded about it since: `position`, `id`, `kind`, `text`",
     },
     "check": {
         "same": "whether the rules give the answer of the file, from the entries in it",
@@ -231,7 +254,11 @@ OTHERS = {
 def others() -> str:
     """The tables of the other commands."""
     parts = [f"`{name}`:\n\n{table(('key', 'what'), rows)}" for name, rows in OTHERS.items()]
-    also = "`add` is as `import`, with `report` and `claim`, their ids; `backup` is as `verify`, of the copy."
+    also = (
+        "`add` is as `import`, with `report` and `claim`, their ids, and so are judgements, with `id` and `position`; "
+        "`echoes` gives `score`, `from`, `to`, the passages `first` and `second`, and `paste`, the link to type; "
+        "`backup` is as `verify`, of the copy."
+    )
     return "\n\n".join([*parts, also])
 
 

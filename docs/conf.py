@@ -5,6 +5,7 @@ a docstring that can't be laid out all fail.
 """
 
 from importlib.metadata import version as _version
+from pathlib import Path as _Path
 
 project = "eventlog"
 author = "the authors of eventlog"
@@ -23,6 +24,8 @@ nitpick_ignore_regex = [
     ("py:class", r"eventlog\.(stores\.store\.Store|reports\.report\.Given)"),
     ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
     ("py:class", r"eventlog\.render\.phrasing\.Telling"),
+    ("py:class", r"eventlog\.(stores\.protocol\.Store|clock\.Clock)"),
+    ("py:class", r"eventlog\.(log\.reader\.LogReader|knowledge\.knowledge\.State)"),
 ]
 
 myst_enable_extensions = ["colon_fence"]
@@ -44,3 +47,24 @@ html_copy_source = False
 html_show_sphinx = False
 pygments_style = "friendly"
 pygments_dark_style = "native"
+
+
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+
+
+def _explorer(app: object, _error: object) -> None:
+    """The explorer of the corpus, live on the first page: made anew with each build, without the articles' texts."""
+    import eventlog
+    from eventlog import explore
+
+    with eventlog.open(":memory:", zone="Europe/Kyiv") as log:
+        log.record(*eventlog.load(_Path(__file__).resolve().parents[1] / "examples" / "corpus"))
+        title = "North Korea's part in the war: what was known, and when"
+        target = _Path(app.outdir) / "explorer.html"  # type: ignore[attr-defined]
+        explore.write(log, target, dates=("2024-06-27", "2024-10-25"), title=title, replace=True)
+
+
+def setup(app: object) -> None:
+    """Sphinx calls this."""
+    app.connect("build-finished", _explorer)  # type: ignore[attr-defined]

@@ -91,8 +91,80 @@ def hostile(log: EventLog) -> None:
         )
 
 
-def book_of(page: str) -> dict[str, Any]:
-    """The tables that a page carries."""
+def written(page: str) -> Any:
+    """What a page carries, as it is written there."""
     block = re.search(r'<script type="application/json" id="book">(.*?)</script>', page, re.DOTALL)
     assert block is not None
     return json.loads(block.group(1))
+
+
+def book_of(page: str) -> dict[str, Any]:
+    """The tables that a page carries, unpacked as the page does it."""
+    return unpacked(written(page))
+
+
+def unpacked(book: dict[str, Any]) -> dict[str, Any]:
+    """What was written by its differences, put together."""
+    texts: list[str] = []
+    for one in book["phrases"]:
+        if isinstance(one, str):
+            texts.append(one)
+        else:
+            back, begin, end, middle = one
+            base = texts[len(texts) - back]
+            texts.append(base[:begin] + middle + base[len(base) - end :])
+    claims = [
+        [
+            report,
+            texts[line],
+            texts[words],
+            book["chains"][chain],
+            *(texts[at] for at in (said, during, condition)),
+            *rest,
+        ]
+        for report, line, words, chain, said, during, condition, *rest in book["claims"]
+    ]
+    marks = [_mark(one, book["days"][0]) for one in book.get("marks", ())]
+    return book | {
+        "phrases": texts,
+        "marks": marks,
+        "claims": claims,
+        "questions": [_question(one, book) for one in book["questions"]],
+    }
+
+
+def _mark(mark: list[Any], first: int) -> list[Any]:
+    side, hedged, known, said, at, *none = mark
+    pairs: list[Any] = []
+    for place, pair in enumerate((known, said, at)):
+        ends = pair if isinstance(pair, list) else [pair, pair]
+        missing = bool(none) and place in none[0]
+        pairs.append(None if missing else [None if end is None else round(end + first, 2) for end in ends])
+    return [side, hedged, *pairs]
+
+
+def _question(question: dict[str, Any], book: dict[str, Any]) -> dict[str, Any]:
+    states: list[list[Any]] = []
+    for one in question["states"]:
+        state = list(states[-1]) if states else list(one)
+        for at, field in zip(one[::2], one[1::2], strict=True) if states else ():
+            state[at] = field
+        states.append(state)
+    for state in states:
+        state[5] = [book["answers"][row] for row in state[5]]
+        state[7] = [book["held"][row] for row in state[7]]
+    readings = {name: _reading(told, book) for name, told in question["readings"].items()}
+    return question | {"states": states, "readings": readings}
+
+
+def _reading(told: dict[str, Any], book: dict[str, Any]) -> dict[str, Any]:
+    turns: list[list[int]] = []
+    for step, state in zip(told["turns"][::2], told["turns"][1::2], strict=True):
+        turns.append([step + (turns[-1][0] if turns else 0), state])
+    parts = []
+    for claim, how, who, begun, length, *against in told["parts"]:
+        role, place, certain, seen = book["hows"][how]
+        root, name, late, out, ahead, mark = book["whos"][who]
+        times_ = (late, out, ahead, seen, mark)
+        parts.append([claim, role, place, certain, root, name, begun, begun + length, *(against or [[]]), *times_])
+    return {"turns": turns, "parts": parts}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -28,11 +28,14 @@ from eventlog.stores import (
     NewEntry,
     RestoredEntry,
     StoredEntry,
+    backwards,
     check_empty,
     check_whole,
     restored,
     seal,
 )
+from eventlog.stores.states import KeptState
+from eventlog.stores.waking import looking
 
 
 class Line(NamedTuple):
@@ -63,6 +66,9 @@ class JournalStore:
         else:
             self._write(())
         self._head = _head(self._lines)
+        self._beside = path.with_suffix(".states")
+        told = json.loads(self._beside.read_text(encoding="utf-8")) if self._beside.exists() else []
+        self._states = tuple(KeptState(*one)._replace(state=one[3].encode()) for one in told)
 
     @property
     def zone(self) -> str:
@@ -102,6 +108,12 @@ class JournalStore:
     def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         return self.at([one.stored.position for one in self._now(0, upto) if one.id is not None and one.id in ids])
 
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        del words
+        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         return iter(sorted({key for one in self._now(0, upto) for key in one.keys if key.startswith(prefix)}))
 
@@ -117,14 +129,26 @@ class JournalStore:
     def upto(self, recorded: int) -> int:
         return sum(one.moment <= recorded for one in self._now())
 
+    def waking(self):
+        return nullcontext(looking(lambda: self._head.size))
+
+    def states(self, name: str) -> list[KeptState]:
+        self.head()
+        return [one for one in self._states if one.name == name]
+
     @contextmanager
-    def writing(self):
+    def writing(self, *, held: bool = True):
+        del held
         with self._lock:
             check_whole(self._withheld)
             writing = JournalWriting(self, self.head())
             yield writing
             if writing.lines != self._lines:
                 self._keep(writing.lines, writing.after)
+            if writing.states != self._states:
+                self._states = writing.states
+                told = [[*one[:3], one.state.decode(), *one[4:]] for one in self._states]
+                self._beside.write_text(json.dumps(told), encoding="utf-8")
 
     @contextmanager
     def inspecting(self):
@@ -196,6 +220,7 @@ class JournalWriting:
         self._store = store
         self.head = self.after = head
         self.lines = store._lines
+        self.states = store._states
         self.find, self.find_all, self.id_at, self.entry = store.find, store.find_all, store.id_at, store.entry
 
     def newest_about(self, key: str) -> Iterator[int]:
@@ -208,7 +233,17 @@ class JournalWriting:
             self.lines += (Line(stored, row.id, tuple(dict.fromkeys(row.keys)), recorded),)
         return self.after
 
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        build = state.build if before is None else before.build
+        held = next((one for one in self.states if (one.name, one.build) == (state.name, build)), None)
+        if erased != self.head.erased or (held and held.position) != (before and before.position):
+            return False
+        left = (one for one in self.states if one.name != state.name or not (alone or one.build == build))
+        self.states = (*left, state)
+        return True
+
     def erase(self, positions: Iterable[int]) -> None:
+        self.states = ()
         gone = frozenset(positions)
         fresh = sum(self._store.entry(position).body is not None for position in gone)
         self.after = attrs.evolve(self.after, erased=self.after.erased + fresh)

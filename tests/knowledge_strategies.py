@@ -35,6 +35,7 @@ from eventlog.events import (
     DifferentEntity,
     Entry,
     Retracted,
+    Reviewed,
     SameEntity,
     Superseded,
     wrap,
@@ -62,6 +63,7 @@ QUESTIONS = (
     Question(id="fort.threat", kind="utterance", about="person:ada"),
     Question(id="fort.units", kind="state", answer="text", single=False),
 )
+EXTRACTORS = ("model/1", "model/2")
 BY_ID = {question.id: question for question in QUESTIONS}
 
 CUTS = ("2031-04-30", "2031-05-20", "2031-06-10", "2031-06-30", "2031-07-15", "2031-08-31", "2032-01-01")
@@ -84,6 +86,9 @@ EXTENTS = (
 moments = st.one_of(st.sampled_from(EXACT), st.sampled_from(DAYS), st.sampled_from(VAGUE))
 cuts = st.sampled_from((*CUTS[::-1], CUTS[-1], CUTS[-2], CUTS[-3]))
 policies = st.sampled_from(("certain", "possible"))
+reads = st.fixed_dictionaries(
+    {"include_proposed": st.booleans(), "extractor": st.sampled_from(((), (), "model/1", ("model/1", "model/2")))}
+)
 
 
 def share(of: int) -> settings:
@@ -191,9 +196,10 @@ class Story:
         position: int | None = None,
         policy: str = "certain",
         said: str | None = None,
+        **reads: Any,
     ) -> Knowledge:
         """What was known at a cut, at the end of the story or at a position in it."""
-        return known(self.reader(), published, position=position, policy=policy, said=said)
+        return known(self.reader(), published, position=position, policy=policy, said=said, **reads)
 
 
 def known(
@@ -203,10 +209,12 @@ def known(
     position: int | None = None,
     policy: str = "certain",
     said: str | None = None,
+    **reads: Any,
 ) -> Knowledge:
     """What was known at a cut."""
     at = reader.size() if position is None else position
-    return Knowledge(reader, Cut.of(zone=reader.zone, position=at, published=published, said=said, policy=policy))
+    cut = Cut.of(zone=reader.zone, position=at, published=published, said=said, policy=policy, **reads)
+    return Knowledge(reader, cut)
 
 
 def _told(entry: Entry) -> str:
@@ -305,11 +313,13 @@ class Moves:
     withdrawals: bool = True
     redated: bool = True
     judgements: bool = True
+    proposals: bool = False
 
     def names(self) -> list[str]:
         found = ["report", "report", "report", "link", "assessment"]
         found += ["withdrawal", "withdrawal"] if self.withdrawals else []
         found += ["redated"] if self.redated else []
+        found += ["proposal", "proposal", "review", "review", "reread"] if self.proposals else []
         return found
 
     def ours(self) -> list[str]:
@@ -334,6 +344,27 @@ class Moves:
         yield report
         for at in range(draw(st.integers(1, 2))):
             yield draw(claims(story, report, at, self))
+
+    def _proposal(self, draw: Any, story: Story) -> Iterator[Any]:
+        """Something read by an extractor, which waits."""
+        extractor = draw(st.sampled_from(EXTRACTORS))
+        for one in self.make(draw(st.sampled_from(("report", "report", "link", "assessment"))), draw, story):
+            value = attrs.evolve(one, extractor=extractor) if isinstance(one, Claim) else one
+            yield value
+            if not isinstance(one, Report) and wrap(value).id not in story.ids:
+                yield Reviewed(target=value.id, state="proposed", extractor=extractor)
+
+    def _review(self, draw: Any, story: Story) -> Iterator[Any]:
+        proposed = [event.target for event in story.of("Reviewed") if event.state == "proposed"]
+        if proposed:
+            yield Reviewed(
+                target=draw(st.sampled_from(proposed)), state=draw(st.sampled_from(("accepted", "rejected")))
+            )
+
+    def _reread(self, draw: Any, story: Story) -> Iterator[Any]:
+        if story.claims:
+            target = draw(st.sampled_from(story.claims)).id
+            yield Reviewed(target=target, state="reread", extractor=draw(st.sampled_from(EXTRACTORS)))
 
     def _link(self, draw: Any, story: Story, *, ours: bool = False) -> Iterator[Any]:
         if len(story.claims) < 2:
@@ -528,3 +559,21 @@ def differences(a: Knowledge, b: Knowledge, *, names: bool = True) -> list[str]:
 def seen_by(knowledge: Knowledge) -> set[int]:
     """Positions of the entries that are visible."""
     return {entry.position for entry in knowledge.entries()}
+
+
+def offered(knowledge: Knowledge) -> dict[str, Any]:
+    """Everything that can be asked of it, in words."""
+    claims = [entry for entry in knowledge.entries() if entry.kind == "ClaimRecorded"]
+    return {
+        "questions": knowledge.questions,
+        "statuses": knowledge.statuses(),
+        "standings": [str(standing) for standing in knowledge],
+        "each": {id: str(knowledge[id]) for id in BY_ID},
+        "entries": [(entry.position, entry.id) for entry in knowledge.entries()],
+        "agents": dict(knowledge.agents),
+        "names": [knowledge.name_of(agent) for agent in sorted(knowledge.agents)],
+        "why": [str(knowledge.why(str(entry.id))) for entry in claims[:3]],
+        "why not": [str(knowledge.why_not(str(entry.id))) for entry in claims[:3]],
+        "history": [(moment, str(then.status)) for id in list(BY_ID)[:2] for moment, then in knowledge[id].history],
+        "basis": knowledge.basis,
+    }

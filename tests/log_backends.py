@@ -6,12 +6,15 @@ Clock and salts are handed in, so that two stores that are told the same hold th
 
 from __future__ import annotations
 
+import os
+from hashlib import sha256
 from pathlib import Path
 
 from eventlog.stores import MemoryStore, SQLiteStore, Store
 from eventlog.testing import Hand, Make, StoreBench, counted_salts, dump
 from eventlog.testing.stores import DAY, SECOND, START
 from journal_store import JournalStore
+from postgres_server import ADDRESS
 
 __all__ = ["DAY", "PERSISTENT", "SECOND", "START", "STORES", "Bench", "Hand", "counted_salts", "dump"]
 
@@ -28,11 +31,20 @@ def _journal(folder: Path, **given) -> Store:
     return JournalStore(folder / "log.jsonl", **given)
 
 
+def _postgres(folder: Path, **given) -> Store:
+    from eventlog.stores.postgres import PostgresStore
+
+    schema = f"t{sha256(str(folder).encode()).hexdigest()[:16]}"
+    return PostgresStore(f"{os.environ[ADDRESS]}&schema={schema}", **given)
+
+
 STORES: dict[str, Make] = {
     "memory": _memory,
     "sqlite": _sqlite,
     "journal": _journal,
 }
+if ADDRESS in os.environ:  # make test-postgres starts a server, and runs the tests of this store alone
+    STORES["postgres"] = _postgres
 PERSISTENT = frozenset(STORES) - {"memory"}
 
 

@@ -56,6 +56,11 @@ class PlainReader:
         wanted = set(ids)
         return [entry for entry in self.all[:upto] if entry.id in wanted]
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
+        del words
+        found = [one for one in self.all[:upto] if one.event is not None and not isinstance(one.event, UnknownEvent)]
+        return [one for one in reversed(found) if kind_of(one.event).name in kinds]
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         found = {key for entry in self.all[:upto] if entry.event is not None for key in effects(entry.event)}
         return sorted(key for key in found if key.startswith(prefix))

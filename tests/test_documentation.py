@@ -43,6 +43,8 @@ EXCUSED = {
     "python3 -m venv ": "the tests run in an environment that is made",
     ". .venv/": "likewise",
     "pip install ": "likewise",
+    "eventlog mcp ": "goes on until it is stopped: tests/mcp runs it",
+    "eventlog serve ": "likewise: tests/serve runs it",
     "make ": "runs the tests, or takes longer than all of them; its target has to exist",
 }
 

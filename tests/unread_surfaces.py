@@ -78,7 +78,8 @@ def _picture(draw: str) -> Surface:
         from eventlog.export import plot
 
         known = log.as_of(DATE)
-        return str(plot.growth(known) if draw == "growth" else plot.timeline(known, asked.question))
+        whole = {"growth": plot.growth, "ribbons": plot.ribbons}
+        return str(whole[draw](known) if draw in whole else getattr(plot, draw)(known, asked.question))
 
     return picture
 
@@ -122,7 +123,7 @@ SURFACES: dict[str, Surface] = {
     **{name: _exporter(name) for name in EXPORTERS},
     "events_to_jsonl": lambda log, _, __: "".join(export.events_to_jsonl(log.entries())),
     "to_cloud_events": lambda log, _, __: "".join(export.to_cloud_events(log.entries())),
-    **{f"plot.{name}": _picture(name) for name in ("timeline", "growth")},
+    **{f"plot.{name}": _picture(name) for name in ("said_and_known", "figures", "ribbons", "growth")},
     **{f"eventlog {name}": _command(name, words) for name, words in (ANSWERING | {"explore": ["-o", "-"]}).items()},
 }
 

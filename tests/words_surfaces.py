@@ -38,11 +38,14 @@ ANSWERING = {
     "impact": ["{report}", "--as-of", "{date}"],
 }
 SILENT = {
-    *("import", "add", "explore", "verify", "checkpoint", "prove", "check", "timestamp"),
-    *("backup", "copy", "export", "redact", "doctor", "repair"),
+    *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
+    *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
+    *("mcp", "serve", "find"),
+    *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),
+    *("retract", "supersede", "correct"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
-READERS = {"from_csv", "from_ftm", "from_jsonl", "write"}
+READERS = {"from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
 """What of `export` gives nothing out, or only puts into a file what another one gave."""
 
 

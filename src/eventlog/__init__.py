@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         EventLogError,
         IdempotencyConflict,
         InvalidAnnotation,
+        InvalidProposals,
         InvalidTime,
         InvalidValue,
         LogClosed,
@@ -85,6 +86,8 @@ if TYPE_CHECKING:
         Redacted,
         ReportRecorded,
         Retracted,
+        Reviewed,
+        ReviewState,
         SameEntity,
         Superseded,
         UnknownEvent,
@@ -140,6 +143,7 @@ __all__ = [
     "IdempotencyConflict",
     "Impact",
     "InvalidAnnotation",
+    "InvalidProposals",
     "InvalidTime",
     "InvalidValue",
     "Knowledge",
@@ -173,6 +177,8 @@ __all__ = [
     "Report",
     "ReportRecorded",
     "Retracted",
+    "ReviewState",
+    "Reviewed",
     "SameEntity",
     "Scope",
     "Stance",
@@ -210,13 +216,14 @@ _SHOWN = {
     ),
     "codec": "register upcast",
     "errors": (
-        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidTime "
+        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidProposals "
+        "InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
         "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),
     "events": (
         "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
-        "QuestionDefined Redacted ReportRecorded Retracted SameEntity Superseded UnknownEvent"
+        "QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect Receipt check_answer open",

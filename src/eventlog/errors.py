@@ -7,7 +7,8 @@ has to read a message with a regular expression. A message says what is wrong, w
     ├── InvalidValue (ValueError)          a value that no log may hold
     │   ├── InvalidTime                    a date, clock time, period or zone: .text, .at
     │   ├── InvalidAnnotation              an annotation file: .file, .line, .field
-    │   └── InvalidImport                  a file of another program: .file, .line, .field
+    │   ├── InvalidImport                  a file of another program: .file, .line, .field
+    │   └── InvalidProposals               proposals that were refused: .refusals
     ├── StruckBefore (ValueError)          a reading that we struck comes again: .claim, .judgements
     ├── UnknownReference (LookupError)     something names an entry that the log does not hold: .reference
     ├── UnknownQuestion (LookupError)      a question or topic that the whole log does not know: .question, .near
@@ -32,6 +33,9 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 
 def shown(value: object) -> str:
@@ -95,7 +99,21 @@ class InvalidAnnotation(InvalidValue):
 
 
 class InvalidImport(InvalidValue):
-    """A fault in a file that is being imported: `file`, `line` (from 1) and `field` say where. Nothing was taken."""
+    """A fault in a file that is being imported: `file`, `line` (from 1) and `field` say where. Nothing was taken.
+
+    `faults` are all that were found, where a file is read to its end, this one first.
+    """
+
+    faults: tuple[InvalidImport, ...] = ()
+
+    @classmethod
+    def of_all(cls, faults: Sequence[InvalidImport]) -> InvalidImport:
+        """The first of them, which names the others."""
+        first = faults[0]
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        error = cls(first.file, first.line, first.field, f"{first.reason}{more}")
+        error.faults = tuple(faults)
+        return error
 
     def __init__(self, file: str, line: int | None, field: str, reason: str) -> None:
         self.file = file
@@ -104,6 +122,15 @@ class InvalidImport(InvalidValue):
         self.reason = reason
         where = f"{file}, line {line}" if line is not None else file
         super().__init__(f"{where}, {field}: {reason}" if field else f"{where}: {reason}")
+
+
+class InvalidProposals(InvalidValue):
+    """Proposals that were refused, so that none came in: `refusals`, each with item, field, reason and remedy."""
+
+    def __init__(self, refusals: tuple[Any, ...]) -> None:
+        self.refusals = refusals
+        more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+        super().__init__(f"{refusals[0]}{more}")
 
 
 class UnknownReference(EventLogError, LookupError):

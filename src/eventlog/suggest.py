@@ -19,7 +19,7 @@ import attrs
 
 from eventlog.claims import Claim, Link, LinkKind
 from eventlog.errors import EventLogError, InvalidValue
-from eventlog.events import ClaimRecorded, Entry, Linked, ReportRecorded
+from eventlog.events import Amended, Annulled, ClaimRecorded, Entry, Linked, ReportRecorded
 
 _FEWEST_WORDS: Final = 6
 _WORD: Final = re.compile(r"\w+")
@@ -42,9 +42,10 @@ class EchoHint:
 def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float = 80.0) -> tuple[EchoHint, ...]:
     """Suggest `echoes` links between claims of different reports whose passages are nearly the same, best first.
 
-    Looks at claims of one question only, at passages of at least six words, and leaves out pairs that are linked
-    already. The later report's claim is the one that echoes. `threshold` is a score from 0 to 100. Nothing is recorded.
-    Raises InvalidValue for a threshold out of range, EventLogError where rapidfuzz is not installed.
+    Looks at claims of one question only, at passages of at least six words, and leaves out what was struck and pairs
+    that are linked already. The later report's claim is the one that echoes. `threshold` is a score from 0 to
+    100. Nothing is recorded. Raises InvalidValue for a threshold out of range, EventLogError where rapidfuzz is not
+    installed.
     """
     if not 0 <= threshold <= 100:
         msg = f"a threshold is a score from 0 to 100, not {threshold}"
@@ -52,18 +53,25 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
     similar = _similarity()
     texts: dict[str, str] = {}
     linked: set[frozenset[str]] = set()
+    strikes: list[Annulled] = []
     claims: dict[str, list[tuple[int, Claim]]] = {}
     for entry in entries:
         event = entry.event
         if isinstance(event, ReportRecorded) and event.report.text is not None:
             texts[event.report.id] = event.report.text
+        elif isinstance(event, Amended) and event.field == "text":
+            texts.setdefault(str(event.report), event.value)
+        elif isinstance(event, Annulled):
+            strikes.append(event)
         elif isinstance(event, ClaimRecorded):
             claims.setdefault(event.claim.question, []).append((entry.position, event.claim))
         elif isinstance(event, Linked):
             linked.add(frozenset((str(event.link.from_), str(event.link.to))))
     hints = []
+    struck = _struck(strikes)
     for ones in claims.values():
-        passages = list(_passages(ones, texts))
+        standing = [one for one in ones if not struck & {one[1].id, str(one[1].report)}]
+        passages = list(_passages(standing, texts))
         for (_, earlier, first), (_, later, second) in itertools.combinations(passages, 2):
             if earlier.report == later.report or frozenset((earlier.id, later.id)) in linked:
                 continue
@@ -73,6 +81,15 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
                 link = Link(kind=LinkKind.ECHOES, from_=later.id, to=earlier.id, by=by, basis=basis)
                 hints.append(EchoHint(link=link, score=score, first=first, second=second))
     return tuple(sorted(hints, key=lambda hint: (-hint.score, hint.link.from_, hint.link.to)))
+
+
+def _struck(strikes: list[Annulled]) -> set[str]:
+    """What was struck for good: a strike that was itself struck strikes nothing."""
+    struck: set[str] = set()
+    for one in reversed(strikes):
+        if one.id not in struck:
+            struck.add(str(one.target))
+    return struck
 
 
 def _passages(ones: list[tuple[int, Claim]], texts: dict[str, str]) -> Iterator[tuple[int, Claim, str]]:

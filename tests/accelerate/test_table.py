@@ -207,6 +207,15 @@ def test_what_comes_later_is_in_the_next_table(log: EventLog) -> None:
     assert list(log.as_of("2032-01-01").table()) == by_the_rules(log, "2032-01-01")
 
 
+def test_a_copy_that_leaves_something_out_is_asked_of_the_rules(log: EventLog, tmp_path: Path) -> None:
+    """What was left out of it may bear on any answer, and only they can say so."""
+    claim = next(one for one in log.entries() if one.kind == "claim-recorded/1")
+    log.copy(tmp_path / "copy.db", without=[claim.position])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        assert list(copy.as_of("2032-01-01").table()) == by_the_rules(copy, "2032-01-01")
+        assert copy.as_of("2032-01-01").statuses() == {one.id: one.status for one in copy.as_of("2032-01-01")}
+
+
 def test_a_link_makes_both_its_questions_odd(log: EventLog, judged: list[str]) -> None:
     """They go to the rules, and the others do not."""
     (_, a), (_, b) = figure(1, 0), figure(1, 1)

@@ -157,7 +157,7 @@ def test_the_command_carries_once_and_lists_the_rest(tmp_path: Path, capsys: pyt
         size = len(held)
     for flags, grown in ((["--check"], 0), ([], 1), ([], 1)):
         capsys.readouterr()
-        assert run(root, ["carry", before.id, after.id, "--log", str(log), "-f", "jsonl", *flags]) == 0
+        assert run(root, ["carry-over", before.id, after.id, "--log", str(log), "-f", "jsonl", *flags]) == 0
         out, err = capsys.readouterr()
         first, second = map(json.loads, out.splitlines())
         assert (first["claim"], first["fate"], second["fate"], err) == (kept.id, "carried", "changed", "")

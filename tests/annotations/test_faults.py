@@ -67,7 +67,7 @@ FAULTS = {
     "odd key": (A, "stance =", '"a\\nb\\u001b" =', r"claims[1].'a\nb\x1b'", "u001b", "no key"),
     "long key": (A, "stance =", "x" * 5000 + " =", f"claims[1].{'x' * 77}...", "xxxx", "no key"),
     "deep header": (C, "[[agents]]", "[[a" + ".a" * 5000 + "]]", "", "[[a.a", "more words and dots"),
-    "missing key": (A, 'key = "c01"\n', "", "claims[1].key", "[[claims]]", "is missing"),
+    "missing key": (A, 'key = "harbour"\n', "", "report.key", "[report]", "is missing"),
     "missing value": (B, "value = false\n", "", "claims[1].value", "[[claims]]", "is missing"),
     "missing question": (B, 'question = "ferry.sailed"\n', "", "claims[1].question", "[[claims]]", "is missing"),
     "missing publisher": (B, 'publisher = "outlet:quay"\n', "", "report.publisher", "[report]", "is missing"),
@@ -93,7 +93,7 @@ FAULTS = {
     "number as a title": (A, 'title = "Harbour reopens"', "title = 5", "report.title", "title =", "text in quotes"),
     "text for an array": (A, '["person:ann-lee"]', '"person:ann-lee"', "report.authors", "authors", "an array of texts"),
     "number in an array": (C, '["Her Honour"]', '["Her Honour", 5]', "agents[1].aliases[2]", "aliases", "text in quotes"),
-    "text for a table": (A, "cue = {", 'cue = "x", said = {', "claims[1].chain[1].cue", "cue =", "a table is wanted"),
+    "text for a table": (A, "value = {", "value = 1 #{", "claims[1].value", "value =", "a number needs a unit"),
     "NUL": (A, 'title = "Harbour reopens"', 'title = "a\\u0000b"', "report.title", "title", "NUL"),
     # words
     "unknown stance": (A, '"assert"', '"asert"', "claims[1].stance", "stance", "did you mean 'assert'?"),

@@ -373,3 +373,76 @@ def test_ours_needs_the_others(tmp_path):
     """A file that names what is not loaded says what to do."""
     with pytest.raises(eventlog.InvalidAnnotation, match="load the folder that holds both"):
         load(write(tmp_path, {"ours.toml": OURS}) / "ours.toml")
+
+
+JUDGED = f"""\
+{FORMAT}
+[[judgements]]
+kind = "strike"
+target = "harbour#c01"
+replaced_by = "harbour#c02"
+reason = "misread"
+
+[[judgements]]
+kind = "amend"
+report = "harbour"
+field = "title"
+value = "Harbour open"
+by = "user:desk"
+
+[[judgements]]
+kind = "merge"
+a = "org:one"
+b = "org:two"
+
+[[judgements]]
+kind = "split"
+a = "org:one"
+b = "org:three"
+
+[[assessments]]
+about = "harbour#c01"
+what = "rating"
+value = "Half true"
+scale = "six steps"
+by = "org:checkers"
+"""
+
+
+def test_judgements_are_those_that_the_shell_makes(tmp_path):
+    """Each kind is its event, by the log's user where nobody is named, after all that it names; a rating has words."""
+    found = load(write(tmp_path, {**FILES, "zz.toml": JUDGED}))
+    first, second = [event.claim.id for event in of(found, ClaimRecorded) if event.claim.report == harbour(found)][:2]
+    struck, amended, merged, split = found[-4:]
+    assert (struck.target, struck.replaced_by, struck.by, struck.reason) == (first, second, "user:log", "misread")
+    assert (amended.report, amended.field, amended.value, amended.by) == (
+        *(harbour(found), "title", "Harbour open", "user:desk"),
+    )
+    assert [(type(one).__name__, one.a, one.b) for one in (merged, split)] == [
+        ("SameEntity", "org:one", "org:two"),
+        ("DifferentEntity", "org:one", "org:three"),
+    ]
+    rated = of(found, Assessed)[-1].assessment
+    assert (rated.value, rated.scale) == ("Half true", "six steps")
+
+
+def harbour(found):
+    """The id of the report with the judged claims."""
+    return reports(found)["Harbour reopens"].id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('kind = "merge"', 'kind = "marry"', "judgements[3].kind"),
+        ('field = "title"', 'field = "digest"', "judgements[2].field"),
+        ('b = "org:two"', 'b = "org:one"', "judgements[3].b"),
+        ('a = "org:one"\nb = "org:three"', 'a = "org:one"\nreport = "harbour"', "judgements[4].report"),
+        ('replaced_by = "harbour#c02"', 'replaced_by = "harbour"', "judgements[1].replaced_by"),
+    ],
+)
+def test_a_judgement_that_is_none_is_named_by_its_field(tmp_path, old, new, field):
+    """What a kind does not have is refused where it stands."""
+    with pytest.raises(eventlog.InvalidAnnotation) as error:
+        load(write(tmp_path, {**FILES, "zz.toml": JUDGED.replace(old, new)}))
+    assert error.value.field == field

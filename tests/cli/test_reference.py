@@ -59,6 +59,7 @@ def test_every_key_of_an_answer_is_documented(script: ModuleType, run: Callable[
 
 ASKED = {
     "questions": ("questions",),
+    "find": ("find", "cannon", "fodder"),
     "timeline": ("timeline", "dprk.troops.number"),
     "timeline --known": ("timeline", "dprk.troops.number", "--known"),
     "diff": ("diff", "2024-06-27", "2024-10-25", "--about", "dprk.troops.number"),
@@ -66,6 +67,8 @@ ASKED = {
     "why-not": ("why-not", PUTIN_DENIES),
     "impact": ("impact", "org:nis"),
     "import": ("import", str(CORPUS), "--check"),
+    "reports": ("reports",),
+    "show": ("show", PUTIN_DENIES),
     "verify": ("verify",),
     "copy": ("copy", "copy.db", "--withhold", PUTIN_DENIES, "--dry-run"),
     "redact": ("redact", PUTIN_DENIES, "--dry-run"),

@@ -18,9 +18,20 @@ NEEDED = {
     "ids": "entry:317",
     "id": "entry:317",
     "file": "copy.db",
+    "path": "a.toml",
+    "texts": "texts",
+    "page": "page.txt",
     "paths": "a.toml",
     "before": "2024-06-27",
     "after": "now",
+    "other": "entry:318",
+    "field": "title",
+    "value": "verified",
+    "kind": "echoes",
+    "what": "verification",
+    "notice": "2024-10-25",
+    "a": "org:nis",
+    "b": "gov:dprk",
 }
 LONG = "x" * 300
 
@@ -118,7 +129,10 @@ def test_what_may_not_be_written_is_told(run: Run, own_log: Path, tmp_path: Path
         one_sentence(done)
 
 
-def test_what_erases_is_never_taken_for_a_slip(run: Run) -> None:
-    """Who types retract does not mean redact."""
-    for typed in ("retract", "redcat", "redact-"):
-        assert "redact'?" not in run(typed, "x").err
+@pytest.mark.parametrize("typed", ["redcat", "redact-", "reduct", "edact", "retact", "REDACT", "r", "redac"])
+def test_what_erases_is_never_taken_for_a_slip(typed: str, run: Run) -> None:
+    """No command that there is not suggests the one that can't be undone."""
+    done = run(typed, "claim:08f599df")
+    assert done.code == 2
+    assert f"there is no command {typed!r}" in done.err
+    assert "redact'" not in done.err.replace(repr(typed), "")

@@ -110,6 +110,7 @@ def test_the_names_of_the_alphabet_are_pinned() -> None:
         "different-entity/1",
         "agent-defined/1",
         "question-defined/1",
+        "reviewed/1",
         "redacted/1",
         "log-begun/1",
     ]

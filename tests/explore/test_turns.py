@@ -10,8 +10,9 @@ import pytest
 
 import eventlog
 from eventlog import EventLog, times
-from eventlog.explore.turns import START, Telling, history
+from eventlog.explore.turns import Telling, history
 from eventlog.knowledge import Knowledge, Policy
+from eventlog.knowledge.turning import START
 from explore_samples import CLOCK, corpus, town
 
 FILLED = {"corpus": corpus, "town": town}

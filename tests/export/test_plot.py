@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 import eventlog
+import flood
 from eventlog.export import plot
 from export_readers import reader
 from export_samples import corpus, hostile, marked
+
+QUESTION = "dprk.troops.deployment"
 
 
 @pytest.fixture(autouse=True)
@@ -17,23 +20,83 @@ def _matplotlib() -> None:
     reader("matplotlib")
 
 
-def test_a_timeline_has_a_row_for_each_source() -> None:
-    """Every claim is in the table, every dated one is a mark, and a mark's shape says for or against."""
+def marks(picture: plot.Picture) -> list[str]:
+    """The marks of words that stand in the picture, those that explain the signs left out."""
+    lines = picture.figure.axes[0].get_lines()
+    return [line.get_marker() for line in lines if len(line.get_xdata()) == 1 and line.get_marker() != "|"]
+
+
+def test_what_was_said_and_known_has_a_line_for_each_source() -> None:
+    """Every word is in the table, every dated one is a mark, and a mark's shape says for or against."""
     knowledge = corpus().as_of("2024-10-25")
-    picture = plot.timeline(knowledge, "dprk.troops.deployment")
-    standing = knowledge["dprk.troops.deployment"]
+    picture = plot.said_and_known(knowledge, QUESTION)
+    standing = knowledge[QUESTION]
     assert len(picture.rows) == len(standing.claims) + len(standing.possibly)
     axes = picture.figure.axes[0]
     sources = [label.get_text() for label in axes.get_yticklabels()]
     assert "Vladimir Putin: no" in sources
     assert "US Department of Defense: possibly yes" in sources
-    assert standing.question.words.startswith(picture.figure.get_suptitle().split("\n")[0].rstrip("…"))
+    assert picture.figure.get_suptitle().startswith(standing.question.words)
     assert len(set(sources)) == len(sources)
-    marks = [line.get_marker() for line in axes.get_lines() if len(line.get_xdata()) == 1]
-    assert (marks.count("^"), marks.count("v")) == (8, 1)
-    assert {row[1] for row in picture.rows} == {"for it", "against it"}
+    assert (marks(picture).count("^"), marks(picture).count("v")) == (8, 1)
+    hollow = {
+        line.get_markerfacecolor()
+        for line in axes.get_lines()
+        if line.get_marker() == "v" and len(line.get_xdata()) == 1
+    }
+    assert hollow == {"white"}, "the denial came out in October only under the early reading"
+    assert {row[1] for row in picture.rows} == {"for", "against"}
     assert picture.png().startswith(b"\x89PNG")
     assert picture._repr_png_() == picture.png()
+
+
+def test_no_word_of_later_is_drawn() -> None:
+    """In June nobody's word of October is in the picture, nor in its table, nor beyond the cut."""
+    knowledge = corpus().as_of("2024-06-27")
+    picture = plot.said_and_known(knowledge, QUESTION)
+    assert "Kyrylo Budanov" not in str(picture)
+    assert "Vladimir Putin" not in str(picture)
+    cut = max(line.get_xdata()[0] for line in picture.figure.axes[0].get_lines() if line.get_linestyle() == "--")
+    drawn = [one for line in picture.figure.axes[0].get_lines() for one in line.get_xdata()]
+    assert cut == max(drawn)
+
+
+def test_figures_stand_on_one_scale_with_their_bounds() -> None:
+    """Each figure of the flood is a mark at its number; of what nobody counts with others there is none."""
+    log, _ = flood.build()
+    knowledge = log.as_of("2031-04-27")
+    picture = plot.figures(knowledge, flood.TOLL)
+    standing = knowledge[flood.TOLL]
+    heights = {line.get_ydata()[0] for line in picture.figure.axes[0].get_lines() if len(line.get_xdata()) == 1}
+    exact = {
+        float(one.claim.value.low)
+        for one in standing.claims
+        if one.claim.value.low is not None and one.factuality.positive
+    }
+    assert exact <= heights
+    assert picture.figure.axes[0].get_ylim()[0] == 0
+    assert picture.figure.axes[0].get_ylim()[1] > max(exact)
+    assert plot.opening(knowledge, flood.TOLL).title == picture.title
+    assert "said and known" in plot.opening(corpus().as_of("2024-10-25"), QUESTION).title
+
+
+@pytest.mark.parametrize("date", ["2024-06-27", "2024-10-25"])
+def test_a_ribbon_says_what_as_of_says(date: str) -> None:
+    """On every day and under both readings, the status of a ribbon is that of the answer printed first."""
+    log = corpus()
+    told = list(plot.ribbons_of(log.as_of(date), "dprk.troops"))
+    assert told
+    for day in ("2024-06-26", "2024-06-27", "2024-07-15", "2024-10-04", "2024-10-20", "2024-10-25"):
+        if day > date:
+            continue
+        moment = eventlog.times.cut(day, log.zone)
+        for policy in ("certain", "possible"):
+            knowledge = log.as_of(day, policy=policy)
+            for one in told:
+                turns = [
+                    status for begun, status in (one.late if policy == "certain" else one.early) if begun <= moment
+                ]
+                assert (turns[-1] if turns else "unreported") == knowledge[one.question].first.standing.status
 
 
 def test_growth_counts_what_was_public() -> None:
@@ -53,22 +116,27 @@ def test_hostile_words_are_drawn_as_words(ending: str, tmp_path: Path) -> None:
     """No formula is found in them, no label is hidden, and no markup gets into a picture."""
     knowledge = hostile().as_of("2031-06-25")
     for at in (13, 17, 18, 19):
-        assert plot.timeline(knowledge, f"hostile.q{at}").png()
-    picture = plot.timeline(knowledge, "hostile.q8")
+        assert plot.said_and_known(knowledge, f"hostile.q{at}").png()
+    picture = plot.said_and_known(knowledge, "hostile.q8")
     picture.save(tmp_path / f"one.{ending}")
-    plot.timeline(knowledge, "hostile.q17").save(tmp_path / f"two.{ending}")
+    plot.ribbons(knowledge).save(tmp_path / f"two.{ending}")
     assert b"<script>" not in (tmp_path / f"one.{ending}").read_bytes()
+    assert b"<script>" not in (tmp_path / f"two.{ending}").read_bytes()
 
 
 def test_a_picture_of_nothing_is_a_picture() -> None:
     """A question that nobody asked, a log without entries, a claim without a date."""
     empty = eventlog.open(":memory:")
-    assert plot.timeline(empty.as_of("2031"), "a.b").rows == ()
+    for draw in (plot.said_and_known, plot.figures, plot.opening):
+        picture = draw(empty.as_of("2031"), "a.b")
+        assert picture.rows == ()
+        assert picture.png()
+    assert plot.ribbons(empty.as_of("2031")).png()
     assert plot.growth(empty.as_of("2031")).png()
     report = eventlog.Report(publisher="outlet:x", title="undated")
     empty.record(report, report.claim("a.b"))
     knowledge = empty.as_of(recorded="2099")
-    assert plot.timeline(knowledge, "a.b").rows[0][3] == "not given"
+    assert plot.said_and_known(knowledge, "a.b").rows[0][4:6] == ("not said when", "date not known")
     assert plot.growth(knowledge).rows == (("no date", "1", "1", "1"),)
 
 
@@ -76,11 +144,8 @@ def test_a_picture_can_be_read_and_is_the_same_again() -> None:
     """It carries the rows that it was drawn from; drawing again makes the same bytes."""
     log, _ = marked()
     knowledge = log.as_of("2031-07-31")
-    picture = plot.timeline(knowledge, "mark.question", clock="said")
-    assert "in early spring of MARK" in str(picture)
+    picture = plot.said_and_known(knowledge, "mark.question")
     assert repr(picture).startswith("<Picture '")
-    assert "by source and when it was said" in picture.title.lower()
+    assert "said and known" in picture.title
     assert knowledge["mark.question"].question.words in picture.title
-    assert picture.png() == plot.timeline(knowledge, "mark.question", clock="said").png()
-    with pytest.raises(eventlog.InvalidValue):
-        plot.timeline(knowledge, "mark.question", clock="recorded")
+    assert picture.png() == plot.said_and_known(knowledge, "mark.question").png()

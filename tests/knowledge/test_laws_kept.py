@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import times
+from eventlog.claims import Quantity
 from eventlog.events import Corrected
 from eventlog.knowledge.gather import gather
 from eventlog.reports import Report
@@ -103,3 +104,27 @@ def test_a_place_is_that_of_the_date_as_it_is_now_written() -> None:
         (word,) = evaluate(dossier, cut).words
         hours.append((word.placed.order.offset or 0) // 3_600_000_000)
     assert hours == [2, 3, 2]
+
+
+def test_an_answer_is_told_anew_where_another_comes_to_oppose_it() -> None:
+    """Its own words are the same, and so are all the sources: one of them has said another figure for its time."""
+    story = Story()
+    story.record(BY_ID["fort.strength"])
+
+    def told(day: str, who: str, number: int, during: str) -> None:
+        report = Report(publisher="outlet:post", title=f"{who} {number}", published=day)
+        count = Quantity(low=number, high=number, unit="soldier", of="soldiers")
+        story.record(report, report.claim("fort.strength", count, by=[who], during=during))
+
+    for month in range(1, 9):
+        told("2031-05-01", "person:cy", 1_000 + month, f"2030-{month:02}")
+    told("2031-05-01", "person:ada", 100, "2031-05/..")
+    told("2031-05-01", "person:bo", 200, "2031-06")
+    told("2031-05-01", "person:di", 300, "2030-10")
+    told("2031-05-20", "person:di", 400, "2031-07")
+    dossier = gather(story.reader(), "fort.strength", story.reader().size())
+    against = []
+    for day in ("2031-05-10", "2031-05-30"):
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        against.append(next(one.against for one in standing if one.value.low == 100))
+    assert against == [("person:bo",), ("person:bo", "person:di")]

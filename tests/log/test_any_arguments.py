@@ -172,6 +172,7 @@ SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
     "DifferentEntity": ({"a": "gov:a", "b": "gov:b"}, lambda one: one),
     "AgentDefined": ({"agent": Agent(id="gov:a", name="A")}, lambda one: one),
     "QuestionDefined": ({"question": Question(id="q.z")}, lambda one: one),
+    "Reviewed": ({"target": FIRST.id, "state": "reread", "extractor": "model/1"}, lambda one: one),
     "Redacted": ({"positions": (1,), "withheld": (("q.a", (1,)),)}, lambda one: one),
     "LogBegun": ({"zone": "Europe/Kyiv"}, lambda one: one),
     "Expect": ({"about": "q.a", "after": 0}, lambda one: one),
@@ -272,12 +273,19 @@ FAIR: dict[str, Any] = {
     "reason": "order 17",
     "start": 0,
     "step": lambda state, _: state,
+    "report": REPORT,
+    "rows": (),
+    "items": (
+        {"claim": {"question": "q.e", "value": True, "report": REPORT.id, "quotes": [{"exact": "hello world"}]}},
+    ),
+    "extractor": "model/1",
+    "by": "user:me",
 }
 """Arguments that are needed, and fit."""
 ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}
 STOPPED = threading.Event()
 STOPPED.set()
-GIVEN_A_FUNCTION = {"progress", "step"}
+GIVEN_A_FUNCTION = {"progress", "step", "key"}
 NO_ARGUMENT_OF_OURS = {"self", "cls", "reader"}
 
 

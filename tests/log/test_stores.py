@@ -62,6 +62,10 @@ FAULTS = {
         lambda real: lambda self, ids, upto: (piece for id in ids for piece in real(self, (id,), upto)),
     ),
     "keys out of order": ("keys", lambda real: lambda self, prefix, upto: reversed(list(real(self, prefix, upto)))),
+    "no entry of those that came last": (
+        "candidates",
+        lambda real: lambda self, words, kinds, upto: real(self, words, kinds, upto - 1),
+    ),
     "moments exclusive": ("upto", lambda real: lambda self, recorded: real(self, recorded - 1)),
     "erased bodies are not counted": ("counts", lambda real: lambda self: (real(self)[0], 0)),
     "closes and goes on": ("close", lambda _: lambda _: None),

@@ -13,6 +13,11 @@ from eventlog.render.phrasing import reason_words
 from export_samples import HOSTILE, corpus, hostile, marked
 
 ALLOWED = {"table", "caption", "thead", "tbody", "tr", "th", "td", "p", "br", "dl", "dt", "dd"}
+DRAWN = {"svg", "title", "path", "text"}
+LINES = {
+    *("viewbox", "width", "role", "font-family", "font-size", "d", "x", "y", "text-anchor"),
+    *("fill", "stroke", "stroke-width", "stroke-dasharray", "opacity"),
+}
 LONGEST = 260
 
 
@@ -49,11 +54,13 @@ def values(log: eventlog.EventLog, date: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", ["knowledge", "standing", "diff", "why"])
 @pytest.mark.parametrize(("log", "date"), [(corpus, "2024-10-25"), (hostile, "2031-06-25")], ids=["corpus", "hostile"])
 def test_a_notebook_shows_words_as_words(log, date: str, name: str) -> None:
-    """No tag but those of a table, no attribute but which way a cell reads: no script, no link, no colour."""
+    """No tag but those of a table and of a drawing, no attribute but how they lie: no script, no link, no address."""
     shown = _Shown(values(log(), date)[name]._repr_html_())
-    assert shown.tags <= ALLOWED
-    assert {key for key, _ in shown.attributes} <= {"style", "scope"}
-    assert {value for key, value in shown.attributes if key == "style"} <= {"text-align:left"}
+    drawn = name == "standing"
+    assert shown.tags <= ALLOWED | (DRAWN if drawn else set())
+    assert {key for key, _ in shown.attributes} <= {"style", "scope"} | (LINES if drawn else set())
+    styles = {"text-align:left"} | ({"max-width:100%;height:auto"} if drawn else set())
+    assert {value for key, value in shown.attributes if key == "style"} <= styles
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\x00-\x08\x0b-\x1f]", shown.text)
 
 
@@ -81,6 +88,16 @@ def test_a_standing_shows_status_answer_sides_and_certainty() -> None:
     assert "Public by 25 October 2024 (end of day, UTC); dates read late" in text
     for head in ("status", "answer", "sources"):
         assert head in text
+
+
+def test_a_standing_shows_who_said_it_when() -> None:
+    """A line a source with a mark of its side, hollow where it is only as possible, and a title that tells it."""
+    standing = corpus().as_of("2024-10-25")["dprk.troops.deployment"]
+    drawn = standing._repr_html_().partition("<svg")[2]
+    assert drawn.count('fill="#fff"') == 4, "Putin and the unnamed, who are not certainly public, and two who hedge"
+    assert drawn.count("Vladimir Putin: no") == 2, "in the drawing and in its title"
+    assert "Vladimir Putin" not in corpus().as_of("2024-06-27")["dprk.troops.deployment"]._repr_html_()
+    assert "<svg" not in eventlog.open(":memory:").as_of("2031")["a.b"]._repr_html_()
 
 
 def test_knowledge_shows_the_names_of_agents_and_says_what_it_leaves_out() -> None:

@@ -307,13 +307,6 @@ def test_a_name_with_strange_letters_is_a_name(tmp_path) -> None:
     assert eventlog.open(str(path)).head.position == 2
 
 
-def test_a_server_is_not_yet_a_place() -> None:
-    """One clear sentence, which does not repeat the password."""
-    with pytest.raises(eventlog.StoreError) as refused:
-        eventlog.open("postgresql://me:secret@host/log")
-    assert "secret" not in one_sentence(refused)
-
-
 def test_two_names_of_one_file_are_refused(tmp_path) -> None:
     """F045: a hard link would have a lock and a write-ahead log of its own; a symbolic link leads to the one log."""
     path = made(tmp_path / "log.db")

@@ -21,6 +21,10 @@ SHOWING = {
     "cli/commands/asking.py": "questions, as-of, timeline",
     "cli/commands/comparing.py": "diff",
     "cli/commands/doctoring.py": "the JSON of verify and reports: no sentence",
+    "cli/commands/looking.py": "show",
+    "cli/commands/planning.py": "the JSON of a receipt: moments, no sentence; a plan has the lines of show",
+    "cli/commands/finding.py": "excerpts as they were written, marked: no sentence",
+    "cli/commands/proposing.py": "what waits for review, by the sentence of its claim",
     "cli/commands/proving.py": "the JSON of verify: problems, no sentence",
     "cli/commands/reasons.py": "why, why-not, impact",
     "cli/commands/recording.py": "the JSON of a receipt: moments, no sentence",
@@ -36,9 +40,12 @@ SHOWING = {
     "knowledge/changes.py": "Change, Changes",
     "knowledge/knowledge.py": "Knowledge",
     "knowledge/rows.py": "to_csv, to_jsonl, to_arrow",
+    "knowledge/table.py": "Knowledge.table, held equal to the standings by the laws of accelerate",
     "knowledge/unread.py": "warnings of what can't be read, walked by the law over damage",
     "knowledge/why.py": "Why, WhyNot",
     "log/reader.py": "the same warning of columns",
+    "mcp/words.py": "the tools of an agent, walked by tests/mcp",
+    "serve/shapes.py": "the same over HTTP, walked by tests/serve",
     "standing/result.py": "Standing, Answer, LiveClaim",
     "standing/timeline.py": "Segment, Held",
 }
@@ -46,6 +53,7 @@ SHOWING = {
 PARTS = {
     *("json_lines", "name_of", "read_text", "Catalogue", "catalogue", "date_prefix", "entity_id"),
     *("schema_of", "slug", "body_of", "rebuilt", "cell", "guarded", "plain", "Picture", "growth", "timeline"),
+    *("Row", "placed"),
 }
 """Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
 SENTENCE = re.compile(

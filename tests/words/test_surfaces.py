@@ -28,7 +28,7 @@ TALK = {"talk": (words_log.BEFORE, words_log.LATER)}
 LOGS = TALK | {"corpus": ("2024-06-27", "2024-10-25"), "flood": ("2031-03-20", "2031-04-30")}
 FIRST = {"talk": "2031-06-03", "corpus": "2024-06-25", "flood": "2031-03-05"}
 VALUES = {
-    *("Basis", "Cut", "Figure", "First", "Live", "Policy", "Problem", "Quote", "RULES", "Reason", "Reproduced"),
+    *("Basis", "Cut", "Figure", "First", "Hit", "Live", "Policy", "Problem", "Quote", "RULES", "Reason", "Reproduced"),
     *("Status", "What", "below", "diff"),
 }
 """Public names of knowledge that print no claim and no answer, or only what one of the walked classes prints."""
@@ -103,7 +103,7 @@ def test_no_surface_is_left_out_of_the_walk() -> None:
         (form,) = (one for one in found.params if one.name in ("form", "format", "format_", "layout"))
         assert tuple(form.type.choices) == FORMATS  # type: ignore[attr-defined]
     assert {*export.__all__} == {*EXPORTERS} | READERS
-    assert {*plot.__all__} == {"Picture", "growth", "timeline"}
+    assert {*plot.__all__} == {"Picture", "figures", "growth", "opening", "ribbons", "said_and_known"}
 
 
 @each_policy
@@ -169,7 +169,7 @@ def test_pictures_say_what_was_said(name: str, date: str, policy: str) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed here: make test-exports has it")
     known = log_of(name).as_of(date, policy=policy)
     for standing in list(known)[:20]:
-        picture = plot.timeline(known, standing.id)
+        picture = plot.said_and_known(known, standing.id)
         title = standing.question.words or standing.id
         assert picture.title.startswith(title)
         said = witness_of(name).said.get(standing.id, {})

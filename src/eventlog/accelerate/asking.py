@@ -63,7 +63,8 @@ def bulk(
     reader: Reader, cut: Cut, questions: Sequence[str], judge: Judge, *, words_only: bool = False
 ) -> Iterator[tuple[str, Found | None]]:
     """What is known of each question; None where the rules are to be asked. `words_only`: answers are left out."""
-    facts = facts_of(reader, reach_of(cut.published)) if cut.said is None else None
+    plain = cut.said is None and not cut.extractors and not cut.include_proposed
+    facts = facts_of(reader, reach_of(cut.published)) if plain else None
     if facts is None or facts.broken or cut.position > facts.size:
         yield from ((question, None) for question in questions)
         return

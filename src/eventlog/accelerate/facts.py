@@ -60,7 +60,7 @@ class Facts:
     """The last day up to which it was read what was out; None: all of it."""
     zone: str
     broken: bool = False
-    """Whether something can't be read: then the rules are asked for everything."""
+    """Whether something can't be read, or was left out: then the rules are asked for everything."""
     odd: set[str] = attrs.field(factory=set)
     """Questions that go to the rules."""
     strange: set[str] = attrs.field(factory=set)
@@ -109,7 +109,8 @@ def _read(reader: Reader, size: int, reach: str | None) -> Facts:
     _defined(facts, reader)
     _touched(facts, reader)
     _strange(facts)
-    if facts.broken:
+    if facts.broken or reader.withheld(size):
+        facts.broken = True
         return facts
     told_by, told = _out(facts, reader, wanted) if early else (None, None)
     reports = _reports(facts, reader, told_by)

@@ -11,6 +11,9 @@ never stand in a file: spans point into them, with digests that prove that a tex
     folder      all files together, local keys resolved to ids
     editions    the claims of an edited article
     texts       which text belongs to which report, and which spans fit
+    filling     spans in place of words
+    template    a file to fill in
+    quotes      words in place of spans, found in the text
     spans       where quoted words stand in a text, ready to paste
 """
 
@@ -19,26 +22,29 @@ from __future__ import annotations
 import os
 
 from eventlog.annotations import folder as _folder
+from eventlog.annotations.filling import filled
 from eventlog.annotations.source import FORMAT
 from eventlog.annotations.spans import nearly, snippet, span_of
-from eventlog.annotations.texts import Misfit, Texts, give_texts, misfits
+from eventlog.annotations.template import template
+from eventlog.annotations.texts import Misfit, Texts, give_texts, misfits, text_by_digest
 from eventlog.events import Event
 
-__all__ = ["FORMAT", "Misfit", "Texts", "check", "load", "nearly", "snippet", "span_of"]
+__all__ = ["FORMAT", "Misfit", "Texts", "check", "filled", "load", "nearly", "snippet", "span_of", "template"]
 
 
 def load(path: str | os.PathLike[str], texts: Texts | None = None) -> tuple[Event, ...]:
     """Read a file, or all TOML files of a folder, into events that `log.record(*events)` takes.
 
     In order: agents, questions, reports (those that another cites before it), each with its claims, links, assessments,
-    changes of mind. `texts` is a folder of texts, or a mapping of names to texts: each report carries the text of which
-    it has the digest, where that is among them, and every span in it is confirmed. A text that belongs to no report
-    is passed over; `check` says why. Raises InvalidAnnotation, with `file`, `line` and `field`; nothing is returned in
-    part.
+    changes of mind, judgements. `texts` is a folder of texts, or a mapping of names to texts: words under `quote` and
+    `cue` are found in them, each report carries the text of which it has the digest, where that is among them, and
+    every span in it is confirmed. A text that belongs to no report is passed over; `check` says why. Raises
+    InvalidAnnotation, with `file`, `line` and `field`; nothing is returned in part.
     """
-    read = _folder.read(path)
-    if texts is not None:
-        give_texts(read, texts)
+    if texts is None:
+        return tuple(_folder.read(path).events())
+    read = _folder.read(path, text_by_digest(texts))
+    give_texts(read, texts)
     return tuple(read.events())
 
 
@@ -49,4 +55,4 @@ def check(path: str | os.PathLike[str], texts: Texts) -> tuple[Misfit, ...]:
     the one of which most spans still fit, else the only one left. A report without a text at hand is no misfit, and
     neither is a text that belongs to nobody. Raises InvalidAnnotation for an annotation that can't be read.
     """
-    return tuple(misfits(_folder.read(path), texts))
+    return tuple(misfits(_folder.read(path, text_by_digest(texts)), texts))

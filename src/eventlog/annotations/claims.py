@@ -7,9 +7,11 @@ digest is known rests on at least one span. Numbers are written in quotes or as 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from eventlog import times
+from eventlog.annotations.quotes import cue, quoted, quotes
 from eventlog.annotations.source import Table
 from eventlog.claims import (
     AgentValue,
@@ -24,21 +26,21 @@ from eventlog.claims import (
     Scope,
     Stance,
     TimeValue,
-    check_agent,
     check_digest,
     check_question,
 )
 from eventlog.reports import Report
 
-SPAN = ("start", "end", "digest")
+SPAN = ("start", "end", "digest", "quote", "prefix")
 CLAIM = (
     *("key", "question", "value", "during", "said", "stance", "factuality", "kind", "condition", "paraphrase"),
-    *("chain", "evidence", "extractor"),
+    *("chain", "evidence", "quote", "extractor"),
 )
 STEP = ("agent", "cue", "quotation", "scope", "said")
 EXPRESSION = ("text", "anchor", "value")
 QUANTITY = ("low", "low_open", "high", "high_open", "approx", "unit", "of", "window", "written")
-VALUE = ("time", "agent", "text", "none", *QUANTITY)
+_BOUNDED = ("low", "high", "low_open", "high_open")
+VALUE = ("time", "agent", "text", "none", "exact", *QUANTITY)
 _LONGEST_TEXT = 2**40  # code points; a number beyond it is a slip, and would not fit into a store
 
 
@@ -61,14 +63,20 @@ def ends(table: Table) -> tuple[int, int]:
     return start, end
 
 
-def _span(table: Table) -> Evidence:
+def _span(table: Table, text: str | None) -> Evidence:
+    if "quote" in table.data or "prefix" in table.data:
+        return quoted(table, text)
     start, end = ends(table)
     return Evidence(start=start, end=end, digest=table.need("digest", check_digest))
 
 
-def spans(table: Table) -> tuple[Evidence, ...]:
-    """The spans under `evidence`."""
-    return tuple(_span(one) for one in table.tables("evidence", SPAN))
+def spans(table: Table, text: str | None) -> tuple[Evidence, ...]:
+    """The spans under `evidence`, or of the words under `quote`."""
+    if "quote" not in table.data:
+        return tuple(_span(one, text) for one in table.tables("evidence", SPAN))
+    if "evidence" in table.data:
+        raise table.fault("quote takes the place of evidence: leave one of the two out", "quote")
+    return quotes(table, text)
 
 
 def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
@@ -107,7 +115,7 @@ def _value(table: Table) -> Any:
         case ["time"]:
             return TimeValue(value.need("time", times.check))
         case ["agent"]:
-            return AgentValue(value.need("agent", check_agent))
+            return AgentValue(value.need("agent", value.whom))
         case ["text"]:
             return value.text("text", required=True)
         case ["none"]:
@@ -119,16 +127,24 @@ def _value(table: Table) -> Any:
 
 def _quantity(table: Table) -> Quantity:
     bounds: dict[str, Any] = {}
-    for key in ("low", "high"):
+    if "exact" in table.data and (key := next((key for key in _BOUNDED if key in table.data), None)):
+        raise table.fault("an exact number is both of its bounds: leave exact out, or this", key)
+    for key in ("low", "high", "exact"):
         given = table.data.get(key)
         if given is not None and not isinstance(given, int):
             given = table.text(key, required=True)
         # A quantity checks its numbers when it is made, so each bound is tried alone to be named alone.
         if given is not None:
-            table.held(lambda key=key, given=given: Quantity(unit="1", **{key: given}), key)  # type: ignore[misc]
+            end = "high" if key == "high" else "low"
+            table.held(lambda end=end, given=given: Quantity(unit="1", **{end: given}), key)  # type: ignore[misc]
         bounds[key] = given
+    exact = bounds.pop("exact")
+    if exact is not None:
+        bounds = {"low": exact, "high": exact}
     if bounds["low"] is None and bounds["high"] is None:
-        raise table.fault("a value is true, false, or one of: low and high with a unit, time, agent, text, none = true")
+        raise table.fault(
+            "a value is true, false, or one of: exact, or low and high, with a unit, time, agent, text, none = true"
+        )
     for bound in ("low", "high"):
         if bounds[bound] is None and f"{bound}_open" in table.data:
             raise table.fault(f"there is no {bound} that could be open: leave it out", f"{bound}_open")
@@ -144,23 +160,38 @@ def _quantity(table: Table) -> Quantity:
     return table.held(lambda: Quantity(**fields))
 
 
-def _step(table: Table) -> Attribution:
-    cue = table.table("cue", SPAN)
+def _step(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> Attribution:
+    found = None
+    if isinstance(table.data.get("cue"), str):
+        found = cue(table, text, evidence)
+    elif (given := table.table("cue", SPAN)) is not None:
+        found = _span(given, text)
     return Attribution(
-        agent=table.need("agent", check_agent),
-        cue=None if cue is None else _span(cue),
+        agent=table.need("agent", table.whom),
+        cue=found,
         quotation=table.choice("quotation", Quotation, Quotation.INDIRECT),
         scope=table.choice("scope", Scope, Scope.STATED),
         said=vague_time(table, "said"),
     )
 
 
-def claim(table: Table, report: Report) -> Claim:
-    """A claim of this report."""
+def _chain(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> Iterator[Attribution]:
+    """The steps, each a table, or an agent by itself."""
+    for at, one in enumerate(table.typed("chain", list, "an array of tables") or ()):
+        if isinstance(one, str):
+            yield Attribution(agent=table.held(lambda one=one: table.whom(one), "chain", at))  # type: ignore[misc]
+        else:
+            data: dict[str, Any] = table.of_type(one, dict, "a table or an agent", "chain", at)
+            yield _step(Table(table.source, (*table.path, "chain", at), data, STEP), text, evidence)
+
+
+def claim(table: Table, report: Report, extractor: str = "") -> Claim:
+    """A claim of this report; `extractor` is that of the file, for claims that name none of their own."""
     value = _value(table)
-    evidence = spans(table)
+    text = table.source.text_of(report.digest)
+    evidence = spans(table, text)
     if not evidence and report.digest is not None:
-        raise table.fault("a claim rests on at least one span of its text: give evidence", "evidence")
+        raise table.fault("a claim rests on at least one span of its text: give evidence, or a quote", "evidence")
     fields: dict[str, Any] = {
         "report": Ref(report.id),
         "question": table.need("question", check_question),
@@ -170,11 +201,11 @@ def claim(table: Table, report: Report) -> Claim:
         "stance": table.choice("stance", Stance, Stance.ASSERT),
         "factuality": table.choice("factuality", Factuality) if "factuality" in table.data else None,
         "kind": table.choice("kind", ClaimKind, ClaimKind.CLAIM),
-        "chain": tuple(_step(step) for step in table.tables("chain", STEP)),
+        "chain": tuple(_chain(table, text, evidence)),
         "evidence": evidence,
         "paraphrase": table.text("paraphrase"),
         "condition": table.text("condition"),
-        "extractor": table.text("extractor"),
+        "extractor": table.text("extractor") or extractor,
     }
     # Two rules look at two fields at once; the one that an author would change is named.
     return table.held(lambda: Claim(**fields), "factuality" if value is None else "said")

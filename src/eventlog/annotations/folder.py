@@ -11,16 +11,16 @@ same. One of the two would have been dropped in silence, or been refused at the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
 from eventlog import times
 from eventlog.annotations import claims, tables
-from eventlog.annotations.source import Source, Table, closest, safe
-from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref
+from eventlog.annotations.source import KEY, Source, Table, closest, safe
+from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref, check_agent
 from eventlog.errors import InvalidAnnotation, InvalidTime, InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
@@ -28,6 +28,7 @@ from eventlog.events import (
     ClaimRecorded,
     Corrected,
     Event,
+    Judgement,
     Linked,
     QuestionDefined,
     ReportRecorded,
@@ -35,6 +36,9 @@ from eventlog.events import (
     Superseded,
 )
 from eventlog.reports import Report
+
+TextOf: TypeAlias = Callable[[str | None], str | None]
+"""Gives the text of a digest, where it is at hand."""
 
 
 @attrs.define
@@ -57,6 +61,7 @@ class Folder:
     links: list[Link] = attrs.field(factory=list)
     assessments: list[tuple[Table, Assessment]] = attrs.field(factory=list)
     withdrawals: list[Retracted | Superseded | Corrected] = attrs.field(factory=list)
+    judgements: list[Judgement] = attrs.field(factory=list)
 
     def events(self) -> Iterator[Event]:
         """The events, each after all that it names (where reports do not name each other in a circle)."""
@@ -68,6 +73,7 @@ class Folder:
         yield from (Linked(link=one) for one in self.links)
         yield from (Assessed(assessment=one) for _, one in self.assessments)
         yield from self.withdrawals
+        yield from self.judgements
 
 
 def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:
@@ -91,11 +97,14 @@ def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:
                     yield by_id[id]
 
 
-def read(path: str | os.PathLike[str]) -> Folder:
-    """Read a file or a folder. Raises InvalidAnnotation, or InvalidValue for what is no path; nothing comes in part."""
+def read(path: str | os.PathLike[str], text_of: TextOf = lambda _: None) -> Folder:
+    """Read a file or a folder; `text_of` gives the text of a digest, in which quoted words are found.
+
+    Raises InvalidAnnotation, or InvalidValue for what is no path; nothing comes in part.
+    """
     if not isinstance(path, str) and not isinstance(path, os.PathLike):
         raise InvalidValue(f"{shown(path)} names no file: pass text or a path")
-    return _Reading([Source(file) for file in files(Path(path))]).folder
+    return _Reading([Source(file) for file in files(Path(path))], text_of).folder
 
 
 def files(path: Path) -> list[Path]:
@@ -115,16 +124,35 @@ def files(path: Path) -> list[Path]:
 class _Reading:
     """The state of one reading: who was seen under which key and which id, and where."""
 
-    def __init__(self, sources: list[Source]) -> None:
+    def __init__(self, sources: list[Source], text_of: TextOf) -> None:
         self.folder = Folder()
         self.seen: dict[str, Table] = {}  # by id, whatever kind of thing it is
         self.marks: dict[tuple[str, str], tuple[str, str, Table]] = {}  # (file's key, key) -> kind, id, table
         self.files = [Table(source, (), source.data, tables.FILE) for source in sources]
         self.own: dict[Source, str] = {}
+        self.names: dict[str, tuple[str, Table]] = {}
+        for file in self.files:
+            self._names(file)
+        for source in sources:
+            source.text_of = text_of
+            source.names = {short: id for short, (id, _) in self.names.items()}
         for step in (self._reports, self._claims, self._definitions, self._citations, self._links, self._remarks):
             for file in self.files:
                 step(file)
         self._answers()
+
+    def _names(self, file: Table) -> None:
+        """What agents are called in short, in the whole folder."""
+        given = file.typed("names", dict, "a table") or {}
+        table = Table(file.source, ("names",), given, tuple(given))
+        for short in given:
+            if not KEY.fullmatch(short):
+                raise table.fault(f"{shown(short)} is no short name: write letters, digits, dots or hyphens", short)
+            id = table.need(short, check_agent)
+            before = self.names.setdefault(short, (id, table))
+            if before[0] != id:
+                first = before[1].source.place(("names", short))
+                raise table.fault(f"{shown(short)} is short for {before[0]} already: see {first}", short)
 
     def _reports(self, file: Table) -> None:
         if isinstance(file.data.get("report"), list):
@@ -148,10 +176,11 @@ class _Reading:
         for table in found:
             if held is None or held.table.source is not file.source:
                 raise table.fault("a claim needs the report in which it was found: add a [report] to this file")
-            key = self._key(table)
-            claim = claims.claim(table, held.report)
+            key = self._key(table) if "key" in table.data else ""
+            claim = claims.claim(table, held.report, file.text("extractor"))
             self._once(claim.id, table, "claim")
-            self._mark(table, key, "claim", claim.id)
+            if key:
+                self._mark(table, key, "claim", claim.id)
             held.claims.append((key, table, claim))
 
     def _definitions(self, file: Table) -> None:
@@ -195,13 +224,22 @@ class _Reading:
 
     def _remarks(self, file: Table) -> None:
         for table in _array(file, "assessments", tables.ASSESSMENT):
-            assessment = tables.assessment(table, self.resolve)
+            assessment = tables.assessment(table, self.resolve, self._text_of)
             self._once(assessment.id, table, "assessment")
             self.folder.assessments.append((table, assessment))
         for table in _array(file, "withdrawals", tables.WITHDRAWAL):
             withdrawal = tables.withdrawal(table, self.resolve)
             self._once(withdrawal.id, table, "withdrawal")
             self.folder.withdrawals.append(withdrawal)
+        for table in _array(file, "judgements", tables.JUDGEMENT):
+            judgement = tables.judgement(table, self.resolve)
+            self._once(judgement.id, table, "judgement")
+            self.folder.judgements.append(judgement)
+
+    def _text_of(self, report: str | None) -> str | None:
+        """The text of a report of this folder, where it is at hand."""
+        held = [one for one in self.folder.reports.values() if one.report.id == report]
+        return held[0].table.source.text_of(held[0].report.digest) if held else None
 
     def _key(self, table: Table) -> str:
         key = tables.key_of(table)
@@ -226,6 +264,8 @@ class _Reading:
 
     def _find(self, table: Table, text: str, kinds: tuple[str, ...], *steps: str | int) -> Any:
         wanted = " or ".join(kinds)
+        if "agent" in kinds and text in self.names:
+            return Ref(self.names[text][0])
         if "#" in text:
             found = self._marked(table, text, steps)
             if found[0] not in kinds:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from eventlog.annotations import lines
-from eventlog.claims import check_text
+from eventlog.claims import check_agent, check_text
 from eventlog.errors import InvalidAnnotation, InvalidValue, shown
 from eventlog.files.letters import text_of
 
@@ -42,6 +42,10 @@ class Source:
         self.name = safe(path)
         self.text = self._read()
         self.data = self._parse()
+        self.names: dict[str, str] = {}
+        """What the annotation calls agents in short, by what they are called: of the whole folder."""
+        self.text_of: Callable[[str | None], str | None] = lambda _: None
+        """The text of a digest, where it is at hand."""
         self._check_format()
 
     def _read(self) -> str:
@@ -182,6 +186,12 @@ class Table:
         value = self.read(key, check, required=True)
         assert value is not None
         return value
+
+    def whom(self, text: str) -> str:
+        """An agent's id, or what `[names]` calls it. Raises InvalidValue."""
+        if ":" not in text and text not in self.source.names and (near := closest(text, self.source.names)):
+            raise InvalidValue(f"there is no agent {shown(text)} under [names]{near}")
+        return check_agent(self.source.names.get(text, text))
 
     def choice(self, key: str, words: type[_E], default: _E | None = None) -> _E:
         """One of the words of an enumeration."""

@@ -32,11 +32,14 @@ from eventlog.claims import (
     check_text,
 )
 from eventlog.errors import InvalidTime, InvalidValue, shown
-from eventlog.events import Corrected, Retracted, Superseded
+from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retracted, SameEntity, Superseded
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
-from eventlog.reports.fields import CORRECTABLE
+from eventlog.reports.fields import AMENDABLE, CORRECTABLE
 
-FILE = ("format", "report", "claims", "links", "assessments", "withdrawals", "agents", "questions")
+FILE = (
+    *("format", "extractor", "names", "report", "claims", "links", "assessments", "withdrawals", "judgements"),
+    *("agents", "questions"),
+)
 REPORT = (
     *("key", "publisher", "title", "authors", "published", "published_basis", "modified", "carrier", "zone"),
     *("language", "url", "retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
@@ -44,8 +47,22 @@ REPORT = (
 BASIS = ("kind", "earliest", "latest")
 REGION = ("kind", "start", "end", "digest")
 LINK = ("key", "kind", "from", "to", "by", "basis", "found_in")
-ASSESSMENT = ("about", "what", "value", "by", "found_in", "evidence", "said", "during", "topic", "note")
+ASSESSMENT = (
+    "about",
+    "what",
+    "value",
+    "by",
+    "found_in",
+    "evidence",
+    "quote",
+    "said",
+    "during",
+    "topic",
+    "note",
+    "scale",
+)
 WITHDRAWAL = ("kind", "target", "by", "notice", "with", "field", "value", "reason")
+JUDGEMENT = ("kind", "target", "replaced_by", "report", "field", "value", "a", "b", "by", "reason")
 AGENT = ("id", "name", "aliases", "part_of")
 MEMBERSHIP = ("agent", "during")
 QUESTION = ("id", "words", "answer", "kind", "single", "measure", "about")
@@ -83,9 +100,9 @@ def report(table: Table) -> Report:
         digest = one.read("digest", check_digest)
         regions.append(Region(kind=one.choice("kind", RegionKind), start=start, end=end, digest=digest))
     fields: dict[str, Any] = {
-        "publisher": table.need("publisher", check_agent),
+        "publisher": table.need("publisher", table.whom),
         "title": table.text("title"),
-        "authors": table.texts("authors", check_agent),
+        "authors": table.texts("authors", table.whom),
         "published": table.read("published", lambda text: _published(text, zone or "UTC")),
         "published_basis": basis
         and PublishedBasis(
@@ -115,7 +132,7 @@ def link(table: Table, resolve: Resolve) -> Link:
         "kind": table.choice("kind", LinkKind),
         "from_": resolve(table, "from", "claim"),
         "to": resolve(table, "to", "claim"),
-        "by": table.need("by", check_agent),
+        "by": table.need("by", table.whom),
         "basis": table.text("basis"),
         "found_in": _found_in(table, resolve),
     }
@@ -126,27 +143,29 @@ def _found_in(table: Table, resolve: Resolve) -> Ref | None:
     return resolve(table, "found_in", "report") if "found_in" in table.data else None
 
 
-def assessment(table: Table, resolve: Resolve) -> Assessment:
+def assessment(table: Table, resolve: Resolve, text_of: Callable[[str | None], str | None]) -> Assessment:
     """A remark about a claim, a report, a link or an agent."""
     what = table.choice("what", AssessmentKind)
     absent = what is AssessmentKind.EVIDENCE_ABSENT and "value" not in table.data
     value = SCALES[what][0] if absent else table.text("value", required=True)
-    evidence = spans(table)
-    if evidence and "found_in" not in table.data:
-        raise table.fault("spans need the report in which they stand: add found_in", "evidence")
+    if "found_in" not in table.data and (key := next((key for key in ("evidence", "quote") if key in table.data), "")):
+        raise table.fault("spans need the report in which they stand: add found_in", key)
+    found_in = _found_in(table, resolve)
+    evidence = spans(table, text_of(found_in))
     fields: dict[str, Any] = {
         "about": resolve(table, "about", "claim", "report", "link", "agent"),
         "what": what,
-        "value": table.one_of("value", value, SCALES[what]),
-        "by": table.need("by", check_agent),
-        "found_in": _found_in(table, resolve),
+        "value": table.one_of("value", value, SCALES[what]) if what in SCALES else value,
+        "by": table.need("by", table.whom),
+        "found_in": found_in,
         "evidence": evidence,
         "said": vague_time(table, "said"),
         "during": vague_time(table, "during"),
         "topic": table.text("topic"),
         "note": table.text("note"),
+        "scale": table.text("scale"),
     }
-    return table.held(lambda: Assessment(**fields), "about")
+    return table.held(lambda: Assessment(**fields), "scale" if fields["scale"] else "about")
 
 
 _WITHDRAWALS: dict[str, type[Retracted | Superseded | Corrected]] = {
@@ -161,7 +180,7 @@ def withdrawal(table: Table, resolve: Resolve) -> Retracted | Superseded | Corre
     kind = table.one_of("kind", table.text("kind", required=True), tuple(_WITHDRAWALS))
     fields: dict[str, Any] = {
         "target": resolve(table, "target", "claim", "report", "link"),
-        "by": table.need("by", check_agent),
+        "by": table.need("by", table.whom),
         "notice": resolve(table, "notice", "report", "date"),
         "reason": table.text("reason"),
     }
@@ -192,10 +211,39 @@ def _correction(table: Table, kind: str) -> dict[str, Any]:
     return {"field": field, "value": table.text("value", required=True)}
 
 
+_JUDGED: dict[str, tuple[type[Annulled | Amended | SameEntity | DifferentEntity], tuple[str, ...]]] = {
+    "strike": (Annulled, ("target", "replaced_by")),
+    "amend": (Amended, ("report", "field", "value")),
+    "merge": (SameEntity, ("a", "b")),
+    "split": (DifferentEntity, ("a", "b")),
+}
+
+
+def judgement(table: Table, resolve: Resolve) -> Annulled | Amended | SameEntity | DifferentEntity:
+    """A judgement of ours: that we read something wrongly, or who is who."""
+    kind = table.one_of("kind", table.text("kind", required=True), tuple(_JUDGED))
+    made, own = _JUDGED[kind]
+    for key in table.data:
+        if key not in ("kind", "by", "reason", *own):
+            raise table.fault(f"a {kind} has {' and '.join(own)}, and no {key}: leave it out", key)
+    fields: dict[str, Any] = {"by": table.read("by", table.whom) or "user:log", "reason": table.text("reason")}
+    if kind == "strike":
+        fields["target"] = resolve(table, "target", "claim", "report", "link", "assessment", "event")
+        if "replaced_by" in table.data:
+            fields["replaced_by"] = resolve(table, "replaced_by", fields["target"].partition(":")[0])
+    elif kind == "amend":
+        field = table.one_of("field", table.text("field", required=True), AMENDABLE)
+        told = table.text("value", required=field in ("published", "modified", "zone", "publisher"))
+        fields |= {"report": resolve(table, "report", "report"), "field": field, "value": told}
+    else:
+        fields |= {key: table.need(key, table.whom) for key in own}
+    return table.held(lambda: made(**fields), "value" if kind == "amend" else own[-1])
+
+
 def agent(table: Table) -> Agent:
     """Somebody who can say something."""
     fields: dict[str, Any] = {
-        "id": table.need("id", check_agent),
+        "id": table.need("id", table.whom),
         "name": table.text("name"),
         "aliases": table.texts("aliases", lambda text: check_text(text, "an alias", required=True)),
         "part_of": [_membership(one) for one in table.tables("part_of", MEMBERSHIP)],
@@ -204,7 +252,7 @@ def agent(table: Table) -> Agent:
 
 
 def _membership(table: Table) -> Membership:
-    return Membership(agent=table.need("agent", check_agent), during=table.read("during", times.check))
+    return Membership(agent=table.need("agent", table.whom), during=table.read("during", times.check))
 
 
 def question(table: Table) -> Question:
@@ -216,7 +264,7 @@ def question(table: Table) -> Question:
         "kind": table.choice("kind", QuestionKind, QuestionKind.STATE),
         "single": table.flag("single", default=True),
         "measure": table.choice("measure", Measure) if "measure" in table.data else None,
-        "about": table.read("about", check_agent),
+        "about": table.read("about", table.whom),
     }
     return table.held(lambda: Question(**fields), "measure")
 

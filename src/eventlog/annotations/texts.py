@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -88,6 +88,17 @@ def raw_texts(texts: Texts) -> dict[str, bytes]:
 
 def _digest(raw: bytes) -> str:
     return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def text_by_digest(texts: Texts) -> Callable[[str | None], str | None]:
+    """Gives the text of a digest, where it is among these and can be read."""
+    by_digest = {_digest(raw): raw for raw in raw_texts(texts).values()}
+
+    def text_of(digest: str | None) -> str | None:
+        raw = by_digest.get(digest or "")
+        return None if raw is None else _decoded(raw)
+
+    return text_of
 
 
 def give_texts(folder: Folder, texts: Texts) -> None:

@@ -113,6 +113,7 @@ class AssessmentKind(StrEnum):
     LIKELIHOOD = "likelihood"
     CREDIBILITY = "credibility"
     RELIABILITY = "reliability"
+    RATING = "rating"
 
 
 SCALES: dict[AssessmentKind, tuple[str, ...]] = {
@@ -130,7 +131,7 @@ SCALES: dict[AssessmentKind, tuple[str, ...]] = {
     AssessmentKind.CREDIBILITY: ("1", "2", "3", "4", "5", "6"),
     AssessmentKind.RELIABILITY: ("A", "B", "C", "D", "E", "F"),
 }
-"""The values that each kind of assessment may have."""
+"""The values that each kind of assessment may have. A rating has no scale of ours: it is kept as it was written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -138,6 +139,7 @@ class Assessment:
     """A statement about a claim, a link, a report or an agent, by somebody.
 
     Reliability is of an agent (for a `topic` and a time, `during`), never of a claim; the others are never of an agent.
+    A rating is a fact checker's verdict in its own words, with the name or the steps of its `scale` as it has them.
     An assessment found in a report names it in `found_in`, with the spans; without, it is ours. Raises InvalidValue.
     """
 
@@ -151,11 +153,18 @@ class Assessment:
     during: str | times.TimeExpression | None = attrs.field(default=None, converter=as_time)
     topic: str = ""
     note: str = ""
+    scale: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a value that is not on its scale, and reliability of anything but an agent."""
         check_agent(self.by)
-        if not isinstance(self.value, str) or self.value not in SCALES[self.what]:
+        check_text(self.scale, "the scale of a rating")
+        if self.what is AssessmentKind.RATING:
+            check_text(self.value, "a rating", required=True)
+        elif self.scale:
+            msg = f"the scale of a {self.what} is known, so none is given: leave it out, or make it a rating"
+            raise InvalidValue(msg)
+        elif not isinstance(self.value, str) or self.value not in SCALES[self.what]:
             msg = f"{shown(self.value)} is no {self.what}: write one of {', '.join(SCALES[self.what])}"
             raise InvalidValue(msg)
         of_agent = not self.about.startswith(tuple(f"{prefix}:" for prefix in (*RECORDED, "redacted")))
@@ -173,5 +182,5 @@ class Assessment:
         return content_id(
             "assessment",
             *(self.about, self.what, self.value, self.by, self.found_in, spans),
-            *(self.said, self.during, self.topic, self.note),
+            *(self.said, self.during, self.topic, self.note, self.scale),
         )

@@ -194,6 +194,11 @@ def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open:
     return low < high or (low == high and not low_open and not high_open)
 
 
+def numbers_in(written: str) -> tuple[Decimal, ...]:
+    """Every number that the numerals of a text may be, thousands and decimals read both ways."""
+    return tuple(one for found in _NUMERAL.finditer(written) for one in _readings(found))
+
+
 def quantity(plain: dict[str, Any]) -> Quantity:
     """Read a quantity from a plain table. Raises InvalidValue, also for a key that a quantity does not have."""
     known = {field.name for field in attrs.fields(Quantity)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,13 @@ from eventlog.claims import RECORDED
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
 from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure, say
-from eventlog.errors import Unread
+from eventlog.errors import ReadOnly, StoreError, Unread
 from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
 
-__all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "short", "writing"]
+__all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "searching", "short", "writing"]
 
 _BEGINNING = re.compile(rf"(?:(?P<kind>{'|'.join(RECORDED)}):)?(?P<hex>[0-9a-f]{{1,32}})")
 _WHOLE = 32
@@ -49,6 +49,20 @@ def is_there(target: str) -> bool:
 def reading(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for reading only. What of it can't be read is said at the end, in one line on stderr."""
     with _telling(), open_log(existing(settings), read_only="immutable" if settings.immutable else True) as log:
+        yield log
+
+
+@contextmanager
+def searching(settings: Settings) -> Iterator[EventLog]:
+    """The log, opened so that its index of words is kept up to date, where this user may write to it."""
+    target = existing(settings)
+    with _telling(), ExitStack() as stack:
+        try:
+            if settings.immutable:
+                raise ReadOnly
+            log = stack.enter_context(open_log(target))
+        except StoreError:
+            log = stack.enter_context(open_log(target, read_only="immutable" if settings.immutable else True))
         yield log
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "dated",
     "forced",
     "made",
+    "pinned",
     "written",
 ]
 
@@ -87,7 +88,7 @@ def _into(*path: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         settings = context.find_root().ensure_object(Settings)
         context.obj = settings
-        if value in (None, False):
+        if value in (None, False, ()):
             return
         if path[0] == "cuts":
             settings.cuts[parameter.name or ""] = value
@@ -167,25 +168,49 @@ def coded(function: Function) -> Function:
     return _option("--codes", is_flag=True, into="codes", help=told)(function)
 
 
+_CLOCKS = (
+    _option("--recorded", metavar="DATE", into="cuts", help="Only what the log held by then."),
+    _option("--said", metavar="DATE", into="cuts", help="Only what was uttered by then."),
+)
+_READINGS = (
+    _option(
+        "--policy",
+        type=click.Choice(("certain", "possible")),
+        into="cuts",
+        help="Read vague dates as late, or as early, as they can be.  [default: certain]",
+    ),
+    _option(
+        *("--include-boilerplate",),
+        is_flag=True,
+        into="cuts",
+        help="Also what stands only in teasers, menus and other boilerplate.",
+    ),
+    _option(
+        *("--include-proposed",),
+        is_flag=True,
+        into="cuts",
+        help="Also what was proposed and waits for review.",
+    ),
+    _option(
+        "--extractor",
+        metavar="NAME",
+        multiple=True,
+        into="cuts",
+        help="Of what extractors read, only what this one did, such as model/3; several: what one of them did.",
+    ),
+)
+
+
 def cut(function: Function) -> Function:
     """The options that cut knowledge, but for the press clock, which each command names in its own way."""
-    return _each(
-        _option("--recorded", metavar="DATE", into="cuts", help="Only what the log held by then."),
-        _option("--said", metavar="DATE", into="cuts", help="Only what was uttered by then."),
-        _option("--at", "valid", metavar="DATE", into="cuts", help="Only what is about this time in the world."),
-        _option(
-            "--policy",
-            type=click.Choice(("certain", "possible")),
-            into="cuts",
-            help="Read vague dates as late, or as early, as they can be.  [default: certain]",
-        ),
-        _option(
-            *("--include-boilerplate",),
-            is_flag=True,
-            into="cuts",
-            help="Also what stands only in teasers, menus and other boilerplate.",
-        ),
-    )(function)
+    valid = _option("--at", "valid", metavar="DATE", into="cuts", help="Only what is about this time in the world.")
+    return _each(*_CLOCKS, valid, *_READINGS)(function)
+
+
+def pinned(function: Function) -> Function:
+    """The options that pin the cut of a log that others ask."""
+    published = _option("--published", metavar="DATE", into="cuts", help="What was public by then.  [default: now]")
+    return _each(published, *_CLOCKS, *_READINGS)(function)
 
 
 def dated(function: Function) -> Function:

@@ -122,6 +122,7 @@ _SPOKEN = {
     "open it with durability='full' to keep them": "this program opens it so that they are kept",
     "run verify with a checkpoint": "run 'eventlog verify' with a checkpoint",
     "ask with include_boilerplate=True": "ask with --include-boilerplate",
+    "ask with include_proposed=True": "ask with --include-proposed",
     "ask why_not for": "ask 'eventlog why-not' for",
     "leave read_only out to make one": "make one with 'eventlog import'",
     "mend it with eventlog.audit.repair_index": "mend it with 'eventlog repair --index'",

@@ -69,6 +69,7 @@ ALPHABET: tuple[type, ...] = (
     events.DifferentEntity,
     events.AgentDefined,
     events.QuestionDefined,
+    events.Reviewed,
     events.Redacted,
     events.LogBegun,
 )

@@ -1,6 +1,8 @@
 """Events: what is recorded, the entry that holds it, and what bears on what.
 
-alphabet      the fifteen events, and which clock each lives on
+alphabet      the sixteen events, and which clock each lives on
+others        what an entry may hold that is none of these
+wrapping      bare values as events
 entry         the entry, and what the rules may ask of a reader of entries
 dependencies  under which keys an event is found, and what it names
 """
@@ -19,18 +21,19 @@ from eventlog.events.alphabet import (
     Judgement,
     Linked,
     LogBegun,
-    OwnEvent,
     QuestionDefined,
     Redacted,
     ReportRecorded,
     Retracted,
+    Reviewed,
+    ReviewState,
     SameEntity,
     Superseded,
     TwoNames,
-    UnknownEvent,
-    wrap,
 )
 from eventlog.events.entry import Entry, EntryOf, Opened, Reader, opened
+from eventlog.events.others import OwnEvent, UnknownEvent
+from eventlog.events.wrapping import wrap
 
 __all__ = [
     "AgentDefined",
@@ -55,6 +58,8 @@ __all__ = [
     "Redacted",
     "ReportRecorded",
     "Retracted",
+    "ReviewState",
+    "Reviewed",
     "SameEntity",
     "Superseded",
     "TwoNames",

@@ -1,4 +1,4 @@
-"""The alphabet of the log: fifteen events.
+"""The alphabet of the log: sixteen events.
 
 Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
 
@@ -10,7 +10,7 @@ Everything that is ever known here is one of these events, recorded once and nev
     Corrected
     Annulled, Amended,          log clock only: they hold for every press date, from their recording on
     SameEntity, DifferentEntity,
-    AgentDefined, QuestionDefined, Redacted, LogBegun
+    AgentDefined, QuestionDefined, Reviewed, Redacted, LogBegun
 
 *The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
 what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
@@ -23,7 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -40,8 +41,9 @@ from eventlog.claims import (
     check_text,
     content_id,
 )
-from eventlog.claims.fields import check_type, check_whole, items
+from eventlog.claims.fields import check_type, check_whole, items, word
 from eventlog.errors import InvalidValue, shown
+from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.reports import Report
 from eventlog.reports.alike import keys_of
 from eventlog.reports.fields import check_amended, check_corrected, told
@@ -288,6 +290,39 @@ class QuestionDefined(Judgement):
         check_type(self.question, Question, "what a QuestionDefined event holds")
 
 
+class ReviewState(StrEnum):
+    """What became of a reading that came in as a proposal."""
+
+    PROPOSED = "proposed"
+    """It came in, and waits: it is in no answer unless proposals are asked for."""
+    REREAD = "reread"
+    """Another extractor found it too, which changes nothing else."""
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+def _state(value: Any) -> ReviewState:
+    return word(ReviewState, value)
+
+
+def _reading(value: Any) -> Ref:
+    return check_ref(value, "claim", "link", "assessment")
+
+
+@attrs.frozen(kw_only=True)
+class Reviewed(Judgement):
+    """A reading came in as a proposal (read by an `extractor`), or we looked at one: the last `state` holds."""
+
+    target: Ref = attrs.field(converter=_reading)
+    state: ReviewState = attrs.field(converter=_state)
+    extractor: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse malformed text."""
+        super().__attrs_post_init__()
+        check_text(self.extractor, "the extractor of a proposal")
+
+
 def _positions(value: Iterable[int]) -> tuple[int, ...]:
     found = items(value, "the positions of a redaction")
     return tuple(check_whole(one, "each position of a redaction", least=1) for one in found)
@@ -334,27 +369,6 @@ class LogBegun:
         return content_id("event", "LogBegun", self.zone)
 
 
-@attrs.frozen(kw_only=True)
-class UnknownEvent:
-    """What stands in an entry that can't be read here: of a kind that nobody registered, or not fitting its class.
-
-    The past is reported and never raised, so an old entry that this process can't read is a value like any other.
-    `reason` is one sentence, and quotes nothing of the body. It can't be recorded.
-    """
-
-    kind: str
-    reason: str
-    body: bytes = attrs.field(default=b"", repr=False)
-
-    @property
-    def id(self) -> None:
-        """Nothing is known of it, so it has none."""
-
-
-class OwnEvent(Protocol):
-    """An event of a user's own, of a registered class: found by its keys, and never opened by the rules."""
-
-
 BuiltIn: TypeAlias = (
     ReportRecorded
     | ClaimRecorded
@@ -369,26 +383,10 @@ BuiltIn: TypeAlias = (
     | DifferentEntity
     | AgentDefined
     | QuestionDefined
+    | Reviewed
     | Redacted
     | LogBegun
 )
 """The alphabet."""
 Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent
 """What an entry may hold. Ask first which it is: what a user registered has no members to rely on."""
-
-
-def wrap(value: Any) -> Event:
-    """Make an event of a bare value; an event stays as it is. What is neither comes back unchanged."""
-    if isinstance(value, Report):
-        return ReportRecorded(report=value)
-    if isinstance(value, Claim):
-        return ClaimRecorded(claim=value)
-    if isinstance(value, Link):
-        return Linked(link=value)
-    if isinstance(value, Assessment):
-        return Assessed(assessment=value)
-    if isinstance(value, Agent):
-        return AgentDefined(agent=value)
-    if isinstance(value, Question):
-        return QuestionDefined(question=value)
-    return cast("Event", value)

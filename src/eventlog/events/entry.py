@@ -103,6 +103,11 @@ class Reader(Protocol):
     def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
+        """The entries of these kinds (stored names without a version), up to a position, that may hold all words of one
+        of these sets, the last one first: never fewer than do hold them (see `eventlog.terms`), and maybe more.
+        """
+
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
 

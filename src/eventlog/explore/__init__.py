@@ -24,6 +24,7 @@ from eventlog.claims import check_question
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
+from eventlog.explore.packing import packed
 from eventlog.explore.plain import shown
 from eventlog.explore.turns import history
 from eventlog.files.outputs import beside, refusal
@@ -59,8 +60,17 @@ def page(
     tables = book.tables()
     named = shown(title) if title is not None else "What was known"
     lost = [one.text for one in knowledge.problems]
+    root = source.head.root.hex() if isinstance(source, EventLog) and until is None else ""
     return sheet(
-        {"title": named, "lost": lost, **_asked(knowledge, bound, about, dates, tables["days"]), **tables}, title=named
+        {
+            "title": named,
+            "lost": lost,
+            "root": root,
+            "topics": {},
+            **_asked(knowledge, bound, about, dates, tables["days"]),
+            **packed(tables),
+        },
+        title=named,
     )
 
 
@@ -132,4 +142,11 @@ def _asked(
         "about": about or "",
         "held": "" if not held.asked else str(held).split(", ")[0],
         "boilerplate": knowledge.cut.include_boilerplate,
+        "recorded": _recorded(knowledge) if last is None else None,
     }
+
+
+def _recorded(knowledge: Knowledge) -> int | None:
+    """The local day on which the last entry was recorded; what came out later is not known here."""
+    position = knowledge.cut.position
+    return local(knowledge.reader.entry(position).recorded, knowledge.zone)[0] if position else None

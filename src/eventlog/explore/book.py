@@ -20,17 +20,20 @@ import attrs
 from eventlog.claims import Claim, Factuality, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
-from eventlog.explore.turns import START, History, Item, State, Turn
+from eventlog.explore.turns import History, Item, State, Turn
 from eventlog.knowledge import RULES, Knowledge, Policy
+from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, time_words
-from eventlog.render.phrasing import claim_line, header
+from eventlog.render.phrasing import claim_line, header, own_answer, speaker
+from eventlog.render.pictures import SIDES, Mark, bounds_of
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 ROLES: Final = ("for", "against", "said", "aside", "perhaps", "withdrawn", "replaced", "hidden")
 READINGS: Final = (Policy.CERTAIN, Policy.POSSIBLE)
+_SIDES: Final = [SIDES[at] for at in (-1, 0, 1)]
 _FAR: Final = 4_000_000
 _SAFE = ("http://", "https://")
 
@@ -79,6 +82,7 @@ class Book:
     links: Table = attrs.field(factory=Table)
     roots: Table = attrs.field(factory=Table)
     phrases: Table = attrs.field(factory=Table)
+    marks: Table = attrs.field(factory=Table)
     notices: dict[int, list[Any]] = attrs.field(factory=dict)
     questions: list[dict[str, Any]] = attrs.field(factory=list)
     _moments: set[int] = attrs.field(factory=set)
@@ -127,10 +131,25 @@ class Book:
                 self._notice(entry, dossier)
         times_ = (item.late, item.out, item.ahead)
         self._moments.update(one for one in times_ if one is not None)
+        mark = self.marks.take(item.mark, self._mark(item.mark))
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
         claim = self._claim(item.claim, item.factuality, dossier)
-        return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen)]
+        return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen), mark]
+
+    def _mark(self, one: Mark) -> list[Any]:
+        """Where a word stands on paper: side, hedge, and days with their fraction, on which one may draw it."""
+        said, known, at = (ends and [self._place(end) for end in ends] for ends in (one.said, one.known, one.at))
+        return [_SIDES.index(one.side) - 1, int(one.hedged), known, said, at]
+
+    def _place(self, moment: int | None) -> float | None:
+        """A moment as a day of the log's zone with its fraction, by the clock on the wall; None where there is none."""
+        if moment is None or abs(day := local(moment, self.knowledge.zone)[0]) >= _FAR:
+            return None
+        then = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment)).astimezone(
+            ZoneInfo(self.knowledge.zone)
+        )
+        return round(day + ((then.hour * 60 + then.minute) * 60 + then.second + 1) / 86_400, 2)
 
     def _state(self, state: State, dossier: Dossier) -> list[Any]:
         say = self._say
@@ -159,7 +178,7 @@ class Book:
     def _agent(self, root: str) -> int:
         """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""
         inferred = root.endswith("?")
-        name = self.knowledge.name_of(root.removesuffix("?"))
+        name = speaker(root.removesuffix("?"), self.knowledge.name_of)
         return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
 
     def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> int:
@@ -179,8 +198,17 @@ class Book:
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
+            *(self._say(own_answer(claim.value, factuality, self.knowledge.name_of)), self._stroke(claim)),
         ]
         return self.claims.take(id, row)
+
+    def _stroke(self, claim: Claim) -> list[Any] | None:
+        """A number as it is drawn: its bounds, whether each is excluded, whether it was rounded, what is counted."""
+        one = bounds_of(claim.value)
+        if one is None:
+            return None
+        words = self._say(one.counted), self._say(one.bare)
+        return [one.low, one.high, int(one.low_open), int(one.high_open), int(one.approx), *words]
 
     def _spans(self, claim: Claim, report: Report) -> Iterator[list[Any]]:
         """Where in the text it stands, and the words, if they are held and fit their digest."""
@@ -206,6 +234,7 @@ class Book:
             list(self._published(report)),
             entry.position,
             [str(cited) for cited in report.cites],
+            plain.shown(report.language),
         ]
         return self.reports.take(id, row)
 
@@ -259,6 +288,7 @@ class Book:
             "claims": self.claims.rows,
             "links": self.links.rows,
             "phrases": self.phrases.rows,
+            "marks": self.marks.rows,
             "notices": {str(at): self.notices[at] for at in sorted(self.notices)},
             "questions": self.questions,
             "headers": {str(one): self._header(one) for one in READINGS},

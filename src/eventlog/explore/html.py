@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 FACE: Final = Path(__file__).parent / "face"
-STYLES: Final = ("paper.css", "parts.css")
-SCRIPTS: Final = ("book.js", "view.js", "elements.js", "graph.js", "standing.js", "dates.js", "sources.js", "page.js")
+STYLES: Final = ("paper.css", "parts.css", "pictures.css")
+SCRIPTS: Final = (
+    *("book.js", "view.js", "elements.js", "pictures.js", "figures.js", "ribbons.js"),
+    *("lanes.js", "standing.js", "list.js", "dates.js", "sources.js", "documents.js", "page.js"),
+)
 _IN_JSON: Final = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 
 

@@ -12,14 +12,15 @@ The log clock stays where the cut has it: this is what we now say was known then
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Final, TypeAlias
 
 import attrs
 
 from eventlog.claims import Factuality, Question, QuestionKind, Stance
 from eventlog.knowledge import Knowledge, Policy, Standing
+from eventlog.knowledge.turning import last_of, turning
 from eventlog.render.phrasing import capital, withheld_words
+from eventlog.render.pictures import Mark, mark, role_of
 from eventlog.render.showing import (
     answer_line,
     answer_text,
@@ -32,15 +33,10 @@ from eventlog.render.showing import (
 )
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import heard_at
-from eventlog.standing.moments import moments
-from eventlog.standing.placing import lasts
 from eventlog.standing.result import Answer as Position
-from eventlog.standing.spans import END
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
 
-START: Final = -(2**63)
-"""Before every date that can be written."""
 _HEARD: Final = ("for", "against", "said", "perhaps")
 _MOST_HELD: Final = 24
 _AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
@@ -68,6 +64,7 @@ class Item:
     ahead: int | None
     seen: bool
     factuality: Factuality
+    mark: Mark
     against: tuple[int, ...] = ()
 
 
@@ -134,37 +131,20 @@ class History:
 
 def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     """Every turn of a question, in order, up to a moment on the press clock (inclusive; None: to the end of time)."""
-    last = knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
-    turning = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
+    last = last_of(knowledge, question, until)
     turns: dict[Policy, list[Turn]] = {policy: [] for policy in Policy}
     telling = Telling(knowledge)
-    for moment, end in pairwise((START, *turning, END if until is None else until + 1)):
-        for policy, found in turns.items():  # side by side: each asks for the other as the other reading
-            _turn(telling, last, policy, (moment, end), found)
+    for policy, moment, standing in turning(last, until):
+        state = telling.state_of(standing, bounded=last.cut.published is not None)
+        found = turns[policy]
+        if not found or found[-1].state != state:
+            found.append(Turn(moment, state))
     told = {policy: found if _says(found[0].state) else found[1:] for policy, found in turns.items()}
     return History(last.question, last.dossier, {policy: tuple(found) for policy, found in told.items()})
 
 
-def _turn(telling: Telling, last: Standing, policy: Policy, between: tuple[int, int], found: list[Turn]) -> None:
-    """Add what the answer becomes from one moment on, up to another; and where a stretch of valid time begins there."""
-    moment, end = between
-    standing = last.again(attrs.evolve(last.cut, policy=policy, published=moment), last.valid)
-    for turn in (moment, *_begun_by(standing, moment, end)):
-        if turn != moment:
-            standing = last.again(attrs.evolve(last.cut, policy=policy, published=turn), last.valid)
-        state = telling.state_of(standing, bounded=last.cut.published is not None)
-        if not found or found[-1].state != state:
-            found.append(Turn(turn, state))
-
-
 def _says(state: State) -> bool:
     return bool(state.items or state.withheld)
-
-
-def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
-    """When, between two moments, another stretch of valid time has begun: that is then printed first."""
-    begins = {one.begin for one in standing.timeline if one.begin is not None} if lasts(standing.question) else set()
-    return sorted(begin for begin in begins if after < begin < before)
 
 
 class Telling:
@@ -247,14 +227,7 @@ class Telling:
         for word in standing.words:
             if word.statement.synthetic:
                 continue
-            seen, role = word.seen.under(policy), "hidden"
-            if word.id in live:
-                role = "said"
-            elif word.id in perhaps:
-                role = "perhaps"
-            elif seen:
-                lost = "withdrawn" if word.loss.seen.under(policy) else "replaced"
-                role = lost if word.statement.supports else "aside"
+            seen, role = word.seen.under(policy), role_of(word, standing, live, perhaps)
             against = self._took_out(word, standing, sources[word.source]) if seen and not word.live(policy) else ()
             root = roots.get(word.id, word.root.key)
             for part, place in places.get(word.id, [(role, -1)]):
@@ -277,6 +250,7 @@ class Telling:
                 seen=word.seen.under(policy),
                 ahead=_ahead(word),
                 factuality=word.statement.factuality,
+                mark=mark(word),
                 against=against,
             )
             self._items[key] = (word, item)

@@ -6,6 +6,7 @@
     prov_json         W3C PROV                                extra prov
     web_annotations   W3C Web Annotations
     claim_review      schema.org ClaimReview
+    reviews_in        ClaimReview coming in
     follow_the_money  FollowTheMoney statements, out and in
     cloud_events      CloudEvents 1.0
     timeline_js       TimelineJS 3
@@ -23,17 +24,22 @@ from __future__ import annotations
 from eventlog.export.arrow import to_arrow, to_pandas, to_parquet, to_polars
 from eventlog.export.claim_review import to_claim_reviews
 from eventlog.export.cloud_events import to_cloud_events
+from eventlog.export.converting import Agents, dates
 from eventlog.export.files import write
 from eventlog.export.follow_the_money import from_ftm, to_ftm
 from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
 from eventlog.export.marks import from_doccano, from_label_studio, from_web_annotations
 from eventlog.export.prov_json import to_prov, to_prov_json
+from eventlog.export.reviews_in import from_claim_reviews
 from eventlog.export.spreadsheet import from_csv, to_csv
 from eventlog.export.timeline_js import to_timeline_js
 from eventlog.export.web_annotations import to_web_annotations
 
 __all__ = [
+    "Agents",
+    "dates",
     "events_to_jsonl",
+    "from_claim_reviews",
     "from_csv",
     "from_doccano",
     "from_ftm",

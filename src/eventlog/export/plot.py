@@ -1,253 +1,315 @@
-"""Pictures: who said what when about one question, and how what is known grew. Needs the extra `plot` (matplotlib).
+"""Pictures of what is known, from the rows of `render.pictures`. Needs the extra `plot` (matplotlib).
 
-A picture of sources has a row for each root, with what it answers, and a mark for each claim: an upward triangle is
-for the answer, a downward one against it, a circle neither; what is hollow stands only under some reading of vague
-dates. A vague date is drawn as what it is, a line from its earliest to its latest moment with the mark at its end,
-dotted where there is no latest. Nothing is told by colour alone.
-
-A `Picture` carries the numbers it was drawn from, for whoever can't see it, and shows itself in a notebook. Words of
-reports are drawn as they are: matplotlib is told to find no formula in them.
+*Said and known*: a line a source, with a mark where it spoke (up for the answer, down against it, a square neither), a
+bar where its report may have come out, with an end where a reader could know it. *Figures*: each number with its bounds
+by source. *Ribbons*: how each question stood, from day to day, dates read late above and read early below. *Growth*:
+how much was public when. Hollow is only as possible, faded no longer stands, and the cut is a line.
 """
 
 from __future__ import annotations
 
-import io
-import os
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
-import attrs
+from eventlog.export.canvas import (
+    FOR,
+    INK,
+    RULE,
+    SIDES,
+    SOFT,
+    STATUSES,
+    Picture,
+    canvas,
+    cut_line,
+    date_of,
+    marked,
+    signs,
+)
+from eventlog.export.growth import cut_words, growth, lost
+from eventlog.knowledge import Knowledge, Policy, Standing
+from eventlog.knowledge.turning import START, last_of, turning
+from eventlog.render import pictures
+from eventlog.render.dates import moment_text
+from eventlog.render.phrasing import header
+from eventlog.render.pictures import FIGURES, Ribbon, Row, ends_words, figures_of, rows_of
+from eventlog.render.showing import brief, headline, status_words
 
-from eventlog import times
-from eventlog.errors import InvalidValue, MissingExtra
-from eventlog.export.catalogue import catalogue
-from eventlog.knowledge import Knowledge, Problem
-from eventlog.knowledge.rows import COLUMNS, rows
-from eventlog.render.phrasing import header, speaker
-from eventlog.render.showing import brief, status_words, unread_words
-from eventlog.tables import text_table
+__all__ = ["Picture", "figures", "growth", "opening", "ribbons", "said_and_known"]
 
-__all__ = ["Picture", "growth", "timeline"]
-
-_NAMES: Final = tuple(column.name for column in COLUMNS)
-_MARKS: Final = {"for": "^", "against": "v", "neither": "o"}
-_LABELS: Final = {"for": "for it", "against": "against it", "neither": "commits to nothing"}
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-_HEIGHT: Final = 0.38
-_MOST_ROWS: Final = 60
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Picture:
-    """A picture, what it shows in one sentence, and the rows that it was drawn from (`headers` names their cells)."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    figure: Any
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to a file; the ending says as what: .png, .svg or .pdf."""
-        self._draw(path, Path(path).suffix.casefold().removeprefix("."))
-
-    def png(self) -> bytes:
-        """The picture as PNG."""
-        out = io.BytesIO()
-        self._draw(out, "png")
-        return out.getvalue()
-
-    def _draw(self, to: Any, kind: str) -> None:
-        """Draw it without a date of making, so that the same knowledge gives the same file."""
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # then a box stands for the letter
-            self.figure.savefig(to, format=kind, metadata=_UNDATED.get(kind, {}))
-
-    def _repr_png_(self) -> bytes:
-        """For a notebook."""
-        return self.png()
-
-    def __str__(self) -> str:
-        """What it shows, as a table."""
-        return f"{self.title}\n\n{text_table(self.rows, headers=self.headers)}"
-
-    def __repr__(self) -> str:
-        """Short: what it shows, and of how many."""
-        return f"<Picture {self.title!r} of {len(self.rows)}>"
+_MOST_LINES: Final = 40
+_MOST_RIBBONS: Final = 60
+_FEW: Final = 8
+_SHAPES: Final = ("o", "v", "^", "s", "D", "P")
+_LABELS: Final = {"for": "for it", "against": "against it", "neither": "neither"}
 
 
-def timeline(knowledge: Knowledge, question: str, *, clock: Literal["published", "said"] = "published") -> Picture:
-    """A question's claims by source, on the press clock or by when they were said, up to the cut of the knowledge.
+def opening(knowledge: Knowledge, question: str) -> Picture:
+    """The picture that opens a question: its figures, where there are two on one scale, else what was said and known.
 
-    A claim without a date on that clock is in the table and not in the picture. Raises MissingExtra where matplotlib is
-    not installed, InvalidValue for another clock.
+    Raises MissingExtra where matplotlib is not installed.
     """
-    if clock not in ("published", "said"):
-        raise InvalidValue(f"{clock!r} is not a clock of claims: pass 'published' or 'said'")
+    rows = rows_of(knowledge[question], knowledge.name_of)
+    return (figures if pictures.fitting(rows) == FIGURES else said_and_known)(knowledge, question)
+
+
+def said_and_known(knowledge: Knowledge, question: str) -> Picture:
+    """Who spoke when, and when a reader could know it, up to the cut of the knowledge: a line a source.
+
+    A word without any date is in the table and not in the picture. Raises MissingExtra where matplotlib is not
+    installed.
+    """
     standing = knowledge[question]
-    told = [dict(zip(_NAMES, row, strict=True)) for row in rows([standing])]
-    told = [one for one in told if one["claim"] is not None]
-    roots = list(dict.fromkeys(one["root"] for one in sorted(told, key=lambda one: _first(one, clock))))
-    named = {root: _short(root, knowledge.name_of) for root in roots}
-    asked = standing.question.words or standing.id
-    status = status_words(standing, knowledge.name_of)
-    lost = _lost(standing.problems)
-    figure, axes = _canvas((asked, status), f"{header(knowledge.cut)}{lost}", len(roots[:_MOST_ROWS]))
-    for one in told:
-        if one["root"] in roots[:_MOST_ROWS]:
-            _mark(axes, roots.index(one["root"]), one, clock, knowledge.cut.moment)
-    axes.set_yticks(range(len(roots[:_MOST_ROWS])))
-    labels = [
-        _label(named[root], [one["answer"] for one in told if one["root"] == root]) for root in roots[:_MOST_ROWS]
+    rows = rows_of(standing, knowledge.name_of)
+    lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
+    figure, axes = canvas(_heads(pictures.SAID_AND_KNOWN, standing), standing.zone, 0.42 * len(lines))
+    cut = knowledge.cut.moment
+    for row in rows:
+        if row.source in lines:
+            _said(axes, lines.index(row.source), row, cut)
+    axes.set_yticks(range(len(lines)))
+    axes.set_yticklabels([_label(one, rows) for one in lines], parse_math=False)
+    axes.set_ylim(max(len(lines), 1) - 0.5, -0.5)
+    cut_line(axes, cut, cut_words(knowledge))
+    drawn = [
+        axes.plot([], [], SIDES[side][0], linestyle="", label=_LABELS[side], **marked(SIDES[side][1], hollow=False))
+        for side in SIDES
+        if any(row.mark.side == side for row in rows)
     ]
-    axes.set_yticklabels(labels, parse_math=False)
-    axes.set_ylim(max(len(roots[:_MOST_ROWS]), 1) - 0.5, -0.5)
-    axes.set_xlabel("published" if clock == "published" else "said")
-    _legend(axes, {one["side"] for one in told}, any(one["live"] != "certain" or not one["stands"] for one in told))
-    cells = tuple(
-        (
-            *(named[one["root"]], _LABELS[one["side"]], one["answer"]),
-            *(one[clock] or "not given", one["live"] if one["stands"] else "other reading", one["title"] or ""),
-        )
-        for one in told
-    )
-    headers = ("source", "side", "answer", clock, "stands", "report")
-    title = f"{asked} (by source and when it was {clock}): {status}{lost}"
-    return Picture(title=title, headers=headers, rows=cells, figure=figure)
-
-
-def _lost(problems: Iterable[Problem]) -> str:
-    """What can't be read, for the line below the picture and for its title."""
-    positions = sorted({at for one in problems if one.kind == "unreadable" for at in one.positions})
-    return f"; {unread_words(positions)}" if positions else ""
-
-
-def _short(root: str, name_of: Callable[[str], str]) -> str:
-    """Who is behind a row, cut short where it is long; that the name was inferred is never cut off."""
-    return brief(speaker(root.removesuffix("?"), name_of), 32) + " (inferred)" * root.endswith("?")
-
-
-def _label(name: str, answers: Iterable[str]) -> str:
-    """Whose row it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
-    return f"{name}: {brief('; '.join(dict.fromkeys(answers)), 40)}"
-
-
-def growth(knowledge: Knowledge) -> Picture:
-    """How many reports, claims and questions were public when, up to the cut: three steps upwards.
-
-    A vague date counts from its latest moment, or from its earliest under the possible reading. What has no date on
-    that side is counted from the cut on. Raises MissingExtra where matplotlib is not installed.
-    """
-    held = catalogue(knowledge)
-    late = str(knowledge.cut.policy) == "certain"
-    public: dict[str, int | None] = {}
-    for id, (_, report) in held.reports.items():
-        read = report.out(knowledge.zone)
-        public[id] = read.latest if late else read.earliest
-    moments = sorted(
-        ((public.get(str(claim.report)), claim.question) for _, claim in held.claims), key=lambda one: _order(one[0])
-    )
-    first: dict[str, int | None] = {}
-    for moment, question in moments:
-        first.setdefault(question, moment)
-    series = {
-        "reports": [*public.values()],
-        "claims": [moment for moment, _ in moments],
-        "questions": [*first.values()],
-    }
-    end = knowledge.cut.moment
-    lost = _lost(held.problems)
-    figure, axes = _canvas(("How what is known grew",), f"{header(knowledge.cut)}{lost}", 8)
-    for (name, values), style in zip(series.items(), ("-", "--", ":"), strict=True):
-        dates, counts = _steps(values, end)
-        if dates:
-            axes.step(dates, counts, style, where="post", label=f"{name}: {len(values)}", color="black")
-    axes.set_ylabel("how many")
-    axes.set_xlabel("public")
-    if axes.get_lines():
-        axes.legend(loc="upper left", frameon=False)
-    every = sorted({moment for values in series.values() for moment in values if moment is not None})
+    if any(row.hollow for row in rows):
+        axes.plot([], [], "^", linestyle="", label="hollow: only as possible", **marked(FOR, hollow=True))
+    if drawn:
+        axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
+    signs(axes)
     cells = [
-        (times.instant_text(moment), *(str(_until(values, moment)) for values in series.values())) for moment in every
+        (row.name, row.mark.side, row.answer, _stands(row), *_when(row, standing.zone), row.report) for row in rows
     ]
-    undated = [sum(moment is None for moment in values) for values in series.values()]
-    if any(undated):
-        cells.append(("no date", *map(str, undated)))
-    title = f"Reports, claims and questions that were public{lost}"
-    return Picture(title=title, headers=("public by", *series), rows=tuple(cells), figure=figure)
+    return _picture(
+        pictures.SAID_AND_KNOWN,
+        standing,
+        ("source", "side", "answer", "stands", "said", "public", "report"),
+        cells,
+        figure,
+    )
 
 
-def _order(moment: int | None) -> tuple[bool, int]:
-    return (moment is None, moment or 0)
+def figures(knowledge: Knowledge, question: str) -> Picture:
+    """Each number that was given for a question, with its bounds, by source: where it counts, else when it was said.
+
+    Only numbers of what most of them count stand on the scale; all others are in the table. Raises MissingExtra.
+    """
+    standing = knowledge[question]
+    rows = rows_of(standing, knowledge.name_of)
+    shown, _ = figures_of(rows)
+    figure, axes = canvas(_heads(FIGURES, standing), standing.zone, 3.4)
+    counts = {
+        source: sum(row.source == source for row in shown) for source in dict.fromkeys(row.source for row in shown)
+    }
+    order = sorted(counts, key=lambda source: -counts[source])
+    newest = {row.source: row for row in sorted(shown, key=_spot) if not row.gone}
+    for row in shown:
+        _figure(
+            axes, row, _SHAPES[min(order.index(row.source), len(_SHAPES) - 1)], newest=newest.get(row.source) is row
+        )
+    for at, source in enumerate(order[: len(_SHAPES) - 1]):
+        name = brief(next(row.name for row in shown if row.source == source), 32)
+        axes.plot([], [], _SHAPES[at], linestyle="", label=name, **marked(FOR, hollow=False))
+    if len(order) >= len(_SHAPES):
+        others = f"{len(order) - len(_SHAPES) + 1} others"
+        axes.plot([], [], _SHAPES[-1], linestyle="", label=others, **marked(FOR, hollow=False))
+    if shown:
+        tops = [one for row in shown if row.bounds for one in (row.bounds.low, row.bounds.high) if one is not None]
+        axes.set_ylim(min(0.0, *tops, 0.0), max(*tops, 1.0) * 1.15)
+        axes.set_ylabel(brief(shown[0].bounds.counted, 40) if shown[0].bounds else "", parse_math=False)
+        axes.yaxis.set_major_formatter(lambda number, _: f"{number:,.10g}")
+    for row in newest.values() if len(shown) <= _FEW else ():
+        axes.annotate(
+            row.bounds.bare if row.bounds else "",
+            (date_of(_spot(row)), _bound(row)),
+            xytext=(8, 8),
+            textcoords="offset points",
+            fontsize="small",
+            fontweight="bold",
+            color=INK,
+            parse_math=False,
+        )
+    axes.grid(axis="y", color=RULE, linewidth=0.8)
+    cut_line(axes, knowledge.cut.moment, cut_words(knowledge))
+    signs(axes)
+    cells = [
+        (row.name, row.answer, _stands(row), moment_words(row, standing.zone), *_when(row, standing.zone), row.report)
+        for row in rows
+        if row.bounds is not None
+    ]
+    return _picture(
+        FIGURES, standing, ("source", "figure", "stands", "counts at", "said", "public", "report"), cells, figure
+    )
 
 
-def _until(values: Iterable[int | None], moment: int) -> int:
-    return sum(one is not None and one <= moment for one in values)
+def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
+    """How each question of a topic (of all, where none is named) stood from day to day, up to the cut.
+
+    The upper half of a ribbon has dates read late, the lower dates read early. Raises MissingExtra.
+    """
+    told = list(ribbons_of(knowledge, about))
+    figure, axes = canvas(
+        (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),
+        knowledge.zone,
+        0.34 * min(len(told), _MOST_RIBBONS) + 0.3,
+    )
+    moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
+    cut = knowledge.cut.moment
+    end = cut if cut is not None else max(moments, default=0)
+    begin = min(moments, default=end)
+    used: list[str] = []
+    for at, one in enumerate(told[:_MOST_RIBBONS]):
+        for half, turns in enumerate((one.late, one.early)):
+            for (moment, status), following in zip(turns, [*(turn for turn, _ in turns[1:]), end], strict=True):
+                _piece(axes, at - 0.4 + half * 0.4, max(moment, begin), following, status)
+                used.append(status)
+    axes.set_yticks(range(len(told[:_MOST_RIBBONS])))
+    axes.set_yticklabels([brief(one.words, 52) for one in told[:_MOST_RIBBONS]], parse_math=False)
+    axes.set_ylim(max(len(told[:_MOST_RIBBONS]), 1) - 0.4, -0.6)
+    cut_line(axes, cut, cut_words(knowledge))
+    for status in STATUSES:
+        if status in used:
+            axes.fill_between([], [], [], label=status, **_hatched(status))
+    signs(axes, columns=6)
+    cells = [
+        (one.question, one.words, reading, _day(moment, knowledge.zone), status)
+        for one in told
+        for reading, turns in (("late", one.late), ("early", one.early))
+        for moment, status in turns
+    ]
+    headers = ("question", "in words", "dates read", "from", "status")
+    return Picture(
+        title=f"{pictures.RIBBONS}: {header(knowledge.cut)}", headers=headers, rows=tuple(cells), figure=figure
+    )
 
 
-def _steps(values: Iterable[int | None], end: int | None) -> tuple[list[datetime], list[int]]:
-    known = sorted(one for one in values if one is not None)
-    dates, counts = [_date(one) for one in known], list(range(1, len(known) + 1))
-    if known and end is not None and end > known[-1]:
-        return [*dates, _date(end)], [*counts, counts[-1]]
-    return dates, counts
+def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbon]:
+    """A ribbon for each question: its status from each moment at which that became another, under both readings."""
+    until = knowledge.cut.published
+    for standing in knowledge.about(about) if about is not None else knowledge:
+        turns: dict[Policy, list[tuple[int, str]]] = {policy: [] for policy in Policy}
+        for policy, moment, then in turning(last_of(knowledge, standing.id, until), until):
+            spoken = any(not word.statement.synthetic for word in then.words) or then.withheld
+            status = str(headline(then)[0][1].status)
+            if (turns[policy] or spoken) and (not turns[policy] or turns[policy][-1][1] != status):
+                turns[policy].append((moment, status))
+        late, early = tuple(turns[Policy.CERTAIN]), tuple(turns[Policy.POSSIBLE])
+        yield Ribbon(question=standing.id, words=standing.question.words or standing.id, late=late, early=early)
 
 
-def _date(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+def _picture(
+    kind: str, standing: Standing, headers: tuple[str, ...], cells: Sequence[tuple[str, ...]], figure: Any
+) -> Picture:
+    asked = standing.question.words or standing.id
+    title = f"{asked} ({kind.lower()}): {status_words(standing)}{lost(standing.problems)}"
+    return Picture(title=title, headers=headers, rows=tuple(cells), figure=figure)
 
 
-def _first(told: dict[str, Any], clock: str) -> tuple[bool, int]:
-    bound = told[f"{clock}_earliest"] if told[f"{clock}_earliest"] is not None else told[f"{clock}_latest"]
-    return _order(bound)
+def _heads(kind: str, standing: Standing) -> tuple[str, str, str]:
+    """Above a picture: the question, what is drawn and how it stands, and of which state of knowledge it is."""
+    below = f"{header(standing.cut)}{lost(standing.problems)}"
+    return standing.question.words or standing.id, f"{kind}; {status_words(standing)}", below
 
 
-def _canvas(title: Iterable[str], below: str, lines: int) -> tuple[Any, Any]:
-    try:
-        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingExtra("plot", "matplotlib", "pictures") from None
-    figure = Figure(figsize=(9, 1.8 + _HEIGHT * max(lines, 1)), dpi=120, layout="constrained")
-    axes = figure.add_subplot()
-    head = "\n".join(brief(line, 110) for line in title)
-    figure.suptitle(head, x=0.01, horizontalalignment="left", fontsize="large", parse_math=False)
-    figure.supxlabel(brief(below, 120), fontsize="small", parse_math=False)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="x", alpha=0.3)
-    locator = AutoDateLocator(tz=UTC, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))
-    return figure, axes
+def _label(source: str, rows: Sequence[Row]) -> str:
+    """Whose line it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
+    own = [row for row in rows if row.source == source]
+    return f"{brief(own[0].name, 34)}: {brief('; '.join(dict.fromkeys(row.answer for row in own)), 34)}"
 
 
-def _mark(axes: Any, line: int, told: dict[str, Any], clock: str, cut: int | None) -> None:
-    ends = [told[f"{clock}_{end}"] for end in ("earliest", "latest") if told[f"{clock}_{end}"] is not None]
-    if not ends:
+def _stands(row: Row) -> str:
+    return "no longer" if row.gone else "certainly" if row.certain else "only as possible"
+
+
+def _when(row: Row, zone: str) -> tuple[str, str]:
+    said = "not said when" if row.mark.said is None else ends_words(row.mark.said, zone)
+    return said, ends_words(row.mark.known, zone)
+
+
+def moment_words(row: Row, zone: str) -> str:
+    """When a figure counts, in words."""
+    return ends_words(row.mark.at, zone) if row.mark.at else ""
+
+
+def _day(moment: int, zone: str) -> str:
+    return "the beginning" if moment <= START else moment_text(moment, zone)
+
+
+def _said(axes: Any, line: int, row: Row, cut: int | None) -> None:
+    """One word: a soft bar where it is vague when it was said, a bar to where a reader could know it, and the mark."""
+    shape, colour = SIDES[row.mark.side]
+    faded = 0.35 if row.gone else 1
+    early, late = row.mark.known
+    open_ = late is None or (cut is not None and late > cut)
+    end = cut if open_ else late
+    said = [one for one in row.mark.said or () if one is not None]
+    spoken = sum(said) // len(said) if said else early if early is not None else late
+    if spoken is None:
         return
-    dates = [_date(micros) for micros in ends]
-    if told[f"{clock}_latest"] is None and cut is not None and cut > ends[0]:  # it may be any time up to the cut
-        axes.plot([dates[0], _date(cut)], [line, line], ":", color="black", linewidth=1, alpha=0.6)
-    if dates[0] != dates[-1]:
-        axes.plot(dates, [line] * len(dates), "-", color="black", linewidth=1, alpha=0.6)
-    sure = told["live"] == "certain" and told["stands"]
-    axes.plot([dates[-1]], [line], _MARKS[told["side"]], **_filled(sure=sure))
+    if said and early is not None and early > said[-1]:
+        axes.plot([date_of(said[-1]), date_of(early)], [line, line], ":", color=SOFT, linewidth=1.2, alpha=faded)
+    if early is not None and end is not None and end > early:
+        style = {"linestyle": (0, (3, 2)), "linewidth": 2} if open_ else {"linestyle": "-", "linewidth": 5}
+        axes.plot(
+            [date_of(early), date_of(end)], [line, line], color=SOFT, alpha=0.35 * faded, solid_capstyle="butt", **style
+        )
+    if len(said) == 2 and said[0] != said[1]:
+        axes.plot(
+            [date_of(one) for one in said],
+            [line, line],
+            color=colour,
+            alpha=0.35 * faded,
+            linewidth=5,
+            solid_capstyle="butt",
+        )
+    if not open_ and late is not None:
+        axes.plot([date_of(late)], [line], "|", color=INK, markersize=12, markeredgewidth=1.8, alpha=faded, zorder=2)
+    axes.plot([date_of(spoken)], [line], shape, **marked(colour, hollow=row.hollow, faded=row.gone))
 
 
-def _filled(*, sure: bool) -> dict[str, Any]:
-    return {"color": "black", "markersize": 8, "markerfacecolor": "black" if sure else "white"}
+def _bound(row: Row) -> float:
+    assert row.bounds is not None
+    ends = [one for one in (row.bounds.low, row.bounds.high) if one is not None]
+    return sum(ends) / len(ends)
 
 
-def _legend(axes: Any, sides: Iterable[str], hollow: object) -> None:
-    shown: Sequence[str] = [side for side in _MARKS if side in set(sides)]
-    marks = [axes.plot([], [], _MARKS[side], linestyle="", **_filled(sure=True))[0] for side in shown]
-    labels = [_LABELS[side] for side in shown]
-    if hollow:
-        marks.append(axes.plot([], [], "o", linestyle="", **_filled(sure=False))[0])
-        labels.append("hollow: under some readings only")
-    if marks:
-        above = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(marks)}
-        axes.legend(marks, labels, frameon=False, fontsize="small", **above)
+def _spot(row: Row) -> int:
+    ends = [one for one in row.mark.at or () if one is not None]
+    return sum(ends) // len(ends) if ends else 0
+
+
+def _figure(axes: Any, row: Row, shape: str, *, newest: bool) -> None:
+    """One number: its mark, a stroke between its bounds, an arrow where it is that or more, or fewer."""
+    assert row.bounds is not None
+    low, high, place = row.bounds.low, row.bounds.high, date_of(_spot(row))
+    alpha = 0.3 if row.gone else 1 if newest else 0.65
+    when = [date_of(one) for one in row.mark.at or () if one is not None]
+    if len(when) == 2:
+        axes.plot(when, [_bound(row)] * 2, color=FOR, alpha=0.3 * alpha, linewidth=5, solid_capstyle="butt")
+    if low is not None and high is not None and low != high:
+        axes.plot([place, place], [low, high], "_-", color=FOR, alpha=alpha, linewidth=1.4)
+    elif low is None or high is None:
+        away = 17 if high is None else -17
+        axes.annotate(
+            "",
+            (place, _bound(row)),
+            xytext=(0, away),
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "<-", "color": FOR, "alpha": alpha, "shrinkA": 0, "shrinkB": 0},
+        )
+    look = marked(FOR, hollow=row.hollow, size=9.5 if newest else 7) | {"alpha": alpha}
+    axes.plot([place], [_bound(row)], shape, **look)
+
+
+def _hatched(status: str) -> dict[str, Any]:
+    colour, hatch = STATUSES[status]
+    face = "white" if status == "unreported" else colour if status == "confirmed" else f"{colour}2e"
+    return {"facecolor": face, "edgecolor": colour, "hatch": hatch, "linewidth": 0.6}
+
+
+def _piece(axes: Any, top: float, begin: int, end: int, status: str) -> None:
+    if end > begin:
+        axes.fill_between([date_of(begin), date_of(end)], top, top + 0.4, **_hatched(status))

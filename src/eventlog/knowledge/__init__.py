@@ -6,6 +6,7 @@ are pure functions of entries:
     gather      every entry that bears on a question
     affected    which questions can have another answer at another cut
     why         the way from an answer to the words, and what keeps a claim out
+    find        what holds some words
     unread      what can't be read, beside answers that have no place for it
     impact      which answers would change if something fell away
     changes     what differs between two states, caused by what, and for which reason
@@ -16,6 +17,7 @@ Where an index may answer faster, it must give the same answer.
 
 from eventlog.knowledge.basis import Basis
 from eventlog.knowledge.changes import Change, Changes, diff
+from eventlog.knowledge.find import Hit
 from eventlog.knowledge.impact import Impact
 from eventlog.knowledge.knowledge import Knowledge, Reproduced, below
 from eventlog.knowledge.reasons import Reason, What
@@ -36,6 +38,7 @@ __all__ = [
     "Figure",
     "First",
     "Held",
+    "Hit",
     "Impact",
     "Knowledge",
     "Live",

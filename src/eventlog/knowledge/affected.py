@@ -33,7 +33,7 @@ def touched(reader: Reader, a: Cut, b: Cut) -> frozenset[str] | None:
 
     A pass over a few members of the entries up to the later cut, and then a walk that costs what has changed.
     """
-    if a.policy is not b.policy or a.kinds != b.kinds or a.include_boilerplate != b.include_boilerplate:
+    if a.policy is not b.policy or a.kinds != b.kinds or a.reads != b.reads:
         return None
     if a.said != b.said or a.zone != b.zone:
         return None

@@ -1,9 +1,9 @@
 """The basis of an answer: a short token that gives the same answer again, for ever.
 
 It holds what an answer depends on: the position, every cut with the instant it resolved to, the zone, the policy, the
-boilerplate flag, the version of the rules, and a digest of the answer. Later entries change nothing below a position.
-What may change an answer is a redaction: then the token gives the answer without what was erased, and says what is
-withheld; the digest no longer fits, and that is said too.
+boilerplate and proposals flags, the extractors, the version of the rules, and a digest of the answer. Later entries
+change nothing below a position. What may change an answer is a redaction: then the token gives the answer without what
+was erased, and says what is withheld; the digest no longer fits, and that is said too.
 
 The digest is over entries' positions, not over their content ids: a token is no guess at what a redaction erased.
 """
@@ -48,6 +48,7 @@ class Basis:
         cut = self.cut
         content = [
             *(cut.position, cut.published, cut.recorded, cut.said, str(cut.policy), cut.include_boilerplate, cut.zone),
+            *(cut.include_proposed, list(cut.extractors)),
             *([list(one) for one in cut.asked], self.question, self.valid, self.rules, self.digest),
         ]
         plain = json.dumps(content, separators=(",", ":"), ensure_ascii=True).encode()
@@ -71,7 +72,8 @@ class Basis:
     @classmethod
     def _of(cls, content: list[Any]) -> Basis:
         """The basis of these values. Raises what a value of another type or size brings about."""
-        position, published, recorded, said, policy, boilerplate, zone, asked, question, valid, rules, digest = content
+        position, published, recorded, said, policy, boilerplate, zone, proposed, extractors, *rest = content
+        asked, question, valid, rules, digest = rest
         for moment in (published, recorded, said):
             if moment is not None:
                 times.instant_text(_of_type(int, moment))
@@ -87,6 +89,8 @@ class Basis:
             said=said,
             policy=Policy(policy),
             include_boilerplate=_of_type(bool, boilerplate),
+            include_proposed=_of_type(bool, proposed),
+            extractors=tuple(_of_type(str, one) for one in extractors),
             asked=tuple((_clock(clock), _of_type(str, text)) for clock, text in asked),
         )
         return cls(

@@ -74,6 +74,13 @@ class _Gathering:
         while far:
             far = self._about(far, near=False)
 
+    def decide(self, names: Iterable[str]) -> None:
+        """Take in what decides over these names, and over whatever that names; not what else is about them."""
+        far = set(names) - self._near - self._far
+        self._far |= far
+        while far:
+            far = self._about(far, near=False)
+
     def _about(self, names: set[str], *, near: bool) -> set[str]:
         """One wave: take in what is about these names; return the names to go on from."""
         told = self._reader.under([f"on:{name}" for name in sorted(names)], 0, self._position)
@@ -179,7 +186,7 @@ def gather(
     walk.editions(reports)
     walk.expand([*(str(entry.id) for entry in claims), *reports])
     walk.nameless(claims)
-    definitions = _definitions(walk, reader, question, position)
+    definitions = _definitions(walk, reader, (question,), position)
     walk.withheld |= _redacted(reader, question, position)
     walk.withheld.update(reader.withheld(position))
     return Dossier(
@@ -211,11 +218,34 @@ def _redacted(reader: Reader, question: str, position: int) -> set[int]:
     return {at for asked, positions in told if asked == question for at in positions if at <= position}
 
 
-def _definitions(walk: _Gathering, reader: Reader, question: str, position: int) -> dict[int, Entry]:
-    """Definitions of the question, and of every agent that bears on it, with judgements whether two are one."""
+def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier:
+    """Collect what decides over whether these entries are visible, and how they read, up to a position (inclusive)."""
+    walk = _Gathering(reader, position)
+    held = [entry for entry in some if walk.hold(entry)]
+    reports = walk.named(held)
+    walk.decide([*(str(entry.id) for entry in held), *reports])
+    asked = {entry.event.question.id for entry in held if isinstance(entry.event, QuestionDefined)}
+    agents = {entry.event.agent.id for entry in held if isinstance(entry.event, AgentDefined)}
+    definitions = _definitions(walk, reader, sorted(asked), position, agents)
+    walk.decide(str(entry.id) for entry in definitions.values())
+    return Dossier(
+        asked="some",
+        zone=reader.zone,
+        position=position,
+        judged_upto=position,
+        entries=walk.entries,
+        definitions=tuple(definitions[at] for at in sorted(definitions)),
+        unreadable=tuple(sorted(walk.unreadable.items())),
+    )
+
+
+def _definitions(
+    walk: _Gathering, reader: Reader, questions: Iterable[str], position: int, named: Iterable[str] = ()
+) -> dict[int, Entry]:
+    """Definitions of questions, of every agent that bears on them and of those named, and whether two are one."""
     definitions: dict[int, Entry] = {}
-    agents = _agents_of(walk.entries.values())
-    for entry in reader.about(f"dq:{question}", position):
+    agents = _agents_of(walk.entries.values()).union(named)
+    for entry in reader.under([f"dq:{question}" for question in questions], 0, position):
         walk.miss(entry)
         if isinstance(entry.event, QuestionDefined):
             definitions[entry.position] = entry

@@ -15,6 +15,7 @@ from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
+from eventlog.knowledge.find import Hit, find
 from eventlog.knowledge.fold import fold
 from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
@@ -249,11 +250,11 @@ class Knowledge:
         ask, name_of = self.__getitem__, self.name_of
         found = table_of(self._reader, self._cut, self._on(about), ask, name_of, quick=self._quick)
         warn_of(found.problems)
-        return found
+        return attrs.evolve(found, rules=self._rules)
 
     @property
     def _quick(self) -> bool:
-        return self._valid is None
+        return self._valid is None and self._rules == RULES
 
     def _on(self, about: str) -> list[str]:
         """The questions of a topic that anything was recorded on."""
@@ -307,6 +308,14 @@ class Knowledge:
             msg = f"{text} is open: ask for a date or a clock time"
             raise InvalidValue(msg)
         return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest), self._rules)
+
+    def find(self, words: str) -> Iterator[Hit]:
+        """What holds these words and is visible here: questions, agents, claims and reports; the last recorded first.
+
+        The words may stand in any order in one text; in quotation marks they stand together. Case, accents, marks and
+        what parts the thousands of a number make no difference. Raises InvalidValue for what holds no word.
+        """
+        return find(self._reader, self._cut, words)
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""

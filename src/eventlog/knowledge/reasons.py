@@ -25,11 +25,12 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Linked, SameEntity
+from eventlog.events import Amended, Annulled, DifferentEntity, Linked, Reviewed, ReviewState, SameEntity
 from eventlog.knowledge.knowledge import Knowledge
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import LiveClaim, Standing
+from eventlog.standing.review import Review, reviews
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
@@ -105,13 +106,14 @@ class _Judge:
     def _as_read(self) -> Standing | None:
         """b read under a's policy and kinds of cut; None where both are the same kind of reading."""
         a, b = self._a.cut, self._b.cut
-        if a.policy is b.policy and a.kinds == b.kinds and a.include_boilerplate == b.include_boilerplate:
+        if a.policy is b.policy and a.kinds == b.kinds and a.reads == b.reads:
             return None
         clocks: dict[str, Any] = {}
         for clock in ("published", "said"):
             here, there = getattr(a, clock), getattr(b, clock)
             clocks[clock] = None if here is None else here if there is None else there
-        cut: Cut = attrs.evolve(b, policy=a.policy, include_boilerplate=a.include_boilerplate, **clocks)
+        reads = {name: getattr(a, name) for name in ("include_boilerplate", "include_proposed", "extractors")}
+        cut: Cut = attrs.evolve(b, policy=a.policy, **reads, **clocks)
         return self._after.again(cut, self._b.valid)
 
     @cached_property
@@ -188,7 +190,19 @@ class _Judge:
         if word is None:
             return set()
         report = self._later.entries.get(str(word.claim.report))
-        return {word.position} | ({report.position} if report is not None else set())
+        taken = self._taken.get(str(word.claim.id))
+        return {word.position} | {one.position for one in (report, taken) if one is not None}
+
+    @cached_property
+    def _taken(self) -> dict[str, Review]:
+        """The proposals that were accepted, with when: until then they counted as never recorded."""
+        told = reviews(self._later.ordered, self._later.annulled)
+        return {id: one for id, one in told.items() if one.state is ReviewState.ACCEPTED}
+
+    def _entered(self, one: LiveClaim) -> int:
+        """Where a claim came in: of a proposal, where it was accepted."""
+        taken = self._taken.get(str(one.claim.id))
+        return one.position if taken is None else max(one.position, taken.position)
 
     def _changed_mind(self, id: str, what: What) -> set[int]:
         """The withdrawals or later words that made the difference; empty where the source did not change its mind."""
@@ -211,7 +225,8 @@ class _Judge:
     def _found_late(self, one: LiveClaim, what: What, changed: set[int]) -> bool:
         """Whether all that made the difference was certainly out by the first cut, and recorded after it."""
         moment, position = self._a.cut.moment, self._a.cut.position
-        causes = {one.position} if what is What.LEARNED and one.position > position else changed
+        entered = self._entered(one)
+        causes = {entered} if what is What.LEARNED and entered > position else changed
         if moment is None or not causes:
             return False
         return all(at > position and self._out(at, moment) for at in causes if at not in self._gone)
@@ -232,8 +247,9 @@ class _Judge:
         if entry is None:
             return False
         sight = self._surely
-        if isinstance(entry.event, ClaimRecorded):
-            return _before(sight.published(str(entry.event.claim.report)), moment)
+        claim = self._later.claim(str(entry.event.target if isinstance(entry.event, Reviewed) else entry.id))
+        if claim is not None:
+            return _before(sight.published(str(claim.report)), moment)
         return hasattr(entry.event, "notice") and _before(sight.notice(str(entry.event.notice)), moment)
 
     def _by_time(self, one: LiveClaim) -> Reason:

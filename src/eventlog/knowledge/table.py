@@ -58,6 +58,8 @@ class Table:
     rows: Sequence[Row]
     problems: tuple[Problem, ...] = ()
     """What is wrong with what the answers rest on."""
+    rules: str = RULES
+    """The rules that it was made by."""
     columns: tuple[Column, ...] = TABLE
 
     def __iter__(self) -> Iterator[Row]:
@@ -74,7 +76,7 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The rows as a stream of Arrow (the PyCapsule interface). Raises MissingExtra without pyarrow."""
-        told = {"schema": SCHEMA, "reading": str(self.cut), "rules": RULES}
+        told = {"schema": SCHEMA, "reading": str(self.cut), "rules": self.rules}
         return arrow_reader(self.columns, self.rows, metadata=told).__arrow_c_stream__(requested_schema)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity, UnknownEvent
+from eventlog.knowledge.gather import gather_some
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.review import as_counted
 from eventlog.standing.visibility import Sight
 
 _DEFINING = (AgentDefined, QuestionDefined, SameEntity, DifferentEntity)
@@ -30,7 +32,16 @@ def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )
-    return Sight(dossier, cut), tuple(lost)
+    return Sight(as_counted(dossier, cut), cut), tuple(lost)
+
+
+def is_visible(reader: Reader, cut: Cut, id: str) -> bool:
+    """Whether what has this id is visible at a cut. It costs what decides over it, not the whole log."""
+    at = reader.find(id)
+    if at is None or at > cut.position:
+        return False
+    dossier = gather_some(reader, [reader.entry(at)], cut.position)
+    return Sight(as_counted(dossier, cut), cut).of(id).under(cut.policy)
 
 
 def visible(sight: Sight) -> Iterator[Entry]:

@@ -13,7 +13,17 @@ import attrs
 
 from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
 from eventlog.errors import CorruptEntry, shown
-from eventlog.events import Annulled, ClaimRecorded, Entry, EntryOf, Reader, Redacted, UnknownEvent, opened
+from eventlog.events import (
+    Annulled,
+    ClaimRecorded,
+    Entry,
+    EntryOf,
+    Reader,
+    Redacted,
+    ReviewState,
+    UnknownEvent,
+    opened,
+)
 from eventlog.knowledge.gather import gather
 from eventlog.problems import Problem, lost
 from eventlog.render.dates import moment_words
@@ -22,6 +32,7 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
+from eventlog.standing.review import as_counted, reviews
 from eventlog.standing.seen import inclusive
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
@@ -83,8 +94,8 @@ class Why:
 
 @attrs.frozen(kw_only=True)
 class WhyNot:
-    """What keeps a claim out of an answer: `kind` is one of cut, judgement, withdrawal, replacement, time, boilerplate,
-    kind, unknown, withheld, unreadable or nothing; `causes` are positions of the entries that do it.
+    """What keeps a claim out of an answer: `kind` is one of cut, judgement, review, extractor, withdrawal, replacement,
+    time, boilerplate, kind, unknown, withheld, unreadable or nothing; `causes` are positions of the entries that do it.
     """
 
     claim: str
@@ -197,7 +208,10 @@ def _why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None)
     struck = _struck(dossier, claim)
     if struck is not None:
         return struck
-    sight = Sight(dossier, cut)
+    uncounted = _uncounted(dossier, claim, cut)
+    if uncounted is not None:
+        return uncounted
+    sight = Sight(as_counted(dossier, cut), cut)
     return _without_report(reader, dossier, claim, at) or _by_clock(sight, claim) or _by_rule(sight, claim, standing)
 
 
@@ -233,6 +247,26 @@ def _struck(dossier: Dossier, claim: Claim) -> WhyNot | None:
             because = f": {reason}" if reason else ""
             text = f"{what} was annulled at position {position}{because}"
             return WhyNot(claim=claim.id, kind="judgement", text=text, causes=(position,))
+    return None
+
+
+def _uncounted(dossier: Dossier, claim: Claim, cut: Cut) -> WhyNot | None:
+    """Whether it waits for review, was rejected, or was read by other extractors than the cut asks for."""
+    review = reviews(dossier.ordered, dossier.annulled).get(claim.id)
+    if review is not None and review.state is ReviewState.REJECTED:
+        because = f": {review.reason}" if review.reason else ""
+        text = f"it was proposed, and rejected by {review.by} at position {review.position}{because}"
+        return WhyNot(claim=claim.id, kind="review", text=text, causes=(review.position,))
+    if review is not None and review.state is ReviewState.PROPOSED and not cut.include_proposed:
+        text = (
+            f"it was proposed at position {review.position} and waits for review: accept it, or "
+            "ask with include_proposed=True"
+        )
+        return WhyNot(claim=claim.id, kind="review", text=text, causes=(review.position,))
+    if as_counted(dossier, cut).claim(claim.id) is None:
+        read = {claim.extractor, *(review.extractors if review is not None else ())} - {""}
+        text = f"it was read by {', '.join(sorted(read))}, and the cut asks for {' or '.join(cut.extractors)}"
+        return WhyNot(claim=claim.id, kind="extractor", text=text)
     return None
 
 

@@ -16,6 +16,7 @@ the last word on its matter to reply to; where that last word says the same, not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -34,11 +35,13 @@ from eventlog.events import (
     QuestionDefined,
     Redacted,
     ReportRecorded,
+    Reviewed,
     UnknownEvent,
     wrap,
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.receipt import Note
+from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
 from eventlog.stores import NewEntry, Writing
@@ -110,6 +113,11 @@ class Batch:
         self.notes: list[Note] = []
         self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
 
+    @cached_property
+    def _reviewed(self) -> bool:
+        """Whether the log holds any review."""
+        return next(iter(self._writing.newest_about("v:")), None) is not None
+
     def take(self, events: Iterable[Event]) -> list[int]:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
@@ -162,6 +170,10 @@ class Batch:
             self._keep_text(id, event)
             if isinstance(event, ReportRecorded) and isinstance(held, ReportRecorded):
                 self._told_again(position, event.report, held.report)
+            elif self._reviewed and (state := held_back(word for _, word in self._words(f"on:{id}"))):
+                self.notes.append(
+                    Note(position, position, f"this was {state} and is in no answer until it is accepted")
+                )
             return position
         self.new.append((id, event, kind, named))
         position = self._found[id] = self._writing.head.size + len(self.new)
@@ -276,6 +288,9 @@ class Batch:
             self._check_answer(event.claim)
             self._check_spans(event.claim)
             return effects(event)
+        if type(event) is Reviewed:
+            words = (word for _, word in self._words(f"on:{event.target}"))
+            check_review(event, words, new=(self._named(event.target) or 0) > self._writing.head.size)
         if type(event) is Amended and event.field == "text":
             self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))

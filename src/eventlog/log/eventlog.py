@@ -1,5 +1,4 @@
-"""The log: the small cell that holds the connection. Values come out of it; whatever can be thought about
-them is theirs.
+"""The log: the small cell that holds the connection. Values come out of it; what can be thought about them is theirs.
 
 It has no rules of its own. What may come in is said by `door`, when it is by `clock`, what was known by
 `eventlog.knowledge`, and how bytes are kept by the stores.
@@ -7,40 +6,44 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import attrs
-import pendulum
 
 from eventlog import times
-from eventlog.audit.prove import Held, Proof, Prover
+from eventlog.audit.prove import Prover
 from eventlog.audit.verification import Verification
-from eventlog.audit.verify import verify
-from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts
+from eventlog.claims import Claim
+from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
-from eventlog.errors import InvalidValue, shown
-from eventlog.events import Entry
+from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.log.admission import Batch, Recent, events_of
+from eventlog.log.audited import AuditedLog
 from eventlog.log.condition import Expect
-from eventlog.log.following import Progress, check_progress, following, telling
-from eventlog.log.reader import LogReader, check_topic, topic_keys
+from eventlog.log.editions import Edition, Key, edition
+from eventlog.log.following import Following, Progress, check_progress, following, telling
+from eventlog.log.head import LogHead
+from eventlog.log.projecting import StoredProjection
+from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
-from eventlog.log.struck import Struck
+from eventlog.log.struck import Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
-from eventlog.proof import Checkpoint, Seen, SignerKey
-from eventlog.redaction.apply import look, redact
-from eventlog.redaction.plan import Plan
-from eventlog.stores import Store
-from eventlog.transfer.answers import AnswerProof, prove_answer
+from eventlog.proof import Checkpoint
+from eventlog.reports import Report
+from eventlog.stores import Store, Writing, appended
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
+
+if TYPE_CHECKING:
+    from eventlog.proposals import Proposed
+    from eventlog.reports import Report
 
 __all__ = ["EventLog", "LogHead"]
 
@@ -48,21 +51,7 @@ Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
 
 
-@attrs.frozen
-class LogHead:
-    """The end of a log: last position (0: empty), when it was recorded (microseconds), root over all leaves."""
-
-    position: int
-    recorded: int | None
-    root: bytes
-
-    @property
-    def recorded_at(self) -> pendulum.DateTime | None:
-        """When the last entry was recorded, in UTC."""
-        return None if self.recorded is None else times.to_datetime(self.recorded)
-
-
-class EventLog:
+class EventLog(AuditedLog):
     """An append-only log of reports and of what was thought about them. Safe to share between threads.
 
     Made by `eventlog.open`. Close it, or use it in a `with` block. After close, it and all knowledge read
@@ -77,7 +66,7 @@ class EventLog:
         self._recent = Recent()
         self._struck = Struck()
 
-    def record(self, *events: Any, expect: Expect | None = None, despite: int | None = None) -> Receipt:
+    def record(self, *events: Any, expect: Expect | None = None, despite: int | Iterable[int] | None = None) -> Receipt:
         """Append events, all or nothing, and return their positions, one for each given, in that order.
 
         Bare reports, claims, links, assessments, agents and questions are wrapped. They may name each other
@@ -85,30 +74,59 @@ class EventLog:
         has one `recorded`, strictly above the last. The receipt's `notes` say where a new report may be one
         that is there under another date or headline, and what was told otherwise of one that is there. A
         report that comes with the text of which only the digest was held has it taken in. With `expect`, the
-        batch is refused if something on that topic came in between, unless nothing in it is new. A reading
-        that we struck does not come back by another span or date, unless `despite` names the position of the
-        judgement that struck it. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference, Conflict,
-        IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
+        batch is refused if something on that topic came in between, unless nothing in it is new. A reading that
+        we struck does not come back by another span or date, unless `despite` names the position of the
+        judgement that struck it, or several. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference,
+        Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
         batch = events_of(events)
         if expect is not None:
             check_type(expect, Expect, "what is expected")
-        if despite is not None:
-            check_whole(despite, "the position of the judgement that a reading comes in despite", least=1)
+        allowed = allowed_despite(despite)
         check_begun(batch, self.zone)
-        with self._store.writing() as writing:
-            within = Batch(writing, self._recent)
-            head = writing.head
-            first = begun(head.size, self.zone)
-            positions = within.take((*first, *batch))[len(first) :]
-            if len(within.new) == len(first):
-                return Receipt(positions, notes=within.notes)
-            self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), despite)
-            if expect is not None:
-                expect.check(self._reader, head.size, frozenset(positions))
-            recorded = self._clock.after(head.recorded)
-            after = writing.append(within.rows(), recorded)
+        return appended(self._store, lambda writing: self._admit(writing, batch, expect, allowed))
+
+    def _admit(self, writing: Writing, batch: tuple[Event, ...], expect: Expect | None, allowed: Any) -> Receipt:
+        within = Batch(writing, self._recent)
+        head = writing.head
+        first = begun(head.size, self.zone)
+        positions = within.take((*first, *batch))[len(first) :]
+        if len(within.new) == len(first):
+            return Receipt(positions, notes=within.notes)
+        self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), allowed)
+        if expect is not None:
+            expect.check(self._reader, head.size, frozenset(positions))
+        recorded = self._clock.after(head.recorded)
+        after = writing.append(within.rows(), recorded)
         return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
+
+    def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
+        """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held
+        of those that it revises (`revision_of`). A changed row supersedes the old one, a row that is gone is retracted,
+        each with this report as notice. `key` tells which rows are one. Raises what `record` raises.
+        """
+        found = edition(self._reader, report, rows, key)
+        return attrs.evolve(found, receipt=self.record(*found.events))
+
+    def propose(
+        self,
+        items: Iterable[Any],
+        *,
+        extractor: str,
+        by: str,
+        report: Report | str | None = None,
+        keep_going: bool = False,
+    ) -> Proposed:
+        """Take in what a machine read, as proposals that wait for review: tables or lines of JSON, by the schema of
+        `eventlog.proposals.json_schema`. Quotes are looked for in the held text, letter by letter.
+
+        `extractor` (name and version: model/3) and `by`, who vouches, are said here and never by the items. `report` is
+        the one that all was read in: its id, or itself, recorded too if it is new. All or nothing, unless `keep_going`.
+        Raises InvalidProposals, whose `refusals` name item, field, reason and remedy, and what `record` raises.
+        """
+        from eventlog.log.proposing import propose
+
+        return propose(self, items, extractor=extractor, by=by, report=report, keep_going=keep_going)
 
     def as_of(
         self,
@@ -118,14 +136,18 @@ class EventLog:
         said: Moment | None = None,
         policy: str = "certain",
         include_boilerplate: bool = False,
+        include_proposed: bool = False,
+        extractor: str | Iterable[str] = (),
     ) -> Knowledge:
         """What was known: public by `published`, held by us by `recorded`, said by `said`; all that are given
         are ANDed.
 
         Cuts are inclusive, and a bare date means all of it in the log's zone. With none given, `published` is
         cut at the log's clock now (never before its last entry). `policy` reads vague dates as late
-        ("certain") or as early ("possible") as they can be. Raises InvalidTime for a vague or naive cut,
-        InvalidValue for an unknown policy.
+        ("certain") or as early ("possible") as they can be. Proposals that wait for review count only with
+        `include_proposed`; of what extractors read counts only what one of `extractor` read, where it is
+        given, beside what people did. Raises InvalidTime for a vague or naive cut, InvalidValue for an
+        unknown policy.
         """
         head = self._store.head()
         position = head.size
@@ -139,6 +161,8 @@ class EventLog:
             said=said,
             policy=policy,
             include_boilerplate=include_boilerplate,
+            include_proposed=include_proposed,
+            extractor=extractor,
             now=max(self._clock.now(), head.recorded or 0),
         )
         return Knowledge(self._reader, cut)
@@ -166,10 +190,10 @@ class EventLog:
         Memory does not grow with their number, and events are decoded when looked at. `progress` is told now
         and then how many positions have gone by and how many there are.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         check_progress(progress)
         size = self._reader.size()
-        last = size if upto is None else min(_check_position(upto, "upto"), size)
+        last = size if upto is None else min(check_position(upto, "upto"), size)
         if about is None:
             stream = self._reader.entries(after, last)
         else:
@@ -185,8 +209,8 @@ class EventLog:
         redacted is passed over, and so, with a warning (`Unread`), is what can't be read. `after` is exclusive, `upto`
         inclusive. Raises InvalidValue.
         """
-        last = self._reader.size() if upto is None else _check_position(upto, "upto")
-        return self._reader.columns_told(kind, members, _check_position(after, "after"), last)
+        last = self._reader.size() if upto is None else check_position(upto, "upto")
+        return self._reader.columns_told(kind, members, check_position(after, "after"), last)
 
     def follow(
         self,
@@ -196,104 +220,32 @@ class EventLog:
         poll: float = 0.25,
         timeout: float | None = None,
         stop: Flag | None = None,
-    ) -> Iterator[Entry]:
-        """The entries after a position, and then those that are still to come, as they come.
+    ) -> Following:
+        """The entries after a position, and then those that are still to come, as they come: by `for` or `async for`.
 
-        Looks every `poll` seconds. Ends when nothing came for `timeout` seconds (None: never) or when `stop`
-        (a threading.Event) is set. Raises LogClosed when the log is closed meanwhile. The first `after` to go
-        on with later is the position of the last entry that it gave.
+        Looks every `poll` seconds, and at once where the file or the server tells that something came. Ends when
+        nothing came for `timeout` seconds (None: never) or when `stop` (a threading.Event) is set. Raises LogClosed
+        when the log is closed meanwhile. The first `after` to go on with later is the position of the last entry that
+        it gave.
         """
-        _check_position(after, "after")
+        check_position(after, "after")
         if about is not None:
             check_topic(about)
         return following(
             self._reader.size,
             lambda begun, upto: self.entries(begun, about=about, upto=upto),
+            self._store.waking,
             after,
             poll=poll,
             timeout=timeout,
             stop=stop,
         )
 
-    def verify(
-        self,
-        checkpoint: Checkpoint | Iterable[Checkpoint] | None = None,
-        *,
-        seen: Iterable[Seen] = (),
-        progress: Progress | None = None,
-        quick: bool = False,
-    ) -> Verification:
-        """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
-
-        `checkpoint`: one or several that somebody else holds. `seen`: by when authorities or witnesses saw some (see
-        `proof.witnesses`). `quick` reads no bodies, says so, and is never `.ok`. Damage is reported and not raised.
-        Raises LogClosed.
-        """
-        some = () if checkpoint is None else checkpoint
-        given = (some,) if isinstance(some, Checkpoint) else several(some, Checkpoint, "the checkpoints")
-        outside = several(seen, Seen, "what others saw")
-        check_progress(progress)
-        check_type(quick, bool, "whether verify is quick")
-        return verify(self._store, given, seen=outside, progress=progress, quick=quick)
-
-    def checkpoint(
-        self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None
-    ) -> Checkpoint:
-        """Sign root and size of the log as it is now, for somebody else to hold: send `.text`, or `.save(path)`.
-
-        `keys` are SignerKeys or their texts. `origin` names the log, and is the first key's name unless given: each log
-        needs one of its own. With `after`, an earlier checkpoint, it is refused if the log does not go on from there.
-        Raises ProofError, InvalidValue, MissingExtra.
-        """
-        signers = [key if isinstance(key, SignerKey) else SignerKey.read(key) for key in keys]
-        return self._prover.sign(*signers, origin=origin, after=after)
-
-    def prove(self, entry: Any, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
-        """A bundle with which a stranger checks, without this log, that an entry is in it.
-
-        `entry` is an entry, its position, its id, or what has that id. With `checkpoint`, one that covers it, the proof
-        leads to its root; without one, to a root that only the log vouches for. `body=False` keeps the words back. The
-        proof says what it does not prove. Raises LookupError, ProofError.
-        """
-        return self._prover.prove(entry, checkpoint, body=body)
-
-    def prove_known_by(self, entry: Any, date: str, held: Iterable[Held], *, body: bool = True) -> Proof:
-        """A proof that an entry was in the log on a date: no later than the earliest checkpoint that covers it and that
-        somebody has held since then, or before. Bare dates are read as their last moment, in the log's zone.
-
-        Raises LookupError, InvalidTime, and ProofError where no such checkpoint is given.
-        """
-        return self._prover.prove_known_by(entry, date, held, body=body)
-
-    def prove_answer(self, knowledge: Knowledge, question: str, checkpoint: Checkpoint | None = None) -> AnswerProof:
-        """One file with an answer, all that it rests on, and the way from each of these entries to a root.
-
-        A stranger checks the hashes with one file and without this log; `eventlog.check_answer` runs the rules again.
-        The proof says what it does not prove. Raises ProofError where `checkpoint` does not cover all of it,
-        UnknownQuestion where nothing known was ever recorded on the question.
-        """
-        check_type(knowledge, Knowledge, "what was known")
-        if checkpoint is not None:
-            check_type(checkpoint, Checkpoint, "what a proof leads to")
-        return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
-
-    def redaction(self, *targets: Any) -> Plan:
-        """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.
-
-        `targets`: entries, positions, ids, or reports and claims and whatever else has one. Raises LookupError,
-        InvalidValue.
-        """
-        return look(self._store, targets)
-
-    def redact(self, *targets: Any, reason: str, by: str = "user:log", dry_run: bool = False) -> Plan:
-        """Erase the bodies of these entries, and of all that names them, for good; proofs and checkpoints still hold.
-
-        Look at `redaction` first. The `reason` and `by` are recorded for ever. What was redacted before is not redacted
-        again, but the files are cleaned again. `dry_run` is `redaction`. Raises LookupError for what is not in the log,
-        InvalidValue for a redaction of a redaction and for a reason that repeats the words, StoreError.
-        """
-        check_type(dry_run, bool, "whether a redaction is only looked at")
-        return self.redaction(*targets) if dry_run else redact(self._store, self._clock, targets, reason=reason, by=by)
+    def projection(
+        self, name: str, step: Callable[[Any, Entry], Any], start: Any, *, version: int = 1
+    ) -> StoredProjection[Any]:
+        """What a step and a start make of the entries, kept in the log: see StoredProjection. Raises InvalidValue."""
+        return StoredProjection(self._store, self._reader, name, step, start, version)
 
     def backup(self, path: str | Path) -> Verification:
         """Copy the log into a new file while it is in use, verify the copy, and only then give it its name.
@@ -381,9 +333,3 @@ class EventLog:
 
     def __repr__(self) -> str:
         return f"EventLog({self._store!r})"
-
-
-def _check_position(value: int, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
-    return min(value, LARGEST)

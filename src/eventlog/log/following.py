@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Event as Flag
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
+
+import attrs
 
 from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry
 
-__all__ = ["Progress", "check_progress", "following", "telling"]
+__all__ = ["Following", "Progress", "check_progress", "following", "telling"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries have gone by, and how many there are."""
@@ -19,6 +24,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 _LONGEST_WAIT = 1e8
 """Seconds, some three years: no wait of an operating system is sure to be longer."""
 _STEP = 10_000
+_SOME = 256  # entries that are read in one go while a loop does other work
+_BREATH = 0.5  # seconds; whoever cancels a stream waits no longer for its thread
 
 
 def check_progress(progress: Progress | None) -> None:
@@ -38,22 +45,98 @@ def telling(stream: Iterator[Entry], after: int, last: int, progress: Progress) 
     progress(max(last - after, 0), max(last - after, 0))
 
 
+@attrs.frozen
+class _Wait:
+    """What a stream asks for between two looks: this many seconds at most."""
+
+    seconds: float
+
+
+class Following:
+    """The entries after a position, and then those that come: to be iterated over, by `for` or by `async for`.
+
+    Both are driven by one generator, which says when it would wait and leaves it to them how.
+    """
+
+    def __init__(
+        self, steps: Generator[Entry | _Wait, None, None], wakes: Callable[[], Any], stop: Flag | None
+    ) -> None:
+        self._steps = steps
+        self._wakes = wakes
+        self._stop = stop
+        self._entries: Iterator[Entry] | None = None
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Entry:
+        if self._entries is None:
+            self._entries = self._waiting()
+        return next(self._entries)
+
+    def close(self) -> None:
+        """End the stream."""
+        if self._entries is not None:
+            self._entries.close()  # type: ignore[attr-defined]
+        self._steps.close()
+
+    def _waiting(self) -> Iterator[Entry]:
+        with self._wakes() as wake:
+            for one in self._steps:
+                if isinstance(one, _Wait):
+                    wake(one.seconds, self._stop)
+                else:
+                    yield one
+
+    async def __aiter__(self) -> AsyncIterator[Entry]:
+        """The same without keeping the loop from other work: a thread of the stream's own reads and waits."""
+        loop, wakes = asyncio.get_running_loop(), ExitStack()
+        with ThreadPoolExecutor(1, "eventlog-follow") as thread:
+            try:
+                wake = await loop.run_in_executor(thread, lambda: wakes.enter_context(self._wakes()))
+                while True:
+                    some, wait = await loop.run_in_executor(thread, self._some)
+                    for entry in some:
+                        yield entry
+                    if wait is None:
+                        return
+                    left, came = wait.seconds, False
+                    while left > 0 and not came:
+                        came = await loop.run_in_executor(thread, wake, min(left, _BREATH), self._stop)
+                        left -= _BREATH
+            finally:
+                thread.submit(wakes.close)
+                thread.submit(self._steps.close)
+
+    def _some(self) -> tuple[list[Entry], _Wait | None]:
+        """What there is now, but not all at once; and how long to wait then, None where the stream ends."""
+        some: list[Entry] = []
+        for one in self._steps:
+            if isinstance(one, _Wait):
+                return some, one
+            some.append(one)
+            if len(some) == _SOME:
+                return some, _Wait(0)
+        return some, None
+
+
 def following(
     size: Callable[[], int],
     entries: Callable[[int, int], Iterator[Entry]],
+    wakes: Callable[[], Any],
     after: int,
     *,
     poll: float,
     timeout: float | None,
     stop: Flag | None,
-) -> Iterator[Entry]:
+) -> Following:
     """The entries after a position, and then those that come. See EventLog.follow. Raises InvalidValue at once."""
     for name, seconds in (("poll", poll), ("timeout", timeout)):
         if seconds is not None or name == "poll":
             _check_seconds(seconds, name)
     if stop is not None:
         check_type(stop, Flag, "what stops a stream")
-    return _following(size, entries, after, poll, timeout, stop)
+    return Following(_following(size, entries, after, poll, timeout, stop), wakes, stop)
 
 
 def _check_seconds(value: object, name: str) -> None:
@@ -68,7 +151,7 @@ def _following(
     poll: float,
     timeout: float | None,
     stop: Flag | None,
-) -> Iterator[Entry]:
+) -> Generator[Entry | _Wait, None, None]:
     waited_since = time.monotonic()
     while stop is None or not stop.is_set():
         upto = size()
@@ -80,7 +163,5 @@ def _following(
         after = max(after, upto)
         if timeout is not None and time.monotonic() - waited_since >= timeout:
             return
-        if stop is not None:
-            stop.wait(poll)
-        else:
-            time.sleep(poll)
+        left = poll if timeout is None else min(poll, waited_since + timeout - time.monotonic())
+        yield _Wait(max(left, 0.0))

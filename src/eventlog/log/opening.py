@@ -25,7 +25,8 @@ def open(
     create: bool = True,
     private: bool = False,
 ) -> EventLog:
-    """Open a log, or make one: `target` is a file, or ":memory:" for one that lasts as long as the process.
+    """Open a log, or make one: `target` is a file, ":memory:" for one that lasts as long as the process, or the address
+    of a schema on a PostgreSQL server, `postgresql://user@host/database?schema=desk` (unless named, `eventlog`).
 
     `create=False` makes none, and refuses a file that is not there. `zone` is where bare dates are read; a log keeps
     the zone that it was made with. `clock` is a function that says when it is, for imports, tests and examples.
@@ -50,4 +51,5 @@ def open(
     if zone not in ("UTC", store.zone):
         store.close()
         raise InvalidValue(f"this log lives in {store.zone}, and a log keeps its zone: leave zone={zone!r} out")
-    return EventLog(store, Clock(clock, Path(target).parent))
+    folder = None if "://" in str(target) else Path(target).parent
+    return EventLog(store, Clock(clock, folder))

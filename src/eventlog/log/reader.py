@@ -14,8 +14,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from eventlog.claims import RECORDED, Ref, check_agent, check_question, check_text
+from eventlog.claims.fields import LARGEST
 from eventlog.codec import Reading, id_of, projection
-from eventlog.errors import UnknownKind, Unread
+from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, UnknownEvent
 from eventlog.render.showing import unread_words
 from eventlog.stores import Content, Store
@@ -163,6 +164,11 @@ class LogReader:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
         return self._held(self._store.having(tuple(ids), upto))
 
+    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterator[Entry]:
+        """The entries of these kinds, up to a position, that may hold these words, the last one first."""
+        self._fresh()
+        return self._held(self._store.candidates(words, kinds, upto))
+
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
         return self._store.keys(prefix, upto)
@@ -280,3 +286,10 @@ def topic_keys(reader: LogReader, about: str, upto: int) -> list[str]:
     exact = [f"{kind}:{about}" for kind in ("q", "dq")]
     below = [key for kind in ("q", "dq") for key in reader.keys(f"{kind}:{about}.", upto)]
     return exact + below
+
+
+def check_position(value: int, name: str) -> int:
+    """A position, none that no store can hold. Raises InvalidValue."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidValue(f"{name} is {shown(value)}: a position is a whole number, 0 for the beginning of the log")
+    return min(value, LARGEST)

@@ -15,13 +15,21 @@ from collections.abc import Iterable
 import attrs
 
 from eventlog.claims import Claim
+from eventlog.claims.fields import check_whole
 from eventlog.errors import StruckBefore
 from eventlog.events import Annulled, ClaimRecorded, Event, Reader
 from eventlog.knowledge.gather import gather
 from eventlog.standing import Dossier
 from eventlog.standing.answers import Own, value_of
 
-__all__ = ["Struck"]
+__all__ = ["Struck", "allowed_despite", "struck_before"]
+
+
+def allowed_despite(given: int | Iterable[int] | None) -> frozenset[int]:
+    """The positions of judgements that readings come in despite: none, one or several. Raises InvalidValue."""
+    several = given if isinstance(given, (list, tuple, set, frozenset)) else () if given is None else (given,)
+    what = "the position of the judgement that a reading comes in despite"
+    return frozenset(check_whole(one, what, least=1) for one in several)
 
 
 @attrs.define
@@ -31,7 +39,7 @@ class Struck:
     upto: int = 0
     claims: dict[str, set[str]] = attrs.field(factory=dict)
 
-    def check(self, reader: Reader, size: int, events: Iterable[Event], despite: int | None) -> None:
+    def check(self, reader: Reader, size: int, events: Iterable[Event], despite: frozenset[int]) -> None:
         """Refuse the first new claim that was struck before. `size`: the position up to which the log holds entries.
 
         Raises StruckBefore.
@@ -45,7 +53,7 @@ class Struck:
             if isinstance(event, ClaimRecorded) and str(event.claim.report) in self.claims:
                 found = _judgements(reader, size, event.claim)
                 named = event.id in replacing or any(event.id == str(one) for one in found.values())
-                if found and not named and despite not in found:
+                if found and not named and despite.isdisjoint(found):
                     raise StruckBefore(event.id, tuple(sorted(found)))
 
     def _go_on(self, reader: Reader, size: int) -> None:
@@ -58,6 +66,12 @@ class Struck:
             if isinstance(struck, ClaimRecorded):
                 self.claims.setdefault(str(struck.claim.report), set()).add(target)
         self.upto = size
+
+
+def struck_before(reader: Reader, size: int, claim: Claim) -> tuple[int, ...]:
+    """The positions of the judgements that struck this reading, in order; none where it may come in."""
+    found = _judgements(reader, size, claim)
+    return () if any(claim.id == str(one) for one in found.values()) else tuple(sorted(found))
 
 
 def _judgements(reader: Reader, size: int, claim: Claim) -> dict[int, object]:

@@ -37,6 +37,8 @@ from eventlog.events import (
     LogBegun,
     ReportRecorded,
     Retracted,
+    Reviewed,
+    ReviewState,
     Superseded,
     UnknownEvent,
 )
@@ -206,14 +208,19 @@ def _goes(targets: tuple[int, ...], seen: dict[int, _Seen]) -> tuple[Gone, ...]:
 
 
 def _revives(gone: list[_Seen], seen: dict[int, _Seen]) -> Iterator[Gone]:
-    """What an erased entry had taken back, replaced, corrected or struck, and what stays."""
+    """What an erased entry had taken back, replaced, corrected, struck or held back, and what stays."""
     erased = {one.position for one in gone}
     for one in gone:
-        if isinstance(one.event, (Retracted, Superseded, Corrected, Annulled)):
+        if isinstance(one.event, (Retracted, Superseded, Corrected, Annulled, Reviewed)) and _takes_out(one.event):
             for at in _named(one.event.target):
                 if at in seen and at not in erased:
                     what = one.kind.partition("/")[0]
                     yield Gone(at, seen[at].kind, f"entry {one.position}, by which it was {what}, goes")
+
+
+def _takes_out(event: Event) -> bool:
+    """Whether it takes something out of answers, as an acceptance does not."""
+    return not isinstance(event, Reviewed) or event.state in (ReviewState.PROPOSED, ReviewState.REJECTED)
 
 
 def _withheld(gone: list[_Seen], seen: dict[int, _Seen]) -> tuple[tuple[str, tuple[int, ...]], ...]:

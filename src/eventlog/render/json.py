@@ -23,6 +23,7 @@ __all__ = [
     "claim",
     "cut",
     "extent",
+    "hit",
     "instant",
     "live_claim",
     "moment",
@@ -125,6 +126,8 @@ def cut(one: Any) -> dict[str, Any]:
         "position": one.position,
         "zone": one.zone,
         "include_boilerplate": one.include_boilerplate,
+        "include_proposed": one.include_proposed,
+        "extractors": list(one.extractors),
     }
 
 
@@ -193,6 +196,12 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
     }
 
 
+def hit(one: Any) -> dict[str, Any]:
+    """Something that holds the words that were looked for."""
+    names = ("what", "id", "position", "field", "excerpt", "question", "report")
+    return {name: getattr(one, name) for name in names}
+
+
 def problem(one: Any) -> dict[str, Any]:
     """Something wrong with what was recorded."""
     return {"kind": one.kind, "text": one.text, "positions": list(one.positions)}
@@ -208,6 +217,7 @@ def assessment(one: Assessment) -> dict[str, Any]:
         "found_in": None if one.found_in is None else str(one.found_in),
         "topic": one.topic,
         "note": one.note,
+        "scale": one.scale,
     }
 
 

@@ -385,6 +385,10 @@ def header(cut: Any) -> str:
     parts = [" and ".join(told) or "everything", READINGS[str(cut.policy)], _entries(cut.position)]
     if cut.include_boilerplate:
         parts.append("boilerplate included")
+    if cut.include_proposed:
+        parts.append("proposals included")
+    if cut.extractors:
+        parts.append(f"of extractors only {' and '.join(cut.extractors)}")
     return capital("; ".join(parts))
 
 

@@ -280,7 +280,8 @@ def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
     """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
     about = str(one.about)
     whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
-    return f"{name_of(one.by)}: {one.value} ({one.what}{whom})" + (f": {one.note}" if one.note else "")
+    scale = f", on the scale {one.scale}" if one.scale else ""
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom}{scale})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:
@@ -313,12 +314,12 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def change_line(change: Any, name_of: Callable[[str], str]) -> str:
-    """A change as a line: the question and its status, what came or went, why, and through which entries."""
+def change_line(change: Any, name_of: Callable[[str], str], *, entries: bool = True) -> str:
+    """A change as a line: the question and its status, what came or went, why, and through which `entries`."""
     turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
     what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
-    entries = ", ".join(map(str, sorted(change.causes)))
-    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}; entries {entries})"
+    causes = f"; entries {', '.join(map(str, sorted(change.causes)))}" if entries else ""
+    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}{causes})"
 
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:

@@ -6,17 +6,22 @@ others are instants.
 
 A policy is one consistent reading of vague dates: *certain* reads every `published` and `said` as late as it can be,
 *possible* as early.
+
+Which readings count is part of it too: proposals that wait only where they are asked for, and, with `extractor`, of
+what extractors read only what one of these did.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
 from eventlog import times
-from eventlog.claims.fields import check_type
+from eventlog.claims.fields import check_type, texts
+from eventlog.claims.identity import check_text
 from eventlog.errors import InvalidValue, shown
 
 
@@ -42,6 +47,8 @@ class Cut:
     said: int | None = None
     policy: Policy = Policy.CERTAIN
     include_boilerplate: bool = False
+    include_proposed: bool = False
+    extractors: tuple[str, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -55,6 +62,8 @@ class Cut:
         said: Any = None,
         policy: str = "certain",
         include_boilerplate: bool = False,
+        include_proposed: bool = False,
+        extractor: str | Iterable[str] = (),
         now: int | None = None,
     ) -> Cut:
         """Resolve a cut. With no clock named, `published` is cut at `now` (microseconds).
@@ -63,6 +72,7 @@ class Cut:
         anything vague or naive, InvalidValue for an unknown policy.
         """
         check_type(include_boilerplate, bool, "whether boilerplate is included")
+        check_type(include_proposed, bool, "whether proposals are included")
         asked = {"published": published, "recorded": recorded, "said": said}
         resolved = {clock: None if value is None else times.cut(value, zone) for clock, value in asked.items()}
         texts = tuple((clock, str(value)) for clock, value in asked.items() if value is not None)
@@ -81,6 +91,8 @@ class Cut:
             position=position,
             policy=reading,
             include_boilerplate=include_boilerplate,
+            include_proposed=include_proposed,
+            extractors=_extractors(extractor),
             asked=texts,
             **resolved,
         )
@@ -96,6 +108,11 @@ class Cut:
         cuts = {"published": self.published, "recorded": self.recorded, "said": self.said}
         return frozenset(clock for clock, instant in cuts.items() if instant is not None)
 
+    @property
+    def reads(self) -> tuple[bool, bool, tuple[str, ...]]:
+        """Which readings count, whatever the clocks say: boilerplate, proposals, the extractors (none: all)."""
+        return (self.include_boilerplate, self.include_proposed, self.extractors)
+
     def __str__(self) -> str:
         """Which reading this is, and the instants it resolved to."""
         words = {"published": "public by", "recorded": "held by us by", "said": "said by"}
@@ -105,5 +122,13 @@ class Cut:
             parts.append(f"{words[clock]} {text} ({times.instant_text(instant)})")
         if not parts:
             parts.append("everything")
-        boilerplate = ", boilerplate included" if self.include_boilerplate else ""
-        return f"{' and '.join(parts)}, {self.policy}, at position {self.position}, {self.zone}{boilerplate}"
+        read = [f"of extractors only {' and '.join(self.extractors)}"] if self.extractors else []
+        read += ["boilerplate included"] if self.include_boilerplate else []
+        read += ["proposals included"] if self.include_proposed else []
+        return ", ".join([f"{' and '.join(parts)}, {self.policy}, at position {self.position}, {self.zone}", *read])
+
+
+def _extractors(value: Any) -> tuple[str, ...]:
+    """One or several extractors, each as its claims name it; sorted, each once. Raises InvalidValue."""
+    found = texts(value, "the extractors of a cut")
+    return tuple(sorted({check_text(one, "the extractor of a cut", required=True) for one in found}))

@@ -57,6 +57,8 @@ class Dossier:
     unreadable: tuple[tuple[int, str], ...] = ()
     """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
+    whole: Dossier | None = attrs.field(default=None, eq=False, repr=False)
+    """Of one that lacks the readings that a cut leaves out: the one that has them."""
 
     def __getstate__(self) -> dict[str, Any]:
         """What goes to another process: what was gathered, and nothing that was worked out of it."""

@@ -1,6 +1,7 @@
 """Evaluate: the stages of standing@2 in their order, from a dossier and a cut to a standing.
 
-    see (visibility) -> read -> withdraw -> place and supersede -> attribute -> group -> name (figures, status)
+    count (review) -> see (visibility) -> read -> withdraw -> place and supersede -> attribute -> group
+    -> name (figures, status)
 
 This file holds no rules of its own. Each stage is a pure function; none writes what another made.
 
@@ -32,6 +33,7 @@ from eventlog.standing.kept import identity
 from eventlog.standing.placing import place
 from eventlog.standing.reading import read
 from eventlog.standing.result import Standing
+from eventlog.standing.review import as_counted
 from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NO_LOSS, Loss, Placed, Statement, Word
@@ -46,7 +48,7 @@ _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAI
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
-    standing: Standing = dossier.kept.standings.get((cut, at), partial(_evaluate, dossier, cut, at))
+    standing: Standing = dossier.kept.standings.get((cut, at), lambda: _evaluate(as_counted(dossier, cut), cut, at))
     return standing
 
 

@@ -55,6 +55,8 @@ class Kept:
         """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
+        self.counted = Recent()
+        """What it is without the readings that a cut leaves out."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
         self.webs = Recent(2 * FEW)

@@ -16,7 +16,9 @@ from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
 from eventlog.problems import Problem
 from eventlog.render.phrasing import answer_words, claim_line, position_text
+from eventlog.render.pictures import rows_of
 from eventlog.render.showing import brief, counted, standing_html, standing_text
+from eventlog.render.svg import said_and_known_svg
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
@@ -327,8 +329,9 @@ class Standing:
         return f"<Standing {self.question.id}: {self.status}, {counts}{maybe}, independent: {self.independence}>"
 
     def _repr_html_(self) -> str:
-        """For a notebook: a table of the positions, and what stands beside them."""
-        return standing_html(self)
+        """For a notebook: a table of the positions, what stands beside them, and who said it when."""
+        picture = said_and_known_svg(rows_of(self, self.name_of), self.zone, self.cut.moment)
+        return f"{standing_html(self)}{picture}"
 
     def __str__(self) -> str:
         """A paragraph: the question, its status, each answer with its sources, what stands beside them."""

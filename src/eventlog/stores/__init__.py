@@ -1,4 +1,4 @@
-"""Where entries are kept: in memory (the reference), and in a file of SQLite.
+"""Where entries are kept: in memory (the reference), in a file of SQLite, and on a PostgreSQL server.
 
 `protocol` says what a store must do, and what it does not promise; `memory` is the specification in the form of code;
 `opening` has a row for each place that a log may be opened at. The others may be faster and must answer the same: one
@@ -6,6 +6,7 @@ suite and one state machine run over all, and what is read back is equal byte fo
 in.
 """
 
+from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import (
     Content,
     Head,
@@ -23,8 +24,9 @@ from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
-from eventlog.stores.protocol import Store, Writing
+from eventlog.stores.protocol import Store, Writing, appended
 from eventlog.stores.sqlite import SQLiteStore
+from eventlog.stores.states import KeptState
 
 __all__ = [
     "Batch",
@@ -33,6 +35,7 @@ __all__ = [
     "Head",
     "HeldInspection",
     "Inspection",
+    "KeptState",
     "MemoryStore",
     "NewEntry",
     "RestoredEntry",
@@ -41,6 +44,8 @@ __all__ = [
     "Store",
     "StoredEntry",
     "Writing",
+    "appended",
+    "backwards",
     "check_empty",
     "check_whole",
     "open_store",

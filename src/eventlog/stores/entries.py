@@ -19,11 +19,14 @@ __all__ = [
     "Content",
     "Head",
     "NewEntry",
+    "Overtaken",
     "RestoredEntry",
     "Salts",
     "StoredEntry",
+    "check_batch",
     "check_empty",
     "check_whole",
+    "drawn",
     "random_salt",
     "restored",
     "seal",
@@ -90,6 +93,13 @@ class Head:
         return self.frontier.root()
 
 
+class Overtaken(Exception):
+    """Something came into the log since a batch was put together, and may bear on it: nothing was recorded.
+
+    Only between a store and whoever writes to it: he reads anew, and tries again.
+    """
+
+
 @attrs.frozen
 class RestoredEntry:
     """An entry as it was stored elsewhere, with its id and keys; `id` is None where its body was erased."""
@@ -100,10 +110,21 @@ class RestoredEntry:
 
 
 def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> tuple[list[bytes], list[bytes], Head]:
-    """Give new entries their salts and commits, and the log its new head. Every store does it by this.
+    """Give new entries their salts and commits, and the log its new head. Every store does it by this, or by what gives
+    the same.
 
     Raises InvalidValue where `recorded` does not lie above the last batch's, or two entries have one id.
     """
+    check_batch(rows, recorded, head)
+    salted = drawn(salts, len(rows))
+    contents = zip(salted, [row.body for row in rows], [row.kind for row in rows], strict=True)
+    commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
+    frontier = head.frontier.extend(leaves)
+    return salted, commits, Head(frontier.size, recorded, frontier, head.erased)
+
+
+def check_batch(rows: Sequence[NewEntry], recorded: int, head: Head) -> None:
+    """Refuse, with InvalidValue, a moment that does not lie above the last batch's, and one id for two entries."""
     if len({row.id for row in rows}) < len(rows):
         twice = next(row.id for at, row in enumerate(rows) if any(row.id == one.id for one in rows[:at]))
         raise InvalidValue(f"two entries of one batch have the id {twice}: an event is recorded once")
@@ -111,19 +132,14 @@ def seal(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> t
         raise InvalidValue(
             f"a batch recorded at {recorded} does not lie above the last one, recorded at {head.recorded}"
         )
-    salted = _drawn(salts, len(rows))
-    contents = zip(salted, [row.body for row in rows], [row.kind for row in rows], strict=True)
-    commits, leaves = commits_and_leaves(head.size + 1, recorded, contents)
-    frontier = head.frontier.extend(leaves)
-    return salted, commits, Head(frontier.size, recorded, frontier, head.erased)
 
 
-def _drawn(salts: Salts, count: int) -> list[bytes]:
+def drawn(salts: Salts, count: int) -> list[bytes]:
     """So many salts; those of the operating system in one call."""
     if salts is not random_salt:
         return [salts() for _ in range(count)]
-    drawn = os.urandom(SALT_BYTES * count)
-    return [drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)]
+    octets = os.urandom(SALT_BYTES * count)
+    return [octets[at : at + SALT_BYTES] for at in range(0, len(octets), SALT_BYTES)]
 
 
 def check_empty(head: Head) -> None:

@@ -91,6 +91,10 @@ class Inspection(Protocol):
         """Under which keys entries are found: in order of key, the positions of each row as they stand in it."""
         ...
 
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Every text that is kept beside the entries, also by others in the store's own file: where, and the text."""
+        ...
+
 
 class HeldInspection:
     """The inspection of a store that holds everything in memory, from what it holds at one moment."""
@@ -152,6 +156,10 @@ class HeldInspection:
     def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Keys and the positions under them."""
         return ((key, self._keys[key]) for key in sorted(self._keys))
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """The keys: nothing else is kept."""
+        return (("effect.key", key) for key in sorted(self._keys) if self._keys[key])
 
 
 def _row(one: StoredEntry, bodies: bool) -> Row:

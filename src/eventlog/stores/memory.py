@@ -17,6 +17,7 @@ import attrs
 
 from eventlog.codec import OURS
 from eventlog.errors import LogClosed
+from eventlog.stores.backwards import backwards
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import (
     Content,
@@ -33,6 +34,8 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection
+from eventlog.stores.states import KeptState
+from eventlog.stores.waking import Wake, looking
 
 __all__ = ["MemoryStore"]
 
@@ -54,6 +57,7 @@ class MemoryStore:
         self._head = Head()
         self._lock = Lock()
         self._withheld: tuple[int, ...] = ()
+        self._states: dict[tuple[str, str], KeptState] = {}
         self._closed = False
 
     def __repr__(self) -> str:
@@ -118,6 +122,13 @@ class MemoryStore:
         held = tuple(self._keys.items())  # taken at once, for another thread may be adding keys
         return iter(sorted(key for key, at in held if key.startswith(prefix) and at and at[0] <= last))
 
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        """All entries of these kinds, up to a position, the last one first: each is looked at."""
+        del words
+        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
+
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
         last = self.head().size
@@ -141,14 +152,25 @@ class MemoryStore:
         before = bisect_right(self._batches, recorded, key=lambda batch: batch[0])
         return min(self._batches[before - 1][1], last) if before else 0
 
+    def states(self, name: str) -> list[KeptState]:
+        """The states that are kept of a projection."""
+        self.head()
+        return [state for (held, _), state in sorted(self._states.items()) if held == name]
+
     @block
-    def writing(self) -> Iterator[MemoryWriting]:
-        """Take the write lock; leaving the block normally joins what was appended to the log."""
+    def writing(self, *, held: bool = True) -> Iterator[MemoryWriting]:
+        """Take the write lock, also where it need not be held; leaving the block normally joins what was appended."""
+        del held
         with self._lock:
             check_whole(self._withheld)
             writing = MemoryWriting(self, self.head(), self._salts)
             yield writing
             self._join(writing)
+
+    @contextmanager
+    def waking(self) -> Iterator[Wake]:
+        """By looking at the head."""
+        yield looking(lambda: self._head.size)
 
     @contextmanager
     def inspecting(self) -> Iterator[HeldInspection]:
@@ -227,6 +249,7 @@ class MemoryStore:
                 self._batches.append((writing.sealed[0].recorded, writing.after.size))
             for position in writing.erased:
                 self._erase(position)
+            self._states = {} if writing.erased else writing.states
             self._head = writing.after
         except BaseException:
             if self._head is not writing.after:
@@ -276,6 +299,7 @@ class MemoryWriting:
         self.rows: Sequence[NewEntry] = ()
         self.sealed: list[StoredEntry] = []
         self.erased: list[int] = []
+        self.states = store._states  # noqa: SLF001 - two halves of one thing
         self.find = store.find
         self.find_all = store.find_all
         self.id_at = store.id_at
@@ -295,6 +319,16 @@ class MemoryWriting:
         ]
         self.rows = rows
         return self.after
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one before."""
+        held = self.states.get((state.name, state.build if before is None else before.build))
+        if erased != self.head.erased or (held and held.position) != (before and before.position):
+            return False
+        gone = before.build if before is not None else state.build
+        left = {key: one for key, one in self.states.items() if key[0] != state.name or (not alone and key[1] != gone)}
+        self.states = {**left, (state.name, state.build): state}
+        return True
 
     def erase(self, positions: Iterable[int]) -> None:
         """Erase body, salt, id and keys of these entries."""

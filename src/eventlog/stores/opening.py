@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from eventlog.errors import InvalidValue, StoreError
+from eventlog.errors import InvalidValue
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.protocol import Store
 from eventlog.stores.sqlite import SQLiteStore
@@ -32,9 +32,14 @@ def _in_memory(target: str, *, zone: str, read_only: Any, create: bool, **_: Any
     return MemoryStore(zone=zone)
 
 
-def _on_a_server(target: str, **_: Any) -> Store:
-    del target
-    raise StoreError("a log on a PostgreSQL server can't be opened yet: give a file's path")
+def _on_a_server(target: str, *, zone: str, durability: str, read_only: Any, create: bool, **_: Any) -> Store:
+    if durability != "full":
+        raise InvalidValue("a log on a server flushes each batch before it is acknowledged: leave durability out")
+    if read_only == "immutable":
+        raise InvalidValue("read_only='immutable' is for a log in a file: pass read_only=True")
+    from eventlog.stores.postgres import PostgresStore
+
+    return PostgresStore(target, zone=zone, read_only=read_only, may_create=create)
 
 
 def _in_a_file(target: str, *, create: bool, **given: Any) -> Store:

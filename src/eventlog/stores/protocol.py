@@ -6,15 +6,19 @@ Log, audit, transfer and redaction ask nothing else of a store; `eventlog.testin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from eventlog.stores.entries import Content, Head, NewEntry, RestoredEntry, StoredEntry
+from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
+from eventlog.stores.states import KeptState
+from eventlog.stores.waking import Wake
 
-__all__ = ["Store", "Writing"]
+__all__ = ["Store", "Writing", "appended"]
+
+Result = TypeVar("Result")
 
 
 class Writing(Protocol):
@@ -57,7 +61,15 @@ class Writing(Protocol):
 
     def erase(self, positions: Iterable[int]) -> None:
         """Erase body, salt, id and keys of these entries. The batch must hold the `redacted` entry that names
-        them.
+        them. All states of projections go with them.
+        """
+        ...
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one `before`, or where none is, when the block ends.
+
+        `alone`: all others of its name go. False, and nothing is done, where another one stands there, or the log has
+        not so many erased bodies.
         """
         ...
 
@@ -120,6 +132,16 @@ class Store(Protocol):
         """
         ...
 
+    def candidates(
+        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    ) -> Iterator[Sequence[Content]]:
+        """The entries of these kinds, up to a position, that may hold all words of one of these sets in their bodies'
+        texts, as `eventlog.terms` folds both: the last one first, some at a time.
+
+        Never fewer than do hold them, and more where that is easier: `backwards` gives all.
+        """
+        ...
+
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
         ...
@@ -134,12 +156,22 @@ class Store(Protocol):
         """
         ...
 
-    def writing(self) -> AbstractContextManager[Writing]:
+    def states(self, name: str) -> list[KeptState]:
+        """The states that are kept of a projection."""
+        ...
+
+    def writing(self, *, held: bool = True) -> AbstractContextManager[Writing]:
         """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
         was.
 
-        Raises Busy, ReadOnly, StorageFull or another StoreError.
+        Without `held`, a store that is far away may let others write until `append`, which is then all that is done to
+        the log, and which raises Overtaken where something came in between: `appended` sees to that. Raises Busy,
+        ReadOnly, StorageFull or another StoreError.
         """
+        ...
+
+    def waking(self) -> AbstractContextManager[Wake]:
+        """What a follower waits by for the length of the block: it wakes him when something may have come."""
         ...
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
@@ -183,3 +215,20 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back what the store holds. Any later use raises LogClosed; closing again does nothing."""
         ...
+
+
+_TRIES = 4
+
+
+def appended(store: Store, step: Callable[[Writing], Result]) -> Result:
+    """What `step` gives for a transaction in which it may append, and do no more; it is done anew where others came
+    before it, at last with the lock.
+    """
+    for _ in range(_TRIES):
+        try:
+            with store.writing(held=False) as writing:
+                return step(writing)
+        except Overtaken:
+            continue
+    with store.writing() as writing:
+        return step(writing)

@@ -7,6 +7,7 @@ what a log does on it is tried in `eventlog.testing.carrying` and `eventlog.test
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from eventlog.errors import InvalidValue, LogClosed, ReadOnly
 from eventlog.stores import Finding, Head, MemoryStore, NewEntry, RestoredEntry, Store
 from eventlog.stores.inspection import tag_of
+from eventlog.terms import words
 from eventlog.testing.carrying import Carrying
 from eventlog.testing.rows import BATCHES, ROWS, answers, some_batches, told
 from eventlog.testing.stores import SECOND, START, Make, counted_salts
@@ -165,6 +167,33 @@ class StoreContract(Carrying):
         assert [one.position for one in store.entries(0, 10**9)] == list(range(1, 73))
         assert {size % 3 for size in sizes} == {0}
 
+    def test_no_entry_that_holds_the_words_is_missing_among_the_candidates(self) -> None:
+        """Of the kinds asked for, up to a position, the last one first; there may be more, and none is missed."""
+        said = ("a cannon", "Cannon, fodder", "fodder", "CANNON-FODDER", "12,000 men", "nothing")
+        kinds = ("claim-recorded/1", "report-recorded/1", "claim-recorded/1")
+        rows = [
+            NewEntry(kinds[at % 3], json.dumps({"claim": {"said": [one]}}).encode(), f"claim:{at}", ())
+            for at, one in enumerate(said * 3)
+        ]
+        store = self.new()
+        with store.writing() as writing:
+            writing.append(rows, START)
+        for wanted in ([["cannon", "fodder"]], [["12000"], ["12", "000"]], [["fodder"]]):
+            for asked in (("claim-recorded",), ("report-recorded", "claim-recorded"), ("linked",)):
+                for upto in range(len(rows) + 2):
+                    found = list(chain.from_iterable(store.candidates(wanted, asked, upto)))
+                    places = [one[0] for one in found]
+                    assert places == sorted(set(places), reverse=True)
+                    assert {one[2].partition("/")[0] for one in found} <= set(asked)
+                    assert all(at <= upto for at in places)
+                    held = {
+                        at
+                        for at, (row, text) in enumerate(zip(rows, said * 3, strict=True), start=1)
+                        if at <= upto and row.kind.partition("/")[0] in asked
+                        if any(words(text).issuperset(some) for some in wanted)
+                    }
+                    assert held <= set(places)
+
     # What it stands on
 
     def test_what_was_written_is_there_when_it_is_opened_again(self) -> None:
@@ -192,6 +221,7 @@ class StoreContract(Carrying):
             lambda: list(store.under(("q:a",), 0, 6)),
             lambda: list(store.having(["claim:1"], 6)),
             lambda: list(store.keys("", 6)),
+            lambda: list(store.candidates([["word"]], ["claim-recorded"], 6)),
             lambda: store.find("claim:1"),
             lambda: store.id_at(1),
             lambda: store.upto(START),
@@ -275,6 +305,7 @@ class StoreContract(Carrying):
             assert [held.id_at(position) for position in range(8)] == [model.id_at(position) for position in range(8)]
             assert sorted(held.tags()) == sorted((at, tag_of(row.id)) for at, row in enumerate(ROWS, start=1))
             assert _by_key(held.effects()) == _by_key(model.effects())
+            assert {text for _, text in held.beside()} >= {key for row in ROWS for key in row.keys}
 
     def test_an_empty_store_can_be_inspected(self) -> None:
         """It holds nothing, and nothing is wrong with that."""

@@ -25,6 +25,8 @@ from eventlog.events import (
     Redacted,
     ReportRecorded,
     Retracted,
+    Reviewed,
+    ReviewState,
     SameEntity,
     Superseded,
 )
@@ -108,6 +110,9 @@ events = st.one_of(
     identities(),
     st.builds(AgentDefined, agent=defined_agents, **judging),
     st.builds(QuestionDefined, question=questions(), **judging),
+    st.builds(
+        Reviewed, target=refs("claim"), state=st.sampled_from(list(ReviewState)), extractor=words | texts, **judging
+    ),
     st.builds(
         Redacted,
         positions=st.lists(st.integers(1, 100), max_size=3),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.asking import complete
-from eventlog.cli.commands.recording import receipt_item, zone_option
+from eventlog.cli.commands.planning import receipt_item
+from eventlog.cli.commands.recording import zone_option
 from eventlog.cli.options import Settings, answers, command, made
 
 if TYPE_CHECKING:
@@ -249,32 +249,15 @@ def _value(kind: str, given: dict[str, Any]) -> Any:
     return text.casefold() in ("yes", "true")
 
 
-_RANGE = re.compile(r"(?P<low>[^.>=<]+(?:\.[0-9]+)?)\.\.(?P<high>[^>=<]+)")
-_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
-_EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d])")
-_BOUND = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<number>[^>=<]+)")
-
-
 def _quantity(text: str, given: dict[str, Any]) -> Any:
     from eventlog.claims import Quantity
+    from eventlog.claims.typed import bounds_of
+    from eventlog.errors import InvalidValue
 
     if not given["unit"]:
         raise click.UsageError("a number needs its unit: add --unit person, and --of for what is counted")
-    rest = {"unit": given["unit"], "of": given["of"] or "", "approx": given["approx"], "written": text}
-    if either := _EITHER.search(text):
-        raise click.UsageError(f"{either.group()} is one number here and another elsewhere: leave out marks and zeros")
-    plain = _THOUSANDS.sub("", text).replace(" ", "")
-    if match := _RANGE.fullmatch(plain):
-        return Quantity(low=match["low"], high=match["high"], **rest)
-    match = _BOUND.fullmatch(plain)
-    if match is None:
-        raise click.UsageError(f"{text!r} is no number: write 12000, >10000, <=5000 or 10000..12000")
-    number = match["number"]
-    bounds: dict[str, dict[str, Any]] = {
-        "": {"low": number, "high": number},
-        ">": {"low": number, "low_open": True},
-        ">=": {"low": number},
-        "<": {"high": number, "high_open": True},
-        "<=": {"high": number},
-    }
-    return Quantity(**bounds[match["sign"]], **rest)
+    try:
+        bounds = bounds_of(text)
+    except InvalidValue as error:
+        raise click.UsageError(str(error)) from None
+    return Quantity(**bounds, unit=given["unit"], of=given["of"] or "", approx=given["approx"], written=text)

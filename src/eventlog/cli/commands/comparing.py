@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eventlog.knowledge import Knowledge, LiveClaim
     from eventlog.knowledge.changes import Change, Changes
 
-__all__ = ["diff"]
+__all__ = ["diff", "items"]
 
 COLUMNS = (
     *("question", "before", "after", "what", "reason", "claim", "answer", "line", "factuality", "root", "paraphrase"),
@@ -58,7 +58,7 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
             changes = changes_between(before, after, about=about)
         warn_of(changes.problems)
         listing = Listing(
-            items=_items(changes, before, after, codes=settings.codes),
+            items=items(changes, before, after, codes=settings.codes),
             head=("question", "what", "why", "claim", "code", "in"),
             columns=COLUMNS,
             caption=(f"from  {header(before.cut)}", f"to    {header(after.cut)}", *map(str, changes.problems)),
@@ -69,7 +69,8 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
             click.get_current_context().exit(NO)
 
 
-def _items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
+def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
+    """Each change, as it is printed and as JSON."""
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
     from eventlog.render.phrasing import reason_words

@@ -64,25 +64,37 @@ def export(settings: Settings) -> None:
 
 
 @command(
-    "redact", "eventlog redact claim:08f599df --dry-run", "eventlog redact entry:317 --reason 'a court order' --yes"
+    "redact",
+    "eventlog redact --find 'Kyrylo Budanov'",
+    "eventlog redact claim:08f599df --dry-run",
+    "eventlog redact entry:317 --reason 'a court order' --yes",
 )
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1)
+@click.option("--find", "name", metavar="NAME", help="Erase nothing: list every entry that holds this name.")
 @click.option("--reason", help="Why; it is kept for ever, so it must not repeat what goes.")
 @click.option("--by", metavar="AGENT", default="user:log", show_default=True, help="Who decided it; kept for ever.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would go with it, what stays, and which answers change.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @answers
-def redact(settings: Settings, ids: tuple[str, ...], reason: str | None, by: str, dry_run: bool, yes: bool) -> None:
+def redact(
+    settings: Settings, ids: tuple[str, ...], name: str | None, reason: str | None, by: str, dry_run: bool, yes: bool
+) -> None:
     """Erase what entries say, and all that names them, for good. Proofs and checkpoints still hold.
 
     What goes is listed before it is done, and on a terminal it is asked for. Copies of the log, and what others have
-    read, are out of reach.
+    read, are out of reach. With --find, which entries a person's name stands in is listed instead, with what else in
+    the file holds it.
     """
     from eventlog.claims import check_agent
     from eventlog.cli.logs import changing, find, reading
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording
 
+    if (name is None) is not bool(ids):
+        raise click.UsageError("name what is to be erased by ID, or look for it with --find NAME")
+    if name is not None:
+        _list(settings, name)
+        return
     if not dry_run:
         if not (reason or "").strip():
             raise click.UsageError("say why: give --reason, or only look with --dry-run")
@@ -101,6 +113,32 @@ def redact(settings: Settings, ids: tuple[str, ...], reason: str | None, by: str
     with changing(settings) as log, Bar("erasing", settings), recording():
         plan = log.redact(*targets, reason=str(reason), by=by)
     _show(settings, plan)
+
+
+def _list(settings: Settings, name: str) -> None:
+    from eventlog.cli.logs import reading, short
+    from eventlog.cli.output import Item, Listing, show
+    from eventlog.cli.progress import Bar
+
+    def item(where: str, kind: str, why: str, position: int | None, id: str | None, count: int) -> Item:
+        data = {"position": position, "kind": kind, "id": id, "place": why, "count": count}
+        return Item(data, ((where, kind, "" if id is None else short(id), why),), (data,))
+
+    with reading(settings) as log:
+        with Bar("looking for the name", settings):
+            found = log.holding(name)
+        items = [
+            item(f"entry:{one.position}", one.kind, one.why, one.position, log.reader.id_at(one.position), 1)
+            for one in found.entries
+        ]
+        items += [item("beside", "", place, None, None, count) for place, count in found.beside]
+        listing = Listing(
+            items=items,
+            head=("where", "kind", "id", "in"),
+            columns=("position", "kind", "id", "place", "count"),
+            empty="nothing in this log holds that name: try a part of it, or another spelling",
+        )
+        show(settings, listing)
 
 
 def _ask(plan: Plan) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventlog.cli.commands.planning import planned_item, receipt_item, unplanned
 from eventlog.cli.commands.proving import checkpoints, trusted
+from eventlog.cli.commands.tabling import is_table, tabled, take_table
 from eventlog.cli.options import Function, Settings, answers, command, made
 
 if TYPE_CHECKING:
@@ -17,10 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eventlog.cli.output import Item
-    from eventlog.log import EventLog, Receipt
     from eventlog.proof import Checkpoint
 
-__all__ = ["import_", "receipt_item", "zone_option"]
+__all__ = ["import_", "zone_option"]
 
 _STDIN = "stdin.toml"
 
@@ -36,14 +37,18 @@ def zone_option(function: Function) -> Function:
     "import",
     "eventlog import examples/corpus",
     "eventlog import examples/corpus --check",
+    "eventlog import examples/corpus --apply",
     "eventlog import - --check < examples/corpus/agents.toml",
     "eventlog import exported.jsonl --log copy.db",
+    "eventlog import cases.csv --set publisher=gov:health --column title=Region --dates %d.%m.%Y --log cases.db",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--texts", metavar="FOLDER", help="A folder that holds the texts: each goes to the report of its digest.")
 @zone_option
 @made
 @click.option("--check", is_flag=True, help="Read and check annotations, and record nothing.")
+@click.option("--apply", is_flag=True, help="Also where the log holds another reading: strike that one.")
+@tabled
 @trusted
 @answers
 def import_(
@@ -52,28 +57,47 @@ def import_(
     texts: str | None,
     zone: str | None,
     check: bool,
+    apply: bool,
     notes: tuple[str, ...],
     keys: tuple[str, ...],
     origin: str | None,
+    **table: Any,
 ) -> None:
-    """Record annotations: each PATH is a TOML file, a folder of them, or - for stdin. Or take in an exported log.
+    """Record annotations: each PATH is a TOML file, a folder of them, or - for stdin. Or take in a table or a log.
 
-    All of it goes in, or nothing. What the log holds already is not added again, so that an import can be repeated. A
-    log is made where there is none. A log that export wrote goes into an empty one, alone, with the bytes that it had:
+    All of it goes in, or nothing, and a log is made where there is none. What is told is compared with what the log
+    holds of these reports by the same extractor. What is only new goes in at once, and what is unchanged is not added
+    again. Where files were edited, the plan is printed (new, re-read, gone, struck) and nothing is recorded, exit code
+    1, until --apply: a reading that is another now is struck, with the new one in its place, and one that is gone is
+    struck. What somebody else struck stays struck.
+
+    Of a table (.csv, .tsv) each row is a report, and with a question a claim in it; columns with the names of fields
+    are these fields. All that is wrong with any row is told at once. With --revises the table is an edition of one that
+    the log holds, and only what differs is recorded.
+
+    A log that export wrote goes into an empty one, alone, with the bytes that it had:
     the same moments, root and answers; with --checkpoint and --key, only if it is the log that was signed.
     """
     from eventlog.cli.logs import writing
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
-    from eventlog.cli.running import recording
+    from eventlog.cli.running import NO, recording, say
+    from eventlog.log.revising import revision
 
+    done = True
     with _stdin(paths) as files:
         exported = [file for file in files if _is_export(file)]
         if exported:
             if len(files) > 1 or texts or check:
                 raise click.UsageError("a whole log is imported alone: leave other paths, --texts and --check out")
-            item = _take_in(settings, exported[0], zone, checkpoints(notes, keys, origin))
+            item = unplanned(_take_in(settings, exported[0], zone, checkpoints(notes, keys, origin)), applied=True)
+        elif any(map(is_table, files)):
+            if len(files) > 1 or texts or check or notes or keys or origin:
+                raise click.UsageError("a table is imported alone: leave other paths and options of annotations out")
+            item, done = take_table(settings, files[0], zone, apply=apply, **table)
         else:
+            if any(table.values()):
+                raise click.UsageError("these options are for a table, a file that ends in .csv or .tsv: see --help")
             if notes or keys or origin:
                 raise click.UsageError(
                     "--checkpoint, --key and --origin are for a log that was exported: leave them out"
@@ -81,13 +105,18 @@ def import_(
             with Bar("reading", settings), recording():
                 events = [event for file in files for event in _annotations(file, texts)]
             if check:
-                item = receipt_item(events, None, None)
+                item = unplanned(receipt_item(events, None, None), applied=False)
             else:
                 with writing(settings, zone) as log:
                     with Bar("recording", settings), recording():
-                        receipt = log.record(*events)
-                    item = receipt_item(events, receipt, log)
+                        found = revision(log, *events)
+                        done = apply or found.adds_only
+                        receipt = found.apply(log) if done else None
+                    item = planned_item(events, found, receipt, log)
     show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+    if not done:
+        say("nothing was recorded: this log holds other readings of these reports; look at the plan, then add --apply")
+        click.get_current_context().exit(NO)
 
 
 def _is_export(file: Path) -> bool:
@@ -164,41 +193,3 @@ def _stdin(paths: Iterable[str]) -> Iterator[list[Path]]:
                     shutil.copyfileobj(sys.stdin.buffer, kept)
             files.append(file)
         yield files
-
-
-def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog | None) -> Item:
-    """What came in, and what was there already; the receipt's notes go to stderr, for a person to look at."""
-    from collections import Counter
-
-    from eventlog.cli.output import Item
-    from eventlog.cli.running import say
-    from eventlog.codec import kind_of
-    from eventlog.render import json as shapes
-
-    for note in () if receipt is None else receipt.notes:
-        say(str(note))
-    kinds = Counter(kind_of(event).name for event in events)
-    new = () if receipt is None else receipt.new
-    data = {
-        "given": kinds.total(),
-        "new": len(new),
-        "first": new[0] if new else None,
-        "last": new[-1] if new else None,
-        "recorded": shapes.instant(None if receipt is None else receipt.recorded),
-        "size": None if log is None else len(log),
-        "zone": None if log is None else log.zone,
-        "kinds": dict(sorted(kinds.items())),
-    }
-    counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    where = f"entries {new[0]} to {new[-1]}, " if new else ""
-    there = kinds.total() - len(new)
-    if receipt is None:
-        lines = [("checked", f"{kinds.total()}: {counted}"), ("recorded", "nothing: --check")]
-    else:
-        lines = [
-            ("given", f"{kinds.total()}: {counted}"),
-            ("recorded", f"{len(new)} ({where}{data['recorded']})" if new else "nothing new"),
-            ("there already", str(there)),
-            ("the log now", f"{data['size']} entries, {data['zone']}"),
-        ]
-    return Item(data, tuple(lines), ({key: found for key, found in data.items() if key != "kinds"},))

@@ -15,9 +15,9 @@ from typing import Protocol
 
 import attrs
 
-from eventlog.events.alphabet import UnknownEvent
 from eventlog.events.dependencies.rows import row_of
 from eventlog.events.entry import Entry
+from eventlog.events.others import UnknownEvent
 
 __all__ = ["Found", "Looking", "back"]
 

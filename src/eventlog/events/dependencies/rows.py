@@ -11,6 +11,7 @@ built again, and two stores can't differ.
     on:<id>           whatever is about this claim, report, link, assessment, event or agent
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
     x:                all annulments
+    v:                all reviews of what was proposed
     w:<question>      redactions that withhold something from the question; all redactions are under w:
 
 Content ids in keys are a guess that anyone could confirm, so a redaction erases the rows of what it erases.
@@ -44,6 +45,7 @@ from eventlog.events.alphabet import (
     Redacted,
     ReportRecorded,
     Retracted,
+    Reviewed,
     SameEntity,
     Superseded,
 )
@@ -208,6 +210,13 @@ ALPHABET: Final[Mapping[type, Row]] = {
         questions=lambda event: (event.question.id,),
         mentions=lambda event: (event.question.about,) if event.question.about is not None else (),
         matter=lambda event: f"dq:{event.question.id}",
+    ),
+    Reviewed: Row(
+        keys=lambda event: (f"on:{event.target}", "v:"),
+        names=lambda event: (event.target,),
+        acts_on=lambda event: (event.target,),
+        matter=lambda event: f"on:{event.target}",
+        decides=True,
     ),
     Redacted: Row(keys=lambda event: ("w:", *(f"w:{question}" for question, _ in event.withheld))),
     LogBegun: Row(keys=_none),

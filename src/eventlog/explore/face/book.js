@@ -2,9 +2,54 @@
 // thing decided is which of the written reasons applies between two dates (see `changes`).
 
 const book = JSON.parse(document.getElementById("book").textContent);
-const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8 };
-const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8 };
-const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12 };
+unpack();
+
+/** Put together what was written by its differences; see `packing` in Python. */
+function unpack() {
+  const texts = [];
+  for (const one of book.phrases) {
+    if (typeof one === "string") texts.push(one);
+    else {
+      const [back, begin, end, middle] = one;
+      const base = texts[texts.length - back];
+      texts.push(base.slice(0, begin) + middle + (end ? base.slice(-end) : ""));
+    }
+  }
+  book.phrases = texts;
+  for (const claim of book.claims) {
+    for (const at of [1, 2, 4, 5, 6]) claim[at] = texts[claim[at]];
+    claim[3] = book.chains[claim[3]];
+  }
+  const first = book.days[0] ?? 0;
+  book.marks = book.marks.map(([side, hedged, known, said, at, none = []]) => [side, hedged,
+    ...[known, said, at].map((pair, place) => (none.includes(place) ? null : (Array.isArray(pair) ? pair : [pair, pair]).map((end) => (end === null ? null : Math.round((end + first) * 100) / 100))))]);
+  for (const question of book.questions) {
+    let last = [];
+    question.states = question.states.map((one) => {
+      const state = last.length ? [...last] : one;
+      if (last.length) for (let at = 0; at < one.length; at += 2) state[one[at]] = one[at + 1];
+      return (last = state);
+    });
+    for (const state of question.states) {
+      state[5] = state[5].map((row) => book.answers[row]);
+      state[7] = state[7].map((row) => book.held[row]);
+    }
+    for (const reading of Object.values(question.readings)) {
+      const turns = [];
+      for (let at = 0; at < reading.turns.length; at += 2) turns.push([reading.turns[at] + (turns.at(-1)?.[0] ?? 0), reading.turns[at + 1]]);
+      reading.turns = turns;
+      reading.parts = reading.parts.map(([claim, how, who, begun, length, against = []]) => {
+        const [role, place, certain, seen] = book.hows[how];
+        const [root, name, late, out, ahead, mark] = book.whos[who];
+        return [claim, role, place, certain, root, name, begun, begun + length, against, late, out, ahead, seen, mark];
+      });
+    }
+  }
+}
+
+const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8, answer: 9, stroke: 10 };
+const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8, language: 9 };
+const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12, mark: 13 };
 const STATE = { status: 0, shown: 1, words: 2, lines: 3, gist: 4, answers: 5, links: 6, timeline: 7, remarks: 8, problems: 9, over: 10, withheld: 11, heard: 12 };
 const ANSWER = { lead: 0, line: 1, status: 2, certain: 3, gist: 4, reasons: 5 };
 const ROLE = Object.fromEntries(book.roles.map((name, at) => [name, at]));
@@ -15,6 +60,14 @@ const STATUSES = Object.keys(book.meaning);
 
 const momentDays = [];
 for (const step of book.moments.day) momentDays.push((momentDays.at(-1) ?? 0) + step);
+const ofClaim = new Map();
+
+/** The id of the question that a claim plays a part in. */
+function questionOfClaim(claim) {
+  if (!ofClaim.size) for (const { id, readings } of book.questions) for (const { parts } of Object.values(readings)) for (const part of parts) ofClaim.set(part[PART.claim], id);
+  return ofClaim.get(claim);
+}
+
 const claimAtEntry = new Map(book.claims.map((claim, at) => [claim[CLAIM.entry], at]));
 
 /** How many numbers of a rising list are at or below one. */
@@ -40,9 +93,17 @@ const turnAt = (question, reading, moment) =>
 const stateIn = (question, reading, turn) =>
   turn < 0 ? null : question.states[question.readings[reading].turns[turn][1]];
 
-/** The parts that claims play in a turn. */
-const partsIn = (question, reading, turn) =>
-  turn < 0 ? [] : question.readings[reading].parts.filter((part) => part[PART.begun] <= turn && turn < part[PART.ended]);
+const lastParts = new WeakMap();
+
+/** The parts that claims play in a turn. A step leaves most questions in theirs: the last answer of each is kept. */
+function partsIn(question, reading, turn) {
+  if (turn < 0) return [];
+  const held = lastParts.get(question);
+  if (held?.turn === turn && held.reading === reading) return held.parts;
+  const parts = question.readings[reading].parts.filter((part) => part[PART.begun] <= turn && turn < part[PART.ended]);
+  lastParts.set(question, { turn, reading, parts });
+  return parts;
+}
 
 const agentName = (row) => book.agents[row][0] + (book.agents[row][2] ? " (inferred)" : "");
 

@@ -1,169 +1,11 @@
 // The page: the controls change the view, the view is shown. What is shown again and is the same is left as it is.
 
-const $ = (id) => document.getElementById(id);
-const PAGE = 25;
-const rows = new Map();
-const searched = new Map();
-
-/** Everything that may be searched in a question, as far as it is visible at this turn. */
-function hay(question, turn) {
-  const key = `${question.id} ${view.reading} ${turn}`;
-  if (!searched.has(key)) {
-    const words = [question.id, question.words];
-    for (const part of partsIn(question, view.reading, turn)) {
-      if (part[PART.role] === ROLE.hidden) continue;
-      const claim = book.claims[part[PART.claim]];
-      const report = book.reports[claim[CLAIM.report]];
-      words.push(claim[CLAIM.line], claim[CLAIM.words], report[REPORT.title], agentName(report[REPORT.publisher]),
-        ...claim[CLAIM.chain].map(([agent]) => agentName(agent)), ...claim[CLAIM.spans].map((span) => span[2] ?? ""));
-    }
-    if (searched.size > 4000) searched.clear();
-    searched.set(key, words.join("\n").toLocaleLowerCase());
-  }
-  return searched.get(key);
-}
-
-const inTopic = (question) => !view.topic || question.id === view.topic || question.id.startsWith(`${view.topic}.`);
-
-/** The questions of the topic on which something was said by a moment, and that hold what is searched for. */
-function heard(moment) {
-  const wanted = view.find.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = [];
-  for (const question of book.questions) {
-    if (!inTopic(question)) continue;
-    const turn = turnAt(question, view.reading, moment);
-    const state = stateIn(question, view.reading, turn);
-    if (!state || !state[STATE.heard]) continue;
-    if (wanted.length && !wanted.every((word) => hay(question, turn).includes(word))) continue;
-    found.push({ question, turn, state });
-  }
-  return found;
-}
-
-function paged(found) {
-  const pages = Math.max(1, Math.ceil(found.length / PAGE));
-  view.page = Math.min(view.page, pages);
-  const pager = $("pager");
-  pager.hidden = pages === 1;
-  const first = (view.page - 1) * PAGE;
-  if (pages > 1) {
-    const step = (by, text) => h("button", { type: "button", id: by < 0 ? "page-back" : "page-forth", disabled: view.page + by < 1 || view.page + by > pages,
-      onclick: () => { view.page += by; show(); $("main").focus(); scrollTo({ top: $("told").offsetTop }); } }, text);
-    pager.replaceChildren(step(-1, "Previous page"), h("span", null, `${first + 1} to ${Math.min(found.length, first + PAGE)} of ${found.length}`), step(1, "Next page"));
-  }
-  return found.slice(first, first + PAGE);
-}
-
-/** The list of standings on one date. A line that says the same as before stays the same element. */
-function showDay() {
-  const moment = cutMoment();
-  const every = heard(moment);
-  chips(every);
-  const found = view.status ? every.filter(({ state }) => state[STATE.shown] === view.status) : every;
-  const wanted = paged(found).map(({ question, turn, state }) => standingRow(question, turn, state));
-  lay("standings", wanted, "Nothing was known of this by that date.");
-  const disputed = found.filter(({ state }) => state[STATE.shown] === "disputed").length;
-  const standings = `${found.length} ${found.length === 1 ? "question" : "questions"} spoken of`;
-  tell(`${cutWords()}: ${standings}${disputed ? `, ${disputed} disputed` : ""}.`);
-}
-
-/** The header of an answer, as Python wrote it, with a date in its place. */
-function headed(words, ofDay) {
-  const [before, after] = book.headers[view.reading][ofDay ? 0 : 1];
-  return `${before}${words}${after}`;
-}
-
-const cutWords = () => (view.clock ? headed(momentWords(cutMoment()), false) : headed(dayWords(view.at), true));
-
-function standingRow(question, turn, state) {
-  const open = opened().has(question.id);
-  const key = `${view.reading} ${turn} ${open}`;
-  const last = rows.get(question.id);
-  if (last?.key === key) return last.row;
-  const row = last?.row ?? h("li.standing", { "data-question": question.id });
-  const focused = row.contains(document.activeElement) && document.activeElement.id;
-  const toggle = () => {
-    const all = opened();
-    if (!all.delete(question.id)) all.add(question.id);
-    view.open = [...all].join(",");
-    show();
-  };
-  row.className = `standing s-${state[STATE.shown]}`;
-  row.replaceChildren(...standingHead(question, state, open, toggle),
-    h("div.detail", { id: `q-${question.id}`, hidden: !open }, open ? standingDetail(question, view.reading, turn) : null));
-  if (focused) $(focused)?.focus();
-  if (rows.size > 500) rows.clear();
-  rows.set(question.id, { key, row });
-  return row;
-}
-
-/** Put these items into the list of this kind, in their order; elements that stay are not touched. */
-function lay(kind, items, empty) {
-  let list = $("list").firstElementChild;
-  if (list?.className !== kind) {
-    list = h(`ol.${kind}`);
-    $("list").replaceChildren(list);
-    $("heading").textContent = { standings: "Standings", pairs: "What changed", sources: "Sources" }[kind];
-  }
-  if (!items.length) items = [h("li.empty", null, view.find || view.status ? "Nothing fits what is searched for." : empty)];
-  if (items.length !== list.children.length || items.some((item, at) => list.children[at] !== item)) list.replaceChildren(...items);
-}
-
-function showTwo() {
-  const [before, after] = [momentOfDay(view.from), momentOfDay(view.to)];
-  const every = heard(after);
-  const known = new Set(every.map(({ question }) => question));
-  for (const one of heard(before)) if (!known.has(one.question)) every.push(one);
-  const changed = every.filter(({ question }) => differs(question, before, after));
-  const found = view.all ? every : changed;
-  chips([]);
-  lay("pairs", paged(found).map(({ question }) => pairItem(question, before, after)), "Nothing changed between the two dates.");
-  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${every.length} questions changed.`);
-}
-
-function showSources() {
-  const found = sourcesOf(heard(cutMoment()).map(({ question }) => question), cutMoment());
-  chips([]);
-  const open = opened();
-  const items = paged(found).map((source) => sourceItem(source, open.has(`s-${source.name}`), () => {
-    const all = opened();
-    if (!all.delete(`s-${source.name}`)) all.add(`s-${source.name}`);
-    view.open = [...all].join(",");
-    show();
-    $(`b-s-${source.name}`)?.focus();
-  }));
-  lay("sources", items, "Nobody had said anything by that date.");
-  tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "source" : "sources"}. Triangles up: for; down: against; squares and dashes: neither; diamonds: only possibly; crosses: no longer standing. A bar is a vague date.`);
-}
-
-function chips(found) {
-  const counts = new Map();
-  for (const { state } of found) counts.set(state[STATE.shown], (counts.get(state[STATE.shown]) ?? 0) + 1);
-  const group = $("chips");
-  group.hidden = view.view !== "day";
-  const key = JSON.stringify([[...counts], view.status]);
-  if (group.dataset.key === key) return;
-  group.dataset.key = key;
-  const focused = group.contains(document.activeElement) && document.activeElement.dataset.status;
-  const chip = (status, text) => h("button.chip", { type: "button", "data-status": status, "aria-pressed": String(view.status === status),
-    onclick: () => { view.status = view.status === status ? "" : status; view.page = 1; show(); } }, status ? sign(status) : null, text);
-  group.replaceChildren(chip("", `all ${found.length}`), ...STATUSES.filter((status) => counts.has(status) || status === view.status)
-    .map((status) => chip(status, `${status} ${counts.get(status) ?? 0}`)));
-  if (focused !== false) group.querySelector(`[data-status="${focused}"]`)?.focus();
-}
-
-function tell(text) {
-  if ($("told").textContent !== text) $("told").textContent = text;
-}
-
-/** The moments at which a question of the topic turns, each once. */
+/** The moments at which a line of the topic comes to say something else, each once: where no letter changes is no stop. */
 function turnMoments() {
   const key = `${view.topic} ${view.reading}`;
   if (turnMoments.key !== key) {
     const found = new Set();
-    for (const question of book.questions) {
-      if (inTopic(question)) for (const [moment] of question.readings[view.reading].turns) found.add(moment);
-    }
+    for (const question of book.questions) if (inTopic(question)) for (const moment of stopsOf(question, view.reading)) found.add(moment);
     turnMoments.key = key;
     turnMoments.found = [...found].sort((a, b) => a - b).filter((moment) => momentDays[moment] >= range[0]);
     const span = Math.max(1, range[1] - range[0]);
@@ -173,26 +15,64 @@ function turnMoments() {
   return turnMoments.found;
 }
 
+const stops = new Map();
+
+function stopsOf(question, reading) {
+  const key = `${reading} ${question.id}`;
+  if (!stops.has(key)) {
+    let last = "";
+    stops.set(key, question.readings[reading].turns.filter(([, state]) => {
+      const said = letter(question.states[state]);
+      const turned = said !== last;
+      last = said;
+      return turned;
+    }).map(([moment]) => moment));
+  }
+  return stops.get(key);
+}
+
 /** Go to the change before or after; where it is the last of its day, the view is of the whole day. */
 function goto(moment) {
+  const watched = watchedRow();
+  const top = watched?.getBoundingClientRect().top;
+  view.since = isoOf(view.at) + (view.clock ? `T${view.clock}` : "");
   view.at = momentDays[moment];
   const last = turnMoments().findLast((one) => momentDays[one] === view.at);
   view.clock = moment === last ? "" : book.moments.clock[moment];
   view.page = 1;
-  show();
+  show(true);
+  if (watched?.isConnected && top !== undefined) scrollBy({ top: watched.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
-/** Show the view: controls first, then the list. */
-function show() {
+/** The row that is being read: the one that holds the focus, else the first open one in sight. */
+function watchedRow() {
+  const focused = document.activeElement?.closest?.(".standing");
+  if (focused) return focused;
+  for (const id of opened()) {
+    const row = rows.get(id)?.row;
+    const box = row?.isConnected ? row.getBoundingClientRect() : null;
+    if (box && box.bottom > 0 && box.top < innerHeight) return row;
+  }
+  return null;
+}
+
+/** Show the view: controls first, then the list. `push`: as a step that the browser's Back takes back. */
+function show(push = false) {
   const { view: kind } = view;
   document.documentElement.dataset.view = kind;
   for (const button of $("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === kind));
-  $("cutting").hidden = kind === "two";
+  $("cutting").hidden = $("sliding").hidden = kind === "two";
+  $("sincing").hidden = kind !== "day";
+  $("ribbons").hidden = $("ribbons").hidden || kind !== "day";
+  $("tally").hidden = kind !== "two";
+  $("headline").textContent = `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}`;
+  if (kind !== "day") $("turned").textContent = "";
   $("pairing").hidden = kind !== "two";
   const put = (id, value) => { if ($(id).value !== String(value)) $(id).value = value; };
   put("slider", Math.min(range[1], Math.max(range[0], view.at)));
   $("slider").setAttribute("aria-valuetext", dayWords(view.at));
   for (const [id, day] of [["date", view.at], ["from", view.from], ["to", view.to]]) put(id, isoOf(day));
+  put("since", view.since.slice(0, 10));
   for (const id of ["topic", "find", "reading"]) put(id, view[id]);
   $("changed").checked = !view.all;
   const moments = turnMoments();
@@ -204,9 +84,59 @@ function show() {
     $(id).setAttribute("aria-disabled", String(moment === undefined));
     $(id).onclick = moment === undefined ? null : () => goto(moment);
   }
-  ({ day: showDay, two: showTwo, sources: showSources })[kind]();
+  ({ day: showDay, two: showTwo, sources: showSources, papers: showPapers })[kind]();
+  $("filtered").textContent = filterWords().join("; ");
+  if (view.topic || view.find || view.status || view.reading !== "certain") $("filtering").open = true;
   showTheme();
-  writeAddress();
+  markFound();
+  writeAddress(push);
+}
+
+/** What the list is narrowed to, in words. */
+function filterWords() {
+  return [view.topic && `topic ${topicWords(view.topic)}`, view.find.trim() && `“${view.find.trim()}”`, view.status,
+    view.reading === "possible" ? "dates read early" : "", view.since && view.view === "day" ? `changed since ${sinceWords()}` : "", view.kind && view.view === "two" ? view.kind : ""].filter(Boolean);
+}
+
+/** Mark what is searched for where it stands, without touching the text. */
+function markFound() {
+  if (!CSS.highlights) return;
+  CSS.highlights.delete("found");
+  const words = wanted();
+  if (!words.length) return;
+  const marks = new Highlight();
+  const walker = document.createTreeWalker($("list"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.toLocaleLowerCase();
+    if (text.length !== walker.currentNode.data.length) continue;
+    for (const word of words) {
+      const pattern = /^\d+$/.test(word) ? new RegExp([...word].join("[,.\u00a0\u202f'’]?"), "g") : null;
+      const found = pattern ? [...text.matchAll(pattern)].map((one) => [one.index, one[0].length]) : placesOf(text, word);
+      for (const [at, length] of found) {
+        const mark = new Range();
+        mark.setStart(walker.currentNode, at);
+        mark.setEnd(walker.currentNode, at + length);
+        marks.add(mark);
+      }
+    }
+  }
+  CSS.highlights.set("found", marks);
+}
+
+function placesOf(text, word) {
+  const found = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) found.push([at, word.length]);
+  return found;
+}
+
+/** On paper: every row that fits the filter, and on each sheet which state of knowledge it is. */
+function onPaper(now) {
+  printing = now;
+  const said = view.view === "two" ? `${headed(dayWords(view.to), true)}, beside ${dayWords(view.from)}` : cutWords();
+  const filters = filterWords();
+  $("sheet").textContent = now ? `${book.title}. ${said}. ${filters.length ? `Only ${filters.join("; ")}. ` : ""}Log up to position ${book.position}${book.root ? `, root ${book.root}` : ""}; rules ${book.rules}.` : "";
+  rows.clear();
+  show();
 }
 
 function showTheme() {
@@ -216,6 +146,9 @@ function showTheme() {
   $("theme").textContent = dark ? "Light page" : "Dark page";
   $("theme").onclick = () => { view.theme = dark ? "light" : "dark"; show(); };
 }
+
+/** A topic in words: its own, else the last word of its name. */
+const topicWords = (prefix) => book.topics[prefix] ?? prefix.split(".").at(-1).replaceAll("-", " ").replaceAll("_", " ");
 
 function topics() {
   const counts = new Map();
@@ -227,8 +160,9 @@ function topics() {
     }
   }
   const offered = [...counts].filter(([prefix, count]) => count > 1 || prefix === view.topic).map(([prefix]) => prefix).sort();
-  $("topic").replaceChildren(h("option", { value: "" }, book.about ? `all of ${book.about}` : "all topics"),
-    ...offered.map((prefix) => h("option", { value: prefix }, prefix)));
+  const depth = (prefix) => "\u2003".repeat(prefix.split(".").length - 1);
+  $("topic").replaceChildren(h("option", { value: "" }, book.about ? `all of ${topicWords(book.about)}` : "all topics"),
+    ...offered.map((prefix) => h("option", { value: prefix }, `${depth(prefix)}${topicWords(prefix)} (${counts.get(prefix)})`)));
 }
 
 function key() {
@@ -246,10 +180,10 @@ function key() {
 function begin() {
   const reports = book.reports.length;
   $("title").textContent = book.title;
-  $("scope").textContent = book.about ? `Topic: ${book.about}` : "Knowledge explorer";
+  $("scope").textContent = book.about ? `Topic: ${topicWords(book.about)}` : "What was known, and when";
   $("standfirst").textContent = `${reports} ${reports === 1 ? "report" : "reports"}, ${book.claims.length} claims, ${book.questions.length} questions` +
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
-  $("colophon").append(h("p", null, `Read from the log up to position ${book.position}, by the rules ${book.rules}; dates in ${book.zone}. `,
+  $("colophon").append(h("p", null, `Read from the log up to position ${book.position}${book.root ? ` (root ${book.root})` : ""}, by the rules ${book.rules}; dates in ${book.zone}. `,
     book.held ? `Only what was ${book.held}. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
   if (book.lost.length) $("colophon").append(h("p", null, "What is shown may lack something: ", book.lost.join("; "), "."));
   const slider = $("slider");
@@ -262,25 +196,43 @@ function begin() {
   readAddress();
   topics();
   key();
-  slider.addEventListener("input", () => { Object.assign(view, { at: Number(slider.value), clock: "", page: 1 }); show(); });
+  slider.addEventListener("input", () => { Object.assign(view, { at: Number(slider.value), clock: "", since: "", page: 1 }); show(); });
   for (const [id, name] of [["date", "at"], ["from", "from"], ["to", "to"]]) {
     $(id).addEventListener("change", () => {
       const day = dayOf($(id).value);
       if (day === null) return;
-      Object.assign(view, { [name]: within(day), page: 1 }, name === "at" ? { clock: "" } : {});
+      Object.assign(view, { [name]: within(day), page: 1 }, name === "at" ? { clock: "", since: "" } : {});
       if (view.from > view.to) [view.from, view.to] = [view.to, view.from];
-      show();
+      show(true);
     });
   }
   for (const id of ["topic", "find", "reading"]) {
-    $(id).addEventListener(id === "find" ? "input" : "change", () => { Object.assign(view, { [id]: $(id).value, page: 1 }); show(); });
+    $(id).addEventListener(id === "find" ? "input" : "change", () => { Object.assign(view, { [id]: $(id).value, page: 1 }); show(id !== "find"); });
   }
-  $("changed").addEventListener("change", () => { Object.assign(view, { all: $("changed").checked ? "" : "1", page: 1 }); show(); });
-  for (const button of $("views").children) button.addEventListener("click", () => { Object.assign(view, { view: button.dataset.view, page: 1 }); show(); });
+  $("since").addEventListener("change", () => { Object.assign(view, { since: dayOf($("since").value) === null ? "" : $("since").value, page: 1 }); show(true); });
+  $("ribbon-more").addEventListener("click", () => { view.ribbons = view.ribbons ? "" : "1"; show(true); });
+  document.body.append(hatches());
+  $("ribbons").open = !narrowPage();
+  addEventListener("beforeprint", () => onPaper(true));
+  addEventListener("afterprint", () => onPaper(false));
+  let width = room();
+  addEventListener("resize", () => { if (room() !== width && !printing) { width = room(); show(); } });
+  $("changed").addEventListener("change", () => { Object.assign(view, { all: $("changed").checked ? "" : "1", page: 1 }); show(true); });
+  for (const button of $("views").children) button.addEventListener("click", () => { Object.assign(view, { view: button.dataset.view, page: 1 }); show(true); });
   $("skip").addEventListener("click", (event) => { event.preventDefault(); $("main").focus(); });
-  addEventListener("hashchange", () => { readAddress(); topics(); show(); });
+  addEventListener("hashchange", () => { if (`#${address()}` === location.hash) return; readAddress(); topics(); show(); arrive(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
   show();
+  arrive();
+}
+
+/** Where the address names a question or a claim, bring it into sight. */
+function arrive() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const entry = asked.get("claim");
+  const place = entry !== null ? document.querySelector(`[data-claim="${Number(entry)}"]`) : null;
+  if (place) place.scrollIntoView({ block: "center" });
+  else if (asked.has("to-question")) reach(opened().values().next().value);
 }
 
 begin();

@@ -1,8 +1,6 @@
-// By source: who said what when, on the press clock, one line for each source.
+// By source: a line a source, with a mark where it spoke and a bar until a reader could know it.
 
-const TRACK = { width: 600, height: 26 };
-const MARKS = { for: "M0-5L5 4H-5z", against: "M0 5L5-4H-5z", said: "M-4-4H4V4H-4z", aside: "M-3 0h6", perhaps: "M0-4L4 0L0 4L-4 0z",
-  withdrawn: "M-4-4L4 4M4-4L-4 4", replaced: "M-4-4L4 4M4-4L-4 4" };
+const TRACK = { width: 600, height: 30 };
 
 /** The sources of these questions at a moment, by the number of what they said. */
 function sourcesOf(questions, moment) {
@@ -19,12 +17,27 @@ function sourcesOf(questions, moment) {
     .sort((a, b) => b.words.length - a.words.length || (agentName(a.name) < agentName(b.name) ? -1 : 1));
 }
 
+function showSources() {
+  const found = sourcesOf(heard(cutMoment()).map(({ question }) => question), cutMoment());
+  chips([]);
+  const open = opened();
+  const items = paged(found).map((source) => sourceItem(source, open.has(`s-${source.name}`), () => {
+    const all = opened();
+    if (!all.delete(`s-${source.name}`)) all.add(`s-${source.name}`);
+    view.open = [...all].join(",");
+    show(true);
+    $(`b-s-${source.name}`)?.focus();
+  }));
+  lay("sources", items, "Nobody had said anything by that date.");
+  tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "source" : "sources"}. A mark stands where somebody spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out.${beyond()}`);
+}
+
 function sourceItem({ name, words }, open, toggle) {
   const count = (roles) => words.filter(({ part }) => roles.includes(book.roles[part[PART.role]])).length;
   const told = [[count(["for"]), "for"], [count(["against"]), "against"], [count(["said", "aside"]), "neither"], [count(["perhaps"]), "only possibly"],
     [count(["withdrawn", "replaced"]), "no longer standing"]].filter(([number]) => number).map(([number, what]) => `${number} ${what}`).join(", ");
   const id = `s-${name}`;
-  const item = h("li.source", null,
+  return h("li.source", null,
     h("div.who", null, h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
       h("bdi", null, agentName(name)))), h("p.gist", null, told)),
     track(words, told),
@@ -33,29 +46,42 @@ function sourceItem({ name, words }, open, toggle) {
       line.prepend(h("p.question", null, foreign("span", question.words)));
       return line;
     }) : null));
-  return item;
 }
 
-const daysOf = ({ part }) => book.reports[book.claims[part[PART.claim]][CLAIM.report]][REPORT.days];
-const inOrder = (words) => [...words].sort((a, b) => (daysOf(a)[0] ?? 0) - (daysOf(b)[0] ?? 0));
+const inOrder = (words) => [...words].sort((a, b) => spoken(book.marks[a.part[PART.mark]]) - spoken(book.marks[b.part[PART.mark]]));
 
-/** One line of time: a mark where a report came out, a bar where its date is vague. */
+const PLACED = { for: (x, y) => `M${x} ${y - 6}l6 11h-12z`, against: (x, y) => `M${x} ${y + 6}l6-11h-12z`, neither: (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z` };
+
+/**
+ * One line of time, from the first day of the page to its last. A source may have said hundreds of things: all that looks
+ * alike is one path, and words that lie upon each other are drawn once.
+ */
 function track(words, told) {
-  const span = Math.max(1, range[1] - range[0]);
-  const x = (day) => 10 + Math.min(1, Math.max(0, (day - range[0]) / span)) * (TRACK.width - 20);
-  const [bars, marks] = [new Map(), new Map()];
-  for (const word of words) {
-    const [early, late] = daysOf(word);
-    const role = book.roles[word.part[PART.role]];
-    const [from, to] = [x(early ?? range[0]), x(late ?? range[1])];
-    if (early !== late) bars.set(`${from.toFixed(0)}-${to.toFixed(0)}`, [from, to]);
-    const at = view.reading === "certain" && late !== null ? to : from;
-    marks.set(`${at.toFixed(0)} ${role}`, [at, role]);
+  const [from, to, cut] = [range[0] - 1, range[1] + 1, momentEnd()];
+  const x = (day) => Math.round(8 + Math.min(1, Math.max(0, (day - from) / (to - from))) * (TRACK.width - 16));
+  const paths = new Map();
+  const add = (kind, path) => {
+    if (!paths.has(kind)) paths.set(kind, new Set());
+    paths.get(kind).add(path);
+  };
+  for (const { part } of words) {
+    const mark = book.marks[part[PART.mark]];
+    const [side, gone] = [SIDE_WORDS[mark[MARK.side] + 1], GONE.has(part[PART.role]) ? " gone" : ""];
+    const hollow = mark[MARK.hedged] || !part[PART.certain] || part[PART.role] === ROLE.perhaps ? " hollow" : "";
+    const [early, late] = mark[MARK.known];
+    const said = mark[MARK.said];
+    const open = late === null || late > cut;
+    const [begin, end] = [x(early ?? from), x(open ? cut : late)];
+    const [first, last] = said ? [x(said[0] ?? said[1] ?? from), x(said[1] ?? said[0] ?? cut)] : [x(early ?? late ?? from), x(early ?? late ?? from)];
+    if (begin > last) add(`between${gone}`, `M${last} 15H${begin}`);
+    if (end > begin) add(`bar${open ? " open" : ""}${gone}`, `M${begin} 15H${end}`);
+    if (!open) add(`out${gone}`, `M${end} 7V23`);
+    if (last - first > 8) add(`vague-said${gone}`, `M${first} 15H${last}`);
+    add(`tip side-${side}${hollow}${gone}`, PLACED[side]((first + last) / 2, 15 - mark[MARK.side] * 2));
   }
-  const raise = { for: -1, against: 1 };
-  return h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} ${TRACK.height}`, role: "img", "aria-label": told },
-    s("path", { class: "axis", d: `M10 13H${TRACK.width - 10}` }),
-    [...bars.values()].map(([from, to]) => s("path", { class: "vague", d: `M${from} 13H${to}` })),
-    s("path", { class: "now", d: `M${x(view.at)} 1V25` }),
-    [...marks.values()].map(([at, role]) => s("path", { class: `spot role-${role}`, d: MARKS[role], transform: `translate(${at} ${13 + (raise[role] ?? 0) * 2})` }))));
+  const order = ["between", "bar", "out", "vague-said", "tip"];
+  const drawn = [...paths].sort(([a], [b]) => order.indexOf(a.split(" ")[0]) - order.indexOf(b.split(" ")[0]));
+  return h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} ${TRACK.height}`, class: "picture", role: "img", "aria-label": told },
+    s("path", { class: "axis", d: `M8 15H${TRACK.width - 8}` }), s("path", { class: "cut", d: `M${x(cut)} 1V29` }),
+    drawn.map(([kind, all]) => s("path", { class: kind, d: [...all].join("") }))));
 }

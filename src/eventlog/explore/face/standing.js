@@ -4,10 +4,10 @@ const SAYS = { for: "for", against: "against", said: "said, neither for nor agai
   perhaps: "stands only under the other reading", withdrawn: "taken back", replaced: "replaced by a later word", hidden: "" };
 
 /** The line of a question in the list: sign and word, the question, what stands and who says so. */
-function standingHead(question, state, open, toggle) {
+function standingHead(question, state, open, toggle, was) {
   const id = `q-${question.id}`;
   return [
-    h("div.mark", null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
+    h("div.mark", null, was ? h("p.was", null, statusMark(was, was), h("span.hidden", null, ", now "), h("span", { "aria-hidden": "true" }, " →")) : null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
     h("div.body", null,
       h("h3", null, h("button.open", { type: "button", id: `b-${question.id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
         foreign("span", question.words))),
@@ -42,6 +42,7 @@ function standingDetail(question, reading, turn) {
   const placed = (role) => parts.filter((part) => part[PART.role] === ROLE[role]);
   const rest = ["said", "perhaps", "withdrawn", "replaced", "aside"].map((role) => [role, placed(role)]).filter(([, found]) => found.length);
   return [
+    pictureOf(question, parts),
     state[STATE.answers].map((answer, place) => positionSection(answer, parts.filter((part) => part[PART.place] === place))),
     rest.length ? h("section", null, h("h4", null, "Also said"), rest.map(([role, found]) => longList("ul.claims", found, 8, (part) => claimItem(part, role)))) : null,
     provenanceSection(parts, state[STATE.links]),
@@ -49,7 +50,7 @@ function standingDetail(question, reading, turn) {
     historySection(question, reading, turn),
     remarkSection("Remarks and assessments", state[STATE.remarks].map(phrase)),
     remarkSection("To look at", [...state[STATE.problems].map(phrase), phrase(state[STATE.withheld])].filter(Boolean)),
-    h("p.fine", null, "Question ", h("code", null, question.id), ` (${question.kind})`,
+    h("p.fine", null, h("a", { href: linkTo(question.id) }, "Link to this question on this date"), ". Question ", h("code", null, question.id), ` (${question.kind})`,
       question.about === null ? "" : ["; whose act it is: ", h("bdi", null, agentName(question.about))], "."),
   ];
 }
@@ -74,12 +75,12 @@ function claimItem(part, role) {
   const quotes = claim[CLAIM.spans].filter((span) => span[2]).map((span) => foreign("q", span[2]));
   const facts = [claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
     claim[CLAIM.during] && `about ${claim[CLAIM.during]}`, claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
-  return h("li", { class: `claim role-${role}` },
+  return h("li", { class: `claim role-${role}${view.claim === String(claim[CLAIM.entry]) ? " asked" : ""}`, "data-claim": claim[CLAIM.entry] },
     h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && role !== "perhaps" ? [" ", maybe()] : null),
     foreign("p", claim[CLAIM.line]),
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
-    h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts),
+    h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts), " ", h("a", { href: linkTo(questionOfClaim(part[PART.claim]), claim[CLAIM.entry]), title: "Address of this claim" }, `entry ${claim[CLAIM.entry]}`),
       part[PART.against].length ? [h("br"), part[PART.against].map(tookOut)] : null));
 }
 

@@ -8,7 +8,7 @@ range[0] = Math.min(range[0], book.dates[0]);
 range[1] = Math.max(range[1], book.dates[1]);
 
 const DEFAULTS = { view: "day", at: range[1], clock: "", from: book.dates[0], to: book.dates[1], topic: "", find: "", status: "",
-  reading: "certain", page: 1, open: "", all: "", theme: "" };
+  reading: "certain", page: 1, open: "", all: "", theme: "", since: "", kind: "", ribbons: "", claim: "" };
 const view = { ...DEFAULTS };
 
 const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
@@ -18,18 +18,29 @@ const dayWords = (day) => (Math.abs(day) > 3_000_000 ? "the beginning" : LONG.fo
 const within = (day) => (book.until === null ? day : Math.min(day, book.until));
 
 /** The moment that the view is cut at: a day means all of it; a clock time on it, just that change. */
-function cutMoment() {
-  const last = momentOfDay(view.at);
-  if (!view.clock) return last;
-  for (let at = last; at >= 0 && momentDays[at] === view.at; at -= 1) if (book.moments.clock[at] === view.clock) return at;
+const cutMoment = () => momentAt(view.at, view.clock);
+
+function momentAt(day, clock) {
+  const last = momentOfDay(day);
+  if (!clock) return last;
+  for (let at = last; at >= 0 && momentDays[at] === day; at -= 1) if (book.moments.clock[at] === clock) return at;
   return last;
 }
+
+/** The moment since which changes are told; null where none is asked for. */
+const sinceMoment = () => (view.since ? momentAt(dayOf(view.since.slice(0, 10)), view.since.slice(11)) : null);
+const sinceWords = () => (view.since.slice(11) ? momentWords(sinceMoment()) : dayWords(dayOf(view.since.slice(0, 10))));
+
+const KINDS = ["firmer", "weaker", "first heard", "taken back", "now disputed", "now denied", "another word", "same word"];
 
 function momentWords(moment) {
   if (moment < 0) return "the beginning";
   const [day, clock] = [dayWords(momentDays[moment]), book.moments.clock[moment]];
   return clock === "00:00" ? `start of ${day}` : clock ? `${day}, ${clock}` : day;
 }
+
+/** A clock time on a day, where something turned at it; else none. */
+const clockOf = (day, clock) => (clock && momentDays[momentAt(day, clock)] === day && book.moments.clock[momentAt(day, clock)] === clock ? clock : "");
 
 /** Read the view from the address. What makes no sense there is left as it is by default. */
 function readAddress() {
@@ -39,11 +50,18 @@ function readAddress() {
     const day = dayOf(asked.get(name)?.slice(0, 10) ?? "");
     if (day !== null) view[name] = within(day);
   }
-  view.clock = /T[\d:.]+$/.test(asked.get("at") ?? "") ? asked.get("at").slice(11) : "";
+  view.clock = clockOf(view.at, (asked.get("at") ?? "").slice(11));
   if (view.from > view.to) [view.from, view.to] = [view.to, view.from];
   for (const name of ["find", "open", "topic"]) view[name] = asked.get(name) ?? "";
-  const choice = { view: ["day", "two", "sources"], reading: READINGS, theme: ["light", "dark"], status: STATUSES, all: ["1"] };
+  const choice = { view: ["day", "two", "sources", "papers"], reading: READINGS, theme: ["light", "dark"], status: STATUSES, all: ["1"], ribbons: ["1"], kind: KINDS };
   for (const [name, allowed] of Object.entries(choice)) if (allowed.includes(asked.get(name))) view[name] = asked.get(name);
+  const since = asked.get("since") ?? "";
+  const day = dayOf(since.slice(0, 10));
+  const clock = day === null ? "" : clockOf(day, since.slice(11));
+  view.since = day === null ? "" : isoOf(day) + (clock ? `T${clock}` : "");
+  view.claim = /^\d{1,9}$/.test(asked.get("claim") ?? "") ? asked.get("claim") : "";
+  const claim = view.claim ? claimAtEntry.get(Number(view.claim)) : undefined;
+  if (claim !== undefined) view.open = [...new Set([...opened(), questionOfClaim(claim)])].filter(Boolean).join(",");
   view.page = Math.max(1, Number.parseInt(asked.get("page") ?? "1", 10) || 1);
 }
 
@@ -59,10 +77,15 @@ function address() {
 }
 
 let writing = 0;
-/** Write the view into the address, when the hand has come to rest: browsers count how often one does it. */
-function writeAddress() {
+/** Write the view into the address: a step at once, so that Back takes it back; what the hand still moves when it rests. */
+function writeAddress(push) {
   clearTimeout(writing);
-  writing = setTimeout(() => history.replaceState(null, "", `#${address()}`), 150);
+  if (`#${address()}` === location.hash) return;
+  if (push) history.pushState(null, "", `#${address()}`);
+  else writing = setTimeout(() => history.replaceState(null, "", `#${address()}`), 150);
 }
+
+/** A permanent address of a question, or of a claim in it, on the date that is shown. */
+const linkTo = (question, entry = null) => `#at=${isoOf(view.at)}${view.clock ? `T${view.clock}` : ""}${view.reading === "certain" ? "" : "&reading=possible"}&find=&open=${encodeURIComponent(question)}${entry === null ? "&to-question=1" : `&claim=${entry}`}`;
 
 const opened = () => new Set(view.open ? view.open.split(",") : []);

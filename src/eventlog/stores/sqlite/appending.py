@@ -26,6 +26,8 @@ from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.statements import ENTRIES, HEAD, NEWEST
+from eventlog.stores.sqlite.words import forget
+from eventlog.stores.states import KeptState
 
 __all__ = [
     "ROWS",
@@ -96,7 +98,7 @@ class SQLiteWriting:
         self.head = store.written[1] if known else head_of(row, store.path)  # type: ignore[index]
         self.after = self._stored = self.head
         self.written = store.written
-        self.erased = False
+        self.erased = self.kept = False
 
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
@@ -139,12 +141,32 @@ class SQLiteWriting:
             put_in(self._connection, rows, [given.keys for given in batch], self.after)
         return self.after
 
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one before."""
+        build = state.build if before is None else before.build
+        with inside.sqlite:
+            row = self._connection.execute(
+                "SELECT position FROM projection WHERE name = ? AND build = ?", (state.name, build)
+            ).fetchone()
+            if erased != self.head.erased or (row and row[0]) != (before and before.position):
+                return False
+            self._connection.execute(
+                "DELETE FROM projection WHERE name = ? AND (? OR build = ?)", (state.name, alone, build)
+            )
+            self._connection.execute("INSERT INTO projection VALUES (?, ?, ?, ?, ?, ?)", state)
+        self.kept = True
+        return True
+
     def erase(self, positions: Iterable[int]) -> None:
-        """Erase body, salt, id and keys of these entries; the head first takes in what names them."""
+        """Erase body, salt, id and keys of these entries, and the index of words; the head first takes in what names
+        them.
+        """
         self.finish()
         erased = frozenset(positions)
         with inside.sqlite:
             gone = self._erased(erased, json.dumps(sorted(erased)))
+            self._connection.execute("DELETE FROM projection")
+            forget(self._connection)
         head = self.after
         self.after = Head(head.size, head.recorded, head.frontier, head.erased + gone)
         self.erased = True

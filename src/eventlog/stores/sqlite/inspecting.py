@@ -21,6 +21,10 @@ from eventlog.stores.sqlite.statements import HEAD
 __all__ = ["inspecting"]
 
 _ID = "SELECT CAST(id AS BLOB) FROM entry WHERE position = ?"
+_BESIDE = (
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') "
+    "AND name NOT IN ('entry', 'sqlite_schema', 'word_data', 'word_idx', 'word_config') ORDER BY name"
+)
 _TOLD = 20  # of the damage that SQLite finds
 
 
@@ -126,6 +130,28 @@ class _InFile:
         """Keys and the positions under them, row by row."""
         for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
             yield key, (position,) if more is None else positions_of(position, more)
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """The texts of all tables but `entry`, those of others too; bytes as far as they are text.
+
+        The index of words is left out: it holds what bodies hold, and goes with any redaction.
+        """
+        with inside.sqlite:
+            tables = [name for (name,) in self._connection.execute(_BESIDE).fetchall()]
+            columns = [
+                (table, row[1])
+                for table in tables
+                for row in self._connection.execute(f"PRAGMA table_info({_name(table)})").fetchall()
+            ]
+        for table, column in columns:
+            name = _name(column)
+            held = f"SELECT CAST({name} AS BLOB) FROM {_name(table)} WHERE typeof({name}) IN ('text', 'blob')"  # noqa: S608
+            for (octets,) in self._cursors.rows(held):
+                yield f"{table}.{column}", octets.decode(errors="replace")
+
+
+def _name(text: str) -> str:
+    return f'"{text.replace(chr(34), chr(34) * 2)}"'
 
 
 def _text(octets: bytes | None) -> str | None:

@@ -29,9 +29,11 @@ from eventlog.stores.sqlite.statements import (
     KEY_AFTER,
     KEY_FROM,
     OF_KIND,
+    STATES,
     UNDER,
     UPTO,
 )
+from eventlog.stores.states import KeptState
 
 __all__ = ["Lookups"]
 
@@ -160,6 +162,12 @@ class Lookups:
         if row is not None and not isinstance(row[0], str | None):
             raise CorruptEntry(position, "its row holds what no entry has")
         return None if row is None else row[0]
+
+    def states(self, name: str) -> list[KeptState]:
+        """The states that are kept of a projection."""
+        with self._speaking() as connection:
+            rows = connection.execute(STATES, (name,)).fetchall()
+        return [KeptState(*row)._replace(ready=bool(row[4])) for row in rows]
 
     def upto(self, recorded: int) -> int:
         """The position of the last entry recorded at or before this moment (microseconds); 0 if there is

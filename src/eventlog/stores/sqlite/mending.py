@@ -38,6 +38,7 @@ from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.refusals import in_our_words
 from eventlog.stores.sqlite.schema import MIGRATIONS, expected_schema, schema_of
 from eventlog.stores.sqlite.statements import HEAD
+from eventlog.stores.sqlite.words import forget
 
 __all__ = ["Derive", "guards_down", "rebuild", "sweep"]
 
@@ -170,6 +171,7 @@ def _strip(connection: sqlite3.Connection, head: Head) -> None:
     hung = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in hung:
         connection.execute(f'DROP TRIGGER "{name.replace(chr(34), chr(34) * 2)}"')
+    forget(connection)
     for table in ("batch", "entry"):
         connection.execute(f"DELETE FROM {table} WHERE position > ?", (head.size,))
 

@@ -74,6 +74,15 @@ _TABLES = (
     erased INTEGER NOT NULL
 ) STRICT""",
     "CREATE TABLE withheld (position INTEGER PRIMARY KEY) STRICT",
+    """CREATE TABLE projection (
+    name TEXT NOT NULL,
+    build TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    ready INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    PRIMARY KEY (name, build)
+) STRICT""",
     "CREATE INDEX redaction ON entry (position) WHERE kind = 'redacted/1'",
     "INSERT INTO head (one, size, recorded, frontier, erased) VALUES (1, 0, NULL, zeroblob(8), 0)",
 )

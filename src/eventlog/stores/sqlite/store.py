@@ -54,12 +54,13 @@ from eventlog.stores.sqlite.immutable import check_unchanged, stamp_of
 from eventlog.stores.sqlite.inspecting import inspecting
 from eventlog.stores.sqlite.leftovers import check_beside
 from eventlog.stores.sqlite.locking import WriteLock
-from eventlog.stores.sqlite.lookups import Lookups
 from eventlog.stores.sqlite.mending import sweep
 from eventlog.stores.sqlite.refusals import is_io_error, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, migrate
+from eventlog.stores.sqlite.searching import Searching
 from eventlog.stores.sqlite.statements import HEAD
 from eventlog.stores.sqlite.surroundings import beside
+from eventlog.stores.waking import Wake, changed_at, looking
 
 __all__ = ["SQLiteStore"]
 
@@ -68,7 +69,7 @@ _CHECKPOINT_BYTES = CHECKPOINT_BYTES
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
 
-class SQLiteStore(Lookups):
+class SQLiteStore(Searching):
     """A log in a file. Safe to share between threads, and to open in several processes; not to use in a
     forked child.
     """
@@ -97,7 +98,7 @@ class SQLiteStore(Lookups):
         self._salts = salts
         self._wait = wait
         self._read_only = bool(read_only)
-        self._lock: WriteLock | None = None
+        self._lock = None
         with file_errors(self.path):
             there = look_at(self.path)
         if private and there and os.stat(self.path).st_mode & 0o077:
@@ -188,10 +189,11 @@ class SQLiteStore(Lookups):
         return self._read_head()
 
     @block
-    def writing(self) -> Iterator[SQLiteWriting]:
-        """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
-        was.
+    def writing(self, *, held: bool = True) -> Iterator[SQLiteWriting]:
+        """Take the write lock, also where it need not be held. Leaving the block commits; leaving it by any exception
+        leaves the log as it was.
         """
+        del held
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         with self._connections.speaking():  # says what is wrong before anything is waited for
@@ -214,9 +216,20 @@ class SQLiteStore(Lookups):
                 self._sound, self.written = True, writing.written
             self._checkpoint(writing.erased)
 
+    @block
+    def _writable(self, wait: float) -> Iterator[sqlite3.Connection]:
+        """The connection under the write lock, for what is kept beside the log. The caller begins and commits."""
+        assert self._lock is not None
+        with self._lock.held(min(wait, self._wait)):
+            check_identity(self.path, self._identity)
+            with inside.transaction, self._speaking() as connection, rolled_back_on_error(connection):
+                yield connection
+            self._checkpoint(erased=False)
+
     def _commit(self, connection: sqlite3.Connection, writing: SQLiteWriting) -> None:
         try:
-            connection.execute("COMMIT" if writing.after is not writing.head else "ROLLBACK")
+            changed = writing.kept or writing.after is not writing.head
+            connection.execute("COMMIT" if changed else "ROLLBACK")
         except sqlite3.Error as error:
             if is_io_error(error):
                 self._sick = True
@@ -234,6 +247,14 @@ class SQLiteStore(Lookups):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    @contextlib.contextmanager
+    def waking(self) -> Iterator[Wake]:
+        """By the file, and its write-ahead log."""
+        yield looking(self._looks)
+
+    def _looks(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(changed_at(path) for path in (f"{self.path}-wal", self.path))
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at the file as it is, in one snapshot."""

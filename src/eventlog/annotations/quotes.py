@@ -1,0 +1,68 @@
+"""Words in place of places: `quote` and `cue` name what stands in the text, and the reader finds where.
+
+Words are only ever found letter by letter, and only where they can mean one place: they occur once in the text, or
+once after the `prefix` that is given with them; a cue may also occur once within the words that its claim rests on.
+What can't be told from the words is refused, with what comes nearest: a digit that differs is another statement. The
+text itself is needed for that, and no word of it is kept: what comes out is a span and its digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from eventlog.annotations.source import Table
+from eventlog.annotations.spans import span_of
+from eventlog.claims import Evidence
+from eventlog.errors import InvalidValue
+
+__all__ = ["cue", "quoted", "quotes"]
+
+
+def quoted(table: Table, text: str | None) -> Evidence:
+    """The span of a table that has `quote`, and maybe `prefix`: words that stand just before it."""
+    words = table.text("quote", required=True)
+    for key in ("start", "end", "digest"):
+        if key in table.data:
+            raise table.fault("a quote takes the place of start, end and digest: leave one of the two out", key)
+    return _found(table, text, words, table.text("prefix"), ("quote",))
+
+
+def quotes(table: Table, text: str | None) -> tuple[Evidence, ...]:
+    """The spans of the words under `quote`: one text, or several."""
+    given = table.data.get("quote")
+    if isinstance(given, str):
+        return (_found(table, text, table.text("quote", required=True), "", ("quote",)),)
+    told = enumerate(table.texts("quote", str))
+    return tuple(_found(table, text, words, "", ("quote", at)) for at, words in told)
+
+
+def cue(table: Table, text: str | None, evidence: Iterable[Evidence]) -> Evidence:
+    """The span of a cue that is written as its words."""
+    words = table.text("cue", required=True)
+    held = _at_hand(table, text, "cue")
+    if held.count(words) > 1:
+        inside = [(one, held[one.start : one.end].find(words)) for one in evidence]
+        places = {one.start + at for one, at in inside if at >= 0 and held[one.start : one.end].count(words) == 1}
+        if len(places) == 1 and not any(held[one.start : one.end].count(words) > 1 for one, _ in inside):
+            [start] = places
+            return Evidence.of(held, start, start + len(words))
+    return _found(table, text, words, "", ("cue",))
+
+
+def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple[str | int, ...]) -> Evidence:
+    held = _at_hand(table, text, *where)
+    if not words:
+        raise table.fault("no words were given: copy some from the text", *where)
+    try:
+        found = span_of(held, prefix + words)
+    except InvalidValue as error:
+        told = str(error).replace("or say which, from 1 on", "or give the words before it as prefix")
+        raise table.fault(told, *where) from None
+    return Evidence.of(held, found.start + len(prefix), found.end) if prefix else found
+
+
+def _at_hand(table: Table, text: str | None, *where: str | int) -> str:
+    if text is None:
+        msg = "words are found in the text of their report, which is not at hand: give the folder of it as texts"
+        raise table.fault(msg, *where)
+    return text

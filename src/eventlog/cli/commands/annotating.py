@@ -1,0 +1,107 @@
+"""From a page to an annotation: a template to fill in, and spans in place of the words that were filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Settings, command, forced, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from eventlog.reports import Report
+
+__all__ = ["annotate", "draft"]
+
+
+@command("annotate", "eventlog annotate examples/corpus/004-june-26.toml --texts examples -o june-26.toml")
+@click.argument("path", metavar="PATH")
+@click.option("--texts", metavar="FOLDER", required=True, help="The folder that holds the texts.")
+@click.option("-w", "--write", "write", is_flag=True, help="Put it in the place of the file, or files, that were read.")
+@forced
+@written
+def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
+    """Put spans and digests in the place of the words that stand under `quote` and `cue`, and print the file.
+
+    The rest of it stays as it was written. What comes out can be shared where the text can't be.
+    """
+    from pathlib import Path
+
+    from eventlog.annotations import filled
+    from eventlog.cli.output import sink
+    from eventlog.cli.running import say
+    from eventlog.files.outputs import beside
+
+    file = Path(path)
+    if write and settings.output:
+        raise click.UsageError("--write puts it in the place of what was read: leave -o out")
+    if file.is_dir() and not write:
+        raise click.UsageError("a folder is written in its place: add --write, or name one file")
+    found = filled(file, Path(texts))
+    if not write:
+        with sink(settings) as out:
+            out.write(found[file] if file in found else file.read_text(encoding="utf-8"))
+        return
+    for one, text in found.items():
+        with beside(one, replace=True) as place:
+            place.write_text(text, encoding="utf-8", newline="")
+    if not settings.quiet:
+        say(f"spans put in place of words in {len(found)} of the files of {path}" if found else "no words to replace")
+
+
+@command("draft", "eventlog draft article.txt --publisher outlet:example --published 2024-06-26 -o -")
+@click.argument("page", metavar="PAGE")
+@click.option("--publisher", metavar="AGENT", help="Who published it.  [default: the outlet of its address]")
+@click.option("--title", help="Its title.  [default: what the page says]")
+@click.option("--published", metavar="DATE", help="When; may be vague.  [default: what the page says]")
+@click.option("--url", help="Where it is.  [default: what the page says]")
+@click.option("--retrieved", metavar="DATE", help="When it was fetched.")
+@forced
+@written
+def draft(settings: Settings, page: str, **given: Any) -> None:
+    """Write a template of an annotation for a saved PAGE: HTML, or its text as it is.
+
+    article.html gives article.toml, and beside it article.txt, in which its words are found. HTML needs the extra html.
+    """
+    from pathlib import Path
+
+    from eventlog.annotations import template
+    from eventlog.cli.output import sink
+    from eventlog.cli.running import say
+
+    file = Path(page)
+    report, is_page = _read(file, {name: one for name, one in given.items() if one})
+    settings.output = settings.output or str(file.with_suffix(".toml"))
+    if is_page:
+        _keep(settings, file.with_suffix(".txt"), report)
+    with sink(settings) as out:
+        out.write(template(report, file.stem))
+    if not settings.quiet and settings.output != "-":
+        say(f"{settings.output} is to be filled in; then: eventlog import {settings.output} --texts {file.parent}")
+
+
+def _read(file: Path, given: dict[str, Any]) -> tuple[Report, bool]:
+    from eventlog.cli.reading import read_text
+    from eventlog.reports import Report
+
+    if file.suffix.lower() in (".html", ".htm", ".xhtml"):
+        return Report.from_html(file.read_bytes(), **given), True
+    text = read_text(file, keep_mark=True)
+    if "publisher" not in given:
+        raise click.UsageError("a text does not say who published it: give --publisher")
+    given.setdefault("title", next((line.strip() for line in text.splitlines() if line.strip()), ""))
+    return Report(text=text, **given), False
+
+
+def _keep(settings: Settings, file: Path, report: Report) -> None:
+    """Write the text of a page, unless it is there already."""
+    from eventlog.cli.running import UNREADABLE, Failure
+    from eventlog.files.outputs import beside
+
+    raw = (report.text or "").encode()
+    if file.exists() and file.read_bytes() != raw and not settings.force:
+        raise Failure(UNREADABLE, f"{file} is there and holds another text: move it away, or add --force")
+    with beside(file, replace=True) as place:
+        place.write_bytes(raw)

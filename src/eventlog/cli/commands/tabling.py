@@ -1,0 +1,159 @@
+"""Tables from the shell: what each column means, and editions of one that comes out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.options import Function, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from eventlog.cli.output import Item
+
+__all__ = ["is_table", "tabled", "take_table"]
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_NAMED = ("by", "publisher", "agent")
+
+
+def tabled(function: Function) -> Function:
+    """The options of a table."""
+    several: dict[str, Any] = {"multiple": True}
+    for option in (
+        click.option("--row-key", metavar="FIELDS", help="What makes two rows one.  [default: question,during]"),
+        click.option("--revises", metavar="ID", help="Of a table: the report of the edition before."),
+        click.option("--agents", metavar="KIND", help="Of a table: make ids of this kind (person, org, ...) of names."),
+        click.option("--dates", metavar="FORMAT", help="Of a table: how days are written, such as %d/%m/%Y."),
+        click.option("--set", "fixed", metavar="FIELD=VALUE", **several, help="Of a table: what holds for every row."),
+        click.option("--column", "columns", metavar="FIELD=NAME", **several, help="Of a table: where a field stands."),
+    ):
+        function = option(function)
+    return function
+
+
+def is_table(file: Path) -> bool:
+    """Whether a file is a table, by its ending."""
+    return file.suffix.lower() in _DELIMITERS
+
+
+def take_table(
+    settings: Settings,
+    file: Path,
+    zone: str | None,
+    *,
+    apply: bool,
+    revises: str | None,
+    row_key: str | None,
+    **how: Any,
+) -> tuple[Item, bool]:
+    """Record a table, or what differs from the edition before; and whether it was recorded."""
+    from eventlog.cli.commands.planning import planned_item
+    from eventlog.cli.logs import find, writing
+    from eventlog.cli.progress import Bar
+    from eventlog.cli.running import recording, say
+    from eventlog.errors import InvalidImport
+    from eventlog.log.revising import revision
+
+    if row_key and not revises:
+        raise click.UsageError("--row-key tells which rows of two editions are one: add --revises")
+    with Bar("reading", settings), recording():
+        try:
+            events = _read(settings, file, **how)
+        except InvalidImport as error:
+            for one in error.faults[1:]:
+                say(str(one))
+            raise
+    with writing(settings, zone) as log:
+        if revises is not None:
+            return _edition(log, events, find(log, settings, revises, "report"), row_key), True
+        with Bar("recording", settings), recording():
+            found = revision(log, *events)
+            done = apply or found.adds_only
+            receipt = found.apply(log) if done else None
+        return planned_item(events, found, receipt, log), done
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    found = {}
+    for one in given:
+        field, equals, value = one.partition("=")
+        if not equals or not field:
+            raise click.UsageError(f"{option} {one!r}: write FIELD=..., such as publisher=outlet:example")
+        found[field] = value
+    return found
+
+
+def _read(
+    settings: Settings,
+    file: Path,
+    *,
+    columns: tuple[str, ...],
+    fixed: tuple[str, ...],
+    dates: str | None,
+    agents: str | None,
+) -> list[Any]:
+    import csv
+
+    from eventlog.export import Agents, from_csv
+    from eventlog.export import dates as in_format
+    from eventlog.export.arriving import read_text
+    from eventlog.export.table_rows import FIELDS, TIMES
+
+    delimiter = _DELIMITERS[file.suffix.lower()]
+    header = next(csv.reader(read_text(file).splitlines()[:1], delimiter=delimiter), [])
+    named = _pairs(columns, "--column")
+    constants = _pairs(fixed, "--set")
+    taken = {*named.values(), *named, *constants}
+    named |= {name: name for name in header if name in FIELDS and name not in taken}
+    convert: dict[str, Callable[[str], str]] = {}
+    if dates is not None:
+        convert |= {field: in_format(dates) for field in TIMES if field in named}
+    if agents is not None:
+        known = Agents(agents, _names(settings))
+        convert |= {field: known for field in _NAMED if field in named}
+    return list(from_csv(file, named, constants=constants, convert=convert, delimiter=delimiter))
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    """What the agents of the log are called, where there is one: a name that only one of them has."""
+    from eventlog.cli.logs import is_there, reading
+
+    if not is_there(settings.target):
+        return {}
+    ids: dict[str, set[str]] = {}
+    with reading(settings) as log:
+        for id, one in log.as_of().register.agents.items():
+            for name in filter(None, (one.name, *one.aliases)):
+                ids.setdefault(name, set()).add(id)
+    return {name: next(iter(some)) for name, some in ids.items() if len(some) == 1}
+
+
+def _edition(log: Any, events: list[Any], before: str, key: str | None) -> Item:
+    """Record what differs from the edition before."""
+    import attrs
+
+    from eventlog.claims import Ref
+    from eventlog.cli.commands.planning import receipt_item
+    from eventlog.cli.running import recording
+    from eventlog.events import ClaimRecorded, ReportRecorded, wrap
+
+    reports = [event.report for event in events if isinstance(event, ReportRecorded)]
+    if len({report.id for report in reports}) != 1:
+        msg = "an edition is one report: give its publisher, title and date with --set, the same for every row"
+        raise click.UsageError(msg)
+    report = attrs.evolve(reports[0], revision_of=Ref(before))
+    rest = [event for event in events if not isinstance(event, (ClaimRecorded, ReportRecorded))]
+    rows = [event.claim for event in events if isinstance(event, ClaimRecorded)]
+    with recording():
+        found = log.record_table(report, rows, key=tuple(key.split(",")) if key else ("question", "during"))
+        if rest:
+            log.record(*rest)
+    item = receipt_item([wrap(one) for one in found.events], found.receipt, log)
+    counts = {"new": len(found.new), "changed": len(found.changed), "removed": len(found.removed)}
+    counts["unchanged"] = found.unchanged
+    cells = (*item.cells, ("rows", ", ".join(f"{count} {name}" for name, count in counts.items())))
+    return type(item)(item.data | {"applied": True, "found": counts, "plan": []}, cells, item.rows)

@@ -1,0 +1,62 @@
+"""Being told when an answer changes."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from eventlog.cli.options import Settings, answers, coded, command
+
+__all__ = ["watch"]
+
+
+@command(
+    "watch",
+    "eventlog watch dprk.troops --after 3 --for 0",
+)
+@click.argument("topic")
+@click.option(
+    "--after", type=click.IntRange(0), metavar="POSITION", help="Go on after it.  [default: what is there now]"
+)
+@click.option(
+    "--hook", metavar="URL", help="Post each turn there, signed with EVENTLOG_HOOK_SECRET, until it is taken."
+)
+@click.option(
+    "--for", "seconds", type=click.FloatRange(0), metavar="SECONDS", help="End when nothing came for so long."
+)
+@coded
+@answers
+def watch(settings: Settings, topic: str, after: int | None, hook: str | None, seconds: float | None) -> None:
+    """Tell what changes on TOPIC, and below it, as it comes into the log, and why; until Ctrl-C.
+
+    A line in words a change on a terminal, a line of JSON when piped. With --hook it is posted instead, what changes
+    together in one piece: at least once, with the position (header Eventlog-Position) and a signature (HMAC-SHA-256 of
+    the position, a dot and the body, header Eventlog-Signature). Start again with --after and the last position that
+    was taken.
+    """
+    from eventlog.cli.commands.comparing import items
+    from eventlog.cli.hooks import Hook
+    from eventlog.cli.logs import reading
+    from eventlog.cli.output import sink
+    from eventlog.log.watching import watching
+    from eventlog.tables import json_text, safe
+
+    told = None if hook is None else Hook(hook, os.environ.get("EVENTLOG_HOOK_SECRET"))
+    with reading(settings) as log, sink(settings) as out:
+        words = settings.format == "table" or (settings.format is None and out.isatty())
+        for turn in watching(log, topic, after=after, timeout=seconds):
+            found: list[dict[str, Any]] = [
+                {"position": turn.position, **item.data}
+                for item in items(turn.changes, turn.before, turn.after, codes=settings.codes)
+            ]
+            if told is not None:
+                told.post(
+                    json_text({"position": turn.position, "topic": topic, "changes": found}).encode(), turn.position
+                )
+            elif words:
+                out.writelines(f"{safe(str(change))}\n" for change in turn.changes)
+            else:
+                out.writelines(f"{json_text(one)}\n" for one in found)
+            out.flush()

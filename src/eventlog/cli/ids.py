@@ -1,0 +1,74 @@
+"""What a command is given as a name: an id that was printed, an agent, a report or a date.
+
+Ids may be cut short wherever one is taken (see `logs.find`, which is the one place that reads them). An agent may be
+called by its id, or by a name or an alias that one agent of the log alone has, in any script.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from eventlog.cli.logs import find
+from eventlog.cli.options import Settings
+from eventlog.cli.running import UNKNOWN, Failure
+
+if TYPE_CHECKING:
+    from eventlog.log import EventLog
+
+__all__ = ["agent", "named", "notice"]
+
+_NAMED = 5
+_ID = re.compile(r"[a-z]+:\S*")
+
+
+def agent(log: EventLog, given: str) -> str:
+    """The id of an agent that is given by its id or by its name. Raises InvalidValue, Failure."""
+    from eventlog.claims import check_agent
+
+    if _ID.fullmatch(given):
+        return check_agent(given)
+    wanted = _folded(given)
+    if not wanted:
+        return check_agent(given)
+    known = log.as_of().register.agents
+    found = sorted(id for id, one in known.items() if wanted in {_folded(name) for name in (one.name, *one.aliases)})
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        msg = f"no agent of this log is called {given!r}: give an id such as person:pat-ryder, or define it first"
+        raise Failure(UNKNOWN, msg)
+    some = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
+    raise Failure(UNKNOWN, f"{len(found)} agents are called {given!r}: give the id of one of {some}")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def named(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
+    """The id of something recorded, of one of these kinds; where `agent` is one of them, also that of an agent."""
+    from eventlog.claims.identity import AGENTS
+
+    if "agent" in kinds:
+        if given.partition(":")[0] in AGENTS:
+            return agent(log, given)
+        kinds = tuple(kind for kind in kinds if kind != "agent")
+    return find(log, settings, given, *kinds)
+
+
+def notice(log: EventLog, settings: Settings, given: str) -> str:
+    """The report that tells of a change of mind, or the date on which it was told."""
+    from eventlog import times
+    from eventlog.errors import InvalidTime
+
+    if given.startswith(("report:", "entry:")):
+        return find(log, settings, given, "report")
+    try:
+        times.bounds(given, times.Place.PUBLISHED, "UTC")
+    except InvalidTime as error:
+        msg = f"{given!r} is neither a report, such as report:abf3ece0, nor the date of a notice: {error.reason}"
+        raise click.UsageError(msg) from None
+    return given

@@ -1,0 +1,78 @@
+// Documents: every report that stands behind an answer, with its outlet, its date and why we date it so, its authors and
+// citations, and its claims; above them which outlet carries which source.
+
+const MOST_SOURCES = 12;
+
+/** The reports of these questions at a moment, in the order in which they came out, each with its claims. */
+function papersOf(found) {
+  const papers = new Map();
+  for (const { question, turn } of found) {
+    for (const part of partsIn(question, view.reading, turn)) {
+      if (part[PART.role] === ROLE.hidden) continue;
+      const report = book.claims[part[PART.claim]][CLAIM.report];
+      if (!papers.has(report)) papers.set(report, new Map());
+      if (!papers.get(report).has(part[PART.claim])) papers.get(report).set(part[PART.claim], { part, question });
+    }
+  }
+  const day = (report) => book.reports[report][REPORT.days].find((one) => one !== null) ?? Infinity;
+  return [...papers].map(([report, words]) => ({ report, words: [...words.values()] })).sort((a, b) => day(a.report) - day(b.report) || a.report - b.report);
+}
+
+function showPapers() {
+  const found = papersOf(heard(cutMoment()));
+  chips([]);
+  const open = opened();
+  const items = paged(found).map((paper) => paperItem(paper, open.has(`d-${paper.report}`)));
+  if (found.length && view.page === 1) items.unshift(matrix(found));
+  lay("papers", items, "No report was public by that date.");
+  const claims = found.reduce((sum, { words }) => sum + words.length, 0);
+  tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "report" : "reports"} with ${claims} ${claims === 1 ? "claim" : "claims"}.${beyond()}`);
+}
+
+/** Which outlet carries which source: how many claims. */
+function matrix(papers) {
+  const outlets = new Map();
+  const sources = new Map();
+  for (const { report, words } of papers) {
+    const outlet = book.reports[report][REPORT.publisher];
+    if (!outlets.has(outlet)) outlets.set(outlet, new Map());
+    for (const { part } of words) {
+      const row = outlets.get(outlet);
+      row.set(part[PART.name], (row.get(part[PART.name]) ?? 0) + 1);
+      sources.set(part[PART.name], (sources.get(part[PART.name]) ?? 0) + 1);
+    }
+  }
+  const columns = [...sources].sort((a, b) => b[1] - a[1]).slice(0, MOST_SOURCES).map(([source]) => source);
+  const rest = sources.size - columns.length;
+  return h("li.matrix", null, h("h3", null, "Which outlet carries whom"), h("p.fine", null, `Claims of each source in each outlet${rest > 0 ? `; ${rest} more sources are not shown` : ""}.`),
+    h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Outlets and sources" }, h("table", null,
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "outlet"), columns.map((source) => h("th", { scope: "col" }, h("bdi", null, agentName(source)))))),
+      h("tbody", null, [...outlets].map(([outlet, row]) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, agentName(outlet))), columns.map((source) => h("td", null, row.has(source) ? String(row.get(source)) : "·"))))))));
+}
+
+function paperItem({ report, words }, open) {
+  const row = book.reports[report];
+  const id = `d-${report}`;
+  const toggle = () => {
+    const all = opened();
+    if (!all.delete(id)) all.add(id);
+    view.open = [...all].join(",");
+    show(true);
+    $(`b-${id}`)?.focus();
+  };
+  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", row[REPORT.published]], ["Dated so because", row[REPORT.basis]], ["Authors", row[REPORT.authors].join(", ")], ["Language", row[REPORT.language]],
+    ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
+  return h("li.paper", { "data-report": row[REPORT.entry] },
+    h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle }, foreign("span", row[REPORT.title]))),
+    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${row[REPORT.published]}; ${words.length} ${words.length === 1 ? "claim" : "claims"}`),
+    h("div.detail", { id, hidden: !open }, open ? [
+      h("dl.facts", null, facts.filter(([, text]) => text).map(([name, text]) => [h("dt", null, name), h("dd", { dir: "auto" }, text)])),
+      reportLink(row),
+      longList("ul.claims", words, 12, ({ part, question }) => {
+        const line = claimItem(part, book.roles[part[PART.role]]);
+        line.prepend(h("p.question", null, foreign("span", question.words)));
+        return line;
+      })] : null));
+}
+
+const reportLink = (row) => (/^https?:\/\//i.test(row[REPORT.url]) ? h("p.fine", null, h("a", { href: row[REPORT.url], rel: "noopener noreferrer", target: "_blank" }, "The report itself")) : null);

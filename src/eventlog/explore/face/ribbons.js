@@ -1,0 +1,118 @@
+// How each question stood: a ribbon a question, the status from day to day; above with dates read late, below with dates
+// read early. Hatching and sign say what colour says. A click sets the date and opens the question; so do the arrow keys.
+
+const MOST_RIBBONS = 6;
+const RIBBON = 22;
+const HATCHES = {
+  confirmed: "", corroborated: "M0 0L6 6M6 0L0 6", announced: "M0 1.5H6M0 4.5H6", alleged: "M0 6L6 0", rumoured: "M1.5 1.5h1M4.5 4.5h1",
+  disputed: "M1.5 0V6M4.5 0V6", denied: "M0 0L6 6", retracted: "M0 3h3M3 0h3", superseded: "M0 3h3M3 0h3", unreported: null,
+};
+
+/** The patterns of all statuses, once on the page. */
+const hatches = () => s("svg", { width: 0, height: 0, class: "hatches", "aria-hidden": "true", focusable: "false" }, s("defs", null, Object.entries(HATCHES).map(([status, lines]) =>
+  s("pattern", { id: `hatch-${status}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", class: `hatch s-${status}` },
+    lines === null ? null : [s("rect", { width: 6, height: 6, class: "ground" }), lines ? s("path", { d: lines }) : s("rect", { width: 6, height: 6, class: "full" })]))));
+
+/** The stretches of one status under a reading: from the day's place to the next turn's. */
+function stretches(question, reading) {
+  const found = [];
+  for (const [moment, state] of question.readings[reading].turns) {
+    const status = question.states[state][STATE.shown];
+    const from = momentPlace(moment);
+    if (found.at(-1)?.status === status) continue;
+    if (found.length) found.at(-1).to = from;
+    found.push({ status, from, to: range[1] + 1, day: momentDays[moment] });
+  }
+  return found.filter(({ from, to }) => to > from);
+}
+
+/** A moment as a place on an axis of days. */
+function momentPlace(moment) {
+  const [hours, minutes] = (book.moments.clock[moment] || "24:00").split(":").map(Number);
+  return momentDays[moment] + (hours * 60 + minutes) / 1440;
+}
+
+const turnsShown = new Map();
+
+/** How often the status of a question became another one: those that turned most stand first in the picture. */
+function turning(question) {
+  if (!turnsShown.has(question)) turnsShown.set(question, Math.max(...READINGS.map((reading) => stretches(question, reading).filter(({ status }) => status !== "unreported").length)));
+  return turnsShown.get(question);
+}
+
+let ribbonsKey = "";
+
+/** The ribbons of these questions, those that turned most first; drawn anew only where they are others. */
+function showRibbons(found) {
+  const box = $("ribbons");
+  box.hidden = view.view !== "day" || !found.length;
+  if (box.hidden) return;
+  const order = new Map(found.map((question, at) => [question, at]));
+  const most = view.ribbons ? found.length : MOST_RIBBONS;
+  const shown = [...found].sort((a, b) => turning(b) - turning(a) || order.get(a) - order.get(b)).slice(0, most);
+  const key = `${room()} ${shown.map(({ id }) => id).join()} ${found.length}`;
+  if (key !== ribbonsKey) {
+    ribbonsKey = key;
+    $("ribbon-list").replaceChildren(ribbonHead(), ...shown.map(ribbonRow));
+    $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => stretches(question, reading).some((one) => one.status === status))))
+      .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, s("rect", { class: `piece s-${status}`, width: 26, height: 12, fill: `url(#hatch-${status})` })), sign(status), status)));
+    const more = $("ribbon-more");
+    more.hidden = found.length <= MOST_RIBBONS;
+    more.textContent = view.ribbons ? "Show fewer" : `Show all ${found.length}`;
+  }
+  const place = ribbonX(momentEnd());
+  for (const line of $("ribbon-list").querySelectorAll(".cut")) line.setAttribute("d", `M${place} 0V${RIBBON + 6}`);
+  for (const later of $("ribbon-list").querySelectorAll(".later")) {
+    later.setAttribute("x", place);
+    later.setAttribute("width", Math.max(0, ribbonWidth() - place));
+  }
+  for (const word of $("ribbon-list").querySelectorAll(".cut-word")) {
+    word.textContent = dayWords(view.at);
+    const wide = ribbonWidth();
+    word.setAttribute("x", Math.min(wide - 2, Math.max(2, place)));
+    word.setAttribute("text-anchor", place > wide - 60 ? "end" : place < 60 ? "start" : "middle");
+  }
+}
+
+const narrowPage = () => document.documentElement.clientWidth < 640;
+const ribbonWidth = () => (narrowPage() ? room() : room() - 350);
+const ribbonX = (day) => Math.min(1, Math.max(0, (day - range[0]) / (range[1] + 1 - range[0]))) * ribbonWidth();
+
+function ribbonHead() {
+  const words = daysShort(range[0], range[1] + 1);
+  const ticks = ticksOf(range[0], range[1] + 1, ribbonWidth() / 90);
+  return h("li.ribbon", { "aria-hidden": "true" }, h("span"), s("svg", { viewBox: `0 0 ${ribbonWidth()} 30`, class: "picture" },
+    ticks.map((day) => s("text", { x: ribbonX(day), y: 26, "text-anchor": ribbonX(day) < 20 ? "start" : ribbonX(day) > ribbonWidth() - 30 ? "end" : "middle" }, words(day))),
+    s("text", { class: "cut-word", y: 10 })));
+}
+
+function ribbonRow(question) {
+  const wide = ribbonWidth();
+  const halves = READINGS.map((reading) => stretches(question, reading));
+  const alike = (one, at) => halves[at].some((other) => other.status === one.status && other.from === one.from && other.to === one.to);
+  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, day }) => `${status} from ${dayWords(day)}`).join(", ") || "nothing"}`).join("; ");
+  const go = (day) => { Object.assign(view, { at: within(day), clock: "", page: 1, open: question.id, since: "" }); show(true); reach(question.id); };
+  const step = (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const days = [...new Set(question.readings[view.reading].turns.map(([moment]) => momentDays[moment]))].filter((day) => (by < 0 ? day < view.at : day > view.at));
+    if (days.length) { Object.assign(view, { at: within(by < 0 ? days.at(-1) : days[0]), clock: "", page: 1, since: "" }); show(true); $(`r-${question.id}`)?.focus(); }
+  };
+  const picture = s("svg", { viewBox: `0 0 ${wide} ${RIBBON + 6}`, class: "picture strip", role: "img", "aria-label": `How it stood. ${told}.`,
+    onclick: (event) => { const box = picture.getBoundingClientRect(); go(Math.floor(range[0] + ((event.clientX - box.left) / box.width) * (range[1] + 1 - range[0]))); } },
+    s("rect", { class: "none", x: 0, y: 3, width: wide, height: RIBBON }),
+    halves.map((half, at) => half.map((one) => piece(one, 3 + at * (RIBBON / 2), alike(one, 1 - at), at))),
+    s("rect", { class: "later", y: 0, height: RIBBON + 6 }), s("path", { class: "cut" }), s("title", null, told));
+  return h("li.ribbon", { "data-question": question.id },
+    h("button.quiet", { type: "button", id: `r-${question.id}`, title: question.words, "aria-keyshortcuts": "ArrowLeft ArrowRight", onclick: () => go(view.at), onkeydown: step }, foreign("span", question.words)), picture);
+}
+
+function piece({ status, from, to }, y, whole, half) {
+  const [x, end] = [ribbonX(from), ribbonX(to)];
+  const height = whole ? RIBBON : RIBBON / 2;
+  const big = whole ? 13 : 9;
+  return [s("rect", { class: `piece s-${status}`, x, y, width: Math.max(1, end - x), height: RIBBON / 2, fill: `url(#hatch-${status})` }),
+    end - x > big + 8 && status !== "unreported" && !(whole && half) ? s("g", { class: `s-${status} seal`, transform: `translate(${x + 3} ${y + (height - big) / 2})` },
+      s("rect", { x: -1, y: -1, width: big + 2, height: big + 2, rx: 2 }), s("path", { d: SIGNS[status], transform: `scale(${big / 16})` })) : null];
+}

@@ -1,0 +1,136 @@
+"""The canvas of the pictures: matplotlib as it is asked here, and what a picture carries beside its drawing.
+
+A `Picture` carries the numbers it was drawn from, for whoever can't see it, and shows itself in a notebook. Words of
+reports are drawn as they are: matplotlib is told to find no formula in them. Nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from eventlog.errors import MissingExtra
+from eventlog.render.showing import brief
+from eventlog.tables import text_table
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+_A_DAY: Final = 86_400_000_000
+_FAR: Final = 190_000_000_000_000_000
+
+INK, SOFT, RULE = "#1c1b19", "#57544d", "#d9d5ca"
+FOR, AGAINST = "#0f6068", "#9c1f1f"
+SIDES: Final = {"for": ("^", FOR), "against": ("v", AGAINST), "neither": ("s", SOFT)}
+STATUSES: Final = {
+    "confirmed": ("#1d6a38", ""),
+    "corroborated": ("#0f6068", "xxxx"),
+    "announced": ("#3a4a9f", "----"),
+    "alleged": ("#4d5660", "////"),
+    "rumoured": ("#6d5d45", "...."),
+    "disputed": ("#8a4a00", "||||"),
+    "denied": ("#9c1f1f", "\\\\\\\\"),
+    "retracted": ("#6a4570", "oo"),
+    "superseded": ("#6a4570", "OO"),
+    "unreported": ("#6b675e", ""),
+}
+"""Colour and hatching of each status: the hatching says what the colour says."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Picture:
+    """A picture, what it shows in one sentence, and the rows that it was drawn from (`headers` names their cells)."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figure: Any
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it to a file; the ending says as what: .png, .svg or .pdf."""
+        self.draw(path, Path(path).suffix.casefold().removeprefix("."))
+
+    def png(self) -> bytes:
+        """The picture as PNG."""
+        out = io.BytesIO()
+        self.draw(out, "png")
+        return out.getvalue()
+
+    def draw(self, to: Any, kind: str) -> None:
+        """Draw it to a file (open for bytes, or a path) without a date of making: the same knowledge, the same file."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # then a box stands for the letter
+            from matplotlib import rc_context
+
+            named = {"Title": self.title} if kind == "svg" else {}  # what a reader of the screen says of it
+            with rc_context({"svg.hashsalt": "eventlog"}):
+                self.figure.savefig(to, format=kind, metadata=named | _UNDATED.get(kind, {}))
+
+    def _repr_png_(self) -> bytes:
+        """For a notebook."""
+        return self.png()
+
+    def __str__(self) -> str:
+        """What it shows, as a table."""
+        return f"{self.title}\n\n{text_table(self.rows, headers=self.headers)}"
+
+    def __repr__(self) -> str:
+        """Short: what it shows, and of how many."""
+        return f"<Picture {self.title!r} of {len(self.rows)}>"
+
+
+def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
+    """A figure with its title, and axes with the days of a zone along them."""
+    try:
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise MissingExtra("plot", "matplotlib", "pictures") from None
+    figure = Figure(figsize=(9.5, 1.7 + max(height, 0.4)), dpi=120, layout="constrained")
+    axes = figure.add_subplot()
+    first, *rest = (brief(line, 108) for line in title)
+    figure.suptitle("\n".join([first, *rest]), x=0.01, horizontalalignment="left", fontsize="large", parse_math=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="x", color=RULE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    locator = AutoDateLocator(tz=ZoneInfo(zone), maxticks=8)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=ZoneInfo(zone)))
+    return figure, axes
+
+
+def cut_line(axes: Any, cut: int | None, words: str) -> None:
+    """The cut as a line with its date; nothing lies beyond it."""
+    if cut is not None and abs(cut) < _FAR:
+        if not axes.has_data():
+            axes.set_xlim(date_of(cut - 10 * _A_DAY), date_of(cut + _A_DAY))
+        axes.axvline(date_of(cut), color=INK, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1)
+        axes.annotate(
+            words, (date_of(cut), 1), xycoords=("data", "axes fraction"), xytext=(-3, 3), textcoords="offset points",
+            horizontalalignment="right", fontsize="small", fontweight="bold", color=INK, parse_math=False,
+        )  # fmt: skip
+
+
+def date_of(micros: int) -> datetime:
+    """A moment as matplotlib takes it; the ends of time where it lies beyond them."""
+    return _EPOCH + timedelta(microseconds=max(-_FAR // 4, min(_FAR, micros)))
+
+
+def marked(colour: str, *, hollow: bool, faded: bool = False, size: float = 8) -> dict[str, Any]:
+    """How a mark looks: hollow is only as possible, faded no longer stands."""
+    face = "white" if hollow else colour
+    return {"color": colour, "markersize": size, "markerfacecolor": face, "alpha": 0.35 if faded else 1, "zorder": 3}
+
+
+def signs(axes: Any, columns: int = 5) -> None:
+    """What the marks mean, below the picture."""
+    marks, labels = axes.get_legend_handles_labels()
+    if marks:
+        axes.figure.legend(marks, labels, frameon=False, fontsize="small", loc="outside lower left", ncols=columns)

@@ -1,0 +1,75 @@
+"""Cells as somebody's table has them, as they are wanted here: days in other orders, and names of agents.
+
+A converter takes the text of a cell and gives another, or raises InvalidValue. Nothing is guessed: 03/04/2031 is a day
+in March or in April as the format says, and a clock time without an offset needs the zone of its row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from eventlog.claims import check_agent
+from eventlog.errors import InvalidValue, shown
+
+__all__ = ["Agents", "dates"]
+
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_LONGEST: Final = 80
+
+
+def dates(format: str) -> Callable[[str], str]:
+    """A converter of dates, or of clock times, in a format of `strptime`, such as `%d/%m/%Y` or `%d.%m.%Y %H:%M`."""
+    clock = any(part in format for part in ("%H", "%I", "%c", "%X", "%s"))
+
+    def convert(text: str) -> str:
+        try:
+            read = datetime.strptime(text, format)  # noqa: DTZ007 - the zone of the row is given later
+        except ValueError:
+            raise InvalidValue(f"{shown(text)} is not a date of the form {format}") from None
+        return read.isoformat() if clock else read.date().isoformat()
+
+    return convert
+
+
+class Agents:
+    """A converter of names to ids of agents: known ones, and of all others an id that the name alone makes.
+
+    `made` holds the names of the latter by their ids. A name of small letters, digits and blanks is its own id with
+    hyphens; any other has a digest of it at the end, so that two names in whatever script are never one agent.
+    """
+
+    def __init__(self, prefix: str, known: Mapping[str, str] | None = None) -> None:
+        check_agent(f"{prefix}:x")
+        self._prefix = prefix
+        self._known = {_folded(name): check_agent(id) for name, id in (known or {}).items()}
+        self.made: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """The id of an agent; one that is an id already stays."""
+        try:
+            return check_agent(name)
+        except InvalidValue:
+            pass
+        known = self._known.get(_folded(name))
+        if known is not None:
+            return known
+        id = f"{self._prefix}:{_slug(_folded(name))}"
+        self.made.setdefault(check_agent(id), name)
+        return id
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _slug(name: str) -> str:
+    if _PLAIN.fullmatch(name) and len(name) <= _LONGEST:
+        return name.replace(" ", "-")
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "-".join(re.findall(r"[a-z0-9]+", letters.casefold()))[:_LONGEST].strip("-")
+    return "-".join(one for one in (plain, hashlib.sha256(name.encode()).hexdigest()[:8]) if one)

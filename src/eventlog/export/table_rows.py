@@ -1,0 +1,234 @@
+"""One row of a table of somebody's: a report, and with a question a claim.
+
+What a column means is said by whoever imports it, in the words of annotations. Every cell is read by itself, so that
+all that is wrong with a row is told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from eventlog import times
+from eventlog.claims import (
+    AnswerType,
+    ClaimKind,
+    Evidence,
+    Factuality,
+    Measure,
+    Quantity,
+    Question,
+    QuestionKind,
+    Stance,
+    check_agent,
+    check_digest,
+    check_question,
+)
+from eventlog.claims.typed import bounds_of
+from eventlog.errors import InvalidImport, InvalidValue, shown
+from eventlog.events import ClaimRecorded, Event, QuestionDefined, ReportRecorded
+from eventlog.reports import Report
+
+__all__ = ["FIELDS", "TIMES", "Row"]
+
+_T = TypeVar("_T")
+
+REPORT: Final = (
+    *("publisher", "title", "published", "modified", "carrier", "zone", "language", "url", "retrieved", "digest"),
+    *("authors", "report_text"),
+)
+CLAIM: Final = ("question", "by", "stance", "factuality", "kind", "said", "during", "paraphrase", "condition")
+QUANTITY: Final = ("number", "low", "high", "low_open", "high_open", "approx", "unit", "of", "window", "written")
+ANSWER: Final = ("value", "none", "truth", *QUANTITY, "time", "agent", "text")
+QUESTION: Final = ("words", "answer", "question_kind", "single", "measure", "about")
+FIELDS: Final = (*REPORT, *CLAIM, *ANSWER, *QUESTION, "start", "end", "span", "quote")
+
+TIMES: Final = ("published", "modified", "retrieved", "said", "during", "time", "window")
+
+_WORDS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_NAIVE: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?")
+
+
+def placed(text: str, zone: str) -> str:
+    """A clock time without an offset as it is in a zone; any other time as it stands.
+
+    Raises InvalidValue for a time that the zone has twice, or never.
+    """
+    if not _NAIVE.fullmatch(text):
+        return text
+    there = datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=ZoneInfo(times.check_zone(zone)))
+    if there.utcoffset() != there.replace(fold=1).utcoffset():
+        raise InvalidValue(f"the clocks of {zone} showed {text} twice, or never: give the offset with it")
+    return there.isoformat()
+
+
+def _word(kind: type[StrEnum]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text not in tuple(kind):
+            raise InvalidValue(f"{shown(text)} is not one of {', '.join(kind)}")
+        return text
+
+    return check
+
+
+_CHECKS: Final[dict[str, Callable[[str], object]]] = {
+    "publisher": check_agent,
+    "published": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "modified": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "retrieved": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    "zone": times.check_zone,
+    "digest": check_digest,
+    "question": check_question,
+    "stance": _word(Stance),
+    "factuality": _word(Factuality),
+    "kind": _word(ClaimKind),
+    "said": times.check,
+    "during": times.check,
+    "time": times.check,
+    "agent": check_agent,
+    "answer": _word(AnswerType),
+    "question_kind": _word(QuestionKind),
+    "measure": _word(Measure),
+    "about": check_agent,
+}
+
+
+def _checked(bounds: dict[str, Any]) -> dict[str, Any]:
+    Quantity(unit="1", **bounds)
+    return bounds
+
+
+class Row:
+    """One row on its way in. `cells` are its texts by field; `faults` is what is wrong with it."""
+
+    def __init__(self, file: str, line: int, cells: Mapping[str, str], columns: Mapping[str, str]) -> None:
+        self._file, self._line, self._columns = file, line, columns
+        self._cells = dict(cells)
+        self.faults: list[InvalidImport] = []
+        if zone := self._cells.get("zone"):
+            for field in TIMES:
+                if text := self._cells.get(field):
+                    self._cells[field] = self._held(field, lambda text=text: placed(text, zone)) or ""  # type: ignore[misc]
+
+    def events(self, extractor: str) -> Iterator[Event]:
+        """The report, the question where the row defines it, and the claim where it has one. Nothing, with faults."""
+        for field, check in _CHECKS.items():
+            if self._cells.get(field):
+                self._held(field, lambda check=check, field=field: check(self._cells[field]))  # type: ignore[misc]
+        value, evidence = self._answer(), self._evidence()
+        if self.faults:
+            return
+        report = self._held("publisher", self._report)
+        question = self._cells.get("question")
+        if report is None:
+            return
+        claim = definition = None
+        if question:
+            definition = self._held("answer", lambda: self._question(question))
+            claim = self._held("question", lambda: self._claim(report, question, value, evidence, extractor))
+        if not self.faults:
+            yield ReportRecorded(report=report)
+            if definition is not None:
+                yield QuestionDefined(question=definition)
+            if claim is not None:
+                yield ClaimRecorded(claim=claim)
+
+    def _report(self) -> Report:
+        given: dict[str, Any] = {field: self._cells[field] for field in REPORT if self._cells.get(field)}
+        if "authors" in given:
+            given["authors"] = tuple(one.strip() for one in given["authors"].split(";") if one.strip())
+        if "report_text" in given:
+            given["text"] = given.pop("report_text")
+        return Report(**{"publisher": "", **given})
+
+    def _question(self, id: str) -> Question | None:
+        """The definition of the question, where the row says what answers it."""
+        given: dict[str, Any] = {field: self._cells[field] for field in QUESTION if self._cells.get(field)}
+        if not given:
+            return None
+        if "question_kind" in given:
+            given["kind"] = given.pop("question_kind")
+        if "single" in given:
+            given["single"] = self._flag("single")
+        return Question(id=id, **given)
+
+    def _claim(self, report: Report, question: str, value: Any, evidence: tuple[Evidence, ...], extractor: str) -> Any:
+        rest: dict[str, Any] = {field: self._cells[field] for field in CLAIM[2:] if self._cells.get(field)}
+        chain = tuple(one.strip() for one in self._cells.get("by", "").split(">") if one.strip())
+        if value is None:
+            rest.setdefault("factuality", "CT-")
+        if quote := self._cells.get("quote"):
+            rest["quote"] = quote
+        return report.claim(question, value, by=chain, evidence=evidence, extractor=extractor, **rest)
+
+    def _answer(self) -> Any:
+        """The answer that the row gives; a row without one affirms."""
+        quantity = {field: self._cells[field] for field in QUANTITY if self._cells.get(field)}
+        given = [field for field in ("value", "none", "truth", "time", "agent", "text") if self._cells.get(field)]
+        if given == ["value"]:
+            return self._typed(self._cells["value"], quantity)
+        if given == ["none"] and not quantity:
+            return None if self._flag("none") else True
+        if len(given) + bool(quantity) > 1:
+            self._fault(given[0], "the row gives more than one answer: leave all but one empty")
+            return True
+        if quantity:
+            flags = {key: self._flag(key) for key in ("low_open", "high_open", "approx") if key in quantity}
+            exact = quantity.pop("number", None)
+            if exact is not None and (bounds := [key for key in ("low", "high") if key in quantity]):
+                self._fault(bounds[0], "the row gives a number and a bound: a number is exact, leave one empty")
+            bounded = {"low": None} if exact is None else {"low": exact, "high": exact}
+            return {**bounded, **quantity, **flags}
+        if not given:
+            return True
+        field = given[0]
+        return self._flag("truth") if field == "truth" else {field: self._cells[field]}
+
+    def _typed(self, text: str, quantity: Mapping[str, str]) -> Any:
+        """A value as it was typed: of the kind of `answer`, else a number where there is a unit, else yes or no."""
+        kind = self._cells.get("answer") or ("quantity" if quantity else "truth")
+        if text.casefold() in ("none", "nothing"):
+            return None
+        if kind == "quantity":
+            bounds = self._held("value", lambda: _checked(bounds_of(text))) or {}
+            flags = {key: self._flag(key) for key in ("approx",) if key in quantity}
+            return {"written": text, **quantity, **bounds, **flags}
+        if kind in ("time", "agent", "text"):
+            check = _CHECKS.get(kind, str)
+            self._held("value", lambda: check(text))
+            return {kind: text}
+        return self._flag("value")
+
+    def _flag(self, field: str) -> bool:
+        word = self._cells[field].casefold()
+        if word not in _WORDS:
+            self._fault(field, f"{word!r} is neither true nor false: write one of {', '.join(_WORDS)}")
+        return _WORDS.get(word, False)
+
+    def _evidence(self) -> tuple[Evidence, ...]:
+        parts = [self._cells.get(field, "") for field in ("start", "end", "span")]
+        if not any(parts):
+            return ()
+        start, end, digest = parts
+        if not (start.isdecimal() and end.isdecimal()):
+            self._fault("start", "a span needs a start, an end and the digest of its words")
+            return ()
+        found = self._held("span", lambda: Evidence(start=int(start), end=int(end), digest=digest))
+        return () if found is None else (found,)
+
+    def _held(self, field: str, make: Callable[[], _T]) -> _T | None:
+        try:
+            return make()
+        except InvalidValue as error:
+            self._fault(field, str(error))
+        return None
+
+    def _fault(self, field: str, reason: str) -> None:
+        named = self._columns.get(field)
+        where = field if named is None else f"{field} ({named})"
+        if not any(one.field == where for one in self.faults):
+            self.faults.append(InvalidImport(self._file, self._line, where, reason))

@@ -1,0 +1,52 @@
+"""Turning: how a question stood at every moment at which its answer may have become another one, under both readings.
+
+The explorer writes these moments down and the picture of ribbons draws them, so they are found here once. The log clock
+stays where the cut has it: this is what we now say was known then. A moment is told of with the standing from then on;
+between two neighbouring moments nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import attrs
+
+from eventlog.knowledge.knowledge import Knowledge
+from eventlog.standing import Policy, Standing
+from eventlog.standing.moments import moments
+from eventlog.standing.placing import lasts
+from eventlog.standing.spans import END
+
+START: Final = -(2**63)
+"""Before every date that can be written."""
+
+
+def last_of(knowledge: Knowledge, question: str, until: int | None) -> Standing:
+    """The question at the end: all that was public by a moment on the press clock (None: ever)."""
+    return knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
+
+
+def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, Standing]]:
+    """Each moment up to `until` (inclusive; None: to the end of time) with the standing from then on.
+
+    Begins before all dates. The readings come side by side: each asks for the other as the other reading.
+    """
+    found = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
+    for moment, end in pairwise((START, *found, END if until is None else until + 1)):
+        for policy in Policy:
+            standing = _at(last, policy, moment)
+            yield policy, moment, standing
+            for begun in _begun_by(standing, moment, end):
+                yield policy, begun, _at(last, policy, begun)
+
+
+def _at(last: Standing, policy: Policy, moment: int) -> Standing:
+    return last.again(attrs.evolve(last.cut, policy=policy, published=moment), last.valid)
+
+
+def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
+    """When, between two moments, another stretch of valid time has begun: that is then printed first."""
+    begins = {one.begin for one in standing.timeline if one.begin is not None} if lasts(standing.question) else set()
+    return sorted(begin for begin in begins if after < begin < before)

@@ -1,0 +1,79 @@
+"""Where quoted words stand in a text. They stand there letter by letter, or they do not stand there.
+
+Nothing is folded, trimmed or matched nearly: a quote with one other digit is another statement. Words that stand more
+than once need the text before them (`prefix`) or after them (`suffix`). A quote that begins or ends within a word or a
+number is refused, for "2,000" is no part of "12,000". (A page may have run two words together; a cue, which only tells
+whose the words are, may end there if what follows it is given.)
+
+Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector.
+"""
+
+from __future__ import annotations
+
+from eventlog.claims import Evidence
+from eventlog.proposals.refusals import Fault
+from eventlog.proposals.shapes import Quote
+
+__all__ = ["place"]
+
+
+def place(text: str, quote: Quote, field: str, *, cue: bool = False) -> Evidence:
+    """The one span of a quote; `cue`: it only tells whose words they are. Raises Fault."""
+    if quote.exact != quote.exact.strip():
+        raise Fault(f"{field}.exact", "the quote begins or ends with a blank", "quote words, and no blanks around them")
+    whole = quote.prefix + quote.exact + quote.suffix
+    starts = _all(text, whole)
+    if not starts:
+        if whole == quote.exact or quote.exact not in text:
+            raise Fault(
+                f"{field}.exact",
+                "these words do not stand in the text of the report",
+                "copy them letter by letter, digits, quotation marks and blanks as they are, or leave the claim out",
+            )
+        which = "prefix" if quote.prefix + quote.exact not in text else "suffix"
+        raise Fault(
+            f"{field}.{which}",
+            f"the words stand in the text, but not {'after this' if which == 'prefix' else 'before this'}",
+            "copy what stands right beside them, or leave it empty where they stand only once",
+        )
+    if len(starts) > 1:
+        raise Fault(
+            f"{field}.exact",
+            f"these words stand {len(starts)} times in the text",
+            "quote more of them, or give what stands before them as prefix",
+        )
+    start = starts[0] + len(quote.prefix)
+    end = start + len(quote.exact)
+    for at, what, beside in ((start, "begins", quote.prefix), (end, "ends", quote.suffix)):
+        if _within(text, at) and not (cue and beside):
+            raise Fault(f"{field}.exact", f"the quote {what} within a word or a number", "quote whole words")
+    return Evidence.of(text, start, end)
+
+
+def _all(text: str, words: str) -> list[int]:
+    """Where the words begin, each time that they stand in the text."""
+    found = []
+    at = text.find(words)
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return found
+
+
+def _within(text: str, at: int) -> bool:
+    """Whether a place lies within a word of letters with case, or within a number."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isdigit() and after.isdigit():
+        return True
+    if before in ".," and after.isdigit():
+        return at >= 2 and text[at - 2].isdigit()
+    if before.isdigit() and after in ".,":
+        return at + 1 < len(text) and text[at + 1].isdigit()
+    glued = before.islower() and after.isupper()  # two words that a page ran together
+    return _cased(before) and _cased(after) and not glued
+
+
+def _cased(sign: str) -> bool:
+    return sign.isalpha() and sign.lower() != sign.upper()

@@ -1,0 +1,225 @@
+"""What the three pictures are drawn from: the page, the notebook and the files of `plot` draw the same rows.
+
+*Said and known*: a line a source; a mark where it spoke, up for the answer, down against it; hollow where it is only as
+possible; a bar over the days on which its report may have come out, with an end where a reader could know it. *A figure
+over time*: each number with its bounds, by source, at the moment that it counts up to, else when it was said, else when
+it came out. *How each question stood*: its status from moment to moment, under both readings of vague dates.
+
+A row holds moments in microseconds, None where nothing bounds them, and is never looked up again: who draws it adds no
+rule. Numbers become floats here and only here, for a place on paper; what is printed beside them keeps every digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from eventlog.claims import Quantity
+from eventlog.render.dates import day_words
+from eventlog.render.phrasing import number, own_answer, speaker
+
+Ends: TypeAlias = tuple[int | None, int | None]
+"""The earliest and the latest moment, both inclusive; None where nothing bounds it."""
+
+_FIRST, _LAST = -62_000_000_000_000_000, 253_000_000_000_000_000
+SIDES: Final = {1: "for", -1: "against", 0: "neither"}
+GONE: Final = ("withdrawn", "replaced")
+SAID_AND_KNOWN: Final = "Said and known"
+FIGURES: Final = "Every figure, by source"
+RIBBONS: Final = "How each question stood"
+
+
+@attrs.frozen
+class Mark:
+    """Where a word stands on paper: its side, whether it is hedged, when it was said, when out, and where it counts.
+
+    `said` is None where the report does not say when; `at` where the word is no number.
+    """
+
+    side: str
+    hedged: bool
+    said: Ends | None
+    known: Ends
+    at: Ends | None
+
+
+@attrs.frozen
+class Bounds:
+    """A number as a stroke on paper: None where it has no end; open where the end is excluded.
+
+    `counted`: what of, in words; `bare`: the number in words, with every digit.
+    """
+
+    low: float | None
+    high: float | None
+    low_open: bool
+    high_open: bool
+    approx: bool
+    counted: str
+    bare: str
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """A word as the first two pictures show it: whose it is, what it answers, and the part it plays at the cut."""
+
+    claim: str
+    source: str
+    name: str
+    answer: str
+    role: str
+    certain: bool
+    mark: Mark
+    bounds: Bounds | None
+    report: str
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it is only as possible: by its own hedge, or because of a vague date."""
+        return self.mark.hedged or not self.certain
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was taken back or replaced."""
+        return self.role in GONE
+
+
+@attrs.frozen(kw_only=True)
+class Ribbon:
+    """How one question stood: from each moment (None: from the beginning) its status, dates read late and early."""
+
+    question: str
+    words: str
+    late: tuple[tuple[int, str], ...]
+    early: tuple[tuple[int, str], ...]
+
+
+def mark(word: Any) -> Mark:
+    """Where a word stands on paper."""
+    said, known, statement = None, _ends(word.statement.published), word.statement
+    if word.claim.said is not None:
+        said = _ends(statement.said)
+    at = None
+    if isinstance(word.claim.value, Quantity):
+        at = _dated(word.placed.moment) if word.placed.moment else said or known
+    return Mark(SIDES[word.polarity], not statement.factuality.committed, said, known, at)
+
+
+def _ends(bounds: Any) -> Ends:
+    return _dated((bounds.earliest, bounds.latest))
+
+
+def _dated(ends: Ends) -> Ends:
+    """Moments that have a date; None for what lies before or after the years 1 to 9999, as where nothing bounds it."""
+    early, late = (end if end is not None and _FIRST < end < _LAST else None for end in ends)
+    return early, late
+
+
+def bounds_of(value: Any) -> Bounds | None:
+    """A number as a stroke; None for what is none."""
+    if not isinstance(value, Quantity):
+        return None
+    low, high = (None if one is None else float(one) for one in (value.low, value.high))
+    several = Quantity(low=2, high=2, unit=value.unit, of=value.of)
+    counted = str(several).removeprefix(several.bare()).strip()
+    return Bounds(low, high, value.low_open, value.high_open, value.approx, counted, value.bare())
+
+
+def role_of(word: Any, standing: Any, live: set[str], perhaps: set[str]) -> str:
+    """The part a word plays beside the answers: said, aside, perhaps, withdrawn, replaced; hidden where not seen."""
+    policy = standing.cut.policy
+    if word.id in live:
+        return "said"
+    if word.id in perhaps:
+        return "perhaps"
+    if not word.seen.under(policy):
+        return "hidden"
+    if not word.statement.supports:
+        return "aside"
+    return "withdrawn" if word.loss.seen.under(policy) else "replaced"
+
+
+def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
+    """A row for each word on a question that its cut lets through, by source; who spoke first stands first."""
+    live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
+    found: list[Row] = []
+    for word in standing.words:
+        role = "hidden" if word.statement.synthetic else role_of(word, standing, live, perhaps)
+        if role in ("hidden", "aside"):
+            continue
+        report = standing.report(str(word.claim.report))
+        found.append(
+            Row(
+                claim=word.id,
+                source=str(word.root),
+                name=speaker(str(word.root), name_of),
+                answer=own_answer(word.claim.value, word.statement.factuality, name_of),
+                role=role,
+                certain=word.certain if role != "perhaps" else False,
+                mark=mark(word),
+                bounds=bounds_of(word.claim.value),
+                report=(report.title or report.url or "untitled") if report else "",
+            )
+        )
+    return in_lines(found)
+
+
+def in_lines(rows: Sequence[Row]) -> list[Row]:
+    """Rows by source: the source that spoke first stands first, and within it the first word."""
+    first: dict[str, tuple[bool, int]] = {}
+    for row in rows:
+        first[row.source] = min(first.get(row.source, (True, 0)), spoken(row.mark))
+    return sorted(rows, key=lambda row: (first[row.source], row.source, spoken(row.mark)))
+
+
+def spoken(one: Mark) -> tuple[bool, int]:
+    """Where a word stands in the order of speaking: when it was said, else when it came out; undated last."""
+    ends = [end for end in (*(one.said or ()), *one.known) if end is not None]
+    return (not ends, ends[0] if ends else 0)
+
+
+def figures_of(rows: Iterable[Row]) -> tuple[list[Row], int]:
+    """The numbers that can stand on one scale (of what most of them count), and how many others there are.
+
+    A word against a number is none: it says what the figure is not.
+    """
+    numbers = [row for row in rows if row.bounds is not None and row.mark.side == "for" and row.mark.at]
+    tally: dict[str, int] = {}
+    for row in numbers:
+        assert row.bounds is not None
+        tally[row.bounds.counted] = tally.get(row.bounds.counted, 0) + 1
+    if not tally:
+        return [], 0
+    most = max(tally, key=lambda counted: tally[counted])
+    kept = [row for row in numbers if row.bounds is not None and row.bounds.counted == most]
+    return kept, len(numbers) - len(kept)
+
+
+def fitting(rows: Sequence[Row]) -> str:
+    """Which picture opens a question: its figures, where there are two on one scale, else what was said and known."""
+    return FIGURES if len(figures_of(rows)[0]) > 1 else SAID_AND_KNOWN if rows else ""
+
+
+def described(rows: Sequence[Row], zone: str) -> str:
+    """The picture of what was said and known, for whoever can't see it: a clause a source."""
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        words = [
+            f"{row.answer}{' (no longer standing)' * row.gone}",
+            f"{ends_words(row.mark.said or row.mark.known, zone)}",
+        ]
+        if row.mark.said is not None:
+            words.append(f"public {ends_words(row.mark.known, zone)}")
+        told.setdefault(row.name, []).append(", ".join(words))
+    clauses = [f"{name}: {'; '.join(words)}" for name, words in told.items()]
+    return f"{number(len(told), 'source')}. {'. '.join(clauses)}."
+
+
+def ends_words(ends: Ends, zone: str) -> str:
+    """Vague moments in words: a day, between two, or from or until one."""
+    early, late = (None if end is None else day_words(end, zone) for end in ends)
+    if early is None or late is None:
+        return f"{early} or after" if early else f"{late} or before" if late else "date not known"
+    return early if early == late else f"between {early} and {late}"

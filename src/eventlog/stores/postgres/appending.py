@@ -1,0 +1,190 @@
+"""What is written to a log on a server: one call of one function, or, under the lock, several.
+
+Whoever is not `held` reads the log as it is, puts a batch together, and hands it over by one call, in which the server
+takes the lock, looks whether the log is still as it was read, and does the rest; where it is not, Overtaken is raised,
+and what was read is read anew. So nobody holds the lock while he thinks, or while words are on their way.
+
+Whoever is `held` takes the lock first and keeps it. It costs others a round trip for each look, and is for what can't
+be done in one call, and for whoever was overtaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from eventlog.errors import InvalidValue
+from eventlog.proof import SALT_BYTES, record
+from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
+from eventlog.stores.postgres.connecting import Connections, timeouts
+from eventlog.stores.postgres.lookups import Lookups, head_of
+from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, KEEP, LET_GO, RESTORE, STATE_AT, WITHHOLD
+from eventlog.stores.states import KeptState
+
+Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]
+"""Hands the arguments of the function that appends over, for entries to be put behind a head; gives the head after."""
+
+__all__ = ["Appending", "HeldWriting", "effect_rows", "run"]
+
+_MOST = 256
+
+
+def run(connection: Any, schema: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of one statement."""
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute(sql.replace("@", schema), values)
+        return list(cursor.fetchall()) if cursor.description is not None else []
+
+
+def effect_rows(keys: Iterable[Sequence[str]]) -> tuple[list[str], list[int], list[str | None]]:
+    """Under which keys the entries of a batch are found: each key, the first entry (from 1), how far behind the others
+    are.
+    """
+    under: dict[str, list[int]] = {}
+    for at, some in enumerate(keys, start=1):
+        for key in some:
+            held = under.setdefault(key, [])
+            if not held or held[-1] != at:
+                held.append(at)
+    rows: list[tuple[str, int, str | None]] = []
+    for key, held in under.items():
+        for begin in range(0, len(held), _MOST):
+            first, *rest = held[begin : begin + _MOST]
+            rows.append((key, first, ",".join(str(at - first) for at in rest) or None))
+    rows.sort(key=lambda row: row[:2])
+    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
+
+
+class Appending:
+    """A batch that is put together while others may write."""
+
+    def __init__(self, store: Lookups, head: Head, salts: Salts, send: Send) -> None:
+        self._store = store
+        self._salts = salts
+        self._send = send
+        self.head = self.after = head
+        self.entry = store.entry
+        self.id_at = store.id_at
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        return self.find_all((id,)).get(id)
+
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there; what came in meanwhile is not."""
+        return {id: at for id, at in self._store.find_all(ids).items() if at <= self.head.size}
+
+    def newest_about(self, key: str) -> Iterator[int]:
+        """The positions that have an effect under this key, the last one first."""
+        return self._store.newest(key, self.head.size)
+
+    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+        """Add entries after the last one. Raises Overtaken where something came in between."""
+        if rows:
+            self.after = self._send(_arguments(rows, recorded, self.head, self._salts), rows, self.head)
+        return self.after
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Not without the lock."""
+        del state, before, erased, alone
+        raise AssertionError("who keeps a state takes the lock first")
+
+    def erase(self, positions: Iterable[int]) -> None:
+        """Not without the lock."""
+        del positions
+        raise AssertionError("what erases takes the lock first")
+
+
+def _arguments(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> list[Any]:
+    """What the function that appends is told, but for how long it waits."""
+    check_batch(rows, recorded, head)
+    for kind in {row.kind for row in rows}:
+        record(1, recorded, bytes(32), kind)  # raises for a kind, or a moment, that does not fit
+    salted = drawn(salts, len(rows))
+    if any(len(salt) != SALT_BYTES for salt in salted):
+        raise InvalidValue(f"a salt has {SALT_BYTES} bytes")
+    kinds, bodies, ids = [row.kind for row in rows], [row.body for row in rows], [row.id for row in rows]
+    return [
+        head.size,
+        head.erased,
+        recorded,
+        kinds,
+        ids,
+        salted,
+        bodies,
+        *effect_rows(row.keys for row in rows),
+        None,
+        None,
+        None,
+    ]
+
+
+class HeldWriting(Lookups):
+    """A transaction that has the lock."""
+
+    def __init__(self, connection: Any, connections: Connections, salts: Salts, wait: float) -> None:
+        self._connection = connection
+        self._schema = connections.target.quoted
+        self._salts = salts
+        self._wait = int(wait * 1000)
+        self.ids: list[str] = []
+        self.kept = False
+        connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        if connections.pooled:
+            for name, value in timeouts(wait).items():
+                connection.execute(f"SET LOCAL {name} = {value:d}")
+        self.head = self.after = head_of(self._rows(HOLD, self._wait))
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of one statement, in the transaction."""
+        return self._rows(sql, *values)
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return run(self._connection, self._schema, sql, values)
+
+    def newest_about(self, key: str) -> Iterator[int]:
+        """The positions that have an effect under this key, the last one first."""
+        return self.newest(key, self.head.size)
+
+    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+        """Add entries after the last one, all with one `recorded`."""
+        assert self.after is self.head, "one block appends one batch"
+        if rows:
+            values = _arguments(rows, recorded, self.head, self._salts)
+            self.after = head_of(self._rows(APPEND, self._wait, *values))
+            self.ids = [row.id for row in rows]
+        return self.after
+
+    def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
+        """Put a state in the place of the one before."""
+        build = state.build if before is None else before.build
+        row = next(iter(self._rows(STATE_AT, state.name, build)), None)
+        if erased != self.head.erased or (row and row[0]) != (before and before.position):
+            return False
+        self._rows(LET_GO, state.name, alone, build)
+        self._rows(KEEP, *state)
+        self.kept = True
+        return True
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int]) -> Head:
+        """Put batches that were recorded elsewhere into the empty log."""
+        check_empty(self.head)
+        if withheld:
+            self._rows(WITHHOLD, list(withheld))
+        for batch in batches:
+            one = [given.stored for given in batch]
+            values = (
+                one[0].recorded,
+                [entry.kind for entry in one],
+                [given.id for given in batch],
+                [entry.commit for entry in one],
+                [entry.salt for entry in one],
+                [entry.body for entry in one],
+                *effect_rows(given.keys for given in batch),
+            )
+            self.after = head_of(self._rows(RESTORE, *values))
+        return self.after
+
+    def erase(self, positions: Iterable[int]) -> None:
+        """Erase body, salt, id and keys of these entries."""
+        self.after = head_of(self._rows(ERASE, sorted(set(positions))))

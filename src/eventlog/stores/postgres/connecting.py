@@ -1,0 +1,156 @@
+"""Connections to a server: as many as are in use at once, each used by one thread at a time, never trusted once lost.
+
+Timeouts go to the server with the connection. A pooler such as pgbouncer refuses that, since what is set on one of its
+connections would be set for whoever is given it next; then they are set in each transaction that writes, and reading
+has those of the role. Nothing else here lasts longer than a transaction either: no prepared statements, no listening.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from select import POLLIN, poll
+from threading import Lock
+from typing import Any
+
+from eventlog.errors import LogClosed, StoreError
+from eventlog.stores.blocks import block
+from eventlog.stores.postgres.refusals import in_our_words
+from eventlog.stores.postgres.target import Target, psycopg
+
+__all__ = ["Connections", "timeouts"]
+
+_STATEMENT = 300  # seconds; no statement of ours is as long, but for the cleaning of files, which has none
+_MOST_IDLE = 8
+
+
+def timeouts(wait: float) -> dict[str, int]:
+    """What is set while something of ours runs, in milliseconds."""
+    held = max(1, int(wait * 1000))
+    return {
+        "statement_timeout": max(_STATEMENT * 1000, held),
+        "lock_timeout": held,
+        "idle_in_transaction_session_timeout": held,
+    }
+
+
+def _quiet(connection: Any) -> bool:
+    """Whether an idle connection is as it was left: where the server has said something meanwhile, it was goodbye."""
+    if connection.closed:
+        return False
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return not waiting.poll(0)
+
+
+class Connections:
+    """The connections of one log."""
+
+    def __init__(self, target: Target, *, read_only: bool, wait: float) -> None:
+        self.target = target
+        self.pooled = False
+        self._read_only = read_only
+        self._wait = wait
+        self._idle: list[Any] = []
+        self._lock = Lock()
+        self._process = os.getpid()
+        self.closed = False
+
+    @block
+    def speaking(self) -> Iterator[Any]:
+        """A connection that nobody else uses meanwhile. Raises LogClosed, Lost, StoreError."""
+        connection = self.take()
+        try:
+            with in_our_words(self.target.name):
+                yield connection
+        finally:
+            self.give_back(connection)
+
+    def listening(self) -> Any:
+        """A connection for one who listens, which he closes; None behind a pooler. Raises as `speaking`."""
+        return None if self.pooled else self._connect()
+
+    def forget(self) -> None:
+        """Close what is idle: after one was lost, the others may be lost too."""
+        with self._lock:
+            idle = self._idle[:]
+            self._idle.clear()
+        for connection in idle:
+            with suppress(psycopg().Error):
+                connection.close()
+
+    def close(self) -> None:
+        """Close all that is idle for good; what is in use is closed when it is given back."""
+        self.closed = True
+        if not self.foreign:
+            self.forget()
+
+    def __del__(self) -> None:
+        """What nobody closed is closed as anything else is."""
+        if not self.foreign:
+            self.forget()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether this is a forked child, and they are its parent's."""
+        return self._process != os.getpid()
+
+    def take(self) -> Any:
+        """A connection, which is to be given back. Raises as `speaking`."""
+        if self.foreign:
+            name = self.target.name
+            raise StoreError(
+                f"the log {name} was opened by the process that this one was forked from: open it anew in this one"
+            )
+        if self.closed:
+            raise LogClosed
+        with self._lock:
+            while self._idle:
+                connection = self._idle.pop()
+                if _quiet(connection):
+                    return connection
+                connection.close()
+        return self._connect()
+
+    def give_back(self, connection: Any) -> None:
+        """Keep a connection that is as it was when it was made; another one is closed."""
+        usable = not connection.closed and connection.pgconn.transaction_status == psycopg().pq.TransactionStatus.IDLE
+        with self._lock:
+            if usable and not self.closed and len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        with suppress(psycopg().Error):
+            connection.close()
+
+    def _connect(self) -> Any:
+        driver = psycopg()
+        with in_our_words(self.target.name):
+            if not self.pooled:
+                try:
+                    return self._connected(self._options())
+                except driver.OperationalError as error:
+                    if "unsupported startup parameter" not in str(error):
+                        raise
+                    self.pooled = True
+            return self._connected(None)
+
+    def _options(self) -> str:
+        given = psycopg().conninfo.conninfo_to_dict(self.target.address).get("options") or ""
+        read_only = " -c default_transaction_read_only=on" if self._read_only else ""
+        ours = " ".join(f"-c {name}={value}" for name, value in timeouts(self._wait).items())
+        return f"{given} {ours}{read_only}".strip()
+
+    def _connected(self, options: str | None) -> Any:
+        more = {} if options is None else {"options": options}
+        asked = psycopg().conninfo.conninfo_to_dict(self.target.address)
+        if "connect_timeout" not in asked:
+            more["connect_timeout"] = str(max(2, int(min(self._wait, 30))))
+        return psycopg().connect(
+            self.target.address,
+            autocommit=True,
+            prepare_threshold=None,
+            client_encoding="UTF8",
+            fallback_application_name="eventlog",
+            **more,
+        )

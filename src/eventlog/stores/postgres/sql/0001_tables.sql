@@ -1,0 +1,66 @@
+-- The tables of a log. @ stands for the schema that it is kept in: one log, one schema.
+-- Times are whole microseconds since 1970, bodies are bytes. There is no sequence: a position is the head's size and one.
+
+CREATE TABLE @.version (
+    number integer PRIMARY KEY
+);
+
+CREATE TABLE @.meta (
+    name text COLLATE "C" PRIMARY KEY,
+    value text NOT NULL
+);
+
+-- The one row that changes. Whoever adds entries holds it until they are committed, so that the order in which entries
+-- come into sight is the order of their positions.
+CREATE TABLE @.head (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    size bigint NOT NULL,
+    recorded bigint,
+    frontier bytea NOT NULL,
+    erased bigint NOT NULL
+) WITH (fillfactor = 50);
+
+INSERT INTO @.head (size, recorded, frontier, erased) VALUES (0, NULL, '\x0000000000000000', 0);
+
+CREATE TABLE @.entry (
+    position bigint PRIMARY KEY,
+    recorded bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL CHECK (kind <> ''),
+    id text COLLATE "C",
+    commit_hash bytea NOT NULL CHECK (octet_length(commit_hash) = 32),
+    salt bytea CHECK (octet_length(salt) = 32),
+    body bytea,
+    CHECK ((body IS NULL) = (salt IS NULL) AND (body IS NULL) = (id IS NULL))
+);
+
+CREATE UNIQUE INDEX entry_id ON @.entry (id) WHERE id IS NOT NULL;
+CREATE INDEX entry_redaction ON @.entry (position) WHERE kind = 'redacted/1';
+CREATE INDEX entry_erased ON @.entry (position) WHERE body IS NULL;
+
+-- Under which keys entries are found: one row for all entries of a batch under the same key, the first by its position,
+-- the others by how far behind the first they stand.
+CREATE TABLE @.effect (
+    key text COLLATE "C",
+    position bigint,
+    more integer[],
+    PRIMARY KEY (key, position)
+);
+
+CREATE TABLE @.batch (
+    position bigint PRIMARY KEY,
+    recorded bigint NOT NULL UNIQUE,
+    root bytea NOT NULL CHECK (octet_length(root) = 32)
+);
+
+-- Which entries were left out of this log, where it is a copy without their words: nothing is appended to it.
+CREATE TABLE @.withheld (
+    position bigint PRIMARY KEY
+);
+
+-- For people: what is recorded, as text.
+CREATE VIEW @.entries AS
+SELECT position, to_timestamp(0) + recorded * interval '1 microsecond' AS recorded_at, kind, id,
+    convert_from(body, 'UTF8') AS body
+FROM @.entry;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA @ FROM PUBLIC;

@@ -1,0 +1,112 @@
+-- How entries come in. These functions run as the owner of the log; a role that may call `append` and `hold`, and read,
+-- can do no more than that.
+
+-- Under the lock that the caller holds: put entries behind a head, and move it. Commits are worked out but for those of
+-- erased bodies.
+CREATE FUNCTION @.put(
+    before @.head, moment bigint, kinds text[], ids text[], commits bytea[], salts bytea[], bodies bytea[],
+    keys text[], firsts integer[], mores text[], erased bigint
+) RETURNS @.head LANGUAGE plpgsql AS $$
+DECLARE
+    leaves bytea;
+    ended @.head := before;
+BEGIN
+    WITH given AS MATERIALIZED (
+        SELECT before.size + at AS position, kind, id, salt, body,
+            CASE WHEN body IS NULL THEN commit_hash ELSE @.commitment(salt, body) END AS commit_hash
+        FROM unnest(kinds, ids, commits, salts, bodies) WITH ORDINALITY AS u(kind, id, commit_hash, salt, body, at)
+    ), added AS (
+        INSERT INTO @.entry (position, recorded, kind, id, commit_hash, salt, body)
+        SELECT position, moment, kind, id, commit_hash, salt, body FROM given
+    )
+    SELECT string_agg(@.leaf(position, moment, commit_hash, kind), ''::bytea ORDER BY position) INTO leaves FROM given;
+    INSERT INTO @.effect (key, position, more)
+    SELECT key, before.size + first, string_to_array(more, ',')::integer[]
+    FROM unnest(keys, firsts, mores) AS u(key, first, more);
+    ended.size := before.size + array_length(kinds, 1);
+    ended.recorded := moment;
+    ended.frontier := @.extended(before.frontier, leaves);
+    ended.erased := before.erased + erased;
+    INSERT INTO @.batch (position, recorded, root) VALUES (ended.size, moment, @.root(ended.frontier));
+    UPDATE @.head SET size = ended.size, recorded = ended.recorded, frontier = ended.frontier, erased = ended.erased;
+    RETURN ended;
+END
+$$;
+
+-- Take the log's lock until the end of the transaction, waiting for so many milliseconds at most.
+CREATE FUNCTION @.hold(wait integer) RETURNS @.head
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    found @.head;
+BEGIN
+    IF current_setting('synchronous_commit') = 'off' THEN
+        RAISE EXCEPTION 'eventlog: synchronous_commit is off' USING ERRCODE = 'EL003';
+    END IF;
+    IF EXISTS (SELECT 1 FROM @.withheld) THEN
+        RAISE EXCEPTION '%', (SELECT count(*) FROM @.withheld) USING ERRCODE = 'EL004';
+    END IF;
+    PERFORM set_config('lock_timeout', wait::text, true);
+    SELECT * INTO STRICT found FROM @.head FOR UPDATE;
+    RETURN found;
+END
+$$;
+
+-- Append a batch, by one call: lock the head, look whether the log is as the caller read it, and do the rest.
+--
+-- expected, erased: how many entries, and how many erased bodies, the log had when the caller read it. Where it has gone
+--     on since, nothing is appended, and nothing returned, unless `places` are given.
+-- places: for each entry where in its body a position of this same batch is written: `offset:number` (bytes from 0; which
+--     entry of the batch, from 1), with commas between. Then a log that has gone on is no obstacle where nothing came that
+--     the caller rests on: only entries of the kinds that are `harmless`, none of them with an id of this batch, none under
+--     a key that the caller looked at (`watched`). The positions in the bodies are then written anew.
+CREATE FUNCTION @.append(
+    wait integer, expected bigint, erased bigint, moment bigint, kinds text[], ids text[], salts bytea[], bodies bytea[],
+    keys text[], firsts integer[], mores text[], places text[], watched text[], harmless text[]
+) RETURNS @.head
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    before @.head := @.hold(wait);
+    written bytea[] := bodies;
+BEGIN
+    IF array_length(kinds, 1) IS NULL OR array_length(ids, 1) <> array_length(kinds, 1)
+        OR array_length(salts, 1) <> array_length(kinds, 1) OR array_length(bodies, 1) <> array_length(kinds, 1) THEN
+        RAISE EXCEPTION 'eventlog: a batch has as many kinds, ids, salts and bodies as entries' USING ERRCODE = 'EL002';
+    END IF;
+    IF 'redacted/1' = ANY (kinds) AND NOT pg_has_role(session_user, current_user, 'member') THEN
+        RAISE EXCEPTION 'eventlog: only the owner of a log redacts' USING ERRCODE = '42501';
+    END IF;
+    IF before.size <> expected THEN
+        IF places IS NULL OR before.size < expected OR before.erased <> erased
+            OR EXISTS (SELECT 1 FROM @.entry WHERE position > expected AND kind <> ALL (harmless))
+            OR EXISTS (SELECT 1 FROM @.entry WHERE id = ANY (ids))
+            OR EXISTS (SELECT 1 FROM @.effect WHERE key = ANY (watched) AND position > expected) THEN
+            RETURN NULL;
+        END IF;
+        FOR at IN 1 .. array_length(places, 1) LOOP
+            IF places[at] <> '' THEN
+                written[at] := @.placed(bodies[at], places[at], expected, before.size);
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, written, keys, firsts, mores, 0);
+END
+$$;
+
+-- A body with the positions of its own batch written for another beginning.
+CREATE FUNCTION @.placed(body bytea, places text, old bigint, new bigint) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    one text;
+    start integer := 0;
+    place integer;
+    number bigint;
+    made bytea := '';
+BEGIN
+    FOREACH one IN ARRAY string_to_array(places, ',') LOOP
+        place := split_part(one, ':', 1)::integer;
+        number := split_part(one, ':', 2)::bigint;
+        made := made || substring(body FROM start + 1 FOR place - start) || convert_to((new + number)::text, 'UTF8');
+        start := place + length((old + number)::text);
+    END LOOP;
+    RETURN made || substring(body FROM start + 1);
+END
+$$;

@@ -1,0 +1,93 @@
+"""What is asked of a log on a server, in SQL. @ stands for its schema.
+
+Many keys, ids or positions are handed over as one array, so that a look-up is one statement however many they are.
+Numbers are cast, since the driver sends each as the smallest type that it fits in.
+"""
+
+# Statements are put together from the words of this file and the names of our kinds alone.
+
+from __future__ import annotations
+
+from eventlog.codec import OURS
+
+__all__ = [
+    "APPEND",
+    "AT",
+    "BY_ID",
+    "CONTENTS",
+    "COUNTS",
+    "ENTRIES",
+    "ENTRY",
+    "ERASE",
+    "HEAD",
+    "HOLD",
+    "ID_AT",
+    "KEEP",
+    "KEY_AFTER",
+    "KEY_FROM",
+    "LET_GO",
+    "NEWEST",
+    "OF_KIND",
+    "RESTORE",
+    "STATES",
+    "STATE_AT",
+    "UNDER",
+    "UPTO",
+    "WITHHELD",
+    "WITHHOLD",
+]
+
+ENTRY = "SELECT position, recorded, kind, body, salt, commit_hash FROM @.entry"
+_CONTENT = "SELECT position, recorded, kind, body FROM @.entry"
+_BETWEEN = "position > %s::bigint AND position <= %s::bigint ORDER BY position LIMIT %s::bigint"
+
+ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
+CONTENTS = f"{_CONTENT} WHERE {_BETWEEN}"
+_STRANGE = f"strpos(kind, '.') = 0 AND kind <> ALL (ARRAY[{', '.join(map(repr, OURS))}])"
+OF_KIND = f"{_CONTENT} WHERE (kind >= %s AND kind < %s OR {_STRANGE}) AND body IS NOT NULL AND {_BETWEEN}"
+AT = f"{_CONTENT} WHERE position = ANY (%s::bigint[]) ORDER BY position"
+ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
+BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
+UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
+HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
+COUNTS = "SELECT size, erased FROM @.head"
+NEWEST = "SELECT position, more FROM @.effect WHERE key = %s AND position < %s::bigint ORDER BY position DESC LIMIT 64"
+UNDER = """
+SELECT f.position, f.more FROM unnest(%s::text[]) AS wanted(key)
+CROSS JOIN LATERAL (
+    SELECT position, more FROM @.effect AS f
+    WHERE f.key = wanted.key AND f.position <= %s::bigint AND f.position >= coalesce(
+        (SELECT max(g.position) FROM @.effect AS g WHERE g.key = wanted.key AND g.position <= %s::bigint), 0)
+) AS f
+WHERE f.position > %s::bigint ORDER BY f.position LIMIT %s::bigint
+"""
+# From key to key by the index: what is under each is passed over, however much it is.
+_KEYS = """
+WITH RECURSIVE next AS (
+    (SELECT key, position FROM @.effect WHERE key {} %s ORDER BY key, position LIMIT 1)
+    UNION ALL
+    SELECT found.key, found.position FROM next CROSS JOIN LATERAL (
+        SELECT key, position FROM @.effect AS f WHERE f.key > next.key ORDER BY key, position LIMIT 1
+    ) AS found WHERE starts_with(found.key, %s)
+)
+SELECT key, position FROM next WHERE starts_with(key, %s) LIMIT %s::bigint
+"""
+KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
+
+_HEAD = "SELECT size, recorded, frontier, erased FROM"
+HOLD = f"{_HEAD} @.hold(%s::integer)"
+APPEND = (
+    f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bigint, %s::text[], %s::text[], %b::bytea[], "
+    "%b::bytea[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])"
+)
+RESTORE = (
+    f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %b::bytea[], %b::bytea[], %b::bytea[], %s::text[], "
+    "%s::integer[], %s::text[])"
+)
+ERASE = f"{_HEAD} @.erase(%s::bigint[])"
+STATES = "SELECT name, build, position, state, ready, problem FROM @.projection WHERE name = %s ORDER BY build"
+STATE_AT = "SELECT position FROM @.projection WHERE name = %s AND build = %s"
+LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
+KEEP = "INSERT INTO @.projection VALUES (%s, %s, %s::bigint, %b::bytea, %s, %s)"
+WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
+WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"

@@ -1,0 +1,289 @@
+"""The store on a PostgreSQL server, with the bytes that the memory would hold.
+
+Reading is tried again on another connection where one was lost. So is appending: an entry has its id, and no id comes
+in twice, so what may have been committed is looked up, and what was not is handed over again. OutcomeUnknown is left
+for where the server does not come back within `wait`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from threading import Lock, local
+from typing import Any
+
+from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly
+from eventlog.stores.blocks import block
+from eventlog.stores.entries import Head, NewEntry, Overtaken, RestoredEntry, Salts, random_salt
+from eventlog.stores.finding import Finding
+from eventlog.stores.inspection import Inspection
+from eventlog.stores.postgres import creating, upkeep
+from eventlog.stores.postgres.appending import Appending, HeldWriting, run
+from eventlog.stores.postgres.connecting import Connections, timeouts
+from eventlog.stores.postgres.inspecting import inspecting
+from eventlog.stores.postgres.listening import listening
+from eventlog.stores.postgres.lookups import Lookups, head_of
+from eventlog.stores.postgres.refusals import Lost, in_our_words
+from eventlog.stores.postgres.statements import APPEND, HEAD, WITHHELD
+from eventlog.stores.postgres.target import Target, psycopg
+from eventlog.stores.waking import Wake
+
+__all__ = ["PostgresStore"]
+
+
+class PostgresStore(Lookups):
+    """A log in a schema of a database. Safe to share between threads, and to open in many processes; not to use in a
+    forked child.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        zone: str = "UTC",
+        salts: Salts = random_salt,
+        read_only: bool = False,
+        may_create: bool = True,
+        wait: float = 30.0,
+    ) -> None:
+        """Open the log at `address` (see target), or make one there if it may. `wait`: how many seconds to wait for
+        another writer, or for a server that does not answer.
+
+        `zone` is that of a new log. Raises InvalidValue, MissingExtra, NotALog, NewerFormat, ReadOnly, StoreError.
+        """
+        psycopg()
+        self.target = Target.read(address)
+        self._salts = salts
+        self._read_only = read_only
+        self._wait = wait
+        self._turn = Lock()
+        self._here = local()  # what this thread has the lock by
+        self._connections = Connections(self.target, read_only=read_only, wait=wait)
+        try:
+            self._made = False
+            with self._connections.speaking() as connection:
+                if not read_only and may_create:
+                    self._made = creating.make(connection, self.target, zone)
+                self._zone = creating.look_at(connection, self.target, writing=not read_only)
+        except BaseException:
+            self._connections.close()
+            raise
+
+    def __repr__(self) -> str:
+        return f"PostgresStore({self.target.name!r})"
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the log lives."""
+        return self._zone
+
+    def head(self) -> Head:
+        """The end of the log now."""
+        return head_of(self._rows(HEAD))
+
+    def writing(self, *, held: bool = True) -> AbstractContextManager[Any]:
+        """Take the write lock, or begin without it: see the protocol."""
+        return self._holding() if held else self._beside()
+
+    @block
+    def _beside(self) -> Iterator[Appending]:
+        with self._taking_turns():
+            yield Appending(self, self.head(), self._salts, self._send)
+
+    @block
+    def _holding(self) -> Iterator[HeldWriting]:
+        with self._taking_turns():
+            connection, writing = self._begun()
+            try:
+                self._here.writing = writing
+                with in_our_words(self.target.name):
+                    yield writing
+                    self._here.writing = None
+                    if writing.after is writing.head and not writing.kept:
+                        connection.execute("ROLLBACK")
+                        return
+                self._commit(connection, writing)
+            finally:
+                self._here.writing = None
+                self._connections.give_back(connection)  # closed there where its transaction is not at an end
+            if writing.after is not writing.head:
+                self._notify(writing.after.size)
+
+    def _begun(self) -> tuple[Any, HeldWriting]:
+        for attempt in self._tries():
+            with attempt:
+                connection = self._connections.take()
+                try:
+                    with in_our_words(self.target.name):
+                        return connection, HeldWriting(connection, self._connections, self._salts, self._wait)
+                except BaseException as error:
+                    self._connections.give_back(connection)
+                    if isinstance(error, Lost):
+                        self._connections.forget()
+                    raise
+        raise AssertionError("a retry returns or raises")
+
+    def _commit(self, connection: Any, writing: HeldWriting) -> None:
+        try:
+            with in_our_words(self.target.name):
+                connection.execute("COMMIT")
+        except Lost as error:
+            self._connections.forget()
+            with suppress(Lost):
+                if not writing.kept and self._is_there(writing):
+                    return
+            raise self._unknown() from error
+
+    def _is_there(self, writing: HeldWriting) -> bool:
+        ids = writing.ids
+        return len(self.find_all(ids)) == len(ids) if ids else self.head() == writing.after
+
+    def _unknown(self) -> OutcomeUnknown:
+        return OutcomeUnknown(
+            f"the connection was lost while a batch was committed to {self.target.name}: it may or may not be in the "
+            "log; look at the server, then record it again, for a repetition adds nothing"
+        )
+
+    @block
+    def _taking_turns(self) -> Iterator[None]:
+        """The threads of one process take turns: each would only wait for the others on the server."""
+        if self._read_only:
+            raise ReadOnly(f"{self.target.name} was opened for reading only: open it without read_only to record")
+        self._connections.give_back(self._connections.take())  # says what is wrong before anything is waited for
+        if not self._turn.acquire(timeout=self._wait):
+            raise Busy(f"another thread holds {self.target.name} for too long: nothing was recorded; try again")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _send(self, values: Sequence[Any], rows: Sequence[NewEntry], head: Head) -> Head:
+        """Hand a batch over, once more where nobody knows what became of it. Raises Overtaken, OutcomeUnknown."""
+        sent = 0
+        try:
+            for attempt in self._tries():
+                with attempt:
+                    after = self._came_in(rows, head) if sent else None
+                    if after is not None:
+                        return after
+                    with self._talking() as connection:
+                        sent += 1
+                        found = self._called(connection, values)
+                    if found[0][0] is not None:
+                        return head_of(found)
+                    after = self._came_in(rows, head) if sent > 1 else None
+                    if after is not None:
+                        return after
+                    raise Overtaken
+        except Lost as error:
+            if sent:
+                raise self._unknown() from error
+            raise
+        raise AssertionError("a retry returns or raises")
+
+    def _came_in(self, rows: Sequence[NewEntry], head: Head) -> Head | None:
+        """The log's head after a batch, where it is in the log; None where it is not."""
+        found = self.find_all([row.id for row in rows])
+        if len(found) < len(rows) or min(found.values()) <= head.size:
+            return None
+        frontier, recorded = head.frontier, 0
+        for entry in self.entries(head.size, max(found.values())):
+            frontier, recorded = frontier.append(entry.leaf), entry.recorded
+        return Head(frontier.size, recorded, frontier, head.erased)
+
+    def _called(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """One call of the function that appends, and what wakes those who follow, without waiting in between."""
+        schema, wait = self.target.quoted, int(self._wait * 1000)
+        pooled = timeouts(self._wait) if self._connections.pooled else {}
+        with connection.pipeline() as pipeline, connection.cursor(binary=True) as cursor:
+            connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            for name, value in pooled.items():
+                connection.execute(f"SET LOCAL {name} = {value:d}")
+            cursor.execute(APPEND.replace("@", schema), (wait, *values))
+            connection.execute("COMMIT")
+            pipeline.sync()
+            rows = list(cursor.fetchall())
+            if rows[0][0] is not None:
+                connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(rows[0][0])))
+        return rows
+
+    def _notify(self, size: int) -> None:
+        with suppress(OSError), self._connections.speaking() as connection:
+            connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(size)))
+
+    def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        held: HeldWriting | None = getattr(self._here, "writing", None)
+        if held is not None:  # or who has the lock would wait for another connection, and its users for the lock
+            return held.rows(sql, *values)
+        for attempt in self._tries():
+            with attempt, self._talking() as connection:
+                return run(connection, self.target.quoted, sql, values)
+        raise AssertionError("a retry returns or raises")
+
+    @block
+    def _talking(self) -> Iterator[Any]:
+        """A connection; where it is lost, the others are let go of too."""
+        try:
+            with self._connections.speaking() as connection:
+                yield connection
+        except Lost:
+            self._connections.forget()
+            raise
+
+    def _tries(self) -> Any:
+        """As many tries as fit into the time that is waited, a little longer apart each, by chance."""
+        try:
+            import stamina
+        except ImportError:
+            raise MissingExtra("postgres", "stamina", "logs on a PostgreSQL server") from None
+        return stamina.retry_context(on=Lost, attempts=None, timeout=self._wait, wait_initial=0.02, wait_max=1.0)
+
+    def waking(self) -> AbstractContextManager[Wake]:
+        """By what the server tells."""
+        return listening(self._connections)
+
+    def inspecting(self) -> AbstractContextManager[Inspection]:
+        """Look at what is stored as it is stored, in one snapshot."""
+        return inspecting(self._connections.speaking(), self.target)
+
+    def withheld(self) -> Sequence[int]:
+        """The positions that were left out of this copy."""
+        return [row[0] for row in self._rows(WITHHELD)]
+
+    def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:
+        """Fill an empty log with batches that were recorded elsewhere, all or nothing. For its owner."""
+        with self._holding() as writing:
+            return writing.restore(batches, withheld)
+
+    def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
+        """There is no shorter way than the entries one by one."""
+        del path, name
+        return False
+
+    def vacuum(self) -> tuple[str, ...]:
+        """Have the server write the tables anew, without what was erased; what it keeps elsewhere, in sentences."""
+        if self._read_only:
+            return (f"{self.target.name} was opened for reading only",)
+        with self._connections.speaking() as connection:
+            return upkeep.vacuum(connection, self.target)
+
+    def discard(self) -> bool:
+        """Remove the schema of an empty log that was made when it was opened."""
+        if not self._made or self._read_only or self.head().size:
+            return False
+        with self._connections.speaking() as connection:
+            removed = creating.remove(connection, self.target)
+        if removed:
+            self._connections.close()
+        return removed
+
+    def findings(self) -> Iterator[Finding]:
+        """How the server is set, and how the schema is doing."""
+        with self._connections.speaking() as connection:
+            found = [*upkeep.findings(connection, self.target, pooled=self._connections.pooled)]
+        return iter(found)
+
+    def close(self) -> None:
+        """Close all connections. Closing again does nothing."""
+        self._connections.close()

@@ -1,0 +1,130 @@
+"""The index of words in a log's file (SQLite's FTS5): which entries may hold some words.
+
+Whether they do, and who may see them, is judged above from the entries. So it states no rule, no statistics of it reach
+an answer, and it may be thrown away at any time; it is made anew when words are looked for.
+
+Its rows hold words alone, each once an entry, and no text (contentless, detail=none). But words they are: a redaction
+throws all of it away in its own transaction, and the file is written anew after that. FTS5 marks what it deletes and
+writes over it later (before SQLite 3.42 it can do no other), so nothing less would do.
+
+A row's number is that of its kind and its position, so one statement gives entries of a kind, the last one first.
+"""
+
+# Statements are put together from the words of this file alone.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from eventlog.codec import OURS
+from eventlog.stores.entries import Content
+from eventlog.stores.sqlite.refusals import primary
+from eventlog.terms import VERSION, words
+
+__all__ = ["LAST_ROW", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
+
+_KINDS: Final = {name: at for at, name in enumerate(sorted({kind.partition("/")[0] for kind in OURS}), 1)}
+_FOLDING: Final = f"{VERSION}; {' '.join(_KINDS)}"
+_SHIFT: Final = 40
+LAST_ROW: Final = (len(_KINDS) + 1 << _SHIFT) - 1
+"""The largest number that a row can have."""
+
+_MAKE: Final = (
+    "CREATE VIRTUAL TABLE word USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii')",
+    """CREATE TABLE indexed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    upto INTEGER NOT NULL,
+    made INTEGER NOT NULL,
+    folding TEXT NOT NULL
+) STRICT""",
+)
+_PAGE: Final = "SELECT rowid FROM word WHERE word MATCH ? AND rowid >= ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
+
+
+def state_of(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Up to which position words are indexed, and the number of this index; zeros where there is none of ours."""
+    try:
+        row = connection.execute("SELECT upto, made FROM indexed WHERE folding = ?", (_FOLDING,)).fetchone()
+    except sqlite3.OperationalError as error:
+        if primary(error) != sqlite3.SQLITE_ERROR:
+            raise
+        row = None  # there is no such table
+    return row if row is not None and tuple(map(type, row)) == (int, int) else (0, 0)
+
+
+def put(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]], after: int, upto: int) -> None:
+    """Index some entries, in the transaction that the connection is in. `after`: where the index ends, 0 for none."""
+    if not after:
+        forget(connection)
+        for statement in _MAKE:
+            connection.execute(statement)
+        connection.execute("INSERT INTO indexed VALUES (1, 0, ?, ?)", (secrets.randbits(62) + 1, _FOLDING))
+    connection.executemany("INSERT INTO word (rowid, words) VALUES (?, ?)", rows)
+    connection.execute("UPDATE indexed SET upto = ?", (upto,))
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Throw the index away, in the transaction that the connection is in. It is made anew when it is asked again."""
+    try:
+        connection.execute("DROP TABLE IF EXISTS word")
+    except sqlite3.OperationalError:  # it was made by a program that has FTS5, and this one has not
+        for part in ("data", "idx"):
+            connection.execute(f"DELETE FROM word_{part}")
+    connection.execute("DROP TABLE IF EXISTS indexed")
+
+
+def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made: int) -> list[int] | None:
+    """The last rows for what is asked (match, first row, last row, how many); None where the index can't be asked, or
+    was thrown away meanwhile.
+    """
+    try:
+        rows = [row for (row,) in connection.execute(_PAGE, asked)]
+    except sqlite3.DatabaseError as error:
+        if primary(error) in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT):
+            return None
+        raise
+    return rows if state_of(connection)[1] == made else None
+
+
+def base_of(kind: str) -> int | None:
+    """The number after which the rows of a kind's entries stand, by position; None for a kind that is not indexed."""
+    number = _KINDS.get(kind)
+    return None if number is None else number << _SHIFT
+
+
+def match_of(sets: Sequence[Sequence[str]]) -> str:
+    """What FTS5 is asked for all words of one of these sets. A word of ours holds letters and digits alone."""
+    return " OR ".join(f"({' AND '.join(f'{chr(34)}{word}{chr(34)}' for word in some)})" for some in sets)
+
+
+def row_of(one: Content) -> tuple[int, str] | None:
+    """The row of an entry: its number, and its words; None where it has none to be found by."""
+    position, _, kind, body = one
+    base = base_of(kind.partition("/")[0])
+    if base is None or body is None:
+        return None
+    try:
+        held = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None  # nobody can read it
+    found: set[str] = set()
+    for text in _texts(held):
+        found |= words(text)
+    return base + position, " ".join(sorted(found))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

@@ -1,0 +1,46 @@
+"""Carrying a whole log to another place: from a file to a server, from a server to a file, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from eventlog.audit.verification import Verification
+from eventlog.audit.verify import verify
+from eventlog.codec import Reading
+from eventlog.errors import InvalidValue, StoreError
+from eventlog.events import UnknownEvent
+from eventlog.events.dependencies import effects
+from eventlog.stores import RestoredEntry, Store, StoredEntry
+
+__all__ = ["carry"]
+
+
+def carry(store: Store, other: Store) -> Verification:
+    """Take all that a log holds into another, empty one: the same root, moments, answers and tokens.
+
+    What was redacted, or withheld, is so there too. What is recorded meanwhile is left for another day. Returns what a
+    verification of the other one says. Raises InvalidValue where it is not empty, or lives in another zone; StoreError.
+    """
+    if store.zone != other.zone:
+        raise InvalidValue(
+            f"this log lives in {store.zone}, and the other one in {other.zone}: make it in {store.zone}"
+        )
+    head = store.head()
+    other.restore(_batches(store, head.size), store.withheld())
+    found = verify(other)
+    if not found.ok or other.head().root != head.root:
+        raise StoreError(f"what was carried does not verify: keep the log that it came from, and run verify: {found}")
+    return found
+
+
+def _batches(store: Store, size: int) -> Iterator[list[RestoredEntry]]:
+    reading = Reading(store.id_at)
+    for _, group in groupby(store.entries(0, size), key=lambda one: one.recorded):
+        yield [_restored(one, reading, store) for one in group]
+
+
+def _restored(one: StoredEntry, reading: Reading, store: Store) -> RestoredEntry:
+    event = None if one.body is None else reading.decode(one.kind, one.body)
+    keys = () if event is None or isinstance(event, UnknownEvent) else effects(event)
+    return RestoredEntry(one, store.id_at(one.position), keys)

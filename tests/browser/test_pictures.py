@@ -1,0 +1,160 @@
+"""The pictures of the page are those of Python: the same words, hollow and faded alike, and the same ribbons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import eventlog
+import flood
+from eventlog import EventLog
+from eventlog.export.plot import ribbons_of
+from eventlog.render.dates import day_words
+from eventlog.render.pictures import figures_of, rows_of
+from eventlog.render.showing import answer_line, headline
+from explore_browser import DATES, NARROW, WIDE, Make, Page
+from explore_samples import corpus, town
+
+pytestmark = pytest.mark.browser
+
+Fill = Callable[[EventLog], None]
+
+DRAWN = """
+return Object.fromEntries([...document.querySelectorAll('.detail figure [data-entry]')].map(one => [
+  one.dataset.entry, [one.querySelector('.tip').classList.contains('hollow'), one.classList.contains('gone')]]))
+"""
+LINES = """
+return Object.fromEntries([...document.querySelectorAll('.standing')].map(one => [
+  one.dataset.question, [...one.querySelectorAll(':scope > .body > .answer')].map(line => line.textContent)]))
+"""
+RIBBONS = """
+return Object.fromEntries([...document.querySelectorAll('.ribbon[data-question]')].map(one => [
+  one.dataset.question, one.querySelector('title').textContent]))
+"""
+NEXT = """
+const one = document.getElementById('page-forth');
+if (!one || one.disabled) return false;
+one.click();
+return true
+"""
+CLICK = """
+const one = document.querySelector(`.ribbon[data-question="dprk.troops.deployment"] svg`);
+const box = one.getBoundingClientRect();
+one.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: box.left + box.width * 0.9, clientY: box.top + 9}))
+"""
+OVERLAPS = """
+const found = [];
+const apart = (a, b) => a.left > b.right - 1 || b.left > a.right - 1 || a.top > b.bottom - 3 || b.top > a.bottom - 3;
+for (const picture of document.querySelectorAll('figure .picture')) {
+  const frame = picture.getBoundingClientRect();
+  const texts = [...picture.querySelectorAll('text')].map(one => [one.textContent, one.getBoundingClientRect()]);
+  texts.forEach(([text, box], at) => {
+    if (box.left < frame.left - 12 || box.right > frame.right + 12) found.push('out: ' + text);
+    for (const [other, beside] of texts.slice(at + 1)) if (!apart(box, beside)) found.push(text + ' / ' + other);
+  });
+}
+return found
+"""
+FILLED = [(corpus, DATES), (town, ("2024-07-20",))]
+FLOOD_DAYS = ("2031-03-12", "2031-04-27")
+
+
+def flooded(log: EventLog) -> None:
+    """The flood, in a log of the page's."""
+    made, _ = flood.build()
+    log.record(*(entry.event for entry in made.entries()))
+
+
+@pytest.mark.parametrize(("fill", "dates"), [*FILLED, (flooded, FLOOD_DAYS)], ids=["corpus", "town", "flood"])
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+def test_a_question_opens_with_the_rows_of_python(make: Make, fill: Fill, dates: Any, policy: str) -> None:
+    """Its figures, where there are two on one scale, else every word that was said: the same marks on every date."""
+    page, log = make(fill)
+    for date in dates:
+        knowledge = log.as_of(date, policy=policy)
+        for standing in list(knowledge)[:25]:
+            rows = rows_of(standing, knowledge.name_of)
+            figures, _ = figures_of(rows)
+            wanted = figures if len(figures) > 1 else [row for row in rows if row.mark.said or any(row.mark.known)]
+            page.open(f"at={date}&reading={policy}&open={standing.id}&topic={standing.id}")
+            position = {word.id: word.position for word in standing.words}
+            expected = {str(position[row.claim]): [row.hollow, row.gone] for row in wanted}
+            assert page.run(DRAWN) == expected, (date, standing.id)
+    assert page.problems() == []
+
+
+def lines_of(page: Page) -> dict[str, list[str]]:
+    """The answers of every row that is shown, over all pages."""
+    told: dict[str, list[str]] = {}
+    while True:
+        told |= page.run(LINES)
+        if not page.run(NEXT):
+            return told
+
+
+@pytest.mark.parametrize(("fill", "dates"), [(corpus, DATES), (flooded, FLOOD_DAYS)], ids=["corpus", "flood"])
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+def test_every_name_beside_an_answer_backs_it(make: Make, fill: Fill, dates: Any, policy: str) -> None:
+    """What a row prints is the line of the rules, and each name that is counted for it has a live claim behind it."""
+    page, log = make(fill)
+    for date in dates:
+        page.open(f"at={date}&reading={policy}")
+        shown = lines_of(page)
+        knowledge = log.as_of(date, policy=policy)
+        for standing in knowledge:
+            _, first = headline(standing)[0]
+            wanted = [answer_line(one, first, knowledge.name_of, dated=False) for one in first.positions]
+            assert shown[standing.id][: len(wanted)] == wanted[: len(shown[standing.id])]
+            assert shown[standing.id] or not wanted
+            for position in first.positions:
+                backers = {one.root for figure in position.figures[:1] for one in figure.claims}
+                assert {*position.for_} <= backers
+
+
+def test_ribbons_are_those_of_python(make: Make) -> None:
+    """Of each question and under both readings, the same statuses from the same days."""
+    page, log = make(corpus, dates=DATES)
+    page.open("ribbons=1")
+    told = page.run(RIBBONS)
+    until = eventlog.times.cut("2024-11-30", log.zone)
+
+    def half(turns: tuple[tuple[int, str], ...]) -> str:
+        days = [f"{status} from {day_words(moment, log.zone)}" for moment, status in turns if moment <= until]
+        return ", ".join(days) or "nothing"
+
+    wanted = {
+        one.question: f"dates read late: {half(one.late)}; read early: {half(one.early)}"
+        for one in ribbons_of(log.as_of("2024-12-31"))
+    }
+    assert told == {question: words for question, words in wanted.items() if question in told}
+    assert len(told) > 100
+
+
+def test_a_click_on_a_ribbon_sets_date_and_question(make: Make) -> None:
+    """And the arrow keys go from change to change of that question."""
+    from selenium.webdriver.common.keys import Keys
+
+    page, _ = make(corpus, dates=DATES)
+    page.open("at=2024-06-27&topic=dprk.troops")
+    page.run(CLICK)
+    assert page.run("return document.getElementById('date').value") > "2024-10-25"
+    assert page.run("return document.getElementById('b-dprk.troops.deployment').ariaExpanded") == "true"
+    page.run("document.getElementById('r-dprk.troops.deployment').focus()")
+    page.press(Keys.ARROW_LEFT)
+    assert page.run("return document.getElementById('date').value") == "2024-10-20"
+    assert page.focus() == "r-dprk.troops.deployment"
+
+
+def test_nothing_of_a_picture_lies_outside_it(make: Make) -> None:
+    """No mark and no label is cut off or lies upon another label, wide and narrow."""
+    views = (
+        (corpus, "at=2024-10-25&open=dprk.troops.deployment,dprk.troops.number&topic=dprk.troops"),
+        (flooded, f"open={flood.TOLL}"),
+    )
+    for fill, view in views:
+        page, _ = make(fill)
+        for size in (WIDE, NARROW):
+            page.open(view, size=size)
+            assert page.run(OVERLAPS) == [], size

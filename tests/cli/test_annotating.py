@@ -1,0 +1,83 @@
+"""A draft of a page, and spans in the place of its words, from the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from command_line import Done
+
+Run = Callable[..., Done]
+TEXT = "Harbour reopens\n\nThe mayor said that the ferry sailed.\n"
+CLAIM = """
+[[claims]]
+question = "ferry.sailed"
+value = true
+chain = ["person:mayor"]
+quote = "the ferry sailed"
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own, without a log."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", "a.db")
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+
+
+def test_a_draft_of_a_text_is_filled_in_shared_and_recorded(run: Run) -> None:
+    """From a text to a claim with its span, and to a file that holds no word of it."""
+    drafted = run("draft", "a.txt", "--publisher", "outlet:coast", "--published", "2031-06-26")
+    assert drafted.code == 0, drafted.err
+    with Path("a.toml").open("a", encoding="utf-8") as file:
+        file.write(CLAIM)
+    assert run("import", "a.toml", "--texts", ".").objects[0]["kinds"] == {"report-recorded": 1, "claim-recorded": 1}
+    with eventlog.open("a.db", read_only=True) as log:
+        claim = log.reader.entry(2).event.claim
+        assert (claim.evidence[0].start, claim.extractor) == (TEXT.index("the ferry"), "hand/1")
+    assert "quote =" in Path("a.toml").read_text(encoding="utf-8")
+    assert run("annotate", "a.toml", "--texts", ".", "--write").code == 0
+    written = Path("a.toml").read_text(encoding="utf-8")
+    assert "\nquote =" not in written
+    assert run("import", "a.toml").objects[0]["new"] == 0
+
+
+def test_a_page_gives_a_template_and_its_text(run: Run) -> None:
+    """The digest in the template is that of the text beside it, and a text that is there already stays."""
+    pytest.importorskip("trafilatura", reason="pages need the extra html")
+    words = "The harbour board said on Tuesday that the port will be closed from next month. " * 5
+    Path("p.html").write_text(
+        f"<html lang=en><head><title>Port</title></head><body><article><p>{words}</p></article></body></html>",
+        encoding="utf-8",
+    )
+    assert run("draft", "p.html", "--url", "https://coast.example/1").code == 0
+    [event] = eventlog.load("p.toml", texts=".")
+    assert (event.report.publisher, event.report.text) == ("outlet:coast.example", Path("p.txt").read_bytes().decode())
+    Path("p.txt").write_text("mine", encoding="utf-8")
+    done = run("draft", "p.html", "--url", "https://coast.example/1", "-o", "q.toml")
+    assert (done.code, Path("p.txt").read_text(encoding="utf-8")) == (3, "mine")
+
+
+def test_a_draft_writes_over_nothing(run: Run) -> None:
+    """A template that was filled in stays, unless told otherwise; a text needs its publisher."""
+    Path("a.toml").write_text("mine", encoding="utf-8")
+    assert run("draft", "a.txt", "--publisher", "outlet:coast").code != 0
+    assert Path("a.toml").read_text(encoding="utf-8") == "mine"
+    assert run("draft", "a.txt", "--publisher", "outlet:coast", "--force").code == 0
+    assert run("draft", "a.txt", "-o", "b.toml").code == 2
+
+
+def test_annotate_without_its_text_changes_nothing(run: Run) -> None:
+    """One sentence, and the file as it was."""
+    run("draft", "a.txt", "--publisher", "outlet:coast")
+    with Path("a.toml").open("a", encoding="utf-8") as file:
+        file.write(CLAIM)
+    before = Path("a.toml").read_bytes()
+    Path("none").mkdir()
+    done = run("annotate", "a.toml", "--texts", "none", "--write")
+    assert "not at hand" in done.err
+    assert (done.code, Path("a.toml").read_bytes()) == (2, before)

@@ -1,0 +1,174 @@
+"""Judgements from the shell: each is one entry, says what the Python of the same name says, and takes short ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from command_line import PUTIN_DENIES, Done
+from eventlog import events
+
+Run = Callable[..., Done]
+OTHER = "claim:3175bb4d"
+QUESTION = "dprk.troops.deployment"
+
+CASES = {
+    "strike": (("strike", PUTIN_DENIES, "--reason", "misread"), events.Annulled, {"reason": "misread"}),
+    "strike, replaced": (("strike", "entry:317", "--replaced-by", OTHER), events.Annulled, {}),
+    "amend": (("amend", "abf3ece0", "published", "2024-10-17"), events.Amended, {"value": "2024-10-17"}),
+    "merge": (("merge", "org:nis", "org:x"), events.SameEntity, {"a": "org:nis", "b": "org:x"}),
+    "merge by name": (("merge", "national  INTELLIGENCE service", "org:x"), events.SameEntity, {"a": "org:nis"}),
+    "split": (("split", "org:nis", "org:x", "--by", "user:desk"), events.DifferentEntity, {"by": "user:desk"}),
+    "retract": (("retract", "08f599", "--notice", "2024-10-25"), events.Retracted, {"by": "person:vladimir-putin"}),
+    "retract a report": (
+        ("retract", "report:abf3ece0", "--notice", "report:6d552198"),
+        events.Retracted,
+        {"by": "outlet:unknown-002"},
+    ),
+    "supersede": (
+        ("supersede", PUTIN_DENIES, "--with", OTHER, "--notice", "2024-10-25", "--by", "Vladimir Putin"),
+        events.Superseded,
+        {"by": "person:vladimir-putin"},
+    ),
+    "correct a claim": (("correct", PUTIN_DENIES, "--notice", "2024-10-25"), events.Corrected, {"field": ""}),
+    "correct a report": (
+        ("correct", "abf3ece0", "authors", "A", "B", "--notice", "2024-10-25"),
+        events.Corrected,
+        {"value": ("A", "B")},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_judgement_is_one_entry_and_says_what_was_typed(case: str, run: Run, own_log: Path) -> None:
+    """The entry is of its class, with what was given; the receipt names it by an id that can be given back."""
+    words, kind, fields = CASES[case]
+    done = run(*words, "--log", str(own_log))
+    assert done.code == 0, done.err
+    [told] = done.objects
+    with eventlog.open(own_log, read_only=True) as log:
+        entry = log.reader.entry(told["position"])
+        assert (told["new"], len(log), entry.id) == (1, told["position"], told["id"])
+        assert type(entry.event) is kind
+        assert {key: getattr(entry.event, key) for key in fields} == fields
+    shown = run("show", told["id"][:20], "--log", str(own_log))
+    assert shown.objects[0]["position"] == told["position"]
+
+
+def test_a_link_and_an_assessment_are_recorded_as_typed(run: Run, own_log: Path) -> None:
+    """With ends and targets by short ids, and agents by name."""
+    linked = run("link", PUTIN_DENIES, "denies", OTHER, "--basis", "b", "--log", str(own_log))
+    rated = run(
+        *("assess", PUTIN_DENIES, "rating", "Pants on Fire", "--scale", "True to Pants on Fire"),
+        *("--by", "org:checkers", "--log", str(own_log)),
+    )
+    assert (linked.code, rated.code) == (0, 0), linked.err + rated.err
+    with eventlog.open(own_log, read_only=True) as log:
+        link = log.reader.entry(linked.objects[0]["position"]).event.link
+        one = log.reader.entry(rated.objects[0]["position"]).event.assessment
+        assert (link.from_[:14], str(link.kind), link.to[:14]) == (PUTIN_DENIES, "denies", OTHER)
+        assert (str(one.what), one.value, one.scale) == ("rating", "Pants on Fire", "True to Pants on Fire")
+
+
+def test_a_verdict_is_shown_and_changes_nothing(run: Run, own_log: Path) -> None:
+    """A fact checker's rating stands beside the answer, in its own words; status, positions and roots stay."""
+    before = run("as-of", "2099-01-01", "--about", QUESTION, "--log", str(own_log)).objects[0]
+    run("assess", OTHER, "rating", "Mostly false", "--scale", "five steps", "--log", str(own_log))
+    after = run("as-of", "2099-01-01", "--about", QUESTION, "--log", str(own_log)).objects[0]
+    assert {**after["assessments"][-1], "about": ""} == {
+        **dict.fromkeys(("topic", "note", "about"), ""),
+        "what": "rating",
+        "value": "Mostly false",
+        "scale": "five steps",
+        "by": "user:log",
+        "found_in": None,
+    }
+    for key in ("status", "positions", "roots", "independence"):
+        assert before[key] == after[key]
+
+
+def test_a_strike_is_lifted_by_striking_it(run: Run, own_log: Path) -> None:
+    """What was struck is out, and after the strike was struck it is in again."""
+    where = ("--log", str(own_log))
+    kept_out = ("why-not", PUTIN_DENIES, "--policy", "possible", *where)
+    assert run(*kept_out).code == 1
+    strike = run("strike", PUTIN_DENIES, *where).objects[0]["id"]
+    assert run(*kept_out).objects[0]["kind"] == "judgement"
+    assert run("show", PUTIN_DENIES, *where).objects[0]["struck"] is True
+    run("strike", strike, *where)
+    assert run(*kept_out).code == 1
+    assert run("show", PUTIN_DENIES, *where).objects[0]["struck"] is False
+
+
+REFUSED = {
+    "a date of no calendar": (("amend", "abf3ece0", "published", "2024-13-40"), 4),
+    "a claim where a report is wanted": (("amend", PUTIN_DENIES, "title", "x"), 2),
+    "an ambiguous beginning": (("strike", "claim:0"), 5),
+    "an id of nothing": (("strike", "claim:ffffffffff"), 5),
+    "one agent twice": (("merge", "org:nis", "org:nis"), 4),
+    "a name of nobody": (("merge", "Nobody At All", "org:nis"), 5),
+    "a notice that is neither": (("retract", PUTIN_DENIES, "--notice", "yesterday"), 2),
+    "a rating without a word": (("assess", PUTIN_DENIES, "rating", " "), 4),
+    "a scale of what has one": (("assess", PUTIN_DENIES, "verification", "verified", "--scale", "x"), 4),
+    "no value on the scale": (("assess", PUTIN_DENIES, "verification", "perhaps"), 4),
+    "a field without a value": (("correct", "abf3ece0", "title", "--notice", "2024"), 2),
+    "two titles": (("correct", "abf3ece0", "title", "a", "b", "--notice", "2024"), 2),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_wrong_judgement_leaves_the_log_as_it_was(case: str, run: Run, own_log: Path) -> None:
+    """One sentence, its exit code, and nothing recorded."""
+    words, code = REFUSED[case]
+    with eventlog.open(own_log, read_only=True) as log:
+        before = log.head
+    done = run(*words, "--log", str(own_log))
+    assert (done.code, done.err.count("\n")) == (code, 1), done.err
+    with eventlog.open(own_log, read_only=True) as log:
+        assert log.head == before
+
+
+def test_an_ambiguous_id_names_the_candidates(run: Run) -> None:
+    """The sentence holds ids that can be given back."""
+    done = run("show", "claim:0")
+    assert done.err.startswith("eventlog: claim:0 may be any of ")
+    [first, *_] = [word.strip(",") for word in done.err.split() if word.startswith("claim:0") and len(word) > 20]
+    assert run("show", first).code == 0
+
+
+def test_reports_lists_each_report_once_with_its_claims(run: Run) -> None:
+    """All five, with counts that add up; what a cut keeps out is not among them."""
+    found = run("reports").objects
+    assert len({one["id"] for one in found}) == len(found) == 5
+    assert sum(one["claims"] for one in found) == 260
+    early = {one["id"] for one in run("reports", "--as-of", "2024-07-31").objects}
+    assert early
+    assert early < {one["id"] for one in found}
+
+
+def test_show_of_an_agent_tells_its_names(run: Run) -> None:
+    """An agent is shown by its id, and one that nobody knows is not."""
+    assert "South Korean intelligence" in run("show", "org:nis").objects[0]["about_it"][0]["text"]
+    assert run("show", "org:nobody").code == 5
+
+
+def test_echoes_gives_a_link_that_can_be_pasted(run: Run, tmp_path: Path) -> None:
+    """What is suggested, typed as it stands, records that link, and is not suggested again."""
+    pytest.importorskip("rapidfuzz", reason="near-copies need the extra echo")
+    import shlex
+
+    words = "The harbour board said on Tuesday that the port will be closed from next month"
+    path = tmp_path / "echo.db"
+    with eventlog.open(path) as log:
+        for outlet in ("outlet:a", "outlet:b", "outlet:c"):
+            report = eventlog.Report(publisher=outlet, title="t", published="2031-06-26", text=f"{outlet}: {words}.")
+            log.record(report, report.claim("port.closed", quote=words))
+        struck = log.reader.entry(6).event.claim
+        log.record(events.Annulled(target=struck.id))
+    [hint] = run("echoes", "--log", str(path)).objects
+    done = run(*shlex.split(hint["paste"])[1:], "--log", str(path))
+    assert (done.code, done.objects[0]["kinds"]) == (0, {"linked": 1}), done.err
+    assert run("echoes", "--log", str(path)).out == ""

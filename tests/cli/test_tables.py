@@ -1,0 +1,132 @@
+"""Tables from the shell: columns, dates, names, every fault at once, and editions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from command_line import Done
+
+Run = Callable[..., Done]
+TABLE = """\
+Day,Region,Cases,Who
+01.06.2031,cases.north,"1,200",Ministry of Health
+01.06.2031,cases.south,>10,Министерство
+02.06.2031,cases.south,none,Ministry of Health
+"""
+HOW = (
+    *("--set", "publisher=gov:health", "--set", "title=Cases", "--set", "unit=case", "--set", "of=cases"),
+    *("--set", "answer=quantity", "--set", "measure=level", "--dates", "%d.%m.%Y", "--agents", "org"),
+    *("--column", "published=Day", "--column", "question=Region", "--column", "value=Cases", "--column", "by=Who"),
+)
+
+
+@pytest.fixture(autouse=True)
+def here(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", "a.db")
+
+
+def put(run: Run, text: str, *how: str, name: str = "a.csv") -> Done:
+    """Import this table."""
+    Path(name).write_text(text, encoding="utf-8")
+    return run("import", name, *how)
+
+
+def answers(run: Run, until: str) -> dict[str, list[str]]:
+    """What is held on a day."""
+    return {one["question"]: [each["text"] for each in one["positions"]] for one in run("as-of", until).objects}
+
+
+def test_a_table_says_what_annotations_say(run: Run) -> None:
+    """Values as typed, days in their format, agents by names in any script, and what the question is."""
+    done = put(run, TABLE, *HOW)
+    assert done.code == 0, done.err
+    assert done.objects[0]["kinds"] == {
+        "agent-defined": 2,
+        "claim-recorded": 3,
+        "question-defined": 2,
+        "report-recorded": 2,
+    }
+    assert answers(run, "2031-06-01") == {"cases.north": ["1,200 cases"], "cases.south": ["more than 10 cases"]}
+    with eventlog.open("a.db", read_only=True) as log:
+        names = {agent.name: id for id, agent in log.as_of().register.agents.items()}
+    assert names["Ministry of Health"] == "org:ministry-of-health"
+    assert names["Министерство"].startswith("org:")
+    assert put(run, TABLE, *HOW).objects[0]["new"] == 0
+
+
+def test_every_fault_of_every_row_is_told_in_one_run(run: Run) -> None:
+    """Each with its line and column; and nothing is recorded."""
+    wrong = TABLE.replace("01.06.2031,cases.north", "32.06.2031,cases north").replace(">10", "ten").replace("none", "?")
+    done = put(run, wrong, *HOW)
+    assert done.code == 4
+    assert done.err.count("\n") == 4, done.err
+    places = ("line 2, published (Day)", "line 2, question (Region)", "line 3, value (Cases)", "line 4, value (Cases)")
+    assert [place for place in places if place not in done.err] == []
+    assert not Path("a.db").exists()
+
+
+def test_quotes_of_a_table_are_found_in_its_text(run: Run) -> None:
+    """A row with a text and words of it is a claim with a span; columns with the names of fields need no mapping."""
+    text = "publisher,report_text,question,quote\noutlet:a,One two three.,q,two three\n"
+    assert put(run, text).code == 0
+    with eventlog.open("a.db", read_only=True) as log:
+        assert log.reader.entry(2).event.claim.evidence[0].start == 4
+    assert put(run, text.replace("two three\n", "two four\n"), name="b.csv").code == 4
+
+
+def test_a_clock_time_of_a_zone_needs_no_offset(run: Run) -> None:
+    """It is that of the row's zone; one that the zone has twice is refused."""
+    text = "publisher,title,published,zone\noutlet:a,t,2031-06-26T18:44,Europe/Kyiv\n"
+    assert put(run, text).code == 0
+    assert run("reports").objects[0]["published"]["given"] == "2031-06-26T18:44:00+03:00"
+    done = put(run, text.replace("2031-06-26T18:44", "2031-10-26T03:30"), name="b.csv")
+    assert (done.code, "twice, or never" in done.err) == (4, True)
+
+
+def test_an_edition_records_what_differs(run: Run) -> None:
+    """With --revises: one row new, one changed, one gone, one that stays."""
+    how = ("--set", "publisher=gov:health", "--set", "title=Cases", "--set", "unit=case", "--set", "of=cases")
+    first = "question,value\na,1\nb,2\nc,3\n"
+    assert put(run, first, *how, "--set", "published=2031-06-01", "--set", "answer=quantity").code == 0
+    [report] = run("reports").objects
+    second = "question,value\na,1\nb,5\nd,4\n"
+    how = (*how, "--set", "published=2031-06-02", "--set", "answer=quantity")
+    done = put(run, second, *how, "--revises", report["id"][:14])
+    assert done.code == 0, done.err
+    assert done.objects[0]["found"] == {"new": 1, "changed": 1, "removed": 1, "unchanged": 1}
+    assert answers(run, "2031-06-02") == {"a": ["1 case"], "b": ["5 cases"], "c": [], "d": ["4 cases"]}
+    assert answers(run, "2031-06-01") == {"a": ["1 case"], "b": ["2 cases"], "c": ["3 cases"]}
+
+
+def test_a_table_that_was_edited_is_a_plan_until_it_is_applied(run: Run) -> None:
+    """As with annotations: two readings of one row never stand side by side without a word."""
+    assert put(run, TABLE, *HOW).code == 0
+    edited = TABLE.replace('"1,200"', '"1,300"')
+    assert put(run, edited, *HOW).code == 1
+    assert answers(run, "2031-06-01")["cases.north"] == ["1,200 cases"]
+    assert put(run, edited, *HOW, "--apply").code == 0
+    assert answers(run, "2031-06-01")["cases.north"] == ["1,300 cases"]
+
+
+WRONG = {
+    "no pair": (("--set", "publisher"), 2),
+    "no field": (("--set", "nobody=x"), 4),
+    "a key alone": (("--row-key", "question"), 2),
+    "no format": (("--dates", "%Q", "--column", "published=Day"), 4),
+    "no kind of agent": (("--agents", "people"), 4),
+    "texts": (("--texts", "."), 2),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_asked_wrongly_is_told(case: str, run: Run) -> None:
+    """One sentence, and no log is made."""
+    how, code = WRONG[case]
+    done = put(run, TABLE, *how)
+    assert (done.code, Path("a.db").exists()) == (code, False), done.err

@@ -1,0 +1,86 @@
+"""Cells as tables have them: days in their format, names of agents in any script, clock times of a zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventlog.claims import check_agent
+from eventlog.claims.typed import bounds_of
+from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.export import Agents, dates, from_csv
+
+names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(str.strip)
+
+
+@given(st.lists(names, min_size=2, max_size=2, unique_by=lambda name: " ".join(name.casefold().split())))
+def test_two_names_are_two_agents_in_whatever_script(two: list[str]) -> None:
+    """Each name makes a sound id, the same every time, and never another's."""
+    import unicodedata
+
+    agents = Agents("org")
+    first, second = map(agents, two)
+    assert check_agent(first) == Agents("org")(two[0])
+    assert check_agent(second)
+    same = len({" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in two}) == 1
+    assert (first == second) == same
+
+
+def test_a_known_name_is_its_agent_and_an_id_stays() -> None:
+    """Names are compared without case and blanks; only what is not known is made."""
+    agents = Agents("org", {"Міністерство оборони": "gov:ua-mod"})
+    assert [agents("міністерство  ОБОРОНИ"), agents("person:ada"), agents("Red Cross")] == [
+        *("gov:ua-mod", "person:ada", "org:red-cross"),
+    ]
+    assert agents.made == {"org:red-cross": "Red Cross"}
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2999, 12, 31)))
+def test_a_day_in_a_format_is_that_day(day: dt.date) -> None:
+    """What is written in a format is read in it."""
+    assert dates("%d.%m.%Y")(day.strftime("%d.%m.%Y")) == day.isoformat()
+
+
+def test_a_day_of_another_format_is_refused() -> None:
+    """Nothing is guessed."""
+    with pytest.raises(InvalidValue, match="not a date of the form"):
+        dates("%d.%m.%Y")("2031-06-26")
+
+
+def test_all_faults_are_told_and_the_first_one_is_raised() -> None:
+    """With line and column of each, also of two in one row, and of a row with too few cells."""
+    table = b"who,when,q\noutlet:a,2031-13-01,a b\noutlet:b\nnobody,2031-06-01,q\n"
+    columns = {"publisher": "who", "published": "when", "question": "q"}
+    with pytest.raises(InvalidImport) as caught:
+        from_csv(table, columns, constants={"title": "t"})
+    assert [(one.line, one.field) for one in caught.value.faults] == [
+        *((2, "published (when)"), (2, "question (q)"), (3, ""), (4, "publisher (who)")),
+    ]
+    assert "(and 3 more faults)" in str(caught.value)
+
+
+def test_nothing_holds_is_an_answer() -> None:
+    """`none` is no position, and no yes."""
+    given = {"publisher": "p", "title": "t", "question": "q", "none": "n"}
+    *_, event = from_csv(b"p,t,q,n\noutlet:a,t,q,yes\n", given)
+    assert (event.claim.value, str(event.claim.factuality)) == (None, "CT-")
+
+
+@pytest.mark.parametrize("text", ["1.200", "many", ">", "", "1..2..3"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    """Or is one number here and another elsewhere."""
+    with pytest.raises(InvalidImport):
+        from_csv(
+            f"p,v\noutlet:a,{text or '?'}\n".encode(),
+            {"publisher": "p", "value": "v"},
+            constants={"title": "t", "question": "q", "unit": "case", "of": "cases"},
+        )
+
+
+def test_a_number_as_typed_has_its_bounds() -> None:
+    """The forms that the shell takes too."""
+    assert bounds_of(">=1,200") == {"low": "1200"}
+    assert bounds_of("10..12") == {"low": "10", "high": "12"}

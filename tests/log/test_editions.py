@@ -1,0 +1,119 @@
+"""A table that comes out every day: what differs is recorded, and the answers are those of the last edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import eventlog
+from eventlog import Question, Report
+from eventlog.claims import Ref
+from eventlog.errors import InvalidValue, UnknownReference
+from eventlog.events import Retracted, Superseded
+from eventlog.log import EventLog
+from eventlog.log.editions import Edition
+
+REGIONS = ("north", "south", "west")
+
+
+@pytest.fixture
+def log() -> Iterator[EventLog]:
+    """An empty one."""
+    with eventlog.open(":memory:") as made:
+        yield made
+
+
+def day(number: int, before: Report | None = None, publisher: str = "gov:health") -> Report:
+    """The edition of one day."""
+    revised = None if before is None else Ref(before.id)
+    return Report(publisher=publisher, title="Cases", published=f"2031-06-{number:02}", revision_of=revised)
+
+
+def put(log: EventLog, report: Report, counts: Mapping[str, int], **rest: Any) -> Edition:
+    """Record the edition."""
+    value = {"unit": "case", "of": "cases"}
+    rows = [report.claim(f"cases.{where}", {"low": many, "high": many} | value) for where, many in counts.items()]
+    return log.record_table(report, rows, **rest)
+
+
+def answers(log: EventLog, until: str) -> dict[str, int]:
+    """What is held of each region on a day."""
+    knowledge = log.as_of(until)
+    found = {where: knowledge[f"cases.{where}"].positions for where in REGIONS}
+    return {where: int(positions[0].value.low) for where, [*positions] in found.items() if positions}
+
+
+def test_what_differs_is_recorded_and_no_more(log: EventLog) -> None:
+    """A row that stays is not said again; a changed one supersedes, one that is gone is retracted."""
+    first = day(1)
+    assert len(put(log, first, {"north": 1, "south": 2}).new) == 2
+    second = day(2, first)
+    found = put(log, second, {"north": 1, "south": 3, "west": 4})
+    assert (len(found.new), len(found.changed), len(found.removed), found.unchanged) == (1, 1, 0, 1)
+    third = day(3, second)
+    found = put(log, third, {"south": 3, "west": 4})
+    assert (len(found.new), len(found.changed), len(found.removed), found.unchanged) == (0, 0, 1, 2)
+    kinds = [type(entry.event) for entry in log.entries()]
+    assert (kinds.count(Superseded), kinds.count(Retracted), len(kinds)) == (1, 1, 9)
+    assert [answers(log, f"2031-06-0{at}") for at in (1, 2, 3)] == [
+        {"north": 1, "south": 2},
+        {"north": 1, "south": 3, "west": 4},
+        {"south": 3, "west": 4},
+    ]
+
+
+def test_the_same_edition_again_adds_nothing(log: EventLog) -> None:
+    """Recording it again is a no-op, as with everything."""
+    first = day(1)
+    second = day(2, first)
+    put(log, first, {"north": 1, "south": 2})
+    put(log, second, {"north": 5})
+    size = len(log)
+    put(log, second, {"north": 5})
+    assert len(log) == size
+
+
+tables = st.lists(st.dictionaries(st.sampled_from(REGIONS), st.integers(0, 3)), min_size=1, max_size=5)
+
+
+@given(tables)
+def test_after_each_edition_the_answers_are_its_rows(editions: Sequence[Mapping[str, int]]) -> None:
+    """On the day of each edition, and ever after for that day, the answers are what it says and nothing else."""
+    with eventlog.open(":memory:") as log:
+        log.record(*(Question(id=f"cases.{where}", answer="quantity", measure="level") for where in REGIONS))
+        before = None
+        for at, counts in enumerate(editions, start=1):
+            report = day(at, before)
+            put(log, report, counts)
+            before = report
+        for at, counts in enumerate(editions, start=1):
+            assert answers(log, f"2031-06-{at:02}") == counts
+
+
+def test_a_key_tells_which_rows_are_one(log: EventLog) -> None:
+    """Fields or a function; two rows of one key, and a field that there is not, are refused."""
+    first = day(1)
+    with pytest.raises(InvalidValue, match="have one key"):
+        put(log, first, {"north": 1, "south": 2}, key=("during",))
+    with pytest.raises(InvalidValue, match="no such field"):
+        put(log, first, {"north": 1}, key=("region",))
+    assert len(put(log, first, {"north": 1}, key=lambda claim: claim.question[-1]).new) == 1
+
+
+def test_an_edition_goes_on_from_what_its_publisher_published(log: EventLog) -> None:
+    """Not from another's table, nor from one that the log does not hold; and rows are of their report."""
+    first = day(1)
+    put(log, first, {"north": 1})
+    size = len(log)
+    with pytest.raises(InvalidValue, match="does not revise what gov:health published"):
+        put(log, day(2, first, "outlet:other"), {"north": 1})
+    with pytest.raises(UnknownReference):
+        put(log, day(3, day(2)), {"north": 1})
+    with pytest.raises(InvalidValue, match="of another report"):
+        log.record_table(attrs.evolve(first, title="Other"), [first.claim("cases.north")])
+    assert len(log) == size

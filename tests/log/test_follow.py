@@ -1,0 +1,100 @@
+"""Following a log: what is to come comes once, in order, soon, and to a loop as to a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from eventlog.errors import LogClosed
+from log_samples import plain
+
+
+def later(seconds: float, what) -> threading.Thread:
+    """Do something in a while."""
+    thread = threading.Timer(seconds, what)
+    thread.start()
+    return thread
+
+
+def test_a_follower_is_woken_long_before_he_would_have_looked(log) -> None:
+    """What was recorded is given at once, whatever `poll` says."""
+    log.record(*plain(1))
+    stream = log.follow(poll=30)
+    assert [next(stream).position for _ in range(2)] == [1, 2]
+    began = time.monotonic()
+    thread = later(0.2, lambda: log.record(*plain(2)))
+    assert [next(stream).position for _ in range(2)] == [3, 4]
+    assert time.monotonic() - began < 10
+    thread.join()
+    stream.close()
+
+
+def test_a_loop_follows_as_a_thread_does(log) -> None:
+    """By `async for`: the same entries in the same order, while the loop does other work."""
+    log.record(*plain(1))
+    turns = []
+
+    async def count() -> None:
+        while True:
+            turns.append(1)
+            await asyncio.sleep(0.01)
+
+    async def follow() -> list[int]:
+        other = asyncio.create_task(count())
+        seen = [entry.position async for entry in log.follow(poll=30, timeout=1.5)]
+        other.cancel()
+        return seen
+
+    thread = later(0.3, lambda: [log.record(*plain(number)) for number in range(2, 200)])
+    seen = asyncio.run(follow())
+    thread.join()
+    assert seen == [entry.position for entry in log.entries()] == list(range(1, 399))
+    assert len(turns) > 10
+
+
+def test_a_loop_that_is_cancelled_lets_go(log) -> None:
+    """A task that follows for ever ends when it is told to, and soon."""
+
+    async def cancelled() -> None:
+        async def follow() -> None:
+            async for _ in log.follow(poll=30):
+                pass
+
+        task = asyncio.create_task(follow())
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    began = time.monotonic()
+    asyncio.run(cancelled())
+    assert time.monotonic() - began < 8
+
+
+def test_a_flag_ends_it_while_it_waits(log) -> None:
+    """Set from another thread, it is seen within a moment, not at the next look."""
+    stop = threading.Event()
+    thread = later(0.2, stop.set)
+    began = time.monotonic()
+    assert list(log.follow(poll=30, stop=stop)) == []
+    assert time.monotonic() - began < 8
+    thread.join()
+
+
+def test_no_longer_than_the_timeout(log) -> None:
+    """A stream that ends when nothing comes ends then, also where it would look later."""
+    began = time.monotonic()
+    assert list(log.follow(poll=30, timeout=0.2)) == []
+    assert time.monotonic() - began < 8
+
+
+def test_following_a_log_that_is_closed_says_so(log) -> None:
+    """Its follower is told when he looks again."""
+    stream = log.follow(poll=0.1)
+    thread = later(0.1, log.close)
+    with pytest.raises(LogClosed):
+        next(stream)
+    thread.join()

@@ -1,0 +1,175 @@
+"""Opening a log on a server: addresses, schemas, versions, and what is refused untouched."""
+
+# ruff: noqa: S608 - the names in these statements are the tests' own
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+import eventlog
+from eventlog.errors import InvalidValue, NewerFormat, NotALog, ReadOnly, StoreError
+from log_samples import MAYOR, plain
+
+pytestmark = pytest.mark.postgres
+
+
+def schema_of(address: str) -> str:
+    """Of an address of the tests."""
+    return address.rpartition("schema=")[2]
+
+
+def test_a_log_keeps_its_zone_and_entries(address) -> None:
+    """It is made once, in the zone that is given, and is there when it is opened again."""
+    with eventlog.open(address, zone="Europe/Kyiv") as log:
+        log.record(MAYOR)
+    with eventlog.open(address) as log:
+        assert (log.zone, len(log)) == ("Europe/Kyiv", 2)
+    with pytest.raises(InvalidValue, match="keeps its zone"):
+        eventlog.open(address, zone="Asia/Seoul")
+
+
+def test_no_log_is_made_where_none_is_to_be(address, sql) -> None:
+    """A slip in an address is told, and leaves nothing."""
+    for given in ({"create": False}, {"read_only": True}):
+        with pytest.raises(StoreError, match="there is no log at"):
+            eventlog.open(address, **given)
+    assert not sql("SELECT 1 FROM pg_namespace WHERE nspname = %s", schema_of(address))
+
+
+@pytest.mark.parametrize("given", [{"durability": "normal"}, {"durability": "off"}, {"read_only": "immutable"}])
+def test_what_is_for_files_is_refused(address, given) -> None:
+    """A server has its own durability, and no file to be immutable."""
+    with pytest.raises(InvalidValue):
+        eventlog.open(address, **given)
+
+
+def test_a_log_that_is_opened_for_reading_is_not_written(address) -> None:
+    """It answers, and refuses in our words."""
+    eventlog.open(address).close()
+    with eventlog.open(address, read_only=True) as log:
+        assert len(log) == 0
+        with pytest.raises(ReadOnly, match="opened for reading only"):
+            log.record(MAYOR)
+
+
+@pytest.mark.parametrize(
+    "schema", ["", "public;drop", 'a"b', "Desk", "pg_desk", "1st", "a" * 49, "a.b", "a b", "desk&schema=other", "ü"]
+)
+def test_a_schema_has_a_plain_name(base, schema) -> None:
+    """F109: nothing in an address becomes SQL."""
+    with pytest.raises(InvalidValue, match="is no schema"):
+        eventlog.open(f"{base}&schema={schema}")
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:secret@[::1/log", "postgresql://me:secret@host:port/log"])
+def test_an_address_that_can_not_be_read_is_refused(address) -> None:
+    """In one sentence, without what may be a password."""
+    with pytest.raises(InvalidValue, match="can't be read") as refused:
+        eventlog.open(address)
+    assert "secret" not in str(refused.value)
+
+
+def test_no_message_shows_the_password(base, address) -> None:
+    """F126: neither an error nor a repr repeats it."""
+    withheld = address.replace("owner@", "owner:secret@")
+    with eventlog.open(withheld) as log:
+        assert "secret" not in repr(log)
+        assert not any("secret" in str(one) for one in log.store.findings())
+    nowhere = withheld.replace("port=5432", "port=5999")
+    from eventlog.stores.postgres import PostgresStore
+
+    with pytest.raises(StoreError, match="look at the server") as refused:
+        PostgresStore(nowhere, wait=0.1)
+    assert "secret" not in str(refused.value)
+
+
+def test_another_programs_schema_stays_as_it_is(address, sql) -> None:
+    """What holds other tables is no log, and is not touched."""
+    schema = schema_of(address)
+    sql(f"CREATE SCHEMA {schema}")
+    sql(f"CREATE TABLE {schema}.customers (name text)")
+    with pytest.raises(NotALog, match="something else"):
+        eventlog.open(address)
+    assert sql("SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace", schema) == [(1,)]
+
+
+def test_a_newer_log_is_refused(address, sql) -> None:
+    """A later version's log is not touched."""
+    eventlog.open(address).close()
+    sql(f"INSERT INTO {schema_of(address)}.version VALUES (99)")
+    for given in ({}, {"read_only": True}):
+        with pytest.raises(NewerFormat, match="upgrade"):
+            eventlog.open(address, **given)
+
+
+def test_many_make_one_log(address) -> None:
+    """Who opens a new log at once with others gets the same one."""
+    failed, logs = [], []
+
+    def make() -> None:
+        try:
+            logs.append(eventlog.open(address))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            failed.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not failed
+    for number, log in enumerate(logs):
+        log.record(*plain(number))
+        log.close()
+    with eventlog.open(address) as log:
+        assert len(log) == 16
+
+
+def test_what_may_be_lost_is_not_acknowledged(address, sql) -> None:
+    """F023: synchronous_commit=off is refused when the log is opened, and when it is turned off later."""
+    import psycopg
+
+    loose = address.replace("&schema", "&options=-c%20synchronous_commit%3Doff&schema")
+    eventlog.open(address).close()
+    with pytest.raises(StoreError, match="synchronous_commit is off"):
+        eventlog.open(loose)
+    with eventlog.open(loose, read_only=True) as log:
+        assert len(log) == 0
+    with psycopg.connect(address.partition("&schema")[0], autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")
+        with pytest.raises(psycopg.Error, match="synchronous_commit") as refused:
+            connection.execute(f"SELECT {schema_of(address)}.hold(1000)")
+        assert refused.value.sqlstate == "EL003"
+
+
+def test_a_database_of_another_encoding_is_refused(base, sql) -> None:
+    """Bodies are UTF-8, and ids and keys are compared as its code points."""
+    if not sql("SELECT 1 FROM pg_database WHERE datname = 'latin'"):
+        sql("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    with pytest.raises(StoreError, match="UTF8"):
+        eventlog.open(f"{base.replace('/postgres?', '/latin?')}&schema=desk")
+
+
+def test_an_empty_log_is_taken_back_by_who_made_it(address, sql) -> None:
+    """And one that holds something, or that was there, is not."""
+    log = eventlog.open(address)
+    other = eventlog.open(address)
+    assert not other.store.discard()
+    assert log.store.discard()
+    assert not sql("SELECT 1 FROM pg_namespace WHERE nspname = %s", schema_of(address))
+    other.close()
+    log = eventlog.open(address)
+    log.record(MAYOR)
+    assert not log.store.discard()
+    log.close()
+
+
+def test_people_can_read_it(address, sql) -> None:
+    """A view shows entries as text, with their moments."""
+    with eventlog.open(address, clock=lambda: "2024-06-26T12:00:00.000001Z") as log:
+        log.record(MAYOR)
+    ((at, moment, kind, body),) = sql(f"SELECT position, recorded_at, kind, body FROM {schema_of(address)}.entries")
+    assert (at, moment.isoformat(), kind) == (1, "2024-06-26T12:00:00.000001+00:00", "agent-defined/1")
+    assert "The mayor" in body

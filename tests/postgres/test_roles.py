@@ -1,0 +1,195 @@
+"""What a role may do to a log: read it and append to it, and nothing else, whatever it tries; and what nobody may."""
+
+# ruff: noqa: S608 - the names in these statements are the tests' own
+
+from __future__ import annotations
+
+import pytest
+
+import eventlog
+from eventlog.errors import InvalidValue, ReadOnly, StoreError
+from eventlog.stores import NewEntry
+from log_samples import nobody, plain, report, river
+
+pytestmark = pytest.mark.postgres
+
+TABLES = ("entry", "effect", "batch", "head", "meta", "version")
+AROUND = {
+    "update an entry": "UPDATE {s}.entry SET kind = 'other/1'",
+    "erase a body": "UPDATE {s}.entry SET body = NULL, salt = NULL, id = NULL WHERE position = 1",
+    "move an entry": "UPDATE {s}.entry SET position = position + 10",
+    "insert an entry": "INSERT INTO {s}.entry VALUES (4, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    "insert in between": "INSERT INTO {s}.entry VALUES (0, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    "replace an entry": "INSERT INTO {s}.entry SELECT * FROM {s}.entry WHERE position = 1 "
+    "ON CONFLICT (position) DO UPDATE SET kind = 'other/1'",
+    "copy entries in": "COPY {s}.entry FROM PROGRAM 'true'",
+    "move the head": "UPDATE {s}.head SET size = 2",
+    "bend the root": "UPDATE {s}.head SET frontier = int8send(3) || sha256('') || sha256('')",
+    "hide an entry": "UPDATE {s}.effect SET key = 'q:other'",
+    "add what finds": "INSERT INTO {s}.effect VALUES ('q:other', 1, NULL)",
+    "put a batch": "INSERT INTO {s}.batch VALUES (99, 99, sha256(''))",
+    "change the zone": "UPDATE {s}.meta SET value = 'Europe/Kyiv'",
+    "lock it for good": "BEGIN; LOCK TABLE {s}.head IN ACCESS EXCLUSIVE MODE",
+    "hold the head": "SELECT * FROM {s}.head FOR UPDATE",
+    "drop a guard": "DROP TRIGGER entry_stays ON {s}.entry",
+    "sleep over guards": "ALTER TABLE {s}.entry DISABLE TRIGGER ALL",
+    "do without guards": "SET session_replication_role = replica",
+    "drop the table": "DROP TABLE {s}.entry CASCADE",
+    "drop the schema": "DROP SCHEMA {s} CASCADE",
+    "put a function there": "CREATE FUNCTION {s}.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "take the function": "CREATE OR REPLACE FUNCTION {s}.root(frontier bytea) RETURNS bytea LANGUAGE sql "
+    "AS 'SELECT frontier'",
+    "put rows behind": "SELECT {s}.put(h, 9, '{{x/1}}', '{{x}}', NULL, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 0) "
+    "FROM {s}.head AS h",
+    "restore": "SELECT {s}.restore(9, '{{x/1}}', '{{x}}', NULL, NULL, NULL, '{{}}', '{{}}', '{{}}')",
+    "erase": "SELECT {s}.erase('{{1}}')",
+    "become the owner": "SET ROLE owner",
+    **{f"delete from {table}": f"DELETE FROM {{s}}.{table}" for table in TABLES},
+    **{f"truncate {table}": f"TRUNCATE {{s}}.{table} CASCADE" for table in TABLES},
+}
+BARE = (
+    *(
+        f"UPDATE {{s}}.{table} SET {what}"
+        for table, what in (
+            ("entry", "kind = 'other/1'"),
+            ("entry", "body = NULL, salt = NULL, id = NULL"),
+            ("entry", "recorded = recorded + 1"),
+            ("effect", "key = 'q:other'"),
+            ("effect", "position = position + 1"),
+            ("batch", "root = sha256('')"),
+            ("head", "size = 2"),
+            ("head", "erased = 1"),
+            ("head", "recorded = recorded + 1"),
+            ("meta", "value = 'Europe/Kyiv'"),
+            ("version", "number = number + 10"),
+        )
+    ),
+    *(f"DELETE FROM {{s}}.{table}" for table in TABLES),
+    *(f"TRUNCATE {{s}}.{table} CASCADE" for table in TABLES),
+    "INSERT INTO {s}.entry VALUES (5, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    "INSERT INTO {s}.entry VALUES (0, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    "INSERT INTO {s}.entry VALUES (4, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    "INSERT INTO {s}.effect VALUES ('q:other', 1, NULL)",
+    "INSERT INTO {s}.head VALUES (false, 0, NULL, '', 0)",
+)
+
+
+@pytest.fixture
+def shared(address, sql):
+    """A log with three entries that the role `app` may use: its address for that role, and its schema."""
+    if not sql("SELECT 1 FROM pg_roles WHERE rolname = 'app'"):
+        sql("CREATE ROLE app LOGIN")
+        sql("CREATE ROLE looker LOGIN")
+    from eventlog.stores.postgres import admit
+
+    one = report()
+    with eventlog.open(address) as log:
+        log.record(one, river(one), nobody(one))
+    admit(address, "app")
+    admit(address, "looker", writing=False)
+    return address.replace("//owner@", "//app@"), address.rpartition("schema=")[2]
+
+
+def test_a_role_that_was_let_in_reads_and_appends(shared) -> None:
+    """It does what the owner does but for redacting and taking in a whole log."""
+    app, _ = shared
+    with eventlog.open(app) as log:
+        assert log.record(*plain(1)) == (4, 5)
+        assert log.record(*plain(1)).new == ()
+        assert log.as_of()["flood.river"].status == "alleged"
+        assert log.verify().ok
+
+
+@pytest.mark.parametrize("attempt", AROUND)
+def test_a_role_can_not_get_around_the_function(shared, attempt) -> None:
+    """Each attempt is refused, and the log is as it was."""
+    import psycopg
+
+    app, schema = shared
+    address = app.partition("&schema")[0]
+    with psycopg.connect(address, autocommit=True) as connection, pytest.raises(psycopg.Error) as refused:
+        connection.execute(AROUND[attempt].format(s=schema))
+    assert refused.value.sqlstate == "42501"
+    with eventlog.open(app, read_only=True) as log:
+        assert (len(log), log.verify().ok) == (3, True)
+
+
+def test_a_role_can_not_redact(shared) -> None:
+    """Neither as it should be done, nor by appending what would say that it was."""
+    app, _ = shared
+    with eventlog.open(app) as log:
+        with pytest.raises(ReadOnly, match="ask the owner"):
+            log.redact(2, reason="order 17")
+        row = NewEntry("redacted/1", b'{"positions":[1]}', "redacted:1")
+        with pytest.raises(ReadOnly), log.store.writing() as writing:
+            writing.append([row], log.head.recorded + 1)
+        assert (len(log), log.verify().ok) == (3, True)
+
+
+def test_a_role_can_not_take_in_a_whole_log(shared, address, tmp_path) -> None:
+    """An import is for the owner, who alone can say what is right."""
+    app, _ = shared
+    with eventlog.open(app) as log:
+        log.export_jsonl(tmp_path / "log.jsonl")
+        with pytest.raises((ReadOnly, InvalidValue)):
+            log.import_jsonl(tmp_path / "log.jsonl")
+        assert len(log) == 3
+
+
+def test_a_role_that_only_reads_only_reads(shared) -> None:
+    """It asks, and is told plainly where it would write."""
+    app, _ = shared
+    with eventlog.open(app.replace("//app@", "//looker@"), read_only=True) as log:
+        assert log.as_of()["flood.river.level"].claims
+        assert log.verify().ok
+    with eventlog.open(app.replace("//app@", "//looker@")) as log, pytest.raises(ReadOnly, match="ask the owner"):
+        log.record(*plain(1))
+
+
+def test_a_role_that_was_not_let_in_sees_nothing(address, sql) -> None:
+    """One desk's log is closed to another by being another schema."""
+    if not sql("SELECT 1 FROM pg_roles WHERE rolname = 'stranger'"):
+        sql("CREATE ROLE stranger LOGIN")
+    eventlog.open(address).close()
+    for given in ({}, {"read_only": True}):
+        with pytest.raises(ReadOnly, match="ask the owner"):
+            eventlog.open(address.replace("//owner@", "//stranger@"), **given)
+
+
+@pytest.mark.parametrize("statement", BARE)
+def test_guards_hold_against_the_owner_too(shared, sql, statement) -> None:
+    """Whoever owns the tables is refused as long as he does not take the guards down."""
+    import psycopg
+
+    _, schema = shared
+    before = sql(f"SELECT * FROM {schema}.entry ORDER BY position")
+    with pytest.raises(psycopg.Error) as refused:
+        sql(statement.format(s=schema))
+    assert refused.value.sqlstate in ("EL001", "23505"), refused.value
+    assert sql(f"SELECT * FROM {schema}.entry ORDER BY position") == before
+
+
+def test_guards_that_are_down_are_seen(shared, address, sql) -> None:
+    """`verify` and `doctor` say which trigger sleeps, and which function is another one."""
+    _, schema = shared
+    with eventlog.open(address) as log:
+        sql(f"ALTER TABLE {schema}.entry DISABLE TRIGGER entry_stays")
+        assert "entry_stays" in str(log.verify())
+        assert any("entry_stays" in str(one) for one in log.store.findings())
+        sql(f"ALTER TABLE {schema}.entry ENABLE TRIGGER entry_stays")
+        sql(
+            f"CREATE OR REPLACE FUNCTION {schema}.entry_stays() RETURNS trigger LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN NEW; END'"
+        )
+        assert "entry_stays" in str(log.verify())
+
+
+def test_only_names_are_roles(address) -> None:
+    """What is no role is told in a sentence, and quoted where it is one with strange letters."""
+    from eventlog.stores.postgres import admit
+
+    eventlog.open(address).close()
+    with pytest.raises(InvalidValue, match="is no role"):
+        admit(address, "")
+    with pytest.raises(StoreError, match="does not exist"):
+        admit(address, 'x" TO PUBLIC; DROP SCHEMA eventlog; --')

@@ -1,0 +1,92 @@
+"""The rows of the pictures: each says of a word what the standing says of it, and nothing that its cut keeps out."""
+
+from __future__ import annotations
+
+import pytest
+
+import eventlog
+import flood
+from eventlog import EventLog, Report
+from eventlog.export.growth import growth  # noqa: F401 - the room of pictures loads without matplotlib
+from eventlog.render.pictures import FIGURES, SAID_AND_KNOWN, bounds_of, ends_words, figures_of, fitting, rows_of
+from explore_samples import corpus, town
+
+
+@pytest.fixture(scope="module")
+def log() -> EventLog:
+    """The corpus in memory."""
+    log = eventlog.open(":memory:", zone="Europe/Kyiv")
+    corpus(log)
+    town(log)
+    return log
+
+
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+@pytest.mark.parametrize("date", ["2024-06-14", "2024-06-27", "2024-07-20", "2024-10-25"])
+def test_rows_are_the_words_of_the_standing(log: EventLog, date: str, policy: str) -> None:
+    """Whatever stands has a row, hollow where it is hedged or only possible; what the cut keeps out has none."""
+    for standing in log.as_of(date, policy=policy):
+        rows = {row.claim: row for row in rows_of(standing, standing.name_of)}
+        live, perhaps = {one.id: one for one in standing.claims}, {one.id for one in standing.possibly}
+        known = {word.id for word in standing.words}
+        assert {*rows} <= known
+        assert {id for id in live if not next(w for w in standing.words if w.id == id).statement.synthetic} <= {*rows}
+        assert perhaps <= {*rows}
+        for id, row in rows.items():
+            if id in live:
+                assert not row.gone
+                assert row.hollow == (not live[id].factuality.committed or live[id].live != "certain")
+            elif id in perhaps:
+                assert row.hollow
+                assert not row.gone
+            else:
+                assert row.gone
+            side = {"+": "for", "-": "against"}
+            code = next(word for word in standing.words if word.id == id).statement.factuality.value
+            assert row.mark.side in (side.get(code[-1]), "neither")
+
+
+def test_a_source_is_one_line_and_who_spoke_first_stands_first(log: EventLog) -> None:
+    """Putin spoke on 20 June, before all others, though he was read only in October."""
+    rows = rows_of(log.as_of("2024-10-25", policy="possible")["dprk.troops.deployment"], log.as_of().name_of)
+    sources = [row.source for row in rows]
+    assert rows[0].name == "Vladimir Putin"
+    assert [one for at, one in enumerate(sources) if sources.index(one) < at and sources[at - 1] != one] == []
+
+
+def test_figures_are_drawn_where_there_are_two_on_one_scale() -> None:
+    """The flood opens with its figures; numbers of something else are counted and not drawn."""
+    log, _ = flood.build()
+    knowledge = log.as_of("2031-04-27")
+    rows = rows_of(knowledge[flood.TOLL], knowledge.name_of)
+    drawn, others = figures_of(rows)
+    assert fitting(rows) == FIGURES
+    assert len({row.bounds.counted for row in drawn if row.bounds}) == 1
+    assert len(drawn) + others == sum(row.bounds is not None and row.mark.side == "for" for row in rows)
+    report = Report(publisher="outlet:x", title="x", published="2031-01-01")
+    with eventlog.open(":memory:") as other:
+        other.record(report, report.claim("a.b", True, by=["person:p"]))
+        rows = rows_of(other.as_of("2031-02")["a.b"], str)
+    assert fitting(rows) == SAID_AND_KNOWN
+    assert fitting([]) == ""
+
+
+def test_a_stroke_has_the_bounds_of_its_number() -> None:
+    """Every end, and no end where there is none."""
+    stroke = bounds_of(eventlog.Quantity(low="10000", low_open=True, unit="person", of="soldiers"))
+    assert stroke is not None
+    assert (stroke.low, stroke.high, stroke.low_open, stroke.counted, stroke.bare) == (
+        *(10_000, None, True),
+        *("soldiers", "more than 10,000"),
+    )
+    assert bounds_of(True) is None
+
+
+def test_vague_moments_are_said_with_both_ends() -> None:
+    """A day, between two, open on one side, and none."""
+    first, last = eventlog.times.cut("2024-06-25", "UTC"), eventlog.times.cut("2024-06-30", "UTC")
+    assert ends_words((first, first), "UTC") == "25 June 2024"
+    assert ends_words((first, last), "UTC") == "between 25 June 2024 and 30 June 2024"
+    assert ends_words((first, None), "UTC") == "25 June 2024 or after"
+    assert ends_words((None, last), "UTC") == "30 June 2024 or before"
+    assert ends_words((None, None), "UTC") == "date not known"
