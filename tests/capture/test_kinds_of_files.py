@@ -265,3 +265,19 @@ def test_wrong_arguments_are_refused_at_once(tmp_path: Path) -> None:
         take(tmp_path, retrieved="June")
     with pytest.raises(InvalidValue):
         take(7)  # type: ignore[arg-type]
+
+
+def test_the_standard_librarys_own_messages() -> None:
+    """Its test messages, broken ones among them: each says what came of it, and these what their headers say."""
+    package = pytest.importorskip("test.test_email", reason="this Python comes without its own tests")
+    data = Path(package.__file__).parent / "data"
+    found = {Path(one.file).stem: one for one in take(*sorted(data.glob("msg_*.txt")))}
+    assert len(found) > 40
+    assert all((one.report is None) == bool(one.said and not one.said.startswith("left out")) for one in found.values())
+    first, bounced = found["msg_01"].report, found["msg_16"].report
+    assert first.text == "\nHi,\n\nDo you like this message?\n\n-Me\n"
+    assert (first.publisher, first.published) == ("outlet:ddd.com", "2001-05-04T14:05:44-04:00")
+    assert (first.carrier, first.retrieved) == ("mail.zzz.org", "2001-05-04T14:05:44-04:00")
+    assert first.url == "mid:15090.61304.110929.45684@aaa.zzz.org"
+    assert bounced.published == "2001-09-23T20:14:35-07:00"
+    assert (bounced.carrier, bounced.retrieved) == ("babylon.socal-raves.org", "2001-09-23T20:13:54-07:00")
