@@ -134,6 +134,8 @@ def test_every_example_runs(
         done = Done(sh.returncode, sh.stdout, sh.stderr)
     else:
         done = run(*words[1:])
+    if "not installed" in done.err:
+        pytest.skip(done.err.strip())
     assert done.code == (1 if words[1] == "diff" else 0), done.err
     assert done.err == "" or words[1] in ("prove", "export")
     assert done.out or {"-o", ">"} & set(words)

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog import Agent, Amended, Annulled, Claim, Corrected, Evidence, Quantity, Question, Report, TextQuote
 from eventlog.claims import digest_of
+from eventlog.desk import Desk
 from eventlog.errors import InvalidValue
+from eventlog.events import Reviewed
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.knowledge.find import Hit
+from eventlog.mcp.words import answer_text
 from eventlog.reports import Region
 from eventlog.stores.sqlite import searching
 from find_strategies import Wordy, queries
@@ -197,6 +200,22 @@ def test_what_we_struck_is_not_found() -> None:
         assert [hit.what for hit in log.as_of("2031-07-01").find("battalions")] == []
         cut = attrs.evolve(log.as_of("2031-07-01").cut, position=len(THINGS))
         assert [hit.what for hit in Knowledge(log.reader, cut).find("battalions")] == ["claim"]
+
+
+def test_what_waits_for_review_is_not_found() -> None:
+    """A proposal is found where it is asked for, by all once it is accepted, and by nobody once it is rejected."""
+    waits = Reviewed(target=CLAIM.id, state="proposed", by="user:desk", extractor="model/3")
+    with log_of((*THINGS, waits)) as log:
+
+        def found(**cuts: object) -> list[str]:
+            return [hit.what for hit in log.as_of("2031-07-01", **cuts).find("battalions")]
+
+        assert (found(), found(include_proposed=True)) == ([], ["claim"])
+        assert answer_text(Desk(log, published="2031-07-01").why(CLAIM.id)).startswith("unreported: no such claim")
+        log.record(Reviewed(target=CLAIM.id, state="accepted", by="user:desk"))
+        assert (found(), found(extractor="model/3"), found(extractor="model/4")) == (["claim"], ["claim"], [])
+        log.record(Reviewed(target=CLAIM.id, state="rejected", by="user:desk"))
+        assert (found(), found(include_proposed=True)) == ([], [])
 
 
 def test_a_title_is_found_as_it_reads_at_the_cut() -> None:

@@ -269,6 +269,7 @@ FAIR: dict[str, Any] = {
     "entry": 1,
     "date": "2030",
     "held": (),
+    "name": "counted",
     "kind": "claim-recorded",
     "reason": "order 17",
     "start": 0,

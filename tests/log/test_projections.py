@@ -7,11 +7,11 @@ import threading
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
-from log_strategies import stories
 
 from eventlog.errors import EventLogError, InvalidValue, LogClosed
 from eventlog.knowledge.fold import fold
 from eventlog.log import projecting
+from eventlog.testing.events import stories
 from log_backends import PERSISTENT, STORES, Bench
 from log_samples import nobody, plain, report, river
 

@@ -34,6 +34,8 @@ SHOWING = {
     "explore/turns.py": "the explorer's page",
     "export/catalogue.py": "to_ftm, to_prov, to_web_annotations",
     "export/claim_review.py": "to_claim_reviews",
+    "export/canvas.py": "pictures",
+    "export/growth.py": "pictures",
     "export/plot.py": "pictures",
     "export/timeline_js.py": "to_timeline_js",
     "export/web_annotations.py": "to_web_annotations",

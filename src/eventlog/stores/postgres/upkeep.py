@@ -66,7 +66,7 @@ def findings(connection: Any, target: Target, *, pooled: bool) -> Iterator[Findi
     ):
         (value,) = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
         if value == "off":
-            state = "info" if name == "data_checksums" else "bad"
+            state = {"synchronous_commit": "bad", "data_checksums": "info"}.get(name, "warn")
             yield Finding(name, state, f"off: {harm}", "turn it on")
         else:
             yield Finding(name, "ok", value)
