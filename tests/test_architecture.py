@@ -28,7 +28,7 @@ STORIES = (
     ("audit", "knowledge", "proposals"),
     ("accelerate",),
     ("redaction", "standing"),
-    ("render", "stores", "annotations", "suggest"),
+    ("render", "stores", "annotations", "capture", "suggest"),
     ("codec", "clock"),
     ("events",),
     ("reports",),
@@ -44,7 +44,7 @@ KEPT_OUT: dict[str, frozenset[str]] = {
     "stores": frozenset({"events", "reports", "claims", "times", "tables", "problems", "clock"}),
     "proof": frozenset({"claims", "tables", "times", "problems"}),
     **dict.fromkeys(MIND, DISK | {"redaction", "annotations", "suggest", "clock"}),
-    **dict.fromkeys(("annotations", "suggest", "render"), frozenset({"proof", "codec", "clock"})),
+    **dict.fromkeys(("annotations", "capture", "suggest", "render"), frozenset({"proof", "codec", "clock"})),
 }
 """What a room does without although it lies below: the disk knows nothing of what its bytes mean, the mind nothing of
 where they are kept. The verifier, a file that strangers carry off, stands on the ground and imports nothing of ours."""

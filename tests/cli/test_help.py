@@ -50,6 +50,21 @@ def test_every_command_says_what_it_is_told(name: str) -> None:
         assert isinstance(parameter, click.Argument) or parameter.help, parameter.name  # type: ignore[attr-defined]
 
 
+FIRST = eventlog.Report(
+    publisher="outlet:example", title="Quay", published="2031-06-26", text="The quay is shut. About 120 boats left."
+)
+EDITIONS = (
+    FIRST,
+    eventlog.Report(
+        publisher="outlet:example",
+        title="Quay",
+        published="2031-06-26",
+        text="The quay is shut. About 90 boats left.",
+        revision_of=FIRST.id,
+    ),
+)
+"""An article and its new edition, with their texts, which the corpus does not hold."""
+
 EVERY_EXAMPLE = [*EXAMPLES, *(example for name in NAMES for example in command(name).examples)]
 
 
@@ -67,7 +82,7 @@ def test_the_ids_in_the_help_are_of_the_corpus(corpus_log: Path) -> None:
     assert denial.id[: len(PUTIN_DENIES)] == PUTIN_DENIES
     reports = [event.report.id[:15] for _, event in events if isinstance(event, eventlog.ReportRecorded)]
     claims = [event.claim.id[:14] for _, event in events if isinstance(event, eventlog.ClaimRecorded)]
-    known = {denial.id[:14], f"entry:{at}", *reports, *claims}
+    known = {denial.id[:14], f"entry:{at}", *reports, *claims, *(one.id[:15] for one in EDITIONS)}
     named = {id for example in EVERY_EXAMPLE for id in re.findall(r"(?:claim|report|entry):[0-9a-f]+", example)}
     assert named <= known, f"the examples name {named - known}, and the corpus has {sorted(known)}"
 
@@ -94,6 +109,9 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
     shutil.copy(own_log, tmp_path / "newsroom.db")
+    if "carry-over" in example:
+        with eventlog.open(own_log) as log:
+            log.record(*EDITIONS, FIRST.claim("quay.shut", quote="quay is shut"))
     if "exported.jsonl" in example:
         run("export", "-o", str(tmp_path / "exported.jsonl"))
     if " review" in example:
@@ -105,6 +123,9 @@ def test_every_example_runs(
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
+    for file in ("press-release.eml", "inbox/1"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(b"From: desk@example.org\r\nSubject: Quay\r\n\r\nThe quay is shut.\r\n")
     words = shlex.split(example)
     if set(words) & {"<", ">", "|"}:
         script = f'eventlog() {{ "{sys.executable}" -m eventlog "$@"; }}; {example}'

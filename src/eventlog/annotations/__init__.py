@@ -9,6 +9,7 @@ never stand in a file: spans point into them, with digests that prove that a tex
     claims      what a claim's table means
     tables      what all other tables mean
     folder      all files together, local keys resolved to ids
+    editions    the claims of an edited article
     texts       which text belongs to which report, and which spans fit
     filling     spans in place of words
     template    a file to fill in

@@ -19,7 +19,9 @@ __all__ = ["GROUPS", "root"]
 GROUPS = {
     "Put in": {
         "import": ("recording", "record annotations, or take in a whole exported log"),
+        "take": ("taking", "record reports from mail, feeds, archives, PDFs"),
         "add": ("adding", "record a report and a claim"),
+        "carry-over": ("editions", "take claims over to an edited article"),
         "draft": ("annotating", "a template of an annotation for a saved page"),
         "annotate": ("annotating", "spans in place of the words of a draft"),
         "propose": ("proposing", "take in what a machine read, to be reviewed"),

@@ -10,6 +10,7 @@
     follow_the_money  FollowTheMoney statements, out and in
     cloud_events      CloudEvents 1.0
     timeline_js       TimelineJS 3
+    marks             Web Annotations, Hypothes.is, doccano, Label Studio, in
     plot              pictures                                extra plot
 
 What is exported is a `Knowledge`, so nothing that its cut keeps out can slip into a file; two formats also take
@@ -27,6 +28,7 @@ from eventlog.export.converting import Agents, dates
 from eventlog.export.files import write
 from eventlog.export.follow_the_money import from_ftm, to_ftm
 from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
+from eventlog.export.marks import from_doccano, from_label_studio, from_web_annotations
 from eventlog.export.prov_json import to_prov, to_prov_json
 from eventlog.export.reviews_in import from_claim_reviews
 from eventlog.export.spreadsheet import from_csv, to_csv
@@ -39,8 +41,11 @@ __all__ = [
     "events_to_jsonl",
     "from_claim_reviews",
     "from_csv",
+    "from_doccano",
     "from_ftm",
     "from_jsonl",
+    "from_label_studio",
+    "from_web_annotations",
     "to_arrow",
     "to_claim_reviews",
     "to_cloud_events",

@@ -30,7 +30,9 @@ _FARTHEST: Final = 14 * 3_600_000_000
 """Microseconds between UTC and the zone that is farthest from it."""
 _DAY: Final = re.compile(r"(\d{4})(?:([-/.])(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 _MAIL: Final = re.compile(
-    r"(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|UTC?|[+-]\d{4})", re.IGNORECASE | re.ASCII
+    r"(?:[a-z]{3}, *)?(?P<day>\d{1,2} [a-z]{3} \d{4})"
+    r"(?P<clock> \d\d:\d\d(?::\d\d)?)?(?: (?P<zone>GMT|UTC?|Z|[ECMP][SD]T|[+-]\d{4})|(?: [a-z]{1,5})?)(?: \([^()]*\))?",
+    re.IGNORECASE | re.ASCII,
 )
 _CLOCK: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,6})\d*)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?",
@@ -82,7 +84,7 @@ def dates_of(tree: Any, zone: str | None, fetched: str | None) -> Dates:
     """The dates of a page. `fetched`: when that was (EDTF), after which no page can have been published."""
     modified, edit = _last(_remarks(tree, "dateModified", _MODIFIED), zone)
     remarks = list(_remarks(tree, "datePublished", _PUBLISHED))
-    read = [(text, where) for text, where in remarks if not _after(text, zone, fetched)]
+    read = [(text, where) for text, where in remarks if not lies_after(text, zone, fetched)]
     if remarks and not read:
         why = f"{remarks[0][1]} says {remarks[0][0]}, which lies after the page was fetched"
         return Dates(modified=modified, latest=why)
@@ -184,7 +186,8 @@ def json_of(text: str) -> list[Any] | None:
 def as_date(text: str) -> str | None:
     """A date of a page as EDTF: a clock time with its offset, else the day, month or year; None for what is neither.
 
-    Read are the forms of ISO 8601, also with other marks between year, month and day, and those of mail (RFC 5322).
+    Read are the forms of ISO 8601, also with other marks between year, month and day, and those of mail
+    (RFC 5322), of which a day without a clock time, or with one in a zone that nobody knows, is a day.
     """
     told = text.strip()
     if len(told) == 8 and told.isdigit():
@@ -193,10 +196,13 @@ def as_date(text: str) -> str | None:
         return _valid("-".join(one for one in day.group(1, 3, 4) if one))
     if clock := _CLOCK.fullmatch(told):
         return _clock(*clock.groups())
-    if _MAIL.fullmatch(told) is None:
+    mail = _MAIL.fullmatch(" ".join(told.split()))
+    if mail is None:
         return None
+    whole = mail["clock"] is not None and mail["zone"] is not None
+    moment = f"{mail['clock']} {'GMT' if mail['zone'].upper() == 'Z' else mail['zone']}" if whole else " 00:00:00"
     try:
-        sent = parsedate_to_datetime(told)
+        sent = parsedate_to_datetime(mail["day"] + moment)
     except (ValueError, TypeError, OverflowError):
         return None
     return _valid(sent.date().isoformat() if sent.tzinfo is None else times.written(sent))
@@ -247,7 +253,7 @@ def _high(bounds: times.Bounds) -> int:
     return bounds.latest
 
 
-def _after(text: str, zone: str | None, fetched: str | None) -> bool:
+def lies_after(text: str, zone: str | None, fetched: str | None) -> bool:
     """Whether a date lies after the page was fetched."""
     if fetched is None:
         return False

@@ -1,0 +1,100 @@
+"""Web archives: WARC, and WACZ, which is a folder of them in one file.
+
+Each page, PDF or feed that an archive holds a good response of is read as if it had been saved: `WARC-Date` is when it
+was retrieved, the target its address, the archive its carrier. The digests that the archive holds are compared with
+what it says, and a record that does not fit them, or is cut off, is damaged. Records are read one by one, so that
+memory stays whatever the size of an archive.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from eventlog.capture.found import Around, Taken, clean
+from eventlog.capture.kinds import HEAD, Kind, kind_of
+from eventlog.errors import MissingExtra
+from eventlog.reports.dating import as_date
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of one response that are still read."""
+
+Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
+_READ: Final = frozenset({Kind.PAGE, Kind.PDF, Kind.FEED, Kind.JSON_FEED})
+
+
+def read_wacz(path: Path, around: Around, reader: Reader) -> Iterator[Taken]:
+    """The reports of all archives in a WACZ."""
+    try:
+        with zipfile.ZipFile(path) as folder:
+            names = [one for one in folder.namelist() if one.startswith("archive/") and not one.endswith("/")]
+            if not names:
+                yield around.refused(None, "a zip without web archives in it: unpack it, and take what is inside")
+            for name in names:
+                with folder.open(name) as stream:
+                    yield from read_warc(stream, around, reader)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        yield around.refused(Kind.WACZ, f"the archive is damaged, and may have held more: {clean(error, 200)}")
+
+
+def read_warc(stream: Any, around: Around, reader: Reader) -> Iterator[Taken]:
+    """The reports of a WARC; after damage, those before it, and a word."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+    except ImportError:
+        raise MissingExtra("capture", "warcio", "reports from web archives") from None
+    passed: Counter[str] = Counter()
+    number = 0
+    try:
+        for number, record in enumerate(ArchiveIterator(stream, check_digests=True), start=1):
+            if record.rec_type in ("response", "resource"):
+                yield from _record(record, attrs.evolve(around, where=f"record {number}"), reader, passed)
+            elif record.rec_type == "revisit":
+                passed["seen again"] += 1
+    except Exception as error:  # noqa: BLE001 - the parser may fall over what strangers wrote
+        told = f"the archive is damaged after record {number}, and may have held more: {clean(error, 200)}"
+        yield around.refused(Kind.WARC, told)
+    if passed:
+        told = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
+        yield around.refused(Kind.WARC, f"passed over: {told}", damaged=False)
+    elif not number:
+        yield around.refused(Kind.WARC, "the archive holds no record")
+
+
+def _record(record: Any, around: Around, reader: Reader, passed: Counter[str]) -> Iterator[Taken]:
+    """What one response gives; what is no page, document or feed is counted."""
+    headers = record.rec_headers
+    url = clean(headers.get_header("WARC-Target-URI"), 2000).strip("<>")
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if status != "200":
+        passed[f"answered {clean(status, 20)}"] += 1
+        return
+    data = record.content_stream().read(LARGEST + 1)
+    here = attrs.evolve(around, where=f"{around.where}, {url}" if url else around.where)
+    if len(data) > LARGEST:
+        yield here.refused(Kind.WARC, f"the response has more than the {LARGEST} bytes that are read")
+        return
+    if why := _fault(record):
+        yield here.refused(Kind.WARC, why)
+        return
+    kind = kind_of(data[:HEAD])
+    if kind not in _READ:
+        passed["of another kind"] += 1
+        return
+    come = as_date(clean(headers.get_header("WARC-Date"), 100)) or around.retrieved
+    yield from reader(data, kind, attrs.evolve(here, url=url, retrieved=come, carrier=Path(around.file).name))
+
+
+def _fault(record: Any) -> str:
+    """What tells that a record is not what was archived."""
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return "the record is cut off"
+    told = [record.rec_headers.get_header(name) for name in ("WARC-Payload-Digest", "WARC-Block-Digest")]
+    if any(told) and record.digest_checker.passed is not True:
+        return f"the record does not fit its digest: {clean('; '.join(record.digest_checker.problems), 300)}"
+    return ""

@@ -1,0 +1,122 @@
+"""E-mail: `Date` is the sender's word, `Received` the carrier's.
+
+A mail is published by the outlet of its sender's address, at the date that the sender wrote. The last server that
+received it, the topmost `Received`, is the carrier, and when it did is when we had it. A date after that is not
+taken. The address is the `mid:` of the message (RFC 2392), so that one mail in two mailboxes is one report.
+"""
+
+from __future__ import annotations
+
+import email.policy
+import mailbox
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import attrs
+
+from eventlog.capture.found import Around, Taken, clean, dated, sha256
+from eventlog.capture.kinds import Kind
+from eventlog.capture.plain import text_of
+from eventlog.errors import EventLogError
+from eventlog.reports import Report
+from eventlog.reports.dating import as_date
+from eventlog.reports.page import decoded, outlet_of
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a mail that are still read."""
+
+_BY: Final = re.compile(r"\bby\s+([A-Za-z0-9._-]+)")
+
+
+def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
+    """The report of one mail."""
+    if len(data) > LARGEST:
+        yield around.refused(Kind.MAIL, f"the mail has {len(data)} bytes, more than the {LARGEST} that are read")
+        return
+    try:
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data)
+        yield _report(message, data, around)
+    except EventLogError as error:
+        yield around.refused(Kind.MAIL, str(error))
+    except Exception as error:  # noqa: BLE001 - the parser may fall over what strangers wrote
+        yield around.refused(Kind.MAIL, f"the mail can't be read ({type(error).__name__})")
+
+
+def read_mailbox(path: Path, around: Around) -> Iterator[Taken]:
+    """The report of each mail of a mailbox."""
+    box = mailbox.mbox(path, create=False)
+    try:
+        for number, key in enumerate(box.iterkeys(), start=1):
+            yield from read_mail(box.get_bytes(key), attrs.evolve(around, where=f"mail {number}"))
+    finally:
+        box.close()
+
+
+def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
+    name, address = next(iter(getaddresses([str(one) for one in message.get_all("From", [])][:1])), ("", ""))
+    publisher = around.publisher or outlet_of(f"https://{address.rpartition('@')[2]}/")
+    if publisher is None or (not around.publisher and "@" not in address):
+        return around.refused(Kind.MAIL, "the mail does not say who sent it: give a publisher, such as outlet:example")
+    carrier, came = _received(message)
+    told = as_date(clean(message.get("Date"), 200))
+    by = came or around.retrieved
+    come = f"{carrier} received it" if came else "it was fetched"
+    text, left = _text(message)
+    mid = clean(message.get("Message-ID"), 900).strip("<> ")
+    if not (text.strip() or mid or message.get("Subject")):
+        return around.refused(Kind.MAIL, "the mail has neither words nor a subject: it may be cut off")
+    report = Report(
+        publisher=publisher,
+        title=clean(message.get("Subject"), 1000),
+        authors=[clean(name or address, 1000)] if name or address else [],
+        carrier=around.carrier or carrier,
+        url=f"mid:{quote(mid, safe='@.+-_$%')}" if mid else "",
+        language=_language(message),
+        retrieved=by,
+        zone=around.zone,
+        text=text if text.strip() else None,
+        page_digest=sha256(data),
+        **dated(told, "the sender's Date", by, around.zone, come),
+    )
+    return around.taken(Kind.MAIL, report, f"left out: {', '.join(left)}" if left else "")
+
+
+def _received(message: EmailMessage) -> tuple[str, str | None]:
+    """The last server that received it, and when."""
+    for one in message.get_all("Received", [])[:1]:
+        told = " ".join(str(one).split())
+        by = _BY.search(told)
+        return by.group(1) if by else "", as_date(told.rpartition(";")[2])
+    return "", None
+
+
+def _language(message: EmailMessage) -> str:
+    told = clean(message.get("Content-Language"), 35)
+    return told if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", told) else ""
+
+
+def _text(message: EmailMessage) -> tuple[str, list[str]]:
+    """The words, plain where there are any, and the names of what is left out. A line ends as it does on Unix."""
+    body = message.get_body(preferencelist=("plain", "html"))
+    left = [clean(part.get_filename() or part.get_content_type(), 100) for part in message.iter_attachments()]
+    if body is None:
+        return "", left
+    words = _letters(body)
+    if body.get_content_type() == "text/html":
+        words = text_of(words)
+    return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left
+
+
+def _letters(part: Any) -> str:
+    """The letters of a part: by the encoding that it names, else as those of a page."""
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError):
+        payload = part.get_payload(decode=True)
+        return decoded(payload if isinstance(payload, bytes) else b"")

@@ -1,0 +1,117 @@
+"""Files and folders, one after the other: what each is, and what it gives.
+
+A file that is damaged, or of no kind that is known, is said and passed by, and the next one is read. Files are read one
+at a time, and mailboxes and archives one mail or record at a time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from eventlog import times
+from eventlog.capture.archives import read_wacz, read_warc
+from eventlog.capture.documents import read_pdf
+from eventlog.capture.feeds import read_feed, read_json_feed
+from eventlog.capture.found import Around, Taken
+from eventlog.capture.kinds import HEAD, Kind, kind_of
+from eventlog.capture.mail import read_mail, read_mailbox
+from eventlog.claims import check_agent
+from eventlog.errors import EventLogError, InvalidValue, MissingExtra, shown
+from eventlog.reports import Report
+
+_READERS: Final = {
+    Kind.MAIL: read_mail,
+    Kind.FEED: read_feed,
+    Kind.JSON_FEED: read_json_feed,
+    Kind.PDF: read_pdf,
+}
+_LARGEST: Final = 64 * 1024 * 1024
+
+
+def take(
+    *paths: str | os.PathLike[str],
+    publisher: str | None = None,
+    retrieved: str | date | datetime | None = None,
+    zone: str | None = None,
+) -> Iterator[Taken]:
+    """What is made of files, and of all files in folders, in order of their names.
+
+    `publisher` stands instead of what they say of who published them; `retrieved` is when they were fetched, where they
+    don't say so; dates without an offset are read in `zone`. Nothing is raised for what stands in a file. Raises
+    InvalidValue for an argument that can't be read, MissingExtra without the extra `capture`.
+    """
+    come = None if retrieved is None else times.check(times.written(retrieved))
+    if come is not None:
+        times.bounds(come, times.Place.PUBLISHED, zone or "UTC")
+    if publisher is not None:
+        check_agent(publisher)
+    if zone is not None:
+        times.check_zone(zone)
+    for path in paths:
+        if not isinstance(path, str | os.PathLike):
+            raise InvalidValue(f"{shown(path)} names no file: pass text or a path")
+    given = {"publisher": publisher, "retrieved": come, "zone": zone}
+    return (one for file in _files(paths) for one in _file(file, given))
+
+
+def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
+    """The files that are named, and those in folders, sorted; hidden ones in folders are left alone."""
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            yield from (Path(folder, one) for one in sorted(names) if not one.startswith("."))
+
+
+def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
+    around = Around(file=str(path), **given)
+    try:
+        with path.open("rb") as file:
+            kind = kind_of(file.read(HEAD))
+            if kind is None:
+                yield around.refused(None, "no kind of file that is read here", damaged=False)
+            elif kind is Kind.MAILBOX:
+                yield from read_mailbox(path, around)
+            elif kind is Kind.WACZ:
+                yield from read_wacz(path, around, read)
+            elif kind is Kind.WARC:
+                file.seek(0)
+                yield from read_warc(file, around, read)
+            elif path.stat().st_size > _LARGEST:
+                yield around.refused(kind, f"the file has more than the {_LARGEST} bytes that are read")
+            else:
+                file.seek(0)
+                yield from read(file.read(), kind, around)
+    except OSError as error:
+        yield around.refused(None, f"the file can't be read: {error.strerror or error}")
+
+
+def read(data: bytes, kind: Kind, around: Around) -> Iterator[Taken]:
+    """The reports of the bytes of one mail, feed, document or page."""
+    if kind is Kind.PAGE:
+        yield _page(data, around)
+    else:
+        yield from _READERS[kind](data, around)
+
+
+def _page(data: bytes, around: Around) -> Taken:
+    try:
+        report = Report.from_html(
+            data,
+            publisher=around.publisher,
+            url=around.url or None,
+            retrieved=around.retrieved,
+            zone=around.zone,
+            carrier=around.carrier,
+        )
+    except MissingExtra:
+        raise
+    except EventLogError as error:
+        return around.refused(Kind.PAGE, str(error))
+    return around.taken(Kind.PAGE, report)

@@ -1,0 +1,102 @@
+"""Reports from files that people hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eventlog.cli.commands.recording import zone_option
+from eventlog.cli.options import Settings, answers, command, made
+
+if TYPE_CHECKING:
+    from eventlog.capture import Taken
+    from eventlog.cli.output import Item
+    from eventlog.log import EventLog
+
+__all__ = ["take"]
+
+_AT_ONCE = 200
+_HEAD = ("file", "what", "report", "published", "publisher", "title")
+
+
+@command(
+    "take",
+    "eventlog take press-release.eml",
+    "eventlog take inbox --publisher org:harbour-board --retrieved 2031-06-28",
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--publisher", metavar="AGENT", help="Who published it, instead of what the files say.")
+@click.option("--retrieved", metavar="DATE", help="When the files were fetched, where they don't say so.")
+@zone_option
+@made
+@answers
+def take(
+    settings: Settings, paths: tuple[str, ...], publisher: str | None, retrieved: str | None, zone: str | None
+) -> None:
+    """Record reports: each PATH is a mail, mailbox, feed, PDF, WARC, WACZ or saved page, or a folder of them.
+
+    What a file is, is seen from its first bytes. Each line says what was made of it. A file that is damaged is told,
+    and the rest goes in; the exit code is then 3. What the log holds already is not added again.
+    """
+    from eventlog.capture import take as taken_from
+    from eventlog.cli.logs import writing
+    from eventlog.cli.output import Listing, show
+    from eventlog.cli.running import UNREADABLE, Failure, recording
+
+    damaged: list[str] = []
+    with writing(settings, zone) as log, recording():
+        found = taken_from(*paths, publisher=publisher, retrieved=retrieved)
+        items = _items(log, found, damaged)
+        show(settings, Listing(items=items, head=_HEAD, columns=_COLUMNS, empty="there was nothing to take"))
+    if damaged:
+        some = ", ".join(dict.fromkeys(damaged[:5])) + (", ..." if len(damaged) > 5 else "")
+        raise Failure(UNREADABLE, f"{len(damaged)} could not be taken, and the rest is in: {some}")
+
+
+_COLUMNS = ("file", "kind", "where", "report", "entry", "new", "publisher", "title", "published", "said", "damaged")
+
+
+def _items(log: EventLog, found: Iterator[Taken], damaged: list[str]) -> Iterator[Item]:
+    """Record some at a time, so that memory stays, and say of each what came of it."""
+    from eventlog.cli.running import say
+
+    while some := list(islice(found, _AT_ONCE)):
+        receipt = log.record(*(one.report for one in some if one.report is not None))
+        for note in receipt.notes:
+            say(str(note))
+        positions, new = iter(receipt), set(receipt.new)
+        for one in some:
+            at = next(positions) if one.report is not None else None
+            if one.damaged:
+                damaged.append(f"{one.file}{f' ({one.where})' if one.where else ''}")
+            yield _item(one, at, at in new)
+            new.discard(at or 0)
+
+
+def _item(one: Taken, position: int | None, new: bool) -> Item:
+    from eventlog.cli.logs import short
+    from eventlog.cli.output import Item
+
+    report = one.report
+    data: dict[str, Any] = {
+        "file": one.file,
+        "kind": None if one.kind is None else str(one.kind),
+        "where": one.where,
+        "report": None if report is None else report.id,
+        "entry": position,
+        "new": new,
+        "publisher": None if report is None else report.publisher,
+        "title": None if report is None else report.title,
+        "published": None if report is None else report.published,
+        "said": one.said,
+        "damaged": one.damaged,
+    }
+    what = f"{one.kind or 'unknown'}{f', {one.where}' if one.where else ''}"
+    if report is None:
+        return Item(data, ((one.file, what, "-", "-", "-", one.said),), (data,))
+    came = short(report.id) if new else f"{short(report.id)}, there already"
+    cells = (one.file, what, came, report.published or "-", report.publisher, report.title)
+    return Item(data, (cells,), (data,))

@@ -1,0 +1,114 @@
+"""A folder of all kinds goes in; what is damaged is told; the second time nothing is new."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from capture_samples import feed, mail, mbox, page, pdf, wacz, warc
+from eventlog.capture import take
+from export_readers import reader
+
+pytest.importorskip("click", reason="the command line needs the extra cli")
+
+
+@pytest.fixture(autouse=True)
+def _readers() -> None:
+    for one in ("trafilatura", "feedparser", "feedgen", "pypdf", "reportlab", "warcio"):
+        reader(one)
+
+
+def folder(path: Path, count: int) -> Path:
+    """Files of all kinds, `count` of each."""
+    for number in range(count):
+        here = path / f"day-{number:03}"
+        here.mkdir(parents=True)
+        address = f"https://www.example.org/{number}"
+        link = f'<link rel="canonical" href="{address}">'
+        (here / "mail").write_bytes(mail(1000 + number).as_bytes())
+        mbox(here / "box", 2)
+        (here / "page").write_bytes(page(link, title=f"Quay {number}"))
+        (here / "feed").write_bytes(feed(count=2).replace(b"example.net/", f"example.net/{number}-".encode()))
+        (here / "doc").write_bytes(pdf(f"The quay is shut {number}."))
+        (here / "warc").write_bytes(warc((f"{address}/w", page(title=f"Archived {number}"), "text/html")))
+        wacz(here / "wacz", warc((f"{address}/z", page(title=f"Packed {number}"), "text/html")))
+    return path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, list, str]]:
+    """The command in this process: its exit code and its lines."""
+    from eventlog.cli.root import root
+    from eventlog.cli.running import run as run_here
+
+    def done(*args: str) -> tuple[int, list[dict[str, object]], str]:
+        capsys.readouterr()
+        code = run_here(root, ["take", "-f", "jsonl", *args])
+        out, err = capsys.readouterr()
+        return code, [json.loads(line) for line in out.splitlines()], err
+
+    return done
+
+
+def test_taken_twice_nothing_is_new(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
+    """And the log is as it was."""
+    files, log = folder(tmp_path / "files", 3), tmp_path / "log.db"
+    code, lines, err = run(str(files), "--log", str(log), "--retrieved", "2031-07-01", "--publisher", "outlet:example")
+    assert code == 0
+    assert "same words as entry" in err
+    assert len(lines) == 3 * 9
+    assert sum(one["new"] for one in lines) == len({one["report"] for one in lines}) == 3 * 9 - 2 * 2  # one mailbox
+    with eventlog.open(log, read_only=True) as held:
+        before = held.head
+    code, lines, _ = run(str(files), "--log", str(log), "--retrieved", "2031-07-01", "--publisher", "outlet:example")
+    assert code == 0
+    assert not any(one["new"] for one in lines)
+    with eventlog.open(log, read_only=True) as held:
+        assert held.head == before
+
+
+def test_a_damaged_file_is_told_and_the_rest_goes_in(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
+    """The exit code says that something is missing, and the line which."""
+    files = folder(tmp_path / "files", 1)
+    whole = [one.report.id for one in take(files, publisher="outlet:example") if one.report]
+    broken = (files / "day-000" / "doc").read_bytes()
+    (files / "day-000" / "broken").write_bytes(broken[:200])
+    (files / "day-000" / "notes").write_bytes(b"words that are of no kind")
+    code, lines, err = run(str(files), "--log", str(tmp_path / "log.db"), "--publisher", "outlet:example")
+    assert code == 3
+    assert "1 could not be taken, and the rest is in: " in err
+    assert [one["file"].rpartition("/")[2] for one in lines if one["damaged"]] == ["broken"]
+    assert [one["report"] for one in lines if one["report"]] == whole
+
+
+@pytest.mark.parametrize("name", ["mail", "box", "page", "feed", "doc", "warc", "wacz"])
+def test_no_damage_stops_the_others(name: str, tmp_path: Path) -> None:
+    """Whatever bytes are cut, turned or lost, nothing is raised, and each thing says what came of it."""
+    whole = (folder(tmp_path / "files", 1) / "day-000" / name).read_bytes()
+    chance = random.Random(name)
+    file = tmp_path / "file"
+    for _ in range(60):
+        bytes_ = bytearray(whole)
+        if chance.random() < 0.5:
+            del bytes_[chance.randrange(len(bytes_)) :]
+        for _ in range(chance.randrange(6)):
+            if bytes_:
+                bytes_[chance.randrange(len(bytes_))] = chance.randrange(256)
+        file.write_bytes(bytes_)
+        for one in take(file, publisher="outlet:example", retrieved="2031-07-01"):
+            assert (one.report is None) == bool(one.said and not one.said.startswith("left out"))
+
+
+def test_a_truncated_archive_keeps_what_was_before(tmp_path: Path) -> None:
+    """And says that there may have been more."""
+    records = [(f"https://www.example.org/{n}", page(title=f"Quay {n}"), "text/html") for n in (1, 2)]
+    for packed in (True, False):
+        (tmp_path / "file").write_bytes(warc(*records, gzip=packed)[:-60])
+        first, *rest = take(tmp_path / "file")
+        assert first.report.title == "Quay 1"
+        assert [one.damaged for one in rest] == [True]
