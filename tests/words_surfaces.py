@@ -40,7 +40,7 @@ ANSWERING = {
 SILENT = {
     *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
     *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
-    *("mcp", "serve", "find", "watch", "carry"),
+    *("mcp", "serve", "find", "watch", "carry", "take", "carry-over"),
     *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),
     *("retract", "supersede", "correct"),
 }

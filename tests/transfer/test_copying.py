@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import eventlog
 from command_line import program
 from eventlog import verifier
+from eventlog.audit import repair_index
 from eventlog.codec import id_of, register
 from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
 from log_backends import START, STORES, dump
@@ -259,3 +260,12 @@ def test_a_story_of_two_readers_is_the_same_but_for_what_one_of_them_lacks(tmp_p
         theirs = str(copy.as_of()["flood.river.level"]).splitlines()
     assert [line for line in theirs if "withheld" not in line] == mine
     assert len(theirs) == len(mine) + 1
+
+
+def test_what_finds_the_entries_of_a_copy_is_built_anew_and_what_is_withheld_stays(tmp_path):
+    """Repairing a copy forgets nothing of what it leaves out."""
+    bench = filled("sqlite", tmp_path)
+    bench.log.copy(tmp_path / "copy.db", without=[9])
+    bench.log.close()
+    found = repair_index(tmp_path / "copy.db")
+    assert (found.ok, found.withheld) == (True, (9,))

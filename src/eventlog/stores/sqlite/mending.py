@@ -47,7 +47,7 @@ Derive: TypeAlias = Callable[[Sequence[tuple[StoredEntry, str | None]]], list[tu
 knows, which are then left as they are.
 """
 
-_KEPT = ("meta", "entry", "batch", "head")
+_KEPT = ("meta", "entry", "batch", "head", "withheld")
 _ENTRIES = "SELECT position, recorded, kind, body, salt, commit_hash, CAST(id AS BLOB) FROM entry {} ORDER BY position"
 
 
