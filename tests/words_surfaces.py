@@ -45,7 +45,11 @@ SILENT = {
     *("retract", "supersede", "correct"),
 }
 """Commands that print no answer. The page that `explore` writes is walked by itself."""
-READERS = {"from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
+READERS = {
+    *("from_web_annotations", "from_doccano", "from_label_studio"),
+    *("from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"),
+}
+_OLD = {"from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"}
 """What of `export` gives nothing out, or only puts into a file what another one gave."""
 
 
