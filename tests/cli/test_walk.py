@@ -25,6 +25,8 @@ NEEDED = {
     "before": "2024-06-27",
     "after": "now",
     "other": "entry:318",
+    "old": "report:abf3ece0",
+    "new": "report:abf3ece0",
     "field": "title",
     "value": "verified",
     "kind": "echoes",

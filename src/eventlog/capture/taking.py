@@ -72,6 +72,9 @@ def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
 def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
     around = Around(file=str(path), **given)
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for, maybe for ever
+            yield around.refused(None, "this is no file that can be read: give a file or a folder")
+            return
         with path.open("rb") as file:
             kind = kind_of(file.read(HEAD))
             if kind is None:
