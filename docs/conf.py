@@ -20,8 +20,8 @@ exclude_patterns = ["_build"]
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:class", r"(collections|datetime|decimal|os|pathlib|threading|pendulum)\..*"),
-    ("py:class", r"eventlog\.(codec\.kinds\._Event|knowledge\.State|log\.clock\.Clock|log\.reading\.LogReader)"),
-    ("py:class", r"eventlog\.(stores\.store\.Store|reports\.report\.Given)"),
+    ("py:class", r"eventlog\.(codec\.kinds\._Event|reports\.report\.Given|tables\.Column)"),
+    ("py:class", r"eventlog\.log\.(following\._Wait|projecting\.State)"),
     ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
     ("py:class", r"eventlog\.render\.phrasing\.Telling"),
     ("py:class", r"eventlog\.(stores\.protocol\.Store|clock\.Clock)"),
