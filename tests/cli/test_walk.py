@@ -36,6 +36,8 @@ NEEDED = {
     "b": "gov:dprk",
 }
 LONG = "x" * 300
+ENDLESS = {"watch": ("--for", "0")}
+"""Commands that go on until they are stopped, and what ends each."""
 
 
 def walked() -> Iterator[tuple[str, click.Command]]:
@@ -52,7 +54,7 @@ COMMANDS = dict(walked())
 
 def needed(command: click.Command, **given: str) -> list[str]:
     """What a command can't be called without, each with some value of its kind or the one that is given."""
-    words = []
+    words = [*ENDLESS.get(str(command.name), ())]
     for parameter in command.params:
         if isinstance(parameter, click.Argument) and parameter.required:
             words.append(given.get(str(parameter.name), NEEDED.get(str(parameter.name), "dprk.troops.deployment")))

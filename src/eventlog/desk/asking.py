@@ -10,7 +10,7 @@ move the cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -187,8 +187,10 @@ class Desk:
         said: Any = None,
         policy: str = "certain",
         include_boilerplate: bool = False,
+        include_proposed: bool = False,
+        extractor: str | Iterable[str] | None = None,
     ) -> None:
-        """Pin the cut. Raises InvalidTime, InvalidValue."""
+        """Pin the cut, which is that of `EventLog.as_of`. Raises InvalidTime, InvalidValue."""
         self._log = log
         self._published = published
         self._cuts = {
@@ -196,6 +198,8 @@ class Desk:
             "said": said,
             "policy": policy,
             "include_boilerplate": include_boilerplate,
+            "include_proposed": include_proposed,
+            "extractor": extractor,
         }
         self.knowledge()
 
