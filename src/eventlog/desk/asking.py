@@ -188,7 +188,7 @@ class Desk:
         policy: str = "certain",
         include_boilerplate: bool = False,
         include_proposed: bool = False,
-        extractor: str | Iterable[str] | None = None,
+        extractor: str | Iterable[str] = (),
     ) -> None:
         """Pin the cut, which is that of `EventLog.as_of`. Raises InvalidTime, InvalidValue."""
         self._log = log
