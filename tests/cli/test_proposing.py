@@ -28,6 +28,8 @@ def test_what_is_proposed_waits_until_it_is_accepted(run: Run, new: str) -> None
     done = run("propose", str(FILE), *WHO, "--log", new)
     assert (done.code, done.err) == (0, "")
     assert [one["state"] for one in done.objects] == ["recorded", *["waits"] * 5]
+    again = run("propose", str(FILE), *WHO, "--log", new)
+    assert [one["state"] for one in again.objects] == ["held"] * 6
     asked = ("as-of", "2031-06-01", "--log", new)
     assert run(*asked).objects == []
     assert [one["question"] for one in run(*asked, "--include-proposed").objects] == ["harbour.boats", "harbour.shut"]

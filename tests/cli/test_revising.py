@@ -109,3 +109,21 @@ def test_a_title_that_is_put_right_amends_the_report(run: Run) -> None:
     put(run, FILE.replace('title = "Harbour reopens"', 'title = "The harbour reopens"'), "--apply")
     [report] = run("reports").objects
     assert (report["title"], report["claims"]) == ("The harbour reopens", 2)
+
+
+@pytest.mark.parametrize(("reader", "gone"), [("hand/1", 2), ("hand/2", 0)])
+def test_a_file_without_its_last_claim_has_lost_all_of_its_reader(reader: str, gone: int, run: Run) -> None:
+    """What the reader that the file names had read is gone, as where some of it is; another reader's stays."""
+    head = FILE.partition("[[claims]]")[0].replace("hand/1", reader)
+    planned = put(run, head)
+    assert (planned.code, planned.objects[0]["found"].get("gone", 0)) == (1 if gone else 0, gone)
+    assert put(run, head, "--apply").code == 0
+    assert len(ids(run)) == 2 - gone
+    assert put(run, head).objects[0]["plan"] == []
+
+
+def test_a_file_that_names_no_reader_says_nothing_of_claims_that_it_lacks(run: Run) -> None:
+    """A report alone takes nothing away."""
+    alone = FILE.partition("[[claims]]")[0].replace('extractor = "hand/1"\n', "")
+    assert put(run, alone).code == 0
+    assert len(ids(run)) == 2

@@ -74,8 +74,9 @@ def test_the_same_edition_again_adds_nothing(log: EventLog) -> None:
     put(log, first, {"north": 1, "south": 2})
     put(log, second, {"north": 5})
     size = len(log)
-    put(log, second, {"north": 5})
+    found = put(log, second, {"north": 5})
     assert len(log) == size
+    assert (len(found.new), len(found.changed), len(found.removed), found.unchanged) == (0, 0, 0, 1)
 
 
 tables = st.lists(st.dictionaries(st.sampled_from(REGIONS), st.integers(0, 3)), min_size=1, max_size=5)

@@ -23,13 +23,14 @@ import os
 
 from eventlog.annotations import folder as _folder
 from eventlog.annotations.filling import filled
+from eventlog.annotations.folder import Folder
 from eventlog.annotations.source import FORMAT
 from eventlog.annotations.spans import nearly, snippet, span_of
 from eventlog.annotations.template import template
 from eventlog.annotations.texts import Misfit, Texts, give_texts, misfits, text_by_digest
 from eventlog.events import Event
 
-__all__ = ["FORMAT", "Misfit", "Texts", "check", "filled", "load", "nearly", "snippet", "span_of", "template"]
+__all__ = ["FORMAT", "Misfit", "Texts", "check", "filled", "load", "nearly", "read", "snippet", "span_of", "template"]
 
 
 def load(path: str | os.PathLike[str], texts: Texts | None = None) -> tuple[Event, ...]:
@@ -41,11 +42,16 @@ def load(path: str | os.PathLike[str], texts: Texts | None = None) -> tuple[Even
     every span in it is confirmed. A text that belongs to no report is passed over; `check` says why. Raises
     InvalidAnnotation, with `file`, `line` and `field`; nothing is returned in part.
     """
+    return tuple(read(path, texts).events())
+
+
+def read(path: str | os.PathLike[str], texts: Texts | None = None) -> Folder:
+    """What `load` makes events of: with `readers`, who read each report, which an import compares by. Raises alike."""
     if texts is None:
-        return tuple(_folder.read(path).events())
-    read = _folder.read(path, text_by_digest(texts))
-    give_texts(read, texts)
-    return tuple(read.events())
+        return _folder.read(path)
+    found = _folder.read(path, text_by_digest(texts))
+    give_texts(found, texts)
+    return found
 
 
 def check(path: str | os.PathLike[str], texts: Texts) -> tuple[Misfit, ...]:

@@ -63,6 +63,11 @@ class Folder:
     withdrawals: list[Retracted | Superseded | Corrected] = attrs.field(factory=list)
     judgements: list[Judgement] = attrs.field(factory=list)
 
+    def readers(self) -> dict[str, str]:
+        """Who read each report, by its id, where its file says so for all that is in it."""
+        told = {one.report.id: one.table.source.data.get("extractor") for one in self.reports.values()}
+        return {id: extractor for id, extractor in told.items() if isinstance(extractor, str) and extractor}
+
     def events(self) -> Iterator[Event]:
         """The events, each after all that it names (where reports do not name each other in a circle)."""
         yield from (AgentDefined(agent=one) for one in self.agents)

@@ -174,7 +174,8 @@ class Row:
         if given == ["none"] and not quantity:
             return None if self._flag("none") else True
         if len(given) + bool(quantity) > 1:
-            self._fault(given[0], "the row gives more than one answer: leave all but one empty")
+            told = ", ".join([*given, *quantity])
+            self._fault(given[0], f"the row gives more than one answer ({told}): leave all but one empty")
             return True
         if quantity:
             flags = {key: self._flag(key) for key in ("low_open", "high_open", "approx") if key in quantity}

@@ -71,10 +71,10 @@ def edition(reader: Reader, report: Report, rows: Iterable[Claim], key: Key) -> 
     new, changed, same = [], [], 0
     for name, claim in keyed.items():
         old = before.get(name)
-        if old is None:
+        if (old is not None and _like(claim, old)) or held.event(claim.id) is not None:
+            same += 1  # as in an edition before, or told by this one already
+        elif old is None:
             new.append(claim)
-        elif _like(claim, old):
-            same += 1
         else:
             changed.append((old, claim))
     removed = tuple(old for name, old in before.items() if name not in keyed)

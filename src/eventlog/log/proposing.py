@@ -77,9 +77,12 @@ def _reviews(reader: Reader, told: Iterable[Item], extractor: str, by: str) -> t
     found: dict[str, Reviewed] = {}
     held = []
     for one in told:
-        if one.value is None or isinstance(one.value, Report):
+        if one.value is None:
             continue
         id = Ref(one.value.id)
+        if isinstance(one.value, Report):
+            held += [] if reader.find(id) is None else [str(id)]
+            continue
         state = ReviewState.PROPOSED
         if reader.find(id) is not None:
             held.append(str(id))

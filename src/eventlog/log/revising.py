@@ -12,7 +12,7 @@ standing@2, and DESIGN section 2: a new reading annuls with `replaced_by`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -103,16 +103,21 @@ class Revision:
         return log.record(*self.events, despite=self.despite)
 
 
-def revision(log: EventLog, *given: Any) -> Revision:
-    """Compare events, such as those of `annotations.load`, with the log. Raises InvalidValue for what is no event."""
+def revision(log: EventLog, *given: Any, readers: Mapping[str, str] | None = None) -> Revision:
+    """Compare events, such as those of `annotations.load`, with the log. Raises InvalidValue for what is no event.
+
+    `readers` says by the ids of reports which extractor read them: what it read is gone where nothing is told any more,
+    while a report that is told without a reader says nothing of its claims.
+    """
     events = events_of(given)
     held = Held(log.reader, len(log))
-    return _Comparing(held).compare(events)
+    return _Comparing(held, dict(readers or {})).compare(events)
 
 
 @attrs.define
 class _Comparing:
     held: Held
+    readers: dict[str, str]
     steps: list[Step] = attrs.field(factory=list)
     kept: list[Event] = attrs.field(factory=list)
     after: list[Event] = attrs.field(factory=list)
@@ -125,6 +130,8 @@ class _Comparing:
         for event in events:
             if isinstance(event, ClaimRecorded):
                 by_report.setdefault(str(event.claim.report), []).append(event.claim)
+            elif isinstance(event, ReportRecorded) and event.id in self.readers:
+                by_report.setdefault(event.id, [])
         out = {id for report, claims in by_report.items() for id in self._claims(report, claims)}
         for event in events:
             match event:
@@ -207,6 +214,8 @@ class _Comparing:
                 yield claim.id
             return
         readers, ids = {claim.extractor for claim in told}, {claim.id for claim in told}
+        if not told:
+            readers.add(self.readers[report])
         gone = [one for one in self.held.claims(report) if one.extractor in readers and one.id not in ids]
         fresh = []
         for claim in told:

@@ -27,6 +27,7 @@ from eventlog.claims import (
     TimeValue,
     check_text,
 )
+from eventlog.claims.identity import check_question
 from eventlog.claims.quantity import numbers_in
 from eventlog.errors import EventLogError
 from eventlog.events import QuestionDefined, Reader
@@ -99,6 +100,8 @@ class Maker:
     def claim(self, shape: ClaimShape) -> Claim:
         """A claim, of which every word stands in its report."""
         report = self._read_in(shape.report, "claim.report")
+        with _at("claim.question"):
+            check_question(shape.question)
         text = report.text or ""
         spans = tuple(place(text, quote, f"claim.quotes[{at}]") for at, quote in enumerate(shape.quotes))
         quoted = [quote.exact for quote in shape.quotes]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from eventlog.annotations.folder import Folder
     from eventlog.cli.output import Item
     from eventlog.proof import Checkpoint
 
@@ -103,13 +104,15 @@ def import_(
                     "--checkpoint, --key and --origin are for a log that was exported: leave them out"
                 )
             with Bar("reading", settings), recording():
-                events = [event for file in files for event in _annotations(file, texts)]
+                folders = [_annotations(file, texts) for file in files]
+                events = [event for one in folders for event in one.events()]
+                readers = {id: who for one in folders for id, who in one.readers().items()}
             if check:
                 item = unplanned(receipt_item(events, None, None), applied=False)
             else:
                 with writing(settings, zone) as log:
                     with Bar("recording", settings), recording():
-                        found = revision(log, *events)
+                        found = revision(log, *events, readers=readers)
                         done = apply or found.adds_only
                         receipt = found.apply(log) if done else None
                     item = planned_item(events, found, receipt, log)
@@ -162,14 +165,14 @@ def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkp
         return Item(data | {"kinds": {}}, lines_shown, (data,))
 
 
-def _annotations(file: Path, texts: str | None) -> Iterable[Any]:
+def _annotations(file: Path, texts: str | None) -> Folder:
     from pathlib import Path
 
-    from eventlog.annotations import load
+    from eventlog.annotations import read
     from eventlog.errors import InvalidAnnotation
 
     try:
-        return load(file, texts=None if texts is None else Path(texts))
+        return read(file, texts=None if texts is None else Path(texts))
     except InvalidAnnotation as error:
         if error.file != str(file) or file.name != _STDIN:
             raise
