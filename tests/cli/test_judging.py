@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import eventlog
-from command_line import PUTIN_DENIES, Done
+from command_line import CORPUS, PUTIN_DENIES, Done
 from eventlog import events
 
 Run = Callable[..., Done]
@@ -40,6 +40,30 @@ CASES = {
         {"value": ("A", "B")},
     ),
 }
+
+
+WRITES = {
+    **{case: args for case, (args, *_) in CASES.items()},
+    "redact": ("redact", "entry:1", "--reason", "an example", "--yes"),
+    "repair": ("repair", "--index"),
+    "review": ("review", PUTIN_DENIES, "--reject"),
+    "propose": ("propose", str(CORPUS.parent / "proposals.jsonl"), "--extractor", "model/3", "--by", "user:desk"),
+    "import": ("import", str(CORPUS)),
+    "add": ("add", "--publisher", "outlet:a", "--title", "A", "--published", "2031"),
+}
+
+
+@pytest.mark.parametrize("case", WRITES)
+def test_nothing_is_written_to_a_log_that_nobody_writes_to_any_more(case: str, run: Run, tmp_path: Path) -> None:
+    """Whoever says --immutable and gives a command that writes is told; the log is as it was."""
+    log = tmp_path / "kept.db"
+    with eventlog.open(log) as one:
+        one.record(eventlog.Report(publisher="outlet:a", title="One", published="2031"))
+    before = log.read_bytes()
+    done = run("--immutable", *WRITES[case], "--log", str(log))
+    assert done.code == 2
+    assert "leave it out" in done.err
+    assert log.read_bytes() == before
 
 
 @pytest.mark.parametrize("case", CASES)

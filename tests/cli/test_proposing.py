@@ -66,6 +66,17 @@ def test_one_bad_line_keeps_all_out(run: Run, new: str, tmp_path: Path) -> None:
     assert [one["state"] for one in done.objects] == ["recorded", "waits", "refused", "waits", "waits", "refused"]
 
 
+@pytest.mark.parametrize("empty", ["", "\n\r\n", "\ufeff"])
+def test_nothing_proposed_is_told_and_makes_no_log(empty: str, run: Run, new: str, tmp_path: Path) -> None:
+    """It is no error; but whoever gave the wrong file sees it."""
+    file = tmp_path / "empty.jsonl"
+    file.write_text(empty, "utf-8")
+    done = run("propose", str(file), *WHO, "--log", new)
+    assert (done.code, done.objects) == (0, [])
+    assert "no proposal" in done.err
+    assert not Path(new).exists()
+
+
 def test_the_report_that_was_read_is_the_callers_to_say(run: Run, new: str, tmp_path: Path) -> None:
     """With --report items need not name one, and can name no other."""
     run("propose", str(FILE), *WHO, "--log", new)

@@ -26,7 +26,19 @@ from eventlog.log import EventLog
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
 
-__all__ = ["changing", "existing", "find", "is_there", "known", "moment", "reading", "searching", "short", "writing"]
+__all__ = [
+    "changing",
+    "existing",
+    "find",
+    "is_there",
+    "known",
+    "moment",
+    "not_immutable",
+    "reading",
+    "searching",
+    "short",
+    "writing",
+]
 
 _BEGINNING = re.compile(rf"(?:(?P<kind>{'|'.join(RECORDED)}):)?(?P<hex>[0-9a-f]{{1,32}})")
 _WHOLE = 32
@@ -90,8 +102,15 @@ def _telling() -> Iterator[None]:
 @contextmanager
 def changing(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for writing, where there is one."""
+    not_immutable(settings)
     with open_log(existing(settings)) as log:
         yield log
+
+
+def not_immutable(settings: Settings) -> None:
+    """Refuse --immutable, for a command that writes."""
+    if settings.immutable:
+        raise click.UsageError("this command writes to the log, and --immutable says that nobody does: leave it out")
 
 
 def existing(settings: Settings) -> str:
@@ -106,6 +125,7 @@ def existing(settings: Settings) -> str:
 @contextmanager
 def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
     """The log, made in `zone` where there is none; and taken back where nothing came into it but an error."""
+    not_immutable(settings)
     target = _target(settings)
     new = not is_there(target)
     with open_log(target, zone=zone or "UTC", private=settings.private) as log:

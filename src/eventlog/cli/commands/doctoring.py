@@ -62,12 +62,13 @@ def repair(settings: Settings, index: bool) -> None:  # noqa: ARG001 - it has to
     """
     from eventlog.audit.repair import repair_index
     from eventlog.cli.commands.proving import verification_item
-    from eventlog.cli.logs import existing
+    from eventlog.cli.logs import existing, not_immutable
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
 
     with Bar("building anew", settings):
+        not_immutable(settings)
         found = repair_index(existing(settings))
     item = verification_item(found)
     show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))

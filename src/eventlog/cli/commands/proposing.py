@@ -76,11 +76,14 @@ def propose(
     """
     from eventlog.cli.logs import find, writing
     from eventlog.cli.output import show
-    from eventlog.cli.running import NO, REFUSED, YES, Failure, recording
+    from eventlog.cli.running import NO, REFUSED, YES, Failure, recording, say
     from eventlog.errors import InvalidProposals
     from eventlog.proposals import Proposed
 
     lines = list(_lines(file, source))
+    if not lines:
+        say("there is no proposal here, so nothing came in: write one a line")
+        return YES
     with writing(settings, zone) as log, recording():
         read_in = None if report is None else find(log, settings, report, "report")
         try:
@@ -111,7 +114,7 @@ def _lines(file: str, source: str) -> Iterator[Any]:
     from eventlog.errors import InvalidValue
     from eventlog.proposals.mapping import FORMATS
 
-    text = read_text(None if file == "-" else Path(file)).rstrip("\n")
+    text = read_text(None if file == "-" else Path(file)).rstrip("\r\n")
     for number, line in enumerate(text.split("\n") if text else (), 1):
         if source == "proposals":
             yield line
