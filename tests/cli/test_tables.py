@@ -71,6 +71,28 @@ def test_every_fault_of_every_row_is_told_in_one_run(run: Run) -> None:
     assert not Path("a.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("harbour.shut,", "line 2, value (value): the cell of the answer is empty"),
+        (",yes", "line 2, value (value): the row answers no question"),
+    ],
+)
+def test_an_empty_cell_is_no_yes_and_no_answer_is_dropped(row: str, told: str, run: Run) -> None:
+    """Of a column of answers: what somebody left empty he did not affirm. Nothing is recorded."""
+    done = put(run, f"publisher,title,question,value\noutlet:a,A,{row}\n")
+    assert done.code == 4
+    assert told in done.err
+    assert not Path("a.db").exists()
+
+
+def test_a_row_with_two_answers_names_them(run: Run) -> None:
+    """So that whoever has a column of the same name for something else sees it."""
+    done = put(run, "publisher,title,question,value,text\noutlet:a,A,harbour.shut,yes,the words\n")
+    assert done.code == 4
+    assert "(value, text)" in done.err
+
+
 def test_quotes_of_a_table_are_found_in_its_text(run: Run) -> None:
     """A row with a text and words of it is a claim with a span; columns with the names of fields need no mapping."""
     text = "publisher,report_text,question,quote\noutlet:a,One two three.,q,two three\n"

@@ -97,6 +97,9 @@ _CHECKS: Final[dict[str, Callable[[str], object]]] = {
 }
 
 
+_ANSWERS: Final = ("value", "none", "truth", "time", "agent", "text")
+
+
 def _checked(bounds: dict[str, Any]) -> dict[str, Any]:
     Quantity(unit="1", **bounds)
     return bounds
@@ -127,6 +130,8 @@ class Row:
         if report is None:
             return
         claim = definition = None
+        if not question and self._cells.get("value") and "value" in self._columns:
+            self._fault("value", "the row answers no question: say which, or leave the answer out")
         if question:
             definition = self._held("answer", lambda: self._question(question))
             claim = self._held("question", lambda: self._claim(report, question, value, evidence, extractor))
@@ -168,7 +173,7 @@ class Row:
     def _answer(self) -> Any:
         """The answer that the row gives; a row without one affirms."""
         quantity = {field: self._cells[field] for field in QUANTITY if self._cells.get(field)}
-        given = [field for field in ("value", "none", "truth", "time", "agent", "text") if self._cells.get(field)]
+        given = [field for field in _ANSWERS if self._cells.get(field)]
         if given == ["value"]:
             return self._typed(self._cells["value"], quantity)
         if given == ["none"] and not quantity:
@@ -185,6 +190,8 @@ class Row:
             bounded = {"low": None} if exact is None else {"low": exact, "high": exact}
             return {**bounded, **quantity, **flags}
         if not given:
+            if self._cells.get("question") and "value" in self._columns:
+                self._fault("value", "the cell of the answer is empty: write it, or none where nothing holds")
             return True
         field = given[0]
         return self._flag("truth") if field == "truth" else {field: self._cells[field]}
