@@ -17,7 +17,7 @@ from eventlog.cli.options import Function, Settings, answers, command
 if TYPE_CHECKING:
     from eventlog.log import EventLog
 
-__all__ = ["amend", "assess", "by", "judged", "link", "merge", "reason", "split", "strike"]
+__all__ = ["amend", "assess", "by", "judged", "link", "merge", "other", "reason", "split", "strike"]
 
 _FIELDS = ("published", "modified", "zone", "title", "publisher", "language", "url", "text")
 _LINKS = (
@@ -54,6 +54,12 @@ def judged(settings: Settings, make: Callable[[EventLog], Any]) -> None:
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
 
 
+def other(target: str, instead: str | None) -> None:
+    """Refuse that something takes its own place."""
+    if instead == target:
+        raise click.UsageError(f"{target} can't take its own place: give another id, or none")
+
+
 @command(
     "strike",
     "eventlog strike claim:08f599df --reason 'we misread the paragraph'",
@@ -77,6 +83,7 @@ def strike(settings: Settings, id: str, replaced_by: str | None, by: str, reason
     def made(log: EventLog) -> Any:
         target = find(log, settings, id)
         instead = None if replaced_by is None else find(log, settings, replaced_by, target.partition(":")[0])
+        other(target, instead)
         return Annulled(target=target, replaced_by=instead, by=by, reason=reason)
 
     judged(settings, made)

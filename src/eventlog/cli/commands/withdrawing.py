@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.commands.judging import judged, reason
+from eventlog.cli.commands.judging import judged, other, reason
 from eventlog.cli.options import Function, Settings, answers, command
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def _whose(log: EventLog, target: str) -> str:
     raise click.UsageError(f"nobody can tell whose {target} is any more: say it with --by")
 
 
-def _instead(log: EventLog, settings: Settings, given: dict[str, Any]) -> dict[str, Any]:
+def _instead(log: EventLog, settings: Settings, id: str, given: dict[str, Any]) -> dict[str, Any]:
     from eventlog.cli.logs import find
 
-    return {} if given["with_"] is None else {"with_": find(log, settings, given["with_"], "claim")}
+    if given["with_"] is None:
+        return {}
+    instead = find(log, settings, given["with_"], "claim")
+    other(find(log, settings, id), instead)
+    return {"with_": instead}
 
 
 @command("retract", "eventlog retract claim:08f599df --notice 2024-10-25 --reason 'the spokesman took it back'")
@@ -91,7 +95,7 @@ def supersede(settings: Settings, id: str, **given: Any) -> None:
     """Say that a source explicitly replaced its word ID. A later word on the same question does so by itself."""
     from eventlog.events import Superseded
 
-    judged(settings, lambda log: Superseded(**_fields(log, settings, id, given), **_instead(log, settings, given)))
+    judged(settings, lambda log: Superseded(**_fields(log, settings, id, given), **_instead(log, settings, id, given)))
 
 
 @command(
@@ -120,5 +124,6 @@ def correct(settings: Settings, id: str, field: str | None, value: tuple[str, ..
         told = {"field": field, "value": value if field == "authors" else value[0]}
 
     judged(
-        settings, lambda log: Corrected(**_fields(log, settings, id, given), **_instead(log, settings, given), **told)
+        settings,
+        lambda log: Corrected(**_fields(log, settings, id, given), **_instead(log, settings, id, given), **told),
     )
