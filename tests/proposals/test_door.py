@@ -131,6 +131,20 @@ def test_a_slip_is_told_by_its_field(slip: str, log: EventLog) -> None:
     assert refusal(log, SHUT | change).field == field
 
 
+CUT_SHORT: tuple[dict[str, Any], ...] = (
+    {"claim": SHUT | {"report": REPORT.id[:15]}},
+    {"link": {"kind": "denies", "from": "claim:00252", "to": "claim:00253", "basis": "b"}},
+)
+
+
+@pytest.mark.parametrize("item", CUT_SHORT)
+def test_an_id_in_a_file_is_whole(item: dict[str, Any], log: EventLog) -> None:
+    """What tables show is cut short; a file that is kept names what it means for good, and the remedy says so."""
+    with pytest.raises(InvalidProposals) as caught:
+        log.propose([item], **WHO)
+    assert "its whole id" in caught.value.refusals[0].remedy
+
+
 FIGURES: dict[str, tuple[dict[str, Any], str]] = {
     "another digit": ({"low": "13000"}, "claim.value.low"),
     "a power of ten": ({"low": "12000000"}, "claim.value.low"),

@@ -195,7 +195,9 @@ class Maker:
                 self.reports[name] = report
         if report is None:
             raise Fault(
-                field, f"neither this log nor the lines before hold {name}", "record the report first, with its text"
+                field,
+                f"neither this log nor the lines before hold {name}",
+                "give its whole id, or record the report first, with its text",
             )
         if report.text is None:
             raise Fault(
@@ -217,7 +219,7 @@ class Maker:
             raise Fault(
                 field,
                 f"{name} is no {' or '.join(kinds)} of this log or of the lines that came in before",
-                "give its id, or the key of a line before this one that was not refused",
+                "give its whole id, or the key of a line before this one that was not refused",
             )
         return Ref(id)
 
