@@ -232,13 +232,13 @@ OTHERS = {
         "proved, not_proved": "what is proved and what is not, in sentences",
     },
     "copy": {
-        "what": "`withheld`, or `repeats it`: it holds the same words, and is in the copy",
+        "what": "`withheld`, or `repeats it`: it holds the same words or says who is named there alone, and it stays",
         "position, kind, why": "of the entry, and for which reason it is listed",
     },
     "redact": {
         "done, entry": "whether it was done, and the position of the entry that says so",
         "goes": "what is erased: `position`, `kind`, `why`",
-        "repeats": "what repeats it, and stays",
+        "repeats": "what repeats it or defines who is named there alone, and stays",
         "revives": "what stands again, because what took it back goes",
         "withheld": "the questions whose answers lack something then, with the positions",
         "already": "what had been redacted before",

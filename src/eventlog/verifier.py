@@ -209,7 +209,7 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
         missing.append(f"what {bare} of them say: their bodies are not in the file (erased or withheld)")
     others = answer.size - here
     missing.append(
-        f"that none of the other {others} entries bears on the question: that is the word of the log's owner"
+        f"that none of the other {others} entries bears on the question: that is the word of whoever made the file"
     )
     missing.append("that the rules give this answer from them: eventlog check runs the rules again")
     missing.append("that what the entries say is true, or that their recorded times are right")
@@ -239,7 +239,7 @@ def read_answer(octets: bytes) -> AnswerBundle:
     said = _object(top["answer"], "answer", ("question", "zone", "basis", "words", "rests_on"))
     words = said["words"]
     texts = [said["question"], said["zone"], said["basis"], *(words if isinstance(words, list) else [None])]
-    if not all(isinstance(one, str) for one in texts):
+    if not all(isinstance(one, str) and not _halved(one) for one in texts):
         raise NotProved("answer.question, zone, basis and each of words are text")
     size, root = _tree(top["tree"])
     rows = top["entries"]
@@ -250,7 +250,9 @@ def read_answer(octets: bytes) -> AnswerBundle:
         entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
         entries.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
     positions = [one.position for one in entries]
-    if said["rests_on"] != positions or positions != sorted(set(positions)):
+    listed = said["rests_on"]
+    numbers = isinstance(listed, list) and all(type(one) is int for one in listed)
+    if not numbers or listed != positions or positions != sorted(set(positions)):
         raise NotProved("the entries are not those that the answer is said to rest on, each once, by position")
     question, zone, basis, *lines = map(str, texts)
     return AnswerBundle(
@@ -279,7 +281,7 @@ def _tree(value: object) -> tuple[int, bytes]:
 
 def _bundle(entry: dict[str, object], name: str, path: object, path_name: str, size: int, root: bytes) -> Bundle:
     kind = entry["kind"]
-    if not isinstance(kind, str) or not kind or any("\ud800" <= letter <= "\udfff" for letter in kind):
+    if not isinstance(kind, str) or not kind or _halved(kind):
         raise NotProved(f"{name}.kind is not text of one letter at least")
     if (entry["body"] is None) != (entry["salt"] is None):
         raise NotProved(f"{name}.body and {name}.salt are given together or not at all")
@@ -296,6 +298,11 @@ def _bundle(entry: dict[str, object], name: str, path: object, path_name: str, s
         root=root,
         inclusion=tuple(_octets(one, f"{path_name}[{at}]", 32) for at, one in enumerate(path)),
     )
+
+
+def _halved(text: str) -> bool:
+    """Whether it holds half a letter (a surrogate), which no UTF-8 has."""
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -106,6 +106,8 @@ def test_no_argument_moves_the_cut(desk: Desk, name: str, more: str) -> None:
         ("ask", {"question": ""}, "pass text"),
         ("ask", {"question": "a" * 300}, "pass text"),
         ("ask", {"question": 3}, "pass text"),
+        ("find", {"words": "fort \ud800"}, "pass text"),
+        ("why", {"claim": "\udfff"}, "pass text"),
         ("ask", {"question": "No Such"}, "question"),
         ("find", {"words": "..."}, "no word"),
         ("find", {"words": "fort", "limit": 0}, "whole number from 1 to 20"),

@@ -49,6 +49,21 @@ def test_another_name_stays_out(host: str) -> None:
     assert asked(Guard(app=inner), ("host", host))[0] == 421
 
 
+@pytest.mark.parametrize(
+    ("listens", "names", "host"),
+    [
+        ("127.0.0.2", (), "127.0.0.2:8764"),
+        ("127.0.0.1", ("desk.local",), "desk.local"),
+        ("127.0.0.1", ("Desk.Local",), "desk.local"),
+        ("localhost", ("[::1]",), "[::1]:80"),
+    ],
+)
+def test_whoever_listens_comes_in_by_each_name_that_was_given(listens: str, names: tuple[str, ...], host: str) -> None:
+    """Any address of the loopback, and a name with capitals, as behind a proxy on this machine."""
+    assert asked(Guard(app=inner, host=listens, names=names), ("host", host))[0] == 200
+    assert asked(Guard(app=inner, host=listens, names=names), ("host", "evil.example"))[0] == 421
+
+
 def test_no_host_and_two_hosts_stay_out() -> None:
     """A request names one host."""
     assert asked(Guard(app=inner))[0] == 421
@@ -66,6 +81,8 @@ def test_no_host_and_two_hosts_stay_out() -> None:
         ("file://localhost", 403),
         ("http://localhost.evil.example", 403),
         ("http://localhost@evil.example", 403),
+        ("http://[::1", 403),
+        ("http://[localhost]", 403),
     ],
 )
 def test_a_page_of_another_origin_stays_out(origin: str, status: int) -> None:

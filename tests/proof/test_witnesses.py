@@ -108,7 +108,7 @@ def test_an_authority_says_by_when_a_checkpoint_existed(authority, held):
 
 
 @needs_authority
-def test_a_timestamp_of_another_note_or_by_another_authority_is_refused(authority, held):
+def test_a_timestamp_of_another_note_or_by_another_authority_is_refused(authority, held, tmp_path):
     """Over these bytes and by this certificate, or not at all."""
     bench, checkpoint = held
     answer = authority[0].answer(timestamp_request(checkpoint))
@@ -124,6 +124,9 @@ def test_a_timestamp_of_another_note_or_by_another_authority_is_refused(authorit
             assert timestamped(checkpoint, bytes(damaged), [authority[0].root]).moment < 0
     with pytest.raises(InvalidValue):
         timestamped(checkpoint, b"no answer", [authority[0].root])
+    (tmp_path / "june.tsq").write_bytes(timestamp_request(checkpoint))
+    with pytest.raises(InvalidValue, match=r"^june.tsq is no answer of a timestamp authority: give"):
+        timestamped(checkpoint, tmp_path / "june.tsq", [authority[0].root])
     with pytest.raises(InvalidValue):
         timestamped(checkpoint, answer, [b"no certificate"])
     with pytest.raises(InvalidValue):

@@ -37,6 +37,13 @@ def desk(path: Path) -> Iterator[Desk]:
         yield Desk(log, published=PINNED)
 
 
+def test_a_log_that_was_closed_is_no_fault_of_whoever_asks(path: Path) -> None:
+    """It is the server that can't answer."""
+    with eventlog.open(path, read_only=True) as log:
+        desk = Desk(log, published=PINNED)
+    assert got(desk, "/ask?question=fort.held").status_code == 503
+
+
 def got(desk: Desk, address: str, **headers: str) -> Any:
     """The response to a request."""
 

@@ -9,6 +9,7 @@ import sys
 from base64 import b64decode, b64encode
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ import eventlog
 from command_line import CORPUS, program
 from eventlog import Report, verifier
 from eventlog.errors import ProofError, UnknownQuestion
+from eventlog.knowledge import Basis, Knowledge
+from eventlog.log.answers import _with_holes
 from log_samples import doubted, nobody, report
 from log_tampering import KEY, filled
 
@@ -179,6 +182,73 @@ def test_redacted_words_are_told_of_and_the_answer_is_still_proved(tmp_path):
     assert found.same
     assert found.standing.withheld
     assert any("bodies are not in the file" in one for one in found.not_proved)
+
+
+def reckoned_anew(document: bytes, change, **cut) -> bytes:
+    """The document with a change, and then with the token and the words that the rules give from what is left."""
+    changed = rewritten(document, change)
+    answer = verifier.read_answer(changed)
+    cut = attrs.evolve(Basis.read(answer.basis).cut, **cut)
+    known = Knowledge(_with_holes(answer), cut)
+
+    def reckon(table):
+        table["answer"]["basis"] = str(known.basis_of(answer.question))
+        table["answer"]["words"] = str(known[answer.question]).splitlines()
+
+    return rewritten(changed, reckon)
+
+
+def test_a_body_taken_out_is_found_also_where_the_answer_was_reckoned_without_it(corpus):
+    """A log lacks no body but those that a redaction names, so whoever passes a file on can't quieten a claim in it."""
+    document = corpus.prove_answer(corpus.as_of(DAY), ASKED).document
+    for at in range(0, len(json.loads(document)["entries"]), 9):
+
+        def quieten(table, at=at):
+            table["entries"][at].update(body=None, salt=None)
+
+        with pytest.raises(ProofError, match="was taken out of the file"):
+            eventlog.check_answer(reckoned_anew(document, quieten))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("UTC", "Asia/Tokyo"), ("Asia/Tokyo", "UTC"), ("Asia/Tokyo", "Asia/Seoul")]
+)
+def test_another_zone_is_found_also_where_the_answer_was_reckoned_in_it(mine, theirs):
+    """The first entry says in which zone the days of a log are read."""
+    with eventlog.open(":memory:", zone=mine) as log:
+        one = report("Flood")
+        log.record(one, nobody(one))
+        document = log.prove_answer(log.as_of(), "flood.hurt").document
+    assert eventlog.check_answer(document).same
+
+    def move(table):
+        table["answer"]["zone"] = theirs
+
+    with pytest.raises(ProofError, match="entry 1 says"):
+        eventlog.check_answer(reckoned_anew(document, move, zone=theirs))
+
+
+def test_without_the_first_entry_the_zone_is_not_proved(tmp_path):
+    """A file that leaves it out says so, and only of a log in UTC."""
+    with eventlog.open(":memory:") as log:
+        one, other = report("Flood"), report("Other")
+        log.record(other, one, nobody(one))
+        found = eventlog.check_answer(log.prove_answer(log.as_of(), "flood.hurt").document)
+    assert found.same
+    assert "that the days of its log are those of UTC: entry 1 says so" in found.not_proved
+
+
+@pytest.mark.parametrize(("member", "value"), [("zone", "\ud800"), ("words", ["\ud800"]), ("rests_on", [True])])
+def test_what_only_looks_like_the_format_is_refused(tmp_path, member, value):
+    """Half a letter is no text, and True is no position."""
+    bench = filled("memory", tmp_path)
+    document = bench.log.prove_answer(bench.log.as_of(), "flood.hurt").document
+
+    def change(table):
+        table["answer"][member] = [*value, *table["answer"][member][1:]] if member == "rests_on" else value
+
+    with pytest.raises(verifier.NotProved):
+        verifier.read_answer(rewritten(document, change))
 
 
 @settings(max_examples=30)

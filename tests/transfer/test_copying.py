@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from command_line import program
-from eventlog import verifier
+from eventlog import Agent, Membership, Question, SameEntity, verifier
 from eventlog.audit import repair_index
 from eventlog.codec import id_of, register
 from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
@@ -193,6 +193,52 @@ def test_a_copy_that_is_only_looked_at_is_not_written(bench, tmp_path):
     assert not (tmp_path / "copy.db").exists()
 
 
+def test_whoever_is_named_in_what_is_withheld_and_nowhere_else_is_listed(tmp_path):
+    """Withholding a claim leaves in who its speaker is; that is told, without the name, as the list is handed on."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        one, other = report("Leak"), report("Other")
+        claim = one.claim("leak.where", "Larch", by=["gov:x", "anon:source"])
+        log.record(one, claim, other, other.claim("leak.when", "May", by=["gov:x"]))
+        source = Agent(id="anon:source", name="Zebulon Quartermain")
+        at, *_ = log.record(
+            source, Agent(id="gov:x", name="X", part_of=[Membership(agent="gov:y")]), Agent(id="gov:y", name="Y")
+        )
+        (same,) = log.record(SameEntity(a="anon:source", b="person:zq"))
+        (defined,) = log.record(Question(id="leak.where", words="Where does he live?", answer="text"))
+        found = log.copy(tmp_path / "copy.db", without=[claim], dry_run=True)
+        assert [one.position for one in found.repeats] == [at, same, defined]
+        assert "anon:source" not in str(found)
+        assert log.copy(tmp_path / "copy.db", without=[claim, at, same, defined]).repeats == ()
+        assert log.redaction(claim).repeats == found.repeats
+    octets = (tmp_path / "copy.db").read_bytes()
+    for words in (b"Zebulon", b"anon:source", b"person:zq", b"leak.where"):
+        assert words not in octets
+
+
+@pytest.mark.parametrize("asked", ["other.q", "third.secret"])
+def test_a_copy_of_some_questions_names_no_other_by_a_redaction(tmp_path, asked):
+    """A redaction tells questions and a reason: it is in the copy where it bears on what is asked, else withheld."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        one = report("Leak")
+        secret = one.claim("third.secret", "Oak", by=["gov:y"])
+        log.record(
+            one, one.claim("other.q", "Elm", by=["gov:x"]), secret, one.claim("third.secret", "Ash", by=["gov:z"])
+        )
+        log.redact(secret, reason="the order about Zorn")
+        log.copy(tmp_path / "copy.db", only=[asked])
+    octets = (tmp_path / "copy.db").read_bytes()
+    bears = asked == "third.secret"
+    assert (b"third.secret" in octets, b"Zorn" in octets, b"other.q" in octets) == (bears, bears, not bears)
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        found = copy.verify()
+        assert found.ok
+        assert [one.position for one in found.redacted] == ([3] if bears else [])
+        assert found.withheld == ((2,) if bears else (3, 4, 5))
+        copy.copy(tmp_path / "again.db", only=[asked])
+    with eventlog.open(tmp_path / "again.db", read_only=True) as again:
+        assert again.verify().withheld == found.withheld
+
+
 @register("tests.password", 1)
 @attrs.frozen(kw_only=True)
 class Password:
@@ -242,7 +288,8 @@ def test_the_command_line_makes_a_copy_and_prints_the_list(tmp_path):
     bench.log.close()
     done = program("copy", str(tmp_path / "copy.db"), "--withhold", "entry:3", "--log", path)
     assert done.code == 0
-    assert [(one["what"], one["position"]) for one in done.objects] == [("withheld", 3), ("withheld", 9)]
+    listed = [("withheld", 3), ("withheld", 9), ("repeats it", 5)]  # 5 defines the question of 3
+    assert [(one["what"], one["position"]) for one in done.objects] == listed
     checked = program("verify", "--log", str(tmp_path / "copy.db"))
     assert (checked.code, checked.objects[0]["withheld"]) == (0, [3, 9])
     wrong = program("copy", str(Path(tmp_path, "more.db")), "--log", path)

@@ -10,6 +10,7 @@ move the cut.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -26,6 +27,10 @@ from eventlog.knowledge.visible import is_visible
 from eventlog.log import EventLog
 
 __all__ = ["TOOLS", "Asked", "Changed", "Desk", "Found", "Listed", "Tool", "Traced"]
+
+
+_HALVED: Final = re.compile("[\ud800-\udfff]")
+"""Half a letter: JSON can name one, and no answer could hold it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +55,7 @@ class Argument:
         if self.most is not None:
             if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= self.most:
                 raise InvalidValue(f"{name} is {shown(value)}: pass a whole number from 1 to {self.most}")
-        elif not isinstance(value, str) or not value.strip() or len(value) > self.longest:
+        elif not isinstance(value, str) or not value.strip() or len(value) > self.longest or _HALVED.search(value):
             raise InvalidValue(f"{name} is {shown(value)}: pass text of at most {self.longest} characters")
         return value
 

@@ -105,9 +105,11 @@ class Guard:
             name = urlsplit(f"//{host}").hostname
         except ValueError:
             return False
-        own = () if is_loopback(self.host) else (self.host, *self.names)
-        return name in (*_LOOPBACK, *own)
+        return name in {*_LOOPBACK, *(one.strip("[]").lower() for one in (self.host, *self.names))}
 
     def _is_of_ours(self, origin: str) -> bool:
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         return parts.scheme in ("http", "https") and self._is_ours(parts.netloc)

@@ -14,8 +14,8 @@ import attrs
 
 from eventlog import verifier
 from eventlog.codec import Reading, id_of
-from eventlog.errors import EventLogError, InvalidValue, ProofError
-from eventlog.events import Event, UnknownEvent
+from eventlog.errors import EventLogError, InvalidValue, ProofError, shown
+from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
@@ -56,15 +56,18 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
         answer = verifier.read_answer(octets)
         verdict = verifier.check_answer(answer, head)
     except verifier.NotProved as reason:
-        raise ProofError(f"not proved: {reason}") from None
+        raise ProofError(str(reason)) from None
     try:
         reader = _with_holes(answer)
+        _check_whole(answer, reader)
         again = Knowledge.reproduce(reader, answer.basis)
         standing = again.standing
+    except ProofError:
+        raise
     except (EventLogError, LookupError) as error:
-        raise ProofError(f"not proved: the rules can't be run over what is in the file: {error}") from None
+        raise ProofError(f"the rules can't be run over what is in the file: {error}") from None
     if standing.id != answer.question or reader.zone != again.knowledge.cut.zone:
-        raise ProofError("not proved: the token in the file is of another question, or of a log in another zone")
+        raise ProofError("the token in the file is of another question, or of a log in another zone")
     same = again.same and tuple(str(standing).splitlines()) == answer.words
     rules = "that the rules give this answer from them"
     return CheckedAnswer(
@@ -72,8 +75,34 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
         same=same,
         attested=verdict.attested,
         proved=(*verdict.proved, rules) if same else verdict.proved,
-        not_proved=tuple(one for one in verdict.not_proved if not (same and one.startswith("that the rules"))),
+        not_proved=(
+            *(one for one in verdict.not_proved if not (same and one.startswith("that the rules"))),
+            *([] if _has_first(answer) else [f"that the days of its log are those of {answer.zone}: entry 1 says so"]),
+        ),
     )
+
+
+def _has_first(answer: verifier.AnswerBundle) -> bool:
+    """Whether the entry is there that says in which zone its log lives; a log in UTC begins with another."""
+    return bool(answer.entries) and answer.entries[0].position == 1
+
+
+def _check_whole(answer: verifier.AnswerBundle, reader: LogReader) -> None:
+    """Refuse a file out of which a body was taken, or which says another zone than its log. Raises ProofError.
+
+    Whoever has the file could do that; the log itself lacks no body but what a redaction in the file names.
+    """
+    entries = list(reader.entries(0, reader.size()))
+    erased = {at for one in entries if isinstance(one.event, Redacted) for at in one.event.positions}
+    for one in answer.entries:
+        if one.body is None and one.position not in erased:
+            raise ProofError(f"the body of entry {one.position} was taken out of the file: no redaction in it names it")
+    if _has_first(answer):
+        zone = first.zone if isinstance(first := entries[0].event, LogBegun) else "UTC"
+        if answer.zone != zone:
+            raise ProofError(f"the file says that its log lives in {shown(answer.zone)}, and entry 1 says {zone}")
+    elif answer.zone != "UTC":
+        raise ProofError(f"entry 1 is not in the file, which would say that its log lives in {shown(answer.zone)}")
 
 
 def _with_holes(answer: verifier.AnswerBundle) -> LogReader:

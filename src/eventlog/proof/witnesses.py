@@ -138,7 +138,10 @@ def timestamped(checkpoint: Checkpoint, response: bytes | Path, authorities: Seq
         info = answer.tst_info
         moment, name = info.gen_time, _name_of(info, answer)
     except (ValueError, TypeError) as error:
-        raise InvalidValue(f"this is no answer of a timestamp authority: {error}") from None
+        name = response.name if isinstance(response, Path) else "this"
+        raise InvalidValue(
+            f"{name} is no answer of a timestamp authority: give the file that came back from it (DER)"
+        ) from error
     builder = client.VerifierBuilder()
     for certificate in _certificates(authorities):
         builder = builder.add_root_certificate(certificate)

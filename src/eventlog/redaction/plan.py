@@ -10,7 +10,8 @@ words, or lets somebody confirm a guess of them.
   words again, links have a basis, judgements a reason. Names count that an entry can't be recorded without; a report
   that cites another one stays.
 * **What repeats it without naming it** is listed, and erased only if it is asked for: another report with the same
-  words, its digest, or its id as text. It is somebody else's, and only a person can say what should become of it.
+  words, its digest, or its id as text; what defines an agent or a question that is named in what goes and nowhere else.
+  It is somebody else's, and only a person can say what should become of it.
 * Where an entry goes that took back, replaced or struck another one, that one **stands again**. This is listed as well.
 
 The Redacted entry says which questions lack something now, so that answers can say so. Question ids therefore outlive
@@ -35,6 +36,7 @@ from eventlog.events import (
     Entry,
     Event,
     LogBegun,
+    QuestionDefined,
     ReportRecorded,
     Retracted,
     Reviewed,
@@ -69,10 +71,11 @@ class Gone:
 class Plan:
     """What a redaction erases, and what it leaves.
 
-    `goes` are erased; `repeats` hold the same words, digest or id and are not, unless they are asked for; `revives`
-    stand again, because what took them back goes; `withheld` are the questions whose answers lack something then,
-    with the positions. `already` had been redacted before. `entry` is the position of the Redacted entry, None for a
-    plan that was not carried out; `left` says what could not be done, and what is out of reach.
+    `goes` are erased; `repeats` hold the same words, digest or id, or define who or what is named there alone, and are
+    not, unless they are asked for; `revives` stand again, because what took them back goes; `withheld` are the
+    questions whose answers lack something then, with the positions. `already` had been redacted before. `entry` is the
+    position of the Redacted entry, None for a plan that was not carried out; `left` says what could not be done, and
+    what is out of reach.
     """
 
     goes: tuple[Gone, ...] = ()
@@ -115,6 +118,7 @@ class _Seen:
     event: Event
     question: str | None = None
     agents: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, stored: StoredEntry, event: Event) -> _Seen:
@@ -123,8 +127,8 @@ class _Seen:
             return cls(stored.position, stored.kind, (), ReportRecorded, agents=row_of(event).speakers(event))
         names = () if isinstance(event, UnknownEvent) else tuple(_named(event))
         if isinstance(event, ClaimRecorded):
-            agents = row_of(event).speakers(event)
-            return cls(stored.position, stored.kind, names, ClaimRecorded, event.claim.question, agents)
+            agents, mentions = row_of(event).speakers(event), row_of(event).mentions(event)
+            return cls(stored.position, stored.kind, names, ClaimRecorded, event.claim.question, agents, mentions)
         return cls(stored.position, stored.kind, names, event)
 
 
@@ -170,7 +174,7 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
     gone = [seen[one.position] for one in goes]
     return Plan(
         goes=goes,
-        repeats=tuple(_repeats({one.position for one in gone}, entries)) if gone else (),
+        repeats=_staying(gone, seen, entries) if gone else (),
         revives=tuple(_revives(gone, seen)),
         withheld=_withheld(gone, seen),
         already=tuple(at for at in targets if at in before),
@@ -267,6 +271,40 @@ def _questions(
                 done.add(at)
                 waiting.append(seen[at])
     return questions
+
+
+def _staying(
+    gone: list[_Seen], seen: dict[int, _Seen], entries: Callable[[], Iterable[StoredEntry]]
+) -> tuple[Gone, ...]:
+    """What stays and tells of what goes: by its words, or as it says who and what is named there and nowhere else."""
+    erased = {one.position for one in gone}
+    found = {one.position: one for one in _repeats(erased, entries)}
+    stays = [one for at, one in seen.items() if at not in erased]
+    alone = {name for one in gone for name in _spoken_of(one)} - {name for one in stays for name in _spoken_of(one)}
+    for one in stays:
+        if alone.intersection(_defined(one)):
+            told = Gone(one.position, one.kind, "it defines who or what is named in what goes and nowhere else")
+            found.setdefault(one.position, told)
+    return tuple(found[at] for at in sorted(found))
+
+
+def _spoken_of(one: _Seen) -> Iterator[str]:
+    """The agents and questions that an entry names and does not itself define."""
+    yield from (*one.agents, *one.mentions)
+    if one.question is not None:
+        yield one.question
+    if not isinstance(one.event, (type, UnknownEvent, QuestionDefined)):
+        row = row_of(one.event)
+        yield from (*row.speakers(one.event), *row.mentions(one.event), *row.questions(one.event))
+    elif isinstance(one.event, QuestionDefined):
+        yield from row_of(one.event).mentions(one.event)
+
+
+def _defined(one: _Seen) -> Iterable[str]:
+    """The agents or the question of which an entry says who or what they are."""
+    if isinstance(one.event, QuestionDefined):
+        return (one.event.question.id,)
+    return () if isinstance(one.event, (type, UnknownEvent)) else row_of(one.event).defines(one.event)
 
 
 def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> Iterator[Gone]:

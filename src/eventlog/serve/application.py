@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from eventlog import explore
 from eventlog.desk import TOOLS, Desk, Guard
-from eventlog.errors import EventLogError, InvalidValue, MissingExtra, StoreError, Unread
+from eventlog.errors import EventLogError, InvalidValue, LogClosed, MissingExtra, StoreError, Unread
 from eventlog.serve.shapes import answer_json
 
 __all__ = ["app", "listen"]
@@ -64,7 +64,7 @@ def _answer(desk: Desk, name: str, given: list[tuple[str, str]]) -> tuple[int, d
         if len(dict(given)) < len(given):
             raise InvalidValue("each argument is given once")
         return 200, answer_json(desk.call(name, _read(name, dict(given))))
-    except StoreError as error:
+    except (StoreError, LogClosed) as error:
         return 503, {"error": str(error)}
     except EventLogError as error:
         return 400, {"error": str(error)}

@@ -131,7 +131,9 @@ def _sentences(
     else:
         proved.append(f"that root is attested by {checkpoint}, for all who trust its key")
     others = size - len(positions)
-    missing.append(f"that none of the other {others} entries bears on the question: that is its owner's word")
+    missing.append(
+        f"that none of the other {others} entries bears on the question: that is the word of whoever made the file"
+    )
     missing.append("that the rules give this answer: eventlog check runs them again")
     missing.append("that what the entries say is true, or that they were recorded when the log says")
     return tuple(proved), tuple(missing)

@@ -20,7 +20,7 @@ from eventlog.audit.verify import verify
 from eventlog.claims import check_question
 from eventlog.codec import Reading
 from eventlog.errors import InvalidValue, StoreError, UnknownQuestion
-from eventlog.events import Reader, UnknownEvent
+from eventlog.events import Reader, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
@@ -30,13 +30,15 @@ from eventlog.stores.inspection import REDACTED
 
 __all__ = ["Withholding", "bearing", "copy_without", "withholding"]
 
-_KEPT_KINDS = (REDACTED, "log-begun/1")
-"""What is never withheld: what says that a body was erased, and in which zone dates are read."""
+_BEGUN = "log-begun/1"
+"""What is never withheld: what says in which zone dates are read."""
 
 
 @attrs.frozen(kw_only=True)
 class Withholding:
-    """What a copy leaves out: `withheld` go, `repeats` hold the same words and are in the copy unless they are named.
+    """What a copy leaves out: `withheld` go; `repeats` are in the copy unless they are named too.
+
+    These hold the same words, or define agents and questions that are named in what goes and nowhere else.
 
     The list of what is withheld is what lawyers call a privilege log.
     """
@@ -66,17 +68,32 @@ def withholding(store: Store, targets: Iterable[Any] = (), *, keep: Iterable[int
     if (keep is None) == (not wanted):
         raise InvalidValue("a copy leaves out the entries that are named, or all but some: name one of the two")
     if keep is not None:
-        kept = set(keep)
-        left = [one for one in store.entries(0, size) if one.position not in kept]
-        return Withholding(
-            withheld=tuple(
-                Gone(one.position, one.kind, "it does not bear on what is asked")
-                for one in left
-                if one.body is not None and one.kind not in _KEPT_KINDS
-            )
-        )
+        return Withholding(withheld=tuple(_all_but(store, size, frozenset(keep))))
     found = plan(positions_of(wanted, size, store.find), lambda: store.entries(0, size))
     return Withholding(withheld=found.goes, repeats=found.repeats)
+
+
+def _all_but(store: Store, size: int, kept: frozenset[int]) -> Iterator[Gone]:
+    """What is left out where these positions are kept.
+
+    A redaction goes too, since it tells questions and a reason; what it erased is withheld then, as nothing in the copy
+    would say that it was redacted.
+    """
+    reading, before = Reading(lambda _: None), frozenset(store.withheld())
+    said = {
+        at
+        for one in store.entries(0, size)
+        if one.position in kept and one.kind == REDACTED and one.body is not None
+        if isinstance(event := reading.decode(one.kind, one.body), Redacted)
+        for at in event.positions
+    }
+    for one in store.entries(0, size):
+        if one.position in kept or one.position in before or one.kind == _BEGUN:
+            continue
+        if one.body is not None:
+            yield Gone(one.position, one.kind, "it does not bear on what is asked")
+        elif one.position not in said:
+            yield Gone(one.position, one.kind, "it was redacted, by what does not bear on what is asked")
 
 
 def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:
@@ -87,6 +104,7 @@ def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:
         if not dossier.claims and not dossier.definitions:
             raise UnknownQuestion(question)
         found.update(entry.position for entry in (*dossier.entries.values(), *dossier.definitions))
+        found.update(entry.position for entry in reader.about(f"w:{question}", size))
     return frozenset(found)
 
 

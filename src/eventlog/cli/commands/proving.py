@@ -332,8 +332,8 @@ def check(settings: Settings, file: str, notes: tuple[str, ...], keys: tuple[str
     try:
         found = check_answer(file, head)
     except ProofError as error:
-        row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [str(error)]}
-        cells = (("the answer", "NOT PROVED"), ("", str(error)))
+        row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [error.reason]}
+        cells = (("the answer", "NOT PROVED"), ("", error.reason))
     else:
         row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
         row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
