@@ -64,6 +64,7 @@ OF_KNOWLEDGE: dict[str, Callable[[Knowledge, Asked], Any]] = {
     "why_not": lambda known, asked: str(known.why_not(asked.claim)),
     "about": lambda known, asked: [str(one) for one in known.about(asked.question)],
     "at": lambda known, asked: str(known.at("2024-06")[asked.question]),
+    "find": lambda known, asked: [list(known.find(asked.question.rpartition(".")[2]))],
     "judged": lambda known, asked: str(known.judged(asked.question)),
 }
 """What Knowledge answers, each as it is printed."""

@@ -203,7 +203,7 @@ def test_only_what_is_on_the_list_is_named() -> None:
     named = {
         number
         for file in HERE.parents[1].rglob("test_*.py")
-        for number in re.findall(r"\bF\d{3}\b", file.read_text(encoding="utf-8"))
+        for number in re.findall(r"(?<!noqa: )\bF\d{3}\b", file.read_text(encoding="utf-8"))
     }
     assert named <= known
     assert {"F001", "F014", "F030", "F046", "F122"} <= named

@@ -18,6 +18,8 @@ from eventlog.codec import strict_json
 from log_samples import plain
 
 SOURCES = sorted(Path(eventlog.__file__).resolve().parent.rglob("*.py"))
+BOUNDED = {("archives.py", "zipfile"), ("kinds.py", "zlib.decompressobj(wbits=31).decompress")}
+"""Web archives are packed: they are read as a stream, each page of one up to a limit, and 64 bytes tell their kind."""
 UNPACKING = {"zipfile", "tarfile", "gzip", "bz2", "lzma"}
 RUNNING = {"pickle", "shelve", "marshal", "dill", "yaml", "runpy", "code", "codeop"}
 CALLS = {"eval", "exec", "compile", "__import__", "decompress", "unpack_archive"}
@@ -40,7 +42,7 @@ def test_nothing_is_unpacked_unpickled_or_evaluated() -> None:
                 called = ast.unparse(node.func).rpartition(".")
                 if called[2] in CALLS and (not called[0] or called[2] != "compile"):
                     found.append((file.name, ast.unparse(node.func)))
-    assert found == []
+    assert set(found) == BOUNDED
 
 
 PATTERNS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}

@@ -103,7 +103,7 @@ def _place(source: Source, edit: _Edit, taken: set[int]) -> tuple[int, int, int]
     text = source.text
     line = source.line(edit.path)
     at = sum(len(one) + 1 for one in text.split("\n")[: line - 1])
-    for key in re.compile(rf"(?<![\w.\"'-]){edit.path[-1]}\s*=\s*").finditer(text, at):
+    for key in re.compile(rf"(?<![\w.\"'-]){re.escape(str(edit.path[-1]))}\s*=\s*").finditer(text, at):
         if key.start() in taken:
             continue
         for end in re.compile(r"[\"'\]]").finditer(text, key.end() + 1):

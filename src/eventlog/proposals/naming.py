@@ -79,9 +79,18 @@ class Names:
 def _holds(words: str, name: str, exactly: bool) -> bool:
     if not exactly:
         words, name = words.casefold(), name.casefold()
-    begin = r"(?<!\w)" if _cased(name[0]) else ""
-    end = r"(?!\w)" if _cased(name[-1]) else ""
-    return re.search(begin + re.escape(name) + end, words) is not None
+    begins, ends = _cased(name[0]), _cased(name[-1])
+    at = words.find(name)
+    while at >= 0:
+        before, after = words[at - 1 : at] if at else "", words[at + len(name) : at + len(name) + 1]
+        if not (begins and _in_a_word(before)) and not (ends and _in_a_word(after)):
+            return True
+        at = words.find(name, at + 1)
+    return False
+
+
+def _in_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _cased(sign: str) -> bool:
