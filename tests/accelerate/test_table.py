@@ -12,6 +12,7 @@ import pytest
 
 import eventlog
 from eventlog import EventLog, Quantity, Question, Report
+from eventlog.accelerate import bulk
 from eventlog.claims import Agent, Membership, digest_of
 from eventlog.errors import InvalidValue, UnknownQuestion, Unread
 from eventlog.events import Amended, Annulled, Corrected, Retracted, SameEntity
@@ -334,3 +335,23 @@ def test_arrow_takes_the_table_as_it_is(log: EventLog) -> None:
     assert made.column_names == [column.name for column in TABLE]
     assert [tuple(row.values()) for row in made.to_pylist()] == [(*row[:-1], list(row[-1])) for row in table]
     assert made.schema.metadata[b"schema"] == b"knowledge-answers/1"
+
+
+def test_what_has_to_go_to_the_rules_forgets_nothing_of_what_looks_alike(log: EventLog) -> None:
+    """A piece of a question that the rules must judge whole is known from other questions, and stays known."""
+    log.record(*figure(25, 2, factuality="PS+"))
+    known = log.as_of()
+
+    def judge(question: str, positions: Any) -> Any:
+        told = [(position, "alleged", ("org:port",)) for position in positions]
+        return None if question == PORTS[2] else ("alleged", told, True)
+
+    def ask(port: int) -> Any:
+        [(_, found)] = bulk(known.reader, known.cut, [PORTS[port]], judge)
+        return found
+
+    before = ask(0)
+    assert len(before.answers) == 20
+    assert ask(2) is None
+    assert ask(0) == before
+    assert len(ask(1).answers) == 20

@@ -129,9 +129,9 @@ class _Memory:
             sample = sorted(fact.position for one in shapes.values() for fact in one.facts)
             judged = self._judge(question, sample)
             self._words[mixture] = None if judged is None else (judged[0], judged[2])
-            answers = () if judged is None else judged[1]
-            for shape, one in shapes.items():
-                self._answers[shape] = list(_learned(one, answers))
+            if judged is not None:  # or what is known of these shapes from elsewhere would be forgotten
+                for shape, one in shapes.items():
+                    self._answers[shape] = list(_learned(one, judged[1]))
         return self._words[mixture]
 
 
