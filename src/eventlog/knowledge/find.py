@@ -36,7 +36,7 @@ from eventlog.events import (
     opened,
 )
 from eventlog.knowledge.gather import gather_some
-from eventlog.knowledge.unread import warn_of
+from eventlog.knowledge.unread import unread, warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.review import as_counted
@@ -90,7 +90,9 @@ def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
 
     Hits are found as they are taken, so the first few cost little.
     """
-    return _find(reader, cut, query(text))
+    wanted = query(text)
+    warn_of(unread(reader, cut.position))  # what can't be read holds no words that could be found
+    return _find(reader, cut, wanted)
 
 
 def _find(reader: Reader, cut: Cut, wanted: Query) -> Iterator[Hit]:

@@ -259,7 +259,8 @@ class Standing:
         for moment in self.moments:
             then = self.again(attrs.evolve(self.cut, published=moment), self.valid)
             last = turns[-1][1] if turns else None
-            if last is None or then.differs(last):
+            silent = last is None and then.status is Status.UNREPORTED and not then.claims and not then.possibly
+            if not silent and (last is None or then.differs(last)):
                 turns.append((moment, then))
         return tuple(turns)
 

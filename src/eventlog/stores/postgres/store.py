@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from threading import Lock, local
 from typing import Any
 
@@ -30,6 +30,8 @@ from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.waking import Wake
 
 __all__ = ["PostgresStore"]
+
+_IN_ONE_PIECE = 32_768  # bytes or letters: well within what a socket holds
 
 
 class PostgresStore(Lookups):
@@ -193,17 +195,27 @@ class PostgresStore(Lookups):
         return Head(frontier.size, recorded, frontier, head.erased)
 
     def _called(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """One call of the function that appends, and what wakes those who follow, without waiting in between."""
+        """One call of the function that appends, and what wakes those who follow, without waiting in between.
+
+        A large batch is sent step by step: a pipeline whose output does not fit the socket waits for ever.
+        """
         schema, wait = self.target.quoted, int(self._wait * 1000)
         pooled = timeouts(self._wait) if self._connections.pooled else {}
-        with connection.pipeline() as pipeline, connection.cursor(binary=True) as cursor:
+        together = _weight(values) <= _IN_ONE_PIECE
+        with ExitStack() as stack:
+            pipeline = stack.enter_context(connection.pipeline()) if together else None
+            cursor = stack.enter_context(connection.cursor(binary=True))
             connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             for name, value in pooled.items():
                 connection.execute(f"SET LOCAL {name} = {value:d}")
             cursor.execute(APPEND.replace("@", schema), (wait, *values))
-            connection.execute("COMMIT")
-            pipeline.sync()
-            rows = list(cursor.fetchall())
+            if pipeline is None:
+                rows = list(cursor.fetchall())
+                connection.execute("COMMIT")
+            else:
+                connection.execute("COMMIT")
+                pipeline.sync()
+                rows = list(cursor.fetchall())
             if rows[0][0] is not None:
                 connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(rows[0][0])))
         return rows
@@ -287,3 +299,9 @@ class PostgresStore(Lookups):
     def close(self) -> None:
         """Close all connections. Closing again does nothing."""
         self._connections.close()
+
+
+def _weight(values: Sequence[Any]) -> int:
+    """How many bytes and letters the lists among some values hold."""
+    given = (one for value in values if isinstance(value, list) for one in value)
+    return sum(len(one) for one in given if isinstance(one, (bytes, str)))
