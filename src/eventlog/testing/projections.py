@@ -10,7 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, TypeVar
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from eventlog.clock import Clock
@@ -32,8 +32,13 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
     `start` is the state of an empty log; states are compared with ==. `examples`: how many logs are tried (the
     profile's number, where it is not given).
     """
+    unshrunk = (
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    )  # logs are small already, and take minutes to be made smaller
 
-    @settings(max_examples=examples or settings().max_examples, deadline=None)
+    @settings(max_examples=examples or settings().max_examples, deadline=None, phases=unshrunk)
     @given(st.lists(stories(max_reports=2), min_size=1, max_size=3), st.integers(0, 100))
     def holds(told: list[list[Any]], share: int) -> None:
         entries = _entries(told)
