@@ -33,10 +33,6 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
     profile's number, where it is not given).
     """
     unshrunk = (Phase.explicit, Phase.reuse, Phase.generate)  # making logs smaller takes minutes
-        Phase.explicit,
-        Phase.reuse,
-        Phase.generate,
-    )  # logs are small already, and take minutes to be made smaller
 
     @settings(max_examples=examples or settings().max_examples, deadline=None, phases=unshrunk)
     @given(st.lists(stories(max_reports=2), min_size=1, max_size=3), st.integers(0, 100))
