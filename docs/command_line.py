@@ -107,7 +107,7 @@ STANDING = {
     "assessments": "verifications, likelihoods and other remarks, with their scales",
     "problems": "what is wrong with what was recorded",
     "withheld": "positions of entries that were redacted, or are withheld from this copy",
-    "first_known, last_reaffirmed": "when it was first published, and when somebody last said it anew",
+    "first_known, last_reaffirmed": "when it was first published, and when a source last said it anew",
     "last_changed": "when, on the press clock, the answer last became another",
     "cut": "the reading: each clock as asked and `upto` which instant, policy, position, zone",
     "basis": "a token: `as-of --basis TOKEN` gives this answer again, for ever",

@@ -47,7 +47,7 @@ def shown(value: object) -> str:
     """
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001 - it runs code of whoever gave the value
+    except Exception:  # noqa: BLE001 - it runs code of the value's own class
         return f"a value of type {type(value).__name__} that can't be shown"
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:80])

@@ -1,7 +1,7 @@
 """Echo hints: near-copies between held texts, suggested as links and never made.
 
 Whether two passages are one utterance is a judgement. What a machine can say is that their words are nearly the same;
-so it says that, with the passages and a score, and somebody who has read both decides. Needs the extra `echo`
+so it says that, with the passages and a score, and a person who has read both decides. Needs the extra `echo`
 (rapidfuzz) and reports whose texts are held.
 
 The score is the normalised indel similarity of the words as sets and in order (rapidfuzz's token_set_ratio and ratio,
@@ -27,7 +27,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @attrs.frozen(kw_only=True)
 class EchoHint:
-    """Two claims whose passages are nearly the same, as a link that somebody may record; `score` is 0 to 100."""
+    """Two claims whose passages are nearly the same, as a link that may be recorded; `score` is 0 to 100."""
 
     link: Link
     score: float

@@ -1,4 +1,4 @@
-"""Words as they are looked for: of a text and of a query, folded in one way, so that whoever compares them agrees.
+"""Words as they are looked for: of a text and of a query, folded in one way, so that every comparison agrees.
 
 Folded are case, accents, ligatures and widths; a soft hyphen and what else has no width is passed over. Every other
 mark parts words, so quotation marks, apostrophes and dashes of all kinds come to the same: `cease-fire` is two words
@@ -48,7 +48,7 @@ _QUOTED: Final = re.compile(r'"([^"]*)"')
 
 
 def folded(text: str) -> str:
-    """The text without what makes no difference to whoever looks for words, its numbers without marks in them."""
+    """The text without what makes no difference in a search for words, its numbers without marks in them."""
     if text.isascii():
         plain = text.lower()
     else:

@@ -127,7 +127,7 @@ class AnswerBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a bundle proves and what it does not, in sentences. `attested`: somebody outside vouches for the root."""
+    """What a bundle proves and what it does not, in sentences. `attested`: an outside party vouches for the root."""
 
     proved: tuple[str, ...]
     not_proved: tuple[str, ...]
@@ -209,7 +209,7 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
         missing.append(f"what {bare} of them say: their bodies are not in the file (erased or withheld)")
     others = answer.size - here
     missing.append(
-        f"that none of the other {others} entries bears on the question: that is the word of whoever made the file"
+        f"that none of the other {others} entries bears on the question: that is the word of the file's maker"
     )
     missing.append("that the rules give this answer from them: eventlog check runs the rules again")
     missing.append("that what the entries say is true, or that their recorded times are right")
@@ -361,7 +361,7 @@ def _moment(micros: int) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-# Checkpoints: root and size under somebody's signature.
+# Checkpoints: root and size under a signature.
 
 
 def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = None) -> Head:

@@ -1,6 +1,6 @@
 """Accelerate: what the rules said of one piece of a question, said again of every piece that looks the same.
 
-Whoever asks for all questions of an archive asks the same thing very often: one source, one figure, one day. This room
+A sweep over all questions of an archive asks the same thing very often: one source, one figure, one day. This room
 states no rule. It reads the members of claims and reports that the rules look at, cuts a question into pieces that do
 not bear on each other, and describes each piece by all that the rules can tell apart in it: its shape. The rules judge
 one piece of each shape; the answer holds for the others.

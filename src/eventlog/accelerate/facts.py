@@ -43,7 +43,7 @@ REPORT: Final = ("publisher", "published", "modified", "retrieved", "zone", "dig
 CLAIM: Final = ("report", "question", "value", "during", "said", "stance", "factuality", "kind", "chain")
 _THINGS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted:")
 _WORTH: Final = 4
-"""The index leads the way where at most one day in so many is wanted; else one pass over all is shorter."""
+"""The index leads the way where at most one day in this number is wanted; else one pass over all is shorter."""
 
 Out: TypeAlias = tuple[tuple[int | None, ...], Any]
 """When a report was out, and what is marked of that."""

@@ -52,7 +52,7 @@ def ends(table: Table) -> tuple[int, int]:
         if value is None:
             raise table.missing(key)
         if abs(value) > _LONGEST_TEXT:  # no number that long is quoted: some can't even be written out
-            raise table.fault(f"no text has so many code points: correct the {key}", key)
+            raise table.fault(f"no text is that long: correct the {key}", key)
         found.append(value)
     start, end = found
     if start < 0:

@@ -1,6 +1,6 @@
 """Spans in place of words: an annotation that was drafted with `quote` and `cue`, as it may be shared.
 
-The words of an article stand in a draft for as long as somebody works on it; what is kept says where they stand and
+The words of an article stand in a draft while it is being worked on; what is kept says where they stand and
 what their digest is. Only those values of the file are replaced, so that comments, order and layout stay as they were
 written. What comes out is read again, and given only if it says the same.
 """

@@ -1,6 +1,6 @@
-"""Finding the span of words that somebody quotes: the annotator's aid.
+"""Finding the span of quoted words: the annotator's aid.
 
-Whoever annotates copies words out of a text and needs where they stand, with a digest. Copied words are often not quite
+Annotators copy words out of a text and need to know where they stand, with a digest. Copied words are often not quite
 those of the text: a word processor bends the quotation marks, a web page breaks lines and uses blanks that don't break.
 A span is only ever given of words that stand in the text letter by letter; where they don't, what comes nearest is
 shown, and the annotator decides.

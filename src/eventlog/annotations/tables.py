@@ -241,7 +241,7 @@ def judgement(table: Table, resolve: Resolve) -> Annulled | Amended | SameEntity
 
 
 def agent(table: Table) -> Agent:
-    """Somebody who can say something."""
+    """An agent that can say something."""
     fields: dict[str, Any] = {
         "id": table.need("id", table.whom),
         "name": table.text("name"),

@@ -1,4 +1,4 @@
-"""A template: what is known of a report, and where claims go, for somebody to fill in."""
+"""A template: what is known of a report, and where claims go, to be filled in."""
 
 from __future__ import annotations
 

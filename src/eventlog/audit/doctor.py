@@ -1,7 +1,7 @@
 """How a log and what it stands on are doing: looked at, and nothing changed.
 
 What goes wrong with an embedded database is seldom the database. It is a version with a known fault, a file system
-whose locks do not lock, a folder that anybody may write to, a guard that somebody dropped for a moment, a disk that is
+whose locks do not lock, a folder that every user may write to, a guard that was dropped for a moment, a disk that is
 nearly full. None of it is seen in an answer, so it is looked for here, and each finding says what to do.
 
 No body is read: whether the log is what it was is for `verify` to say.

@@ -1,11 +1,11 @@
 """Proofs to hand out: that an entry is in the log, and since when at the latest.
 
 A proof leads from one entry to a root. Whose root that is makes all the difference: with a checkpoint it is one that
-somebody has signed and somebody else may hold, without one it is the log's own word. So a proof carries, beside the
+one party has signed and another may hold, without one it is the log's own word. So a proof carries, beside the
 bytes that a stranger checks with one file (`eventlog.verifier`), the sentences on what it proves and what it does not.
 
 Neither a root nor a checkpoint holds a time. What a log says about when it recorded something is its own clock's word.
-That an entry was there on a day can be shown only by somebody who *received* a checkpoint on that day, or before:
+That an entry was there on a day can be shown only by a party that *received* a checkpoint on that day, or before:
 `Held` is a checkpoint together with since when, and by whom, it has been held. That date is their word, and the proof
 says so.
 """
@@ -37,7 +37,7 @@ _FORKS = "that nobody else was shown another log under this name: those who hold
 
 @attrs.frozen(kw_only=True)
 class Held:
-    """A checkpoint that somebody has held since a day or moment (read as its end), as somebody says."""
+    """A checkpoint that a party is said to have held since a day or moment (read as its end)."""
 
     checkpoint: Checkpoint
     since: str
@@ -175,7 +175,7 @@ class Prover:
         if not fitting:
             raise ProofError(
                 f"none of the checkpoints given covers entry {position} and has been held since {date} or before: "
-                "ask whoever received one earlier"
+                "ask a party that received one earlier"
             )
         first = min(fitting, key=lambda one: (times.cut(one.since, zone), one.checkpoint.size))
         proof = self.prove(position, first.checkpoint, body=body)
@@ -196,13 +196,11 @@ def _sentences(
     what = f"entry {stored.position} ({stored.kind}) is one of {size} under the root {b64encode(root).decode()}"
     proved, missing = [what], []
     if checkpoint is not None:
-        proved.append(f"that root is attested by {checkpoint}, for whoever trusts its key")
-        missing.append(
-            "when the checkpoint was made: it holds no time; whoever received it knows since when it is there"
-        )
+        proved.append(f"that root is attested by {checkpoint}, if you trust its key")
+        missing.append("when the checkpoint was made: it holds no time; its recipients know since when it is there")
         missing.append(_FORKS)
     else:
-        missing.append("who attests the root: nobody but this log; give a checkpoint that somebody else holds")
+        missing.append("who attests the root: only this log does; give a checkpoint that another party holds")
     if stored.body is None:
         missing.append("what the entry said: it was redacted, and only its record is left")
     elif not body:

@@ -16,7 +16,7 @@ __all__ = ["Erasure", "Verification"]
 
 @attrs.frozen
 class Erasure:
-    """An entry whose body was erased lawfully: by the redaction at `redaction`, for a `reason`, by somebody."""
+    """An entry whose body was erased lawfully: by the redaction at `redaction`, for a `reason`, by a named person."""
 
     position: int
     redaction: int

@@ -5,7 +5,7 @@ Six things can be wrong, and they are told apart, because they are mended in dif
 * *content*: a body is not the one that its record commits to, or it is missing and no redaction names it;
 * *linkage*: a record, the order of entries, a batch's root or the head is not what the others say that it is;
 * *redaction*: a redaction names what it can't have erased, or what it named is still here;
-* *checkpoint*: what somebody outside holds contradicts the log, or covers more than there is.
+* *checkpoint*: what an outside party holds contradicts the log, or covers more than there is.
 * *zone*: the zone in which bare dates are read is not the one that the first entry says.
 * *index*: what answers find entries by is not what follows from the entries.
   (*storage* is the disk's own: pages that are damaged, rows that can't be read, or that belong to no entry.)
@@ -15,8 +15,8 @@ root of its batch. Where nothing else gives it away (a body that does not fit, a
 that nobody knows), the first bad position is known up to its batch.
 
 A log that agrees with itself proves nothing against its owner, who can compute all of it anew. So a verification says
-up to where somebody outside attests the log, and from where on nobody does. What was cut off after the last checkpoint
-that somebody holds can't be seen at all.
+up to where an outside party attests the log, and from where on none does. What was cut off after the last checkpoint
+that an outside party holds can't be seen at all.
 """
 
 from __future__ import annotations

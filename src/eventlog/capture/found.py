@@ -64,7 +64,7 @@ def sha256(data: bytes) -> str:
 
 
 def dated(told: str | None, who: str, by: str | None, zone: str | None, come: str) -> dict[str, Any]:
-    """The fields of a date that somebody gave; one that lies after it had come (`by`, EDTF) is not taken, and said."""
+    """The fields of a date that was given; one that lies after it had come (`by`, EDTF) is not taken, and said."""
     if told is None:
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, latest=come)} if by else {}
     if lies_after(told, zone, by):

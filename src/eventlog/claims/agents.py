@@ -2,7 +2,7 @@
 
 A person and an office are not the same thing: `person:pat-ryder` speaks, `gov:us-dod` is the institution he speaks
 for, and the belonging has a time of its own. An anonymous agent may have a stated institution ("Ukrainian intelligence
-sources"); it is then somebody there, never the institution itself.
+sources"); it is then a person there, never the institution itself.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Membership:
 
 @attrs.frozen(kw_only=True)
 class Agent:
-    """Somebody who can say something: id, name, other names, and the institutions that it is part of."""
+    """An agent that can say something: id, name, other names, and the institutions that it is part of."""
 
     id: str
     name: str = ""
@@ -118,7 +118,7 @@ class QuestionKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What figures of a quantity are: levels (so many at a time), totals (so many over a window) or running totals."""
+    """What figures of a quantity are: levels (at a time), totals (over a window) or running totals."""
 
     LEVEL = "level"
     TOTAL = "total"

@@ -78,7 +78,7 @@ def _assessment_kind(value: Any) -> AssessmentKind:
 
 @attrs.frozen(kw_only=True)
 class Link:
-    """A link from one claim to another, by somebody, on some basis.
+    """A link from one claim to another, by a named person, on some basis.
 
     `corroborates` asserts that two words are independent of each other; only with a `basis` does it count. A link
     found in a report names it in `found_in`; without, it is ours. Raises InvalidValue.
@@ -136,7 +136,7 @@ SCALES: dict[AssessmentKind, tuple[str, ...]] = {
 
 @attrs.frozen(kw_only=True)
 class Assessment:
-    """A statement about a claim, a link, a report or an agent, by somebody.
+    """A statement about a claim, a link, a report or an agent, by a named person.
 
     Reliability is of an agent (for a `topic` and a time, `during`), never of a claim; the others are never of an agent.
     A rating is a fact checker's verdict in its own words, with the name or the steps of its `scale` as it has them.

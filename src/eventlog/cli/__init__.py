@@ -1,6 +1,6 @@
-"""The command line: `eventlog`, for whoever would rather not write Python.
+"""The command line: `eventlog`, for work without Python.
 
-It has no rules of its own. Each command asks the library one thing and lays the answer out: a table for somebody at a
+It has no rules of its own. Each command asks the library one thing and lays the answer out: a table for a person at a
 terminal, JSON Lines for a program. Data goes to stdout and everything else to stderr; what a person reads has passed
 `tables.safe`; an exit code says how it went (see `running`).
 
@@ -9,7 +9,7 @@ A command's file names its options and imports nothing but click; what does the 
 
     running     errors as one sentence and an exit code
     options     what every command is told
-    progress    a bar, where somebody waits
+    progress    a bar, where a person waits
     shapes      the values of the library as JSON has them: documented and stable
     output      where an answer goes, and in which layout
     logs        the log that a command works on, and the ids that it is asked for

@@ -20,7 +20,7 @@ _ANSWER = 30.0
 
 
 class Hook:
-    """An address that is told. Whoever holds the secret can tell that it was us."""
+    """An address that is told. A holder of the secret can tell that it was us."""
 
     def __init__(self, url: str, secret: str | None) -> None:
         parts = urlsplit(url)
@@ -35,7 +35,9 @@ class Hook:
         self._secret = secret.encode()
 
     def post(self, body: bytes, position: int) -> None:
-        """Post it, and again until it is taken (an answer of 200 to 299); whoever is told twice knows the position."""
+        """Post it, and again until it is taken (an answer of 200 to 299); a receiver that is told twice knows it by the
+        position.
+        """
         signature = hmac.new(self._secret, str(position).encode() + b"." + body, hashlib.sha256).hexdigest()
         request = Request(  # noqa: S310 - the scheme was looked at
             self._url,

@@ -1,4 +1,4 @@
-"""A bar, where somebody waits: on a terminal, after a second, and gone when it is done.
+"""A bar, where a person waits: on a terminal, after a second, and gone when it is done.
 
 What is quick shows nothing. Where nobody looks (stderr is no terminal, `--quiet`) nothing is shown and rich is not even
 loaded. NO_COLOR and TERM=dumb are heeded by rich.

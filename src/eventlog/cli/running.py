@@ -1,6 +1,6 @@
 """Errors as one sentence and an exit code.
 
-Whoever runs a command is not interested in where in this program something went wrong; he wants to know what it is, and
+The user of a command is not interested in where in this program something went wrong, but in what it is, and
 what to do now. So every error comes out as one line on stderr, and a program that called us finds the kind of it in the
 exit code. `--debug` shows the way to it as well.
 
@@ -49,18 +49,18 @@ CODES = {
     UNSURE: "nothing wrong was found, but not everything was looked at",
     FAULT: "a fault of this program",
     INTERRUPTED: "interrupted",
-    READER_GONE: "whoever read the output went away",
+    READER_GONE: "the reader of the output went away",
 }
 """Every exit code, in words."""
 
 STATUSES = {
-    "confirmed": "independent sources and somebody's verification, or the actor admits it",
+    "confirmed": "independent sources and a verification by another, or the actor admits it",
     "announced": "the actor says that it will do it, and it lies ahead",
     "corroborated": "two or more named sources commit to it, and nobody named is against it",
-    "alleged": "somebody who is not anonymous commits to it",
+    "alleged": "a source that is not anonymous commits to it",
     "rumoured": "hearsay, or nothing firmer than a possibility",
     "disputed": "named sources stand on both sides",
-    "denied": "somebody named says no, and nobody named says yes",
+    "denied": "a named source says no, and none says yes",
     "retracted": "nothing stands any more: it was taken back",
     "superseded": "nothing stands any more: its source has said something else since, or that it is over",
     "unreported": "nothing that answers it was public, as far as this log knows",
@@ -85,11 +85,11 @@ class Failure(click.ClickException):
 
 
 class ReaderGone(Exception):
-    """Whoever read our output closed it."""
+    """The reader of our output closed it."""
 
 
 def say(text: str) -> None:
-    """Tell whoever is there something that is no data: one line on stderr, safe for a terminal."""
+    """Tell the user something that is no data: one line on stderr, safe for a terminal."""
     from eventlog.tables import safe
 
     click.echo(safe(text).replace("\n", "\\n"), err=True)
@@ -158,7 +158,7 @@ _LONG_WORD = re.compile(r"\S{400,}")
 
 
 def _shortened(found: re.Match[str]) -> str:
-    """The ends of a word that is longer than any name: what was given is known to whoever gave it."""
+    """The ends of a word that is longer than any name: what was given is known to the user."""
     return f"{found[0][:100]}...{found[0][-60:]}"
 
 

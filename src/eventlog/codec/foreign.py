@@ -1,4 +1,4 @@
-"""JSON that somebody else wrote.
+"""JSON from other programs.
 
 Our own bodies are read as they were written. What comes in at a door is another matter: most JSON readers
 take the last of two equal keys, make infinity of 1e400, lose digits of large numbers, and fall over when
@@ -125,7 +125,7 @@ def _whole(digits: str) -> int:
 def _exact(digits: str) -> Decimal:
     try:
         number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
-    except InvalidOperation:  # an exponent of so many digits that no decimal has it
+    except InvalidOperation:  # an exponent with more digits than a decimal can have
         number = None
     if number is None or len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
         raise InvalidValue(f"a number has more than {_DIGITS} digits: write it as text")

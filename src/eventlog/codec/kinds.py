@@ -1,7 +1,7 @@
 """Which class stands behind a stored name, and how a body of an old version becomes one of today's.
 
 A kind is `<name>/<version>`. It is hashed with the entry, so it must mean the same for ever: names are chosen
-here and by whoever registers a class, and have nothing to do with where the class lives. There is one class
+here and by the caller who registers a class, and have nothing to do with where the class lives. There is one class
 for a name, that of the newest version. A body of an older version goes through *upcasters*, plain functions
 from one version's table to the next one's; the chain is checked for gaps when the class is registered, not
 years later when an old entry turns up.
@@ -85,7 +85,7 @@ _upcasters: dict[str, dict[int, Upcaster]] = {}
 _registering = Lock()
 
 registered: list[str] = []
-"""The names that were registered, in that order: whoever keeps something of a kind sees by its length whether it may
+"""The names that were registered, in that order: a cache by kind sees from its length whether it may
 still hold.
 """
 

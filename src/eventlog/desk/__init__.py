@@ -1,6 +1,6 @@
 """The desk: a log that is asked from outside, by agents and by programs of others, with its cut pinned.
 
-Whoever keeps the desk says where knowledge is cut; whoever asks can't move the cut, nor leave it out, nor learn that it
+The keeper of the desk says where knowledge is cut; the asker can't move the cut, nor leave it out, nor learn that it
 leaves anything out. An answer here is that of a log that never held what came later.
 
     asking    the questions that may be put, their arguments, and the answers as values

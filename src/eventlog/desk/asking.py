@@ -97,7 +97,7 @@ TOOLS: Final = {
             told="Find words in questions, agents, claims and reports. Begin here without a question's id.",
             arguments={
                 "words": Argument(told='Words that stand in one text; in "quotes" they stand together.', required=True),
-                "limit": Argument(told="At most so many hits; 5 unless given.", most=20),
+                "limit": Argument(told="The most hits; 5 unless given.", most=20),
             },
         ),
         Tool(
@@ -124,7 +124,7 @@ TOOLS: Final = {
             arguments={
                 "about": _ABOUT,
                 "after": Argument(told="Only those after this id, to go on.", longest=200),
-                "limit": Argument(told="At most so many; 10 unless given.", most=50),
+                "limit": Argument(told="The most questions; 10 unless given.", most=50),
             },
         ),
     )

@@ -90,7 +90,7 @@ def write(source: EventLog | Knowledge, path: str | Path, *, replace: bool = Fal
 
 
 def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
-    """The questions of a topic in the order in which they were first asked here: whoever defined them chose it."""
+    """The questions of a topic in the order in which they were first asked here: their author chose it."""
     reader, upto, size = knowledge.reader, knowledge.cut.position, knowledge.reader.size()
     first: dict[str, int] = {}
     if about is not None:

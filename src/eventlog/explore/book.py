@@ -176,7 +176,7 @@ class Book:
         return "" if moment is None or abs(local(moment, zone)[0]) >= _FAR else edge_words(moment, zone, last=last)
 
     def _agent(self, root: str) -> int:
-        """The row of somebody: name, id, and whether the name was inferred (a root with a question mark)."""
+        """The row of an agent: name, id, and whether the name was inferred (a root with a question mark)."""
         inferred = root.endswith("?")
         name = speaker(root.removesuffix("?"), self.knowledge.name_of)
         return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])

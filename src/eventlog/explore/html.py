@@ -1,6 +1,6 @@
 """The sheet of paper: one HTML file that carries its data, its style and its script, and asks nobody for anything.
 
-A title of an article is somebody else's text and may hold anything. Three walls stand before it. The data lies in a
+A title of an article is foreign text and may hold anything. Three walls stand before it. The data lies in a
 block that no browser runs, with every character escaped that could end it. The script writes text as text and never as
 markup. And the policy at the head of the file lets one style and one script run, known by their digests, and nothing
 load from anywhere: no picture, no font, no frame, no request.

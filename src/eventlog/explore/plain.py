@@ -16,13 +16,13 @@ from eventlog.render.phrasing import reason_words
 from eventlog.tables import safe
 
 MEANING: Final = {
-    Status.CONFIRMED: "whoever it is about admits it, or independent sources are backed by somebody's verification",
-    Status.ANNOUNCED: "whoever it is about says that it will be so; it lies ahead",
+    Status.CONFIRMED: "the one it is about admits it, or independent sources are backed by another's verification",
+    Status.ANNOUNCED: "the one it is about says that it will be so; it lies ahead",
     Status.CORROBORATED: "two or more named sources commit to it, and nobody named denies it",
-    Status.ALLEGED: "somebody commits to it; it rests on that word",
+    Status.ALLEGED: "a source commits to it; it rests on that word",
     Status.RUMOURED: "hearsay, or nothing firmer than a possibility",
     Status.DISPUTED: "named sources stand on both sides",
-    Status.DENIED: "somebody named denies it, and nobody named affirms it",
+    Status.DENIED: "a named source denies it, and none affirms it",
     Status.RETRACTED: "its source took it back, and nothing else stands",
     Status.SUPERSEDED: "its source replaced it with a later word",
     Status.UNREPORTED: "nobody has said anything for or against it",

@@ -1,7 +1,7 @@
 """Turns: every moment on the press clock at which an answer becomes another one, and what it then is.
 
 A question's answer changes at few moments: when a report may first have been out and when it was certainly out, when a
-notice withdrew a word, when a judgement of ours about the world was recorded, and when a time came that somebody had
+notice withdrew a word, when a judgement of ours about the world was recorded, and when a time came that a source had
 announced (what lies ahead can only be announced as long as it does). Those moments are collected from the dossier; the
 standing is worked out at each of them by the rules themselves, and moments that change nothing are dropped. Between two
 neighbouring turns the answer is the same at every microsecond, so looking it up is as good as working it out.
@@ -107,7 +107,7 @@ class State:
 
     @property
     def heard(self) -> bool:
-        """Whether somebody has said something that stands, stood, or stands under the other reading."""
+        """Whether a source has said something that stands, stood, or stands under the other reading."""
         told = self.status != "unreported" or bool(self.withheld)
         return told or any(item.role in _HEARD for item in self.items)
 
@@ -270,7 +270,7 @@ class Telling:
 
 
 def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | None, int | None, str]]:
-    """What holds when; nothing where so many claims speak of it that nobody could read the list."""
+    """What holds when; nothing where more claims speak of it than a reader could take in."""
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
             yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)

@@ -1,7 +1,7 @@
 """The canvas of the pictures: matplotlib as it is asked here, and what a picture carries beside its drawing.
 
-A `Picture` carries the numbers it was drawn from, for whoever can't see it, and shows itself in a notebook. Words of
-reports are drawn as they are: matplotlib is told to find no formula in them. Nothing is told by colour alone.
+A `Picture` carries the numbers it was drawn from, for readers who can't see it, and shows itself in a notebook. Words
+of reports are drawn as they are: matplotlib is told to find no formula in them. Nothing is told by colour alone.
 """
 
 from __future__ import annotations

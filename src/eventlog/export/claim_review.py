@@ -24,8 +24,8 @@ from eventlog.tables import json_text
 
 
 def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str | None = None) -> str:
-    """A JSON-LD graph of reviews. `author` is the name of whoever publishes them, `url` (http or https) the page they
-    stand on; `about` limits them to a topic.
+    """A JSON-LD graph of reviews. `author` is the name of the publisher of the reviews, `url` (http or https) the page
+    they stand on; `about` limits them to a topic.
 
     A graph has no place for what can't be read: it is warned of (`Unread`). Raises InvalidValue for an address that is
     none.

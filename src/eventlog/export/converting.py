@@ -1,4 +1,4 @@
-"""Cells as somebody's table has them, as they are wanted here: days in other orders, and names of agents.
+"""Cells of foreign tables, as they are wanted here: days in other orders, and names of agents.
 
 A converter takes the text of a cell and gives another, or raises InvalidValue. Nothing is guessed: 03/04/2031 is a day
 in March or in April as the format says, and a clock time without an offset needs the zone of its row.

@@ -196,7 +196,7 @@ def _placed(text: str, span: tuple[Any, Any, str | None], units: str | None, usu
 
 
 def _from_utf_16(text: str, offset: int) -> int | None:
-    """The code point at which so many UTF-16 code units have gone by; None inside of one, or behind the text."""
+    """The code point at which this number of UTF-16 code units has gone by; None inside of one, or behind the text."""
     raw = text.encode("utf-16-le")
     try:
         return len(raw[: 2 * offset].decode("utf-16-le")) if 2 * offset <= len(raw) else None

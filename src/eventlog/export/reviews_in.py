@@ -1,9 +1,9 @@
 """ClaimReview coming in: fact checks as schema.org JSON-LD, each with its verdict as it was written.
 
-A review is a report of the checker. The claim that it reviews is one of whoever is said to have made it, found in that
-report, and answers a question of its own, in the checker's words. The verdict is an assessment of that claim, a rating
-on the checker's scale: it is shown beside answers and never computed with, for "half true" of one house is no number,
-and that of another is something else. Source: schema.org, types ClaimReview, Claim and Rating.
+A review is a report of the checker. The claim that it reviews is one of the person who is said to have made it, found
+in that report, and answers a question of its own, in the checker's words. The verdict is an assessment of that claim, a
+rating on the checker's scale: it is shown beside answers and never computed with, for "half true" of one house is no
+number, and that of another is something else. Source: schema.org, types ClaimReview, Claim and Rating.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ formula, and a title may be written to be worked out; so such a cell gets an apo
 begins with an apostrophe, which makes the guard reversible: `plain` takes one away. A number that is nothing but a
 number stays bare. Lists are JSON in their cell.
 
-In come tables that somebody keeps by hand. They know no schema of ours, so a mapping says which column is what: a row
+In come tables that are kept by hand. They know no schema of ours, so a mapping says which column is what: a row
 is a report, and, where it has a question, a claim in it. All rows are taken, or none.
 """
 
@@ -56,7 +56,7 @@ def guarded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A cell without its guard; an apostrophe that guards nothing stays, for it is somebody's own."""
+    """A cell without its guard; an apostrophe that guards nothing stays, for it belongs to the text."""
     rest = text[1:]
     return rest if text.startswith("'") and guarded(rest) != rest else text
 

@@ -1,6 +1,6 @@
-"""One row of a table of somebody's: a report, and with a question a claim.
+"""One row of a foreign table: a report, and with a question a claim.
 
-What a column means is said by whoever imports it, in the words of annotations. Every cell is read by itself, so that
+What a column means is said by the caller, in the words of annotations. Every cell is read by itself, so that
 all that is wrong with a row is told at once.
 """
 

@@ -117,7 +117,7 @@ def _find(reader: Reader, cut: Cut, wanted: Query) -> Iterator[Hit]:
 
 
 def _growing(matching: Iterator[Entry]) -> Iterator[list[Entry]]:
-    """Some at a time: few at first, since whoever looks often takes the first few."""
+    """Some at a time: few at first, since callers often take the first few."""
     many = _FIRST
     while some := list(islice(matching, many)):
         yield some

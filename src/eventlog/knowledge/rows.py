@@ -1,6 +1,6 @@
 """What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/3`.
 
-Rows are for whoever wants to count, filter and draw. So a row repeats what it belongs to (its question, its report),
+Rows are for counting, filtering and drawing. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
 
 * A number of a report is text with every digit; a binary fraction stands nowhere.

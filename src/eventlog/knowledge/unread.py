@@ -31,7 +31,7 @@ def problems_of(entries: Iterable[Entry]) -> Iterable[Problem]:
 def warn_of(problems: Iterable[Problem], stacklevel: int = 1) -> None:
     """Warn, once for all, of the entries among these problems that can't be read.
 
-    `stacklevel`: 1 is whoever called the function that calls this one.
+    `stacklevel`: 1 is the caller of the function that calls this one.
     """
     positions = sorted({at for one in problems if one.kind == "unreadable" for at in one.positions})
     if positions:

@@ -2,7 +2,7 @@
 
 All checks are made at this door, against the log as it stands while nobody else can write, and before
 anything is written: the past can be reported on, but never mended. A batch comes in whole or not at all. What
-is in the log already comes in as the position that it has, so that whoever is not sure whether a batch
+is in the log already comes in as the position that it has, so that a caller who is not sure whether a batch
 arrived can simply send it again.
 
 What has an id from its content and comes again with another body is refused, and never passed over, with one
@@ -91,7 +91,7 @@ class Recent:
     reports: dict[str, Report | None] = attrs.field(factory=dict)
 
     def fresh(self, erased: int) -> dict[str, Report | None]:
-        """What is known while so many bodies are erased."""
+        """What is known while this number of bodies is erased."""
         if erased != self.erased or len(self.reports) > _KEPT:
             self.erased, self.reports = erased, {}
         return self.reports

@@ -90,7 +90,7 @@ def _has_first(answer: verifier.AnswerBundle) -> bool:
 def _check_whole(answer: verifier.AnswerBundle, reader: LogReader) -> None:
     """Refuse a file out of which a body was taken, or which says another zone than its log. Raises ProofError.
 
-    Whoever has the file could do that; the log itself lacks no body but what a redaction in the file names.
+    A holder of the file could do that; the log itself lacks no body but what a redaction in the file names.
     """
     entries = list(reader.entries(0, reader.size()))
     erased = {at for one in entries if isinstance(one.event, Redacted) for at in one.event.positions}

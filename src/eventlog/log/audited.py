@@ -41,7 +41,7 @@ class AuditedLog:
     ) -> Verification:
         """Hash all that is stored anew, derive anew what finds entries, and say what is wrong and what nobody attests.
 
-        `checkpoint`: one or several that somebody else holds. `seen`: by when authorities or witnesses saw some (see
+        `checkpoint`: one or several that another party holds. `seen`: by when authorities or witnesses saw some (see
         `proof.witnesses`). `quick` reads no bodies, says so, and is never `.ok`. Damage is reported and not raised.
         Raises LogClosed.
         """
@@ -55,7 +55,7 @@ class AuditedLog:
     def checkpoint(
         self, *keys: SignerKey | str, origin: str | None = None, after: Checkpoint | None = None
     ) -> Checkpoint:
-        """Sign root and size of the log as it is now, for somebody else to hold: send `.text`, or `.save(path)`.
+        """Sign root and size of the log as it is now, for another party to hold: send `.text`, or `.save(path)`.
 
         `keys` are SignerKeys or their texts. `origin` names the log, and is the first key's name unless given: each log
         needs one of its own. With `after`, an earlier checkpoint, it is refused if the log does not go on from there.
@@ -75,7 +75,7 @@ class AuditedLog:
 
     def prove_known_by(self, entry: Any, date: str, held: Iterable[Held], *, body: bool = True) -> Proof:
         """A proof that an entry was in the log on a date: no later than the earliest checkpoint that covers it and that
-        somebody has held since then, or before. Bare dates are read as their last moment, in the log's zone.
+        another party has held since then, or before. Bare dates are read as their last moment, in the log's zone.
 
         Raises LookupError, InvalidTime, and ProofError where no such checkpoint is given.
         """
@@ -104,7 +104,7 @@ class AuditedLog:
     def holding(self, name: str) -> Holding:
         """Every entry that holds a name, in whatever text of it, and what else in the log's file does.
 
-        For whoever has to redact a person: no cut applies. Raises InvalidValue for what holds no word.
+        For the redaction of a person: no cut applies. Raises InvalidValue for what holds no word.
         """
         return holding(self._store, name)
 

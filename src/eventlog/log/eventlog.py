@@ -310,7 +310,7 @@ class EventLog(AuditedLog):
 
     @property
     def store(self) -> Store:
-        """The store beneath, for whoever needs the bytes."""
+        """The store beneath, for callers that need the bytes."""
         return self._store
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ _LONGEST_WAIT = 1e8
 """Seconds, some three years: no wait of an operating system is sure to be longer."""
 _STEP = 10_000
 _SOME = 256  # entries that are read in one go while a loop does other work
-_BREATH = 0.5  # seconds; whoever cancels a stream waits no longer for its thread
+_BREATH = 0.5  # seconds; the longest wait for the thread of a stream that is cancelled
 
 
 def check_progress(progress: Progress | None) -> None:

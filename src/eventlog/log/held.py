@@ -17,7 +17,7 @@ __all__ = ["Held"]
 
 @attrs.define
 class Held:
-    """The log up to a position, as whoever tells something again needs it.
+    """The log up to a position, as a repeated statement needs it.
 
     `strikes`: what is struck, with the entry that did it.
     """

@@ -1,8 +1,8 @@
 """Stored projections: what a step and a start make of the log, kept in it, and carried on from where it was.
 
-State and position are kept in one transaction, so each entry counts once, whoever is killed when. A later version is
-built beside the one that is there, and takes its place when it has caught up. A step that fails stops its projection
-before the entry that it failed at, and nothing else.
+State and position are kept in one transaction, so each entry counts once, whichever process is killed, and when. A
+later version is built beside the one that is there, and takes its place when it has caught up. A step that fails stops
+its projection before the entry that it failed at, and nothing else.
 
 A state may repeat what entries say. So when bodies are erased all states go, in the same transaction, and are made anew
 from what is left. A state is plain JSON: what would come back as something else is refused.
@@ -109,7 +109,7 @@ class StoredProjection(Generic[State]):
         for entry in self._reader.entries(position, upto):
             try:
                 state = self._step(state, entry)
-            except Exception as error:  # noqa: BLE001 - it is whoever made the projection that fails
+            except Exception as error:  # noqa: BLE001 - the code of the projection's author fails
                 return self._stopped(kept, position, entry, error)
             position = entry.position
         return kept._replace(state=_encoded(state), position=position, problem="")

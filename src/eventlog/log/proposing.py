@@ -59,7 +59,7 @@ def propose(
 
 
 def _read_in(reader: Reader, report: Report | str | None) -> Report | None:
-    """The report that all of it was read in, with its text where somebody has it. Raises InvalidValue."""
+    """The report that all of it was read in, with its text where the log or a folder holds it. Raises InvalidValue."""
     if report is None:
         return None
     if isinstance(report, Report):

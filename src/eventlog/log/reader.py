@@ -1,6 +1,6 @@
 """How stored bytes become entries: the reader that the mind is handed.
 
-An entry's event is decoded when somebody looks at it, and not before: a replay that skims over kinds and
+An entry's event is decoded when it is first looked at, and not before: a replay that skims over kinds and
 positions costs a third of one that decodes all. References come back as ids, looked up in the log; the ids of
 what is named often (a report by each of its claims) are kept for a while, until something is redacted.
 """

@@ -1,9 +1,9 @@
 """An annotation that is imported again: what of it is new, unchanged, read otherwise or gone, and what says so.
 
-Whoever edits a file and imports it again has changed his reading, and the log would hold both side by side. So what is
+A file that is edited and imported again holds a changed reading, and the log would hold both side by side. So what is
 told is compared with what is held, by report and extractor: another reader's claims, and those of other reports, are
 none of its business. What was read otherwise is struck with the new reading in its place; what is no longer read is
-struck; a report whose date or title was put right is amended and keeps its id. What somebody else struck stays struck,
+struck; a report whose date or title was put right is amended and keeps its id. What others struck stays struck,
 and what an import struck comes back when the file says it again. Nothing is recorded before it is applied.
 
 Which claim became which is told by what stayed: question, speaker, place in the text, answer. Source: rule 9 of

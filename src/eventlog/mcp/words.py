@@ -1,7 +1,7 @@
 """Answers of the desk as text for a model: the status first, then dates, sources, the other reading, and the basis.
 
 Whatever comes from the log (answers, names, titles, quotes, our own paraphrases) stands in a fence, one thing a line,
-and can't end it: it is data, and whoever wrote it may have meant it as an instruction. Outside of the fence are words
+and can't end it: it is data, and its author may have meant it as an instruction. Outside of the fence are words
 of this program alone, ids, dates and counts. An answer has at most 1,500 bytes; what does not fit is counted.
 """
 

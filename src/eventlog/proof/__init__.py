@@ -3,7 +3,7 @@ out.
 
 `records` says what is hashed, `frontier` what a log keeps to go on, `subtrees` where the hashes of a proof
 come from, `paths` makes and checks proofs, `bundles` writes one down for a stranger, who reads it with
-`eventlog.verifier`. `notes` signs text and `checkpoints` signs roots with it: whoever holds the whole log can
+`eventlog.verifier`. `notes` signs text and `checkpoints` signs roots with it: a holder of the whole log can
 compute another log and another root, and only a root that others vouch for stands against that. `witnesses`
 says by when they saw it.
 

@@ -1,6 +1,6 @@
 r"""Signed notes: a text, and who puts his name to it.
 
-A root says nothing until somebody vouches for it. The form in which the makers of transparency logs do so is the
+A root says nothing until a party vouches for it. The form in which the makers of transparency logs do so is the
 *signed note*: a text that ends in a line end, an empty line, and one line for each signature:
 
     example.com/newsroom                              the text: here a checkpoint, see `checkpoints`
@@ -12,7 +12,7 @@ A root says nothing until somebody vouches for it. The form in which the makers 
 The signature is Ed25519 over the bytes of the text. A key is known by its name and its id together, four bytes that
 anybody can make collide; what counts is the whole public key that the reader holds already. So a signature by an
 unknown key is passed over, be its name or its id that of a known one, and one by a known key that does not hold
-condemns the note: whoever sent it has touched it.
+condemns the note: its sender has touched it.
 
 Keys are text, so that they can be pasted: a verifier key `name+id+base64(1 || public key)`, which may be told to
 everybody, and a signer key `PRIVATE+KEY+name+id+base64(1 || seed)`, which may be told to nobody.

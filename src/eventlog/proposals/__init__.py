@@ -1,4 +1,4 @@
-"""Proposals: what machines read in reports, checked against the words, and kept for somebody to review.
+"""Proposals: what machines read in reports, checked against the words, and kept for review.
 
     shapes      what a proposal may say, field by field
     schema      the JSON Schema of that, plain and strict

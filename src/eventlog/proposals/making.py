@@ -132,14 +132,14 @@ class Maker:
             )
 
     def link(self, shape: LinkShape) -> Link:
-        """A link, by whoever vouches for the batch."""
+        """A link, by the person who vouches for the batch."""
         ends = {name: self._named(getattr(shape, name), f"link.{name.strip('_')}", "claim") for name in ("from_", "to")}
         found = None if shape.found_in is None else Ref(self._read_in(shape.found_in, "link.found_in").id)
         with _at("link"):
             return Link(kind=shape.kind, by=self.by, basis=shape.basis, found_in=found, **ends)
 
     def assessment(self, shape: AssessmentShape) -> Assessment:
-        """A remark: one that a report makes, with its words and whose it is, or one of whoever vouches."""
+        """A remark: one that a report makes, with its words and whose it is, or one of the person who vouches."""
         about = self._named(shape.about, "assessment.about", "claim", "link", "assessment", "report")
         spans: tuple[Evidence, ...] = ()
         by, found, report = self.by, None, None
@@ -159,7 +159,7 @@ class Maker:
             raise Fault(
                 f"assessment.{field}",
                 "it belongs to a remark that a report makes",
-                "name the report in found_in, or leave it out: by is set by whoever opens the door",
+                "name the report in found_in, or leave it out: by is set by the caller who opens the door",
             )
         moments = {
             "said": self._time(shape.said, "assessment.said", times.Place.PUBLISHED, report),

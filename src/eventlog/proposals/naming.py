@@ -1,6 +1,6 @@
 """Whether words name an agent.
 
-A machine that credits the wrong person makes a sentence about somebody who never spoke. So each step of a chain points
+A machine that credits the wrong person makes a sentence about a person who never spoke. So each step of a chain points
 at words of the text (its quotes, its cue, or `named`), and one of the names that the log knows must stand there: the
 agent's name, an alias, of a person the surname, of one that was never defined the words of its id.
 

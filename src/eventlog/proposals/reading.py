@@ -24,8 +24,8 @@ _PLACE = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"field `(?P<name>[^`]*)`")
 
 _REMEDIES = {
-    "extractor": "leave it out: whoever opens the door says which extractor it is",
-    "by": "leave it out: whoever opens the door says who vouches for it, and the chain who is credited",
+    "extractor": "leave it out: the caller who opens the door says which extractor it is",
+    "by": "leave it out: the caller who opens the door says who vouches for it, and the chain who is credited",
     **dict.fromkeys(("start", "end", "digest", "evidence"), "leave it out, and give the words themselves as quotes"),
 }
 """What to do about fields that a proposal never has, though a claim of the log does."""

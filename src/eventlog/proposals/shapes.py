@@ -2,8 +2,8 @@
 
 A proposal is a claim, a link, an assessment or a report as a machine writes it. It differs from what the log holds in
 three things. Spans are *quotes*: words of the text, which the door looks for, since machines count badly and copy well.
-Who read it and who vouches for it (`extractor`, `by`) is not among the fields: whoever opens the door says that. And
-each agent that is credited points at the words that name him.
+Who read it and who vouches for it (`extractor`, `by`) is not among the fields: the caller who opens the door says that.
+And each agent that is credited points at the words that name him.
 
 What is left out and what is null are the same, so that a form in which everything is required reads alike.
 """
@@ -62,7 +62,7 @@ Time: TypeAlias = Annotated[
 
 
 class Step(Shape, kw_only=True, frozen=True):
-    """Somebody whom the report credits with the words."""
+    """An agent whom the report credits with the words."""
 
     agent: Agent
     quotation: Quotation = Quotation.INDIRECT
@@ -97,7 +97,7 @@ class TimeAnswer(Shape, kw_only=True, frozen=True):
 
 
 class AgentAnswer(Shape, kw_only=True, frozen=True):
-    """Somebody as the answer."""
+    """An agent as the answer."""
 
     agent: Agent
 

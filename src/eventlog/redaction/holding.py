@@ -1,6 +1,6 @@
 """Who holds a name: every entry, whatever it is of, and whatever else the store keeps beside the entries.
 
-A redaction erases entries that somebody names. Before that somebody has to know which: all that hold a person's name,
+A redaction erases entries by their ids. Before it, one has to know which: all that hold a person's name,
 in whatever text of them, however it is written there (see `terms`), as part of an agent's id too. Entries that no
 answer shows (struck, out of sight at every cut, of kinds that nobody here knows) count as others do.
 """
@@ -26,7 +26,7 @@ class Holding:
     """The entries that hold a name, in order, each with where in it; and what else in the log's file does.
 
     `beside`: a table and a column of the file, with the number of its texts that hold it. Those of `effect` go with the
-    entries; tables that are none of the log's own are for whoever made them to clean. (The index of words holds what
+    entries; tables that are none of the log's own are for their makers to clean. (The index of words holds what
     entries do, and goes with any redaction.)
     """
 

@@ -2,7 +2,7 @@
 
 A body stands in the log's tree only by its commit, a hash with a salt. With salt and body gone the commit says nothing,
 and every root, proof and checkpoint is what it was. What has to be thought about is the rest: whatever repeats the
-words, or lets somebody confirm a guess of them.
+words, or lets a reader confirm a guess of them.
 
 * **Ids** come from content, without a salt, so they go with the body, and so do the keys by which it was found.
 * **Whatever names it** goes with it, and whatever names that. Bodies name others by position, which gives nothing away;
@@ -11,7 +11,7 @@ words, or lets somebody confirm a guess of them.
   that cites another one stays.
 * **What repeats it without naming it** is listed, and erased only if it is asked for: another report with the same
   words, its digest, or its id as text; what defines an agent or a question that is named in what goes and nowhere else.
-  It is somebody else's, and only a person can say what should become of it.
+  It is another person's, and only a person can say what should become of it.
 * Where an entry goes that took back, replaced or struck another one, that one **stands again**. This is listed as well.
 
 The Redacted entry says which questions lack something now, so that answers can say so. Question ids therefore outlive

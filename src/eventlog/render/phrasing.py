@@ -115,7 +115,7 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
 def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "") -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
-    `factuality` is that of its answer: the claim's own, but where the question makes another one of it (whoever is
+    `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
     heard to say something certainly said it, whatever he commits to).
     """
     step = claim.speaker
@@ -136,7 +136,7 @@ def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, pu
 
 @attrs.frozen
 class Shown:
-    """The answer that a line leads with: its value, and how firmly it is held by whoever is named beside it."""
+    """The answer that a line leads with: its value, and how firmly it is held by the sources named beside it."""
 
     value: Any
     commitment: str

@@ -203,7 +203,7 @@ def fitting(rows: Sequence[Row]) -> str:
 
 
 def described(rows: Sequence[Row], zone: str) -> str:
-    """The picture of what was said and known, for whoever can't see it: a clause a source."""
+    """The picture of what was said and known, for readers who can't see it: a clause a source."""
     told: dict[str, list[str]] = {}
     for row in rows:
         words = [

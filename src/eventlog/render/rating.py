@@ -2,7 +2,7 @@
 
 The status of a question is that of all its answers together: *disputed* where two are alleged, though a third is only
 rumoured. So each answer is told by the words of rule 6 applied to it alone: disputed where named sources stand on both
-sides of it, denied where somebody named denies it and nobody named says it, else as firm as its printed figure is.
+sides of it, denied where a named source denies it and no named one says it, else as firm as its printed figure is.
 
 Source: rule 6 of standing@2; the third law of words: status, answer and names of one line belong together.
 """

@@ -277,7 +277,7 @@ _OURS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted
 
 
 def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
-    """What somebody finds of a claim, a report or a source, on a scale of its own: shown, never converted."""
+    """A person's finding on a claim, a report or a source, on a scale of its own: shown, never converted."""
     about = str(one.about)
     whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
     scale = f", on the scale {one.scale}" if one.scale else ""

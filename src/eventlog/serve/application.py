@@ -16,7 +16,7 @@ from eventlog.serve.shapes import answer_json
 __all__ = ["app", "listen"]
 
 _MOST_ENTRIES: Final = 20_000
-"""Of a longer log no page is made while somebody waits for it."""
+"""Of a longer log no page is made while a request waits for it."""
 
 _HOUR: Final = 3_600_000_000
 

@@ -83,7 +83,7 @@ class Value:
     wide: Range | None = None
 
     def entails(self, other: Value) -> bool:
-        """Whether whoever says this says the other too."""
+        """Whether a source that says this says the other too."""
         if self.key == other.key:
             return True
         if self.wide is None or other.wide is None or self.kind != other.kind:

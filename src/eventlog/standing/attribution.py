@@ -138,7 +138,9 @@ def _circles(arrows: Mapping[str, set[str]], statements: Mapping[str, Statement]
 
 
 def _same_text(sight: Sight, statements: Sequence[Statement]) -> Iterable[tuple[str, str]]:
-    """Join the outlets whose reports have one text, letter for letter: whoever prints it, it was written once."""
+    """Join the outlets whose reports have one text, letter for letter: in whatever outlet it is printed, it was written
+    once.
+    """
     first: dict[str, str] = {}
     for one in statements:
         report = sight.dossier.report(str(one.claim.report))

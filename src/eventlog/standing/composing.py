@@ -28,7 +28,7 @@ from eventlog.standing.status import AHEAD, Scene, Status, committed, disputed
 
 @attrs.frozen(eq=False)
 class Told:
-    """An answer, what it was made of, and whether somebody disputes it."""
+    """An answer, what it was made of, and whether a source disputes it."""
 
     group: Group
     figures: list[Backed]

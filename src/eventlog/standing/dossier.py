@@ -243,7 +243,7 @@ class Dossier:
 
     @cached_property
     def same(self) -> tuple[tuple[str, str], ...]:
-        """The pairs that are one agent. Whoever has a name comes first."""
+        """The pairs that are one agent. An agent with a name comes first."""
         same = [pair for pair, entry in self._judged_pairs.items() if isinstance(entry.event, SameEntity)]
         pairs = [sorted(pair, key=lambda agent: (agent.startswith("anon:"), agent)) for pair in same]
         return tuple((first, second) for first, second in pairs)

@@ -3,7 +3,7 @@
 Values are never averaged. Truths, texts and agents are compatible when equal. Quantities and times are compatible when
 one number (or moment) satisfies both, and a position is a maximal set of such with a common point. What counts another
 thing, in another unit, or over another window is not compared but in *tension*, and so is what meets only because
-somebody rounded. Answers that hold at no common moment neither agree nor dispute.
+one was rounded. Answers that hold at no common moment neither agree nor dispute.
 
 Running totals only grow: each count, with the compatible ones that are not certainly later, is a set, and the sets that
 lie within no other are the positions.

@@ -6,7 +6,7 @@ number is an interval:
 
     high    joined only where that is certain: what the attributions claim for themselves
     low     joined also where it is possible, lifted to institutions (organs of one state are one), without inferred,
-            anonymous and outlet-only components; and then only as many as somebody asserted to be independent, on a
+            anonymous and outlet-only components; and then only as many as a person asserted to be independent, on a
             stated basis, each of the other
 
 The truth lies between; nothing here guesses where. This file knows nothing of questions, dates or stores: it is given
@@ -110,7 +110,7 @@ class Joins:
     """What is known of how the roots of one question hang together.
 
     `certain` and `possible` are pairs of root keys, `echoes` such pairs too, with whether the echo is certain; `apart`
-    are pairs whose independence somebody asserted on a stated basis.
+    are pairs whose independence was asserted on a stated basis.
     """
 
     certain: tuple[tuple[str, str], ...] = ()

@@ -1,7 +1,7 @@
 """Moments: when, on the press clock, an answer may become another one.
 
 A report may first have been out, or was certainly out, under any date that it has ever had here; a notice withdrew a
-word; a judgement of ours about the world was recorded; or a time came that somebody had announced, for what lies ahead
+word; a judgement of ours about the world was recorded; or a time came that a source had announced, for what lies ahead
 can only be announced as long as it does. Between two neighbouring moments every answer is the same at each microsecond.
 """
 

@@ -46,8 +46,8 @@ class Live(StrEnum):
 class LiveClaim:
     """A claim in an answer: the claim, where it stands in the log, and under which readings it stands.
 
-    `factuality` is how it answers the question: the claim's own, but where the question is whether somebody said
-    something, whoever is heard to say it did so certainly, whatever he commits to.
+    `factuality` is how it answers the question: the claim's own, but where the question is whether a person said
+    something, a person who is heard to say it did so certainly, however hedged the words.
     """
 
     claim: Claim
@@ -224,7 +224,7 @@ class Standing:
 
     @property
     def last_reaffirmed(self) -> times.Bounds | None:
-        """When somebody last said anew what stands; None where nobody affirms anything.
+        """When a source last said anew what stands; None where no source affirms anything.
 
         Copies count with the earliest time at which their utterance was said: re-running stale text reaffirms nothing.
         """

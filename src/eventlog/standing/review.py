@@ -1,6 +1,6 @@
 """Review: which readings count at a cut.
 
-What an extractor read comes into the log as a proposal, and waits. Until somebody accepts it, it counts as never
+What an extractor read comes into the log as a proposal, and waits. Until a person accepts it, it counts as never
 recorded, and so does whatever names it; unless the cut asks for proposals. What was rejected never counts. A cut may
 also name extractors: of what extractors read, only what one of them read then counts, by whomever it was read first;
 what names no extractor was read by people, and stays.

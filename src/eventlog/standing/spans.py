@@ -126,7 +126,7 @@ class Layers:
             own.add(span)
 
     def touches_other(self, owner: Any, span: Span) -> bool:
-        """Whether somebody else than this owner holds a moment of the interval."""
+        """Whether another owner than this holds a moment of the interval."""
         if self._two.touches(span):
             return True
         own = self._own.get(owner)

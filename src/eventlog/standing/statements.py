@@ -79,7 +79,7 @@ class Placed:
 
     `order` is when it was said; words with one `group` (copies of an utterance, words of one report said together) have
     one place in the order. `window` is the valid time that it is painted on (None: all), `extent` the time in the world
-    that it is about, for whoever asks of a time (None: any). Totals compare on equal `window_key`; `moment` is up to
+    that it is about, for a question about a time (None: any). Totals compare on equal `window_key`; `moment` is up to
     when a running total counts.
     """
 

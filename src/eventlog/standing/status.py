@@ -2,13 +2,13 @@
 
 The word is only a view; the standing carries what it is made of. What each word needs:
 
-    confirmed       two independent roots (low >= 2) and a verification by somebody who does not support it, or the
+    confirmed       two independent roots (low >= 2) and a verification by an agent that does not support it, or the
                     actor's own admission; for an utterance: two carriers, neither citing the other, quoting directly
     announced       the actor announces or promises its own act, which lies ahead
     corroborated    two or more named roots of different institutions commit to it, high >= 2, nothing named against it
     alleged         a root that is not anonymous commits to it (an inferred one too)
     rumoured        the rest: hearsay, nothing firmer than a possibility
-    denied          somebody named commits against it, nobody named for it
+    denied          a named agent commits against it, none commits for it
     disputed        named roots on both sides, at the same valid time
     retracted,      nothing stands any more; whichever came last
     superseded

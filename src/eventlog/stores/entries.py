@@ -96,7 +96,7 @@ class Head:
 class Overtaken(Exception):
     """Something came into the log since a batch was put together, and may bear on it: nothing was recorded.
 
-    Only between a store and whoever writes to it: he reads anew, and tries again.
+    Only between a store and its writer, which reads anew and tries again.
     """
 
 
@@ -135,7 +135,7 @@ def check_batch(rows: Sequence[NewEntry], recorded: int, head: Head) -> None:
 
 
 def drawn(salts: Salts, count: int) -> list[bytes]:
-    """So many salts; those of the operating system in one call."""
+    """*n* salts; those of the operating system in one call."""
     if salts is not random_salt:
         return [salts() for _ in range(count)]
     octets = os.urandom(SALT_BYTES * count)

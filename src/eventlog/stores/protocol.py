@@ -69,7 +69,7 @@ class Writing(Protocol):
         """Put a state in the place of the one `before`, or where none is, when the block ends.
 
         `alone`: all others of its name go. False, and nothing is done, where another one stands there, or the log has
-        not so many erased bodies.
+        not this number of erased bodies.
         """
         ...
 

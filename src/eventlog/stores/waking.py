@@ -1,6 +1,6 @@
 """Waiting until something may have come into a log: never longer than is asked, and never surely because of anything.
 
-Whoever follows a log looks for himself; what wakes him is a hint that may be lost, and may come for nothing.
+A follower looks for itself; what wakes it is a hint that may be lost, and may come for nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeAlias
 __all__ = ["Wake", "changed_at", "looking", "pause"]
 
 Wake: TypeAlias = Callable[[float, Flag | None], bool]
-"""Waits for so many seconds at most; whether it was less, since the flag is set or something may have come."""
+"""Waits for this number of seconds at most; whether it was less, since the flag is set or something may have come."""
 
 _LOOK = 0.01  # seconds; a look costs some microseconds
 

@@ -2,7 +2,7 @@
 
 "Early this month" means nothing without the day on which it was written, and when that day turns out to be
 another one, it means something else. So the words are kept, with what they are counted from (the *anchor*),
-and are resolved to an EDTF text whenever somebody asks. The grammar is small and English, and knows only
+and are resolved to an EDTF text on demand. The grammar is small and English, and knows only
 phrases that have one usual meaning; for all others an annotator's own reading (`value`) is kept.
 
 What is wider than one
@@ -42,7 +42,7 @@ def _value(value: str | date | datetime | None) -> str | None:
 
 @attrs.frozen
 class TimeExpression:
-    """Words of relative time with their anchor, and, where somebody has read them already, the EDTF they
+    """Words of relative time with their anchor, and, where a person has read them already, the EDTF they
     read.
 
     `anchor` is "published" or "said" (of the report or claim that holds the words), or an EDTF date or clock

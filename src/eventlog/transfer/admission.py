@@ -156,7 +156,7 @@ class Taking:
 
 
 def _remade(thing: Any) -> Any:
-    """The same once more, through all that its class asks of whoever makes one; what is read from bytes is not."""
+    """The same once more, through all that its class asks of a caller; what is read from bytes is not."""
     if attrs.has(type(thing)):
         fields = [field for field in attrs.fields(type(thing)) if field.init]
         return type(thing)(**{field.alias: _remade(getattr(thing, field.name)) for field in fields})

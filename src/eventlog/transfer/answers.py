@@ -127,12 +127,12 @@ def _sentences(
     ]
     missing = []
     if checkpoint is None:
-        missing.append("who attests that root: nobody but this log; give a checkpoint that somebody else holds")
+        missing.append("who attests that root: only this log does; give a checkpoint that another party holds")
     else:
         proved.append(f"that root is attested by {checkpoint}, for all who trust its key")
     others = size - len(positions)
     missing.append(
-        f"that none of the other {others} entries bears on the question: that is the word of whoever made the file"
+        f"that none of the other {others} entries bears on the question: that is the word of the file's maker"
     )
     missing.append("that the rules give this answer: eventlog check runs them again")
     missing.append("that what the entries say is true, or that they were recorded when the log says")

@@ -23,7 +23,7 @@ _MOST = 20
 )
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--limit", metavar="N", type=click.IntRange(min=1), default=_MOST, show_default=True, help="At most so many."
+    "--limit", metavar="N", type=click.IntRange(min=1), default=_MOST, show_default=True, help="The most hits."
 )
 @dated
 @answers

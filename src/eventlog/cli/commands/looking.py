@@ -217,7 +217,7 @@ def _told(plain: Any, before: str = "") -> Iterator[tuple[str, str]]:
 def echoes(settings: Settings, threshold: float, by: str) -> None:
     """List claims of different reports whose words are nearly the same, each with the link to paste.
 
-    Only of texts that the log holds. Nothing is recorded: whether it is one utterance is for somebody to judge who has
+    Only of texts that the log holds. Nothing is recorded: whether it is one utterance is for a person to judge who has
     read both.
     """
     from eventlog.cli.logs import reading, short

@@ -26,7 +26,7 @@ def trusted(function: Function) -> Function:
         "--key", "keys", metavar="KEY", multiple=True, help="A verifier key that you trust, or the file that holds it."
     )(function)
     return click.option(
-        "--checkpoint", "notes", metavar="FILE", multiple=True, help="A checkpoint that somebody else holds."
+        "--checkpoint", "notes", metavar="FILE", multiple=True, help="A checkpoint that another party holds."
     )(function)
 
 
@@ -182,9 +182,9 @@ def verification_item(found: Verification) -> Item:
 def checkpoint(
     settings: Settings, files: tuple[str, ...], make_key: str | None, origin: str | None, after: str | None
 ) -> None:
-    """Sign size and root of the log as it is now, for somebody else to hold.
+    """Sign size and root of the log as it is now, for another party to hold.
 
-    What is printed is a signed note (c2sp.org/tlog-checkpoint): send it to whoever may want to hold you to it. With
+    What is printed is a signed note (c2sp.org/tlog-checkpoint): send it to those who may want to hold you to it. With
     --make-key, what is printed is the verifier key, by which others check your notes; no log is needed.
     """
     from pathlib import Path
@@ -208,7 +208,7 @@ def checkpoint(
 
 
 def _secret(file: str) -> str:
-    """The text of a signer key; whoever else may read it is told of."""
+    """The text of a signer key; other users who may read it are told of."""
     from pathlib import Path
 
     from eventlog.cli.reading import read_text
@@ -246,7 +246,7 @@ def _made(name: str, files: tuple[str, ...]) -> str:
 @click.option("--answer", metavar="QUESTION", help="Prove an answer: all that it rests on, in one file.")
 @click.option("--as-of", "as_of", metavar="DATE", help="The day of the answer.  [default: now]")
 @click.option("--known-by", metavar="DATE", help="Prove that it was in the log on that day; needs --since.")
-@click.option("--since", metavar="DATE", help="Since when somebody has held the checkpoint.")
+@click.option("--since", metavar="DATE", help="Since when a party has held the checkpoint.")
 @click.option("--holder", metavar="WHO", default="its holder", help="Who has held it.", show_default=True)
 @click.option("--no-body", is_flag=True, help="Keep back what the entry says; prove only that it is there.")
 @written

@@ -1,4 +1,4 @@
-"""Letting others ask the log: agents by the Model Context Protocol, programs over HTTP; whoever serves pins the cut."""
+"""Letting others ask the log: agents by the Model Context Protocol, programs over HTTP; the server pins the cut."""
 
 from __future__ import annotations
 

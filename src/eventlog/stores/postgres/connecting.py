@@ -1,8 +1,9 @@
 """Connections to a server: as many as are in use at once, each used by one thread at a time, never trusted once lost.
 
 Timeouts go to the server with the connection. A pooler such as pgbouncer refuses that, since what is set on one of its
-connections would be set for whoever is given it next; then they are set in each transaction that writes, and reading
-has those of the role. Nothing else here lasts longer than a transaction either: no prepared statements, no listening.
+connections would be set for the next user of the connection; then they are set in each transaction that writes, and
+reading has those of the role. Nothing else here lasts longer than a transaction either: no prepared statements, no
+listening.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Being woken by the server: every batch is told to whoever listens, over a connection of his own.
+"""Being woken by the server: every batch is told to each listener, over a connection of its own.
 
 What is told may be lost: while the connection is made anew, and always behind a pooler, where nobody can listen. So it
 is only what wakes a follower earlier than he would have looked.

@@ -55,7 +55,7 @@ def translated(error: Any, name: str) -> Exception:
     if state in ("28P01", "28000", "3D000"):
         return StoreError(f"the server does not let this role in to {name} ({told}): check role, password and database")
     if state in ("42P01", "42883", "3F000"):
-        return NotALog(f"{name} is no log any more ({told}): somebody removed a part of it; restore it from a backup")
+        return NotALog(f"{name} is no log any more ({told}): a part of it was removed; restore it from a backup")
     if state in ("22021", "22P05") or isinstance(error, UnicodeError):
         return InvalidValue(f"{name} can't hold this text ({told}): leave out what is no UTF-8, and the sign NUL")
     if state in ("54000", "53200"):

@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 ROWS = 512
-_FEW, _SMALL = 64, 2048  # so many rows at a time, and more where a body has so many bytes or less
+_FEW, _SMALL = 64, 2048  # rows at a time, and more where a body has at most this number of bytes
 _BYTES = 1 << 20
 _TAIL = 1000
 
@@ -270,7 +270,7 @@ _INTS, _TEXTS, _OCTETS = {int}, {str}, {bytes}
 
 
 def piece(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-    """Some of the rows that are left: so many, or so many bytes, and then the statement is closed.
+    """Some of the rows that are left, up to a number of rows or bytes, and then the statement is closed.
 
     Their columns begin as those of a `Content`. Raises CorruptEntry where a damaged file holds values of other types:
     they are looked at column by column, and one by one only where a column is not what it usually is.

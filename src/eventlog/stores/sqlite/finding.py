@@ -1,7 +1,7 @@
 """How the rows are made by which a file finds its entries: by id, and by effect key.
 
 An id is found by its *tag*, a small number: a random index costs what it is wide, and over the ids themselves it would
-cost more than the entries. Two ids may share a tag, by chance or on purpose; so whoever looks one up compares the ids
+cost more than the entries. Two ids may share a tag, by chance or on purpose; so a look-up compares the ids
 that the entries have, and a shared tag costs a look and no more.
 
 The entries of one batch that have an effect under one key share one row: its first position, and the others as a list

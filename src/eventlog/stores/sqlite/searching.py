@@ -1,8 +1,8 @@
 """Looking for words in a log's file: by the index of words, as far as it goes, and entry by entry beyond.
 
-The index (see `words`) is made when words are first looked for and many entries have not been looked at, by whoever may
-write. Where it can't be asked (a log opened for reading that has none, an SQLite without FTS5, an index that is damaged
-or was thrown away meanwhile) each entry is looked at, which takes longer and gives the same.
+The index (see `words`) is made when words are first looked for and many entries have not been looked at, by the first
+reader that may write. Where it can't be asked (a log opened for reading that has none, an SQLite without FTS5, an index
+that is damaged or was thrown away meanwhile) each entry is looked at, which takes longer and gives the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, put,
 __all__ = ["Searching"]
 
 BEHIND: Final = 512
-"""So many entries are looked at rather than put into the index."""
+"""Up to this number, entries are looked at rather than put into the index."""
 
 _CHUNK: Final = 8192
 _PATIENCE: Final = 1.0
@@ -52,7 +52,7 @@ class Searching(Lookups):
         upto = min(upto, size)
         done, made = self._indexed()
         if size - done > BEHIND and self._lock is not None:
-            with suppress(StoreError):  # somebody else writes, or there is no room: what is not indexed is looked at
+            with suppress(StoreError):  # another program writes, or there is no room: what is not indexed is looked at
                 self._catch_up()
             done, made = self._indexed()
         yield from backwards(self.contents, kinds, done, upto)

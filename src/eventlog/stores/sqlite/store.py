@@ -1,6 +1,6 @@
 """The store in a file: SQLite, with the bytes that the memory would hold.
 
-Writing goes in one order, always: our lock, BEGIN IMMEDIATE, the head, the checks of whoever writes, the
+Writing goes in one order, always: our lock, BEGIN IMMEDIATE, the head, the writer's checks, the
 rows, the head, COMMIT, and a checkpoint where the write-ahead log has grown, under the same lock. Reading
 takes no lock of ours; it goes in short statements, each its own snapshot, and is bounded by the head that it
 began with, so that a slow reader keeps nobody waiting and no part of a batch is ever seen.
@@ -148,7 +148,7 @@ class SQLiteStore(Searching):
     def _make_or_look(self, zone: str, durability: str, private: bool) -> None:
         """Make the log, or look whether the one that is there may be written to. Under the lock.
 
-        Where there is none afterwards, the lock goes too: whoever waits for it looks again.
+        Where there is none afterwards, the lock goes too, and a waiting process looks again.
         """
         try:
             with file_errors(self.path):
