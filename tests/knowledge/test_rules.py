@@ -363,9 +363,12 @@ def test_a_page_s_own_advertising_answers_nothing_unless_it_is_asked_for() -> No
     assert set(live(Knowledge(desk.story.reader(), cut)[HELD])) == {teaser.id, body.id}
 
 
-def test_a_word_replaces_only_where_the_order_is_certain() -> None:
+@pytest.mark.parametrize("before", [0, 6])  # a few words are laid into what was painted; many are painted anew
+def test_a_word_replaces_only_where_the_order_is_certain(before: int) -> None:
     """Said some time in June, and said on the 15th: either may be the later, so both stay, possibly."""
     desk = Desk(answer="text")
+    for day in range(before):
+        desk.says(f"2031-05-0{day + 1}T12:00:00Z", value=f"early {day}")
     vague = desk.says("2031-07-01", value="a", said="2031-06")
     exact = desk.says("2031-07-02", value="b", said="2031-06-15T12:00:00Z")
     assert live(desk.at(at="2031-08-01")) == {vague.id: "possible", exact.id: "possible"}
