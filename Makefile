@@ -17,7 +17,7 @@ help:  ## list these commands
 
 demo:  ## what was known on June 27 and on October 25, side by side (installs the core only; keeps its log in build/)
 	@sh .ci/set-up .demo
-	@mkdir -p build
+	@mkdir -p build && rm -f build/demo.db build/demo.db-* build/demo.db.*
 	@.demo/bin/python examples/then_and_now.py --log build/demo.db
 
 test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)

@@ -207,10 +207,11 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     strange = [name for kind, name, _ in held - expected if writing and kind == "trigger"]
     changed = sorted({name for _, name, _ in wanted - held} | set(strange))
     if changed:
+        look = ", or pass read_only=True to look at it" if writing else ""
         raise StoreError(
             f"the tables of {path} are not those of a log ({', '.join(changed)}): what keeps "
-            "it append-only was changed; compare it with a checkpoint and mend it with eventlog.audit.repair_index, "
-            "restore it from a backup, or pass read_only=True to look at it"
+            "it append-only was changed, or a version before the first release made it; compare it with a checkpoint "
+            f"and mend it with eventlog.audit.repair_index, or restore it from a backup{look}"
         )
     return version
 
