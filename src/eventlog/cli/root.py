@@ -123,7 +123,7 @@ class Root(click.Group):
         """What statuses, codes of commitment and exit codes mean, and how a shell completes."""
         with formatter.section("How a question stands"):
             formatter.write_dl([*STATUSES.items()])
-        with formatter.section("How far a speaker commits himself (with --codes, in JSON and in CSV)"):
+        with formatter.section("How far a speaker commits to the words (with --codes, in JSON and in CSV)"):
             formatter.write_dl([*COMMITMENTS.items()])
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), words) for code, words in CODES.items()])

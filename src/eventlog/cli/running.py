@@ -73,7 +73,7 @@ COMMITMENTS = {
     "PS+, PS-": "holds it possible that it is so; that it is not",
     "CTu, Uu": "gives no answer: knows it and does not say, or does not know",
 }
-"""How far a speaker commits himself, by FactBank's codes, in words."""
+"""How far a speaker commits to the words, by FactBank's codes, in words."""
 
 
 class Failure(click.ClickException):

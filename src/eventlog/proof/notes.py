@@ -1,4 +1,4 @@
-r"""Signed notes: a text, and who puts his name to it.
+r"""Signed notes: a text, and who signs it.
 
 A root says nothing until a party vouches for it. The form in which the makers of transparency logs do so is the
 *signed note*: a text that ends in a line end, an empty line, and one line for each signature:
@@ -169,7 +169,7 @@ def as_keys(given: Any) -> tuple[VerifierKey, ...]:
             one = one.verifier  # noqa: PLW2901 - the half that is wanted here
         keys.append(one if isinstance(one, VerifierKey) else VerifierKey.read(one))
     if not keys:
-        raise InvalidValue("no key is given: a note proves something only to who holds a key that he trusts")
+        raise InvalidValue("no key is given: a note proves something only to the holder of a trusted key")
     seen = {(key.name, key.id): key for key in keys}
     if any(seen[key.name, key.id] != key for key in keys):
         raise InvalidValue("two different keys have one name and one id: nobody could tell their signatures apart")

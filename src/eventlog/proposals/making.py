@@ -285,8 +285,8 @@ class Maker:
         raise Fault(
             f"{field}.agent",
             f"neither the quotes nor the cue nor the words given as named name {agent}",
-            "credit whom the words name, give the words that name him as named, or, where the text calls him "
-            "otherwise, record that name as an alias of the agent first",
+            "credit whom the words name, give the words that name the agent as named, or, where the text uses "
+            "another name, record that as an alias of the agent first",
         )
 
     def _time(self, given: Any, field: str, place_: times.Place, report: Report | None) -> Any:

@@ -3,7 +3,7 @@
 A proposal is a claim, a link, an assessment or a report as a machine writes it. It differs from what the log holds in
 three things. Spans are *quotes*: words of the text, which the door looks for, since machines count badly and copy well.
 Who read it and who vouches for it (`extractor`, `by`) is not among the fields: the caller who opens the door says that.
-And each agent that is credited points at the words that name him.
+And each agent that is credited points at the words that name it.
 
 What is left out and what is null are the same, so that a form in which everything is required reads alike.
 """
@@ -66,13 +66,13 @@ class Step(Shape, kw_only=True, frozen=True):
 
     agent: Agent
     quotation: Quotation = Quotation.INDIRECT
-    scope: Annotated[Scope, _described("stated: the text credits him; inferred: it only lets one think so.")] = (
+    scope: Annotated[Scope, _described("stated: the text credits the agent; inferred: it only suggests so.")] = (
         Scope.STATED
     )
     said: Time = None
-    cue: Annotated[Quote | None, _described("The words by which the text credits him: 'he said on Tuesday'.")] = None
+    cue: Annotated[Quote | None, _described("The words that credit the agent: 'he said on Tuesday'.")] = None
     named: Annotated[
-        Quote | None, _described("Words anywhere in the text that name him, where neither quotes nor cue do.")
+        Quote | None, _described("Words in the text that name the agent, where neither quotes nor cue do.")
     ] = None
 
 
@@ -169,7 +169,7 @@ class AssessmentShape(Shape, kw_only=True, frozen=True):
     value: Annotated[str, _described("verified, unverifiable, not verified, no evidence, likely, A to F, 1 to 6.")]
     found_in: Annotated[Reading | None, _described("The report that says so; null: it is the reader's.")] = None
     agent: Annotated[Agent | None, _described("Of one that a report says: whose remark it is.")] = None
-    named: Annotated[Quote | None, _described("Words of that report that name him, where the quotes do not.")] = None
+    named: Annotated[Quote | None, _described("Words of that report that name it, where the quotes do not.")] = None
     quotes: Annotated[tuple[Quote, ...], _described("Of one that a report says: its words.")] = ()
     said: Time = None
     during: Time = None

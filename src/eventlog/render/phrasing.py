@@ -116,7 +116,7 @@ def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, pu
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
     `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
-    heard to say something certainly said it, whatever he commits to).
+    heard to say something certainly said it, however hedged the words).
     """
     step = claim.speaker
     agent = step.agent if step is not None else publisher

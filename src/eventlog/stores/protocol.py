@@ -171,7 +171,7 @@ class Store(Protocol):
         ...
 
     def waking(self) -> AbstractContextManager[Wake]:
-        """What a follower waits by for the length of the block: it wakes him when something may have come."""
+        """What a follower waits by for the length of the block: it wakes the follower when something may have come."""
         ...
 
     def inspecting(self) -> AbstractContextManager[Inspection]:

@@ -2,7 +2,7 @@
 
 A writer that is not `held` reads the log as it is, puts a batch together, and hands it over by one call, in which the
 server takes the lock, looks whether the log is still as it was read, and does the rest; where it is not, Overtaken is
-raised, and what was read is read anew. So nobody holds the lock while he thinks, or while words are on their way.
+raised, and what was read is read anew. So no writer holds the lock while it thinks, or while words are on their way.
 
 A writer that is `held` takes the lock first and keeps it. It costs others a round trip for each look, and is for what
 can't be done in one call, and for a writer that was overtaken.

@@ -69,7 +69,7 @@ class Connections:
             self.give_back(connection)
 
     def listening(self) -> Any:
-        """A connection for one who listens, which he closes; None behind a pooler. Raises as `speaking`."""
+        """A connection for a listener, which closes it; None behind a pooler. Raises as `speaking`."""
         return None if self.pooled else self._connect()
 
     def forget(self) -> None:

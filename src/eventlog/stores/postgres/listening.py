@@ -1,7 +1,7 @@
 """Being woken by the server: every batch is told to each listener, over a connection of its own.
 
 What is told may be lost: while the connection is made anew, and always behind a pooler, where nobody can listen. So it
-is only what wakes a follower earlier than he would have looked.
+is only what wakes a follower earlier than it would have looked.
 """
 
 from __future__ import annotations
