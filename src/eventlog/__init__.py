@@ -106,7 +106,7 @@ if TYPE_CHECKING:
         WhyNot,
         diff,
     )
-    from eventlog.log import EventLog, Expect, Receipt, check_answer, open  # noqa: A004 - as gzip.open
+    from eventlog.log import EventLog, Expect, JoinedAnswer, JoinedLogs, Receipt, check_answer, join, open  # noqa: A004 - as gzip.open
     from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
     from eventlog.times import Period, TimeExpression
 
@@ -146,6 +146,8 @@ __all__ = [
     "InvalidProposals",
     "InvalidTime",
     "InvalidValue",
+    "JoinedAnswer",
+    "JoinedLogs",
     "Knowledge",
     "Link",
     "LinkKind",
@@ -199,6 +201,7 @@ __all__ = [
     "WhyNot",
     "check_answer",
     "diff",
+    "join",
     "load",
     "open",
     "register",
@@ -226,7 +229,7 @@ _SHOWN = {
         "QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
-    "log": "EventLog Expect Receipt check_answer open",
+    "log": "EventLog Expect JoinedAnswer JoinedLogs Receipt check_answer join open",
     "reports": "BasisKind PublishedBasis Region RegionKind Report",
 }
 _ROOM = {name: room for room, names in _SHOWN.items() for name in names.split()}

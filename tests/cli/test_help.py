@@ -108,7 +108,8 @@ def test_every_example_runs(
     (tmp_path / "examples").symlink_to(CORPUS.parent)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTLOG", str(own_log))
-    shutil.copy(own_log, tmp_path / "newsroom.db")
+    for copy in ("newsroom.db", "case.db"):
+        shutil.copy(own_log, tmp_path / copy)
     if "carry-over" in example:
         with eventlog.open(own_log) as log:
             log.record(*EDITIONS, FIRST.claim("quay.shut", quote="quay is shut"))

@@ -22,7 +22,7 @@ from eventlog.cli.progress import Bar
 from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure, say
 from eventlog.errors import ReadOnly, StoreError, Unread
 from eventlog.knowledge import Knowledge
-from eventlog.log import EventLog
+from eventlog.log import EventLog, JoinedLogs, join
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
 
@@ -31,6 +31,7 @@ __all__ = [
     "existing",
     "find",
     "is_there",
+    "joined",
     "known",
     "moment",
     "not_immutable",
@@ -62,6 +63,20 @@ def reading(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for reading only. What of it can't be read is said at the end, in one line on stderr."""
     with _telling(), open_log(existing(settings), read_only="immutable" if settings.immutable else True) as log:
         yield log
+
+
+@contextmanager
+def joined(settings: Settings, also: tuple[str, ...]) -> Iterator[JoinedLogs]:
+    """The log and others, opened for reading and asked as one, each under its own place."""
+    with ExitStack() as stack:
+        logs = {settings.target: stack.enter_context(reading(settings))}
+        for target in also:
+            if target in logs:
+                raise click.UsageError(f"{target} is given twice: give each log once")
+            if not is_there(target):
+                raise Failure(UNREADABLE, f"there is no log at {target}: give the file of one with --also")
+            logs[target] = stack.enter_context(open_log(target, read_only=True))
+        yield join(logs)
 
 
 @contextmanager
@@ -146,7 +161,7 @@ def _target(settings: Settings) -> str:
     return target
 
 
-def known(log: EventLog, settings: Settings, published: str | None = None) -> Knowledge:
+def known(log: EventLog | JoinedLogs, settings: Settings, published: str | None = None) -> Knowledge:
     """What was known at the cut that the options ask for."""
     cuts = dict(settings.cuts)
     valid = cuts.pop("valid", None)

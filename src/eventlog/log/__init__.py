@@ -8,8 +8,23 @@ reading which we struck stays struck, `reader` how stored bytes become entries; 
 from eventlog.log.answers import CheckedAnswer, check_answer
 from eventlog.log.condition import Expect
 from eventlog.log.eventlog import EventLog, LogHead
+from eventlog.log.joined import JoinedAnswer, JoinedLogs, join, reproduce
 from eventlog.log.opening import open  # noqa: A004 - as gzip.open
 from eventlog.log.reader import LogReader
 from eventlog.log.receipt import Note, Receipt
 
-__all__ = ["CheckedAnswer", "EventLog", "Expect", "LogHead", "LogReader", "Note", "Receipt", "check_answer", "open"]
+__all__ = [
+    "CheckedAnswer",
+    "EventLog",
+    "Expect",
+    "JoinedAnswer",
+    "JoinedLogs",
+    "LogHead",
+    "LogReader",
+    "Note",
+    "Receipt",
+    "check_answer",
+    "join",
+    "open",
+    "reproduce",
+]

@@ -309,6 +309,11 @@ class EventLog(AuditedLog):
         return self._reader
 
     @property
+    def clock(self) -> Clock:
+        """The clock by which the log says when it is."""
+        return self._clock
+
+    @property
     def store(self) -> Store:
         """The store beneath, for callers that need the bytes."""
         return self._store

@@ -260,8 +260,10 @@ def figure(one: Any, name_of: Callable[[str], str] = str) -> dict[str, Any]:
     }
 
 
-def standing(one: Any, basis: str | None = None, name_of: Callable[[str], str] = str) -> dict[str, Any]:
-    """How a question stands at a cut: one object a question."""
+def standing(
+    one: Any, basis: str | Mapping[str, str] | None = None, name_of: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """How a question stands at a cut: one object a question. `basis`: its token, or of several logs that of each."""
     words = {word.id: word for word in one.words}
     return question(one.question) | {
         "status": str(one.status),
@@ -282,5 +284,5 @@ def standing(one: Any, basis: str | None = None, name_of: Callable[[str], str] =
         "last_reaffirmed": moment(None, one.last_reaffirmed),
         "last_changed": instant(one.last_changed),
         "cut": cut(one.cut),
-        "basis": basis,
+        "basis": dict(basis) if isinstance(basis, Mapping) else basis,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +10,9 @@ import click
 from eventlog.cli.options import Function, Settings, answers, coded, command, cut, dated
 
 if TYPE_CHECKING:
-    from eventlog.cli.output import Item
+    from eventlog.cli.output import Item, Listing
     from eventlog.knowledge import Knowledge, Problem, Standing
+    from eventlog.log import EventLog, JoinedLogs
 
 __all__ = ["as_of", "questions", "timeline"]
 
@@ -111,7 +112,9 @@ COLUMNS = (
 )
 
 
-def standing_item(one: Standing, knowledge: Knowledge, basis: str | None, *, codes: bool = False) -> Item:
+def standing_item(
+    one: Standing, knowledge: Knowledge, basis: str | Mapping[str, str] | None, *, codes: bool = False
+) -> Item:
     """A standing, one row an answer; with `codes`, its table has those of each answer's claims."""
     from eventlog.cli.output import Item
     from eventlog.knowledge.unread import warn_of
@@ -157,52 +160,65 @@ def _row(one: Standing, position: dict[str, Any], data: dict[str, Any]) -> dict[
     "eventlog as-of 2024-06-27",
     "eventlog as-of 2024-10-25 --about dprk.troops",
     "eventlog as-of 2024-06-27 --said 2024-06-20 --policy possible -f jsonl",
+    "eventlog as-of 2024-10-25 --also case.db",
 )
 @click.argument("date", required=False)
 @about
 @click.option("--basis", metavar="TOKEN", help="Give the answer of this token again, instead of a DATE.")
+@click.option("--also", metavar="LOG", multiple=True, help="Ask this log too, as if all were one; may be repeated.")
 @cut
 @coded
 @answers
-def as_of(settings: Settings, date: str | None, about: str | None, basis: str | None) -> None:
+def as_of(settings: Settings, date: str | None, about: str | None, basis: str | None, also: tuple[str, ...]) -> None:
     """Tell what was known on a day: one question a row, or one object a line.
 
     DATE is the day by which a report had to be public, such as 2024-06-27, 2024-06, or 2024-06-27T18:00Z; the end of it
     counts. Without DATE it is now, or only the other cuts that are given. With --basis, exit code 1 says that the
-    answer is not the same any more.
+    answer is not the same any more. With --also, JSON has the basis in each log.
     """
     from eventlog.claims import check_question
-    from eventlog.cli.logs import known, reading
-    from eventlog.cli.output import Listing, show
+    from eventlog.cli.logs import joined, known, reading
+    from eventlog.cli.output import show
     from eventlog.cli.running import NO, Failure
-    from eventlog.render.phrasing import header
 
     if about is not None:
         check_question(about)
+    if basis is None:
+        with joined(settings, also) if also else reading(settings) as log:
+            show(settings, _told(settings, log, known(log, settings, date), about))
+        return
+    if date is not None or settings.cuts:
+        raise click.UsageError("--basis has its own cuts: leave DATE and other cuts out")
+    if also:
+        raise click.UsageError("--basis is of one log: leave --also out")
     with reading(settings) as log:
-        if basis is None:
-            knowledge, same = known(log, settings, date), True
-        elif date is not None or settings.cuts:
-            raise click.UsageError("--basis has its own cuts: leave DATE and other cuts out")
-        else:
-            again = log.reproduce(basis)
-            knowledge, same = again.knowledge, again.same
-            about = again.question or about
-        standings = knowledge.about(about) if about is not None else iter(knowledge)
-        listing = Listing(
-            items=(
-                standing_item(one, knowledge, knowledge.basis_of(one.id), codes=settings.codes) for one in standings
-            ),
-            head=("question", "status", "answer", "sources", "codes")[: 4 + settings.codes],
-            columns=COLUMNS,
-            caption=(header(knowledge.cut),),
-            empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
-        )
-        show(settings, listing)
-        if not same:
+        again = log.reproduce(basis)
+        show(settings, _told(settings, log, again.knowledge, again.question or about))
+        if not again.same:
             raise Failure(
                 NO, "the answer is not what the token's was: entries have been redacted since, or this is not its log"
             )
+
+
+def _told(settings: Settings, log: EventLog | JoinedLogs, knowledge: Knowledge, about: str | None) -> Listing:
+    from eventlog.cli.output import Listing
+    from eventlog.log import JoinedLogs
+    from eventlog.render.phrasing import header
+
+    def basis(question: str) -> str | Mapping[str, str]:
+        if isinstance(log, JoinedLogs):
+            return log.answer_of(knowledge, question).bases
+        return knowledge.basis_of(question)
+
+    standings = knowledge.about(about) if about is not None else iter(knowledge)
+    of = (f"asked of {', '.join(log.names)}",) if isinstance(log, JoinedLogs) else ()
+    return Listing(
+        items=(standing_item(one, knowledge, basis(one.id), codes=settings.codes) for one in standings),
+        head=("question", "status", "answer", "sources", "codes")[: 4 + settings.codes],
+        columns=COLUMNS,
+        caption=(header(knowledge.cut), *of),
+        empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
+    )
 
 
 @command(

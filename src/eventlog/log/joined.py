@@ -1,0 +1,209 @@
+"""Several logs asked as one: by desk, by case, by year.
+
+Each log stays what it is, with its own order, root and readers. For an answer their entries are laid into one order, by
+the moment when each log recorded them and, at one moment, by the order in which the logs are given; what several logs
+hold comes once, as the first of them has it. Over that order the rules are those of one log. A desk's log is closed to
+another desk by being another file, or another schema on a server; so are answers over it.
+
+The order of the joined entries is nobody's record, so an answer cites no position in it: its basis is that of each log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import merge
+from itertools import groupby
+from typing import Any
+
+import attrs
+
+from eventlog.claims import check_text
+from eventlog.claims.fields import check_type
+from eventlog.codec import Encoder
+from eventlog.errors import InvalidValue, shown
+from eventlog.events import Entry, Redacted, UnknownEvent
+from eventlog.events.dependencies import effects
+from eventlog.knowledge import Knowledge
+from eventlog.knowledge.basis import Basis
+from eventlog.log.eventlog import EventLog, Moment
+from eventlog.proof import commit
+from eventlog.standing.cut import Cut
+from eventlog.standing.result import Standing
+from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
+
+__all__ = ["JoinedAnswer", "JoinedLogs", "join", "reproduce"]
+
+_SALT = bytes(32)
+"""What the joined order is stored with. It is proved by nothing, and only ever in memory."""
+
+
+@attrs.frozen
+class JoinedAnswer:
+    """An answer over several logs, and for each log, by name, the token of what that log alone rested on."""
+
+    standing: Standing
+    bases: Mapping[str, str]
+
+
+class JoinedLogs:
+    """Several logs as they are now, asked as one. Made by `join`; what is recorded later is seen by a later one.
+
+    Positions in its answers are those of the joined order: `origin` tells where the logs have what stands there.
+    """
+
+    def __init__(self, logs: Mapping[str, EventLog], sizes: Mapping[str, int]) -> None:
+        self._logs = dict(logs)
+        self._sizes = dict(sizes)
+        self._origins: list[list[tuple[str, int]]] = []
+        self._log = EventLog(self._stored(), next(iter(logs.values())).clock)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the logs, in the order in which they were given."""
+        return tuple(self._logs)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which all of them live."""
+        return self._log.zone
+
+    def __len__(self) -> int:
+        return len(self._origins)
+
+    def origin(self, position: int) -> tuple[tuple[str, int], ...]:
+        """Where the logs have what stands at a position of the joined order: name and position, one a log.
+
+        Raises LookupError.
+        """
+        if not 1 <= position <= len(self._origins):
+            raise LookupError(f"there is no entry {position}: the joined logs have {len(self._origins)}")
+        return tuple(self._origins[position - 1])
+
+    def as_of(self, published: Moment | None = None, **cuts: Any) -> Knowledge:
+        """What was known in all of them at a cut. Takes and raises what `EventLog.as_of` does."""
+        return self._log.as_of(published, **cuts)
+
+    def answer(self, question: str, published: Moment | None = None, **cuts: Any) -> JoinedAnswer:
+        """The answer to a question at a cut, with the basis in each log. Takes and raises what `as_of` does."""
+        return self.answer_of(self.as_of(published, **cuts), question)
+
+    def answer_of(self, knowledge: Knowledge, question: str) -> JoinedAnswer:
+        """The answer in knowledge of these logs, with the basis in each log."""
+        standing = knowledge[question]
+        return JoinedAnswer(standing, {name: self._alone(name, knowledge).basis_of(question) for name in self._logs})
+
+    def at_cut(self, cut: Cut, valid: tuple[int, int] | None, rules: str) -> Knowledge:
+        """What was known in all of them at a cut that has been worked out already."""
+        position = len(self) if cut.recorded is None else self._log.reader.upto(cut.recorded)
+        return Knowledge(self._log.reader, attrs.evolve(cut, position=position), valid, rules)
+
+    def _alone(self, name: str, knowledge: Knowledge) -> Knowledge:
+        """What one log alone knew at the cut."""
+        log, cut = self._logs[name], knowledge.cut
+        upto = self._sizes[name] if cut.recorded is None else min(self._sizes[name], log.reader.upto(cut.recorded))
+        return Knowledge(log.reader, attrs.evolve(cut, position=upto), knowledge.valid)
+
+    def _stored(self) -> MemoryStore:
+        """The entries in one order, in memory."""
+        store = MemoryStore(zone=next(iter(self._logs.values())).zone)
+        lacking: list[int] = []
+        store.restore(self._batches(lacking), lacking)  # looked at when the batches are through
+        return store
+
+    def _batches(self, lacking: list[int]) -> Iterator[list[RestoredEntry]]:
+        """The entries of each moment; `lacking` gets the positions of those without words that no redaction names."""
+        held: dict[str, int] = {}
+        came: dict[tuple[str, int], int] = {}
+        encoder = Encoder(held.get)
+        streams = [self._stream(at, name) for at, name in enumerate(self._logs)]
+        for recorded, group in groupby(merge(*streams, key=lambda one: one[:3]), key=lambda one: one[0]):
+            new: list[tuple[int, str, Entry]] = []
+            for _, _, position, name, entry in group:
+                here = held.get(entry.id or "")
+                if here is None:
+                    self._origins.append([])
+                    here = len(self._origins)
+                    new.append((here, name, entry))
+                    if entry.id is not None:
+                        held[entry.id] = here
+                came[name, position] = here
+                self._origins[here - 1].append((name, position))
+            batch = []
+            for here, name, entry in new:
+                event = entry.event
+                if isinstance(event, Redacted):
+                    event = _moved(event, {at: came[name, at] for at in event.positions})
+                    lacking[:] = [at for at in lacking if at not in event.positions]
+                if event is None or isinstance(event, UnknownEvent):
+                    lacking.append(here)
+                    batch.append(_empty(here, entry))
+                    continue
+                body = encoder.encode(event)
+                stored = StoredEntry(here, recorded, entry.kind, body, _SALT, commit(_SALT, body))
+                batch.append(RestoredEntry(stored, entry.id, effects(event)))
+            if batch:
+                yield batch
+
+    def _stream(self, at: int, name: str) -> Iterator[tuple[int, int, int, str, Entry]]:
+        for entry in self._logs[name].reader.entries(0, self._sizes[name]):
+            yield entry.recorded, at, entry.position, name, entry
+
+
+def _empty(here: int, entry: Entry) -> RestoredEntry:
+    """An entry without its words."""
+    return RestoredEntry(StoredEntry(here, entry.recorded, entry.kind, None, None, commit(_SALT, b"")), None, ())
+
+
+def _moved(event: Redacted, places: Mapping[int, int]) -> Redacted:
+    """A redaction that names positions of the joined order."""
+    withheld = tuple((question, tuple(places[at] for at in lacking)) for question, lacking in event.withheld)
+    return attrs.evolve(event, positions=tuple(places[at] for at in event.positions), withheld=withheld)
+
+
+def join(logs: Mapping[str, EventLog]) -> JoinedLogs:
+    """Ask several logs as one, each under a name: `join({"desk": desk, "case": case})`.
+
+    All must live in one zone. Their entries are read, and kept in memory; the logs stay open while answers are asked
+    for. Raises InvalidValue, and what reading raises.
+    """
+    found = _checked(logs)
+    return JoinedLogs(found, {name: len(log) for name, log in found.items()})
+
+
+def reproduce(logs: Mapping[str, EventLog], bases: Mapping[str, str]) -> JoinedAnswer:
+    """Give a joined answer again, from the basis of each log, whatever was recorded since.
+
+    A log that does not say the same any more has another token in the answer. Raises InvalidValue where the tokens are
+    not those of one answer over these logs.
+    """
+    found = _checked(logs)
+    if set(bases) != set(found):
+        raise InvalidValue(f"the answer rests on {', '.join(sorted(bases))}, and given are {', '.join(sorted(found))}")
+    read = {name: Basis.read(token) for name, token in bases.items()}
+    for name, basis in read.items():
+        if basis.cut.position > len(found[name]):
+            raise InvalidValue(
+                f"the token of {name} is of position {basis.cut.position}, but that log ends at {len(found[name])}: "
+                "give the log that it was made from"
+            )
+    asked = {(attrs.evolve(one.cut, position=0), one.question, one.valid, one.rules) for one in read.values()}
+    if len(asked) > 1:
+        raise InvalidValue("these tokens are of different questions or cuts: take all of them from one answer")
+    (cut, question, valid, rules) = asked.pop()
+    if question is None:
+        raise InvalidValue("these tokens are of all questions: take those of one answer")
+    joined = JoinedLogs(found, {name: basis.cut.position for name, basis in read.items()})
+    return joined.answer_of(joined.at_cut(cut, valid, rules), question)
+
+
+def _checked(logs: Mapping[str, EventLog]) -> dict[str, EventLog]:
+    if not isinstance(logs, Mapping) or not logs:
+        raise InvalidValue(f"give the logs by name, such as join({{'desk': log}}), not {shown(logs)}")
+    for name, log in logs.items():
+        check_text(name, "the name of a log", required=True)
+        check_type(log, EventLog, f"the log {name}")
+    zones = {name: log.zone for name, log in logs.items()}
+    if len(set(zones.values())) > 1:
+        told = ", ".join(f"{name} in {zone}" for name, zone in zones.items())
+        raise InvalidValue(f"logs that are asked as one live in one zone, since bare dates are read in it: {told}")
+    return dict(logs)
