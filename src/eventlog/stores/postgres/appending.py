@@ -32,7 +32,7 @@ _MOST = 256
 def run(connection: Any, schema: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of one statement."""
     with connection.cursor(binary=True) as cursor:
-        cursor.execute(sql.replace("@", schema), values)
+        cursor.execute(sql.replace("@.", f"{schema}."), values)
         return list(cursor.fetchall()) if cursor.description is not None else []
 
 

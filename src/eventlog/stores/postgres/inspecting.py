@@ -67,7 +67,7 @@ class _OnServer:
         """The rows of a statement, some at a time; the server keeps the rest until the block ends."""
         name = f"inspected_{next(self._numbers)}"
         with self._connection.cursor(name, binary=True) as cursor:
-            cursor.execute(sql.replace("@", self._target.quoted), values)
+            cursor.execute(sql.replace("@.", f"{self._target.quoted}."), values)
             while rows := cursor.fetchmany(_PIECE):
                 yield list(rows)
 

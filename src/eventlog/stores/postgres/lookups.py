@@ -12,7 +12,6 @@ from typing import Any
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier
-from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import Content, Head, StoredEntry
 from eventlog.stores.postgres.statements import (
     AT,
@@ -129,13 +128,6 @@ class Lookups:
     def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have these ids, up to a position, in order."""
         return self.at(sorted({position for position in self.find_all(ids).values() if position <= upto}))
-
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
-    ) -> Iterator[Sequence[Content]]:
-        """All entries of these kinds, up to a position, the last one first: each is looked at."""
-        del words
-        return backwards(self.contents, kinds, 0, min(upto, self._size()))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code points."""

@@ -19,15 +19,22 @@ __all__ = [
     "ENTRIES",
     "ENTRY",
     "ERASE",
+    "ERASED",
     "HEAD",
     "HOLD",
+    "HOLDING",
+    "HOLD_INDEX",
     "ID_AT",
+    "INDEXED",
     "KEEP",
     "KEY_AFTER",
     "KEY_FROM",
     "LET_GO",
+    "MAY_INDEX",
+    "MOVE_INDEX",
     "NEWEST",
     "OF_KIND",
+    "PUT_WORDS",
     "RESTORE",
     "STATES",
     "STATE_AT",
@@ -91,3 +98,16 @@ LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
 KEEP = "INSERT INTO @.projection VALUES (%s, %s, %s::bigint, %b::bytea, %s, %s)"
 WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
 WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"
+INDEXED = "SELECT upto FROM @.indexed WHERE folding = %s"
+MAY_INDEX = "SELECT has_table_privilege('@.word', 'INSERT')"
+HOLD_INDEX = "SELECT upto, folding FROM @.indexed FOR UPDATE"
+ERASED = "SELECT erased FROM @.head"
+PUT_WORDS = (
+    "INSERT INTO @.word (position, kind, words) SELECT position, kind, array_to_tsvector(string_to_array(words, ' ')) "
+    "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u(position, kind, words)"
+)
+MOVE_INDEX = "UPDATE @.indexed SET upto = %s::bigint, folding = %s"
+HOLDING = (
+    "SELECT position FROM @.word WHERE (words @@ %s::tsquery OR words IS NULL) AND kind = ANY (%s) "
+    "AND position < %s::bigint ORDER BY position DESC LIMIT %s::bigint"
+)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
+from functools import partial
 from threading import Lock, local
 from typing import Any
 
@@ -23,9 +24,10 @@ from eventlog.stores.postgres.appending import Appending, HeldWriting, run
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
-from eventlog.stores.postgres.lookups import Lookups, head_of
+from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
-from eventlog.stores.postgres.statements import APPEND, HEAD, WITHHELD
+from eventlog.stores.postgres.searching import Searching
+from eventlog.stores.postgres.statements import APPEND, HEAD, MAY_INDEX, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.waking import Wake
 
@@ -34,7 +36,7 @@ __all__ = ["PostgresStore"]
 _IN_ONE_PIECE = 32_768  # bytes or letters: well within what a socket holds
 
 
-class PostgresStore(Lookups):
+class PostgresStore(Searching):
     """A log in a schema of a database. Safe to share between threads, and to open in many processes; not to use in a
     forked child.
     """
@@ -208,7 +210,7 @@ class PostgresStore(Lookups):
             connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             for name, value in pooled.items():
                 connection.execute(f"SET LOCAL {name} = {value:d}")
-            cursor.execute(APPEND.replace("@", schema), (wait, *values))
+            cursor.execute(APPEND.replace("@.", f"{schema}."), (wait, *values))
             if pipeline is None:
                 rows = list(cursor.fetchall())
                 connection.execute("COMMIT")
@@ -242,6 +244,14 @@ class PostgresStore(Lookups):
         except Lost:
             self._connections.forget()
             raise
+
+    def _may_own(self) -> bool:
+        return not self._read_only and bool(self._rows(MAY_INDEX)[0][0])
+
+    @block
+    def _owning(self) -> Iterator[Any]:
+        with self._talking() as connection, connection.transaction():
+            yield partial(run, connection, self.target.quoted)
 
     def _tries(self) -> Any:
         """As many tries as fit into the time that is waited, a little longer apart each, by chance."""

@@ -24,7 +24,7 @@ def vacuum(connection: Any, target: Target) -> tuple[str, ...]:
     """Write the tables that held words anew. What could not be done, and what is out of reach, in sentences."""
     try:
         connection.execute("SET statement_timeout = 0")
-        for table in ("entry", "effect", "projection"):
+        for table in ("entry", "effect", "projection", "word"):
             connection.execute(f"VACUUM (FULL) {target.quoted}.{table}")
         connection.execute("RESET statement_timeout")
     except psycopg().Error as error:

@@ -17,15 +17,14 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
-
-import msgspec
+from collections.abc import Sequence
+from typing import Final
 
 from eventlog.codec import OURS
 from eventlog.stores.entries import Content
 from eventlog.stores.sqlite.refusals import primary
-from eventlog.terms import VERSION, words
+from eventlog.stores.wording import words_of
+from eventlog.terms import VERSION
 
 __all__ = ["LAST_ROW", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
 
@@ -109,22 +108,5 @@ def row_of(one: Content) -> tuple[int, str] | None:
     base = base_of(kind.partition("/")[0])
     if base is None or body is None:
         return None
-    try:
-        held = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None  # nobody can read it
-    found: set[str] = set()
-    for text in _texts(held):
-        found |= words(text)
-    return base + position, " ".join(sorted(found))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+    found = words_of(body)
+    return None if found is None else (base + position, " ".join(sorted(found)))

@@ -26,6 +26,8 @@ BEGIN
     UPDATE @.entry SET body = NULL, salt = NULL, id = NULL WHERE position = ANY (positions) AND body IS NOT NULL;
     GET DIAGNOSTICS gone = ROW_COUNT;
     DELETE FROM @.projection;
+    PERFORM FROM @.indexed FOR UPDATE;  -- who is putting words in has done so, or finds that there is less to put in
+    DELETE FROM @.word WHERE position = ANY (positions);
     FOR held IN SELECT key, position, more FROM @.effect AS f
         WHERE position = ANY (positions)
             OR more IS NOT NULL AND EXISTS (SELECT 1 FROM unnest(more) AS at WHERE f.position + at = ANY (positions))

@@ -1,0 +1,308 @@
+"""What a log on a PostgreSQL server costs beside plain INSERTs, beside a peer, and beside a bare look-up and NOTIFY.
+
+    python benchmarks/postgres.py [claims]
+
+It starts a server of its own, as durable as a server is by default (fsync and synchronous_commit on), and stops it. All
+writers are processes. Each pair is measured in turns, in a fresh order each time; what is compared is the ratio within a
+turn, and printed is the median of the ratios with the lowest and the highest.
+
+*Plain* is psycopg: BEGIN, an advisory lock, the last position, one INSERT of all rows, COMMIT. It keeps position, kind
+and body, and proves nothing. *eventsourcing* is `insert_events` of its PostgreSQL recorder, with the same bodies as
+states; it is left out where the package is not installed. *A bare look-up* reads the entries of one question by an
+index that holds their positions, in one statement. *A bare NOTIFY* is one connection that waits, and one that inserts a
+row and notifies.
+"""
+
+# ruff: noqa: S608 - the names of schemas are made here
+
+from __future__ import annotations
+
+import multiprocessing
+import platform
+import random
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import psycopg
+
+import eventlog
+from eventlog import Report
+from eventlog.codec import encode
+from eventlog.events import wrap
+from postgres_server import server
+
+TURNS = 5
+TEXT = "The river rose by two metres and no one was hurt, a neighbour said on the morning after. "
+_numbers = iter(range(1_000_000))
+
+
+def batch(writer: int, number: int, size: int) -> list[object]:
+    """A report and claims on it: `size` events."""
+    report = Report(publisher="outlet:herald", title=f"Report {writer}.{number}", published="2024-06-21")
+    return [
+        report,
+        *(
+            report.claim(
+                f"flood.river.{at % 50}", True, by=["person:mayor"], paraphrase=f"{TEXT}{writer}.{number}.{at}"
+            )
+            for at in range(size - 1)
+        ),
+    ]
+
+
+def bodies(writer: int, number: int, size: int) -> list[tuple[str, bytes]]:
+    """The same as stored bytes."""
+    return [(type(one).__name__, encode(wrap(one), lambda _: None)) for one in batch(writer, number, size)]
+
+
+def ours(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+    with eventlog.open(f"{address}&schema={schema}") as log:
+        given = [batch(writer, number, size) for number in range(batches)]
+        ready.release()
+        go.wait()
+        for one in given:
+            log.record(*one)
+
+
+def plain(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+    insert = (
+        f"INSERT INTO {schema}.plain SELECT %s + at, kind, body "
+        "FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS u(kind, body, at)"
+    )
+    with psycopg.connect(address, autocommit=True) as connection:
+        given = [bodies(writer, number, size) for number in range(batches)]
+        ready.release()
+        go.wait()
+        for one in given:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(4711)")
+                (last,) = connection.execute(f"SELECT coalesce(max(position), 0) FROM {schema}.plain").fetchone()
+                connection.execute(insert, (last, [kind for kind, _ in one], [body for _, body in one]))
+
+
+def peer(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+    from eventsourcing.persistence import StoredEvent
+
+    recorder = _recorder(address, schema)
+    given = [
+        [
+            StoredEvent(originator_id=uuid.uuid4(), originator_version=1, topic=kind, state=body)
+            for kind, body in bodies(writer, number, size)
+        ]
+        for number in range(batches)
+    ]
+    ready.release()
+    go.wait()
+    for one in given:
+        recorder.insert_events(one)
+
+
+def _recorder(address: str, schema: str) -> Any:
+    from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+
+    given = psycopg.conninfo.conninfo_to_dict(address)
+    store = PostgresDatastore(
+        dbname=given.get("dbname", "postgres"),
+        host=given.get("host", ""),
+        port=given.get("port", "5432"),
+        user=given.get("user", ""),
+        password=given.get("password", ""),
+        schema=schema,
+    )
+    return PostgresApplicationRecorder(datastore=store, events_table_name="peer")
+
+
+def prepared(address: str, kind: Callable[..., None]) -> str:
+    """A schema of its own for one run."""
+    schema = f"bench_{next(_numbers)}"
+    if kind is ours:
+        eventlog.open(f"{address}&schema={schema}").close()
+        return schema
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        if kind is plain:
+            connection.execute(f"CREATE TABLE {schema}.plain (position bigint PRIMARY KEY, kind text, body bytea)")
+    if kind is peer:
+        _recorder(address, schema).create_table()
+    return schema
+
+
+def appending(address: str, kind: Callable[..., None], writers: int, batches: int, size: int) -> float:
+    """Events a second: `writers` processes, each with `batches` batches."""
+    schema = prepared(address, kind)
+    context = multiprocessing.get_context("spawn")
+    ready, go = context.Semaphore(0), context.Event()
+    workers = [
+        context.Process(target=kind, args=(address, schema, writer, batches, size, ready, go))
+        for writer in range(writers)
+    ]
+    for one in workers:
+        one.start()
+    for _ in workers:
+        ready.acquire()
+    began = time.perf_counter()
+    go.set()
+    for one in workers:
+        one.join()
+    took = time.perf_counter() - began
+    assert all(one.exitcode == 0 for one in workers), "a writer failed"
+    with psycopg.connect(address, autocommit=True) as connection:
+        table = {ours: "entry", plain: "plain", peer: "peer"}[kind]
+        (held,) = connection.execute(f"SELECT count(*) FROM {schema}.{table}").fetchone()
+        assert held == writers * batches * size, f"{held} of {writers * batches * size} are there"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    return writers * batches * size / took
+
+
+def told(name: str, found: list[float], bound: str = "") -> None:
+    spread = f"{min(found):.2f} to {max(found):.2f}"
+    print(f"{name:<58} {statistics.median(found):6.2f}  ({spread}, {len(found)} turns) {bound}", flush=True)
+
+
+def compared(address: str, kind: Callable[..., None], writers: int, batches: int, size: int) -> list[float]:
+    """How many times as many events a second as the other kind."""
+    found = []
+    for _ in range(TURNS):
+        speed = {one: appending(address, one, writers, batches, size) for one in random.sample((ours, kind), 2)}
+        found.append(speed[ours] / speed[kind])
+    return found
+
+
+def asking(address: str, claims: int) -> None:
+    """One question among many, against a bare look-up of its entries' bodies."""
+    schema = f"bench_{next(_numbers)}"
+    with eventlog.open(f"{address}&schema={schema}") as log:
+        for number in range(claims // 1000):
+            report = Report(publisher="outlet:herald", title=f"R {number}", published="2024-06-21")
+            log.record(
+                report,
+                *(
+                    report.claim(f"flood.q{(number * 1000 + at) % (claims // 10)}", True, by=[f"person:p{at % 7}"])
+                    for at in range(999)
+                ),
+            )
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE TABLE {schema}.bare AS SELECT key, array_agg(position ORDER BY position) AS held "
+            f"FROM {schema}.effect WHERE starts_with(key, 'q:') GROUP BY key"
+        )
+        connection.execute(f"CREATE INDEX ON {schema}.bare (key)")
+        connection.execute(f"ANALYZE {schema}.bare")
+        connection.execute(f"ANALYZE {schema}.entry")
+        connection.execute(f"ANALYZE {schema}.effect")
+
+        def bare(question: str) -> float:
+            began = time.perf_counter()
+            rows = connection.execute(
+                f"SELECT e.position, e.body FROM {schema}.bare, unnest(held) AS at JOIN {schema}.entry AS e "
+                "ON e.position = at WHERE key = %s",
+                (f"q:{question}",),
+            ).fetchall()
+            took = time.perf_counter() - began
+            assert rows
+            return took
+
+        with eventlog.open(f"{address}&schema={schema}", read_only=True) as log:
+            known = log.as_of("2024-10-25")
+
+            def asked(question: str) -> float:
+                began = time.perf_counter()
+                standing = known[question]
+                took = time.perf_counter() - began
+                assert standing.claims
+                return took
+
+            asked("flood.q0")
+            found = []
+            for at in range(1, 101):
+                took = {}
+                for which in random.sample((bare, asked), 2):
+                    took[which] = which(f"flood.q{at}")
+                found.append(took[asked] / took[bare])
+        told(f"one question of {claims:,} claims / a bare look-up", found, "<= 2")
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def waking(address: str) -> None:
+    """From the moment a change is recorded until a follower has the new standing, against a bare NOTIFY."""
+    schema = f"bench_{next(_numbers)}"
+    target = f"{address}&schema={schema}"
+    with eventlog.open(target) as log, eventlog.open(target, read_only=True) as seen:
+        began, times_ours = [0.0], []
+
+        def follow() -> None:
+            for entry in seen.follow(timeout=30):
+                if entry.kind.startswith("claim"):
+                    assert seen.as_of("2024-10-25")["flood.river"].status
+                    times_ours.append(time.perf_counter() - began[0])
+                    if len(times_ours) == 50:
+                        return
+
+        thread = Thread(target=follow)
+        thread.start()
+        for number in range(50):
+            report = Report(publisher="outlet:herald", title=f"R {number}", published="2024-06-21")
+            events = report, report.claim("flood.river", True, by=[f"person:p{number}"])
+            time.sleep(0.02)
+            began[0] = time.perf_counter()
+            log.record(*events)
+            while len(times_ours) <= number and thread.is_alive():
+                time.sleep(0.001)
+        thread.join()
+    times_bare = []
+    with psycopg.connect(address, autocommit=True) as one, psycopg.connect(address, autocommit=True) as other:
+        one.execute("LISTEN bench")
+        other.execute("CREATE TABLE IF NOT EXISTS public.bare_row (n bigint)")
+        for number in range(50):
+            began_bare = time.perf_counter()
+            with other.transaction():
+                other.execute("INSERT INTO public.bare_row VALUES (%s)", (number,))
+                other.execute("SELECT pg_notify('bench', 'x')")
+            next(one.notifies(timeout=10, stop_after=1))
+            times_bare.append(time.perf_counter() - began_bare)
+    told(
+        "a change seen by a follower / a bare INSERT and NOTIFY",
+        [a / b for a, b in zip(times_ours, times_bare, strict=True)],
+        "<= 2",
+    )
+
+
+def main() -> None:
+    claims = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with server(fsync="on", full_page_writes="on", autovacuum="on") as made:
+        address = made.address()
+        with psycopg.connect(address) as connection:
+            (version,) = connection.execute("SHOW server_version").fetchone()
+        print(f"{platform.python_implementation()} {platform.python_version()}, PostgreSQL {version}, psycopg", end=" ")
+        print(f"{psycopg.__version__}, {platform.system()} {platform.machine()}; fsync and synchronous_commit on")
+        told("plain / plain, 1 writer, 1,000 a batch (A/A)", _same(address))
+        for writers in (1, 4, 16):
+            for size in (1, 1000):
+                batches = max(2, (400 if size == 1 else 16) // writers)
+                name = f"{writers} writer{'s' * (writers > 1)}, {size:,} a batch"
+                told(f"ours / plain, {name}", compared(address, plain, writers, batches, size), ">= 0.9")
+                try:
+                    import eventsourcing.postgres  # noqa: F401
+                except ImportError:
+                    print("eventsourcing: skipped, it is not installed with its extra postgres")
+                else:
+                    bound = ">= 2" if size > 1 else ""
+                    told(f"ours / eventsourcing, {name}", compared(address, peer, writers, batches, size), bound)
+        waking(address)
+        asking(address, claims)
+
+
+def _same(address: str) -> list[float]:
+    return [appending(address, plain, 1, 10, 1000) / appending(address, plain, 1, 10, 1000) for _ in range(TURNS)]
+
+
+if __name__ == "__main__":
+    main()
