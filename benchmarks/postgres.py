@@ -2,9 +2,9 @@
 
     python benchmarks/postgres.py [claims]
 
-It starts a server of its own, as durable as a server is by default (fsync and synchronous_commit on), and stops it. All
-writers are processes. Each pair is measured in turns, in a fresh order each time; what is compared is the ratio within a
-turn, and printed is the median of the ratios with the lowest and the highest.
+It starts a server of its own, as durable as a server is by default (fsync and synchronous_commit on), and stops it.
+All writers are processes. Each pair is measured in turns, in a fresh order each time; what is compared is the ratio
+within a turn, and printed is the median of the ratios with the lowest and the highest.
 
 *Plain* is psycopg: BEGIN, an advisory lock, the last position, one INSERT of all rows, COMMIT. It keeps position, kind
 and body, and proves nothing. *eventsourcing* is `insert_events` of its PostgreSQL recorder, with the same bodies as

@@ -110,7 +110,8 @@ def test_a_redaction_takes_the_words_along(log, sql) -> None:
     assert found(log, "alone7x") == []
     schema = log.store.target.quoted
     assert sql(f"SELECT count(*) FROM {schema}.word WHERE words @@ 'alone7x'")[0][0] == 0
-    assert found(log, "okapi") == [at for at in others if at not in before]
+    gone = (before[0], before[0] + 1)  # the report, and the claim in it, which nothing places any more
+    assert found(log, "okapi") == [at for at in others if at not in gone]
 
 
 def test_a_role_that_appends_finds_the_same_and_can_not_touch_the_index(log, address, sql) -> None:

@@ -113,9 +113,6 @@ def _arguments(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts
         salted,
         bodies,
         *effect_rows(row.keys for row in rows),
-        None,
-        None,
-        None,
     ]
 
 

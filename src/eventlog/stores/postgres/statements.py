@@ -85,7 +85,7 @@ _HEAD = "SELECT size, recorded, frontier, erased FROM"
 HOLD = f"{_HEAD} @.hold(%s::integer)"
 APPEND = (
     f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bigint, %s::text[], %s::text[], %b::bytea[], "
-    "%b::bytea[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])"
+    "%b::bytea[], %s::text[], %s::integer[], %s::text[])"
 )
 RESTORE = (
     f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %b::bytea[], %b::bytea[], %b::bytea[], %s::text[], "

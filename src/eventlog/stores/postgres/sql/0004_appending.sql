@@ -54,19 +54,14 @@ $$;
 -- Append a batch, by one call: lock the head, look whether the log is as the caller read it, and do the rest.
 --
 -- expected, erased: how many entries, and how many erased bodies, the log had when the caller read it. Where it has gone
---     on since, nothing is appended, and nothing returned, unless `places` are given.
--- places: for each entry where in its body a position of this same batch is written: `offset:number` (bytes from 0; which
---     entry of the batch, from 1), with commas between. Then a log that has gone on is no obstacle where nothing came that
---     the caller rests on: only entries of the kinds that are `harmless`, none of them with an id of this batch, none under
---     a key that the caller looked at (`watched`). The positions in the bodies are then written anew.
+--     on since, nothing is appended, and nothing returned.
 CREATE FUNCTION @.append(
     wait integer, expected bigint, erased bigint, moment bigint, kinds text[], ids text[], salts bytea[], bodies bytea[],
-    keys text[], firsts integer[], mores text[], places text[], watched text[], harmless text[]
+    keys text[], firsts integer[], mores text[]
 ) RETURNS @.head
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before @.head := @.hold(wait);
-    written bytea[] := bodies;
 BEGIN
     IF array_length(kinds, 1) IS NULL OR array_length(ids, 1) <> array_length(kinds, 1)
         OR array_length(salts, 1) <> array_length(kinds, 1) OR array_length(bodies, 1) <> array_length(kinds, 1) THEN
@@ -75,38 +70,9 @@ BEGIN
     IF 'redacted/1' = ANY (kinds) AND NOT pg_has_role(session_user, current_user, 'member') THEN
         RAISE EXCEPTION 'eventlog: only the owner of a log redacts' USING ERRCODE = '42501';
     END IF;
-    IF before.size <> expected THEN
-        IF places IS NULL OR before.size < expected OR before.erased <> erased
-            OR EXISTS (SELECT 1 FROM @.entry WHERE position > expected AND kind <> ALL (harmless))
-            OR EXISTS (SELECT 1 FROM @.entry WHERE id = ANY (ids))
-            OR EXISTS (SELECT 1 FROM @.effect WHERE key = ANY (watched) AND position > expected) THEN
-            RETURN NULL;
-        END IF;
-        FOR at IN 1 .. array_length(places, 1) LOOP
-            IF places[at] <> '' THEN
-                written[at] := @.placed(bodies[at], places[at], expected, before.size);
-            END IF;
-        END LOOP;
+    IF before.size <> expected OR before.erased <> erased THEN
+        RETURN NULL;
     END IF;
-    RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, written, keys, firsts, mores, 0);
-END
-$$;
-
--- A body with the positions of its own batch written for another beginning.
-CREATE FUNCTION @.placed(body bytea, places text, old bigint, new bigint) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-    one text;
-    start integer := 0;
-    place integer;
-    number bigint;
-    made bytea := '';
-BEGIN
-    FOREACH one IN ARRAY string_to_array(places, ',') LOOP
-        place := split_part(one, ':', 1)::integer;
-        number := split_part(one, ':', 2)::bigint;
-        made := made || substring(body FROM start + 1 FOR place - start) || convert_to((new + number)::text, 'UTF8');
-        start := place + length((old + number)::text);
-    END LOOP;
-    RETURN made || substring(body FROM start + 1);
+    RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, bodies, keys, firsts, mores, 0);
 END
 $$;
