@@ -374,6 +374,36 @@ def test_a_word_replaces_only_where_the_order_is_certain(before: int) -> None:
     assert live(desk.at(at="2031-08-01")) == {vague.id: "possible", exact.id: "possible"}
 
 
+@pytest.mark.parametrize("before", [0, 6])
+def test_a_word_that_was_taken_back_covers_nothing(before: int) -> None:
+    """What it had replaced stands again, however many other words the source has said."""
+    desk = Desk(answer="text")
+    for day in range(before):
+        desk.says(f"2031-05-0{day + 1}T12:00:00Z", value=f"early {day}", during=f"2030-0{day + 1}")
+    first = desk.says("2031-06-01T12:00:00Z", value="a", during="2031-05")
+    second = desk.says("2031-06-10T12:00:00Z", value="b", during="2031-05")
+    assert first.id not in live(desk.at())
+    desk.record(Retracted(target=second.id, by="gov:north", notice="2031-06-20"))
+    assert first.id in live(desk.at())
+
+
+def test_a_figure_that_fits_in_two_positions_corroborates_neither() -> None:
+    """Two of one bank say 10,000, another says 12,000, and one says at least 9,000, which fits both: who says that
+    is no second institution for either.
+    """
+    desk = Desk(answer="quantity")
+    desk.record(*(Agent(id=one, part_of=(Membership(agent="org:bank"),)) for one in ("person:ada", "person:cy")))
+    for who, low, high in (
+        ("person:ada", 10_000, 10_000),
+        ("person:cy", 10_000, 10_000),
+        ("org:bo", 9_000, None),
+        ("org:di", 12_000, 12_000),
+    ):
+        desk.says("2031-06-01", value=Quantity(low=low, high=high, unit="soldier", of="soldiers"), who=[who])
+    figures = [figure for position in desk.at().positions for figure in position.figures]
+    assert [str(one.status) for one in figures if one.value.low == 9_000] == ["alleged", "alleged"]
+
+
 def test_words_of_one_report_stand_side_by_side() -> None:
     """Two answers by one speaker in one report, said together: neither is the later one."""
     desk = Desk(answer="text")
