@@ -145,8 +145,18 @@ def test_print_has_every_row(make: Make, view: str) -> None:
         assert str(printed) in told
     page.run("window.dispatchEvent(new Event('afterprint'))")
     assert page.run(count) <= 25
-    pdf = base64.b64decode(page.browser.execute_cdp_cmd("Page.printToPDF", {})["data"])
+
+
+@pytest.mark.parametrize("view", ["at=2024-10-25", "topic=dprk.troops&ribbons=1&open=dprk.troops.deployment"])
+def test_a_print_is_small(make: Make, view: str) -> None:
+    """Its pictures are lines and not images: a sheet of ribbons is kilobytes, and holds no image of any size."""
+    page, _ = make(corpus, dates=DATES)
+    page.open(view)
+    asked = {"printBackground": True}
+    pdf = base64.b64decode(page.browser.execute_cdp_cmd("Page.printToPDF", asked)["data"])
     assert pdf.startswith(b"%PDF")
+    assert b"/Subtype /Image" not in pdf
+    assert len(pdf) < 1_200_000
 
 
 def test_12000_finds_12_000(make: Make) -> None:
@@ -169,4 +179,5 @@ def test_every_document_says_why_it_is_dated_so(make: Make) -> None:
     page.run("document.querySelector('.paper button.open').click()")
     facts = page.run("return [...document.querySelectorAll('.facts dt')].map(one => one.textContent)")
     assert facts[:3] == ["Outlet", "Published", "Dated so because"]
-    assert page.run("return document.querySelectorAll('.matrix tbody tr').length") == 5
+    assert page.run("return document.querySelectorAll('.matrix thead th').length") == 1 + 5
+    assert page.run("return document.querySelectorAll('.matrix tbody tr').length") == 12

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import eventlog
-from eventlog import EventLog, InvalidValue, Policy, Report, explore, times
+from eventlog import EventLog, InvalidValue, Policy, Question, Report, explore, times
 from eventlog.explore.html import FACE, SCRIPTS, json_block
 from eventlog.explore.plain import shown
 from eventlog.render.dates import said_aloud
@@ -224,6 +224,31 @@ def test_a_topic_is_whole_words_of_a_name(log: EventLog) -> None:
     found = {question["id"] for question in book_of(explore.page(log, about="dprk.troops"))["questions"]}
     assert "dprk.troops.deployment" in found
     assert all(id == "dprk.troops" or id.startswith("dprk.troops.") for id in found)
+
+
+def test_topics_have_words(log: EventLog) -> None:
+    """A topic's own, else those of the question that it is; a question that nobody spoke of by then lends none."""
+    later = Report(publisher="outlet:b", title="Later", published="2024-09-01")
+    first = Report(publisher="outlet:a", title="First", published="2024-06-01")
+    log.record(
+        Question(id="town", words="The town", kind="topic"),
+        Question(id="town.bridge", words="Is the bridge closed?"),
+        Question(id="fair", words="Is there a fair?"),
+        *(first, first.claim("town.bridge", by=["gov:town"]), first.claim("town.bridge.since", by=["gov:town"])),
+        *(first.claim("fair.place", by=["gov:town"]), later, later.claim("fair", by=["gov:town"])),
+    )
+    own = {"town": "The town", "town.bridge": "Is the bridge closed?"}
+    assert book_of(explore.page(log, until="2024-06-30"))["topics"] == own
+    assert book_of(explore.page(log))["topics"] == own | {"fair": "Is there a fair?"}
+    assert {one["id"] for one in book_of(explore.page(log))["questions"]}.isdisjoint({"town"})
+
+
+def test_what_the_page_says_of_itself_stands_beside_its_tables(log: EventLog) -> None:
+    """The cuts that hold throughout are in words, whatever the tables are called."""
+    town(log)
+    assert book_of(explore.page(log))["cuts"] == ""
+    held = log.as_of(recorded="2030-01-01")
+    assert book_of(explore.page(held))["cuts"] == "Held by us by 1 January 2030 (end of day, Kyiv)"
 
 
 def test_what_can_not_be_shown_is_refused(log: EventLog) -> None:

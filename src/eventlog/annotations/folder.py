@@ -20,7 +20,7 @@ import attrs
 from eventlog import times
 from eventlog.annotations import claims, tables
 from eventlog.annotations.source import KEY, Source, Table, closest, safe
-from eventlog.claims import Agent, Assessment, Claim, Link, Question, Ref, check_agent
+from eventlog.claims import Agent, Assessment, Claim, Link, Question, QuestionKind, Ref, check_agent
 from eventlog.errors import InvalidAnnotation, InvalidTime, InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
@@ -71,7 +71,8 @@ class Folder:
     def events(self) -> Iterator[Event]:
         """The events, each after all that it names (where reports do not name each other in a circle)."""
         yield from (AgentDefined(agent=one) for one in self.agents)
-        yield from (QuestionDefined(question=one) for one in self.questions)
+        topics = [one for one in self.questions if one.kind is QuestionKind.TOPIC]
+        yield from (QuestionDefined(question=one) for one in self.questions if one not in topics)
         for one in cited_first(self.reports):
             yield ReportRecorded(report=one.report)
             yield from (ClaimRecorded(claim=claim) for _, _, claim in one.claims)
@@ -79,6 +80,7 @@ class Folder:
         yield from (Assessed(assessment=one) for _, one in self.assessments)
         yield from self.withdrawals
         yield from self.judgements
+        yield from (QuestionDefined(question=one) for one in topics)  # headings: nothing rests on them
 
 
 def cited_first(reports: dict[str, ReadReport]) -> Iterator[ReadReport]:

@@ -109,12 +109,16 @@ _TYPES: tuple[tuple[type, AnswerType, str, str], ...] = (
 
 
 class QuestionKind(StrEnum):
-    """What the question is about: something that holds over time, that happens once, that was said, that is ruled."""
+    """What the question is about: something that holds over time, that happens once, that was said, that is ruled.
+
+    A topic asks nothing: its words are the heading over all questions whose ids begin with its own.
+    """
 
     STATE = "state"
     EVENT = "event"
     UTTERANCE = "utterance"
     NORM = "norm"
+    TOPIC = "topic"
 
 
 class Measure(StrEnum):
@@ -135,7 +139,8 @@ class Question:
     """A question that claims answer.
 
     `single`: at most one answer can be true at a time. `about`: whose act it is (only that agent can announce or admit
-    it). `measure`: for quantities. A question that was never defined is a single-valued truth about a state.
+    it). `measure`: for quantities. A question that was never defined is a single-valued truth about a state. Of the kind
+    `topic` it is a heading, needs words, and no claim answers it.
     """
 
     id: str
@@ -147,7 +152,7 @@ class Question:
     about: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse malformed ids and a measure of something that is no quantity."""
+        """Refuse malformed ids, a measure of something that is no quantity, and a topic without words."""
         check_question(self.id)
         check_type(self.single, bool, "whether a question is single-valued")
         check_text(self.words, "a question's words")
@@ -156,12 +161,18 @@ class Question:
         if self.measure is not None and self.answer is not AnswerType.QUANTITY:
             msg = f"{self.id} has a measure but its answer is a {self.answer}: only a quantity has a measure"
             raise InvalidValue(msg)
+        if self.kind is QuestionKind.TOPIC and not self.words.strip():
+            msg = f"{self.id} is a topic without words: words are all that a topic has"
+            raise InvalidValue(msg)
 
     def check(self, value: Value) -> None:
-        """Refuse a claim's value that is no answer to this question, of another type than its own.
+        """Refuse a claim's value that is no answer to this question: of another type than its own, or to a topic.
 
         Raises InvalidValue.
         """
+        if self.kind is QuestionKind.TOPIC:
+            msg = f"{self.id} is a topic, which asks nothing: name the question below it that the claim answers"
+            raise InvalidValue(msg)
         given = AnswerType.of(value)
         if given is not None and not self.answer.takes(value):
             nouns = {answer: (noun, what) for _, answer, noun, what in _TYPES}

@@ -20,7 +20,7 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims import check_question
+from eventlog.claims import QuestionKind, check_question
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local
 from eventlog.explore.html import sheet
@@ -31,6 +31,7 @@ from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gather import asked
 from eventlog.log import EventLog
+from eventlog.render.phrasing import header
 
 __all__ = ["page", "write"]
 
@@ -61,17 +62,16 @@ def page(
     named = shown(title) if title is not None else "What was known"
     lost = [one.text for one in knowledge.problems]
     root = source.head.root.hex() if isinstance(source, EventLog) and until is None else ""
-    return sheet(
-        {
-            "title": named,
-            "lost": lost,
-            "root": root,
-            "topics": {},
-            **_asked(knowledge, bound, about, dates, tables["days"]),
-            **packed(tables),
-        },
-        title=named,
-    )
+    said = {
+        "title": named,
+        "lost": lost,
+        "root": root,
+        "topics": _topics(knowledge, [one["id"] for one in tables["questions"]]),
+        **_asked(knowledge, bound, about, dates, tables["days"]),
+    }
+    rows = packed(tables)
+    assert said.keys().isdisjoint(rows), "what the page says of itself and its tables have names of their own"
+    return sheet(said | rows, title=named)
 
 
 def write(source: EventLog | Knowledge, path: str | Path, *, replace: bool = False, **options: Any) -> Path:
@@ -102,6 +102,15 @@ def _questions(knowledge: Knowledge, about: str | None) -> list[str]:
             told = (entry for kind, end in every for entry in islice(reader.about(f"{kind}:{question}", end), 1))
             first[question] = next((entry.position for entry in told), size)
     return sorted(first, key=lambda question: (first[question], question))
+
+
+def _topics(knowledge: Knowledge, questions: list[str]) -> dict[str, str]:
+    """The words over the questions below a name: those of its topic, or its own, where it is one of these questions."""
+    parts = [id.split(".") for id in questions]
+    above = {".".join(words[:length]) for words in parts for length in range(1, len(words))}
+    defined = (id for id in asked(knowledge.reader, "dq", knowledge.cut.position) if id in above)
+    named = (knowledge[id].question for id in defined)
+    return {one.id: shown(one.words) for one in named if one.kind is QuestionKind.TOPIC or one.id in questions}
 
 
 def _upto(source: EventLog | Knowledge, until: Any) -> tuple[Knowledge, int | None]:
@@ -140,7 +149,7 @@ def _asked(
         "dates": sorted(pair),
         "until": last,
         "about": about or "",
-        "held": "" if not held.asked else str(held).split(", ")[0],
+        "cuts": header(held).partition(";")[0] if held.asked else "",
         "boilerplate": knowledge.cut.include_boilerplate,
         "recorded": _recorded(knowledge) if last is None else None,
     }

@@ -21,7 +21,7 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import AnswerType, Claim, Question, Ref, digest_of
+from eventlog.claims import AnswerType, Claim, Question, QuestionKind, Ref, digest_of
 from eventlog.codec import LARGEST_BODY, Encoder, Kind, Reading, id_of, kind_of, same_content
 from eventlog.codec.checks import check_keys, no_reply
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference, shown
@@ -320,7 +320,9 @@ class Batch:
         asked = self._questions.get(claim.question)
         if asked is None:
             asked = self._questions[claim.question] = list(self._defined(f"dq:{claim.question}"))
-        if asked and all(one.answer is not AnswerType.of(claim.value) for one in asked):
+        if asked and all(
+            one.kind is QuestionKind.TOPIC or one.answer is not AnswerType.of(claim.value) for one in asked
+        ):
             asked[0].check(claim.value)
 
     def _defined(self, key: str) -> Iterator[Question]:

@@ -248,14 +248,14 @@ defined_agents = st.builds(
 
 @st.composite
 def questions(draw: st.DrawFn, ids: Some = question_ids) -> Question:
-    """A question of any type."""
+    """A question of any type; no topic, which no claim answers."""
     id = draw(ids)
     answer = TYPES.get(id) or draw(st.sampled_from(AnswerType))
     return Question(
         id=id,
         words=draw(texts),
         answer=answer,
-        kind=draw(st.sampled_from(QuestionKind)),
+        kind=draw(st.sampled_from([kind for kind in QuestionKind if kind is not QuestionKind.TOPIC])),
         single=draw(flags),
         measure=draw(maybe(st.sampled_from(Measure))) if answer is AnswerType.QUANTITY else None,
         about=draw(maybe(agents)),

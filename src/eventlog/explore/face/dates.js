@@ -74,23 +74,25 @@ function pairLines(state, other, mark) {
   ];
 }
 
+const same = (one, other) => one.trimEnd() === other.trimEnd();
+
 /** A line in pieces: the words that the other line lacks are marked. */
 function marked(line, other, mark) {
-  const [own, theirs] = [line.split(/(\s+)/), other.split(/(\s+)/)];
+  const [own, theirs] = [line, other].map((text) => text.split(/(?<=\s)(?=\S)/));
   if (own.length * theirs.length > 90_000) return line;
   const common = Array.from({ length: own.length + 1 }, () => new Uint16Array(theirs.length + 1));
-  for (let a = own.length - 1; a >= 0; a -= 1) for (let b = theirs.length - 1; b >= 0; b -= 1) common[a][b] = own[a] === theirs[b] ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
+  for (let a = own.length - 1; a >= 0; a -= 1) for (let b = theirs.length - 1; b >= 0; b -= 1) common[a][b] = same(own[a], theirs[b]) ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
   const pieces = [];
   const add = (text, fresh) => {
     if (pieces.at(-1)?.fresh === fresh) pieces.at(-1).text += text;
     else pieces.push({ text, fresh });
   };
   for (let a = 0, b = 0; a < own.length;) {
-    if (b < theirs.length && own[a] === theirs[b]) { add(own[a], false); a += 1; b += 1; }
+    if (b < theirs.length && same(own[a], theirs[b])) { add(own[a], false); a += 1; b += 1; }
     else if (b < theirs.length && common[a][b + 1] >= common[a + 1][b]) b += 1;
     else { add(own[a], true); a += 1; }
   }
-  return pieces.map(({ text, fresh }) => (fresh && text.trim() ? h(mark, null, text) : text));
+  return pieces.map(({ text, fresh }) => (fresh ? [h(mark, null, text.trimEnd()), text.slice(text.trimEnd().length)] : text));
 }
 
 function changeItem(change) {

@@ -2,6 +2,7 @@
 // citations, and its claims; above them which outlet carries which source.
 
 const MOST_SOURCES = 12;
+const MOST_OUTLETS = 10;
 
 /** The reports of these questions at a moment, in the order in which they came out, each with its claims. */
 function papersOf(found) {
@@ -42,12 +43,14 @@ function matrix(papers) {
       sources.set(part[PART.name], (sources.get(part[PART.name]) ?? 0) + 1);
     }
   }
-  const columns = [...sources].sort((a, b) => b[1] - a[1]).slice(0, MOST_SOURCES).map(([source]) => source);
-  const rest = sources.size - columns.length;
-  return h("li.matrix", null, h("h3", null, "Which outlet carries whom"), h("p.fine", null, `Claims of each source in each outlet${rest > 0 ? `; ${rest} more sources are not shown` : ""}.`),
+  const shown = [...sources].sort((a, b) => b[1] - a[1]).slice(0, MOST_SOURCES).map(([source]) => source);
+  const claims = ([, row]) => [...row.values()].reduce((sum, count) => sum + count, 0);
+  const columns = [...outlets].sort((a, b) => claims(b) - claims(a)).slice(0, MOST_OUTLETS);
+  const rest = [[sources.size - shown.length, "sources"], [outlets.size - columns.length, "outlets"]].filter(([count]) => count > 0).map(([count, what]) => `${count} more ${what}`).join(" and ");
+  return h("li.matrix", null, h("h3", null, "Which outlet carries whom"), h("p.fine", null, `How many claims of each source stand in each outlet${rest ? `; ${rest} are not shown` : ""}.`),
     h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Outlets and sources" }, h("table", null,
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "outlet"), columns.map((source) => h("th", { scope: "col" }, h("bdi", null, agentName(source)))))),
-      h("tbody", null, [...outlets].map(([outlet, row]) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, agentName(outlet))), columns.map((source) => h("td", null, row.has(source) ? String(row.get(source)) : "·"))))))));
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "source"), columns.map(([outlet]) => h("th", { scope: "col" }, h("bdi", null, agentName(outlet)))))),
+      h("tbody", null, shown.map((source) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, agentName(source))), columns.map(([, row]) => h("td", null, row.has(source) ? String(row.get(source)) : "·"))))))));
 }
 
 function paperItem({ report, words }, open) {
@@ -60,7 +63,7 @@ function paperItem({ report, words }, open) {
     show(true);
     $(`b-${id}`)?.focus();
   };
-  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", row[REPORT.published]], ["Dated so because", row[REPORT.basis]], ["Authors", row[REPORT.authors].join(", ")], ["Language", row[REPORT.language]],
+  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", row[REPORT.published]], ["Dated so because", row[REPORT.basis]], ["Authors", row[REPORT.authors].join(", ")], ["Language", languageWords(row[REPORT.language])],
     ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
   return h("li.paper", { "data-report": row[REPORT.entry] },
     h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle }, foreign("span", row[REPORT.title]))),
@@ -73,6 +76,15 @@ function paperItem({ report, words }, open) {
         line.prepend(h("p.question", null, foreign("span", question.words)));
         return line;
       })] : null));
+}
+
+/** A language by its name, where the browser knows it. */
+function languageWords(tag) {
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(tag);
+  } catch {
+    return tag;
+  }
 }
 
 const reportLink = (row) => (/^https?:\/\//i.test(row[REPORT.url]) ? h("p.fine", null, h("a", { href: row[REPORT.url], rel: "noopener noreferrer", target: "_blank" }, "The report itself")) : null);

@@ -41,9 +41,11 @@ const SIGNS = {
 const sign = (status) =>
   s("svg", { viewBox: "0 0 16 16", class: `sign s-${status}`, "aria-hidden": "true" }, s("path", { d: SIGNS[status] ?? SIGNS.unreported }));
 
-/** A status by its sign, in the words that Python wrote. */
-const statusMark = (status, words) =>
-  h("span.status", { class: `status s-${status}`, "data-status": status }, sign(status), h("span.word", null, words));
+/** A status by its sign, in the words that Python wrote; what the other reading gives stands beside it, less loud. */
+function statusMark(status, words) {
+  const [own, ...other] = words.split(" · ");
+  return h("span.status", { class: `status s-${status}`, "data-status": status }, sign(status), h("span.word", null, own, other.length ? [h("span.dot", null, " · "), h("span.other", null, other.join(" · "))] : null));
+}
 
 const maybe = () => h("span.maybe", null, "only possibly");
 

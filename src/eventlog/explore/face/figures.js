@@ -16,7 +16,7 @@ function figuresPicture(question, rows, every) {
   for (const row of rows) if (!row.gone && spot(row) >= (newest.has(row.source) ? spot(newest.get(row.source)) : -Infinity)) newest.set(row.source, row);
   const counted = phrase(rows[0].stroke[STROKE.counted]);
   const left_out = every.filter((row) => row.stroke && !rows.includes(row)).length;
-  return figure(`Every figure, by source: ${question.words}`, `${counted}, ${rows.length} figures by ${shapes.all} ${shapes.all === 1 ? "source" : "sources"}, where they count, else by when they were said.`,
+  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}: ${rows.length} figures by ${shapes.all} ${shapes.all === 1 ? "source" : "sources"}, each at the time that it counts for, else at the time when it was said.`,
     s("svg", { viewBox: `0 0 ${width} ${bottom + 24}`, class: "picture figures", role: "img", "aria-label": `${rows.length} figures: ${rows.slice(0, 12).map((row) => `${row.answer}, ${row.name}`).join("; ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
       scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, GROUPED.format(number))]),
@@ -25,7 +25,9 @@ function figuresPicture(question, rows, every) {
       newestLabels(newest, x, y, [left, right], rows.length < 9)),
     [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), agentName(source)]),
       ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), `${shapes.all - MOST_SHAPES} others`]] : []),
-      [s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more, or fewer"], [s("path", { class: "tip side-for hollow", d: SHAPES[0] }), "hollow: only as possible"],
+      ...(rows.some(({ stroke }) => stroke[STROKE.low] === null || stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more, or fewer"]] : []),
+      ...(rows.some(({ mark }) => x(mark[MARK.at][1]) - x(mark[MARK.at][0]) > 8) ? [[s("path", { class: "vague-said", d: "M-8 0H8" }), "band: some time within"]] : []),
+      ...(rows.some(({ hollow }) => hollow) ? [[s("path", { class: "tip side-for hollow", d: SHAPES[0] }), "hollow: only as possible"]] : []),
       ...(rows.some(({ gone }) => gone) ? [[s("path", { class: "tip side-for gone", d: SHAPES[0] }), "faded: replaced or taken back"]] : [])],
     rowsTable(["source", "figure", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.claim[CLAIM.said] || "not said when", book.reports[row.claim[CLAIM.report]][REPORT.published], book.reports[row.claim[CLAIM.report]][REPORT.title]])),

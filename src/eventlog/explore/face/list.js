@@ -22,7 +22,7 @@ const plainText = (text) => text.toLocaleLowerCase().replace(/(\d)[,.\u00a0\u202
 function hay(question, turn) {
   const key = `${question.id} ${view.reading} ${turn}`;
   if (!searched.has(key)) {
-    const words = [question.id, question.words];
+    const words = [question.id, question.words, ...topicsAbove(question).map((topic) => book.topics[topic])];
     for (const part of partsIn(question, view.reading, turn)) {
       if (part[PART.role] === ROLE.hidden) continue;
       const claim = book.claims[part[PART.claim]];
@@ -36,6 +36,13 @@ function hay(question, turn) {
   return searched.get(key);
 }
 
+/** The topics that have words of their own and stand above a question, the nearest first; a question above it is none. */
+function topicsAbove({ id }) {
+  const words = id.split(".");
+  return words.slice(1).map((_, at) => words.slice(0, words.length - 1 - at).join(".")).filter((topic) => book.topics[topic] && !asked.has(topic));
+}
+
+const asked = new Set(book.questions.map(({ id }) => id));
 const inTopic = (question) => !view.topic || question.id === view.topic || question.id.startsWith(`${view.topic}.`);
 const wanted = () => plainText(view.find.trim()).split(/\s+/).filter(Boolean);
 
@@ -136,7 +143,7 @@ function groupHeading(group, count) {
 function standingRow({ question, turn, state, old, changed }) {
   const open = opened().has(question.id);
   const was = changed ? old?.[STATE.shown] ?? "unreported" : "";
-  const key = `${view.reading} ${turn} ${open} ${was} ${open ? `${view.at} ${view.clock} ${room()}` : ""}`;
+  const key = `${view.reading} ${turn} ${open} ${was} ${view.topic} ${open ? `${view.at} ${view.clock} ${room()}` : ""}`;
   const last = rows.get(question.id);
   if (last?.key === key) return last.row;
   const row = last?.row ?? h("li.standing", { "data-question": question.id });

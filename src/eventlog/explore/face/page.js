@@ -130,12 +130,16 @@ function placesOf(text, word) {
 }
 
 /** On paper: every row that fits the filter, and on each sheet which state of knowledge it is. */
+let ribbonsOpen = false;
+
 function onPaper(now) {
   printing = now;
   const said = view.view === "two" ? `${headed(dayWords(view.to), true)}, beside ${dayWords(view.from)}` : cutWords();
   const filters = filterWords();
   $("sheet").textContent = now ? `${book.title}. ${said}. ${filters.length ? `Only ${filters.join("; ")}. ` : ""}Log up to position ${book.position}${book.root ? `, root ${book.root}` : ""}; rules ${book.rules}.` : "";
   rows.clear();
+  if (now) ribbonsOpen = $("ribbons").open;
+  $("ribbons").open = now || ribbonsOpen;
   show();
 }
 
@@ -184,7 +188,7 @@ function begin() {
   $("standfirst").textContent = `${reports} ${reports === 1 ? "report" : "reports"}, ${book.claims.length} claims, ${book.questions.length} questions` +
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
   $("colophon").append(h("p", null, `Read from the log up to position ${book.position}${book.root ? ` (root ${book.root})` : ""}, by the rules ${book.rules}; dates in ${book.zone}. `,
-    book.held ? `Only what was ${book.held}. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
+    book.cuts ? `${book.cuts}, throughout. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
   if (book.lost.length) $("colophon").append(h("p", null, "What is shown may lack something: ", book.lost.join("; "), "."));
   const slider = $("slider");
   [slider.min, slider.max] = range;
@@ -211,7 +215,6 @@ function begin() {
   }
   $("since").addEventListener("change", () => { Object.assign(view, { since: dayOf($("since").value) === null ? "" : $("since").value, page: 1 }); show(true); });
   $("ribbon-more").addEventListener("click", () => { view.ribbons = view.ribbons ? "" : "1"; show(true); });
-  document.body.append(hatches());
   $("ribbons").open = !narrowPage();
   addEventListener("beforeprint", () => onPaper(true));
   addEventListener("afterprint", () => onPaper(false));

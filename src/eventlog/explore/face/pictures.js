@@ -9,7 +9,9 @@ const DOWN = "M0 6L6-5H-6z";
 const SQUARE = "M-4.5-4.5H4.5V4.5H-4.5z";
 const SHAPES = ["M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "M0 6L5.6-4.5H-5.6z", "M0-6L5.6 4.5H-5.6z", "M-4.6-4.6H4.6V4.6H-4.6z", "M0-6.2L6.2 0L0 6.2L-6.2 0z",
   "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z"];
-const room = () => Math.max(280, Math.min(1040, document.documentElement.clientWidth - 48));
+const PAPER = 700;
+/** How wide a picture may be: as the page, or as a sheet of paper, so that its letters stay as large as the others. */
+const room = () => (printing ? PAPER : Math.max(280, Math.min(1040, document.documentElement.clientWidth - 48)));
 const letters = (width, size = 6.4) => Math.max(4, Math.floor(width / size));
 const cutShort = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
@@ -112,6 +114,13 @@ function spanOf(places) {
   return [from - margin, to];
 }
 
+/** A name in at most two lines of so many letters. */
+function inTwo(name, most) {
+  if (name.length <= most) return [name];
+  const at = name.lastIndexOf(" ", most);
+  return at < 0 ? [cutShort(name, most)] : [name.slice(0, at), cutShort(name.slice(at + 1), most)];
+}
+
 function lineLabel(name, answers, y, width, narrow) {
   const at = narrow ? 0 : width - 10;
   const anchor = narrow ? "start" : "end";
@@ -121,8 +130,8 @@ function lineLabel(name, answers, y, width, narrow) {
     return s("g", { class: "who" }, s("text", { x: at, y: y - 11, "text-anchor": anchor }, s("tspan", { class: "name" }, short), s("tspan", { class: "own", dx: 6 }, cutShort(answers, letters(width - short.length * 6.9 - 8, 6.2)))), s("title", null, whole));
   }
   return s("g", { class: "who" },
-    s("text", { x: at, y: y - 2, "text-anchor": anchor, class: "name" }, cutShort(name, letters(width - 12, 6.9))),
-    s("text", { x: at, y: y + 12, "text-anchor": anchor, class: "own" }, cutShort(answers, letters(width - 12, 6.2))), s("title", null, whole));
+    inTwo(name, letters(width - 12, 6.9)).map((line, row, all) => s("text", { x: at, y: y - 2 - (all.length - 1) * 6 + row * 13, "text-anchor": anchor, class: "name" }, line)),
+    s("text", { x: at, y: y + (inTwo(name, letters(width - 12, 6.9)).length > 1 ? 19 : 12), "text-anchor": anchor, class: "own" }, cutShort(answers, letters(width - 12, 6.2))), s("title", null, whole));
 }
 
 /** Said and known: a line a source. */
@@ -135,7 +144,8 @@ function saidAndKnown(question, rows) {
   const shown = [...lines.values()].slice(0, MOST_IN_PICTURE);
   const width = room() - 44;
   const narrow = width < 560;
-  const [labels, step] = [narrow ? width : 210, narrow ? 46 : 40];
+  const labels = narrow ? width : width > 800 ? 270 : 210;
+  const step = narrow ? 46 : shown.some(([{ name }]) => inTwo(name, letters(labels - 12, 6.9)).length > 1) ? 50 : 40;
   const [left, right, top] = [narrow ? 8 : labels, width - 8, 26];
   const bottom = top + shown.length * step + (narrow ? 6 : 0);
   const [from, to] = spanOf(shown.flat().flatMap(({ mark }) => [...(mark[MARK.said] ?? []), ...mark[MARK.known]]));
@@ -153,7 +163,7 @@ function saidAndKnown(question, rows) {
           words.map((row) => knownBar(row, x, y, from)), words.map((row) => spokenMark(row, x, y)));
       })),
     [...legend.map(([side, shape]) => [s("path", { class: `tip side-${side}`, d: shape }), side === "neither" ? "neither" : `${side} it`]),
-      [s("path", { class: "tip side-for hollow", d: UP }), "hollow: only as possible"], [s("path", { class: "out", d: "M-7 0H4M4-6V6" }), "bar: may have come out; its end: a reader could know it"],
+      ...(rows.some(({ hollow }) => hollow) ? [[s("path", { class: "tip side-for hollow", d: UP }), "hollow: only as possible"]] : []), [s("path", { class: "out", d: "M-7 0H4M4-6V6" }), "bar: may have come out; its end: a reader could know it"],
       [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
     rowsTable(["source", "answer", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", book.reports[row.claim[CLAIM.report]][REPORT.published], book.reports[row.claim[CLAIM.report]][REPORT.title]])),

@@ -2,16 +2,31 @@
 // read early. Hatching and sign say what colour says. A click sets the date and opens the question; so do the arrow keys.
 
 const MOST_RIBBONS = 6;
-const RIBBON = 22;
-const HATCHES = {
-  confirmed: "", corroborated: "M0 0L6 6M6 0L0 6", announced: "M0 1.5H6M0 4.5H6", alleged: "M0 6L6 0", rumoured: "M1.5 1.5h1M4.5 4.5h1",
-  disputed: "M1.5 0V6M4.5 0V6", denied: "M0 0L6 6", retracted: "M0 3h3M3 0h3", superseded: "M0 3h3M3 0h3", unreported: null,
-};
+const RIBBON = 24;
+const HATCHES = { corroborated: "cross", announced: "lines", alleged: "up", rumoured: "dots", disputed: "bars", denied: "down", retracted: "dashes", superseded: "dashes" };
 
-/** The patterns of all statuses, once on the page. */
-const hatches = () => s("svg", { width: 0, height: 0, class: "hatches", "aria-hidden": "true", focusable: "false" }, s("defs", null, Object.entries(HATCHES).map(([status, lines]) =>
-  s("pattern", { id: `hatch-${status}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", class: `hatch s-${status}` },
-    lines === null ? null : [s("rect", { width: 6, height: 6, class: "ground" }), lines ? s("path", { d: lines }) : s("rect", { width: 6, height: 6, class: "full" })]))));
+/**
+ * The hatching of a piece, as lines. No pattern of SVG: a printer turns each use of one into a picture of its own, and a
+ * sheet of ribbons into megabytes.
+ */
+function hatching(status, x, y, width, height) {
+  const kind = HATCHES[status];
+  const slanted = (up) => {
+    const found = [];
+    for (let at = -height; at < width; at += 6) {
+      const [begin, end] = [Math.max(0, -at), Math.min(height, width - at)];
+      if (begin < end) found.push(`M${(x + at + begin).toFixed(1)} ${(up ? y + height - begin : y + begin).toFixed(1)}L${(x + at + end).toFixed(1)} ${(up ? y + height - end : y + end).toFixed(1)}`);
+    }
+    return found.join("");
+  };
+  const level = (...heights) => heights.map((one) => `M${x.toFixed(1)} ${y + height * one}h${width.toFixed(1)}`).join("");
+  const paths = { lines: () => level(0.25, 0.75), dots: () => level(0.25, 0.75), dashes: () => level(0.25, 0.75), bars: () => level(0.5),
+    up: () => slanted(true), down: () => slanted(false), cross: () => slanted(true) + slanted(false) };
+  return kind ? s("path", { class: `hatch ${kind}`, d: paths[kind]() }) : null;
+}
+
+/** A stretch of one status: its ground, and its hatching over it. */
+const stretch = (status, x, y, width, height) => s("g", { class: `piece s-${status}` }, s("rect", { x, y, width, height }), hatching(status, x, y, width, height));
 
 /** The stretches of one status under a reading: from the day's place to the next turn's. */
 function stretches(question, reading) {
@@ -48,16 +63,17 @@ function showRibbons(found) {
   box.hidden = view.view !== "day" || !found.length;
   if (box.hidden) return;
   const order = new Map(found.map((question, at) => [question, at]));
-  const most = view.ribbons ? found.length : MOST_RIBBONS;
+  const most = view.ribbons || found.length < MOST_RIBBONS + 3 ? found.length : MOST_RIBBONS;
   const shown = [...found].sort((a, b) => turning(b) - turning(a) || order.get(a) - order.get(b)).slice(0, most);
   const key = `${room()} ${shown.map(({ id }) => id).join()} ${found.length}`;
   if (key !== ribbonsKey) {
     ribbonsKey = key;
     $("ribbon-list").replaceChildren(ribbonHead(), ...shown.map(ribbonRow));
     $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => stretches(question, reading).some((one) => one.status === status))))
-      .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, s("rect", { class: `piece s-${status}`, width: 26, height: 12, fill: `url(#hatch-${status})` })), sign(status), status)));
+      .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)));
     const more = $("ribbon-more");
-    more.hidden = found.length <= MOST_RIBBONS;
+    more.hidden = found.length < MOST_RIBBONS + 3;
+    $("ribbon-note").textContent = `${shown.length < found.length ? `the ${shown.length} of ${found.length} that turned most; ` : ""}above: dates read late; below: dates read early`;
     more.textContent = view.ribbons ? "Show fewer" : `Show all ${found.length}`;
   }
   const place = ribbonX(momentEnd());
@@ -74,8 +90,8 @@ function showRibbons(found) {
   }
 }
 
-const narrowPage = () => document.documentElement.clientWidth < 640;
-const ribbonWidth = () => (narrowPage() ? room() : room() - 350);
+const narrowPage = () => !printing && document.documentElement.clientWidth < 640;
+const ribbonWidth = () => (narrowPage() ? room() : room() - (printing ? 262 : 350));
 const ribbonX = (day) => Math.min(1, Math.max(0, (day - range[0]) / (range[1] + 1 - range[0]))) * ribbonWidth();
 
 function ribbonHead() {
@@ -112,7 +128,7 @@ function piece({ status, from, to }, y, whole, half) {
   const [x, end] = [ribbonX(from), ribbonX(to)];
   const height = whole ? RIBBON : RIBBON / 2;
   const big = whole ? 13 : 9;
-  return [s("rect", { class: `piece s-${status}`, x, y, width: Math.max(1, end - x), height: RIBBON / 2, fill: `url(#hatch-${status})` }),
+  return [stretch(status, x, y, Math.max(1, end - x), RIBBON / 2),
     end - x > big + 8 && status !== "unreported" && !(whole && half) ? s("g", { class: `s-${status} seal`, transform: `translate(${x + 3} ${y + (height - big) / 2})` },
       s("rect", { x: -1, y: -1, width: big + 2, height: big + 2, rx: 2 }), s("path", { d: SIGNS[status], transform: `scale(${big / 16})` })) : null];
 }

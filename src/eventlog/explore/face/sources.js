@@ -28,6 +28,7 @@ function showSources() {
     show(true);
     $(`b-s-${source.name}`)?.focus();
   }));
+  if (items.length) items.unshift(trackDays());
   lay("sources", items, "Nobody had said anything by that date.");
   tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "source" : "sources"}. A mark stands where somebody spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out.${beyond()}`);
 }
@@ -49,6 +50,15 @@ function sourceItem({ name, words }, open, toggle) {
 }
 
 const inOrder = (words) => [...words].sort((a, b) => spoken(book.marks[a.part[PART.mark]]) - spoken(book.marks[b.part[PART.mark]]));
+
+/** The days along which the lines of all sources run. */
+function trackDays() {
+  const [from, to] = [range[0] - 1, range[1] + 1];
+  const x = (day) => 8 + ((day - from) / (to - from)) * (TRACK.width - 16);
+  const words = daysShort(from, to);
+  return h("li.track-days", { "aria-hidden": "true" }, h("span"), h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} 14`, class: "picture" },
+    ticksOf(from, to, narrowPage() ? 4 : 8).map((day) => s("text", { x: x(day), y: 10, "text-anchor": x(day) < 24 ? "start" : x(day) > TRACK.width - 24 ? "end" : "middle" }, words(day))))));
+}
 
 const PLACED = { for: (x, y) => `M${x} ${y - 6}l6 11h-12z`, against: (x, y) => `M${x} ${y + 6}l6-11h-12z`, neither: (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z` };
 

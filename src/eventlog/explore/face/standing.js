@@ -9,6 +9,7 @@ function standingHead(question, state, open, toggle, was) {
   return [
     h("div.mark", null, was ? h("p.was", null, statusMark(was, was), h("span.hidden", null, ", now "), h("span", { "aria-hidden": "true" }, " →")) : null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
     h("div.body", null,
+      topicsAbove(question).slice(0, 1).filter((topic) => topic !== view.topic).map((topic) => h("p.topic", null, foreign("span", book.topics[topic]))),
       h("h3", null, h("button.open", { type: "button", id: `b-${question.id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
         foreign("span", question.words))),
       whatStands(state)),
@@ -50,7 +51,7 @@ function standingDetail(question, reading, turn) {
     historySection(question, reading, turn),
     remarkSection("Remarks and assessments", state[STATE.remarks].map(phrase)),
     remarkSection("To look at", [...state[STATE.problems].map(phrase), phrase(state[STATE.withheld])].filter(Boolean)),
-    h("p.fine", null, h("a", { href: linkTo(question.id) }, "Link to this question on this date"), ". Question ", h("code", null, question.id), ` (${question.kind})`,
+    h("p.fine", null, h("a.here", { href: linkTo(question.id) }, "Link to this question on this date."), " Question ", h("code", null, question.id), ` (${question.kind})`,
       question.about === null ? "" : ["; whose act it is: ", h("bdi", null, agentName(question.about))], "."),
   ];
 }
@@ -77,7 +78,7 @@ function claimItem(part, role) {
     claim[CLAIM.during] && `about ${claim[CLAIM.during]}`, claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
   return h("li", { class: `claim role-${role}${view.claim === String(claim[CLAIM.entry]) ? " asked" : ""}`, "data-claim": claim[CLAIM.entry] },
     h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && role !== "perhaps" ? [" ", maybe()] : null),
-    foreign("p", claim[CLAIM.line]),
+    h("p.says", { dir: "auto" }, claim[CLAIM.line]),
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
     h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts), " ", h("a", { href: linkTo(questionOfClaim(part[PART.claim]), claim[CLAIM.entry]), title: "Address of this claim" }, `entry ${claim[CLAIM.entry]}`),
