@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import itertools
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,42 @@ def test_a_picture_can_be_read_and_is_the_same_again() -> None:
     assert "said and known" in picture.title
     assert knowledge["mark.question"].question.words in picture.title
     assert picture.png() == plot.said_and_known(knowledge, "mark.question").png()
+
+
+def test_a_picture_is_in_words_too() -> None:
+    """A notebook that shows HTML has what the picture shows beside it, as text."""
+    log = hostile()
+    for question in ("dprk.troops.number", "dprk.troops.deployment"):
+        knowledge = corpus().as_of("2024-10-25")
+        picture = plot.opening(knowledge, question)
+        page = picture._repr_html_()
+        assert page.count("<") == 1
+        assert 'alt="' in page
+        words = html.unescape(page.split('alt="')[1].split('"')[0])
+        assert words.startswith(picture.title)
+        assert all(cell in words for row in picture.rows for cell in row)
+    assert plot.ribbons(log.as_of("2030-01-01"))._repr_html_().count("<") == 1
+
+
+def test_no_label_of_a_day_lies_upon_another() -> None:
+    """Along the axis of each picture, and each names its day without a year apart."""
+    knowledge = corpus().as_of("2024-10-25")
+    for picture in (plot.opening(knowledge, QUESTION), plot.ribbons(knowledge, "dprk.troops"), plot.growth(knowledge)):
+        picture.png()
+        (axes,) = picture.figure.axes
+        boxes = [one.get_window_extent() for one in axes.get_xticklabels() if one.get_text()]
+        assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
+        assert axes.xaxis.get_offset_text().get_text() == ""
+        assert any("2024" in one.get_text() for one in axes.get_xticklabels())
+
+
+def test_the_line_of_the_cut_says_what_it_is() -> None:
+    """Public by a day, or held by one."""
+    log = corpus()
+    said = {
+        one.get_text()
+        for knowledge in (log.as_of("2024-10-25"), log.as_of(recorded="2030-01-01"))
+        for one in plot.growth(knowledge).figure.axes[0].texts
+    }
+    assert "public by 25 October 2024" in said
+    assert any(one.startswith("held by ") for one in said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ import attrs
 
 from eventlog.errors import MissingExtra
 from eventlog.render.showing import brief
-from eventlog.tables import text_table
+from eventlog.tables import html_text, text_table
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
@@ -29,6 +30,8 @@ _FAR: Final = 190_000_000_000_000_000
 INK, SOFT, RULE = "#1c1b19", "#57544d", "#d9d5ca"
 FOR, AGAINST = "#0f6068", "#9c1f1f"
 SIDES: Final = {"for": ("^", FOR), "against": ("v", AGAINST), "neither": ("s", SOFT)}
+_TOLD: Final = 40
+"""How many rows a picture has in words: more nobody listens to."""
 STATUSES: Final = {
     "confirmed": ("#1d6a38", ""),
     "corroborated": ("#0f6068", "xxxx"),
@@ -77,6 +80,12 @@ class Picture:
         """For a notebook."""
         return self.png()
 
+    def _repr_html_(self) -> str:
+        """For a notebook that shows HTML: the picture with what it shows in words, for whoever can't see it."""
+        told = "; ".join(", ".join(filter(None, row)) for row in self.rows[:_TOLD])
+        words, data = html_text(" ".join(f"{self.title}. {told}".split())), b64encode(self.png()).decode()
+        return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{data}">'
+
     def __str__(self) -> str:
         """What it shows, as a table."""
         return f"{self.title}\n\n{text_table(self.rows, headers=self.headers)}"
@@ -100,10 +109,27 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
-    locator = AutoDateLocator(tz=ZoneInfo(zone), maxticks=8)
+    locator = AutoDateLocator(tz=ZoneInfo(zone), maxticks=6)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=ZoneInfo(zone)))
+    days = ConciseDateFormatter(
+        locator,
+        tz=ZoneInfo(zone),
+        formats=["%Y", "%b %Y", "%d %b", "%H:%M", "%H:%M", "%S.%f"],
+        zero_formats=["", "%b %Y", "%b %Y", "%d %b", "%H:%M", "%H:%M"],
+        show_offset=False,
+    )
+    axes.xaxis.set_major_formatter(days)
+    axes.tick_params(axis="x", labelsize="small")
     return figure, axes
+
+
+def hollow_and_faded(axes: Any, shape: str, colour: str, *, hollow: bool, faded: bool) -> None:
+    """What a hollow and a faded mark mean, for the signs below, where the picture has one."""
+    if hollow:
+        axes.plot([], [], shape, linestyle="", label="hollow: only as possible", **marked(colour, hollow=True))
+    if faded:
+        look = marked(colour, hollow=False, faded=True)
+        axes.plot([], [], shape, linestyle="", label="faded: no longer standing", **look)
 
 
 def cut_line(axes: Any, cut: int | None, words: str) -> None:

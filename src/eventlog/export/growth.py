@@ -66,9 +66,12 @@ def lost(problems: Iterable[Problem]) -> str:
 
 
 def cut_words(knowledge: Knowledge) -> str:
-    """The day of the cut."""
+    """What the line of the cut is: the clock that it cuts on, and its day."""
     moment = knowledge.cut.moment
-    return "" if moment is None else day_words(moment, knowledge.zone)
+    if moment is None:
+        return ""
+    clock = "public" if knowledge.cut.published == moment else "held"
+    return f"{clock} by {day_words(moment, knowledge.zone)}"
 
 
 def _order(moment: int | None) -> tuple[bool, int]:

@@ -9,6 +9,7 @@ how much was public when. Hollow is only as possible, faded no longer stands, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 from typing import Any, Final
 
 from eventlog.export.canvas import (
@@ -22,6 +23,7 @@ from eventlog.export.canvas import (
     canvas,
     cut_line,
     date_of,
+    hollow_and_faded,
     marked,
     signs,
 )
@@ -75,8 +77,7 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
         for side in SIDES
         if any(row.mark.side == side for row in rows)
     ]
-    if any(row.hollow for row in rows):
-        axes.plot([], [], "^", linestyle="", label="hollow: only as possible", **marked(FOR, hollow=True))
+    hollow_and_faded(axes, "^", FOR, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
     if drawn:
         axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
     signs(axes)
@@ -116,6 +117,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     if len(order) >= len(_SHAPES):
         others = f"{len(order) - len(_SHAPES) + 1} others"
         axes.plot([], [], _SHAPES[-1], linestyle="", label=others, **marked(FOR, hollow=False))
+    hollow_and_faded(axes, "o", FOR, hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
     if shown:
         tops = [one for row in shown if row.bounds for one in (row.bounds.low, row.bounds.high) if one is not None]
         axes.set_ylim(min(0.0, *tops, 0.0), max(*tops, 1.0) * 1.15)
@@ -154,7 +156,7 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     figure, axes = canvas(
         (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),
         knowledge.zone,
-        0.34 * min(len(told), _MOST_RIBBONS) + 0.3,
+        0.38 * min(len(told), _MOST_RIBBONS) + 0.3,
     )
     moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
     cut = knowledge.cut.moment
@@ -167,7 +169,8 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
                 _piece(axes, at - 0.4 + half * 0.4, max(moment, begin), following, status)
                 used.append(status)
     axes.set_yticks(range(len(told[:_MOST_RIBBONS])))
-    axes.set_yticklabels([brief(one.words, 52) for one in told[:_MOST_RIBBONS]], parse_math=False)
+    lines = [fill(brief(one.words, 120), 52, max_lines=2, placeholder="…") for one in told[:_MOST_RIBBONS]]
+    axes.set_yticklabels(lines, parse_math=False, fontsize="small", linespacing=1.05)
     axes.set_ylim(max(len(told[:_MOST_RIBBONS]), 1) - 0.4, -0.6)
     cut_line(axes, cut, cut_words(knowledge))
     for status in STATUSES:

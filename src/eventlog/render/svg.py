@@ -10,11 +10,12 @@ from typing import Final
 
 from eventlog.render.dates import day_words
 from eventlog.render.pictures import Row, described
+from eventlog.render.showing import brief
 from eventlog.tables import html_text
 
-_WIDTH, _LEFT, _STEP, _TOP = 760, 250, 30, 24
+_WIDTH, _LEFT, _STEP, _TOP = 820, 310, 30, 24
 _MOST_LINES: Final = 30
-_LETTERS: Final = 36
+_LETTERS: Final = 46
 _SHAPES: Final = {"for": "M{x} {up}l6 11h-12z", "against": "M{x} {down}l6-11h-12z", "neither": "M{left} {high}h9v9h-9z"}
 _FOR, _AGAINST, _INK, _SOFT = "#0f6068", "#9c1f1f", "currentColor", "#8b867a"
 
@@ -77,10 +78,11 @@ def _word(row: Row, line: int, x: Callable[[int], float], cut: int | None) -> It
 
 
 def _label(source: str, line: int, rows: Sequence[Row]) -> str:
+    """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
     own = [row for row in rows if row.source == source]
-    told = f"{own[0].name}: {'; '.join(dict.fromkeys(row.answer for row in own))}"
-    short = told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}…"
-    return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, short, "end")
+    answers = brief("; ".join(dict.fromkeys(row.answer for row in own)), _LETTERS - 16)
+    told = f"{brief(own[0].name, _LETTERS - 2 - len(answers))}: {answers}"
+    return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
 
 
 def _plain(words: str) -> str:
