@@ -224,8 +224,8 @@ def _fits(own: Own, told: Told) -> bool:
     return lead is None or _within(own.range, lead)
 
 
-def witness(log: eventlog.EventLog) -> Witness:
-    """What is to be held against the lines: from the entries of a log, and the names that it gives."""
+def witness(log: eventlog.EventLog, only: frozenset[str] | None = None) -> Witness:
+    """What is to be held against the lines: from the entries of a log (of these claims only), and the names it gives."""
     knowledge = log.as_of(recorded="8999", policy="possible")
     said: dict[str, dict[str, list[Own | None]]] = {}
     names = set()
@@ -240,8 +240,9 @@ def witness(log: eventlog.EventLog) -> Witness:
                 denies = claim.stance == "deny" and claim.factuality.value.endswith("-")
                 answers = {Own(denies, "", "yes")}  # to be heard saying it is to say it, whatever one commits to
             for name in _names(agent, knowledge.name_of(agent)):
-                said.setdefault(claim.question, {}).setdefault(name, []).extend(answers)
                 names.add(name)
+                if only is None or claim.id in only:
+                    said.setdefault(claim.question, {}).setdefault(name, []).extend(answers)
     return Witness(said, tuple(sorted(names, key=len, reverse=True)))
 
 

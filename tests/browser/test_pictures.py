@@ -16,6 +16,7 @@ from eventlog.render.pictures import figures_of, rows_of
 from eventlog.render.showing import answer_line, headline
 from explore_browser import DATES, NARROW, WIDE, Make, Page
 from explore_samples import corpus, town
+from words_reader import witness
 
 pytestmark = pytest.mark.browser
 
@@ -111,6 +112,32 @@ def test_every_name_beside_an_answer_backs_it(make: Make, fill: Fill, dates: Any
             for position in first.positions:
                 backers = {one.root for figure in position.figures[:1] for one in figure.claims}
                 assert {*position.for_} <= backers
+
+
+@pytest.mark.parametrize("fill", [corpus, flooded], ids=["corpus", "flood"])
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+def test_every_name_on_every_row_has_a_live_claim(make: Make, fill: Fill, policy: str) -> None:
+    """At each stop, on each row: whoever is named beside an answer gave just that answer, in a claim that stands then.
+
+    The sentences are read back out of the page, and held against the claims alone.
+    """
+    page, log = make(fill)
+    page.open(f"at=2040-01-01&reading={policy}&ribbons=")
+    told = 0
+    while True:
+        page.run("document.getElementById('back').click()")
+        date = page.run("return document.getElementById('date').value")
+        page.run("const one = document.getElementById('date'); one.dispatchEvent(new Event('change'))")
+        knowledge = log.as_of(date, policy=policy)
+        live = frozenset(claim.id for standing in knowledge for claim in standing.claims)
+        held = witness(log, live)
+        for question, lines in lines_of(page).items():
+            for line in lines:
+                assert held.check(line, question) == [], date
+                told += len(list(held.read(line)))
+        if page.run("return document.getElementById('back').getAttribute('aria-disabled')") == "true":
+            break
+    assert told > (500 if fill is corpus else 100)
 
 
 def test_ribbons_are_those_of_python(make: Make) -> None:

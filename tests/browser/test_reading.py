@@ -140,7 +140,7 @@ def test_print_has_every_row(make: Make, view: str) -> None:
     assert "dates read late" in sheet
     if "topic" in view:
         assert printed == len(list(log.as_of("2024-10-25").about("dprk")))
-        assert "topic dprk" in sheet
+        assert "topic North Korea" in sheet
     else:
         assert str(printed) in told
     page.run("window.dispatchEvent(new Event('afterprint'))")
@@ -157,6 +157,23 @@ def test_a_print_is_small(make: Make, view: str) -> None:
     assert pdf.startswith(b"%PDF")
     assert b"/Subtype /Image" not in pdf
     assert len(pdf) < 1_200_000
+
+
+def test_topics_are_in_words(make: Make) -> None:
+    """In the filter, above a row, and where one searches for them."""
+    page, log = make(corpus, dates=DATES)
+    page.open("at=2024-10-25")
+    offered = "return [...document.getElementById('topic').options].map(one => [one.value, one.textContent.trim()])"
+    told = dict(page.run(offered))
+    assert told["dprk.troops"] == "North Korea's soldiers (22)"
+    assert told["ru-dprk.treaty"] == "The treaty of June 2024 (14)"
+    above = "return document.querySelector(`[data-question='dprk.troops.deployment'] .topic`)?.textContent ?? ''"
+    assert page.run(above) == "North Korea's soldiers"
+    page.open("at=2024-10-25&topic=dprk.troops")
+    assert page.run(above) == ""
+    page.open("at=2024-10-25&find=June+2024+treaty")
+    under = {one.id for one in log.as_of("2024-10-25").about("ru-dprk.treaty")}
+    assert under <= {*page.statuses()}
 
 
 def test_12000_finds_12_000(make: Make) -> None:

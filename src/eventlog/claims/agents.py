@@ -139,8 +139,8 @@ class Question:
     """A question that claims answer.
 
     `single`: at most one answer can be true at a time. `about`: whose act it is (only that agent can announce or admit
-    it). `measure`: for quantities. A question that was never defined is a single-valued truth about a state. Of the kind
-    `topic` it is a heading, needs words, and no claim answers it.
+    it). `measure`: for quantities. A question that was never defined is a single-valued truth about a state. One of
+    the kind `topic` is a heading, needs words, and no claim answers it.
     """
 
     id: str

@@ -68,6 +68,7 @@ function showRibbons(found) {
   const key = `${room()} ${shown.map(({ id }) => id).join()} ${found.length}`;
   if (key !== ribbonsKey) {
     ribbonsKey = key;
+    box.style.setProperty("--label", `${ribbonLabel()}px`);
     $("ribbon-list").replaceChildren(ribbonHead(), ...shown.map(ribbonRow));
     $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => stretches(question, reading).some((one) => one.status === status))))
       .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)));
@@ -91,7 +92,9 @@ function showRibbons(found) {
 }
 
 const narrowPage = () => !printing && document.documentElement.clientWidth < 640;
-const ribbonWidth = () => (narrowPage() ? room() : room() - (printing ? 262 : 350));
+/** How wide the names of the questions are beside their ribbons; on a narrow page they stand above. */
+const ribbonLabel = () => Math.min(338, Math.round(room() * 0.38));
+const ribbonWidth = () => (narrowPage() ? room() : room() - ribbonLabel() - 12);
 const ribbonX = (day) => Math.min(1, Math.max(0, (day - range[0]) / (range[1] + 1 - range[0]))) * ribbonWidth();
 
 function ribbonHead() {

@@ -1,6 +1,9 @@
 // By source: a line a source, with a mark where it spoke and a bar until a reader could know it.
 
-const TRACK = { width: 600, height: 30 };
+const TRACK = { width: 600, height: 30, beside: 276, besideOnPaper: 216 };
+
+/** How wide the line of a source is: asked once for all of them, since asking makes the browser lay the page out. */
+const trackWidth = () => (narrowPage() ? room() : room() - (printing ? TRACK.besideOnPaper : TRACK.beside));
 
 /** The sources of these questions at a moment, by the number of what they said. */
 function sourcesOf(questions, moment) {
@@ -21,6 +24,7 @@ function showSources() {
   const found = sourcesOf(heard(cutMoment()).map(({ question }) => question), cutMoment());
   chips([]);
   const open = opened();
+  TRACK.width = trackWidth();
   const items = paged(found).map((source) => sourceItem(source, open.has(`s-${source.name}`), () => {
     const all = opened();
     if (!all.delete(`s-${source.name}`)) all.add(`s-${source.name}`);
@@ -57,7 +61,7 @@ function trackDays() {
   const x = (day) => 8 + ((day - from) / (to - from)) * (TRACK.width - 16);
   const words = daysShort(from, to);
   return h("li.track-days", { "aria-hidden": "true" }, h("span"), h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} 14`, class: "picture" },
-    ticksOf(from, to, narrowPage() ? 4 : 8).map((day) => s("text", { x: x(day), y: 10, "text-anchor": x(day) < 24 ? "start" : x(day) > TRACK.width - 24 ? "end" : "middle" }, words(day))))));
+    ticksOf(from, to, TRACK.width / 90).map((day) => s("text", { x: x(day), y: 10, "text-anchor": x(day) < 24 ? "start" : x(day) > TRACK.width - 24 ? "end" : "middle" }, words(day))))));
 }
 
 const PLACED = { for: (x, y) => `M${x} ${y - 6}l6 11h-12z`, against: (x, y) => `M${x} ${y + 6}l6-11h-12z`, neither: (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z` };
