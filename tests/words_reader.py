@@ -225,7 +225,7 @@ def _fits(own: Own, told: Told) -> bool:
 
 
 def witness(log: eventlog.EventLog, only: frozenset[str] | None = None) -> Witness:
-    """What is to be held against the lines: from the entries of a log (of these claims only), and the names it gives."""
+    """What is to be held against the lines: from the entries of a log (of these claims alone), and its names."""
     knowledge = log.as_of(recorded="8999", policy="possible")
     said: dict[str, dict[str, list[Own | None]]] = {}
     names = set()
