@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date as calendar_day
 from typing import Any
 
 import pytest
@@ -127,7 +127,7 @@ def test_every_name_on_every_row_has_a_live_claim(make: Make, fill: Fill, policy
     days = book_of(page.file.read_text(encoding="utf-8"))["days"]
     told = 0
     for day in days if fill is corpus else days[::4]:
-        shown = str(date.fromordinal(EPOCH + day))
+        shown = str(calendar_day.fromordinal(EPOCH + day))
         page.open(f"at={shown}&reading={policy}")
         knowledge = log.as_of(shown, policy=policy)
         held = witness(log, frozenset(claim.id for standing in knowledge for claim in standing.claims))
