@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,17 @@ def test_the_line_of_the_cut_says_what_it_is() -> None:
     }
     assert "public by 25 October 2024" in said
     assert any(one.startswith("held by ") for one in said)
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 6, 40, 70, 110, 400, 800, 1000, 1090, 2000, 40_000])
+def test_every_length_of_time_has_an_axis(days: int) -> None:
+    """From a day to a century, without a warning, and with labels that do not lie upon each other."""
+    end = date(2001, 3, 1) + timedelta(days=days)
+    with eventlog.open(":memory:", zone="UTC") as log:
+        for day in (date(2001, 3, 1), end):
+            report = eventlog.Report(publisher="outlet:a", title=str(day), published=str(day))
+            log.record(report, report.claim("a.b", by=["gov:x"]))
+        picture = plot.growth(log.as_of(str(end)))
+        picture.png()
+        boxes = [one.get_window_extent() for one in picture.figure.axes[0].get_xticklabels() if one.get_text()]
+        assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))

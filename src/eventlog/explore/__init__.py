@@ -22,7 +22,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import QuestionKind, check_question
 from eventlog.errors import InvalidValue, StoreError
-from eventlog.explore.book import Book, local
+from eventlog.explore.book import Book, local, throughout
 from eventlog.explore.html import sheet
 from eventlog.explore.packing import packed
 from eventlog.explore.plain import shown
@@ -31,7 +31,6 @@ from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gather import asked
 from eventlog.log import EventLog
-from eventlog.render.phrasing import header
 
 __all__ = ["page", "write"]
 
@@ -149,7 +148,7 @@ def _asked(
         "dates": sorted(pair),
         "until": last,
         "about": about or "",
-        "cuts": header(held).partition(";")[0] if held.asked else "",
+        "cuts": throughout(held),
         "boilerplate": knowledge.cut.include_boilerplate,
         "recorded": _recorded(knowledge) if last is None else None,
     }

@@ -21,7 +21,7 @@ from eventlog.claims import Claim, Factuality, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
 from eventlog.explore.turns import History, Item, State, Turn
-from eventlog.knowledge import RULES, Knowledge, Policy
+from eventlog.knowledge import RULES, Cut, Knowledge, Policy
 from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, time_words
@@ -50,6 +50,11 @@ def local(moment: int, zone: str) -> tuple[int, str]:
         return day, ""
     exact = "%H:%M:%S.%f" if then.microsecond else "%H:%M:%S" if then.second else "%H:%M"
     return day, then.strftime(exact)
+
+
+def throughout(cut: Cut) -> str:
+    """The cuts that hold on every date of the page, in words; nothing where there are none."""
+    return header(cut).partition(";")[0] if cut.asked else ""
 
 
 class Table:

@@ -109,7 +109,7 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
-    locator = AutoDateLocator(tz=ZoneInfo(zone), maxticks=6)
+    locator = AutoDateLocator(tz=ZoneInfo(zone), minticks=2, maxticks=6)
     axes.xaxis.set_major_locator(locator)
     days = ConciseDateFormatter(
         locator,
@@ -121,15 +121,6 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
     axes.xaxis.set_major_formatter(days)
     axes.tick_params(axis="x", labelsize="small")
     return figure, axes
-
-
-def hollow_and_faded(axes: Any, shape: str, colour: str, *, hollow: bool, faded: bool) -> None:
-    """What a hollow and a faded mark mean, for the signs below, where the picture has one."""
-    if hollow:
-        axes.plot([], [], shape, linestyle="", label="hollow: only as possible", **marked(colour, hollow=True))
-    if faded:
-        look = marked(colour, hollow=False, faded=True)
-        axes.plot([], [], shape, linestyle="", label="faded: no longer standing", **look)
 
 
 def cut_line(axes: Any, cut: int | None, words: str) -> None:
@@ -155,8 +146,14 @@ def marked(colour: str, *, hollow: bool, faded: bool = False, size: float = 8) -
     return {"color": colour, "markersize": size, "markerfacecolor": face, "alpha": 0.35 if faded else 1, "zorder": 3}
 
 
-def signs(axes: Any, columns: int = 5) -> None:
-    """What the marks mean, below the picture."""
+def signs(axes: Any, columns: int = 5, *, shape: str = "^", hollow: bool = False, faded: bool = False) -> None:
+    """What the marks mean, below the picture; and what a hollow and a faded one does, where it has one."""
+    for shown, look, words in (
+        (hollow, marked(FOR, hollow=True), "hollow: only as possible"),
+        (faded, marked(FOR, hollow=False, faded=True), "faded: no longer standing"),
+    ):
+        if shown:
+            axes.plot([], [], shape, linestyle="", label=words, **look)
     marks, labels = axes.get_legend_handles_labels()
     if marks:
         axes.figure.legend(marks, labels, frameon=False, fontsize="small", loc="outside lower left", ncols=columns)

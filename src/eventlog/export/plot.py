@@ -23,7 +23,6 @@ from eventlog.export.canvas import (
     canvas,
     cut_line,
     date_of,
-    hollow_and_faded,
     marked,
     signs,
 )
@@ -77,10 +76,9 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
         for side in SIDES
         if any(row.mark.side == side for row in rows)
     ]
-    hollow_and_faded(axes, "^", FOR, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
     if drawn:
         axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
-    signs(axes)
+    signs(axes, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
     cells = [
         (row.name, row.mark.side, row.answer, _stands(row), *_when(row, standing.zone), row.report) for row in rows
     ]
@@ -117,7 +115,6 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     if len(order) >= len(_SHAPES):
         others = f"{len(order) - len(_SHAPES) + 1} others"
         axes.plot([], [], _SHAPES[-1], linestyle="", label=others, **marked(FOR, hollow=False))
-    hollow_and_faded(axes, "o", FOR, hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
     if shown:
         tops = [one for row in shown if row.bounds for one in (row.bounds.low, row.bounds.high) if one is not None]
         axes.set_ylim(min(0.0, *tops, 0.0), max(*tops, 1.0) * 1.15)
@@ -136,7 +133,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
         )
     axes.grid(axis="y", color=RULE, linewidth=0.8)
     cut_line(axes, knowledge.cut.moment, cut_words(knowledge))
-    signs(axes)
+    signs(axes, shape="o", hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
     cells = [
         (row.name, row.answer, _stands(row), moment_words(row, standing.zone), *_when(row, standing.zone), row.report)
         for row in rows
