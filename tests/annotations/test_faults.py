@@ -145,7 +145,7 @@ FAULTS = {
     "empty span": (A, "end = 15", "end = 0", "report.regions[1].end", "end = 0", "is empty"),
     "reversed span": (A, "start = 17", "start = 17000", "report.regions[2].end", "end = 81", "is empty"),
     "before the text": (A, "start = 0", "start = -1", "report.regions[1].start", "start = -1", "first code point is 0"),
-    "beyond any text": (A, "end = 15", "end = 0x" + "f" * 9000, "report.regions[1].end", "end = 0xf", "no text has"),
+    "beyond any text": (A, "end = 15", "end = 0x" + "f" * 9000, "report.regions[1].end", "end = 0xf", "no text is that long"),
     "no evidence": (A, "evidence = [ { start = 0", "condition = ''\nevidence = []\n# [ { start = 0", "claims[2].evidence", "evidence = []", "at least one span"),
     "spans of no report": (C, 'value = "likely"', f'value = "likely"\nevidence = [ {SPAN} ]', "assessments[1].evidence", "evidence =", "add found_in"),
     # names
