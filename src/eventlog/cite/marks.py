@@ -1,0 +1,202 @@
+"""Marks: where a document says which answer a sentence rests on.
+
+In Markdown a mark is `[@basis1...]`, in the form of a citation as Pandoc has it: alone, several in one bracket, or in
+the running text. In HTML, also within Markdown, it is the attribute `data-eventlog` of any element. What stands in code
+(fenced, indented or between backticks), in a comment or in a script is an example and no mark, and is counted apart.
+
+What is code and what is not is for the parser of Markdown to say; where a mark stands, byte for byte, for the text
+itself. So each mark of the text is given a name of its own before the text is parsed, and looked for in what comes out.
+A mark that comes out nowhere (as the title of a link) counts as one: no sentence goes unchecked for the way it is set.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any, Final
+
+import attrs
+
+from eventlog.cite.hypertext import ATTRIBUTE, CODE, Page
+from eventlog.cite.sentences import Sentences
+from eventlog.errors import MissingExtra
+
+__all__ = ["Mark", "Marks", "marks", "rewritten"]
+
+_ATTRIBUTE: Final = rf"{ATTRIBUTE}\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`=]+))"
+_CITED: Final = r"(?<![\w\\/])@(?P<key>basis[0-9]+\.[^\s\]\[;,\"'<>()`|\\]*)"
+_CANDIDATE: Final = re.compile(rf"{_CITED}|{_ATTRIBUTE}", re.IGNORECASE)
+_NO_END_OF_ONE: Final = ".:!?*_~-…"
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LONGEST_LINE: Final = 400
+
+
+@attrs.frozen(kw_only=True)
+class Mark:
+    """A mark of a document: its token, where that stands (offsets into the text, end exclusive; lines count from 1),
+    and the sentence that rests on it, its white space folded.
+    """
+
+    token: str
+    start: int
+    end: int
+    line: int
+    sentence: str
+
+
+@attrs.frozen(kw_only=True)
+class Marks:
+    """The marks of a document in order, and how many more stand in code and are none."""
+
+    found: tuple[Mark, ...]
+    in_code: int = 0
+
+
+def marks(text: str, *, html: bool = False) -> Marks:
+    """The marks of a text in Markdown, or in HTML. Raises MissingExtra where Markdown can't be read here."""
+    if _CANDIDATE.search(text) is None and ATTRIBUTE not in text.lower():
+        return Marks(found=())
+    lines = [0, *(one.end() for one in _LINE_END.finditer(text))]
+    told = _of_page(text) if html else _of_markdown(text, lines)
+    found: list[Mark] = []
+    in_code = 0
+    for start, end, sentence in told:
+        if sentence is None:
+            in_code += 1
+            continue
+        token = unescape(text[start:end]).strip()
+        line = bisect_right(lines, start)
+        found.append(Mark(token=token, start=start, end=end, line=line, sentence=sentence))
+    return Marks(found=tuple(found), in_code=in_code)
+
+
+def rewritten(text: str, tokens: Mapping[Mark, str]) -> str:
+    """The text with other tokens in some of its marks, and nothing else in it changed."""
+    pieces: list[str] = []
+    at = 0
+    for mark in sorted(tokens, key=lambda mark: mark.start):
+        pieces += [text[at : mark.start], tokens[mark]]
+        at = mark.end
+    return "".join([*pieces, text[at:]])
+
+
+def _of_page(text: str) -> Iterator[tuple[int, int, str | None]]:
+    for one in Page(text).found:
+        yield one.start, one.end, one.sentence
+
+
+def _of_markdown(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int, str | None]]:
+    """Each candidate: where it stands, and its sentence; None where it is in code or no mark."""
+    spans: list[tuple[int, int]] = []
+    attributes: set[int] = set()
+    for found in _CANDIDATE.finditer(text):
+        group = next(name for name, value in found.groupdict().items() if value is not None)
+        start, end = found.span(group)
+        if group == "key":
+            end = start + max(len(found[group].rstrip(_NO_END_OF_ONE)), len("basis1."))
+        else:
+            attributes.add(len(spans))
+        spans.append((start, end))
+    read = _Read(text, spans)
+    for at, (start, end) in enumerate(spans):
+        if at in read.code or (at in attributes and at not in read.told):
+            yield start, end, None
+        elif at in read.told:
+            yield start, end, read.told[at]
+        else:
+            first = bisect_right(lines, start) - 1
+            upto = lines[first + 1] if first + 1 < len(lines) else len(text)
+            yield start, end, " ".join(text[lines[first] : min(upto, lines[first] + _LONGEST_LINE)].split())
+
+
+class _Read:
+    """What the parser of Markdown made of a text: the sentence of each mark, by number, and the marks in code."""
+
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
+        self.told: dict[int, str] = {}
+        self.code: set[int] = set()
+        word = "eventlogmark"
+        while word in text.lower():
+            word += "q"
+        self._word = word
+        self._name = re.compile(rf"{word}(\d+)x")
+        self._cited = re.compile(rf" ?(?:\[(?:[;\s]*@{word}\d+x)+[;\s]*\]|@{word}\d+x)")
+        for token in _parser().parse(self._named(text, spans, word)):
+            if token.type in ("fence", "code_block"):
+                self.code.update(self._numbers(token.content))
+            elif token.type == "html_block":
+                self._block(token.content)
+            elif token.type == "inline":
+                self._inline(token.children or [])
+
+    @staticmethod
+    def _named(text: str, spans: Sequence[tuple[int, int]], word: str) -> str:
+        pieces: list[str] = []
+        at = 0
+        for number, (start, end) in enumerate(spans):
+            pieces += [text[at:start], f"{word}{number}x"]
+            at = end
+        return "".join([*pieces, text[at:]])
+
+    def _numbers(self, text: str) -> Iterator[int]:
+        return (int(one) for one in self._name.findall(text))
+
+    def _block(self, content: str) -> None:
+        page = Page(content)
+        self.code.update(self._numbers(page.code))
+        for paragraph in page.seen.split("\n\n"):
+            self._sentences(paragraph, {})
+        for one in page.found:
+            for number in self._numbers(one.value):
+                self.told[number] = self._cited.sub("", one.sentence).strip()
+
+    def _inline(self, children: Sequence[Any]) -> None:
+        """The text of a paragraph, a heading or a cell, and the marks in it."""
+        pieces: list[str] = []
+        elements: dict[int, bool] = {}
+        within = 0
+        for at, child in enumerate(children):
+            if child.type == "html_inline":
+                tag = re.match(r"<(/?)([a-zA-Z][^\s/>]*)", child.content)
+                if tag is not None and tag[2].lower() in CODE:
+                    within = max(0, within + (-1 if tag[1] else 1))
+                if tag is None:
+                    self.code.update(self._numbers(child.content))
+                    continue
+                closes = at + 1 == len(children) or children[at + 1].content.startswith("</")
+                for one in Page(child.content).found:
+                    for number in self._numbers(one.value):
+                        pieces.append(f" @{self._word}{number}x")
+                        elements[number] = not closes
+            elif child.type == "code_inline" or within:
+                self.code.update(self._numbers(child.content))
+                pieces.append(child.content)
+            else:
+                pieces.append(child.content if child.type in ("text", "image") else " " * child.type.endswith("break"))
+        self._sentences("".join(pieces), elements)
+
+    def _sentences(self, text: str, elements: Mapping[int, bool]) -> None:
+        """The sentence of each mark in a paragraph; `elements` says of which the sentence stands behind."""
+        pieces: list[str] = []
+        places: dict[int, int] = {}
+        at = length = 0
+        for found in self._cited.finditer(text):
+            pieces.append(text[at : found.start()])
+            length += found.start() - at
+            at = found.end()
+            places.update((number, length) for number in self._numbers(found[0]))
+        if places:
+            sentences = Sentences("".join([*pieces, text[at:]]))
+            for number, place in places.items():
+                if number not in self.code:
+                    self.told.setdefault(number, sentences.at(place, ahead=elements.get(number, False)))
+
+
+def _parser() -> Any:
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError:
+        raise MissingExtra("cli", "markdown-it-py", "marks in Markdown") from None
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
