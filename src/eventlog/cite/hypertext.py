@@ -65,10 +65,16 @@ class Page(HTMLParser):
         own = " ".join(self.seen[one.text_from : one.text_to or one.text_from].split())
         if own:
             return own
-        first = self.seen.rfind(_PARAGRAPH, 0, one.text_from) + 1
-        last = self.seen.find(_PARAGRAPH, one.text_from)
+        at = len(self.seen[: one.text_from].rstrip()) if self._alone(one.text_from) else one.text_from
+        first = self.seen.rfind(_PARAGRAPH, 0, at) + 1
+        last = self.seen.find(_PARAGRAPH, at)
         paragraph = self.seen[first : last if last >= 0 else None]
-        return Sentences(paragraph).at(one.text_from - first)
+        return Sentences(paragraph).at(at - first)
+
+    def _alone(self, at: int) -> bool:
+        """Whether nothing stands beside a place in its paragraph or cell."""
+        first, last = self.seen.rfind(_PARAGRAPH, 0, at) + 1, self.seen.find(_PARAGRAPH, at)
+        return not self.seen[first : last if last >= 0 else None].strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the mark of an element, and that it is open."""

@@ -30,6 +30,7 @@ _CITED: Final = r"(?<![\w\\/])@(?P<key>basis[0-9]+\.[^\s\]\[;,\"'<>()`|\\]*)"
 _CANDIDATE: Final = re.compile(rf"{_CITED}|{_ATTRIBUTE}", re.IGNORECASE)
 _NO_END_OF_ONE: Final = ".:!?*_~-…"
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]+\]:")
 _LONGEST_LINE: Final = 400
 
 
@@ -88,7 +89,7 @@ def _of_page(text: str) -> Iterator[tuple[int, int, str | None]]:
 
 
 def _of_markdown(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int, str | None]]:
-    """Each candidate: where it stands, and its sentence; None where it is in code or no mark."""
+    """Each mark: where it stands, and its sentence; None where it is in code."""
     spans: list[tuple[int, int]] = []
     attributes: set[int] = set()
     for found in _CANDIDATE.finditer(text):
@@ -101,11 +102,11 @@ def _of_markdown(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int, st
         spans.append((start, end))
     read = _Read(text, spans)
     for at, (start, end) in enumerate(spans):
-        if at in read.code or (at in attributes and at not in read.told):
+        if at in read.code:
             yield start, end, None
         elif at in read.told:
-            yield start, end, read.told[at]
-        else:
+            yield start, end, read.sentence(at)
+        elif at not in attributes:  # an attribute that comes out as text is of no element
             first = bisect_right(lines, start) - 1
             upto = lines[first + 1] if first + 1 < len(lines) else len(text)
             yield start, end, " ".join(text[lines[first] : min(upto, lines[first] + _LONGEST_LINE)].split())
@@ -121,15 +122,29 @@ class _Read:
         while word in text.lower():
             word += "q"
         self._word = word
+        self._written = [text[start:end] for start, end in spans]
         self._name = re.compile(rf"{word}(\d+)x")
         self._cited = re.compile(rf" ?(?:\[(?:[;\s]*@{word}\d+x)+[;\s]*\]|@{word}\d+x)")
+        self._row: list[str] | None = None
+        self._last = ""
+        self._alone: list[int] = []
+        footnote = False  # whose later paragraphs are indented, as code is
         for token in _parser().parse(self._named(text, spans, word)):
-            if token.type in ("fence", "code_block"):
+            if token.type in ("tr_open", "tr_close"):
+                self._name_row(begins=token.type == "tr_open")
+            elif token.type == "code_block" and footnote:
+                self._sentences(" ".join(token.content.split()), {})
+            elif token.type in ("fence", "code_block"):
                 self.code.update(self._numbers(token.content))
             elif token.type == "html_block":
                 self._block(token.content)
             elif token.type == "inline":
                 self._inline(token.children or [])
+                footnote = _FOOTNOTE.match(token.content) is not None
+
+    def sentence(self, number: int) -> str:
+        """The sentence of a mark; what merely looks like one in it is as it was written."""
+        return self._name.sub(lambda found: self._written[int(found[1])], self.told[number])
 
     @staticmethod
     def _named(text: str, spans: Sequence[tuple[int, int]], word: str) -> str:
@@ -191,7 +206,19 @@ class _Read:
             sentences = Sentences("".join([*pieces, text[at:]]))
             for number, place in places.items():
                 if number not in self.code:
-                    self.told.setdefault(number, sentences.at(place, ahead=elements.get(number, False)))
+                    sentence = sentences.at(place, ahead=elements.get(number, False))
+                    self._alone += [number] if self._row is not None and not sentence else []
+                    self.told.setdefault(number, sentence or self._last)
+        said = " ".join("".join([*pieces, text[at:]]).split())
+        if self._row is not None:
+            self._row.append(said)
+        self._last = Sentences(said).at(len(said)) if said else self._last
+
+    def _name_row(self, *, begins: bool) -> None:
+        """A mark alone in its cell rests under the whole row."""
+        if not begins and self._row is not None:
+            self.told.update(dict.fromkeys(self._alone, " | ".join(filter(None, self._row))))
+        self._row, self._alone = ([] if begins else None), []
 
 
 def _parser() -> Any:
@@ -199,4 +226,5 @@ def _parser() -> Any:
         from markdown_it import MarkdownIt
     except ImportError:
         raise MissingExtra("cli", "markdown-it-py", "marks in Markdown") from None
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # A footnote begins as the definition of a link does, and would be none of the text: so nothing is a definition here.
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("reference")

@@ -143,6 +143,8 @@ def _moved(log: EventLog, mark: Mark, again: Reproduced, after: Knowledge, erase
         positions = {one.position for one in entries if one.position > since} if old.differs(new) else set()
     made = [log.reader.entry(at) for at in sorted(positions)] + list(erased)
     lines = [change_line(one, after.name_of, entries=False) for one in changes]
+    if all(one.claim is None for one in changes):
+        lines += _weighed(old, new)
     more = [f"and {len(lines) - _MOST_CHANGES} more changes"] if len(lines) > _MOST_CHANGES else []
     then = told(old)
     return Moved(
@@ -152,14 +154,14 @@ def _moved(log: EventLog, mark: Mark, again: Reproduced, after: Knowledge, erase
         then=f"can't be given any more; what is left of it is {then}" if erased else then,
         now=told(new),
         origin=origin(made),
-        changes=(*lines[:_MOST_CHANGES], *more) if lines else tuple(_weighed(old, new)),
+        changes=(*lines[:_MOST_CHANGES], *more),
         causes=tuple(cause(one, after) for one in made),
         basis=after.basis_of(question),
     )
 
 
 def _weighed(old: Standing, new: Standing) -> Iterable[str]:
-    """What differs where the same claims stand and the status is the same."""
+    """What differs where the same claims stand: how they are weighed."""
     before, after = sources_words(old), sources_words(new)
     if before != after:
         yield f"{new.id}: {before} → {after}"
@@ -167,5 +169,8 @@ def _weighed(old: Standing, new: Standing) -> Iterable[str]:
         yield f"{new.id}: {len(old.assessments)} → {len(new.assessments)} assessments"
     if len(old.possibly) != len(new.possibly):
         yield f"{new.id}: {len(old.possibly)} → {len(new.possibly)} claims that were only possibly out"
+    problems = [", ".join(sorted({one.kind for one in each.problems})) or "none" for each in (old, new)]
+    if problems[0] != problems[1]:
+        yield f"{new.id}: problems: {' → '.join(problems)}"
     if told(old) == told(new):
         yield f"{new.id}: it reads the same, and rests on other ground"
