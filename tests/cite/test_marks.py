@@ -13,8 +13,8 @@ from eventlog.cite.sentences import Sentences
 
 pytest.importorskip("markdown_it", reason="marks in Markdown need the extra cli")
 
-TOKEN = "basis1.AbC-d_e0"
-MARK = f"[@{TOKEN}]"
+BASIS = "basis1.AbC-d_e0"
+MARK = f"[@{BASIS}]"
 
 SETTINGS = {
     "a paragraph": (f"First. It is so {MARK}. Last.", "It is so."),
@@ -34,19 +34,25 @@ SETTINGS = {
     "a link": (f"First. It is [so {MARK}](https://example.org/a). Last.", "It is so."),
     "a paragraph of its own": (f"First. It is so.\n\n{MARK}\n", "It is so."),
     "the begin of a text": (f"{MARK} It is so. Last.", "It is so."),
-    "two in a bracket": (f"First. It is so [@basis1.Zz0; @{TOKEN}]. Last.", "It is so."),
-    "with a word in the bracket": (f"First. It is so [see @{TOKEN}, twice].", "It is so [see, twice]."),
-    "no bracket": (f"First. It is so @{TOKEN}. Last.", "It is so."),
-    "an abbreviation": (f"First. The U.S. says of Mr. Kim that it is so {MARK}.", "The U.S. says of Mr. Kim that it is so."),
+    "two in a bracket": (f"First. It is so [@basis1.Zz0; @{BASIS}]. Last.", "It is so."),
+    "with a word in the bracket": (f"First. It is so [see @{BASIS}, twice].", "It is so [see, twice]."),
+    "no bracket": (f"First. It is so @{BASIS}. Last.", "It is so."),
+    "an abbreviation": (
+        f"First. The U.S. says of Mr. Kim that it is so {MARK}.",
+        "The U.S. says of Mr. Kim that it is so.",
+    ),
     "a number": (f"First. It is 1.5 so {MARK}.", "It is 1.5 so."),
     "no spaces between sentences": (f"一。它是{MARK}。二。", "它是。"),
-    "an element that holds it": (f'First. <span data-eventlog="{TOKEN}">It is so.</span> Last.', "It is so."),
-    "an element behind it": (f"First. It is so.<span data-eventlog='{TOKEN}'></span> Last.", "It is so."),
-    "a block of HTML": (f'<div data-eventlog="{TOKEN}">\nIt is so.\n</div>\n', "It is so."),
+    "an element that holds it": (f'First. <span data-eventlog="{BASIS}">It is so.</span> Last.', "It is so."),
+    "an element behind it": (f"First. It is so.<span data-eventlog='{BASIS}'></span> Last.", "It is so."),
+    "a block of HTML": (f'<div data-eventlog="{BASIS}">\nIt is so.\n</div>\n', "It is so."),
     "a mark in a block of HTML": (f"<div>\nIt is so {MARK}.\n</div>\n", "It is so."),
     "behind code": (f"`x` First. It is so {MARK}.", "It is so."),
     "a fence that another one does not close": (f"````\n```\n````\nIt is so {MARK}.\n", "It is so."),
-    "beside what is of no element": (f'Write data-eventlog="x": it is so {MARK}.', 'Write data-eventlog="x": it is so.'),
+    "beside what is of no element": (
+        f'Write data-eventlog="x": it is so {MARK}.',
+        'Write data-eventlog="x": it is so.',
+    ),
     "a picture's words": (f"![It is so {MARK}](a.png)", "It is so"),
 }
 
@@ -58,8 +64,8 @@ def test_a_mark_is_found_wherever_it_is_set(case: str, end: str) -> None:
     text, sentence = SETTINGS[case]
     text = text.replace("\n", end)
     found = marks(text).found[-1]
-    assert found.token == TOKEN
-    assert text[found.start : found.end] == TOKEN
+    assert found.token == BASIS
+    assert text[found.start : found.end] == BASIS
     assert found.sentence == sentence
     assert found.line == len(re.split("\r\n|\r|\n", text[: found.start]))
 
@@ -77,7 +83,7 @@ CODE = {
     "a comment": f"It is so. <!-- {MARK} -->",
     "a block that is a comment": f"<!--\n{MARK}\n-->\n",
     "a script": f"<script>\nlet a = '{MARK}';\n</script>\n",
-    "an attribute in code": f'`<span data-eventlog="{TOKEN}"></span>`',
+    "an attribute in code": f'`<span data-eventlog="{BASIS}"></span>`',
 }
 
 
@@ -89,13 +95,13 @@ def test_what_stands_in_code_is_an_example(case: str) -> None:
 
 
 NONE = {
-    "an address": f"Write to me@{TOKEN}",
+    "an address": f"Write to me@{BASIS}",
     "a citation of another kind": "It is so [@smith2004; @basis2004, p. 3].",
-    "an escaped one": f"It is \\@{TOKEN}",
-    "a profile": f"https://example.org/@{TOKEN}",
-    "an attribute of another name": f'<p data-eventlogs="{TOKEN}">x</p>',
-    "an attribute within another's text": f"<p title='data-eventlog=\"{TOKEN}\"'>x</p>",
-    "an attribute that is text": f'&lt;span data-eventlog="{TOKEN}"&gt;',
+    "an escaped one": f"It is \\@{BASIS}",
+    "a profile": f"https://example.org/@{BASIS}",
+    "an attribute of another name": f'<p data-eventlogs="{BASIS}">x</p>',
+    "an attribute within another's text": f"<p title='data-eventlog=\"{BASIS}\"'>x</p>",
+    "an attribute that is text": f'&lt;span data-eventlog="{BASIS}"&gt;',
     "nothing": "",
 }
 
@@ -108,17 +114,17 @@ def test_what_is_no_mark_is_not_taken_for_one(case: str) -> None:
 
 
 PAGES = {
-    "an element that holds it": (f'<p>First. <b data-eventlog="{TOKEN}">It is <i>so</i>.</b></p>', "It is so."),
-    "an empty one behind it": (f"<p>First. It is so.<b data-eventlog='{TOKEN}'></b> Last.</p>", "It is so."),
-    "without quotation marks": (f"<p>First. It is so.<b data-eventlog={TOKEN}></b></p>", "It is so."),
-    "in capitals": (f'<P>It is so.<B DATA-EVENTLOG = "{TOKEN}"></B></P>', "It is so."),
-    "with references to letters": (f'<p data-eventlog="&#98;{TOKEN[1:]}">It is so.</p>', "It is so."),
-    "over lines": (f'<p>First. It\nis so.<b\n  class="a"\n  data-eventlog="{TOKEN}"\n></b></p>', "It is so."),
-    "in a cell": (f'<table><tr><td>No.<td data-eventlog="{TOKEN}">It is so</table>', "It is so"),
-    "alone in a cell": (f'<table><tr><td>It is so</td><td><b data-eventlog="{TOKEN}"></b></td></table>', "It is so"),
-    "an element that is never closed": (f'<p>It is so.<b data-eventlog="{TOKEN}">', "It is so."),
-    "an image": (f'<p>It is so.<img data-eventlog="{TOKEN}"> Last.', "It is so."),
-    "behind a script": (f'<script>"<b>"</script><p data-eventlog="{TOKEN}">It is so.', "It is so."),
+    "an element that holds it": (f'<p>First. <b data-eventlog="{BASIS}">It is <i>so</i>.</b></p>', "It is so."),
+    "an empty one behind it": (f"<p>First. It is so.<b data-eventlog='{BASIS}'></b> Last.</p>", "It is so."),
+    "without quotation marks": (f"<p>First. It is so.<b data-eventlog={BASIS}></b></p>", "It is so."),
+    "in capitals": (f'<P>It is so.<B DATA-EVENTLOG = "{BASIS}"></B></P>', "It is so."),
+    "with references to letters": (f'<p data-eventlog="&#98;{BASIS[1:]}">It is so.</p>', "It is so."),
+    "over lines": (f'<p>First. It\nis so.<b\n  class="a"\n  data-eventlog="{BASIS}"\n></b></p>', "It is so."),
+    "in a cell": (f'<table><tr><td>No.<td data-eventlog="{BASIS}">It is so</table>', "It is so"),
+    "alone in a cell": (f'<table><tr><td>It is so</td><td><b data-eventlog="{BASIS}"></b></td></table>', "It is so"),
+    "an element that is never closed": (f'<p>It is so.<b data-eventlog="{BASIS}">', "It is so."),
+    "an image": (f'<p>It is so.<img data-eventlog="{BASIS}"> Last.', "It is so."),
+    "behind a script": (f'<script>"<b>"</script><p data-eventlog="{BASIS}">It is so.', "It is so."),
 }
 
 
@@ -127,14 +133,14 @@ def test_a_mark_is_found_in_a_page(case: str) -> None:
     """In HTML it is the attribute of any element; what its quotation marks are makes no difference."""
     text, sentence = PAGES[case]
     [found] = marks(text, html=True).found
-    assert (found.token, found.sentence) == (TOKEN, sentence)
-    assert text[found.start : found.end].endswith(TOKEN[1:])
+    assert (found.token, found.sentence) == (BASIS, sentence)
+    assert text[found.start : found.end].endswith(BASIS[1:])
 
 
 def test_a_page_has_no_marks_but_attributes() -> None:
     """What is written as text, stands in a comment, a script or a style names nothing."""
-    text = f'<p>{MARK} &lt;b data-eventlog="{TOKEN}"&gt;</p><!-- <b data-eventlog="{TOKEN}"> -->'
-    text += f"<script>'<b data-eventlog=\"{TOKEN}\">'</script><style>/* <b data-eventlog={TOKEN}> */</style>"
+    text = f'<p>{MARK} &lt;b data-eventlog="{BASIS}"&gt;</p><!-- <b data-eventlog="{BASIS}"> -->'
+    text += f"<script>'<b data-eventlog=\"{BASIS}\">'</script><style>/* <b data-eventlog={BASIS}> */</style>"
     assert marks(text, html=True).found == ()
 
 
@@ -145,9 +151,9 @@ ANY = st.one_of(WORDS, st.text(max_size=40))
 @given(parts=st.lists(ANY, min_size=1, max_size=6), html=st.booleans())
 def test_a_mark_in_any_text_comes_back_byte_for_byte(parts: list[str], html: bool) -> None:
     """Other tokens may be put in; putting the first ones back gives the text, and nothing between them has changed."""
-    text = (f'<i data-eventlog="{TOKEN}"></i>' if html else MARK).join(parts)
+    text = (f'<i data-eventlog="{BASIS}"></i>' if html else MARK).join(parts)
     found = marks(text, html=html)
-    assert all(text[one.start : one.end] == one.token for one in found.found if one.token == TOKEN)
+    assert all(text[one.start : one.end] == one.token for one in found.found if one.token == BASIS)
     other = rewritten(text, dict.fromkeys(found.found, "basis1.Q"))
     shift, at = 0, 0
     back: dict[Mark, str] = {}
@@ -167,7 +173,7 @@ def test_no_mark_goes_unseen_in_plain_words(before: str, behind: str) -> None:
     """Between words without any sign that Markdown knows, a mark is found once and is in no code."""
     before = re.sub(r"(?m)^ +", "", before)
     found = marks(f"{before} {MARK} {behind}" if before.strip() else f"{MARK} {behind}")
-    assert ([one.token for one in found.found], found.in_code) == ([TOKEN], 0)
+    assert ([one.token for one in found.found], found.in_code) == ([BASIS], 0)
 
 
 @given(st.text(alphabet="ab. !?A", max_size=40), st.integers(0, 40))

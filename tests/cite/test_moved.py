@@ -24,7 +24,7 @@ from eventlog import (
     Superseded,
 )
 from eventlog.cite import Moved, Unfit, check_text, cite, updated
-from eventlog.cite.moved import told
+from eventlog.cite.telling import told
 from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.testing.events import stories
 from knowledge_strategies import share
@@ -70,7 +70,9 @@ def page_of(log: EventLog, *, html: bool = False, cuts: tuple[str | None, ...] =
     sentences = []
     for published in cuts:
         knowledge = log.as_of(published, **reads)
-        questions = sorted({key.partition(":")[2] for kind in ("q", "dq") for key in log.reader.keys(f"{kind}:", 10**9)})
+        questions = sorted(
+            {key.partition(":")[2] for kind in ("q", "dq") for key in log.reader.keys(f"{kind}:", 10**9)}
+        )
         sentences += [f"It is so. {cite(knowledge, one, html=html)}" for one in questions]
     return "\n\n".join(sentences) or "Nothing is cited."
 
@@ -86,9 +88,7 @@ def test_what_is_cited_and_checked_at_once_stands(story: list[Any], policy: str,
 
 @share(3)
 @given(first=stories(), second=stories(), html=st.booleans())
-def test_a_mark_fails_exactly_where_the_answer_is_another_one(
-    first: list[Any], second: list[Any], html: bool
-) -> None:
+def test_a_mark_fails_exactly_where_the_answer_is_another_one(first: list[Any], second: list[Any], html: bool) -> None:
     """By the definition: another answer at the same cut. Each that failed has an origin; after an update none does."""
     with eventlog.open(":memory:", clock=Days()) as log:
         told_in(log, first)

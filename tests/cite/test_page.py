@@ -1,4 +1,4 @@
-"""A page of the documentation cites 20 answers of the corpus; of its sentences exactly those fail whose ground moved."""
+"""A page of the documentation cites 20 answers of the corpus; exactly those sentences fail whose ground moved."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_page_cites_twenty_answers_of_the_corpus(log: EventLog) -> None:
 
 
 def test_after_five_entries_exactly_the_sentences_whose_ground_moved_fail(log: EventLog) -> None:
-    """A retraction, a late report with a claim, a strike and a redaction: four sentences, each with reason and cause."""
+    """A retraction, a late report with a claim, a strike, a redaction: four sentences, each with reason and cause."""
     retraction = Retracted(
         target=claim_of(log, "dprk.troops.number", "org:nis"),
         by="org:nis",

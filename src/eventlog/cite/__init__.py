@@ -11,6 +11,7 @@ From the ground up:
     marks       marks in Markdown, and how they are rewritten
     documents   files: their encodings, and how they are written back
     causes      what an entry did to an answer, in a line
+    telling     an answer in lines
     moved       the answer of a mark then and now, and why it is another one
     sourcing    what a page says of where answers come from, as values
     pages       the same as Markdown and as HTML
@@ -22,6 +23,7 @@ from eventlog.cite.marks import Mark, Marks, marks, rewritten
 from eventlog.cite.moved import Moved, Unfit, check, check_text, updated
 from eventlog.cite.pages import html_of, markdown_of
 from eventlog.cite.sourcing import Appendix, Sourced, Voice, sourcing
+from eventlog.cite.telling import told
 from eventlog.cite.writing import cite
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "read",
     "rewritten",
     "sourcing",
+    "told",
     "updated",
     "write",
 ]

@@ -226,5 +226,5 @@ def _parser() -> Any:
         from markdown_it import MarkdownIt
     except ImportError:
         raise MissingExtra("cli", "markdown-it-py", "marks in Markdown") from None
-    # A footnote begins as the definition of a link does, and would be none of the text: so nothing is a definition here.
+    # A footnote begins as the definition of a link does, and would be no text: so nothing is a definition here.
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("reference")

@@ -14,16 +14,17 @@ import attrs
 
 from eventlog.cite.causes import Cause, Origin, cause, origin
 from eventlog.cite.marks import Mark, Marks, marks, rewritten
+from eventlog.cite.telling import told
 from eventlog.claims import check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import Entry, Redacted
 from eventlog.knowledge import Basis, Cut, Knowledge, Reproduced, Standing
 from eventlog.knowledge.changes import changes_of
 from eventlog.log import EventLog
-from eventlog.render.phrasing import header, withheld_words
-from eventlog.render.showing import answer_lines, change_line, headline, sources_words
+from eventlog.render.phrasing import header
+from eventlog.render.showing import change_line, sources_words
 
-__all__ = ["Moved", "Unfit", "check", "check_text", "told", "updated"]
+__all__ = ["Moved", "Unfit", "check", "check_text", "updated"]
 
 _MOST_CHANGES = 8
 
@@ -51,16 +52,6 @@ class Unfit:
 
     mark: Mark
     why: str
-
-
-def told(standing: Standing) -> str:
-    """A standing in a line: its status, what is answered, and by whom."""
-    parts = []
-    for words, one in headline(standing):
-        lines = "; ".join(line for line in answer_lines(one, standing.name_of) if line != "-")
-        parts.append(f"{words}: {lines}" if lines else words)
-    lost = withheld_words(standing.withheld)
-    return "; ".join([*parts, lost] if lost else parts)
 
 
 def check(log: EventLog, found: Marks | Iterable[Mark]) -> tuple[Moved | Unfit, ...]:

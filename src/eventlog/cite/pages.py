@@ -37,7 +37,10 @@ def _question(one: Sourced) -> Iterator[str]:
     yield f"## {_md(one.words or one.question)}"
     for at, (status, lines) in enumerate(one.headed):
         notes = "".join(f"[^{voice.number}]" for voice in one.voices) if at == 0 else ""
-        yield f"**{_md(status)}**{': ' if lines else ''}{'; '.join(map(_md, lines))}{notes} [@{one.basis}]"
+        mark = f" [@{one.basis}]"
+        yield f"**{_md(status)}**{notes}{'' if lines else mark}"
+        if lines:
+            yield _items(f"{_md(line)}{mark}" for line in lines)
     if one.voices:
         yield f"### {_SAID}"
         yield _items(f"{_md(_voice(voice))}[^{voice.number}]" for voice in one.voices)
@@ -58,8 +61,10 @@ def html_of(told: Appendix) -> str:
     for one in told.sourced:
         body.append(f"<h2>{_html(one.words or one.question)}</h2>")
         for status, lines in one.headed:
-            said = f": {_html('; '.join(lines))}" if lines else ""
-            body.append(f'<p {ATTRIBUTE}="{one.basis}"><strong>{_html(status)}</strong>{said}</p>')
+            mark = f' {ATTRIBUTE}="{one.basis}"'
+            body.append(f"<p{'' if lines else mark}><strong>{_html(status)}</strong></p>")
+            if said := "".join(f"<li{mark}>{_html(line)}</li>\n" for line in lines):
+                body.append(f"<ul>\n{said}</ul>")
         voices = [f"{_html(_voice(voice))}{_note(voice)}" for voice in one.voices]
         parts: list[tuple[str, Iterable[str]]] = [
             (_SAID, voices),

@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from eventlog.cite.telling import lines_of
 from eventlog.claims import Claim
 from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue
@@ -157,15 +158,11 @@ def _unknown(standing: Standing) -> Iterator[str]:
         more = counted(len(standing.possibly), "more claim")
         yield f"{more} only possibly out by then: the dates are too vague to tell"
     if standing.otherwise.differs(standing):
-        yield f"read the other way, vague dates give another answer: {_otherwise(standing.otherwise)}"
+        yield "read the other way, vague dates give another answer:"
+        yield from lines_of(standing.otherwise)
     yield from (note for note in remarks(standing, assessments=False) if note.startswith("problem: "))
     if standing.withheld:
         yield f"what was erased: {withheld_words(standing.withheld)}"
-
-
-def _otherwise(other: Standing) -> str:
-    lines = "; ".join(line for line in answer_lines(other, other.name_of) if line != "-")
-    return f"{other.status}{f': {lines}' if lines else ''}"
 
 
 def _left_out(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[str, str]]:

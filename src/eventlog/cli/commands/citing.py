@@ -38,7 +38,7 @@ def cite(settings: Settings, question: str, form: str) -> None:
     stays so: 'eventlog cite check' then holds the sentence against each later day.
     """
     from eventlog.cite import cite as mark_of
-    from eventlog.cite.moved import told
+    from eventlog.cite.telling import lines_of
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import sink
     from eventlog.cli.running import say
@@ -49,7 +49,8 @@ def cite(settings: Settings, question: str, form: str) -> None:
         with sink(settings) as out:
             out.write(f"{mark}\n")
         if not settings.quiet:
-            say(f"{question}: {told(knowledge[question])}")
+            for line in lines_of(knowledge[question]):
+                say(f"{question}: {line}")
 
 
 COLUMNS = (
@@ -60,8 +61,8 @@ COLUMNS = (
 
 @command(
     "cite check",
-    "eventlog cite check examples/cited.md",
-    "eventlog cite check examples/cited.md -f json --quiet",
+    "eventlog cite check article.md",
+    "eventlog cite check article.md -f json --quiet",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
 @click.option("--update", is_flag=True, help="Put the present basis into the marks whose ground moved.")
