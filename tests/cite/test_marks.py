@@ -144,6 +144,22 @@ def test_a_page_has_no_marks_but_attributes() -> None:
     assert marks(text, html=True).found == ()
 
 
+BROKEN = {
+    "a quotation mark that is never closed": f'First.\n\nIt is <b data-eventlog="{BASIS}>so</b>.\n',
+    "a tag that never ends": f'First.\n\nIt is so. <b data-eventlog="{BASIS}"',
+    "a tag that ends within its value": f'It is <b data-eventlog="{BASIS}>so</b>. <b data-eventlog="{BASIS}"></b>',
+}
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
+@pytest.mark.parametrize("case", BROKEN)
+def test_an_element_that_is_broken_is_told(case: str, html: bool) -> None:
+    """It names no answer, and is not passed over as if it were text."""
+    found = marks(BROKEN[case], html=html).found
+    assert found
+    assert "It is" in found[0].sentence or "data-eventlog" in found[0].sentence
+
+
 WORDS = st.text(alphabet=st.sampled_from(" \n\r\t`~#*_-|<>[]()!&;.:\\'\"=@/abcé一\u2028\0" + "x"), max_size=60)
 ANY = st.one_of(WORDS, st.text(max_size=40))
 

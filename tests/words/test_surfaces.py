@@ -21,7 +21,19 @@ from eventlog.cli.root import root
 from eventlog.export import plot
 from eventlog.knowledge import changes
 from words_reader import Own, Told, Witness, spoken, witness
-from words_surfaces import ANSWERING, EXPORTERS, FORMATS, PAGES, READERS, SILENT, commands, exported, objects, page, shown
+from words_surfaces import (
+    ANSWERING,
+    EXPORTERS,
+    FORMATS,
+    PAGES,
+    READERS,
+    SILENT,
+    commands,
+    exported,
+    objects,
+    page,
+    shown,
+)
 
 CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
 TALK = {"talk": (words_log.BEFORE, words_log.LATER)}

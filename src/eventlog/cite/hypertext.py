@@ -56,6 +56,8 @@ class Page(HTMLParser):
         self._counts: dict[str, int] = {}
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self.feed(text)
+        self.unfinished = len(text) - len(self.rawdata)
+        """Where a tag begins that never ends, or the end of the text."""
         self.close()
         self.seen, self.code = "".join(self._pieces), "".join(self._unseen)
         for one in self.found:

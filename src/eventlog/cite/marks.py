@@ -25,7 +25,8 @@ from eventlog.errors import MissingExtra
 
 __all__ = ["Mark", "Marks", "marks", "rewritten"]
 
-_ATTRIBUTE: Final = rf"{ATTRIBUTE}\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`=]+))"
+_ATTRIBUTE: Final = rf"{ATTRIBUTE}\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`=]+)|[\"'](?P<open>[^\s\"'<>]*))"
+_BROKEN: Final = re.compile(rf"(?<!\\)<[A-Za-z][^<>]{{0,999}}?\b{ATTRIBUTE}\s*=\s*[\"']?", re.IGNORECASE)
 _CITED: Final = r"(?<![\w\\/])@(?P<key>basis[0-9]+\.[^\s\]\[;,\"'<>()`|\\]*)"
 _CANDIDATE: Final = re.compile(rf"{_CITED}|{_ATTRIBUTE}", re.IGNORECASE)
 _NO_END_OF_ONE: Final = ".:!?*_~-…"
@@ -84,8 +85,12 @@ def rewritten(text: str, tokens: Mapping[Mark, str]) -> str:
 
 
 def _of_page(text: str) -> Iterator[tuple[int, int, str | None]]:
-    for one in Page(text).found:
+    page = Page(text)
+    for one in page.found:
         yield one.start, one.end, one.sentence
+    if broken := _BROKEN.match(text, page.unfinished):  # a tag that never ends
+        at = broken.end()
+        yield at, at, " ".join(text[page.unfinished : at + _LONGEST_LINE].split())
 
 
 def _of_markdown(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int, str | None]]:
@@ -101,12 +106,13 @@ def _of_markdown(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int, st
             attributes.add(len(spans))
         spans.append((start, end))
     read = _Read(text, spans)
+    broken = {one.end() for one in _BROKEN.finditer(text)} if attributes else set()
     for at, (start, end) in enumerate(spans):
         if at in read.code:
             yield start, end, None
         elif at in read.told:
             yield start, end, read.sentence(at)
-        elif at not in attributes:  # an attribute that comes out as text is of no element
+        elif at not in attributes or (at in read.seen and start in broken):  # else it is text, and of no element
             first = bisect_right(lines, start) - 1
             upto = lines[first + 1] if first + 1 < len(lines) else len(text)
             yield start, end, " ".join(text[lines[first] : min(upto, lines[first] + _LONGEST_LINE)].split())
@@ -118,6 +124,7 @@ class _Read:
     def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
         self.told: dict[int, str] = {}
         self.code: set[int] = set()
+        self.seen: set[int] = set()
         word = "eventlogmark"
         while word in text.lower():
             word += "q"
@@ -194,6 +201,7 @@ class _Read:
 
     def _sentences(self, text: str, elements: Mapping[int, bool]) -> None:
         """The sentence of each mark in a paragraph; `elements` says of which the sentence stands behind."""
+        self.seen.update(self._numbers(text))
         pieces: list[str] = []
         places: dict[int, int] = {}
         at = length = 0

@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["Sentences"]
 
-_END: Final = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+|[。！？]+\s*)(?=\S)")
+_END: Final = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s++|(?<![。！？])[。！？]++\s*+)(?=\S)")
 _NO_END: Final = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|No|vs|cf|approx|e\.g|i\.e))\.\s+$"
 )
