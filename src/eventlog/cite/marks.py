@@ -25,7 +25,8 @@ from eventlog.errors import MissingExtra
 
 __all__ = ["Mark", "Marks", "marks", "rewritten"]
 
-_ATTRIBUTE: Final = rf"{ATTRIBUTE}\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`=]+)|[\"'](?P<open>[^\s\"'<>]*))"
+_VALUE: Final = r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`=]+)|[\"'](?P<open>[^\s\"'<>]*)"
+_ATTRIBUTE: Final = rf"{ATTRIBUTE}\s*=\s*(?:{_VALUE})"
 _BROKEN: Final = re.compile(rf"(?<!\\)<[A-Za-z][^<>]{{0,999}}?\b{ATTRIBUTE}\s*=\s*[\"']?", re.IGNORECASE)
 _CITED: Final = r"(?<![\w\\/])@(?P<key>basis[0-9]+\.[^\s\]\[;,\"'<>()`|\\]*)"
 _CANDIDATE: Final = re.compile(rf"{_CITED}|{_ATTRIBUTE}", re.IGNORECASE)
