@@ -34,7 +34,7 @@ def test_the_help_lists_every_command() -> None:
     """Each command stands in the help of the whole, once, with what it is for."""
     text = root.get_help(CONTEXT)
     for name in NAMES:
-        assert text.count(f"\n  {name} ") == 1
+        assert text.count(f"\n  {name}  ") == 1
     assert sorted(NAMES) == sorted(name for commands in GROUPS.values() for name in commands)
 
 
