@@ -228,6 +228,16 @@ def test_an_assessment_moves_the_ground_from_when_it_was_made() -> None:
         assert "0 → 1 assessments" in " ".join(one.changes)
 
 
+def test_another_voice_moves_the_ground_though_status_and_answer_stay() -> None:
+    """A sentence rests on who says it too: it is told what came, and that the status is what it was."""
+    third = Report(publisher="outlet:wire", title="Port closed", published="2031-06-14")
+    with held() as log:
+        [one] = moved(log, lambda log: log.record(third, third.claim("port.closed", by=["person:ada"])))
+    assert one.then.startswith("corroborated: Yes, say")
+    assert one.now.startswith("corroborated: Yes, say")
+    assert "learned: Yes, says person:ada" in one.changes[0]
+
+
 def test_an_erased_answer_is_not_told_as_if_it_were_whole() -> None:
     """After a redaction the answer then can't be given, and what is left of it says what is withheld."""
     with held() as log:
