@@ -244,6 +244,17 @@ OTHERS = {
         "already": "what had been redacted before",
         "left": "what could not be done, and what is out of reach",
     },
+    "cite check": {
+        "file, line, sentence": "where it stands; lines count from 1",
+        "fault": "what is wrong with the mark, `null` where the answer moved",
+        "question, cut": "what the sentence rests on, and which state of knowledge",
+        "then, now": "the answer in words, one answer a line",
+        "origin": "a redaction, a withdrawal, entries recorded later, or time that went by",
+        "changes": "what came or went, each with its reason, in words",
+        "causes": "the entries that did it: `position`, `kind`, `words`, `reason`",
+        "token, basis": "the token of the mark, and that of the present answer",
+        "updated": "whether the file has the present one by now",
+    },
     "doctor": {
         "check, state": "what was looked at, and whether it is ok, info, warn or bad",
         "found, do": "what was found, and what to do about it",

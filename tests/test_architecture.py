@@ -22,7 +22,7 @@ FRONT_DOOR = "__init__"
 STORIES = (
     ("cli",),
     ("mcp", "serve"),
-    ("explore", "desk", "testing"),
+    ("explore", "desk", "cite", "testing"),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge", "proposals"),

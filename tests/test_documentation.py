@@ -33,7 +33,7 @@ PAGES = [
 SHELL = {"console", "sh"}
 OUTPUT = {"text", "output"}
 PARSED = {"toml": tomllib.loads, "json": json.loads}
-SHOWN = {"sql", "mermaid"}  # languages of which a page may show a piece that nobody can run alone
+SHOWN = {"sql", "mermaid", "yaml"}  # languages of which a page may show a piece that nobody can run alone
 KNOWN = {"python", "pycon", *SHELL, *OUTPUT, *PARSED, *SHOWN}
 
 # Commands that no test runs, each with the reason. A `make` command must at least exist.
@@ -132,7 +132,8 @@ def run_shell(block: Block, where: str) -> None:
             timeout=120,
             check=False,
         )
-        differs = done.returncode == 1 and command.startswith("eventlog diff ") and not done.stderr
+        tells = command.startswith(("eventlog diff ", "eventlog cite check "))
+        differs = done.returncode == 1 and tells and not done.stderr
         assert done.returncode == 0 or differs, f"{where}: {command!r} ends with {done.returncode}: {done.stderr}"
         if shown.strip():
             assert done.stdout.rstrip() == shown.rstrip(), f"{where}: {command!r}"

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 import eventlog
 from eventlog import EventLog, explore, export
+from eventlog.cite.telling import told
 from eventlog.cli.root import root
 from eventlog.errors import MissingExtra
 from explore_samples import book_of
@@ -36,20 +37,32 @@ ANSWERING = {
     "why": ["{claim}", "--as-of", "{date}"],
     "why-not": ["{claim}", "--as-of", "{date}"],
     "impact": ["{report}", "--as-of", "{date}"],
+    "brief": ["{question}", "--as-of", "{date}"],
 }
+PAGES = {"brief": ("md", "html")}
+"""The formats of commands that have formats of their own."""
 SILENT = {
     *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
     *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
     *("mcp", "serve", "find", "watch", "carry", "take", "carry-over"),
     *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),
-    *("retract", "supersede", "correct"),
+    *("retract", "supersede", "correct", "cite", "cite check"),
 }
-"""Commands that print no answer. The page that `explore` writes is walked by itself."""
+"""Commands that print no answer. The page that `explore` writes is walked by itself, and the line in which `cite` and
+`cite check` tell an answer (`Told`) among the objects.
+"""
 READERS = {
     *("from_web_annotations", "from_doccano", "from_label_studio"),
     *("from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"),
 }
 """What of `export` gives nothing out, or only puts into a file what another one gave."""
+
+
+class Told(str):
+    """An answer in a line, which shows itself as it is printed."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
 
 
 def objects(log: EventLog, date: str, policy: str, before: str) -> Iterator[tuple[str, Any, str | None]]:
@@ -59,6 +72,7 @@ def objects(log: EventLog, date: str, policy: str, before: str) -> Iterator[tupl
     reports = set()
     for standing in knowledge:
         yield "Standing", standing, standing.id
+        yield "Told", Told(told(standing)), standing.id
         for kind, some in (("Answer", standing.positions), ("Segment", standing.timeline)):
             for one in some:
                 yield kind, one, standing.id
@@ -96,7 +110,7 @@ def commands(path: Path, log: EventLog, date: str, policy: str, before: str) -> 
             one = claims[question] if question else next(iter(claims.values()))
             told = {"date": date, "before": before, "question": question, "claim": one.id, "report": str(one.report)}
             argv = [word.format(**told) for word in words]
-            for form in FORMATS:
+            for form in PAGES.get(name, FORMATS):
                 options = ["--log", str(path), "--policy", policy, "-f", form]
                 done = CliRunner().invoke(root, [name, *argv, *options], env={"COLUMNS": "2000"})
                 assert done.exit_code in (0, 1), (name, argv, done.output, done.exception)
@@ -113,9 +127,12 @@ def lines_of(text: str, form: str) -> Iterator[Line]:
     elif form == "csv":
         for row in csv.DictReader(io.StringIO(text)):
             yield from ((row.get("question"), cell) for cell in row.values() if cell)
+    elif form == "html":
+        bare = re.sub(r"</?(p|li|h\d|ol|ul|title)\b[^>]*>", "\n", text)
+        yield from ((None, html.unescape(re.sub(r"<[^>]*>", "", line))) for line in bare.splitlines())
     else:
         question = None
-        for line in text.splitlines():
+        for line in (re.sub(r"\[\^\d+\]|\[@basis1[^\]]*\]|^\* |\*\*", "", one) for one in text.splitlines()):
             begun = re.match(r"^\|? ?([a-z][\w-]*(?:\.[\w-]+)+)\b", line)
             question = begun[1] if begun else question
             yield from ((question, cell.strip()) for cell in re.split(r"\s{2,}|(?<!\\)\||<br>", line) if cell.strip())

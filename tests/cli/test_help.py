@@ -34,7 +34,7 @@ def test_the_help_lists_every_command() -> None:
     """Each command stands in the help of the whole, once, with what it is for."""
     text = root.get_help(CONTEXT)
     for name in NAMES:
-        assert text.count(f"\n  {name} ") == 1
+        assert text.count(f"\n  {name}  ") == 1
     assert sorted(NAMES) == sorted(name for commands in GROUPS.values() for name in commands)
 
 
@@ -124,6 +124,10 @@ def test_every_example_runs(
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")
+    (tmp_path / "article.md").write_text("Nothing is cited.\n", encoding="utf-8")
+    if "cite check" in example:
+        mark = run("cite", "dprk.troops.number", "--quiet").out.strip()
+        (tmp_path / "article.md").write_text(f"There are 12,000 of them {mark}.\n", encoding="utf-8")
     for file in ("press-release.eml", "inbox/1"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes(b"From: desk@example.org\r\nSubject: Quay\r\n\r\nThe quay is shut.\r\n")
@@ -138,8 +142,8 @@ def test_every_example_runs(
     if "not installed" in done.err:
         pytest.skip(done.err.strip())
     assert done.code == (1 if words[1] == "diff" else 0), done.err
-    assert done.err == "" or words[1] in ("prove", "export")
-    assert done.out or {"-o", ">"} & set(words)
+    assert done.err == "" or words[1] in ("prove", "export", "cite")
+    assert done.out or {"-o", ">"} & set(words) or words[1:3] == ["cite", "check"]
 
 
 def test_help_loads_nothing_that_it_does_not_need() -> None:

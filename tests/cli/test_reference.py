@@ -79,7 +79,7 @@ ASKED = {
 @pytest.mark.parametrize("name", ASKED)
 def test_every_key_of_the_other_commands_is_documented(name: str, script: ModuleType, run: Callable[..., Done]) -> None:
     """Exactly the keys that programs get, for each command that answers with objects."""
-    assert set(script.OTHERS) == {*ASKED, "check"}
+    assert set(script.OTHERS) == {*ASKED, "check", "cite check"}
     assert sorted(run(*ASKED[name]).objects[0]) == names_of(script.OTHERS[name])
 
 
@@ -90,3 +90,11 @@ def test_every_key_of_a_checked_answer_is_documented(
     file = tmp_path / "answer.json"
     run("prove", "--answer", "dprk.troops.number", "-o", str(file))
     assert sorted(run("check", str(file)).objects[0]) == names_of(script.OTHERS["check"])
+
+
+def test_every_key_of_a_checked_document_is_documented(
+    script: ModuleType, run: Callable[..., Done], tmp_path: Path
+) -> None:
+    """What `cite check` says of a mark, whatever is wrong with it."""
+    (tmp_path / "page.md").write_text("It is so [@basis1.x].\n", encoding="utf-8")
+    assert sorted(run("cite", "check", str(tmp_path / "page.md")).objects[0]) == names_of(script.OTHERS["cite check"])

@@ -8,12 +8,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog.knowledge import Basis
+from eventlog.knowledge import RULES, Basis, Cut
 
 CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
 DATES = ("2024-06-20", "2024-06-27", "2024-07-31", "2024-10-19", "2024-10-25")
@@ -223,3 +224,14 @@ def test_a_token_of_anything_is_told(plain: bytes) -> None:
     """Deep, long or empty: one sentence."""
     with pytest.raises(eventlog.InvalidValue, match="is not a basis token"):
         Basis.read(made_up(plain))
+
+
+@pytest.mark.parametrize("clock", ["published", "recorded", "said"])
+def test_a_token_cuts_the_clocks_that_it_says_were_asked(clock: str) -> None:
+    """One that says a clock was asked for and holds no moment of it, or says it twice, was made up."""
+    cut = Cut.of(zone="UTC", position=1, **{clock: "2031-06-30"})
+    basis = Basis(cut=cut, question="fort.held", valid=None, rules=RULES, digest="x")
+    assert Basis.read(str(basis)) == basis
+    for wrong in (attrs.evolve(cut, **{clock: None}), attrs.evolve(cut, asked=cut.asked * 2)):
+        with pytest.raises(eventlog.InvalidValue, match="not a basis token"):
+            Basis.read(str(attrs.evolve(basis, cut=wrong)))

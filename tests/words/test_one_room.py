@@ -18,7 +18,12 @@ from words_surfaces import EXPORTERS, READERS
 
 SOURCES = Path(eventlog.__file__).parent
 SHOWING = {
+    "cite/causes.py": "an entry that moved an answer, by the line of its claim as show has it",
+    "cite/moved.py": "the lines of diff",
+    "cite/sourcing.py": "brief",
+    "cite/telling.py": "Told: the answer of cite and cite check",
     "cli/commands/asking.py": "questions, as-of, timeline",
+    "cli/commands/citing.py": "counts: no sentence",
     "cli/commands/comparing.py": "diff",
     "cli/commands/doctoring.py": "the JSON of verify and reports: no sentence",
     "cli/commands/looking.py": "show",

@@ -44,6 +44,11 @@ GROUPS = {
         "explore": ("exploring", "a page to look through in a browser"),
         "plot": ("plotting", "a picture of a question, or of how all stood"),
     },
+    "Cite": {
+        "cite": ("citing", "a mark for a sentence that rests on an answer"),
+        "cite check": ("citing", "which sentences of documents lost their ground, and why"),
+        "brief": ("citing", "where answers come from, as an appendix to a text"),
+    },
     "Be asked": {
         "mcp": ("serving", "the log as tools of an agent, its date pinned"),
         "serve": ("serving", "the log over HTTP, read only, its date pinned"),
@@ -93,7 +98,7 @@ class Root(click.Group):
         module = _WHERE.get(cmd_name)
         if module is None:
             return None
-        attribute = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        attribute = cmd_name.replace("-", "_").replace(" ", "_") + "_" * iskeyword(cmd_name)
         found = getattr(import_module(f"eventlog.cli.commands.{module}"), attribute)
         assert isinstance(found, click.Command)
         return found
@@ -101,7 +106,9 @@ class Root(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click has it, but with a word on what was probably meant."""
+        """As click has it, but for names of two words, and with a word on what was probably meant."""
+        if " ".join(args[:2]) in _WHERE:
+            args = [" ".join(args[:2]), *args[2:]]
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:

@@ -19,6 +19,7 @@ import attrs
 from eventlog.claims import Factuality, Question, QuestionKind, Stance
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of, turning
+from eventlog.render.naming import in_names
 from eventlog.render.phrasing import capital, withheld_words
 from eventlog.render.pictures import Mark, mark, role_of
 from eventlog.render.showing import (
@@ -210,8 +211,11 @@ class Telling:
                 status=str(position.status),
                 certain=str(position.live) == "certain",
                 gist=backing_words(position, standing),
-                reasons=tuple(_named(reason, self._knowledge) for reason in count.reasons),
+                reasons=tuple(self._named(reason) for reason in count.reasons),
             )
+
+    def _named(self, reason: str) -> str:
+        return in_names(reason, self._knowledge.register.agents, self._knowledge.name_of)
 
     def _items_of(self, standing: Standing, roots: Mapping[str, str]) -> Iterator[Item]:
         places: dict[str, list[tuple[str, int]]] = {}
@@ -274,18 +278,6 @@ def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | 
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
             yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
-
-
-def _named(reason: str, knowledge: Knowledge) -> str:
-    """A sentence of the rules with names in place of the ids of agents."""
-    words = []
-    for word in reason.split(" "):
-        bare = word.strip(",:;")
-        if ":" in bare and bare.rstrip("?") in knowledge.register.agents:
-            words.append(word.replace(bare, knowledge.name_of(bare)))
-        else:
-            words.append(word)
-    return " ".join(words)
 
 
 def _late(word: Word, standing: Standing) -> int | None:

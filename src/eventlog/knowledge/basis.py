@@ -79,6 +79,10 @@ class Basis:
                 times.instant_text(_of_type(int, moment))
         if not 0 <= _of_type(int, position) < _MANY:
             raise ValueError(position)
+        cuts = {"published": published, "recorded": recorded, "said": said}
+        clocks = [_clock(clock) for clock, _ in asked]
+        if len(set(clocks)) < len(clocks) or any(cuts[clock] is None for clock in clocks):
+            raise ValueError(asked)  # a clock that was asked for is cut, and once
         if valid is not None and not -_MANY < _of_type(int, valid[0]) < _of_type(int, valid[1]) < _MANY:
             raise ValueError(valid)
         cut = Cut(

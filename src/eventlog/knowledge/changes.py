@@ -87,6 +87,13 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
     return found
 
 
+def changes_of(a: Knowledge, b: Knowledge, question: str) -> Changes:
+    """What changes from a to b on one question, and on none below it. Both must read the same log."""
+    found = Changes(_of_question(a, b, check_question(question)))
+    found.problems = max(a[question], b[question], key=lambda one: one.cut.position).problems
+    return found
+
+
 def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:
     upto = max(a.cut.position, b.cut.position)
     some = touched(a.reader, a.cut, b.cut) if a.valid == b.valid else None
