@@ -166,11 +166,13 @@ def _step(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> Att
         found = cue(table, text, evidence)
     elif (given := table.table("cue", SPAN)) is not None:
         found = _span(given, text)
+    scope = table.choice("scope", Scope, Scope.STATED)
+    usual = Quotation.NONE if scope is Scope.INFERRED else Quotation.INDIRECT
     return Attribution(
         agent=table.need("agent", table.whom),
         cue=found,
-        quotation=table.choice("quotation", Quotation, Quotation.INDIRECT),
-        scope=table.choice("scope", Scope, Scope.STATED),
+        quotation=table.choice("quotation", Quotation, usual),
+        scope=scope,
         said=vague_time(table, "said"),
     )
 
@@ -182,7 +184,7 @@ def _chain(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> It
             yield Attribution(agent=table.held(lambda one=one: table.whom(one), "chain", at))  # type: ignore[misc]
         else:
             data: dict[str, Any] = table.of_type(one, dict, "a table or an agent", "chain", at)
-            yield _step(Table(table.source, (*table.path, "chain", at), data, STEP), text, evidence)
+            yield _step(Table(table.source, table.at("chain", at), data, STEP), text, evidence)
 
 
 def claim(table: Table, report: Report, extractor: str = "") -> Claim:

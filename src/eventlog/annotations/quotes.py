@@ -2,20 +2,26 @@
 
 Words are only ever found letter by letter, and only where they can mean one place: they occur once in the text, or
 once after the `prefix` that is given with them; a cue may also occur once within the words that its claim rests on.
+Of a long passage the first and the last words do: "The board said [...] is shut" reaches from the one place of the
+first words to where the last words first come after them.
 What can't be told from the words is refused, with what comes nearest: a digit that differs is another statement. The
 text itself is needed for that, and no word of it is kept: what comes out is a span and its digest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from eventlog.annotations.source import Table
 from eventlog.annotations.spans import span_of
 from eventlog.claims import Evidence
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, shown
 
 __all__ = ["cue", "quoted", "quotes"]
+
+_LEFT_OUT: Final = re.compile(r"\s*\[(?:\.\.\.|\N{HORIZONTAL ELLIPSIS})\]\s*")
 
 
 def quoted(table: Table, text: str | None) -> Evidence:
@@ -53,12 +59,20 @@ def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple
     held = _at_hand(table, text, *where)
     if not words:
         raise table.fault("no words were given: copy some from the text", *where)
+    parts = [words] if words in held else _LEFT_OUT.split(words)
+    if len(parts) > 2 or not all(parts):
+        raise table.fault("[...] stands once, between the first words and the last: quote them so", *where)
     try:
-        found = span_of(held, prefix + words)
+        found = span_of(held, prefix + parts[0])
     except InvalidValue as error:
         told = str(error).replace("or say which, from 1 on", "or give the words before it as prefix")
         raise table.fault(told, *where) from None
-    return Evidence.of(held, found.start + len(prefix), found.end) if prefix else found
+    end = found.end
+    if len(parts) > 1:
+        end = held.find(parts[1], found.end) + len(parts[1])
+        if end < found.end:
+            raise table.fault(f"{shown(parts[1])} does not stand after {shown(parts[0])}: copy both", *where)
+    return Evidence.of(held, found.start + len(prefix), end)
 
 
 def _at_hand(table: Table, text: str | None, *where: str | int) -> str:
