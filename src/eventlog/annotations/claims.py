@@ -91,7 +91,7 @@ def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
     return words.held(lambda: times.TimeExpression(text, anchor or "published", value))
 
 
-def _value(table: Table) -> Any:
+def value_of(table: Table) -> Any:
     """A claim's value. False stays False; the claim turns its polarity."""
     given = table.data.get("value")
     if given is None:
@@ -189,7 +189,7 @@ def _chain(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> It
 
 def claim(table: Table, report: Report, extractor: str = "") -> Claim:
     """A claim of this report; `extractor` is that of the file, for claims that name none of their own."""
-    value = _value(table)
+    value = value_of(table)
     text = table.source.text_of(report.digest)
     evidence = spans(table, text)
     if not evidence and report.digest is not None:

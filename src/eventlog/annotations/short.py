@@ -18,7 +18,7 @@ from eventlog.annotations.source import Table
 from eventlog.claims import check_question
 from eventlog.errors import shown
 
-__all__ = ["array", "by_id", "claim_tables", "signed"]
+__all__ = ["array", "asked", "by_id", "claim_tables", "signed"]
 
 _SPANS = ("evidence", "quote")
 
@@ -35,7 +35,7 @@ def claim_tables(file: Table) -> Iterator[Table]:
     array(file, "claims", CLAIM)
     for at, given in enumerate(file.typed("claims", list, "an array of tables") or ()):
         data = file.of_type(given, dict, "a table", "claims", at)
-        around = _asked(Table(file.source, file.at("claims", at), data, (*_known(data), "answers")))
+        around = asked(Table(file.source, file.at("claims", at), data, (*_known(data), "answers")))
         if "answers" not in data:
             yield around
             continue
@@ -46,7 +46,7 @@ def claim_tables(file: Table) -> Iterator[Table]:
             raise around.fault("there is no answer in it: add one, or leave answers out", "answers")
         for number, one in enumerate(answers):
             own = around.of_type(one, dict, "a table", "answers", number)
-            yield _within(around, _asked(Table(file.source, around.at("answers", number), own, _known(own))))
+            yield _within(around, asked(Table(file.source, around.at("answers", number), own, _known(own))))
 
 
 def _known(data: dict[str, object]) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def _known(data: dict[str, object]) -> tuple[str, ...]:
     return (*CLAIM, *(key for key in data if "." in key))
 
 
-def _asked(table: Table) -> Table:
+def asked(table: Table) -> Table:
     """A claim in which a question stands as the key of its value, with both as fields."""
     questions = [key for key in table.data if "." in key]
     if not questions:
@@ -68,7 +68,7 @@ def _asked(table: Table) -> Table:
     data = {key: value for key, value in table.data.items() if key != question}
     data |= {"question": question, "value": table.data[question]}
     place = table.at(question)
-    return Table(table.source, table.path, data, (*CLAIM, "answers"), {"question": place, "value": place})
+    return Table(table.source, table.path, data, tuple(data), {"question": place, "value": place})
 
 
 def _within(around: Table, own: Table) -> Table:
