@@ -29,7 +29,7 @@ class Arriving(StrEnum):
 
 
 def recognised(path: str | os.PathLike[str]) -> Arriving | None:
-    """What a file is; None for what is no JSON. Of JSON of another kind the reader of exported logs says what it is not."""
+    """What a file is; None for what is no JSON. Other JSON is a log as far as can be told here: its reader refuses it."""
     file = Path(path)
     if not file.is_file():
         return None
