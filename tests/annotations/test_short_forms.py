@@ -224,6 +224,9 @@ REFUSED = {
     "last words before the first": ('"the quay is shut"', '"the quay [...] The harbour"', "does not stand after"),
     "left out twice": ('"the quay is shut"', '"the [...] quay [...] shut"', "stands once"),
     "left out at the end": ('"the quay is shut"', '"the quay [...]"', "stands once"),
+    "half a word": ('"the quay is shut"', '"e quay is shut"', "begin within a word"),
+    "half a number": ('quote = "12 ships wait"', 'quote = "2 ships wait"', "begin within a word or a number"),
+    "half a word at what is left out": ('"the quay is shut"', '"the qu [...] is shut"', "end within a word"),
     "agent of another name": ('agent = "board"', 'agent = "bord"', "did you mean 'board'"),
 }
 

@@ -17,6 +17,7 @@ from typing import Final
 from eventlog.annotations.source import Table
 from eventlog.annotations.spans import span_of
 from eventlog.claims import Evidence
+from eventlog.claims.evidence import within_word
 from eventlog.errors import InvalidValue, shown
 
 __all__ = ["cue", "quoted", "quotes"]
@@ -72,7 +73,16 @@ def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple
         end = held.find(parts[1], found.end) + len(parts[1])
         if end < found.end:
             raise table.fault(f"{shown(parts[1])} does not stand after {shown(parts[0])}: copy both", *where)
+        _whole(table, held, (end - len(parts[1]), found.end), where)
+    _whole(table, held, (found.start + len(prefix), end), where)
     return Evidence.of(held, found.start + len(prefix), end)
+
+
+def _whole(table: Table, held: str, ends: tuple[int, int], where: tuple[str | int, ...]) -> None:
+    """Refuse words of which one is cut in two: "2,000" is no part of "12,000"."""
+    for at, what in zip(ends, ("begin", "end"), strict=True):
+        if within_word(held, at):
+            raise table.fault(f"the words {what} within a word or a number: quote whole words", *where)
 
 
 def _at_hand(table: Table, text: str | None, *where: str | int) -> str:

@@ -263,7 +263,7 @@ def judgement(table: Table, resolve: Resolve) -> Annulled | Amended | SameEntity
             fields["replaced_by"] = resolve(table, "replaced_by", fields["target"].partition(":")[0])
     elif kind == "amend":
         field = table.one_of("field", table.text("field", required=True), AMENDABLE)
-        told = table.text("value", required=field in ("published", "modified", "zone", "publisher"))
+        told = table.text("value", required=True)
         fields |= {"report": resolve(table, "report", "report"), "field": field, "value": told}
     else:
         fields |= {key: table.need(key, table.whom) for key in own}

@@ -29,7 +29,7 @@ class Arriving(StrEnum):
 
 
 def recognised(path: str | os.PathLike[str]) -> Arriving | None:
-    """What a file is; None for what is no JSON. Other JSON is a log as far as can be told here: its reader refuses it."""
+    """What a file is; None for what is no JSON. Other JSON is told to be a log, of which the reader refuses it."""
     file = Path(path)
     if not file.is_file():
         return None

@@ -49,6 +49,8 @@ _REPORTS: Final = ("reports", "report")
 _SAY: Final = ("says", "say")
 _HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
 NO_ANSWER: Final = "gives no answer"
+PROPOSED: Final = "only proposed"
+"""Of what an extractor read and nobody has reviewed."""
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -112,12 +114,18 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "") -> str:
+def claim_line(
+    claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "", proposed: bool = False
+) -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
     `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
-    heard to say something certainly said it, however hedged the words).
+    heard to say something certainly said it, however hedged the words). What is only `proposed` says so.
     """
+    return noted(_claim_line(claim, name_of, factuality, publisher), [PROPOSED if proposed else ""])
+
+
+def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher: str) -> str:
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
@@ -211,10 +219,14 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     for root in order:
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
+        proposed = PROPOSED if all(one.proposed for one in voices[root]) else ""
+        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, ""), proposed]
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
-    others = [noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)]
+    others = [
+        noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of), PROPOSED if one.proposed else ""])
+        for one in _others(position)
+    ]
     return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
 
 
@@ -277,7 +289,10 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
     lines: list[str] = []
     for (own, during), voices in told.items():
-        names = [noted(speaker(root, how.name_of), [days.get(one.id, "")]) for root, one in voices.items()]
+        names = [
+            noted(speaker(root, how.name_of), [days.get(one.id, ""), PROPOSED if one.proposed else ""])
+            for root, one in voices.items()
+        ]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
         lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
@@ -344,6 +359,15 @@ def readings_words(certain: Any, possible: Any, *, policy: str = "certain", answ
         return f"{here} · {there} if only certain dates count"
     shown = "not certainly public" if str(here) == "unreported" else str(here)
     return f"{shown} · {there} {count}"
+
+
+def waiting_words(proposed: int, claims: int) -> str:
+    """How many of the claims under a status nobody has reviewed; empty where there is none."""
+    if not proposed:
+        return ""
+    if proposed == claims:
+        return PROPOSED
+    return f"{proposed} of {claims} claims {PROPOSED}"
 
 
 REASONS: Final = {

@@ -118,7 +118,10 @@ def import_(
         elif any(map(is_table, files)):
             if len(files) > 1 or texts or check or notes or keys or origin:
                 raise click.UsageError("a table is imported alone: leave other paths and options of annotations out")
-            item, done = take_table(settings, files[0], zone, apply=apply, **table)
+            taken = take_table(settings, files[0], zone, apply=apply, **table)
+            if taken is None:
+                return
+            item, done = taken
         else:
             if any(table.values()):
                 raise click.UsageError("these options are for a table, a file that ends in .csv or .tsv: see --help")
