@@ -217,6 +217,7 @@ REFUSED = {
         '"quay.open" = false, value = true, stance',
         "'quay.open' is the question",
     ),
+    "a question without quotes": ('"quay.open" = false, stance', "quay.open = false, stance", 'in quotes, "quay.open"'),
     "key around answers": ('during = "2031-06-24"', 'key = "c09"\nduring = "2031-06-24"', "write it into the answer"),
     "answers in answers": ('key = "c02"', 'answers = [], key = "c02"', "no key 'answers'"),
     "misspelt field of an answer": ('stance = "announce"', 'stanze = "announce"', "did you mean 'stance'"),
@@ -270,3 +271,10 @@ def test_a_key_of_several_links_is_refused(tmp_path: Path) -> None:
     """A key names one."""
     with pytest.raises(InvalidAnnotation, match="a key names one link"):
         load(put(tmp_path, SHORT, OTHERS.replace('kind = "explains"', 'kind = "explains"\nkey = "l01"')), TEXTS)
+
+
+@pytest.mark.parametrize(("old", "new"), [('"org:board" =', "org.board ="), ('"quay.open" =', "quay.open =")])
+def test_an_id_without_quotes_is_told_to_need_them(old: str, new: str, tmp_path: Path) -> None:
+    """A dot of a key begins a table in TOML."""
+    with pytest.raises(InvalidAnnotation, match="an id stands in quotes"):
+        load(put(tmp_path, SHORT, OTHERS.replace(old, new).replace("{ name", "'x' #")), TEXTS)

@@ -131,6 +131,8 @@ def test_a_fact_check_comes_in_as_a_report_with_a_rating(run: Run, report: str) 
         (("marks.json", "--report", "{report}", "--labels", "wrong.toml"), "labels.shut.stanze"),
         (("marks.json", "--report", "{report}", "--labels", "empty.toml"), "labels: is missing"),
         (("marks.json", "--report", "{report}", "--labels", "other.toml"), "'boats'"),
+        (("proposals.jsonl",), "eventlog propose takes them in"),
+        (("other.json",), "nothing that is read here: an exported log, ClaimReview, Web Annotations, doccano"),
         (("checks.json", "--check", "--apply"), "leave one of the two out"),
     ],
 )
@@ -140,6 +142,8 @@ def test_what_does_not_fit_is_refused_and_nothing_is_recorded(
     """With a word on what to do."""
     Path("marks.json").write_text(MARKS["web annotations"], encoding="utf-8")
     Path("checks.json").write_text(json.dumps(REVIEW), encoding="utf-8")
+    Path("proposals.jsonl").write_text('{"claim": {}}\n{"link": {}}\n', encoding="utf-8")
+    Path("other.json").write_text('[{"a": 1}]', encoding="utf-8")
     Path("notes.toml").write_text('format = "eventlog-annotation/1"\n', encoding="utf-8")
     Path("wrong.toml").write_text(LABELS.replace("stance", "stanze"), encoding="utf-8")
     Path("empty.toml").write_text('format = "eventlog-annotation/1"\n', encoding="utf-8")
@@ -149,3 +153,13 @@ def test_what_does_not_fit_is_refused_and_nothing_is_recorded(
     assert said in done.err
     with eventlog.open("a.db", read_only=True) as log:
         assert len(log) == 1
+
+
+def test_marks_of_another_page_are_told_to_be_none(report: str, run: Run) -> None:
+    """They are passed over, and whoever gave the wrong report sees it."""
+    other = mark(*SHUT)
+    other["target"]["source"] = "https://mail.example/other"
+    Path("marks.json").write_text(json.dumps(other), encoding="utf-8")
+    done = run("import", "marks.json", "--report", report, "--labels", "labels.toml")
+    assert (done.code, done.objects[0]["given"]) == (0, 0)
+    assert "no mark of this report" in done.err

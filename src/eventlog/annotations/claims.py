@@ -165,7 +165,7 @@ def _step(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> Att
     if isinstance(table.data.get("cue"), str):
         found = cue(table, text, evidence)
     elif (given := table.table("cue", SPAN)) is not None:
-        found = _span(given, text)
+        found = quoted(given, text, whole=False) if "quote" in given.data else _span(given, text)
     scope = table.choice("scope", Scope, Scope.STATED)
     usual = Quotation.NONE if scope is Scope.INFERRED else Quotation.INDIRECT
     return Attribution(

@@ -25,13 +25,17 @@ __all__ = ["cue", "quoted", "quotes"]
 _LEFT_OUT: Final = re.compile(r"\s*\[(?:\.\.\.|\N{HORIZONTAL ELLIPSIS})\]\s*")
 
 
-def quoted(table: Table, text: str | None) -> Evidence:
-    """The span of a table that has `quote`, and maybe `prefix`: words that stand just before it."""
+def quoted(table: Table, text: str | None, *, whole: bool = True) -> Evidence:
+    """The span of a table that has `quote`, and maybe `prefix`: words that stand just before it.
+
+    `whole`: words of which none is cut in two. A page may have run two together; a cue, which only tells whose words
+    they are, may begin or end there.
+    """
     words = table.text("quote", required=True)
     for key in ("start", "end", "digest"):
         if key in table.data:
             raise table.fault("a quote takes the place of start, end and digest: leave one of the two out", key)
-    return _found(table, text, words, table.text("prefix"), ("quote",))
+    return _found(table, text, words, table.text("prefix"), ("quote",), whole=whole)
 
 
 def quotes(table: Table, text: str | None) -> tuple[Evidence, ...]:
@@ -53,10 +57,12 @@ def cue(table: Table, text: str | None, evidence: Iterable[Evidence]) -> Evidenc
         if len(places) == 1 and not any(held[one.start : one.end].count(words) > 1 for one, _ in inside):
             [start] = places
             return Evidence.of(held, start, start + len(words))
-    return _found(table, text, words, "", ("cue",))
+    return _found(table, text, words, "", ("cue",), whole=False)
 
 
-def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple[str | int, ...]) -> Evidence:
+def _found(
+    table: Table, text: str | None, words: str, prefix: str, where: tuple[str | int, ...], *, whole: bool = True
+) -> Evidence:
     held = _at_hand(table, text, *where)
     if not words:
         raise table.fault("no words were given: copy some from the text", *where)
@@ -74,7 +80,8 @@ def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple
         if end < found.end:
             raise table.fault(f"{shown(parts[1])} does not stand after {shown(parts[0])}: copy both", *where)
         _whole(table, held, (end - len(parts[1]), found.end), where)
-    _whole(table, held, (found.start + len(prefix), end), where)
+    if whole:
+        _whole(table, held, (found.start + len(prefix), end), where)
     return Evidence.of(held, found.start + len(prefix), end)
 
 

@@ -35,6 +35,7 @@ def claim_tables(file: Table) -> Iterator[Table]:
     array(file, "claims", CLAIM)
     for at, given in enumerate(file.typed("claims", list, "an array of tables") or ()):
         data = file.of_type(given, dict, "a table", "claims", at)
+        _quoted(file, data, "claims", at)
         around = asked(Table(file.source, file.at("claims", at), data, (*_known(data), "answers")))
         if "answers" not in data:
             yield around
@@ -46,7 +47,16 @@ def claim_tables(file: Table) -> Iterator[Table]:
             raise around.fault("there is no answer in it: add one, or leave answers out", "answers")
         for number, one in enumerate(answers):
             own = around.of_type(one, dict, "a table", "answers", number)
+            _quoted(around, own, "answers", number)
             yield _within(around, asked(Table(file.source, around.at("answers", number), own, _known(own))))
+
+
+def _quoted(table: Table, data: dict[str, object], *steps: str | int) -> None:
+    """Refuse a question without its quotation marks, in which each dot begins a table."""
+    for key, value in data.items():
+        if isinstance(value, dict) and "." not in key and key not in CLAIM:
+            inner = next(iter(value), "...")
+            raise table.fault(f'a question stands in quotes, "{key}.{inner}": its dots begin tables', *steps, key)
 
 
 def _known(data: dict[str, object]) -> tuple[str, ...]:
@@ -86,6 +96,8 @@ def by_id(file: Table, key: str, known: tuple[str, ...], word: str) -> Iterator[
         yield from array(file, key, known)
         return
     for id, told in given.items():
+        if isinstance(told, dict) and told and not set(told) & set(known):
+            raise file.fault(f'an id stands in quotes, "{id}.{next(iter(told))}": its dots begin tables', key, id)
         place = file.at(key, id)
         own = {word: told} if isinstance(told, str) else file.of_type(told, dict, "a table or text in quotes", key, id)
         if "id" in own:

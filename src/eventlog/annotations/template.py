@@ -18,6 +18,11 @@ _CLAIMS = """\
 # "harbour.open" = true           # or false, { exact = 12, unit = "ship", of = "ships" }, { time = "2031" }, ...
 # chain = ["org:harbour-board"]   # who says so, from the outermost to the innermost; left out: the outlet itself
 # quote = "words of the text, letter by letter"   # of a long passage: "its first words [...] its last"
+#
+# What is answered by anything but yes or no is defined, once a log:
+#
+# [questions]
+# "harbour.ships" = { words = "How many ships lie in the harbour?", answer = "quantity" }
 """
 
 

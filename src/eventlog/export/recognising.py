@@ -26,10 +26,12 @@ class Arriving(StrEnum):
     WEB_ANNOTATIONS = "Web Annotations"
     DOCCANO = "doccano"
     LABEL_STUDIO = "Label Studio"
+    PROPOSALS = "proposals"
+    OTHER = "JSON of another kind"
 
 
 def recognised(path: str | os.PathLike[str]) -> Arriving | None:
-    """What a file is; None for what is no JSON. Other JSON is told to be a log, of which the reader refuses it."""
+    """What a file is; None for what is no JSON."""
     file = Path(path)
     if not file.is_file():
         return None
@@ -41,9 +43,9 @@ def recognised(path: str | os.PathLike[str]) -> Arriving | None:
         return Arriving.LOG
     data = _json(file)
     if data is None:  # lines of JSON, or what only begins as JSON does
-        line = _first(head)
-        return Arriving.DOCCANO if _of_doccano(line) else Arriving.LOG if head[:1] == b"{" else None
-    return _shape(data) or (Arriving.DOCCANO if _of_doccano(data) else Arriving.LOG)
+        return _line(_first(head)) or (Arriving.LOG if head[:1] == b"{" else None)
+    told = isinstance(data, dict) and bool({"format", "zone", "size", "root"} & set(data))
+    return _shape(data) or _line(data) or (Arriving.LOG if told else Arriving.OTHER)
 
 
 def _json(file: Path) -> Any:
@@ -58,6 +60,13 @@ def _first(head: bytes) -> Any:
         return strict_json(head.partition(b"\n")[0].decode())
     except (InvalidValue, UnicodeDecodeError):
         return None
+
+
+def _line(line: Any) -> Arriving | None:
+    """What a line of JSON is one of."""
+    if isinstance(line, dict) and len(line) == 1 and set(line) < {"report", "claim", "link", "assessment"}:
+        return Arriving.PROPOSALS
+    return Arriving.DOCCANO if _of_doccano(line) else None
 
 
 def _of_doccano(line: Any) -> bool:

@@ -13,16 +13,16 @@ from typing import Final
 from eventlog.desk import Asked, Changed, Found, Listed, Traced
 from eventlog.knowledge import Hit, Knowledge, Standing
 from eventlog.render.dates import day_words
-from eventlog.render.phrasing import PROPOSED, header, independence_words, noted, readings_words, withheld_words
+from eventlog.render.phrasing import header, independence_words, noted, readings_words, withheld_words
 from eventlog.render.showing import (
     answer_lines,
     brief,
     change_line,
-    proposed_words,
     report_words,
     status_words,
     why_steps,
 )
+from eventlog.render.waiting import mark, proposed_words
 
 __all__ = ["MOST_BYTES", "answer_text"]
 
@@ -53,7 +53,7 @@ def _found(answer: Found) -> str:
 
 
 def _in(hit: Hit) -> str:
-    return noted(hit.field, [PROPOSED if hit.proposed else ""])
+    return noted(hit.field, [mark(hit)])
 
 
 def _on(what: str, question: str | None) -> str:

@@ -24,6 +24,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
 from eventlog.render.dates import day_words, said_aloud, time_words
+from eventlog.render.waiting import PROPOSED, mark
 
 Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
@@ -49,8 +50,6 @@ _REPORTS: Final = ("reports", "report")
 _SAY: Final = ("says", "say")
 _HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
 NO_ANSWER: Final = "gives no answer"
-PROPOSED: Final = "only proposed"
-"""Of what an extractor read and nobody has reviewed."""
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -219,14 +218,12 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     for root in order:
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        proposed = PROPOSED if all(one.proposed for one in voices[root]) else ""
-        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, ""), proposed]
+        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
+        notes.append(min(map(mark, voices[root])))  # only where all of its words are
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
-    others = [
-        noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of), PROPOSED if one.proposed else ""])
-        for one in _others(position)
-    ]
+    named = ((one, [speaker(one.root, name_of), mark(one)]) for one in _others(position))
+    others = [noted(_own_of(one, figure.value, name_of), notes) for one, notes in named]
     return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
 
 
@@ -289,10 +286,8 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
     lines: list[str] = []
     for (own, during), voices in told.items():
-        names = [
-            noted(speaker(root, how.name_of), [days.get(one.id, ""), PROPOSED if one.proposed else ""])
-            for root, one in voices.items()
-        ]
+        told_by = voices.items()
+        names = [noted(speaker(root, how.name_of), [days.get(one.id, ""), mark(one)]) for root, one in told_by]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
         lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
@@ -359,26 +354,6 @@ def readings_words(certain: Any, possible: Any, *, policy: str = "certain", answ
         return f"{here} · {there} if only certain dates count"
     shown = "not certainly public" if str(here) == "unreported" else str(here)
     return f"{shown} · {there} {count}"
-
-
-def waiting_words(proposed: int, claims: int) -> str:
-    """How many of the claims under a status nobody has reviewed; empty where there is none."""
-    if not proposed:
-        return ""
-    if proposed == claims:
-        return PROPOSED
-    return f"{proposed} of {claims} claims {PROPOSED}"
-
-
-REASONS: Final = {
-    "newly reported": "new",
-    "reading": "other reading",
-}
-
-
-def reason_words(reason: Any) -> str:
-    """Why an answer changed."""
-    return REASONS.get(str(reason), str(reason))
 
 
 def withheld_words(withheld: Sequence[int]) -> str:

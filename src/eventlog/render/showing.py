@@ -23,10 +23,10 @@ from eventlog.render.phrasing import (
     own_answer,
     position_line,
     readings_words,
-    reason_words,
-    waiting_words,
     withheld_words,
 )
+from eventlog.render.reasons import reason_words
+from eventlog.render.waiting import proposed_words
 from eventlog.tables import html_list, html_table, safe
 
 MOST_ROWS: Final = 50
@@ -60,11 +60,6 @@ def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> 
     answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
     words = readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
     return " · ".join(filter(None, (words, proposed_words(standing))))
-
-
-def proposed_words(standing: Any) -> str:
-    """How many of the claims under a status nobody has reviewed; empty where there is none."""
-    return waiting_words(len(standing.proposed), len(standing.claims) + len(standing.possibly))
 
 
 def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:

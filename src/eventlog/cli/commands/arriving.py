@@ -42,11 +42,16 @@ def take_arriving(
     """Record what came from another tool, compared with what the log holds; and whether it was recorded."""
     from eventlog.cli.commands.planning import planned_item
     from eventlog.cli.logs import writing
-    from eventlog.cli.running import recording
+    from eventlog.cli.running import recording, say
     from eventlog.export import from_claim_reviews
     from eventlog.export.recognising import Arriving
     from eventlog.log.revising import revision
 
+    if what is Arriving.PROPOSALS:
+        raise click.UsageError(f"{file.name} holds proposals: eventlog propose takes them in, to be reviewed")
+    if what is Arriving.OTHER:
+        read = ", ".join(one for one in Arriving if one not in (Arriving.PROPOSALS, Arriving.OTHER))
+        raise click.UsageError(f"{file.name} is JSON, and nothing that is read here: {read}")
     reviews = what is Arriving.REVIEWS
     if reviews and (report or labels):
         raise click.UsageError("fact checks say themselves what they are about: leave --report and --labels out")
@@ -56,6 +61,8 @@ def take_arriving(
         )
     with writing(settings, zone) as log, recording():
         events = from_claim_reviews(file) if reviews else _marks(log, settings, file, what, report or "", labels or "")
+        if not events:
+            say(f"{file.name} holds no {'fact check' if reviews else 'mark of this report'}, so nothing comes in")
         found = revision(log, *events)
         done = apply or found.adds_only
         receipt = found.apply(log) if done else None

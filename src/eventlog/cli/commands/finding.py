@@ -61,13 +61,14 @@ def _items(hits: list[Hit], knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
-    from eventlog.render.phrasing import PROPOSED, noted
+    from eventlog.render.phrasing import noted
     from eventlog.render.showing import brief
+    from eventlog.render.waiting import mark
 
     for hit in hits:
         data = shapes.hit(hit)
         yield Item(
             data | {"cut": shapes.cut(knowledge.cut)},
-            ((noted(hit.what, [PROPOSED if hit.proposed else ""]), hit.field, brief(hit.excerpt, 170), short(hit.id)),),
+            ((noted(hit.what, [mark(hit)]), hit.field, brief(hit.excerpt, 170), short(hit.id)),),
             (data,),
         )

@@ -185,7 +185,8 @@ def impact(settings: Settings, id: str) -> None:
 def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
-    from eventlog.render.showing import proposed_words, sources_words
+    from eventlog.render.showing import sources_words
+    from eventlog.render.waiting import proposed_words
 
     for one in found:
         before, after = one.before, one.after
