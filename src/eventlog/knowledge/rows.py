@@ -1,4 +1,4 @@
-"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/3`.
+"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/4`.
 
 Rows are for counting, filtering and drawing. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
