@@ -278,3 +278,34 @@ def test_an_id_without_quotes_is_told_to_need_them(old: str, new: str, tmp_path:
     """A dot of a key begins a table in TOML."""
     with pytest.raises(InvalidAnnotation, match="an id stands in quotes"):
         load(put(tmp_path, SHORT, OTHERS.replace(old, new).replace("{ name", "'x' #")), TEXTS)
+
+
+def test_a_passage_ends_where_its_last_words_first_come(tmp_path: Path) -> None:
+    """Later ones, and those before its first words, are others."""
+    text = "It is shut. The board said it is shut. It is shut, all say.\n"
+    body = (
+        f'{FORMAT}[report]\nkey = "x"\npublisher = "outlet:mail"\ndigest = "{digest(text)}"\n'
+        '[[claims]]\n"a.b" = true\nquote = "The board [...] is shut"\n'
+    )
+    (tmp_path / "x.toml").write_text(body, encoding="utf-8")
+    [_, recorded] = load(tmp_path, {"x": text})
+    span = recorded.claim.evidence[0]  # type: ignore[union-attr]
+    assert text[span.start : span.end] == "The board said it is shut"
+
+
+@pytest.mark.parametrize(("around", "own"), [("evidence", "quote"), ("quote", "evidence")])
+def test_an_answer_rests_on_its_own_words_and_not_on_those_around_it(around: str, own: str, tmp_path: Path) -> None:
+    """In whichever way either is written."""
+    written = {"quote": '"{}"', "evidence": '[{{ quote = "{}" }}]'}
+    body = (
+        f"{FORMAT}\n{REPORT}\n[[claims]]\n{around} = {written[around].format('the quay is shut')}\n"
+        f'answers = [\n  {{ "quay.open" = false }},\n'
+        f'  {{ "quay.still" = true, {own} = {written[own].format("12 ships wait")} }},\n]\n'
+    )
+    claims = [
+        event.claim
+        for event in load(put(tmp_path, body, OTHERS.partition("[[links]]")[0]), TEXTS)
+        if hasattr(event, "claim")
+    ]
+    rests = [[TEXT[span.start : span.end] for span in claim.evidence] for claim in claims]
+    assert rests == [["the quay is shut"], ["12 ships wait"]]
