@@ -14,7 +14,7 @@ from typing import Any
 
 USUAL = {"deny": "CT-", "doubt": "PR-", "withhold": "Uu"}
 SHARED = ("chain", "during", "said", "stance", "kind", "condition", "factuality", "quote", "evidence")
-MOST = 25
+MOST = 60
 WORD = re.compile("[A-Za-z0-9_-]+")
 
 
@@ -208,11 +208,11 @@ def quote(span: dict[str, Any], text: str) -> Any:
         before = next(size for size in range(1, start + 1) if text.count(text[start - size : end]) == 1)
         prefix = text[start - before : start]
     found = [(word.start(), word.end()) for word in re.finditer(r"\S+", words)]
-    first = next((words[:to] for _, to in found[1:] if text.count(prefix + words[:to]) == 1), words)
+    first = next((words[:to] for _, to in found if to > 5 and text.count(prefix + words[:to]) == 1), words)
     after = start + len(first)
-    last = (words[at:] for at, _ in reversed(found[:-1]) if text.find(words[at:], after) == start + at)
+    last = (words[at:] for at, _ in reversed(found) if end - at > 5 and text.find(words[at:], after) == start + at)
     kept = f"{first} [...] {next(last, words)}"
-    shown = kept if len(kept) + 4 < len(words) else words
+    shown = kept if len(kept) < len(words) else words
     return {"quote": shown, "prefix": prefix} if prefix else shown
 
 
