@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import eventlog
@@ -46,11 +46,9 @@ def paraphrases(count: int) -> Iterator[str]:
     draw = random.Random(7)
     known = vocabulary(draw)
     weights = [1 / (at + 3) for at in range(VOCABULARY)]
-    cumulative = [0.0]
-    for weight in weights:
-        cumulative.append(cumulative[-1] + weight)
+    cumulative = list(accumulate(weights))
     for at in range(count):
-        some = draw.choices(known, cum_weights=cumulative[1:], k=12)
+        some = draw.choices(known, cum_weights=cumulative, k=12)
         yield f"{' '.join(some)} number{at}x"
 
 

@@ -54,6 +54,7 @@ SILENT = {
 READERS = {
     *("from_web_annotations", "from_doccano", "from_label_studio"),
     *("from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"),
+    *("recognised", "Arriving"),
 }
 """What of `export` gives nothing out, or only puts into a file what another one gave."""
 

@@ -110,7 +110,7 @@ FAULTS = {
     "unknown answer": (C, 'answer = "quantity"', 'answer = "number"', "questions[1].answer", "answer", "truth, quantity"),
     "measure of a truth": (C, 'answer = "quantity"', 'answer = "truth"', "questions[1].measure", "measure", "only a quantity"),
     "unknown prefix of an agent": (C, '"person:mayor"\nname', '"human:mayor"\nname', "agents[1].id", "human", "person, org, gov"),
-    "bad agent in a chain": (A, 'agent = "person:mayor"', 'agent = "Mayor"', "claims[1].chain[1].agent", "Mayor", "agent's id"),
+    "bad agent in a chain": (A, 'agent = "person:mayor"', 'agent = "Mayor"', "claims[1].chain[1].agent", "Mayor", "no agent is called 'Mayor' here, did you mean 'mayor'"),
     "bad author": (A, "person:ann-lee", "Ann Lee", "report.authors[1]", "authors", "agent's id"),
     "bad institution": (C, "org:club", "club", "agents[1].part_of[2].agent", "club", "agent's id"),
     "part of itself": (C, "org:club", "person:mayor", "agents[1].part_of", "part_of", "part of itself"),

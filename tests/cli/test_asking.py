@@ -17,7 +17,7 @@ Run = Callable[..., Done]
 
 STANDING = {
     *("question", "words", "answer", "kind", "single", "measure", "actor", "status", "live", "positions", "roots"),
-    *("status_words", "other_reading"),
+    *("status_words", "other_reading", "proposed"),
     *("independence", "firmest", "claims", "possibly", "tension", "assessments", "problems", "withheld"),
     *("first_known", "last_reaffirmed", "last_changed", "cut", "basis"),
 }
@@ -27,7 +27,7 @@ POSITION = {
 }
 CLAIM = {
     *("id", "question", "value", "text", "stance", "factuality", "kind", "paraphrase", "condition", "chain"),
-    *("evidence", "extractor", "position", "live", "root", "source", "during", "said", "report"),
+    *("evidence", "extractor", "position", "live", "proposed", "root", "source", "during", "said", "report"),
 }
 
 

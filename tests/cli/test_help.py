@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -113,6 +114,18 @@ def test_every_example_runs(
     if "carry-over" in example:
         with eventlog.open(own_log) as log:
             log.record(*EDITIONS, FIRST.claim("quay.shut", quote="quay is shut"))
+    if "marks.json" in example:
+        with eventlog.open(own_log) as log:
+            log.record(FIRST)
+        mark = {"text": FIRST.text, "label": [[4, 16, "shut"]]}
+        (tmp_path / "marks.json").write_text(json.dumps(mark), encoding="utf-8")
+        (tmp_path / "labels.toml").write_text(
+            'format = "eventlog-annotation/1"\n[labels]\nshut = { "quay.shut" = true }\n', encoding="utf-8"
+        )
+    if "fact-checks.json" in example:
+        review = {"@type": "ClaimReview", "url": "https://checker.example/1", "claimReviewed": "The quay is shut."}
+        review |= {"reviewRating": {"alternateName": "true"}}
+        (tmp_path / "fact-checks.json").write_text(json.dumps(review), encoding="utf-8")
     if "exported.jsonl" in example:
         run("export", "-o", str(tmp_path / "exported.jsonl"))
     if " review" in example:

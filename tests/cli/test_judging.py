@@ -19,9 +19,9 @@ CASES = {
     "strike": (("strike", PUTIN_DENIES, "--reason", "misread"), events.Annulled, {"reason": "misread"}),
     "strike, replaced": (("strike", "entry:317", "--replaced-by", OTHER), events.Annulled, {}),
     "amend": (("amend", "abf3ece0", "published", "2024-10-17"), events.Amended, {"value": "2024-10-17"}),
-    "merge": (("merge", "org:nis", "org:x"), events.SameEntity, {"a": "org:nis", "b": "org:x"}),
-    "merge by name": (("merge", "national  INTELLIGENCE service", "org:x"), events.SameEntity, {"a": "org:nis"}),
-    "split": (("split", "org:nis", "org:x", "--by", "user:desk"), events.DifferentEntity, {"by": "user:desk"}),
+    "merge": (("merge", "org:nis", "gov:rok"), events.SameEntity, {"a": "org:nis", "b": "gov:rok"}),
+    "merge by name": (("merge", "national  INTELLIGENCE service", "gov:rok"), events.SameEntity, {"a": "org:nis"}),
+    "split": (("split", "org:nis", "gov:rok", "--by", "user:desk"), events.DifferentEntity, {"by": "user:desk"}),
     "retract": (("retract", "08f599", "--notice", "2024-10-25"), events.Retracted, {"by": "person:vladimir-putin"}),
     "retract a report": (
         ("retract", "report:abf3ece0", "--notice", "report:6d552198"),
@@ -141,6 +141,14 @@ REFUSED = {
     "a rating without a word": (("assess", PUTIN_DENIES, "rating", " "), 4),
     "a scale of what has one": (("assess", PUTIN_DENIES, "verification", "verified", "--scale", "x"), 4),
     "no value on the scale": (("assess", PUTIN_DENIES, "verification", "perhaps"), 4),
+    "an empty title": (("amend", "abf3ece0", "title", ""), 4),
+    "a typo in a merge": (("merge", "org:nsi", "gov:rok"), 5),
+    "a typo in a split": (("split", "org:nis", "gov:rock"), 5),
+    "a typo in who is assessed": (("assess", "org:nsi", "reliability", "B"), 5),
+    "a typo in who assesses": (("assess", PUTIN_DENIES, "rating", "x", "--by", "org:niss"), 5),
+    "a typo in who links": (("link", PUTIN_DENIES, "denies", OTHER, "--by", "person:pat-rider"), 5),
+    "who never said it": (("retract", PUTIN_DENIES, "--notice", "2024-10-25", "--by", "org:nis"), 5),
+    "who never published it": (("correct", "abf3ece0", "title", "x", "--notice", "2024", "--by", "org:nis"), 5),
     "a field without a value": (("correct", "abf3ece0", "title", "--notice", "2024"), 2),
     "two titles": (("correct", "abf3ece0", "title", "a", "b", "--notice", "2024"), 2),
 }
@@ -156,6 +164,20 @@ def test_a_wrong_judgement_leaves_the_log_as_it_was(case: str, run: Run, own_log
     assert (done.code, done.err.count("\n")) == (code, 1), done.err
     with eventlog.open(own_log, read_only=True) as log:
         assert log.head == before
+
+
+def test_a_typo_is_told_with_whom_it_may_mean(run: Run, own_log: Path) -> None:
+    """The near ones by their ids, also one whom no definition names; whoever is like nobody may assess."""
+    told = run("merge", "person:pat-rider", "org:nis", "--log", str(own_log)).err
+    assert "never heard of person:pat-rider, did you mean person:pat-ryder?" in told
+    with eventlog.open(own_log) as log:
+        log.record(eventlog.Report(publisher="outlet:never-defined", title="One", published="2031"))
+    assert "outlet:never-defined" in run("merge", "outlet:never-define", "org:nis", "--log", str(own_log)).err
+    merged = run("merge", "outlet:never-defined", "outlet:kyiv-post", "--log", str(own_log))
+    assert merged.code == 0, merged.err
+    told = run("retract", PUTIN_DENIES, "--notice", "2024", "--by", "org:nis", "--log", str(own_log)).err
+    assert "org:nis never said this: it is the word of " in told
+    assert "person:vladimir-putin" in told
 
 
 def test_an_ambiguous_id_names_the_candidates(run: Run) -> None:

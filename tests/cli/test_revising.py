@@ -9,6 +9,7 @@ import pytest
 
 import eventlog
 from command_line import Done
+from eventlog.claims import digest_of
 
 Run = Callable[..., Done]
 TEXT = "Harbour reopens\n\nThe mayor said that the ferry sailed. Nobody else counted.\n"
@@ -127,3 +128,51 @@ def test_a_file_that_names_no_reader_says_nothing_of_claims_that_it_lacks(run: R
     alone = FILE.partition("[[claims]]")[0].replace('extractor = "hand/1"\n', "")
     assert put(run, alone).code == 0
     assert len(ids(run)) == 2
+
+
+OTHER_TEXT = TEXT.replace("Nobody else", "No-one else")
+
+
+@pytest.mark.parametrize(
+    ("field", "edited"),
+    [
+        ("publisher", FILE.replace("outlet:coast", "outlet:quay")),
+        ("digest", FILE.replace(digest_of(TEXT), digest_of(OTHER_TEXT))),
+    ],
+)
+def test_a_report_that_would_be_a_second_one_is_told_and_not_recorded(field: str, edited: str, run: Run) -> None:
+    """Another publisher or text makes another id: the plan names the report that is held, what differs, what to do."""
+    Path("texts/b.txt").write_text(OTHER_TEXT, encoding="utf-8")
+    [held] = run("reports").objects
+    planned = put(run, edited)
+    assert (planned.code, planned.objects[0]["found"]["edited"]) == (1, 1)
+    [step] = [one for one in planned.objects[0]["plan"] if one["found"] == "edited"]
+    assert (step["before"], step["field"]) == (held["id"], field)
+    assert ("eventlog amend" in step["line"]) is (field == "publisher")
+    assert f'revision_of = "{held["id"]}"' in step["line"]
+    assert len(run("reports").objects) == 1
+    assert put(run, edited, "--apply").code == 0
+    assert len(run("reports").objects) == 2
+    assert put(run, edited).objects[0]["plan"] == []
+
+
+def test_a_report_of_which_we_amended_the_publisher_is_the_one_that_its_file_tells(run: Run) -> None:
+    """What the plan says is done at the shell, and then the file says nothing new."""
+    edited = FILE.replace("outlet:coast", "outlet:quay")
+    [step] = put(run, edited).objects[0]["plan"]
+    assert run("amend", step["before"], "publisher", "outlet:quay").code == 0
+    done = put(run, edited)
+    assert (done.code, done.objects[0]["plan"], done.objects[0]["new"]) == (0, [], 0)
+    assert len(run("reports").objects) == 1
+
+
+def test_a_later_edition_and_a_copy_by_another_house_come_in_without_a_question(run: Run) -> None:
+    """One says what it revises; the other has a headline of its own."""
+    Path("texts/b.txt").write_text(OTHER_TEXT, encoding="utf-8")
+    [held] = run("reports").objects
+    copy = FILE.replace("outlet:coast", "outlet:quay").replace('Harbour reopens"', 'Ferry sails"', 1)
+    assert put(run, copy).code == 0
+    edition = FILE.replace(digest_of(TEXT), digest_of(OTHER_TEXT))
+    edition = edition.replace('key = "a"', f'key = "a"\nrevision_of = "{held["id"]}"')
+    assert put(run, edition).code == 0
+    assert len(run("reports").objects) == 3

@@ -152,3 +152,12 @@ def test_what_is_asked_wrongly_is_told(case: str, run: Run) -> None:
     how, code = WRONG[case]
     done = put(run, TABLE, *how)
     assert (done.code, Path("a.db").exists()) == (code, False), done.err
+
+
+@pytest.mark.parametrize("more", [(), ("--revises", "report:00000000")])
+def test_a_table_of_a_header_alone_has_no_rows_and_makes_no_log(more: tuple[str, ...], run: Run) -> None:
+    """It is told, and is no edition in which every row is gone."""
+    done = put(run, TABLE.splitlines()[0], *HOW, *more)
+    assert (done.code, done.out) == (0, "")
+    assert "0 rows below its header" in done.err
+    assert not Path("a.db").exists()

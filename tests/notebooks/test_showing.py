@@ -9,7 +9,7 @@ import pytest
 
 import eventlog
 from eventlog.knowledge.changes import Changes
-from eventlog.render.phrasing import reason_words
+from eventlog.render.reasons import reason_words
 from export_samples import HOSTILE, corpus, hostile, marked
 
 ALLOWED = {"table", "caption", "thead", "tbody", "tr", "th", "td", "p", "br", "dl", "dt", "dd"}

@@ -6,6 +6,7 @@ never stand in a file: spans point into them, with digests that prove that a tex
 
     source      one file, and one table of it field by field
     lines       on which line a field stands
+    short       what is said once for several tables
     claims      what a claim's table means
     tables      what all other tables mean
     folder      all files together, local keys resolved to ids

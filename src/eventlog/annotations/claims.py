@@ -91,7 +91,7 @@ def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
     return words.held(lambda: times.TimeExpression(text, anchor or "published", value))
 
 
-def _value(table: Table) -> Any:
+def value_of(table: Table) -> Any:
     """A claim's value. False stays False; the claim turns its polarity."""
     given = table.data.get("value")
     if given is None:
@@ -165,12 +165,14 @@ def _step(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> Att
     if isinstance(table.data.get("cue"), str):
         found = cue(table, text, evidence)
     elif (given := table.table("cue", SPAN)) is not None:
-        found = _span(given, text)
+        found = quoted(given, text, whole=False) if "quote" in given.data else _span(given, text)
+    scope = table.choice("scope", Scope, Scope.STATED)
+    usual = Quotation.NONE if scope is Scope.INFERRED else Quotation.INDIRECT
     return Attribution(
         agent=table.need("agent", table.whom),
         cue=found,
-        quotation=table.choice("quotation", Quotation, Quotation.INDIRECT),
-        scope=table.choice("scope", Scope, Scope.STATED),
+        quotation=table.choice("quotation", Quotation, usual),
+        scope=scope,
         said=vague_time(table, "said"),
     )
 
@@ -182,12 +184,12 @@ def _chain(table: Table, text: str | None, evidence: tuple[Evidence, ...]) -> It
             yield Attribution(agent=table.held(lambda one=one: table.whom(one), "chain", at))  # type: ignore[misc]
         else:
             data: dict[str, Any] = table.of_type(one, dict, "a table or an agent", "chain", at)
-            yield _step(Table(table.source, (*table.path, "chain", at), data, STEP), text, evidence)
+            yield _step(Table(table.source, table.at("chain", at), data, STEP), text, evidence)
 
 
 def claim(table: Table, report: Report, extractor: str = "") -> Claim:
     """A claim of this report; `extractor` is that of the file, for claims that name none of their own."""
-    value = _value(table)
+    value = value_of(table)
     text = table.source.text_of(report.digest)
     evidence = spans(table, text)
     if not evidence and report.digest is not None:

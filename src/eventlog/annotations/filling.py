@@ -13,6 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -22,8 +23,11 @@ from eventlog.annotations.spans import snippet
 from eventlog.annotations.texts import Texts, text_by_digest
 from eventlog.claims import Evidence
 from eventlog.errors import InvalidAnnotation
+from eventlog.reports import Region
 
 __all__ = ["filled"]
+
+_PARTS: Final = ("start = ", "kind = ")
 
 
 @attrs.frozen
@@ -48,9 +52,11 @@ def filled(path: str | os.PathLike[str], texts: Texts) -> dict[Path, str]:
             cues = [step.cue for step in claim.chain]
             edits.setdefault(table.source, []).extend(_of_spans(table, claim.evidence))
             edits[table.source].extend(_of_cues(table, cues))
+    for read in found.reports.values():
+        edits.setdefault(read.table.source, []).extend(_of_regions(read.table, read.report.regions))
     for table, assessment in found.assessments:
         edits.setdefault(table.source, []).extend(_of_spans(table, assessment.evidence))
-    written = {source.path: _edited(source, some) for source, some in edits.items() if some}
+    written = {source.path: _edited(source, _once(source, some)) for source, some in edits.items() if some}
     _check(Path(path), written, found)
     return written
 
@@ -58,21 +64,42 @@ def filled(path: str | os.PathLike[str], texts: Texts) -> dict[Path, str]:
 def _of_spans(table: Table, evidence: Sequence[Evidence]) -> Iterator[_Edit]:
     if "quote" in table.data:
         spans = ", ".join(map(snippet, evidence))
-        yield _Edit((*table.path, "quote"), table.data["quote"], f"evidence = [{spans}]", with_key=True)
+        yield _Edit(table.at("quote"), table.data["quote"], f"evidence = [{spans}]", with_key=True)
         return
     for at, one in enumerate(evidence):
-        yield from _of_table((*table.path, "evidence", at), table.data["evidence"][at], one)
+        yield from _of_table(table.at("evidence", at), table.data["evidence"][at], one)
 
 
 def _of_cues(table: Table, cues: Sequence[Evidence | None]) -> Iterator[_Edit]:
     for at, one in enumerate(cues):
         step = table.data["chain"][at]
         given = step.get("cue") if isinstance(step, dict) else None
-        path = (*table.path, "chain", at, "cue")
+        path = table.at("chain", at, "cue")
         if isinstance(given, str) and one is not None:
             yield _Edit(path, given, snippet(one))
         elif isinstance(given, dict) and one is not None:
             yield from _of_table(path, given, one)
+
+
+def _of_regions(table: Table, regions: Sequence[Region]) -> Iterator[_Edit]:
+    for at, (given, one) in enumerate(zip(table.data.get("regions", ()), regions, strict=True)):
+        span = f'start = {one.start}, end = {one.end}, digest = "{one.digest}"'
+        key = "quote" if "quote" in given else str(one.kind)
+        if key in given:
+            new = span if key == "quote" else f'kind = "{one.kind}", {span}'
+            yield _Edit(table.at("regions", at, key), given[key], new, with_key=True)
+            if "prefix" in given:
+                yield _Edit(table.at("regions", at, "prefix"), given["prefix"], "", with_key=True)
+
+
+def _once(source: Source, edits: Sequence[_Edit]) -> list[_Edit]:
+    """Each place once: words that several answers share stand in one."""
+    found: dict[lines.Path, _Edit] = {}
+    for edit in edits:
+        if found.setdefault(edit.path, edit).new != edit.new:
+            reason = "these words are those of several answers, and stand in another place for each: repeat them there"
+            raise source.fault(edit.path, reason)
+    return list(found.values())
 
 
 def _of_table(path: lines.Path, data: dict[str, object], span: Evidence) -> Iterator[_Edit]:
@@ -87,8 +114,10 @@ def _edited(source: Source, edits: list[_Edit]) -> str:
     taken: list[tuple[int, int, str]] = []
     for edit in edits:
         start, value, end = _place(source, edit, {one[0] for one in taken})
+        alone = edit.with_key and not text[text.rfind("\n", 0, start) + 1 : start].strip()
         if edit.new or not edit.with_key:
-            taken.append((start, end, edit.new if edit.with_key else text[start:value] + edit.new))
+            told = edit.new.replace(", ", "\n") if alone and edit.new.startswith(_PARTS) else edit.new
+            taken.append((start, end, told if edit.with_key else text[start:value] + told))
             continue
         after = re.compile(r"\s*,\s*").match(text, end)
         before = re.search(r"\s*,\s*$", text[:start])

@@ -19,6 +19,7 @@ import attrs
 
 from eventlog import times
 from eventlog.annotations import claims, tables
+from eventlog.annotations.short import array, by_id, claim_tables, signed
 from eventlog.annotations.source import KEY, Source, Table, closest, safe
 from eventlog.claims import Agent, Assessment, Claim, Link, Question, QuestionKind, Ref, check_agent
 from eventlog.errors import InvalidAnnotation, InvalidTime, InvalidValue, shown
@@ -140,9 +141,11 @@ class _Reading:
         self.names: dict[str, tuple[str, Table]] = {}
         for file in self.files:
             self._names(file)
+        defined = self._defined()
         for source in sources:
             source.text_of = text_of
             source.names = {short: id for short, (id, _) in self.names.items()}
+            source.defined = defined
         for step in (self._reports, self._claims, self._definitions, self._citations, self._links, self._remarks):
             for file in self.files:
                 step(file)
@@ -160,6 +163,16 @@ class _Reading:
             if before[0] != id:
                 first = before[1].source.place(("names", short))
                 raise table.fault(f"{shown(short)} is short for {before[0]} already: see {first}", short)
+
+    def _defined(self) -> dict[str, list[str]]:
+        """The agents that the folder defines, by what stands after the colon of their ids."""
+        found: dict[str, list[str]] = {}
+        for file in self.files:
+            for table in by_id(file, "agents", tables.AGENT, "name"):
+                if isinstance(id := table.data.get("id"), str) and ":" in id:
+                    some = found.setdefault(id.partition(":")[2], [])
+                    some.extend([] if id in some else [id])
+        return found
 
     def _reports(self, file: Table) -> None:
         if isinstance(file.data.get("report"), list):
@@ -179,8 +192,7 @@ class _Reading:
 
     def _claims(self, file: Table) -> None:
         held = self.folder.reports.get(self.own[file.source])
-        found = _array(file, "claims", claims.CLAIM)
-        for table in found:
+        for table in claim_tables(file):
             if held is None or held.table.source is not file.source:
                 raise table.fault("a claim needs the report in which it was found: add a [report] to this file")
             key = self._key(table) if "key" in table.data else ""
@@ -191,11 +203,11 @@ class _Reading:
             held.claims.append((key, table, claim))
 
     def _definitions(self, file: Table) -> None:
-        for table in _array(file, "agents", tables.AGENT):
+        for table in by_id(file, "agents", tables.AGENT, "name"):
             agent = tables.agent(table)
             self._once(agent.id, table, "agent", "id")
             self.folder.agents.append(agent)
-        for table in _array(file, "questions", tables.QUESTION):
+        for table in by_id(file, "questions", tables.QUESTION, "words"):
             question = tables.question(table)
             self._once(f"question:{question.id}", table, "question", "id")
             self.folder.questions.append(question)
@@ -221,25 +233,25 @@ class _Reading:
                     table.held(lambda claim=claim, question=question: question.check(claim.value), "value")  # type: ignore[misc]
 
     def _links(self, file: Table) -> None:
-        for table in _array(file, "links", tables.LINK):
+        for table in array(file, "links", tables.LINK):
             key = self._key(table) if "key" in table.data else None
-            link = tables.link(table, self.resolve)
-            self._once(link.id, table, "link")
-            if key is not None:
-                self._mark(table, key, "link", link.id)
-            self.folder.links.append(link)
+            for link in tables.links(signed(file, table), self.resolve):
+                self._once(link.id, table, "link")
+                if key is not None:
+                    self._mark(table, key, "link", link.id)
+                self.folder.links.append(link)
 
     def _remarks(self, file: Table) -> None:
-        for table in _array(file, "assessments", tables.ASSESSMENT):
+        for table in array(file, "assessments", tables.ASSESSMENT):
             assessment = tables.assessment(table, self.resolve, self._text_of)
             self._once(assessment.id, table, "assessment")
             self.folder.assessments.append((table, assessment))
-        for table in _array(file, "withdrawals", tables.WITHDRAWAL):
+        for table in array(file, "withdrawals", tables.WITHDRAWAL):
             withdrawal = tables.withdrawal(table, self.resolve)
             self._once(withdrawal.id, table, "withdrawal")
             self.folder.withdrawals.append(withdrawal)
-        for table in _array(file, "judgements", tables.JUDGEMENT):
-            judgement = tables.judgement(table, self.resolve)
+        for table in array(file, "judgements", tables.JUDGEMENT):
+            judgement = tables.judgement(signed(file, table), self.resolve)
             self._once(judgement.id, table, "judgement")
             self.folder.judgements.append(judgement)
 
@@ -253,7 +265,7 @@ class _Reading:
         taken = self.marks.get((self.own[table.source], key))
         if taken is not None:
             first = taken[2]
-            raise table.fault(f"the key {shown(key)} is taken: see {first.source.place((*first.path, 'key'))}", "key")
+            raise table.fault(f"the key {shown(key)} is taken: see {first.source.place(first.at('key'))}", "key")
         return key
 
     def _mark(self, table: Table, key: str, kind: str, id: str) -> None:
@@ -271,8 +283,10 @@ class _Reading:
 
     def _find(self, table: Table, text: str, kinds: tuple[str, ...], *steps: str | int) -> Any:
         wanted = " or ".join(kinds)
-        if "agent" in kinds and text in self.names:
-            return Ref(self.names[text][0])
+        if "agent" in kinds and ":" not in text and (text in self.names or text not in self.folder.reports):
+            short = table.held(lambda: table.source.called(text), *steps)
+            if short != text:
+                return Ref(short)
         if "#" in text:
             found = self._marked(table, text, steps)
             if found[0] not in kinds:
@@ -313,10 +327,3 @@ class _Reading:
             msg = f"{shown(text)} is neither the key of a report{near or ''} nor a date: {error.reason}"
             raise table.fault(msg, *steps) from None
         return text
-
-
-def _array(file: Table, key: str, known: tuple[str, ...]) -> Iterator[Table]:
-    """The tables of one name; a single bracket is a slip that deserves its own words."""
-    if isinstance(file.data.get(key), dict):
-        raise file.fault(f"there may be many: write [[{key}]], with two brackets", key)
-    return file.tables(key, known)

@@ -2,29 +2,40 @@
 
 Words are only ever found letter by letter, and only where they can mean one place: they occur once in the text, or
 once after the `prefix` that is given with them; a cue may also occur once within the words that its claim rests on.
+Of a long passage the first and the last words do: "The board said [...] is shut" reaches from the one place of the
+first words to where the last words first come after them.
 What can't be told from the words is refused, with what comes nearest: a digit that differs is another statement. The
 text itself is needed for that, and no word of it is kept: what comes out is a span and its digest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from eventlog.annotations.source import Table
 from eventlog.annotations.spans import span_of
 from eventlog.claims import Evidence
-from eventlog.errors import InvalidValue
+from eventlog.claims.evidence import within_word
+from eventlog.errors import InvalidValue, shown
 
 __all__ = ["cue", "quoted", "quotes"]
 
+_LEFT_OUT: Final = re.compile(r"\s*\[(?:\.\.\.|\N{HORIZONTAL ELLIPSIS})\]\s*")
 
-def quoted(table: Table, text: str | None) -> Evidence:
-    """The span of a table that has `quote`, and maybe `prefix`: words that stand just before it."""
+
+def quoted(table: Table, text: str | None, *, whole: bool = True) -> Evidence:
+    """The span of a table that has `quote`, and maybe `prefix`: words that stand just before it.
+
+    `whole`: words of which none is cut in two. A page may have run two together; a cue, which only tells whose words
+    they are, may begin or end there.
+    """
     words = table.text("quote", required=True)
     for key in ("start", "end", "digest"):
         if key in table.data:
             raise table.fault("a quote takes the place of start, end and digest: leave one of the two out", key)
-    return _found(table, text, words, table.text("prefix"), ("quote",))
+    return _found(table, text, words, table.text("prefix"), ("quote",), whole=whole)
 
 
 def quotes(table: Table, text: str | None) -> tuple[Evidence, ...]:
@@ -46,19 +57,39 @@ def cue(table: Table, text: str | None, evidence: Iterable[Evidence]) -> Evidenc
         if len(places) == 1 and not any(held[one.start : one.end].count(words) > 1 for one, _ in inside):
             [start] = places
             return Evidence.of(held, start, start + len(words))
-    return _found(table, text, words, "", ("cue",))
+    return _found(table, text, words, "", ("cue",), whole=False)
 
 
-def _found(table: Table, text: str | None, words: str, prefix: str, where: tuple[str | int, ...]) -> Evidence:
+def _found(
+    table: Table, text: str | None, words: str, prefix: str, where: tuple[str | int, ...], *, whole: bool = True
+) -> Evidence:
     held = _at_hand(table, text, *where)
     if not words:
         raise table.fault("no words were given: copy some from the text", *where)
+    parts = [words] if words in held else _LEFT_OUT.split(words)
+    if len(parts) > 2 or not all(parts):
+        raise table.fault("[...] stands once, between the first words and the last: quote them so", *where)
     try:
-        found = span_of(held, prefix + words)
+        found = span_of(held, prefix + parts[0])
     except InvalidValue as error:
         told = str(error).replace("or say which, from 1 on", "or give the words before it as prefix")
         raise table.fault(told, *where) from None
-    return Evidence.of(held, found.start + len(prefix), found.end) if prefix else found
+    end = found.end
+    if len(parts) > 1:
+        end = held.find(parts[1], found.end) + len(parts[1])
+        if end < found.end:
+            raise table.fault(f"{shown(parts[1])} does not stand after {shown(parts[0])}: copy both", *where)
+        _whole(table, held, (end - len(parts[1]), found.end), where)
+    if whole:
+        _whole(table, held, (found.start + len(prefix), end), where)
+    return Evidence.of(held, found.start + len(prefix), end)
+
+
+def _whole(table: Table, held: str, ends: tuple[int, int], where: tuple[str | int, ...]) -> None:
+    """Refuse words of which one is cut in two: "2,000" is no part of "12,000"."""
+    for at, what in zip(ends, ("begin", "end"), strict=True):
+        if within_word(held, at):
+            raise table.fault(f"the words {what} within a word or a number: quote whole words", *where)
 
 
 def _at_hand(table: Table, text: str | None, *where: str | int) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
 from eventlog.annotations import lines
@@ -23,6 +24,8 @@ from eventlog.files.letters import text_of
 
 FORMAT = "eventlog-annotation/1"
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+
+_NOWHERE_ELSE: Mapping[str, lines.Path] = MappingProxyType({})
 
 _E = TypeVar("_E", bound=StrEnum)
 _T = TypeVar("_T")
@@ -44,6 +47,8 @@ class Source:
         self.data = self._parse()
         self.names: dict[str, str] = {}
         """What the annotation calls agents in short, by what they are called: of the whole folder."""
+        self.defined: dict[str, list[str]] = {}
+        """The agents that the annotation defines, by what stands after the colon of their ids."""
         self.text_of: Callable[[str | None], str | None] = lambda _: None
         """The text of a digest, where it is at hand."""
         self._check_format()
@@ -102,6 +107,17 @@ class Source:
         """The line of a path, from 1."""
         return lines.line_of(self.text, path)
 
+    def called(self, short: str) -> str:
+        """The id of the agent that is called so in short; what nobody is called, as it is. Raises InvalidValue."""
+        if short in self.names:
+            return self.names[short]
+        some = self.defined.get(short, [])
+        if len(some) > 1:
+            raise InvalidValue(f"{shown(short)} may be {' or '.join(some)}: write which")
+        if not some and (near := closest(short, [*self.names, *self.defined])):
+            raise InvalidValue(f"no agent is called {shown(short)} here{near}")
+        return some[0] if some else short
+
     def place(self, path: lines.Path) -> str:
         """File and line, as another fault names them."""
         return f"{self.name}, line {self.line(path)}"
@@ -123,20 +139,34 @@ def closest(word: str, known: Any) -> str:
 class Table:
     """One table of a file: what stands in it and where it stands."""
 
-    __slots__ = ("data", "path", "source")
+    __slots__ = ("data", "moved", "path", "source")
 
-    def __init__(self, source: Source, path: lines.Path, data: dict[str, Any], known: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        path: lines.Path,
+        data: dict[str, Any],
+        known: tuple[str, ...],
+        moved: Mapping[str, lines.Path] = _NOWHERE_ELSE,
+    ) -> None:
         self.source = source
         self.path = path
         self.data = data
+        self.moved = moved
+        """Where those of its fields stand that stand elsewhere: around an answer, or under the name of a question."""
         for key in data:
             if key not in known:
                 near = closest(key, known) or f": known are {', '.join(known)}"
                 raise self.fault(f"there is no key {shown(key)} here{near}", key)
 
+    def at(self, *steps: str | int) -> lines.Path:
+        """Where this table stands, or what stands under `steps` in it."""
+        first = self.moved.get(str(steps[0])) if steps else None
+        return (*self.path, *steps) if first is None else (*first, *steps[1:])
+
     def fault(self, reason: str, *steps: str | int) -> InvalidAnnotation:
         """The error for this table, or for what stands under `steps` in it."""
-        return self.source.fault((*self.path, *steps), reason)
+        return self.source.fault(self.at(*steps), reason)
 
     def missing(self, key: str) -> InvalidAnnotation:
         """The error for a key that has to be there."""
@@ -188,10 +218,8 @@ class Table:
         return value
 
     def whom(self, text: str) -> str:
-        """An agent's id, or what `[names]` calls it. Raises InvalidValue."""
-        if ":" not in text and text not in self.source.names and (near := closest(text, self.source.names)):
-            raise InvalidValue(f"there is no agent {shown(text)} under [names]{near}")
-        return check_agent(self.source.names.get(text, text))
+        """An agent's id, from that or from what the annotation calls it in short. Raises InvalidValue."""
+        return check_agent(text if ":" in text else self.source.called(text))
 
     def choice(self, key: str, words: type[_E], default: _E | None = None) -> _E:
         """One of the words of an enumeration."""
@@ -211,13 +239,13 @@ class Table:
     def table(self, key: str, known: tuple[str, ...]) -> Table | None:
         """The table under a key; None where the key is absent."""
         value = self.typed(key, dict, "a table")
-        return None if value is None else Table(self.source, (*self.path, key), value, known)
+        return None if value is None else Table(self.source, self.at(key), value, known)
 
     def tables(self, key: str, known: tuple[str, ...]) -> Iterator[Table]:
         """The tables of an array, in order."""
         for at, one in enumerate(self.typed(key, list, "an array of tables") or ()):
             data: dict[str, Any] = self.of_type(one, dict, "a table", key, at)
-            yield Table(self.source, (*self.path, key, at), data, known)
+            yield Table(self.source, self.at(key, at), data, known)
 
     def texts(self, key: str, check: Callable[[str], _T]) -> tuple[_T, ...]:
         """The texts of an array, each as `check` returns it."""

@@ -7,11 +7,13 @@ content. And each field is checked before the whole is made, so that a fault is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 from eventlog import times
 from eventlog.annotations.claims import ends, spans, vague_time
+from eventlog.annotations.quotes import quoted
 from eventlog.annotations.source import KEY, Table
 from eventlog.claims import (
     SCALES,
@@ -37,7 +39,7 @@ from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Repo
 from eventlog.reports.fields import AMENDABLE, CORRECTABLE
 
 FILE = (
-    *("format", "extractor", "names", "report", "claims", "links", "assessments", "withdrawals", "judgements"),
+    *("format", "extractor", "by", "names", "report", "claims", "links", "assessments", "withdrawals", "judgements"),
     *("agents", "questions"),
 )
 REPORT = (
@@ -45,7 +47,7 @@ REPORT = (
     *("language", "url", "retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
 )
 BASIS = ("kind", "earliest", "latest")
-REGION = ("kind", "start", "end", "digest")
+REGION = ("kind", "start", "end", "digest", "quote", "prefix", *RegionKind)
 LINK = ("key", "kind", "from", "to", "by", "basis", "found_in")
 ASSESSMENT = (
     "about",
@@ -94,11 +96,7 @@ def report(table: Table) -> Report:
     """A report, still without those that it cites or revises."""
     zone = table.read("zone", times.check_zone)
     basis = table.table("published_basis", BASIS)
-    regions = []
-    for one in table.tables("regions", REGION):
-        start, end = ends(one)
-        digest = one.read("digest", check_digest)
-        regions.append(Region(kind=one.choice("kind", RegionKind), start=start, end=end, digest=digest))
+    regions = [_region(one, table.data.get("digest")) for one in table.tables("regions", REGION)]
     fields: dict[str, Any] = {
         "publisher": table.need("publisher", table.whom),
         "title": table.text("title"),
@@ -121,22 +119,54 @@ def report(table: Table) -> Report:
     return table.held(lambda: Report(**fields))
 
 
+def _region(table: Table, digest: object) -> Region:
+    """A part of a text: its ends, or its words under `quote` or under its kind."""
+    named = [str(kind) for kind in RegionKind if kind in table.data]
+    if named:
+        kind = named[0]
+        others = [key for key in (*named[1:], "kind", "quote", "start", "end", "digest") if key in table.data]
+        if others:
+            raise table.fault(
+                f"a region is written as its words under {kind}, or with a kind: leave one out", others[0]
+            )
+        words = {key: value for key, value in table.data.items() if key != kind} | {"quote": table.data[kind]}
+        table = Table(table.source, table.path, {"kind": kind, **words}, REGION, {"quote": table.at(kind)})
+    text = table.source.text_of(digest if isinstance(digest, str) else None)
+    what = table.choice("kind", RegionKind)
+    if "quote" in table.data:
+        span = quoted(table, text)
+        return Region(kind=what, start=span.start, end=span.end, digest=span.digest)
+    start, end = ends(table)
+    return Region(kind=what, start=start, end=end, digest=table.read("digest", check_digest))
+
+
 def _published(text: str, zone: str) -> str:
     times.bounds(text, times.Place.PUBLISHED, zone)
     return text
 
 
-def link(table: Table, resolve: Resolve) -> Link:
-    """A link between two claims."""
+def links(table: Table, resolve: Resolve) -> Iterator[Link]:
+    """The links between claims of a table: `from` and `to` name one each, or several."""
     fields: dict[str, Any] = {
         "kind": table.choice("kind", LinkKind),
-        "from_": resolve(table, "from", "claim"),
-        "to": resolve(table, "to", "claim"),
         "by": table.need("by", table.whom),
         "basis": table.text("basis"),
         "found_in": _found_in(table, resolve),
     }
-    return table.held(lambda: Link(**fields), "to")
+    ends = [[resolve(one, key, "claim") for one in _each(table, key)] for key in ("from", "to")]
+    if "key" in table.data and len(ends[0]) * len(ends[1]) != 1:
+        raise table.fault("a key names one link, and these are several: write each by itself, or leave it out", "key")
+    for one, other in product(*ends):
+        yield table.held(lambda one=one, other=other: Link(from_=one, to=other, **fields), "to")  # type: ignore[misc]
+
+
+def _each(table: Table, key: str) -> Iterator[Table]:
+    """The table with each of the texts under a key, where that is an array of them."""
+    given = table.data.get(key)
+    for at, one in enumerate(given if isinstance(given, list) and given else ()):
+        yield Table(table.source, table.path, {key: one}, (key,), {key: table.at(key, at)})
+    if not isinstance(given, list) or not given:
+        yield table
 
 
 def _found_in(table: Table, resolve: Resolve) -> Ref | None:
@@ -233,7 +263,7 @@ def judgement(table: Table, resolve: Resolve) -> Annulled | Amended | SameEntity
             fields["replaced_by"] = resolve(table, "replaced_by", fields["target"].partition(":")[0])
     elif kind == "amend":
         field = table.one_of("field", table.text("field", required=True), AMENDABLE)
-        told = table.text("value", required=field in ("published", "modified", "zone", "publisher"))
+        told = table.text("value", required=True)
         fields |= {"report": resolve(table, "report", "report"), "field": field, "value": told}
     else:
         fields |= {key: table.need(key, table.whom) for key in own}
@@ -246,21 +276,28 @@ def agent(table: Table) -> Agent:
         "id": table.need("id", table.whom),
         "name": table.text("name"),
         "aliases": table.texts("aliases", lambda text: check_text(text, "an alias", required=True)),
-        "part_of": [_membership(one) for one in table.tables("part_of", MEMBERSHIP)],
+        "part_of": list(_memberships(table)),
     }
     return table.held(lambda: Agent(**fields), "part_of")
 
 
-def _membership(table: Table) -> Membership:
-    return Membership(agent=table.need("agent", table.whom), during=table.read("during", times.check))
+def _memberships(table: Table) -> Iterator[Membership]:
+    """Institutions, each a table, or an agent by itself."""
+    for at, one in enumerate(table.typed("part_of", list, "an array of tables") or ()):
+        given = (
+            {"agent": one} if isinstance(one, str) else table.of_type(one, dict, "a table or an agent", "part_of", at)
+        )
+        inner = Table(table.source, table.at("part_of", at), given, MEMBERSHIP)
+        yield Membership(agent=inner.need("agent", table.whom), during=inner.read("during", times.check))
 
 
 def question(table: Table) -> Question:
-    """A question that claims answer."""
+    """A question that claims answer; what has a measure is a quantity."""
+    usual = AnswerType.QUANTITY if "measure" in table.data else AnswerType.TRUTH
     fields: dict[str, Any] = {
         "id": table.need("id", check_question),
         "words": table.text("words"),
-        "answer": table.choice("answer", AnswerType, AnswerType.TRUTH),
+        "answer": table.choice("answer", AnswerType, usual),
         "kind": table.choice("kind", QuestionKind, QuestionKind.STATE),
         "single": table.flag("single", default=True),
         "measure": table.choice("measure", Measure) if "measure" in table.data else None,

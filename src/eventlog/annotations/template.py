@@ -15,10 +15,14 @@ _CLAIMS = """\
 # A claim: one answer of one speaker to one question. Copy it, fill it in, and take the number signs away.
 #
 # [[claims]]
-# question = "harbour.open"
-# value = true                    # or false, { exact = "12", unit = "ship", of = "ships" }, { time = "2031" }, ...
+# "harbour.open" = true           # or false, { exact = 12, unit = "ship", of = "ships" }, { time = "2031" }, ...
 # chain = ["org:harbour-board"]   # who says so, from the outermost to the innermost; left out: the outlet itself
-# quote = "words of the text, letter by letter"
+# quote = "words of the text, letter by letter"   # of a long passage: "its first words [...] its last"
+#
+# What is answered by anything but yes or no is defined, once a log:
+#
+# [questions]
+# "harbour.ships" = { words = "How many ships lie in the harbour?", answer = "quantity" }
 """
 
 

@@ -109,3 +109,22 @@ def span(value: Evidence | tuple[int, int, str] | dict[str, object]) -> Evidence
             raise InvalidValue(msg) from None
     msg = f"{shown(value)} is not a span: pass Evidence(start=..., end=..., digest=...)"
     raise InvalidValue(msg)
+
+
+def within_word(text: str, at: int) -> bool:
+    """Whether a place lies within a word of letters with case, or within a number."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isdigit() and after.isdigit():
+        return True
+    if before in ".," and after.isdigit():
+        return at >= 2 and text[at - 2].isdigit()
+    if before.isdigit() and after in ".,":
+        return at + 1 < len(text) and text[at + 1].isdigit()
+    glued = before.islower() and after.isupper()  # two words that a page ran together
+    return _cased(before) and _cased(after) and not glued
+
+
+def _cased(sign: str) -> bool:
+    return sign.isalpha() and sign.lower() != sign.upper()

@@ -18,7 +18,7 @@ from eventlog.cli.running import UNKNOWN, Failure
 if TYPE_CHECKING:
     from eventlog.log import EventLog
 
-__all__ = ["agent", "named", "notice"]
+__all__ = ["agent", "known_agent", "named", "notice", "signer"]
 
 _NAMED = 5
 _ID = re.compile(r"[a-z]+:\S*")
@@ -44,6 +44,49 @@ def agent(log: EventLog, given: str) -> str:
     raise Failure(UNKNOWN, f"{len(found)} agents are called {given!r}: give the id of one of {some}")
 
 
+def known_agent(log: EventLog, given: str) -> str:
+    """The id of an agent that the log has heard of. Raises Failure with those that are most like it."""
+    id = agent(log, given)
+    if id in log.as_of().register.agents:
+        return id
+    heard = _heard(log)
+    if id not in heard:
+        raise Failure(UNKNOWN, f"this log has never heard of {id}{_near(id, heard)}: take an id from an answer")
+    return id
+
+
+def signer(log: EventLog, given: str) -> str:
+    """The id of whoever links or assesses: anybody new, but nobody whose id is nearly that of one who is known."""
+    id = agent(log, given)
+    if id.startswith("user:") or id in log.as_of().register.agents:
+        return id
+    heard = _heard(log)
+    near = "" if id in heard else _near(id, heard)
+    if near:
+        raise Failure(UNKNOWN, f"this log has never heard of {id}{near}: if it is somebody else, define it first")
+    return id
+
+
+def _heard(log: EventLog) -> set[str]:
+    """Every agent that has said, published or been called something here, or is said to be another. One pass."""
+    from eventlog.events import UnknownEvent
+    from eventlog.events.dependencies import row_of
+
+    found: set[str] = set()
+    for entry in log.reader.entries(0, len(log)):
+        if entry.event is not None and not isinstance(entry.event, UnknownEvent):
+            row = row_of(entry.event)
+            found.update(*(told(entry.event) for told in (row.speakers, row.mentions, row.defines)))
+    return found
+
+
+def _near(id: str, known: set[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(id, sorted(known), 3, 0.8)
+    return f", did you mean {' or '.join(near)}?" if near else ""
+
+
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
@@ -54,7 +97,7 @@ def named(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
 
     if "agent" in kinds:
         if given.partition(":")[0] in AGENTS:
-            return agent(log, given)
+            return known_agent(log, given)
         kinds = tuple(kind for kind in kinds if kind != "agent")
     return find(log, settings, given, *kinds)
 

@@ -29,6 +29,7 @@ from eventlog.render.phrasing import claim_line, header, own_answer, speaker
 from eventlog.render.pictures import SIDES, Mark, bounds_of
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.review import waiting
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 ROLES: Final = ("for", "against", "said", "aside", "perhaps", "withdrawn", "replaced", "hidden")
@@ -199,7 +200,15 @@ class Book:
         ]
         row = [
             self._report(str(claim.report), dossier),
-            plain.shown(claim_line(claim, self.knowledge.name_of, factuality=factuality, publisher=report.publisher)),
+            plain.shown(
+                claim_line(
+                    claim,
+                    self.knowledge.name_of,
+                    factuality=factuality,
+                    publisher=report.publisher,
+                    proposed=id in waiting(dossier, self.knowledge.cut),
+                )
+            ),
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),

@@ -12,7 +12,7 @@ from typing import Final
 
 from eventlog.knowledge import Status
 from eventlog.knowledge.reasons import Reason
-from eventlog.render.phrasing import reason_words
+from eventlog.render.reasons import reason_words
 from eventlog.tables import safe
 
 MEANING: Final = {

@@ -39,7 +39,7 @@ from eventlog.knowledge.gather import gather_some
 from eventlog.knowledge.unread import unread, warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
-from eventlog.standing.review import as_counted
+from eventlog.standing.review import as_counted, waiting
 from eventlog.standing.visibility import Sight
 from eventlog.terms import Query, excerpt, holds, query
 
@@ -72,8 +72,8 @@ class Hit:
     """Something that holds the words.
 
     `what` it is (question, agent, claim or report) and its `id`; the `position` of the entry in which the words stand,
-    in which `field` of it, and an `excerpt` around the first of them, as they were written; of a claim its `question`
-    and its `report`.
+    in which `field` of it, and an `excerpt` around the first of them, as they were written; of a claim its `question`,
+    its `report`, and whether it was only `proposed`.
     """
 
     what: str
@@ -83,6 +83,7 @@ class Hit:
     excerpt: str
     question: str | None = None
     report: str | None = None
+    proposed: bool = False
 
 
 def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
@@ -169,6 +170,7 @@ def _hit(entry: Entry, sight: Sight, wanted: Query, fields: Container[str]) -> H
                 excerpt=excerpt(_shown(claim, field) or text, wanted),
                 question=id if what == "question" else None if claim is None else claim.question,
                 report=id if what == "report" else None if claim is None else str(claim.report),
+                proposed=claim is not None and id in waiting(sight.dossier, sight.cut),
             )
     return None
 

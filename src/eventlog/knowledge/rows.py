@@ -1,4 +1,4 @@
-"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/3`.
+"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/4`.
 
 Rows are for counting, filtering and drawing. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
@@ -23,7 +23,7 @@ from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.statements import Word
 from eventlog.tables import Column
 
-SCHEMA: Final = "knowledge-claims/3"
+SCHEMA: Final = "knowledge-claims/4"
 
 SPAN: Final = (
     Column("start", "integer", "first code point, inclusive"),
@@ -38,6 +38,7 @@ COLUMNS: Final = (
     Column("entry", "integer", "position of the claim in the log"),
     Column("stands", "truth", "true: part of the answer; false: only under another reading of vague dates"),
     Column("live", "text", "certain: under every reading of vague dates; possible: under some"),
+    Column("proposed", "truth", "true: an extractor proposed it and nobody has reviewed it"),
     Column("side", "text", "for, against, or neither (it commits to nothing)"),
     Column("answer_kind", "text", "truth, quantity, time, agent, text or nothing"),
     Column("answer", "text", "what the claim answers by itself, in words, with polarity and commitment"),
@@ -123,7 +124,8 @@ def _live(one: LiveClaim, word: Word | None, standing: Standing, name_of: Callab
         "evidence": tuple({"start": span.start, "end": span.end, "digest": span.digest} for span in claim.evidence),
         **value_cells(claim.value),
         "answer": own_answer(claim.value, one.factuality, name_of),
-        "line": claim_line(claim, name_of, publisher=one.publisher, factuality=one.factuality),
+        "line": claim_line(claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed),
+        "proposed": one.proposed,
         **_times(claim, word, standing),
         **_report(one, word, standing),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventlog.events import AgentDefined, DifferentEntity, Entry, QuestionDefined, Reader, SameEntity, UnknownEvent
-from eventlog.knowledge.gather import gather_some
+from eventlog.knowledge.gather import gather, gather_some
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.review import as_counted
@@ -49,3 +49,11 @@ def visible(sight: Sight) -> Iterator[Entry]:
     for entry in sight.dossier.ordered:
         if sight.of(str(entry.id)).under(sight.cut.policy):
             yield entry
+
+
+def is_counted(reader: Reader, cut: Cut, question: str) -> bool:
+    """Whether anything recorded on a question counts at a cut: not only what waits for review, or was rejected."""
+    if next(iter(reader.under(["v:"], 0, cut.position)), None) is None:
+        return True  # nothing was ever proposed
+    dossier = gather(reader, question, cut.position)
+    return not dossier.claims or bool(as_counted(dossier, cut).claims)

@@ -32,7 +32,7 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
-from eventlog.standing.review import as_counted, reviews
+from eventlog.standing.review import as_counted, is_proposed, reviews
 from eventlog.standing.seen import inclusive
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
@@ -72,6 +72,8 @@ class Why:
     factuality: Factuality
     """How the claim answers its question."""
     zone: str
+    proposed: bool = False
+    """Whether it was only proposed, and nobody has reviewed it."""
     problems: tuple[Problem, ...] = ()
     """Those of the standing: what can't be read, among others."""
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
@@ -153,6 +155,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
             (word.statement.factuality for word in standing.whole.words if word.id == claim.id), claim.factuality
         ),
         zone=standing.zone,
+        proposed=is_proposed(standing.dossier, claim_id),
         problems=standing.problems,
         name_of=standing.dossier.names,
     )

@@ -36,8 +36,10 @@ from eventlog.events import (
 from eventlog.log.admission import events_of
 from eventlog.log.held import Held
 from eventlog.log.renaming import renamed
+from eventlog.log.seeming import seems
 from eventlog.log.struck import struck_before
 from eventlog.reports import Report
+from eventlog.reports.report import IDENTITY
 
 if TYPE_CHECKING:
     from eventlog.log.eventlog import EventLog
@@ -62,13 +64,15 @@ class Found(StrEnum):
     REREAD = "re-read"
     GONE = "gone"
     STRUCK = "struck"
+    EDITED = "edited"
 
 
 @attrs.frozen(kw_only=True)
 class Step:
     """One thing that was told, or is gone. `id` is its own, `before` that of what it takes the place of.
 
-    `field` says which field of a report is read otherwise, and `value` how.
+    `field` says which field of a report is read otherwise, and `value` how. A report is `edited` that would be recorded
+    beside the one it seems to be: `field` and `value` are what makes it another.
     """
 
     found: Found
@@ -96,7 +100,7 @@ class Revision:
     @property
     def adds_only(self) -> bool:
         """Whether nothing that is held is touched: there is nothing to look at first."""
-        return not any(one.found in (Found.REREAD, Found.GONE) for one in self.steps)
+        return not any(one.found in (Found.REREAD, Found.GONE, Found.EDITED) for one in self.steps)
 
     def apply(self, log: EventLog) -> Receipt:
         """Record it, all or nothing. Raises what `record` raises."""
@@ -178,7 +182,27 @@ class _Comparing:
                     ids[id] = earlier.id
                     self._fields(report, earlier.id)
                     break
+            else:
+                ids |= self._edited(report, claims.get(id, ()), reports)
         return renamed(events, ids) if ids else events
+
+    def _edited(self, report: Report, claims: Sequence[Claim], told: Mapping[str, Report]) -> dict[str, str]:
+        """A report that was read before under another publisher, text or address: the same, where we amended that;
+        else it is told, since its id is another.
+        """
+        for earlier in seems(report, claims, self.held):
+            if earlier.id in told or report.revision_of == earlier.id:
+                continue
+            now = {name: self.held.amendment(earlier.id, name) for name in IDENTITY}
+            read = {name: getattr(earlier, name) if word is None else word.value for name, word in now.items()}
+            others = [name for name in IDENTITY if (getattr(report, name) or None) != (read[name] or None)]
+            if not others:
+                self._fields(report, earlier.id)
+                return {report.id: earlier.id}
+            for name in others:
+                self._step(Found.EDITED, report.id, earlier.id, name, str(getattr(report, name) or ""))
+            break
+        return {}
 
     def _fields(self, report: Report, id: str) -> None:
         """What is read otherwise of a report that is held."""
@@ -198,7 +222,8 @@ class _Comparing:
         if event.id in self.held.strikes:
             self._step(Found.STRUCK, event.id)
         elif self.held.event(event.id) is None:
-            self._step(Found.NEW, event.id)
+            if not any(one.id == event.id for one in self.of(Found.EDITED)):
+                self._step(Found.NEW, event.id)
         elif not any(one.id == event.id for one in self.of(Found.REREAD)):
             self._step(Found.UNCHANGED, event.id)
         self.kept.append(event)

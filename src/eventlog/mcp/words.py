@@ -11,10 +11,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from eventlog.desk import Asked, Changed, Found, Listed, Traced
-from eventlog.knowledge import Knowledge, Standing
+from eventlog.knowledge import Hit, Knowledge, Standing
 from eventlog.render.dates import day_words
-from eventlog.render.phrasing import header, independence_words, readings_words, withheld_words
-from eventlog.render.showing import answer_lines, brief, change_line, report_words, status_words, why_steps
+from eventlog.render.phrasing import header, independence_words, noted, readings_words, withheld_words
+from eventlog.render.showing import (
+    answer_lines,
+    brief,
+    change_line,
+    report_words,
+    status_words,
+    why_steps,
+)
+from eventlog.render.waiting import mark, proposed_words
 
 __all__ = ["MOST_BYTES", "answer_text"]
 
@@ -40,8 +48,12 @@ def answer_text(answer: Found | Asked | Traced | Changed | Listed) -> str:
 
 def _found(answer: Found) -> str:
     count = f"{len(answer.hits)}{' of more' if answer.more else ''} found" if answer.hits else "nothing found"
-    lines = (f"{hit.what} {hit.id}{_on(hit.what, hit.question)} · {hit.field}: {hit.excerpt}" for hit in answer.hits)
+    lines = (f"{hit.what} {hit.id}{_on(hit.what, hit.question)} · {_in(hit)}: {hit.excerpt}" for hit in answer.hits)
     return _fenced([count, _cut(answer.knowledge)], lines, [])
+
+
+def _in(hit: Hit) -> str:
+    return noted(hit.field, [mark(hit)])
 
 
 def _on(what: str, question: str | None) -> str:
@@ -68,8 +80,10 @@ def _head(knowledge: Knowledge, standing: Standing) -> list[str]:
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
     status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
-    if status_words(standing) != status:
+    proposed = proposed_words(standing)
+    if status_words(standing) != " · ".join(filter(None, (status, proposed))):
         status += " · the other reading of vague dates gives another answer"
+    status = " · ".join(filter(None, (status, proposed)))
     backed = standing.positions[0].independence if standing.positions else None
     found = [status, _cut(knowledge)]
     if (since := _since(standing)) is not None:
@@ -125,7 +139,8 @@ def _listed(answer: Listed) -> str:
 def _status(standing: Standing) -> str:
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+    status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+    return " · ".join(filter(None, (status, proposed_words(standing))))
 
 
 def _cut(knowledge: Knowledge) -> str:

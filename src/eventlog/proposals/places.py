@@ -11,6 +11,7 @@ Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector.
 from __future__ import annotations
 
 from eventlog.claims import Evidence
+from eventlog.claims.evidence import within_word
 from eventlog.proposals.refusals import Fault
 from eventlog.proposals.shapes import Quote
 
@@ -45,7 +46,7 @@ def place(text: str, quote: Quote, field: str, *, cue: bool = False) -> Evidence
     start = starts[0] + len(quote.prefix)
     end = start + len(quote.exact)
     for at, what, beside in ((start, "begins", quote.prefix), (end, "ends", quote.suffix)):
-        if _within(text, at) and not (cue and beside):
+        if within_word(text, at) and not (cue and beside):
             raise Fault(f"{field}.exact", f"the quote {what} within a word or a number", "quote whole words")
     return Evidence.of(text, start, end)
 
@@ -58,22 +59,3 @@ def _all(text: str, words: str) -> list[int]:
         found.append(at)
         at = text.find(words, at + 1)
     return found
-
-
-def _within(text: str, at: int) -> bool:
-    """Whether a place lies within a word of letters with case, or within a number."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if before.isdigit() and after.isdigit():
-        return True
-    if before in ".," and after.isdigit():
-        return at >= 2 and text[at - 2].isdigit()
-    if before.isdigit() and after in ".,":
-        return at + 1 < len(text) and text[at + 1].isdigit()
-    glued = before.islower() and after.isupper()  # two words that a page ran together
-    return _cased(before) and _cased(after) and not glued
-
-
-def _cased(sign: str) -> bool:
-    return sign.isalpha() and sign.lower() != sign.upper()

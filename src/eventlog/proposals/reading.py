@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -23,12 +24,27 @@ _Shape = TypeVar("_Shape", bound=Shape)
 _PLACE = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"field `(?P<name>[^`]*)`")
 
+_LONGEST = 80
+_IN_JSON = {"str": "a string", "int": "a number", "float": "a number", "bool": "true or false"}
+_IN_JSON |= {"array": "an array", "object": "an object", " | ": " or ", "null": "null"}
+_TYPES = re.compile(r"\b(?:str|int|float|bool|array|object|null)\b| \| ")
+"""What the reader calls types, in the words of JSON."""
+
 _REMEDIES = {
     "extractor": "leave it out: the caller who opens the door says which extractor it is",
     "by": "leave it out: the caller who opens the door says who vouches for it, and the chain who is credited",
     **dict.fromkeys(("start", "end", "digest", "evidence"), "leave it out, and give the words themselves as quotes"),
 }
 """What to do about fields that a proposal never has, though a claim of the log does."""
+
+
+def in_json(given: Any) -> str:
+    """What was given, as JSON writes it, cut short where it is long."""
+    try:
+        text = json.dumps(given, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return shown(given)
+    return text if len(text) <= _LONGEST and text.isprintable() else shown(text)
 
 
 def read(given: Any) -> Proposal:
@@ -39,7 +55,7 @@ def read(given: Any) -> Proposal:
         except InvalidValue as error:
             raise Fault("", str(error), "write each proposal as a table of JSON on a line of its own") from None
     if not isinstance(given, Mapping):
-        raise Fault("", f"{shown(given)} is no proposal", 'write a table such as {"claim": {...}}')
+        raise Fault("", f"{in_json(given)} is no proposal", 'write a table such as {"claim": {...}}')
     found = read_shape("proposal", dict(given))
     assert isinstance(found, Proposal)
     return found
@@ -76,7 +92,7 @@ def value_shape(answer: Answer, field: str) -> bool | Shape:
                 return found
     raise Fault(
         field,
-        f"{shown(given)} is no value",
+        f"{in_json(given)} is no value",
         "write true, false, or a table of one of: low and high with unit and written, time, agent, text, none",
     )
 
@@ -113,7 +129,9 @@ def _fault(message: str, kind: str, at: str, sub: str) -> Fault:
             return Fault(field, "there is no such field", remedy)
         return Fault(field, "it is missing", _remedy(_part(kind, f"{inner}.{named['name']}".strip("."), sub)))
     words = reason[0].lower() + reason[1:]
-    return Fault(path, words.replace("`", "'"), _remedy(_part(kind, inner, sub)))
+    if words.startswith("expected"):  # what is quoted of the item itself stays as it is
+        words = _TYPES.sub(lambda found: _IN_JSON[found[0]], words)
+    return Fault(path, words.replace("`", ""), _remedy(_part(kind, inner, sub)))
 
 
 @lru_cache

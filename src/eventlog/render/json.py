@@ -183,6 +183,7 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
     return claim(one.claim, one.factuality, name_of) | {
         "position": one.position,
         "live": str(one.live),
+        "proposed": one.proposed,
         "root": one.root,
         "source": one.source,
         "during": extent(one.claim.during, during),
@@ -198,7 +199,7 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
 
 def hit(one: Any) -> dict[str, Any]:
     """Something that holds the words that were looked for."""
-    names = ("what", "id", "position", "field", "excerpt", "question", "report")
+    names = ("what", "id", "position", "field", "excerpt", "question", "report", "proposed")
     return {name: getattr(one, name) for name in names}
 
 
@@ -276,6 +277,7 @@ def standing(
         "firmest": None if one.firmest is None else str(one.firmest),
         "claims": [live_claim(each, words, one, name_of) for each in one.claims],
         "possibly": [live_claim(each, words, one, name_of) for each in one.possibly],
+        "proposed": list(one.proposed),
         "tension": [list(pair) for pair in one.tension],
         "assessments": [assessment(each) for each in one.assessments],
         "problems": [problem(each) for each in one.problems],

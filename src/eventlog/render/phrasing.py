@@ -24,6 +24,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
 from eventlog.render.dates import day_words, said_aloud, time_words
+from eventlog.render.waiting import PROPOSED, mark
 
 Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
@@ -112,12 +113,18 @@ def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
     return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
 
 
-def claim_line(claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "") -> str:
+def claim_line(
+    claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "", proposed: bool = False
+) -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
     `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
-    heard to say something certainly said it, however hedged the words).
+    heard to say something certainly said it, however hedged the words). What is only `proposed` says so.
     """
+    return noted(_claim_line(claim, name_of, factuality, publisher), [PROPOSED if proposed else ""])
+
+
+def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher: str) -> str:
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
@@ -212,9 +219,11 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
         reports = len({str(one.claim.report) for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
         notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
+        notes.append(min(map(mark, voices[root])))  # only where all of its words are
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
-    others = [noted(_own_of(one, figure.value, name_of), [speaker(one.root, name_of)]) for one in _others(position)]
+    named = ((one, [speaker(one.root, name_of), mark(one)]) for one in _others(position))
+    others = [noted(_own_of(one, figure.value, name_of), notes) for one, notes in named]
     return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
 
 
@@ -277,7 +286,8 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
         told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
     lines: list[str] = []
     for (own, during), voices in told.items():
-        names = [noted(speaker(root, how.name_of), [days.get(one.id, "")]) for root, one in voices.items()]
+        told_by = voices.items()
+        names = [noted(speaker(root, how.name_of), [days.get(one.id, ""), mark(one)]) for root, one in told_by]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
         lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
@@ -344,17 +354,6 @@ def readings_words(certain: Any, possible: Any, *, policy: str = "certain", answ
         return f"{here} · {there} if only certain dates count"
     shown = "not certainly public" if str(here) == "unreported" else str(here)
     return f"{shown} · {there} {count}"
-
-
-REASONS: Final = {
-    "newly reported": "new",
-    "reading": "other reading",
-}
-
-
-def reason_words(reason: Any) -> str:
-    """Why an answer changed."""
-    return REASONS.get(str(reason), str(reason))
 
 
 def withheld_words(withheld: Sequence[int]) -> str:

@@ -23,9 +23,10 @@ from eventlog.render.phrasing import (
     own_answer,
     position_line,
     readings_words,
-    reason_words,
     withheld_words,
 )
+from eventlog.render.reasons import reason_words
+from eventlog.render.waiting import proposed_words
 from eventlog.tables import html_list, html_table, safe
 
 MOST_ROWS: Final = 50
@@ -57,7 +58,8 @@ def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> 
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
     told = _answer_of(other, name_of or standing.name_of)
     answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
-    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
+    words = readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
+    return " · ".join(filter(None, (words, proposed_words(standing))))
 
 
 def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
@@ -74,6 +76,7 @@ def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
         return [(status_words(standing), standing)]
     since = "all along" if first.since is None else f"since {_begun_on(first.since, standing, dated=dated)}"
     told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
+    told = " · ".join(filter(None, (told, proposed_words(first.standing))))
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
 
 
@@ -324,7 +327,7 @@ def change_line(change: Any, name_of: Callable[[str], str], *, entries: bool = T
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     """A claim of an answer as a sentence."""
-    return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality)
+    return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed)
 
 
 def changes_html(changes: Sequence[Any]) -> str:
@@ -366,7 +369,16 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
     """The way from a claim to the words it rests on, one pair a step."""
     chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
     return [
-        ("claim", claim_line(why.claim, why.name_of, factuality=why.factuality, publisher=why.report.publisher)),
+        (
+            "claim",
+            claim_line(
+                why.claim,
+                why.name_of,
+                factuality=why.factuality,
+                publisher=why.report.publisher,
+                proposed=why.proposed,
+            ),
+        ),
         ("on", f"{why.claim.question} ({why.status})"),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),

@@ -69,7 +69,7 @@ def check_amended(field: str, value: Any) -> None:
     elif field == "publisher":
         check_agent(value)
     else:
-        check_text(value, f"a report's {field}")
+        check_text(value, f"a report's {field}", required=True)
 
 
 def _check_moment(value: Any) -> None:

@@ -31,7 +31,10 @@ def answer_json(answer: Found | Asked | Traced | Changed | Listed) -> dict[str, 
         case Changed(changes=changes, before=before):
             return {"changes": [_change(one) for one in changes], "since": shapes.cut(before.cut)} | cut
         case Listed(standings=standings, more=more):
-            told = [shapes.question(one.question) | {"status": str(one.status)} for one in standings]
+            told = [
+                shapes.question(one.question) | {"status": str(one.status), "proposed": list(one.proposed)}
+                for one in standings
+            ]
             return {"questions": told, "more": more} | cut
 
 
@@ -52,6 +55,7 @@ def _why(why: Why) -> dict[str, Any]:
         "report": shapes.report(why.report, why.zone) | {"position": why.report_entry.position},
         "entry": {"position": why.entry.position, "recorded": shapes.instant(why.entry.recorded)},
         "status": why.status,
+        "proposed": why.proposed,
     }
 
 

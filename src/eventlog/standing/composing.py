@@ -22,6 +22,7 @@ from eventlog.standing.independence import Independence, Web
 from eventlog.standing.kept import identity
 from eventlog.standing.opposition import side_of
 from eventlog.standing.result import Answer, Figure, Live, LiveClaim
+from eventlog.standing.review import waiting
 from eventlog.standing.statements import Word
 from eventlog.standing.status import AHEAD, Scene, Status, committed, disputed
 
@@ -59,6 +60,7 @@ class Composing:
     ) -> None:
         """Compose the answers of the live words; `before` is the cut before, under the same reading."""
         self._names = dossier.names
+        self._waiting = waiting(dossier, cut)
         self._heard: Mapping[int, tuple[Word, LiveClaim]] = {} if before is None else before.claims
         if before is not None and (before.scene.web is not joined or before.scene.verifications != verified):
             before = None
@@ -111,6 +113,7 @@ class Composing:
             root=str(word.root),
             source=word.source,
             factuality=word.statement.factuality,
+            proposed=word.id in self._waiting,
             name_of=self._names,
         )
 

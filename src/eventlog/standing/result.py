@@ -57,6 +57,8 @@ class LiveClaim:
     root: str
     source: str
     factuality: Factuality
+    proposed: bool = False
+    """Whether an extractor proposed it and nobody has reviewed it: it counts since the cut includes proposals."""
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
 
@@ -67,7 +69,9 @@ class LiveClaim:
 
     def __str__(self) -> str:
         """The claim as a sentence."""
-        return claim_line(self.claim, self.name_of, publisher=self.publisher, factuality=self.factuality)
+        return claim_line(
+            self.claim, self.name_of, publisher=self.publisher, factuality=self.factuality, proposed=self.proposed
+        )
 
     def __repr__(self) -> str:
         """Short: where it stands, what it says, how surely."""
@@ -300,6 +304,11 @@ class Standing:
     def measured(self) -> bool:
         """Whether it is answered by totals, which have windows of their own."""
         return self.question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
+
+    @property
+    def proposed(self) -> tuple[str, ...]:
+        """The ids of those of its claims that were only proposed: nobody has reviewed them."""
+        return tuple(one.id for one in (*self.claims, *self.possibly) if one.proposed)
 
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""

@@ -59,6 +59,25 @@ def as_counted(dossier: Dossier, cut: Cut) -> Dossier:
     return found
 
 
+def waiting(dossier: Dossier, cut: Cut) -> frozenset[str]:
+    """The ids of what counts at a cut though it was only proposed, and nobody has reviewed it."""
+    if not cut.include_proposed:
+        return frozenset()
+    found: frozenset[str] = dossier.kept.counted.get("waiting", lambda: _waiting(dossier))
+    return found
+
+
+def is_proposed(dossier: Dossier, id: str) -> bool:
+    """Whether something was only proposed, whatever a cut makes of that."""
+    whole = dossier if dossier.whole is None else dossier.whole
+    return id in _waiting(whole)
+
+
+def _waiting(dossier: Dossier) -> frozenset[str]:
+    told = reviews(dossier.ordered, dossier.annulled)
+    return frozenset(id for id, review in told.items() if review.state is ReviewState.PROPOSED)
+
+
 def _counted(dossier: Dossier, cut: Cut) -> Dossier:
     if dossier.whole is not None:
         dossier = attrs.evolve(dossier.whole, judged_upto=dossier.judged_upto)

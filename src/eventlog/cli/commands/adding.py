@@ -226,8 +226,21 @@ def _events(log: EventLog, settings: Settings, report: Report | None, given: dic
         for name in ("said", "during", "stance", "factuality", "quote", "paraphrase", "condition")
         if given[name] is not None
     }
+    _whole_words(report, given["quote"])
     events.append(report.claim(known.id, _value(kind, given), by=given["by"], extractor="cli/1", **rest))
     return events
+
+
+def _whole_words(report: Report, quote: str | None) -> None:
+    """Refuse a quote that cuts a word in two: "2,000" is no part of "12,000"."""
+    from eventlog.claims.evidence import within_word
+
+    if quote is None or report.text is None:
+        return
+    span = report.find(quote)
+    for at, what in ((span.start, "begins"), (span.end, "ends")):
+        if within_word(report.text, at):
+            raise click.UsageError(f"--quote {quote!r} {what} within a word or a number: quote whole words")
 
 
 def _value(kind: str, given: dict[str, Any]) -> Any:

@@ -56,6 +56,7 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.knowledge.gather import asked
     from eventlog.knowledge.table import plain_words
     from eventlog.knowledge.unread import warn_of
+    from eventlog.knowledge.visible import is_counted
     from eventlog.render import json as shapes
     from eventlog.render.phrasing import header
     from eventlog.render.showing import status_words
@@ -81,8 +82,10 @@ def questions(settings: Settings, about: str | None) -> None:
         knowledge = known(log, settings)
         if about is not None:
             knowledge.check_known(about)
-        keys = {id for kind in ("q", "dq") for id in asked(log.reader, kind, knowledge.cut.position)}
-        ids = sorted(id for id in keys if about is None or id == about or id.startswith(f"{about}."))
+        at = knowledge.cut.position
+        defined, spoken = (set(asked(log.reader, kind, at)) for kind in ("dq", "q"))
+        ids = sorted(id for id in defined | spoken if about is None or id == about or id.startswith(f"{about}."))
+        ids = [id for id in ids if id in defined or is_counted(log.reader, knowledge.cut, id)]
         listing = Listing(
             items=items(knowledge, ids),
             head=("question", "status", "answer", "in words"),

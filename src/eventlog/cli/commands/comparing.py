@@ -73,7 +73,7 @@ def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool)
     """Each change, as it is printed and as JSON."""
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
-    from eventlog.render.phrasing import reason_words
+    from eventlog.render.reasons import reason_words
     from eventlog.render.showing import said_by
 
     cuts = {"a": shapes.cut(before.cut), "b": shapes.cut(after.cut)}

@@ -48,7 +48,7 @@ def find(settings: Settings, words: tuple[str, ...], limit: int) -> None:
         listing = Listing(
             items=_items(some, knowledge),
             head=("what", "in", "words", "id"),
-            columns=("what", "id", "position", "field", "excerpt", "question", "report"),
+            columns=("what", "id", "position", "field", "excerpt", "question", "report", "proposed"),
             caption=(header(knowledge.cut),),
             empty="nothing here holds these words in one text: try fewer of them, or a later --as-of",
         )
@@ -61,12 +61,14 @@ def _items(hits: list[Hit], knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
+    from eventlog.render.phrasing import noted
     from eventlog.render.showing import brief
+    from eventlog.render.waiting import mark
 
     for hit in hits:
         data = shapes.hit(hit)
         yield Item(
             data | {"cut": shapes.cut(knowledge.cut)},
-            ((hit.what, hit.field, brief(hit.excerpt, 170), short(hit.id)),),
+            ((noted(hit.what, [mark(hit)]), hit.field, brief(hit.excerpt, 170), short(hit.id)),),
             (data,),
         )

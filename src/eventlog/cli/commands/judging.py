@@ -113,7 +113,9 @@ def amend(settings: Settings, id: str, field: str, value: str, by: str, reason: 
     )
 
 
-@command("merge", "eventlog merge org:nis org:korean-intelligence --reason 'one service, two names'")
+@command(
+    "merge", "eventlog merge anon:russian-media anon:russian-telegram-channels --reason 'one kind of source, two names'"
+)
 @click.argument("a")
 @click.argument("b")
 @by
@@ -121,13 +123,13 @@ def amend(settings: Settings, id: str, field: str, value: str, by: str, reason: 
 @answers
 def merge(settings: Settings, a: str, b: str, by: str, reason: str) -> None:
     """Say that the agents A and B are one. `split` takes it back."""
-    from eventlog.cli.ids import agent
+    from eventlog.cli.ids import known_agent
     from eventlog.events import SameEntity
 
-    judged(settings, lambda log: SameEntity(a=agent(log, a), b=agent(log, b), by=by, reason=reason))
+    judged(settings, lambda log: SameEntity(a=known_agent(log, a), b=known_agent(log, b), by=by, reason=reason))
 
 
-@command("split", "eventlog split org:nis org:korean-intelligence --reason 'they are two'")
+@command("split", "eventlog split anon:russian-media anon:russian-telegram-channels --reason 'they are two'")
 @click.argument("a")
 @click.argument("b")
 @by
@@ -135,10 +137,10 @@ def merge(settings: Settings, a: str, b: str, by: str, reason: str) -> None:
 @answers
 def split(settings: Settings, a: str, b: str, by: str, reason: str) -> None:
     """Say that the agents A and B are two, whatever was said before."""
-    from eventlog.cli.ids import agent
+    from eventlog.cli.ids import known_agent
     from eventlog.events import DifferentEntity
 
-    judged(settings, lambda log: DifferentEntity(a=agent(log, a), b=agent(log, b), by=by, reason=reason))
+    judged(settings, lambda log: DifferentEntity(a=known_agent(log, a), b=known_agent(log, b), by=by, reason=reason))
 
 
 @command("link", "eventlog link claim:08f599df denies claim:3175bb4d --by user:desk --basis 'of the same plan'")
@@ -156,7 +158,7 @@ def link(settings: Settings, id: str, kind: str, other: str, basis: str, found_i
     other. refines, updates, denies, explains: they do not enter into the count.
     """
     from eventlog.claims import Link
-    from eventlog.cli.ids import agent
+    from eventlog.cli.ids import signer
     from eventlog.cli.logs import find
 
     judged(
@@ -165,7 +167,7 @@ def link(settings: Settings, id: str, kind: str, other: str, basis: str, found_i
             kind=kind,
             from_=find(log, settings, id, "claim"),
             to=find(log, settings, other, "claim"),
-            by=agent(log, by),
+            by=signer(log, by),
             basis=basis,
             found_in=None if found_in is None else find(log, settings, found_in, "report"),
         ),
@@ -197,7 +199,7 @@ def assess(settings: Settings, id: str, what: str, value: str, found_in: str | N
     roughly even chance, likely, very likely, almost certain; credibility: 1 to 6; reliability: A to F.
     """
     from eventlog.claims import Assessment
-    from eventlog.cli.ids import agent, named
+    from eventlog.cli.ids import named, signer
     from eventlog.cli.logs import find
 
     judged(
@@ -206,7 +208,7 @@ def assess(settings: Settings, id: str, what: str, value: str, found_in: str | N
             about=named(log, settings, id, "claim", "report", "link", "agent"),
             what=what,
             value=value,
-            by=agent(log, by),
+            by=signer(log, by),
             found_in=None if found_in is None else find(log, settings, found_in, "report"),
             **rest,
         ),

@@ -63,7 +63,7 @@ def planned_item(events: list[Any], found: Revision, receipt: Receipt | None, lo
     plan = [_plain(step, lines) for step in found.steps if str(step.found) not in ("new", "unchanged")]
     data = item.data | {"applied": receipt is not None, "found": dict(sorted(counts.items())), "plan": plan}
     cells = list(item.cells) if receipt is not None else [item.cells[0]]
-    kinds = ("re-read", "gone", "struck")
+    kinds = ("re-read", "gone", "struck", "edited")
     if any(counts[kind] for kind in kinds):
         cells.append(("plan", ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "unchanged", *kinds))))
         cells += [(one["found"], one["line"]) for one in plan]
@@ -80,7 +80,9 @@ def unplanned(item: Item, *, applied: bool) -> Item:
 def _plain(step: Step, lines: dict[str, str]) -> dict[str, Any]:
     now, before = (lines.get(id or "", id or "") for id in (step.id, step.before))
     told = now if step.before in (None, step.id) or now == before else f"{before} -> {now}"
-    if step.field:
+    if str(step.found) == "edited":
+        told = _edited(step, before)
+    elif step.field:
         told = f"{step.field} of {now} -> {step.value}"
     elif step.before and now == before and step.before != step.id:
         told = f"{now} (its place, its times or our words for it)"
@@ -92,6 +94,20 @@ def _plain(step: Step, lines: dict[str, str]) -> dict[str, Any]:
         "value": step.value,
         "line": told,
     }
+
+
+def _edited(step: Step, before: str) -> str:
+    """What makes a report another one than the one that is held, and what can be done."""
+    from eventlog.cli.logs import short
+    from eventlog.reports.fields import AMENDABLE
+
+    held = short(step.before or "")
+    known = step.field in AMENDABLE and step.value
+    amend = f"if that was read wrongly, eventlog amend {held} {step.field} '{step.value}'; " if known else ""
+    return (
+        f"{before} ({held}) is held with another {'text' if step.field == 'digest' else step.field}: {amend}if this is "
+        f'a later edition, revision_of = "{step.before}" in the file; --apply records another report beside it'
+    )
 
 
 def _lines(events: list[Any], found: Revision, log: EventLog) -> Iterator[tuple[str, str]]:

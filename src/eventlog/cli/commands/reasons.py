@@ -61,6 +61,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
             "recorded": shapes.instant(found.entry.recorded),
         },
         "status": found.status,
+        "proposed": found.proposed,
         "kept_out": kept_out or None,
         "cut": shapes.cut(cut),
     }
@@ -69,7 +70,16 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({found.status})"),
-        ("answer", claim_line(claim, found.name_of, factuality=found.factuality, publisher=found.report.publisher)),
+        (
+            "answer",
+            claim_line(
+                claim,
+                found.name_of,
+                factuality=found.factuality,
+                publisher=found.report.publisher,
+                proposed=found.proposed,
+            ),
+        ),
         ("code", str(found.factuality)),
         ("in our words", claim.paraphrase),
         ("on condition", claim.condition),
@@ -176,6 +186,7 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
     from eventlog.render.showing import sources_words
+    from eventlog.render.waiting import proposed_words
 
     for one in found:
         before, after = one.before, one.after
@@ -195,5 +206,6 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
             "after_high": after.independence.high,
             "turns": one.turns,
         }
-        cells = (one.question, row["before"], row["after"], sources_words(before), sources_words(after))
+        words = (" · ".join(filter(None, (str(side.status), proposed_words(side)))) for side in (before, after))
+        cells = (one.question, *words, sources_words(before), sources_words(after))
         yield Item(data, (cells,), (row,))

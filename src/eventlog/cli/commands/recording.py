@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventlog.cli.commands.arriving import marked, take_arriving
 from eventlog.cli.commands.planning import planned_item, receipt_item, unplanned
 from eventlog.cli.commands.proving import checkpoints, trusted
 from eventlog.cli.commands.tabling import is_table, tabled, take_table
@@ -41,6 +42,8 @@ def zone_option(function: Function) -> Function:
     "eventlog import examples/corpus --apply",
     "eventlog import - --check < examples/corpus/agents.toml",
     "eventlog import exported.jsonl --log copy.db",
+    "eventlog import fact-checks.json",
+    "eventlog import marks.json --report report:6eeede72 --labels labels.toml",
     "eventlog import cases.csv --set publisher=gov:health --column title=Region --dates %d.%m.%Y --log cases.db",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -50,6 +53,7 @@ def zone_option(function: Function) -> Function:
 @click.option("--check", is_flag=True, help="Read and check annotations, and record nothing.")
 @click.option("--apply", is_flag=True, help="Also where the log holds another reading: strike that one.")
 @tabled
+@marked
 @trusted
 @answers
 def import_(
@@ -62,6 +66,8 @@ def import_(
     notes: tuple[str, ...],
     keys: tuple[str, ...],
     origin: str | None,
+    marked_report: str | None,
+    labels: str | None,
     **table: Any,
 ) -> None:
     """Record annotations: each PATH is a TOML file, a folder of them, or - for stdin. Or take in a table or a log.
@@ -78,24 +84,44 @@ def import_(
 
     A log that export wrote goes into an empty one, alone, with the bytes that it had:
     the same moments, root and answers; with --checkpoint and --key, only if it is the log that was signed.
+
+    Fact checks (schema.org ClaimReview) and marks (W3C Web Annotations, Hypothes.is, doccano, Label Studio) are known
+    by what stands in them. Marks are of one report, whose text the log holds; a file says what each label means.
     """
     from eventlog.cli.logs import writing
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO, recording, say
+    from eventlog.export.recognising import Arriving, recognised
     from eventlog.log.revising import revision
 
     done = True
+    if check and apply:
+        raise click.UsageError("--check records nothing and --apply records: leave one of the two out")
     with _stdin(paths) as files:
-        exported = [file for file in files if _is_export(file)]
+        kinds = {file: kind for file in files if (kind := recognised(file)) is not None}
+        exported = [file for file, kind in kinds.items() if kind is Arriving.LOG]
+        if (marked_report or labels) and (exported or not kinds) and all(file.exists() for file in files):
+            raise click.UsageError("--report and --labels are for marks of an annotation tool: leave them out")
         if exported:
             if len(files) > 1 or texts or check:
                 raise click.UsageError("a whole log is imported alone: leave other paths, --texts and --check out")
             item = unplanned(_take_in(settings, exported[0], zone, checkpoints(notes, keys, origin)), applied=True)
+        elif kinds:
+            if len(files) > 1 or texts or check or notes or keys or origin or any(table.values()):
+                raise click.UsageError(
+                    f"{next(iter(kinds.values()))} comes in alone: leave other paths and options out"
+                )
+            [(file, what)] = kinds.items()
+            how: dict[str, Any] = {"apply": apply, "report": marked_report, "labels": labels}
+            item, done = take_arriving(settings, file, what, zone, **how)
         elif any(map(is_table, files)):
             if len(files) > 1 or texts or check or notes or keys or origin:
                 raise click.UsageError("a table is imported alone: leave other paths and options of annotations out")
-            item, done = take_table(settings, files[0], zone, apply=apply, **table)
+            taken = take_table(settings, files[0], zone, apply=apply, **table)
+            if taken is None:
+                return
+            item, done = taken
         else:
             if any(table.values()):
                 raise click.UsageError("these options are for a table, a file that ends in .csv or .tsv: see --help")
@@ -120,16 +146,6 @@ def import_(
     if not done:
         say("nothing was recorded: this log holds other readings of these reports; look at the plan, then add --apply")
         click.get_current_context().exit(NO)
-
-
-def _is_export(file: Path) -> bool:
-    """Whether a file begins as lines of JSON do; no annotation does."""
-    from eventlog.files.letters import MARK
-
-    if not file.is_file():
-        return False
-    with file.open("rb") as begin:
-        return begin.read(len(MARK) + 1).removeprefix(MARK)[:1] == b"{"
 
 
 def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkpoint]) -> Item:

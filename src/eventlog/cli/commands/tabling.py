@@ -49,8 +49,8 @@ def take_table(
     revises: str | None,
     row_key: str | None,
     **how: Any,
-) -> tuple[Item, bool]:
-    """Record a table, or what differs from the edition before; and whether it was recorded."""
+) -> tuple[Item, bool] | None:
+    """Record a table, or what differs from the edition before; and whether it was recorded. None: it has no row."""
     from eventlog.cli.commands.planning import planned_item
     from eventlog.cli.logs import find, writing
     from eventlog.cli.progress import Bar
@@ -67,6 +67,9 @@ def take_table(
             for one in error.faults[1:]:
                 say(str(one))
             raise
+    if not events:
+        say(f"{file.name} has 0 rows below its header, so nothing came in")
+        return None
     with writing(settings, zone) as log:
         if revises is not None:
             return _edition(log, events, find(log, settings, revises, "report"), row_key), True

@@ -37,10 +37,29 @@ def _fields(log: EventLog, settings: Settings, id: str, given: dict[str, Any]) -
     by = given["by"]
     return {
         "target": target,
-        "by": _whose(log, target) if by is None else agent(log, by),
+        "by": _whose(log, target) if by is None else _own(log, target, agent(log, by)),
         "notice": notice(log, settings, given["notice"]),
         "reason": given["reason"],
     }
+
+
+def _own(log: EventLog, target: str, by: str) -> str:
+    """Whoever says it, where the word is theirs: who spoke or carried it, the publisher, the linker. Raises Failure."""
+    from eventlog.cli.running import UNKNOWN, Failure
+    from eventlog.events import ClaimRecorded, Linked, ReportRecorded
+
+    event: Any = log.reader.entry(log.reader.find(target) or 0).event
+    said: set[str] = {str(event.link.by)} if isinstance(event, Linked) else set()
+    if isinstance(event, ClaimRecorded):
+        said |= {step.agent for step in event.claim.chain}
+        event = log.reader.entry(log.reader.find(str(event.claim.report)) or 0).event
+    if isinstance(event, ReportRecorded):
+        said.add(event.report.publisher)
+    same = log.as_of().register.merges.find
+    if not said or same(by) in set(map(same, said)):
+        return by
+    whose = ", ".join(sorted(said))
+    raise Failure(UNKNOWN, f"{by} never said this: it is the word of {whose}; a word against it is a claim of its own")
 
 
 def _whose(log: EventLog, target: str) -> str:

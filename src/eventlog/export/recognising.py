@@ -1,0 +1,93 @@
+"""What a file of JSON is, seen from what stands in it: an exported log, fact checks, or marks of an annotation tool."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from eventlog.codec import strict_json
+from eventlog.errors import InvalidValue
+from eventlog.export.arriving import read_text
+from eventlog.files.letters import MARK
+
+__all__ = ["Arriving", "recognised"]
+
+_EXPORT: Final = b'"eventlog-export/'
+_HEAD: Final = 1 << 16
+
+
+class Arriving(StrEnum):
+    """What can be told."""
+
+    LOG = "an exported log"
+    REVIEWS = "ClaimReview"
+    WEB_ANNOTATIONS = "Web Annotations"
+    DOCCANO = "doccano"
+    LABEL_STUDIO = "Label Studio"
+    PROPOSALS = "proposals"
+    OTHER = "JSON of another kind"
+
+
+def recognised(path: str | os.PathLike[str]) -> Arriving | None:
+    """What a file is; None for what is no JSON."""
+    file = Path(path)
+    if not file.is_file():
+        return None
+    with file.open("rb") as begin:
+        head = begin.read(_HEAD).removeprefix(MARK).lstrip()
+    if head[:1] not in (b"{", b"["):
+        return None
+    if _EXPORT in head.partition(b"\n")[0]:
+        return Arriving.LOG
+    data = _json(file)
+    if data is None:  # lines of JSON, or what only begins as JSON does
+        return _line(_first(head)) or (Arriving.LOG if head[:1] == b"{" else None)
+    told = isinstance(data, dict) and bool({"format", "zone", "size", "root"} & set(data))
+    return _shape(data) or _line(data) or (Arriving.LOG if told else Arriving.OTHER)
+
+
+def _json(file: Path) -> Any:
+    try:
+        return strict_json(read_text(file))
+    except InvalidValue:
+        return None
+
+
+def _first(head: bytes) -> Any:
+    try:
+        return strict_json(head.partition(b"\n")[0].decode())
+    except (InvalidValue, UnicodeDecodeError):
+        return None
+
+
+def _line(line: Any) -> Arriving | None:
+    """What a line of JSON is one of."""
+    if isinstance(line, dict) and len(line) == 1 and set(line) < {"report", "claim", "link", "assessment"}:
+        return Arriving.PROPOSALS
+    return Arriving.DOCCANO if _of_doccano(line) else None
+
+
+def _of_doccano(line: Any) -> bool:
+    return (
+        isinstance(line, dict)
+        and bool({"text", "data"} & set(line))
+        and bool({"label", "labels", "entities"} & set(line))
+    )
+
+
+def _shape(data: Any) -> Arriving | None:
+    """By the first of what stands in arrays and graphs."""
+    if isinstance(data, list):
+        return next((found for one in data if (found := _shape(one)) is not None), None)
+    if not isinstance(data, dict):
+        return None
+    kinds = data.get("@type")
+    if kinds == "ClaimReview" or (isinstance(kinds, list) and "ClaimReview" in kinds):
+        return Arriving.REVIEWS
+    if isinstance(data.get("annotations"), list) and isinstance(data.get("data"), dict):
+        return Arriving.LABEL_STUDIO
+    if "target" in data or "rows" in data or "items" in data or "first" in data:
+        return Arriving.WEB_ANNOTATIONS
+    return _shape(data.get("@graph"))

@@ -1,0 +1,20 @@
+"""How it is said that nobody has reviewed what an extractor read."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+__all__ = ["PROPOSED", "mark", "proposed_words"]
+
+PROPOSED: Final = "only proposed"
+
+
+def mark(one: Any) -> str:
+    """What stands behind a name or a claim whose word was only proposed; empty for any other."""
+    return PROPOSED if one.proposed else ""
+
+
+def proposed_words(standing: Any) -> str:
+    """How many of the claims under a status nobody has reviewed; empty where there is none."""
+    waiting, claims = len(standing.proposed), len(standing.claims) + len(standing.possibly)
+    return "" if not waiting else PROPOSED if waiting == claims else f"{waiting} of {claims} claims {PROPOSED}"
