@@ -57,15 +57,16 @@ from eventlog.testing.values import (
 targets = refs("report", "claim", "link", "assessment", "event")
 replies = maybe(st.integers(1, 10_000))
 judging: dict[str, Some] = {"by": agents, "reason": texts, "reply_to": replies}
+said = texts.filter(str.strip)
 AMENDMENTS = {
     "published": moments,
     "modified": moments,
     "zone": st.sampled_from(("UTC", "Asia/Seoul")),
     "publisher": agents,
-    "title": texts,
-    "language": texts,
-    "url": texts,
-    "text": texts,
+    "title": said,
+    "language": said,
+    "url": said,
+    "text": said,
 }
 assert set(AMENDMENTS) == set(AMENDABLE)
 
