@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         Corrected,
         DifferentEntity,
         Entry,
+        KeyRotated,
         Linked,
         LogBegun,
         QuestionDefined,
@@ -148,6 +149,7 @@ __all__ = [
     "InvalidValue",
     "JoinedAnswer",
     "JoinedLogs",
+    "KeyRotated",
     "Knowledge",
     "Link",
     "LinkKind",
@@ -225,8 +227,9 @@ _SHOWN = {
         "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),
     "events": (
-        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
-        "QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded UnknownEvent"
+        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry KeyRotated Linked "
+        "LogBegun QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded "
+        "UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect JoinedAnswer JoinedLogs Receipt check_answer join open",

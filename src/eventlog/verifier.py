@@ -44,6 +44,10 @@ A checkpoint is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint): 
 line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 bytes of Ed25519. That is checked with the
 package `cryptography` where it can be imported; where it can't, the output says that the signature was not checked.
 
+A log changes its key by an entry of kind "key-rotated/1", whose body has a "note": a checkpoint of the log before that
+entry, signed by both keys, with a fourth line "eventlog/key-rotation/v1 OLD NEW". Give the bundle of each such entry
+(--rotation) with the key that you trust. From that entry on only the new key counts.
+
 Exit: 0 the entry is in the tree of a root that you trust, 1 it is not proved, 2 usage or a file that can't be read,
 3 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
 """
@@ -67,6 +71,7 @@ __all__ = [
     "Bundle",
     "Head",
     "NotProved",
+    "Rotation",
     "Verdict",
     "check",
     "check_answer",
@@ -74,10 +79,13 @@ __all__ = [
     "read_answer",
     "read_bundle",
     "read_checkpoint",
+    "read_rotation",
+    "successors",
 ]
 
 FORMAT = "eventlog-proof/1"
 ANSWER_FORMAT = "eventlog-answer/1"
+_ROTATED, _ROTATION = "key-rotated/1", "eventlog/key-rotation/v1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
 _DIGITS = 20  # of 2**64
 _LONGEST_NOTE = 100_000
@@ -132,6 +140,16 @@ class Verdict:
     proved: tuple[str, ...]
     not_proved: tuple[str, ...]
     attested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """From `position` on the key `new` signs the checkpoints of `origin`, and `old` none. Both are texts of keys."""
+
+    position: int
+    origin: str
+    old: str
+    new: str
 
 
 def check(bundle: Bundle, head: Head | None = None) -> Verdict:
@@ -364,24 +382,19 @@ def _moment(micros: int) -> str:
 # Checkpoints: root and size under a signature.
 
 
-def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = None) -> Head:
+def read_checkpoint(
+    octets: bytes, keys: Sequence[str], origin: str | None = None, rotations: Sequence[Rotation] = ()
+) -> Head:
     """Read a checkpoint and check the signatures on it by `keys` (texts as in the head of this file).
 
     Where Ed25519 can't be checked here, the head is attested by nobody. `origin` is the log that is meant; if None, the
     name of a key that signed. Raises NotProved for what is no checkpoint, or of another log, or signed by none of
-    `keys`, or with a signature by one of them that does not hold.
+    `keys`, or with a signature by one of them that does not hold; or by keys alone that `rotations` had retired by
+    then, or that did not sign yet.
     """
-    known, verify, signers = {key[:2]: key[2] for key in map(_key, keys)}, _ed25519(), []
-    text, signatures = _note(octets)
-    for name, id, signature in signatures:
-        public = known.get((name, id))
-        if public is None:
-            continue  # by a key that nobody here knows: it says nothing, for or against
-        if name in signers:
-            raise NotProved(f"the checkpoint is signed twice by {name}")
-        if len(signature) != 64 or (verify is not None and not verify(public, signature, text.encode())):
-            raise NotProved(f"the signature of {name} on the checkpoint does not hold")
-        signers.append(name)
+    verify = _ed25519()
+    text, signed = _signed(octets, keys)
+    signers = [_key(one)[0] for one in signed]
     if not signers:
         raise NotProved("the checkpoint is signed by none of the keys given")
     lines = text.split("\n")[:-1]
@@ -395,11 +408,73 @@ def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = Non
     plain = size.isascii() and size.isdigit() and len(size) <= _DIGITS
     if not plain or str(int(size)) != size or int(size) >= 2**64:
         raise NotProved("the size of the checkpoint is not written in plain digits")
+    _check_signers(lines[0], int(size), signed, rotations)
     by = f"the checkpoint of {json.dumps(lines[0])} at {size}, signed by {', '.join(map(json.dumps, signers))}"
     root = _octets(lines[2], "the root of the checkpoint", 32)
     if size == "0" and root != _sha256():
         raise NotProved("the checkpoint is of an empty log and has another root than an empty log has")
     return Head(root=root, size=int(size), attested_by=None if verify is None else by)
+
+
+def _signed(octets: bytes, keys: Sequence[str]) -> tuple[str, list[str]]:
+    """The text of a note, and which of these keys have signed it."""
+    known, verify = {_key(one)[:2]: one for one in keys}, _ed25519()
+    text, signatures = _note(octets)
+    found: list[str] = []
+    for name, id, signature in signatures:
+        key = known.get((name, id))
+        if key is None:
+            continue  # by a key that nobody here knows: it says nothing, for or against
+        if key in found:
+            raise NotProved(f"the checkpoint is signed twice by {name}")
+        if len(signature) != 64 or (verify is not None and not verify(_key(key)[2], signature, text.encode())):
+            raise NotProved(f"the signature of {name} on the checkpoint does not hold")
+        found.append(key)
+    return text, found
+
+
+def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Sequence[Rotation]) -> None:
+    """Refuse what only keys have signed that were retired by then, or that did not sign yet."""
+    chain = sorted((one for one in rotations if one.origin == origin), key=lambda one: one.position)
+    if not chain or any(key not in {one.old for one in chain} | {one.new for one in chain} for key in signed):
+        return
+    holds = [one.new for one in chain if one.position <= size]
+    if (holds[-1] if holds else chain[0].old) not in signed:
+        raise NotProved(f"the checkpoint is signed by a key that does not sign for {size} entries: another one does")
+
+
+def read_rotation(bundle: Bundle) -> Rotation:
+    """What an entry says that changes the key of its log. Raises NotProved where not both keys have signed that there.
+
+    Where Ed25519 can't be checked, it is not; no head is attested then.
+    """
+    if bundle.kind != _ROTATED or bundle.body is None:
+        raise NotProved(f"entry {bundle.position} does not say that the key of its log was changed")
+    said = _document(bundle.body)
+    note = said.get("note") if isinstance(said, dict) else None
+    if not isinstance(note, str) or _halved(note):
+        raise NotProved("the body of a rotation has no note")
+    lines = _note(note.encode())[0].split("\n")
+    line = lines[3].split(" ") if len(lines) == 5 else []
+    if len(line) != 3 or line[0] != _ROTATION or not all(lines[:4]) or line[1] == line[2]:
+        raise NotProved(f"a rotation is a checkpoint with one line more, {_ROTATION} and two keys")
+    both = line[1:]
+    _, signed = _signed(note.encode(), both)
+    if sorted(signed) != sorted(both):
+        raise NotProved("a rotation is signed by the key that is retired and by the one that follows it: this is not")
+    if lines[1] != str(bundle.position - 1):
+        raise NotProved("the rotation was signed for another place in the log")
+    return Rotation(position=bundle.position, origin=lines[0], old=both[0], new=both[1])
+
+
+def successors(keys: Sequence[str], rotations: Sequence[Rotation]) -> list[str]:
+    """These keys, and those that rotations lead to from them. Raises NotProved for one that leads from none of them."""
+    found = list(keys)
+    for one in sorted(rotations, key=lambda one: one.position):
+        if one.old not in found:
+            raise NotProved(f"entry {one.position} changes a key that you do not trust: {one.old}")
+        found.append(one.new)
+    return found
 
 
 def _key(text: str) -> tuple[str, bytes, bytes]:
@@ -463,25 +538,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoint", help="a checkpoint that you hold, a signed note; needs --key")
     parser.add_argument("--key", action="append", default=[], help="a verifier key that you trust; may be repeated")
     parser.add_argument("--origin", help="the log that you mean, where it is not the name of the key")
+    parser.add_argument("--rotation", action="append", default=[], help="the bundle of an entry that changes the key")
     given = parser.parse_args(arguments)
     if (given.size is not None and given.root is None) or (given.checkpoint and given.root):
         parser.error("--size needs --root, and --root and --checkpoint are never given together")
     if (given.checkpoint is None) != (not given.key):
         parser.error("--checkpoint and --key are given together: a note counts for as much as the key that you trust")
+    if given.rotation and not given.checkpoint:
+        parser.error("--rotation needs --checkpoint")
     octets = _file(parser, given.bundle)
+    changed = [_file(parser, one) for one in given.rotation]
     note = b"" if given.checkpoint is None else _file(parser, given.checkpoint)
     try:
         if len(octets) > _LONGEST:
             raise NotProved(f"the bundle is longer than {_LONGEST} bytes")
         head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
         if given.checkpoint is not None:
-            head = read_checkpoint(note, given.key, given.origin)
+            turns = [read_bundle(one) for one in changed]
+            chain = [read_rotation(one) for one in turns]
+            head = read_checkpoint(note, successors(given.key, chain), given.origin, chain)
+            for one in turns:
+                check(one, head)
         if ANSWER_FORMAT.encode() in octets[:200]:
             answer = read_answer(octets)
             verdict, entries, words = check_answer(answer, head), answer.entries, answer.words
         else:
             entries, words = (read_bundle(octets),), ()
             verdict = check(entries[0], head)
+            if entries[0].kind == _ROTATED and entries[0].body is not None and _ed25519() is not None:
+                words = (_told(read_rotation(entries[0])),)
     except NotProved as reason:
         sys.stdout.write(f"not proved: {reason}\n")
         return 1
@@ -493,6 +578,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.checkpoint is not None and not verdict.attested:
         sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
     return 0 if verdict.attested else 3
+
+
+def _told(one: Rotation) -> str:
+    return f"both keys have signed it: from entry {one.position} on {one.new} signs for {one.origin}, not {one.old}"
 
 
 def _said(entry: Bundle) -> str:

@@ -66,7 +66,8 @@ GROUPS = {
     },
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),
-        "checkpoint": ("proving", "sign size and root, for others to hold"),
+        "checkpoint": ("signing", "sign size and root, for others to hold"),
+        "rotate": ("signing", "from here on another key signs"),
         "timestamp": ("proving", "what an authority of time is sent for a checkpoint"),
         "prove": ("proving", "a proof of an entry or an answer, for a stranger"),
         "check": ("proving", "check an answer that carries its proof"),

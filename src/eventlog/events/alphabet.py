@@ -1,4 +1,4 @@
-"""The alphabet of the log: sixteen events.
+"""The alphabet of the log: seventeen events.
 
 Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
 
@@ -10,7 +10,8 @@ Everything that is ever known here is one of these events, recorded once and nev
     Corrected
     Annulled, Amended,          log clock only: they hold for every press date, from their recording on
     SameEntity, DifferentEntity,
-    AgentDefined, QuestionDefined, Reviewed, Redacted, LogBegun
+    AgentDefined, QuestionDefined, Reviewed, Redacted,
+    LogBegun, KeyRotated
 
 *The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
 what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
@@ -369,6 +370,21 @@ class LogBegun:
         return content_id("event", "LogBegun", self.zone)
 
 
+@attrs.frozen(kw_only=True)
+class KeyRotated(Judgement):
+    """From here on another key signs the checkpoints of this log; `note` says which, and both keys have signed it.
+
+    Made by `EventLog.rotate_key`. What the note says is for `eventlog.proof.Rotation` to read.
+    """
+
+    note: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no text."""
+        super().__attrs_post_init__()
+        check_text(self.note, "the note of a rotation", required=True)
+
+
 BuiltIn: TypeAlias = (
     ReportRecorded
     | ClaimRecorded
@@ -386,6 +402,7 @@ BuiltIn: TypeAlias = (
     | Reviewed
     | Redacted
     | LogBegun
+    | KeyRotated
 )
 """The alphabet."""
 Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent

@@ -32,6 +32,7 @@ from eventlog.events import (
     Corrected,
     Event,
     Judgement,
+    KeyRotated,
     QuestionDefined,
     Redacted,
     ReportRecorded,
@@ -62,6 +63,8 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
             raise InvalidValue(
                 "a Redacted event is made by redacting, which erases what it names; it can't be recorded by itself"
             )
+        if isinstance(event, KeyRotated):
+            raise InvalidValue("a KeyRotated event is made by rotate_key, which has both keys sign it")
         try:
             kind_of(event)
         except UnknownKind:

@@ -13,7 +13,8 @@ from eventlog.clock import Clock
 from eventlog.knowledge import Knowledge
 from eventlog.log.following import Progress, check_progress
 from eventlog.log.reader import LogReader
-from eventlog.proof import Checkpoint, Seen, SignerKey
+from eventlog.log.rotating import rotate
+from eventlog.proof import Checkpoint, Rotation, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
@@ -63,6 +64,31 @@ class AuditedLog:
         """
         signers = [key if isinstance(key, SignerKey) else SignerKey.read(key) for key in keys]
         return self._prover.sign(*signers, origin=origin, after=after)
+
+    def rotate_key(
+        self,
+        old: SignerKey | str,
+        new: SignerKey | str,
+        *,
+        origin: str | None = None,
+        reason: str = "",
+        by: str = "user:log",
+    ) -> Rotation:
+        """Record that from here on `new` signs the checkpoints in the place of `old`; both sign that.
+
+        `origin` is the log's name in its checkpoints, the old key's unless given. After it `checkpoint` refuses the old
+        key, and `verify` its checkpoints of what came after. Raises ProofError where `old` does not sign for the log
+        any more or `new` once did, InvalidValue, MissingExtra, StoreError.
+        """
+        first, then = (key if isinstance(key, SignerKey) else SignerKey.read(key) for key in (old, new))
+        return rotate(self._store, self._prover, self._clock, (first, then), origin=origin, reason=reason, by=by)
+
+    def rotations(self) -> tuple[Rotation, ...]:
+        """The changes of keys in this log, in order; `proof.successors` says whom they lead to from a key you trust.
+
+        Raises ProofError for one that does not hold, MissingExtra.
+        """
+        return tuple(self._prover.rotations())
 
     def prove(self, entry: Any, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
         """A bundle with which a stranger checks, without this log, that an entry is in it.

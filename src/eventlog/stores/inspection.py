@@ -18,7 +18,7 @@ import attrs
 
 from eventlog.stores.entries import Head, StoredEntry
 
-__all__ = ["REDACTED", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
+__all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
 
 Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes]
 """Position, recorded (microseconds), kind (UTF-8), body, salt, commit: as stored, of whatever type and
@@ -28,7 +28,9 @@ length.
 Named: TypeAlias = tuple[int, bytes, str | None, int, bytes | None]
 """Position, kind (UTF-8), id, the tag of that id, body: as stored, but for the tag."""
 
-REDACTED = "redacted/1"
+REDACTED, ROTATED = "redacted/1", "key-rotated/1"
+TELLING = (REDACTED, ROTATED)
+"""Kinds whose bodies say what holds of the log itself: none is ever erased, and even a quick look reads them."""
 _PIECE = 1024
 
 
@@ -67,7 +69,7 @@ class Inspection(Protocol):
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces. Without `bodies`, b"" stands for those that are there, but
-        for the bodies of redactions.
+        for the bodies of what says what holds of the log itself (`TELLING`).
         """
         ...
 
@@ -164,6 +166,6 @@ class HeldInspection:
 
 def _row(one: StoredEntry, bodies: bool) -> Row:
     body, salt = one.body, one.salt
-    if not bodies and body is not None and one.kind != REDACTED:
+    if not bodies and body is not None and one.kind not in TELLING:
         body = salt = b""
     return (one.position, one.recorded, one.kind.encode("utf-8", "surrogatepass"), body, salt, one.commit)

@@ -26,12 +26,12 @@ from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
 from eventlog.redaction.plan import Gone, plan, positions_of
 from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
-from eventlog.stores.inspection import REDACTED
+from eventlog.stores.inspection import REDACTED, ROTATED
 
 __all__ = ["Withholding", "bearing", "copy_without", "withholding"]
 
-_BEGUN = "log-begun/1"
-"""What is never withheld: what says in which zone dates are read."""
+_KEPT = ("log-begun/1", ROTATED)
+"""What is never withheld: what says in which zone dates are read, and which key signs."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +88,7 @@ def _all_but(store: Store, size: int, kept: frozenset[int]) -> Iterator[Gone]:
         for at in event.positions
     }
     for one in store.entries(0, size):
-        if one.position in kept or one.position in before or one.kind == _BEGUN:
+        if one.position in kept or one.position in before or one.kind in _KEPT:
             continue
         if one.body is not None:
             yield Gone(one.position, one.kind, "it does not bear on what is asked")

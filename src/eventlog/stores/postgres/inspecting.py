@@ -13,7 +13,7 @@ from typing import Any
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
-from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
+from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
 from eventlog.stores.postgres.appending import run
 from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.statements import HEAD, ID_AT, WITHHELD
@@ -85,7 +85,7 @@ class _OnServer:
         """All entry rows by position, in pieces."""
         some = "body, salt"
         if not bodies:
-            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE ''::bytea END"
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE ''::bytea END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
         yield from self._pieces(
             f"SELECT position, recorded, convert_to(kind, 'UTF8'), {some}, commit_hash FROM @.entry ORDER BY position"

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
-from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
+from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
 from eventlog.stores.sqlite.appending import head_of, withheld_from
 from eventlog.stores.sqlite.cursors import Cursors
 from eventlog.stores.sqlite.finding import positions_of
@@ -84,7 +84,7 @@ class _InFile:
         """All entry rows by position, in pieces."""
         some = "body, salt"
         if not bodies:
-            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE x'' END"
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE x'' END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
         yield from self._cursors.pieces(
             f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
