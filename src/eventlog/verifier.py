@@ -151,6 +151,11 @@ class Rotation:
     old: str
     new: str
 
+    @property
+    def sentence(self) -> str:
+        """In words."""
+        return f"both keys signed: from entry {self.position} on {self.new} signs for {self.origin}, not {self.old}"
+
 
 def check(bundle: Bundle, head: Head | None = None) -> Verdict:
     """Check a bundle against `head`, or, without one, against the root that it carries itself.
@@ -394,8 +399,8 @@ def read_checkpoint(
     """
     verify = _ed25519()
     text, signed = _signed(octets, keys)
-    signers = [_key(one)[0] for one in signed]
-    if not signers:
+    signers = [one.partition("+")[0] for one in signed]
+    if not signed:
         raise NotProved("the checkpoint is signed by none of the keys given")
     lines = text.split("\n")[:-1]
     if len(lines) < 3 or not all(lines):
@@ -436,10 +441,9 @@ def _signed(octets: bytes, keys: Sequence[str]) -> tuple[str, list[str]]:
 def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Sequence[Rotation]) -> None:
     """Refuse what only keys have signed that were retired by then, or that did not sign yet."""
     chain = sorted((one for one in rotations if one.origin == origin), key=lambda one: one.position)
-    if not chain or any(key not in {one.old for one in chain} | {one.new for one in chain} for key in signed):
-        return
-    holds = [one.new for one in chain if one.position <= size]
-    if (holds[-1] if holds else chain[0].old) not in signed:
+    named = {key for one in chain for key in (one.old, one.new)}
+    holds = [one.new for one in chain if one.position <= size] or [one.old for one in chain[:1]]
+    if chain and named.issuperset(signed) and holds[-1] not in signed:
         raise NotProved(f"the checkpoint is signed by a key that does not sign for {size} entries: another one does")
 
 
@@ -455,10 +459,9 @@ def read_rotation(bundle: Bundle) -> Rotation:
     if not isinstance(note, str) or _halved(note):
         raise NotProved("the body of a rotation has no note")
     lines = _note(note.encode())[0].split("\n")
-    line = lines[3].split(" ") if len(lines) == 5 else []
-    if len(line) != 3 or line[0] != _ROTATION or not all(lines[:4]) or line[1] == line[2]:
+    word, *both = lines[3].split(" ") if len(lines) == 5 else [""]
+    if word != _ROTATION or len(both) != 2 or not all(lines[:4]) or both[0] == both[1]:
         raise NotProved(f"a rotation is a checkpoint with one line more, {_ROTATION} and two keys")
-    both = line[1:]
     _, signed = _signed(note.encode(), both)
     if sorted(signed) != sorted(both):
         raise NotProved("a rotation is signed by the key that is retired and by the one that follows it: this is not")
@@ -542,10 +545,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if (given.size is not None and given.root is None) or (given.checkpoint and given.root):
         parser.error("--size needs --root, and --root and --checkpoint are never given together")
-    if (given.checkpoint is None) != (not given.key):
-        parser.error("--checkpoint and --key are given together: a note counts for as much as the key that you trust")
-    if given.rotation and not given.checkpoint:
-        parser.error("--rotation needs --checkpoint")
+    if (given.checkpoint is None) != (not given.key) or (given.rotation and not given.key):
+        parser.error("--checkpoint and --key are given together, and --rotation with them: a note is worth its key")
     octets = _file(parser, given.bundle)
     changed = [_file(parser, one) for one in given.rotation]
     note = b"" if given.checkpoint is None else _file(parser, given.checkpoint)
@@ -566,7 +567,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             entries, words = (read_bundle(octets),), ()
             verdict = check(entries[0], head)
             if entries[0].kind == _ROTATED and entries[0].body is not None and _ed25519() is not None:
-                words = (_told(read_rotation(entries[0])),)
+                words = (read_rotation(entries[0]).sentence,)
     except NotProved as reason:
         sys.stdout.write(f"not proved: {reason}\n")
         return 1
@@ -578,10 +579,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.checkpoint is not None and not verdict.attested:
         sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
     return 0 if verdict.attested else 3
-
-
-def _told(one: Rotation) -> str:
-    return f"both keys have signed it: from entry {one.position} on {one.new} signs for {one.origin}, not {one.old}"
 
 
 def _said(entry: Bundle) -> str:

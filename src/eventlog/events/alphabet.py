@@ -22,7 +22,6 @@ same again are three events and not a repetition; the log fills it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -42,8 +41,9 @@ from eventlog.claims import (
     check_text,
     content_id,
 )
-from eventlog.claims.fields import check_type, check_whole, items, word
-from eventlog.errors import InvalidValue, shown
+from eventlog.claims.fields import check_type, check_whole, word
+from eventlog.errors import InvalidValue
+from eventlog.events.erased import positions, withheld
 from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.reports import Report
 from eventlog.reports.alike import keys_of
@@ -324,21 +324,6 @@ class Reviewed(Judgement):
         check_text(self.extractor, "the extractor of a proposal")
 
 
-def _positions(value: Iterable[int]) -> tuple[int, ...]:
-    found = items(value, "the positions of a redaction")
-    return tuple(check_whole(one, "each position of a redaction", least=1) for one in found)
-
-
-def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    found = []
-    for one in items(value, "the answers that lack something"):
-        pair = items(one, "a question and its positions")
-        if len(pair) != 2:
-            raise InvalidValue(f"an answer that lacks something is a question and positions, not {shown(one)}")
-        found.append((check_text(pair[0], "a question", required=True), _positions(pair[1])))
-    return tuple(found)
-
-
 @attrs.frozen(kw_only=True)
 class Redacted(Judgement):
     """The bodies of the entries at `positions` were erased, for a `reason`.
@@ -347,8 +332,8 @@ class Redacted(Judgement):
     could say so, for what an entry bears on is erased with it.
     """
 
-    positions: tuple[int, ...] = attrs.field(converter=_positions)
-    withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=_withheld)
+    positions: tuple[int, ...] = attrs.field(converter=positions)
+    withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=withheld)
 
 
 @attrs.frozen(kw_only=True)
