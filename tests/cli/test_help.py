@@ -94,6 +94,9 @@ def keys_and_checkpoint(log: Path, folder: Path) -> None:
     key = SignerKey.make("newsroom.example")
     (folder / "newsroom.key").write_text(key.text + "\n", encoding="utf-8")
     (folder / "newsroom.key").chmod(0o600)
+    second = folder / "newsroom-2.key"
+    second.write_text(SignerKey.make("newsroom.example").text + "\n", encoding="utf-8")
+    second.chmod(0o600)
     (folder / "newsroom.pub").write_text(key.verifier.text + "\n", encoding="utf-8")
     with eventlog.open(log, read_only=True) as held:
         held.checkpoint(key).save(folder / "june.checkpoint")
