@@ -26,7 +26,7 @@ from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
 from eventlog.stores.protocol import Store, Writing, appended
 from eventlog.stores.sqlite import SQLiteStore
-from eventlog.stores.states import KeptState
+from eventlog.stores.states import KeptState, sealed, unsealed
 
 __all__ = [
     "Batch",
@@ -52,4 +52,6 @@ __all__ = [
     "random_salt",
     "restored",
     "seal",
+    "sealed",
+    "unsealed",
 ]

@@ -17,6 +17,7 @@ from zlib import crc32
 import attrs
 
 from eventlog.stores.entries import Head, StoredEntry
+from eventlog.stores.states import KeptState
 
 __all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
 
@@ -93,6 +94,14 @@ class Inspection(Protocol):
         """Under which keys entries are found: in order of key, the positions of each row as they stand in it."""
         ...
 
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections that are kept, sealed."""
+        ...
+
+    def astray(self) -> Iterator[str]:
+        """What is wrong with whatever else the store finds entries by (an index of words), in sentences."""
+        ...
+
     def beside(self) -> Iterator[tuple[str, str]]:
         """Every text that is kept beside the entries, also by others in the store's own file: where, and the text."""
         ...
@@ -109,6 +118,7 @@ class HeldInspection:
         ids: Mapping[int, str],
         keys: Mapping[str, Sequence[int]],
         withheld: Sequence[int] = (),
+        states: Sequence[KeptState] = (),
     ) -> None:
         """`ids`: by position, of entries that were not redacted. `keys`: the positions under each, which rise."""
         self.head: Head | None = head
@@ -118,6 +128,7 @@ class HeldInspection:
         self._batches = tuple(batches)
         self._ids = ids
         self._keys = keys
+        self._states = states
 
     def count(self) -> int:
         """How many entries there are."""
@@ -158,6 +169,14 @@ class HeldInspection:
     def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Keys and the positions under them."""
         return ((key, self._keys[key]) for key in sorted(self._keys))
+
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections."""
+        return iter(self._states)
+
+    def astray(self) -> Iterator[str]:
+        """Nothing: what is in memory has no other index."""
+        return iter(())
 
     def beside(self) -> Iterator[tuple[str, str]]:
         """The keys: nothing else is kept."""

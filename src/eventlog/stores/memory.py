@@ -184,6 +184,7 @@ class MemoryStore:
                 dict(self._id_at),
                 {key: list(positions) for key, positions in self._keys.items()},
                 self._withheld,
+                [state for _, state in sorted(self._states.items())],
             )
         yield held
 

@@ -16,9 +16,10 @@ from eventlog.stores.entries import Head
 from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
 from eventlog.stores.postgres.appending import run
 from eventlog.stores.postgres.lookups import head_of
-from eventlog.stores.postgres.statements import HEAD, ID_AT, WITHHELD
+from eventlog.stores.postgres.statements import ALL_STATES, HEAD, ID_AT, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.postgres.upkeep import changed_parts
+from eventlog.stores.states import KeptState
 
 __all__ = ["inspecting"]
 
@@ -122,6 +123,15 @@ class _OnServer:
         for rows in self._pieces("SELECT key, position, more FROM @.effect ORDER BY key, position"):
             for key, first, more in rows:
                 yield key, [first] if more is None else [first, *(first + at for at in more)]
+
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections that are kept."""
+        for row in chain.from_iterable(self._pieces(ALL_STATES)):
+            yield KeptState(*row)._replace(state=bytes(row[3]))
+
+    def astray(self) -> Iterator[str]:
+        """Nothing: words are looked for in the bodies themselves."""
+        return iter(())
 
     def beside(self) -> Iterator[tuple[str, str]]:
         """Every text that is kept beside the entries in the schema: keys, and states of projections."""

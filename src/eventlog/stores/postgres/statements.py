@@ -92,6 +92,7 @@ RESTORE = (
     "%s::integer[], %s::text[])"
 )
 ERASE = f"{_HEAD} @.erase(%s::bigint[])"
+ALL_STATES = "SELECT name, build, position, state, ready, problem FROM @.projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM @.projection WHERE name = %s ORDER BY build"
 STATE_AT = "SELECT position FROM @.projection WHERE name = %s AND build = %s"
 LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
