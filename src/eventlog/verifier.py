@@ -25,6 +25,15 @@ An answer that carries its proof has these keys instead. Each entry is as above,
      "tree": {"size": 12, "root": "..."},
      "entries": [{"position": 3, ..., "commit": "...", "inclusion": ["...", ...]}, ...]}
 
+A certificate of erasure has these. Its entries are the redaction, with its body, and those that it erased, without:
+
+    {"format": "eventlog-erasure/1",
+     "erasure": {"redaction": 9, "positions": [3, 7],              the redaction, and the positions that it names
+                 "reason": "...", "by": "...",                     as the redaction says
+                 "searched": ["...", ...], "holds": ["...", ...], "not_searched": ["...", ...]},
+     "tree": {"size": 12, "root": "..."},
+     "entries": [{"position": 3, ..., "inclusion": ["...", ...]}, ...]}
+
 Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have no
 fraction, exponent, or minus before a zero. In a language without whole numbers of 64 bits they need care.
 
@@ -69,23 +78,27 @@ from pathlib import Path
 __all__ = [
     "AnswerBundle",
     "Bundle",
+    "ErasureBundle",
     "Head",
     "NotProved",
     "Rotation",
     "Verdict",
     "check",
     "check_answer",
+    "check_erasure",
     "main",
     "read_answer",
     "read_bundle",
     "read_checkpoint",
+    "read_erasure",
     "read_rotation",
     "successors",
 ]
 
 FORMAT = "eventlog-proof/1"
 ANSWER_FORMAT = "eventlog-answer/1"
-_ROTATED, _ROTATION = "key-rotated/1", "eventlog/key-rotation/v1"
+ERASURE_FORMAT = "eventlog-erasure/1"
+_REDACTED, _ROTATED, _ROTATION = "redacted/1", "key-rotated/1", "eventlog/key-rotation/v1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
 _DIGITS = 20  # of 2**64
 _LONGEST_NOTE = 100_000
@@ -130,6 +143,17 @@ class AnswerBundle:
     words: tuple[str, ...]
     size: int
     root: bytes
+    entries: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureBundle:
+    """A certificate of erasure that is well formed: what it says, and the entries, the redaction the last one."""
+
+    positions: tuple[int, ...]
+    reason: str
+    by: str
+    words: tuple[str, ...]
     entries: tuple[Bundle, ...]
 
 
@@ -239,6 +263,27 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=bool(found and found.attested))
 
 
+def check_erasure(erasure: ErasureBundle, head: Head | None = None) -> Verdict:
+    """Check each entry of a certificate as `check` does, and what its redaction says. Raises NotProved."""
+    found = [check(one, head) for one in erasure.entries][-1]
+    redaction = erasure.entries[-1]
+    said = _document(redaction.body or b"null")
+    told = {"positions": sorted(erasure.positions), "reason": erasure.reason, "by": erasure.by}
+    if not isinstance(said, dict) or any(said.get(name) != value for name, value in told.items()):
+        raise NotProved("the redaction does not say what the certificate says of it")
+    which = ", ".join(map(str, erasure.positions))
+    at = f"entry {redaction.position}, that its log says it recorded at {_moment(redaction.recorded)}"
+    proved = [
+        f"{at}, says that the words of {which} were erased by {erasure.by}: {erasure.reason}",
+        f"their records are in the tree with the root {_b64(redaction.root)}, and their words are not in this file",
+        *(one for one in found.proved if one.startswith("the root is")),
+    ]
+    missing = [one for one in found.not_proved if one.startswith(("who attests", "that the tree"))]
+    missing.append("that what was searched holds none of the words: that is the word of whoever made the certificate")
+    missing.append("that no copy is anywhere else, or that the words were erased at that time")
+    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=found.attested)
+
+
 # Reading: whatever is not exactly the format is refused, so that two readers never see two different bundles.
 
 
@@ -254,24 +299,14 @@ def read_bundle(octets: bytes) -> Bundle:
 
 def read_answer(octets: bytes) -> AnswerBundle:
     """Read an answer from the bytes of its file. Raises NotProved for anything that is not exactly the format."""
-    top = _object(_document(octets), "the answer", ("format", "answer", "tree", "entries"))
-    if top["format"] != ANSWER_FORMAT:
-        raise NotProved(f"its format is not {ANSWER_FORMAT!r}: this verifier reads no other")
-    if json.dumps(top, indent=1, ensure_ascii=True).encode() + b"\n" != octets:
-        raise NotProved("the answer is not laid out as it was written: a byte of it was changed")
+    top = _laid_out(octets, ("format", "answer", "tree", "entries"), ANSWER_FORMAT)
     said = _object(top["answer"], "answer", ("question", "zone", "basis", "words", "rests_on"))
     words = said["words"]
     texts = [said["question"], said["zone"], said["basis"], *(words if isinstance(words, list) else [None])]
     if not all(isinstance(one, str) and not _halved(one) for one in texts):
         raise NotProved("answer.question, zone, basis and each of words are text")
     size, root = _tree(top["tree"])
-    rows = top["entries"]
-    if not isinstance(rows, list):
-        raise NotProved("entries is not a list")
-    entries = []
-    for at, row in enumerate(rows):
-        entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
-        entries.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
+    entries = _entries(top)
     positions = [one.position for one in entries]
     listed = said["rests_on"]
     numbers = isinstance(listed, list) and all(type(one) is int for one in listed)
@@ -279,11 +314,59 @@ def read_answer(octets: bytes) -> AnswerBundle:
         raise NotProved("the entries are not those that the answer is said to rest on, each once, by position")
     question, zone, basis, *lines = map(str, texts)
     return AnswerBundle(
-        question=question, zone=zone, basis=basis, words=tuple(lines), size=size, root=root, entries=tuple(entries)
+        question=question, zone=zone, basis=basis, words=tuple(lines), size=size, root=root, entries=entries
     )
 
 
+def read_erasure(octets: bytes) -> ErasureBundle:
+    """Read a certificate of erasure. Raises NotProved for anything that is not exactly the format."""
+    top = _laid_out(octets, ("format", "erasure", "tree", "entries"), ERASURE_FORMAT)
+    keys = ("redaction", "positions", "reason", "by", "searched", "holds", "not_searched")
+    said = _object(top["erasure"], "erasure", keys)
+    lists = {name: said[name] for name in keys[4:]}
+    texts = [said["reason"], said["by"], *(one for some in lists.values() for one in _listed(some, "erasure"))]
+    if not all(isinstance(one, str) and not _halved(one) for one in texts):
+        raise NotProved("what a certificate says is text")
+    entries = _entries(top)
+    at, named = said["redaction"], _listed(said["positions"], "erasure.positions")
+    last = entries[-1] if entries else None
+    if last is None or last.position != at or last.kind != _REDACTED or [one.position for one in entries[:-1]] != named:
+        raise NotProved("the entries are not those that were erased, each once, by position, and then the redaction")
+    if any(one.body is not None for one in entries[:-1]) or last.body is None or not named:
+        raise NotProved("the words of an entry that was erased are in the file, or those of the redaction are not")
+    heads = {"searched": "searched: ", "holds": "still holds the words: ", "not_searched": "not searched: "}
+    words = [f"{heads[name]}{one}" for name, some in lists.items() for one in _listed(some, name)]
+    by, reason = str(said["by"]), str(said["reason"])
+    positions = tuple(one.position for one in entries[:-1])
+    return ErasureBundle(positions=positions, reason=reason, by=by, words=tuple(words), entries=entries)
+
+
 _ENTRY = ("position", "recorded", "kind", "body", "salt", "commit")
+
+
+def _laid_out(octets: bytes, keys: tuple[str, ...], format: str) -> dict[str, object]:
+    """A document of several entries, which has one layout, so that no byte of it can be changed unseen."""
+    top = _object(_document(octets), "the document", keys)
+    if top["format"] != format:
+        raise NotProved(f"its format is not {format!r}: this verifier reads no other")
+    if json.dumps(top, indent=1, ensure_ascii=True).encode() + b"\n" != octets:
+        raise NotProved("the document is not laid out as it was written: a byte of it was changed")
+    return top
+
+
+def _entries(top: dict[str, object]) -> tuple[Bundle, ...]:
+    size, root = _tree(top["tree"])
+    found = []
+    for at, row in enumerate(_listed(top["entries"], "entries")):
+        entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
+        found.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
+    return tuple(found)
+
+
+def _listed(value: object, name: str) -> list[object]:
+    if not isinstance(value, list):
+        raise NotProved(f"{name} is not a list")
+    return value
 
 
 def _document(octets: bytes) -> object:
@@ -563,6 +646,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if ANSWER_FORMAT.encode() in octets[:200]:
             answer = read_answer(octets)
             verdict, entries, words = check_answer(answer, head), answer.entries, answer.words
+        elif ERASURE_FORMAT.encode() in octets[:200]:
+            erasure = read_erasure(octets)
+            verdict, entries, words = check_erasure(erasure, head), erasure.entries, erasure.words
         else:
             entries, words = (read_bundle(octets),), ()
             verdict = check(entries[0], head)

@@ -78,6 +78,7 @@ GROUPS = {
         "carry": ("carrying", "the whole log to another place: a file, a server"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
+        "erasure": ("erasing", "certify that words were erased"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),
         "repair": ("doctoring", "build anew what a log finds its entries by"),
     },

@@ -21,7 +21,7 @@ from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
 from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
 
-__all__ = ["CheckedAnswer", "check_answer"]
+__all__ = ["CheckedAnswer", "check_answer", "check_erasure"]
 
 
 @attrs.frozen(kw_only=True)
@@ -80,6 +80,17 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
             *([] if _has_first(answer) else [f"that the days of its log are those of {answer.zone}: entry 1 says so"]),
         ),
     )
+
+
+def check_erasure(document: bytes | str | Path, head: verifier.Head | None = None) -> verifier.Verdict | None:
+    """What a certificate of erasure proves; None for a document that is none. Raises ProofError for one that fails."""
+    octets = document if isinstance(document, bytes) else Path(document).read_bytes()
+    if verifier.ERASURE_FORMAT.encode() not in octets[:200]:
+        return None
+    try:
+        return verifier.check_erasure(verifier.read_erasure(octets), head)
+    except verifier.NotProved as reason:
+        raise ProofError(str(reason)) from None
 
 
 def _has_first(answer: verifier.AnswerBundle) -> bool:

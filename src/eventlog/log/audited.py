@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from eventlog.audit.erasing import Certificate, certify
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
@@ -20,6 +21,7 @@ from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
 from eventlog.transfer.answers import AnswerProof, prove_answer
+from eventlog.verifier import Bundle
 
 __all__ = ["AuditedLog"]
 
@@ -118,6 +120,21 @@ class AuditedLog:
         if checkpoint is not None:
             check_type(checkpoint, Checkpoint, "what a proof leads to")
         return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
+
+    def certify_erasure(
+        self, entry: Any, checkpoint: Checkpoint | None = None, *, held: Iterable[Bundle] = ()
+    ) -> Certificate:
+        """A certificate that words were erased: by which entry, where no copy is, and what nobody could look at.
+
+        `entry` is the redaction or what it erased, by entry or position. `held`: proofs of the erased entries that
+        were made before and hold their words (`verifier.read_bundle`); these are then looked for in every byte and
+        table of the file. Raises ProofError where the log does not verify, or its file may still hold what was erased;
+        InvalidValue, LookupError.
+        """
+        some = several(held, Bundle, "proofs that hold the words")
+        if checkpoint is not None:
+            check_type(checkpoint, Checkpoint, "what a certificate leads to")
+        return certify(self._store, self._prover, self._prover.position(entry), checkpoint, some)
 
     def redaction(self, *targets: Any) -> Plan:
         """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.

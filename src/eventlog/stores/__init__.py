@@ -25,6 +25,7 @@ from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
 from eventlog.stores.protocol import Store, Writing, appended
+from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
 
@@ -38,6 +39,7 @@ __all__ = [
     "KeptState",
     "MemoryStore",
     "NewEntry",
+    "Remains",
     "RestoredEntry",
     "SQLiteStore",
     "Salts",

@@ -12,11 +12,11 @@ from eventlog.cli.options import Function, Settings, answers, command, forced, w
 if TYPE_CHECKING:
     from eventlog.audit import Verification
     from eventlog.cli.output import Item
-    from eventlog.log import EventLog
+    from eventlog.log import CheckedAnswer, EventLog
     from eventlog.proof import Checkpoint, Seen
     from eventlog.verifier import Head
 
-__all__ = ["check", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
+__all__ = ["check", "check_named", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
 
 
 def trusted(function: Function) -> Function:
@@ -45,7 +45,7 @@ def checkpoints(
     from eventlog.errors import EventLogError
     from eventlog.proof import Checkpoint, successors
 
-    _check_named(notes, keys, origin)
+    check_named(notes, keys, origin)
     known = [_key(one) for one in keys]
     if log is not None and known:
         with suppress(EventLogError):
@@ -53,7 +53,7 @@ def checkpoints(
     return [Checkpoint.read(Path(note), known, origin=origin) for note in notes]
 
 
-def _check_named(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> None:
+def check_named(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> None:
     """Refuse keys without a checkpoint, and the other way round, before a log is opened."""
     if not notes and (keys or origin):
         raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
@@ -102,7 +102,7 @@ def verify(
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO, UNSURE
 
-    _check_named(notes, keys, origin)
+    check_named(notes, keys, origin)
     with reading(settings) as log:
         held = checkpoints(notes, keys, origin, log)
         seen = _seen(held, stamps, authorities, witnesses)
@@ -227,7 +227,7 @@ def prove(
     from eventlog.cli.output import sink
     from eventlog.cli.running import say
 
-    _check_named(notes, keys, origin)
+    check_named(notes, keys, origin)
     if (known_by is None) != (since is None) or (known_by is not None and not notes):
         raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
     if known_by is None and len(notes) > 1:
@@ -281,6 +281,14 @@ def _head(note: str, keys: tuple[str, ...], origin: str | None, rotations: tuple
     return head
 
 
+def _checked(found: CheckedAnswer) -> tuple[dict[str, Any], tuple[tuple[str, ...], ...]]:
+    """What is said of an answer that was checked, as members and as lines."""
+    row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
+    row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
+    word = "holds" if found.same else "NOT THE SAME"
+    return row, (("the answer", word), *(("", line) for line in str(found).split("\n")))
+
+
 @command("check", "eventlog check answer.json --checkpoint june.checkpoint --key newsroom.pub")
 @click.argument("file")
 @trusted
@@ -298,15 +306,17 @@ def check(
 ) -> None:
     """Check an answer that carries its proof (prove --answer): its hashes, and then the rules, run again over it.
 
+    A certificate of erasure (eventlog erasure) is checked too: its hashes, and that the redaction says what it says.
+
     No log is needed. Exit code 0: the rules give this answer, under a root that a checkpoint attests. 1: a hash does
     not fit, or the rules give another answer. 6: all holds, but nobody attests the root: give a checkpoint and a key.
     """
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO, UNSURE
     from eventlog.errors import ProofError
-    from eventlog.log import check_answer
+    from eventlog.log import check_answer, check_erasure
 
-    _check_named(notes, keys, origin)
+    check_named(notes, keys, origin)
     if len(notes) > 1:
         raise click.UsageError("an answer leads to one root: give --checkpoint once")
     if rotations and not notes:
@@ -315,15 +325,19 @@ def check(
     row: dict[str, Any]
     cells: tuple[tuple[str, ...], ...]
     try:
-        found = check_answer(file, head)
+        if (certified := check_erasure(file, head)) is not None:
+            row = {"same": True, "attested": certified.attested, "question": None}
+            row |= {"proved": list(certified.proved), "not_proved": list(certified.not_proved)}
+            said = [
+                *(f"proved: {one}" for one in certified.proved),
+                *(f"not proved: {one}" for one in certified.not_proved),
+            ]
+            cells = (("the certificate", "holds"), *(("", line) for line in said))
+        else:
+            row, cells = _checked(check_answer(file, head))
     except ProofError as error:
         row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [error.reason]}
         cells = (("the answer", "NOT PROVED"), ("", error.reason))
-    else:
-        row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
-        row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
-        word = "holds" if found.same else "NOT THE SAME"
-        cells = (("the answer", word), *(("", line) for line in str(found).split("\n")))
     show(settings, Listing(items=(Item(row, cells, (row,)),), columns=tuple(row), single=True))
     if not (row["same"] and row["attested"]):
         click.get_current_context().exit(UNSURE if row["same"] else NO)
