@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from eventlog.codec import register, upcast
     from eventlog.errors import (
+        AlreadyThere,
         Busy,
         ClockSkew,
         Conflict,
@@ -115,6 +116,7 @@ __all__ = [
     "Agent",
     "AgentDefined",
     "AgentValue",
+    "AlreadyThere",
     "Amended",
     "Annulled",
     "Answer",
@@ -221,8 +223,8 @@ _SHOWN = {
     ),
     "codec": "register upcast",
     "errors": (
-        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidProposals "
-        "InvalidTime "
+        "AlreadyThere Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation "
+        "InvalidProposals InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
         "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),

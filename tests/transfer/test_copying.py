@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from command_line import program
-from eventlog import Agent, Membership, Question, SameEntity, verifier
+from eventlog import Agent, Membership, Question, Report, SameEntity, verifier
 from eventlog.audit import repair_index
 from eventlog.codec import id_of, register
 from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
@@ -316,3 +316,17 @@ def test_what_finds_the_entries_of_a_copy_is_built_anew_and_what_is_withheld_sta
     bench.log.close()
     found = repair_index(tmp_path / "copy.db")
     assert (found.ok, found.withheld) == (True, (9,))
+
+
+def test_a_redaction_that_is_kept_and_names_other_questions_is_told_of(tmp_path):
+    """It is in the copy whole, with the names of all questions that it touched: whoever makes it is told which."""
+    told = [Report(publisher="outlet:post", title=f"Report {at}", published="2031-06-01") for at in range(2)]
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(*told, *(one.claim(f"mill.{at}", by=["person:a"]) for at, one in enumerate(told)))
+        log.record(told[0].claim("mill.kept", by=["person:b"]), told[1].claim("mill.0", by=["person:b"]))
+        log.redact(3, 4, reason="a court order")
+        found = log.copy(tmp_path / "copy.db", only=["mill.0"])
+        assert [str(one) for one in found.repeats] == [
+            "entry 7 (redacted/1): it also erased what bears on mill.1, and says so"
+        ]
+        assert log.copy(tmp_path / "both.db", only=["mill.0", "mill.kept"], dry_run=True).repeats == found.repeats

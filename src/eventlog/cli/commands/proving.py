@@ -59,6 +59,8 @@ def check_named(notes: Iterable[str], keys: Iterable[str], origin: str | None) -
         raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
     if notes and not keys:
         raise click.UsageError("a checkpoint is worth as much as the key that signed it: add --key KEY, one you trust")
+    for one in keys:
+        _key(one)  # what can't be read is told first
 
 
 def _key(given: str) -> str:
