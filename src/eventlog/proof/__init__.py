@@ -14,7 +14,13 @@ from eventlog.proof.bundles import write_bundle
 from eventlog.proof.checkpoints import Checkpoint
 from eventlog.proof.frontier import Frontier, root_of
 from eventlog.proof.notes import SignerKey, VerifierKey, open_note, sign_note
-from eventlog.proof.paths import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
+from eventlog.proof.paths import (
+    consistency_proof,
+    inclusion_proof,
+    inclusion_proofs,
+    verify_consistency,
+    verify_inclusion,
+)
 from eventlog.proof.records import (
     EMPTY_ROOT,
     HASH_BYTES,
@@ -50,6 +56,7 @@ __all__ = [
     "cosign",
     "cosigned",
     "inclusion_proof",
+    "inclusion_proofs",
     "leaf_hash",
     "named_by",
     "node_hash",
