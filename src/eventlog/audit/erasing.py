@@ -2,9 +2,9 @@
 looked at.
 
 What a stranger can check of it: that the redaction is an entry of the log, with its reason and by whom, and that the
-erased entries are in the same tree, as records without words. That the file was looked through is the word of whoever
-made the certificate, and so is the list of what could not be looked at. The format is `eventlog-erasure/1`, which
-`eventlog.verifier` reads and tells; this is its only writer.
+erased entries are in the same tree, as records without words. That the file was looked through is the word of
+those who made the certificate, and so is the list of what could not be looked at. The format is `eventlog-erasure/1`,
+which `eventlog.verifier` reads and tells; this is its only writer.
 
 No certificate is made of a log that does not verify, or whose file may hold what was erased.
 """

@@ -1,7 +1,7 @@
 """A log of which only some entries are at hand, each at its own position, with nothing at the others.
 
-What is not at hand takes no room: a position is a number that whoever wrote a file chose, and may be any of 64 bits.
-Rules ask by keys and ids, and are given what is there; whoever reads a range is given what is there of it.
+What is not at hand takes no room: a position is a number that the writer of a file chose, and may be any of 64 bits.
+Rules ask by keys and ids, and are given what is there; a reader of a range is given what is there of it.
 """
 
 from __future__ import annotations

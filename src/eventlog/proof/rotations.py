@@ -1,8 +1,8 @@
 """Changing the key of a log: the old key names the new one, over the log as it was that moment.
 
-Keys are lost, stolen, or due. Whoever holds the old one must learn of the new one from somebody whom he has reason to
-believe, and that is the old key itself. So its last checkpoint has one line more, which names both keys, and both have
-signed it:
+Keys are lost, stolen, or due. Those who hold the old one must learn of the new one from a source that they have reason
+to believe, and that is the old key itself. So its last checkpoint has one line more, which names both keys, and both
+have signed it:
 
     example.com/newsroom                              the origin, as in every checkpoint of this log
     12                                                the entries before the one that holds this note
@@ -10,7 +10,7 @@ signed it:
     eventlog/key-rotation/v1 OLD NEW                  the two verifier keys
 
     — example.com/newsroom Uw2QOkn8srV1yJGh2V...      by the old key
-    — example.com/newsroom 9cKyQNf1Fdh3s1mNTo...      by the new key: whoever names it also holds it
+    — example.com/newsroom 9cKyQNf1Fdh3s1mNTo...      by the new key: the signer holds it too
 
 Size and root tie the note to its place: in another log, or further on in the same one, it says nothing. A key that
 was retired never comes back.

@@ -1,7 +1,7 @@
 """Two files of SQLite, compared byte by byte, and looked through for some bytes. Run as a program of its own.
 
-Whoever opens the file of a log beside SQLite and closes it again takes away the locks that SQLite has on it, of the
-whole process. So this is another process, which imports nothing of ours:
+A process that opens the file of a log beside SQLite and closes it again loses the locks that SQLite has on it. So this
+is another process, which imports nothing of ours:
 
     python bytewise.py LOG COPY < needles.json
 
