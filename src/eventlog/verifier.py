@@ -523,7 +523,9 @@ def _signed(octets: bytes, keys: Sequence[str]) -> tuple[str, list[str]]:
 
 def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Sequence[Rotation]) -> None:
     """Refuse what only keys have signed that were retired by then, or that did not sign yet."""
-    chain = sorted((one for one in rotations if one.origin == origin), key=lambda one: one.position)
+    chain = sorted(rotations, key=lambda one: one.position)
+    if any(one.origin != origin for one in chain):
+        raise NotProved("the rotation is of another log than the checkpoint")
     named = {key for one in chain for key in (one.old, one.new)}
     holds = [one.new for one in chain if one.position <= size] or [one.old for one in chain[:1]]
     if chain and named.issuperset(signed) and holds[-1] not in signed:
@@ -555,10 +557,10 @@ def read_rotation(bundle: Bundle) -> Rotation:
 
 def successors(keys: Sequence[str], rotations: Sequence[Rotation]) -> list[str]:
     """These keys, and those that rotations lead to from them. Raises NotProved for one that leads from none of them."""
-    found = list(keys)
+    found, before = list(keys), [one.old for one in rotations]
     for one in sorted(rotations, key=lambda one: one.position):
-        if one.old not in found:
-            raise NotProved(f"entry {one.position} changes a key that you do not trust: {one.old}")
+        if one.old not in found or one.new in found or before.count(one.old) > 1:
+            raise NotProved(f"entry {one.position} changes a key that you do not trust, or again: {one.old}")
         found.append(one.new)
     return found
 

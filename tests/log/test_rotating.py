@@ -279,3 +279,38 @@ def test_both_readers_of_a_rotation_say_the_same(bench):
             verifier.read_rotation(one)
         with pytest.raises(ProofError):
             Rotation(note)
+
+
+def test_a_retired_key_neither_signs_nor_leads_to_another_under_another_name_of_the_log(bench):
+    """The thief of a retired key writes a rotation of another origin, or signs for one: nobody is led to his key."""
+    log, other = bench.log, "example.com/elsewhere"
+    with pytest.raises(ProofError, match="any more"):
+        log.rotate_key(KEY, LATER, origin=other)
+    with pytest.raises(ProofError, match="never comes back"):
+        log.rotate_key(OTHER, KEY, origin=other)
+    head = log.head
+    late = Checkpoint.sign(head.position, head.root, KEY, origin=other)
+    assert kinds(log.verify(late)) == ["checkpoint"]
+    with pytest.raises(ProofError):
+        log.checkpoint(KEY, origin=other)
+    assert log.verify(log.checkpoint(NEXT, origin=other)).attested == 10
+    log.rotate_key(OTHER, LATER, origin=other)
+    assert log.verify(log.checkpoint(LATER, origin=other)).attested == 11
+    assert log.verify(log.checkpoint(NEXT)).attested == 11
+    lead = Checkpoint.sign(11, log.head.root, LATER, origin=KEY.name)
+    assert kinds(log.verify(lead)) == ["checkpoint"]
+
+
+def test_a_stranger_takes_no_rotation_of_another_log_and_no_second_one_of_a_key(bench):
+    """Bundles come from anybody: each is signed by the old key, and only one way leads on from it."""
+
+    def turn(position, new, origin=KEY.name):
+        return verifier.Rotation(position=position, origin=origin, old=KEY.verifier.text, new=new.verifier.text)
+
+    known = [KEY.verifier.text]
+    with pytest.raises(verifier.NotProved, match="again"):
+        verifier.successors(known, [turn(10, NEXT), turn(12, LATER)])
+    chain = [turn(10, NEXT, "example.com/elsewhere")]
+    note = bench.log.checkpoint(NEXT).text.encode()
+    with pytest.raises(verifier.NotProved, match="another log"):
+        verifier.read_checkpoint(note, verifier.successors(known, chain), None, chain)

@@ -100,32 +100,43 @@ def _keys_in(note: str) -> tuple[VerifierKey, VerifierKey]:
 
 
 def check_next(before: Iterable[Rotation], rotation: Rotation) -> None:
-    """Refuse a rotation that does not go on from those before it, in their order. Raises ProofError."""
-    chain = [one for one in before if one.origin == rotation.origin]
-    if chain and chain[-1].new != rotation.old:
+    """Refuse a rotation that does not go on from those before it, in their order. Raises ProofError.
+
+    A key has one successor in a log, under whatever name of it: else a retired key could lead to another one.
+    """
+    held = list(before)
+    gone = next((one for one in held if one.old == rotation.old), None)
+    chain = [one for one in held if one.origin == rotation.origin]
+    if gone is None and chain and chain[-1].new != rotation.old:
+        gone = chain[-1]
+    if gone is not None:
         raise ProofError(
             f"{rotation.old.text} does not sign for {rotation.origin} any more, so it names no key to follow it: "
-            f"since entry {chain[-1].position} {chain[-1].new.text} does"
+            f"since entry {gone.position} {gone.new.text} does"
         )
-    if any(rotation.new in (one.old, one.new) for one in chain):
+    if any(rotation.new in (one.old, one.new) for one in held):
         raise ProofError(f"{rotation.new.text} was retired before, and a retired key never comes back")
 
 
 def check_signers(origin: str, size: int, signers: Sequence[VerifierKey], rotations: Iterable[Rotation]) -> None:
     """Refuse what none but keys that were retired by then, or not yet in force, have signed for this origin and size.
 
-    Keys that no rotation names are none of its business. Raises ProofError.
+    An origin without a rotation of its own goes by all that the log holds. Keys that no rotation names are none of its
+    business. Raises ProofError.
     """
-    chain = [one for one in rotations if one.origin == origin]
-    named = {key for one in chain for key in (one.old, one.new)}
+    held = list(rotations)
+    chain = [one for one in held if one.origin == origin] or held
+    named = {key for one in held for key in (one.old, one.new)}
     if not chain or any(key not in named for key in signers):
         return
-    holds = max((one for one in chain if one.position <= size), key=lambda one: one.position, default=None)
-    key = chain[0].old if holds is None else holds.new
-    if key in signers:
+    gone = {one.old for one in chain if one.position <= size}
+    there = {chain[0].old, *(one.new for one in chain if one.position <= size)}
+    if len({one.origin for one in chain}) > 1:
+        there |= {one.old for one in chain}
+    if any(key in there - gone for key in signers):
         return
-    at = chain[0].position if holds is None else holds.position
-    when = "until" if holds is None else "since"
+    last = max((one for one in chain if one.position <= size), key=lambda one: one.position, default=None)
+    at, key, when = (chain[0].position, chain[0].old, "until") if last is None else (last.position, last.new, "since")
     what = ", ".join(one.text for one in signers)
     raise ProofError(f"it covers {size} entries and is signed by {what}, but {when} entry {at} {key.text} signs")
 
