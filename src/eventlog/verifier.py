@@ -279,7 +279,7 @@ def check_erasure(erasure: ErasureBundle, head: Head | None = None) -> Verdict:
         *(one for one in found.proved if one.startswith("the root is")),
     ]
     missing = [one for one in found.not_proved if one.startswith(("who attests", "that the tree"))]
-    missing.append("that what was searched holds none of the words: that is the word of whoever made the certificate")
+    missing.append("that what was searched holds none of the words: that is the word of its maker")
     missing.append("that no copy is anywhere else, or that the words were erased at that time")
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=found.attested)
 

@@ -115,6 +115,7 @@ def test_what_others_hold_is_listed(path: Path) -> None:
         log.record(Report(publisher="outlet:echo", title="Again", text=f"It said that {SECRET}!"))
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE notes (note)")
+        other.execute("INSERT INTO meta VALUES ('colour', 'blue')")
         other.executemany("INSERT INTO notes VALUES (?)", [(f"ask: {SECRET}",), ("nothing",)])
         other.commit()
     with eventlog.open(path) as log:
@@ -122,6 +123,7 @@ def test_what_others_hold_is_listed(path: Path) -> None:
     blind, seeing = certified(path), certified(path, held=True)
     for one in (blind, seeing):
         assert "the table notes in log.db, which is not the log's" in one.not_searched
+        assert "rows of meta in log.db that are not the log's" in one.not_searched
     assert blind.holds == ()
     assert seeing.holds == (
         "entry 9 repeats words that were given",
