@@ -314,3 +314,11 @@ def test_a_stranger_takes_no_rotation_of_another_log_and_no_second_one_of_a_key(
     note = bench.log.checkpoint(NEXT).text.encode()
     with pytest.raises(verifier.NotProved, match="another log"):
         verifier.read_checkpoint(note, verifier.successors(known, chain), None, chain)
+
+
+def test_a_rotation_can_not_be_struck(bench):
+    """It would stand all the same, so nobody is left to think otherwise."""
+    size = len(bench.log)
+    with pytest.raises(InvalidValue, match="change it again"):
+        bench.log.record(eventlog.Annulled(target=bench.log.reader.entry(10).id))
+    assert len(bench.log) == size
