@@ -295,9 +295,7 @@ class Batch:
             words = (word for _, word in self._words(f"on:{event.target}"))
             check_review(event, words, new=(self._named(event.target) or 0) > self._writing.head.size)
         if type(event) is Annulled and isinstance(self._at(self._named(event.target) or 0), KeyRotated):
-            raise InvalidValue(
-                "a change of the key can't be struck, for it would stand all the same: change it again"
-            )
+            raise InvalidValue("a change of the key can't be struck, for it would stand all the same: change it again")
         if type(event) is Amended and event.field == "text":
             self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))
