@@ -1,6 +1,7 @@
 """What proof costs: recording with and without it, and verifying against a bare scan that hashes the same bytes.
 
     python benchmarks/proof.py [entries]
+    python benchmarks/proof.py answer [--profile]     the proof of an answer alone, and where its time goes
 
 Each pair is measured in turns, each turn in a fresh order, and what is compared is the ratio within a turn; the median
 of the ratios is printed with its lowest and highest. The first pair of each kind is the same thing twice (A/A): what
@@ -15,7 +16,9 @@ salt, and the record. It compares nothing and builds no tree.
 
 from __future__ import annotations
 
+import cProfile
 import platform
+import pstats
 import random
 import sqlite3
 import statistics
@@ -119,7 +122,50 @@ def told(name: str, found: list[float], bound: str = "") -> None:
     print(f"{name:<62} {statistics.median(found):5.2f}x  ({spread}, {len(found)} turns) {bound}")
 
 
+def of_an_answer(folder: Path, rests_on: int = 1_000, others: int = 9) -> None:
+    """The proof of an answer over 1,000 entries, against reading these, and against asking and showing the answer."""
+    path, day = folder / "answer.db", "2024-12-01"
+    with EventLog(SQLiteStore(path, durability="off")) as log:
+        for number in range(1 + others):
+            report = Report(publisher="outlet:herald", title=f"Report {number}", published="2024-06-21", text=TEXT)
+            about = "flood.river" if not number else f"flood.other{number}"
+            said = [
+                report.claim(about, True, by=[f"person:p{at}"], paraphrase=f"claim {at}") for at in range(rests_on - 1)
+            ]
+            log.record(report, *said)
+
+        def read() -> float:
+            began = time.perf_counter()
+            assert len([entry.event for entry in log.entries(about="flood.river")]) == rests_on - 1
+            return time.perf_counter() - began
+
+        def ask() -> float:
+            began = time.perf_counter()
+            str(log.as_of(day)["flood.river"])
+            return time.perf_counter() - began
+
+        def prove() -> float:
+            began = time.perf_counter()
+            assert len(log.prove_answer(log.as_of(day), "flood.river").rests_on) == rests_on
+            return time.perf_counter() - began
+
+        prove()  # the tree over the whole log is built once, and kept
+        print(f"an answer over {rests_on:,} entries, in a log of {len(log):,}")
+        told("  asking and showing it, A/A", ratios(ask, ask))
+        told("  proving it / asking and showing it", ratios(ask, prove))
+        told("  proving it / reading its entries as events", ratios(read, prove), "<= 3")
+        if "--profile" in sys.argv:
+            watch = cProfile.Profile()
+            watch.runcall(prove)
+            pstats.Stats(watch).sort_stats("cumtime").print_stats(25)
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["answer"]:
+        print(f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
+        with tempfile.TemporaryDirectory() as name:
+            of_an_answer(Path(name))
+        return
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES
     print(f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
     print(f"{platform.system()} {platform.machine()}; {entries:,} entries")
@@ -140,6 +186,7 @@ def main() -> None:
         told("single durable appends, with proof / without", ratios(run(single, proof=False), run(single, proof=True)))
         against_a_scan(folder, entries, BATCH)
         against_a_scan(folder, entries // 5, 1)
+        of_an_answer(folder)
 
 
 def against_a_scan(folder: Path, entries: int, size: int) -> None:
@@ -152,7 +199,7 @@ def against_a_scan(folder: Path, entries: int, size: int) -> None:
         print(f"{title}: {path.stat().st_size / 1e6:,.0f} MB")
         told("  bare scan, A/A", ratios(lambda: bare_scan(path), lambda: bare_scan(path)))
         bound = f"<= {MOST:g}, aim {AIM:g}"
-        told("  verify / bare scan", ratios(lambda: bare_scan(path), lambda: verifying(log)))
+        told("  verify / bare scan", ratios(lambda: bare_scan(path), lambda: verifying(log)), f"aim {AIM:g}")
         told("  quick verify / bare scan", ratios(lambda: bare_scan(path), lambda: verifying(log, quick=True)), bound)
         took = min(verifying(log) for _ in range(3))
         print(f"  verify reads {len(log) / took:,.0f} entries a second")

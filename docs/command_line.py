@@ -214,6 +214,7 @@ OTHERS = {
         "first_bad, problems": "what is wrong, and the first position at which anything is",
         "withheld": "positions of entries that this copy of a log leaves out",
         "existed": "by when others saw what is attested, in sentences",
+        "rotations": "which key follows which, in sentences",
         "redacted": "what was erased lawfully: `position`, `redaction`, `reason`, `by`",
         "quick, index": "what was asked for",
         "sentences": "the same in words",

@@ -28,7 +28,16 @@ from eventlog.proof import Checkpoint, SignerKey, VerifierKey, open_note, sign_n
 ZONES = ("UTC", "Europe/Kyiv", "Pacific/Apia", "America/St_Johns")
 KINDS = (
     *("agent-defined", "amended", "annulled", "assessed", "claim-recorded", "corrected", "different-entity", "linked"),
-    *("log-begun", "question-defined", "redacted", "report-recorded", "retracted", "same-entity", "superseded"),
+    *(
+        "key-rotated",
+        "log-begun",
+        "question-defined",
+        "redacted",
+        "report-recorded",
+        "retracted",
+        "same-entity",
+        "superseded",
+    ),
 )
 
 

@@ -152,7 +152,7 @@ def test_the_page_prints_this_table() -> None:
 def test_no_file_is_long() -> None:
     """A file past the measure is asked for its second job."""
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in PACKAGE.rglob("*.py")}
-    allowed = {"verifier.py": LONGEST_FILE * 3 // 2}  # one file, since a stranger carries it off
+    allowed = {"verifier.py": LONGEST_FILE * 7 // 4}  # one file, since a stranger carries it off
     assert {file.name: n for file, n in lengths.items() if n > allowed.get(file.name, LONGEST_FILE)} == {}
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from eventlog.codec import register, upcast
     from eventlog.errors import (
+        AlreadyThere,
         Busy,
         ClockSkew,
         Conflict,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
         Corrected,
         DifferentEntity,
         Entry,
+        KeyRotated,
         Linked,
         LogBegun,
         QuestionDefined,
@@ -114,6 +116,7 @@ __all__ = [
     "Agent",
     "AgentDefined",
     "AgentValue",
+    "AlreadyThere",
     "Amended",
     "Annulled",
     "Answer",
@@ -148,6 +151,7 @@ __all__ = [
     "InvalidValue",
     "JoinedAnswer",
     "JoinedLogs",
+    "KeyRotated",
     "Knowledge",
     "Link",
     "LinkKind",
@@ -219,14 +223,15 @@ _SHOWN = {
     ),
     "codec": "register upcast",
     "errors": (
-        "Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation InvalidProposals "
-        "InvalidTime "
+        "AlreadyThere Busy ClockSkew Conflict CorruptEntry EventLogError IdempotencyConflict InvalidAnnotation "
+        "InvalidProposals InvalidTime "
         "InvalidValue LogClosed MissingExtra NewerFormat NotALog OutcomeUnknown ProofError ReadOnly StorageFull "
         "StoreError UnknownKind UnknownQuestion UnknownReference Unread"
     ),
     "events": (
-        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry Linked LogBegun "
-        "QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded UnknownEvent"
+        "AgentDefined Amended Annulled Assessed ClaimRecorded Corrected DifferentEntity Entry KeyRotated Linked "
+        "LogBegun QuestionDefined Redacted ReportRecorded Retracted Reviewed ReviewState SameEntity Superseded "
+        "UnknownEvent"
     ),
     "knowledge": "Basis Change Impact Knowledge Policy Answer Problem Standing Status Why WhyNot diff",
     "log": "EventLog Expect JoinedAnswer JoinedLogs Receipt check_answer join open",

@@ -24,6 +24,7 @@ has to read a message with a regular expression. A message says what is wrong, w
         ├── NotALog                        another program's file
         ├── NewerFormat                    a log of a later version
         ├── StorageFull                    no room left
+        ├── AlreadyThere (FileExistsError) a file stands where another was to be written
         ├── ReadOnly (PermissionError)     a log opened, or a file kept, for reading only
         ├── Busy (TimeoutError)            another writer held the log for too long
         └── OutcomeUnknown                 the connection was lost during COMMIT
@@ -254,6 +255,10 @@ class NotALog(StoreError):
 
 class NewerFormat(StoreError):
     """The log was written by a later version of this library. It was not touched."""
+
+
+class AlreadyThere(StoreError, FileExistsError):
+    """A file stands where another was to be written. It was not touched."""
 
 
 class StorageFull(StoreError):

@@ -25,6 +25,15 @@ An answer that carries its proof has these keys instead. Each entry is as above,
      "tree": {"size": 12, "root": "..."},
      "entries": [{"position": 3, ..., "commit": "...", "inclusion": ["...", ...]}, ...]}
 
+A certificate of erasure has these. Its entries are the redaction, with its body, and those that it erased, without:
+
+    {"format": "eventlog-erasure/1",
+     "erasure": {"redaction": 9, "positions": [3, 7],              the redaction, and the positions that it names
+                 "reason": "...", "by": "...",                     as the redaction says
+                 "searched": ["...", ...], "holds": ["...", ...], "not_searched": ["...", ...]},
+     "tree": {"size": 12, "root": "..."},
+     "entries": [{"position": 3, ..., "inclusion": ["...", ...]}, ...]}
+
 Bytes are base64 of RFC 4648, section 4, with padding, in the one way that an encoder writes it. Numbers have no
 fraction, exponent, or minus before a zero. In a language without whole numbers of 64 bits they need care.
 
@@ -43,6 +52,10 @@ hand that it came from. Give what you hold from elsewhere: a checkpoint and the 
 A checkpoint is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint): lines of origin, size and root, an empty
 line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 bytes of Ed25519. That is checked with the
 package `cryptography` where it can be imported; where it can't, the output says that the signature was not checked.
+
+A log changes its key by an entry of kind "key-rotated/1", whose body has a "note": a checkpoint of the log before that
+entry, signed by both keys, with a fourth line "eventlog/key-rotation/v1 OLD NEW". Give the bundle of each such entry
+(--rotation) with the key that you trust. From that entry on only the new key counts.
 
 Exit: 0 the entry is in the tree of a root that you trust, 1 it is not proved, 2 usage or a file that can't be read,
 3 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
@@ -65,19 +78,27 @@ from pathlib import Path
 __all__ = [
     "AnswerBundle",
     "Bundle",
+    "ErasureBundle",
     "Head",
     "NotProved",
+    "Rotation",
     "Verdict",
     "check",
     "check_answer",
+    "check_erasure",
     "main",
     "read_answer",
     "read_bundle",
     "read_checkpoint",
+    "read_erasure",
+    "read_rotation",
+    "successors",
 ]
 
 FORMAT = "eventlog-proof/1"
 ANSWER_FORMAT = "eventlog-answer/1"
+ERASURE_FORMAT = "eventlog-erasure/1"
+_REDACTED, _ROTATED, _ROTATION = "redacted/1", "key-rotated/1", "eventlog/key-rotation/v1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
 _DIGITS = 20  # of 2**64
 _LONGEST_NOTE = 100_000
@@ -126,12 +147,38 @@ class AnswerBundle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureBundle:
+    """A certificate of erasure that is well formed: what it says, and the entries, the redaction the last one."""
+
+    positions: tuple[int, ...]
+    reason: str
+    by: str
+    words: tuple[str, ...]
+    entries: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a bundle proves and what it does not, in sentences. `attested`: an outside party vouches for the root."""
 
     proved: tuple[str, ...]
     not_proved: tuple[str, ...]
     attested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """From `position` on the key `new` signs the checkpoints of `origin`, and `old` none. Both are texts of keys."""
+
+    position: int
+    origin: str
+    old: str
+    new: str
+
+    @property
+    def sentence(self) -> str:
+        """In words."""
+        return f"both keys signed: from entry {self.position} on {self.new} signs for {self.origin}, not {self.old}"
 
 
 def check(bundle: Bundle, head: Head | None = None) -> Verdict:
@@ -216,6 +263,27 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=bool(found and found.attested))
 
 
+def check_erasure(erasure: ErasureBundle, head: Head | None = None) -> Verdict:
+    """Check each entry of a certificate as `check` does, and what its redaction says. Raises NotProved."""
+    found = [check(one, head) for one in erasure.entries][-1]
+    redaction = erasure.entries[-1]
+    said = _document(redaction.body or b"null")
+    told = {"positions": sorted(erasure.positions), "reason": erasure.reason, "by": erasure.by}
+    if not isinstance(said, dict) or any(said.get(name) != value for name, value in told.items()):
+        raise NotProved("the redaction does not say what the certificate says of it")
+    which = ", ".join(map(str, erasure.positions))
+    at = f"entry {redaction.position}, that its log says it recorded at {_moment(redaction.recorded)}"
+    proved = [
+        f"{at}, says that the words of {which} were erased by {erasure.by}: {erasure.reason}",
+        f"their records are in the tree with the root {_b64(redaction.root)}, and their words are not in this file",
+        *(one for one in found.proved if one.startswith("the root is")),
+    ]
+    missing = [one for one in found.not_proved if one.startswith(("who attests", "that the tree"))]
+    missing.append("that what was searched holds none of the words: that is the word of its maker")
+    missing.append("that no copy is anywhere else, or that the words were erased at that time")
+    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=found.attested)
+
+
 # Reading: whatever is not exactly the format is refused, so that two readers never see two different bundles.
 
 
@@ -231,24 +299,14 @@ def read_bundle(octets: bytes) -> Bundle:
 
 def read_answer(octets: bytes) -> AnswerBundle:
     """Read an answer from the bytes of its file. Raises NotProved for anything that is not exactly the format."""
-    top = _object(_document(octets), "the answer", ("format", "answer", "tree", "entries"))
-    if top["format"] != ANSWER_FORMAT:
-        raise NotProved(f"its format is not {ANSWER_FORMAT!r}: this verifier reads no other")
-    if json.dumps(top, indent=1, ensure_ascii=True).encode() + b"\n" != octets:
-        raise NotProved("the answer is not laid out as it was written: a byte of it was changed")
+    top = _laid_out(octets, ("format", "answer", "tree", "entries"), ANSWER_FORMAT)
     said = _object(top["answer"], "answer", ("question", "zone", "basis", "words", "rests_on"))
     words = said["words"]
     texts = [said["question"], said["zone"], said["basis"], *(words if isinstance(words, list) else [None])]
     if not all(isinstance(one, str) and not _halved(one) for one in texts):
         raise NotProved("answer.question, zone, basis and each of words are text")
     size, root = _tree(top["tree"])
-    rows = top["entries"]
-    if not isinstance(rows, list):
-        raise NotProved("entries is not a list")
-    entries = []
-    for at, row in enumerate(rows):
-        entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
-        entries.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
+    entries = _entries(top)
     positions = [one.position for one in entries]
     listed = said["rests_on"]
     numbers = isinstance(listed, list) and all(type(one) is int for one in listed)
@@ -256,11 +314,59 @@ def read_answer(octets: bytes) -> AnswerBundle:
         raise NotProved("the entries are not those that the answer is said to rest on, each once, by position")
     question, zone, basis, *lines = map(str, texts)
     return AnswerBundle(
-        question=question, zone=zone, basis=basis, words=tuple(lines), size=size, root=root, entries=tuple(entries)
+        question=question, zone=zone, basis=basis, words=tuple(lines), size=size, root=root, entries=entries
     )
 
 
+def read_erasure(octets: bytes) -> ErasureBundle:
+    """Read a certificate of erasure. Raises NotProved for anything that is not exactly the format."""
+    top = _laid_out(octets, ("format", "erasure", "tree", "entries"), ERASURE_FORMAT)
+    keys = ("redaction", "positions", "reason", "by", "searched", "holds", "not_searched")
+    said = _object(top["erasure"], "erasure", keys)
+    lists = {name: said[name] for name in keys[4:]}
+    texts = [said["reason"], said["by"], *(one for some in lists.values() for one in _listed(some, "erasure"))]
+    if not all(isinstance(one, str) and not _halved(one) for one in texts):
+        raise NotProved("what a certificate says is text")
+    entries = _entries(top)
+    at, named = said["redaction"], _listed(said["positions"], "erasure.positions")
+    last = entries[-1] if entries else None
+    if last is None or last.position != at or last.kind != _REDACTED or [one.position for one in entries[:-1]] != named:
+        raise NotProved("the entries are not those that were erased, each once, by position, and then the redaction")
+    if any(one.body is not None for one in entries[:-1]) or last.body is None or not named:
+        raise NotProved("the words of an entry that was erased are in the file, or those of the redaction are not")
+    heads = {"searched": "searched: ", "holds": "still holds the words: ", "not_searched": "not searched: "}
+    words = [f"{heads[name]}{one}" for name, some in lists.items() for one in _listed(some, name)]
+    by, reason = str(said["by"]), str(said["reason"])
+    positions = tuple(one.position for one in entries[:-1])
+    return ErasureBundle(positions=positions, reason=reason, by=by, words=tuple(words), entries=entries)
+
+
 _ENTRY = ("position", "recorded", "kind", "body", "salt", "commit")
+
+
+def _laid_out(octets: bytes, keys: tuple[str, ...], format: str) -> dict[str, object]:
+    """A document of several entries, which has one layout, so that no byte of it can be changed unseen."""
+    top = _object(_document(octets), "the document", keys)
+    if top["format"] != format:
+        raise NotProved(f"its format is not {format!r}: this verifier reads no other")
+    if json.dumps(top, indent=1, ensure_ascii=True).encode() + b"\n" != octets:
+        raise NotProved("the document is not laid out as it was written: a byte of it was changed")
+    return top
+
+
+def _entries(top: dict[str, object]) -> tuple[Bundle, ...]:
+    size, root = _tree(top["tree"])
+    found = []
+    for at, row in enumerate(_listed(top["entries"], "entries")):
+        entry = _object(row, f"entries[{at}]", (*_ENTRY, "inclusion"))
+        found.append(_bundle(entry, f"entries[{at}]", entry["inclusion"], f"entries[{at}].inclusion", size, root))
+    return tuple(found)
+
+
+def _listed(value: object, name: str) -> list[object]:
+    if not isinstance(value, list):
+        raise NotProved(f"{name} is not a list")
+    return value
 
 
 def _document(octets: bytes) -> object:
@@ -364,25 +470,20 @@ def _moment(micros: int) -> str:
 # Checkpoints: root and size under a signature.
 
 
-def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = None) -> Head:
+def read_checkpoint(
+    octets: bytes, keys: Sequence[str], origin: str | None = None, rotations: Sequence[Rotation] = ()
+) -> Head:
     """Read a checkpoint and check the signatures on it by `keys` (texts as in the head of this file).
 
     Where Ed25519 can't be checked here, the head is attested by nobody. `origin` is the log that is meant; if None, the
     name of a key that signed. Raises NotProved for what is no checkpoint, or of another log, or signed by none of
-    `keys`, or with a signature by one of them that does not hold.
+    `keys`, or with a signature by one of them that does not hold; or by keys alone that `rotations` had retired by
+    then, or that did not sign yet.
     """
-    known, verify, signers = {key[:2]: key[2] for key in map(_key, keys)}, _ed25519(), []
-    text, signatures = _note(octets)
-    for name, id, signature in signatures:
-        public = known.get((name, id))
-        if public is None:
-            continue  # by a key that nobody here knows: it says nothing, for or against
-        if name in signers:
-            raise NotProved(f"the checkpoint is signed twice by {name}")
-        if len(signature) != 64 or (verify is not None and not verify(public, signature, text.encode())):
-            raise NotProved(f"the signature of {name} on the checkpoint does not hold")
-        signers.append(name)
-    if not signers:
+    verify = _ed25519()
+    text, signed = _signed(octets, keys)
+    signers = [one.partition("+")[0] for one in signed]
+    if not signed:
         raise NotProved("the checkpoint is signed by none of the keys given")
     lines = text.split("\n")[:-1]
     if len(lines) < 3 or not all(lines):
@@ -395,11 +496,73 @@ def read_checkpoint(octets: bytes, keys: Sequence[str], origin: str | None = Non
     plain = size.isascii() and size.isdigit() and len(size) <= _DIGITS
     if not plain or str(int(size)) != size or int(size) >= 2**64:
         raise NotProved("the size of the checkpoint is not written in plain digits")
+    _check_signers(lines[0], int(size), signed, rotations)
     by = f"the checkpoint of {json.dumps(lines[0])} at {size}, signed by {', '.join(map(json.dumps, signers))}"
     root = _octets(lines[2], "the root of the checkpoint", 32)
     if size == "0" and root != _sha256():
         raise NotProved("the checkpoint is of an empty log and has another root than an empty log has")
     return Head(root=root, size=int(size), attested_by=None if verify is None else by)
+
+
+def _signed(octets: bytes, keys: Sequence[str]) -> tuple[str, list[str]]:
+    """The text of a note, and which of these keys have signed it."""
+    known, verify = {_key(one)[:2]: one for one in keys}, _ed25519()
+    text, signatures = _note(octets)
+    found: list[str] = []
+    for name, id, signature in signatures:
+        key = known.get((name, id))
+        if key is None:
+            continue  # by a key that nobody here knows: it says nothing, for or against
+        if key in found:
+            raise NotProved(f"the checkpoint is signed twice by {name}")
+        if len(signature) != 64 or (verify is not None and not verify(_key(key)[2], signature, text.encode())):
+            raise NotProved(f"the signature of {name} on the checkpoint does not hold")
+        found.append(key)
+    return text, found
+
+
+def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Sequence[Rotation]) -> None:
+    """Refuse what only keys have signed that were retired by then, or that did not sign yet."""
+    chain = sorted(rotations, key=lambda one: one.position)
+    if any(one.origin != origin for one in chain):
+        raise NotProved("the rotation is of another log than the checkpoint")
+    named = {key for one in chain for key in (one.old, one.new)}
+    holds = [one.new for one in chain if one.position <= size] or [one.old for one in chain[:1]]
+    if chain and named.issuperset(signed) and holds[-1] not in signed:
+        raise NotProved(f"the checkpoint is signed by a key that does not sign for {size} entries: another one does")
+
+
+def read_rotation(bundle: Bundle) -> Rotation:
+    """What an entry says that changes the key of its log. Raises NotProved where not both keys have signed that there.
+
+    Where Ed25519 can't be checked, it is not; no head is attested then.
+    """
+    if bundle.kind != _ROTATED or bundle.body is None:
+        raise NotProved(f"entry {bundle.position} does not say that the key of its log was changed")
+    said = _document(bundle.body)
+    note = said.get("note") if isinstance(said, dict) else None
+    if not isinstance(note, str) or _halved(note):
+        raise NotProved("the body of a rotation has no note")
+    lines = _note(note.encode())[0].split("\n")
+    word, *both = lines[3].split(" ") if len(lines) == 5 else [""]
+    if word != _ROTATION or len(both) != 2 or not all(lines[:4]) or both[0] == both[1]:
+        raise NotProved(f"a rotation is a checkpoint with one line more, {_ROTATION} and two keys")
+    _, signed = _signed(note.encode(), both)
+    if sorted(signed) != sorted(both):
+        raise NotProved("a rotation is signed by the key that is retired and by the one that follows it: this is not")
+    if lines[1] != str(bundle.position - 1):
+        raise NotProved("the rotation was signed for another place in the log")
+    return Rotation(position=bundle.position, origin=lines[0], old=both[0], new=both[1])
+
+
+def successors(keys: Sequence[str], rotations: Sequence[Rotation]) -> list[str]:
+    """These keys, and those that rotations lead to from them. Raises NotProved for one that leads from none of them."""
+    found, before = list(keys), [one.old for one in rotations]
+    for one in sorted(rotations, key=lambda one: one.position):
+        if one.old not in found or one.new in found or before.count(one.old) > 1:
+            raise NotProved(f"entry {one.position} changes a key that you do not trust, or again: {one.old}")
+        found.append(one.new)
+    return found
 
 
 def _key(text: str) -> tuple[str, bytes, bytes]:
@@ -463,25 +626,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoint", help="a checkpoint that you hold, a signed note; needs --key")
     parser.add_argument("--key", action="append", default=[], help="a verifier key that you trust; may be repeated")
     parser.add_argument("--origin", help="the log that you mean, where it is not the name of the key")
+    parser.add_argument("--rotation", action="append", default=[], help="the bundle of an entry that changes the key")
     given = parser.parse_args(arguments)
     if (given.size is not None and given.root is None) or (given.checkpoint and given.root):
         parser.error("--size needs --root, and --root and --checkpoint are never given together")
-    if (given.checkpoint is None) != (not given.key):
-        parser.error("--checkpoint and --key are given together: a note counts for as much as the key that you trust")
+    if (given.checkpoint is None) != (not given.key) or (given.rotation and not given.key):
+        parser.error("--checkpoint and --key are given together, and --rotation with them: a note is worth its key")
     octets = _file(parser, given.bundle)
+    changed = [_file(parser, one) for one in given.rotation]
     note = b"" if given.checkpoint is None else _file(parser, given.checkpoint)
     try:
         if len(octets) > _LONGEST:
             raise NotProved(f"the bundle is longer than {_LONGEST} bytes")
         head = None if given.root is None else Head(root=given.root, size=given.size, attested_by="the caller")
         if given.checkpoint is not None:
-            head = read_checkpoint(note, given.key, given.origin)
+            turns = [read_bundle(one) for one in changed]
+            chain = [read_rotation(one) for one in turns]
+            head = read_checkpoint(note, successors(given.key, chain), given.origin, chain)
+            for one in turns:
+                check(one, head)
         if ANSWER_FORMAT.encode() in octets[:200]:
             answer = read_answer(octets)
             verdict, entries, words = check_answer(answer, head), answer.entries, answer.words
+        elif ERASURE_FORMAT.encode() in octets[:200]:
+            erasure = read_erasure(octets)
+            verdict, entries, words = check_erasure(erasure, head), erasure.entries, erasure.words
         else:
             entries, words = (read_bundle(octets),), ()
             verdict = check(entries[0], head)
+            if entries[0].kind == _ROTATED and entries[0].body is not None and _ed25519() is not None:
+                words = (read_rotation(entries[0]).sentence,)
     except NotProved as reason:
         sys.stdout.write(f"not proved: {reason}\n")
         return 1

@@ -94,6 +94,9 @@ def keys_and_checkpoint(log: Path, folder: Path) -> None:
     key = SignerKey.make("newsroom.example")
     (folder / "newsroom.key").write_text(key.text + "\n", encoding="utf-8")
     (folder / "newsroom.key").chmod(0o600)
+    second = folder / "newsroom-2.key"
+    second.write_text(SignerKey.make("newsroom.example").text + "\n", encoding="utf-8")
+    second.chmod(0o600)
     (folder / "newsroom.pub").write_text(key.verifier.text + "\n", encoding="utf-8")
     with eventlog.open(log, read_only=True) as held:
         held.checkpoint(key).save(folder / "june.checkpoint")
@@ -130,6 +133,10 @@ def test_every_example_runs(
         run("export", "-o", str(tmp_path / "exported.jsonl"))
     if " review" in example:
         run("propose", str(CORPUS.parent / "proposals.jsonl"), "--extractor", "model/3", "--by", "user:desk")
+    if " erasure " in example:
+        with eventlog.open(own_log) as log:
+            log.prove(317).save(tmp_path / "putin.proof.json")
+            log.redact(317, reason="a court order of June")
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
     (tmp_path / "article.txt").write_text("Harbour reopens\n\nThe ferry sailed.\n", encoding="utf-8")
@@ -155,7 +162,7 @@ def test_every_example_runs(
     if "not installed" in done.err:
         pytest.skip(done.err.strip())
     assert done.code == (1 if words[1] == "diff" else 0), done.err
-    assert done.err == "" or words[1] in ("prove", "export", "cite")
+    assert done.err == "" or words[1] in ("prove", "export", "cite", "erasure")
     assert done.out or {"-o", ">"} & set(words) or words[1:3] == ["cite", "check"]
 
 

@@ -70,7 +70,7 @@ def test_a_signer_key_is_for_its_owner_alone(signed: tuple[Path, Path, Path], ru
     assert key.stat().st_mode & 0o077 == 0
     before = key.read_text(encoding="utf-8")
     done = run("checkpoint", "--make-key", "log.example", "--key", str(key))
-    assert (done.code, done.out) == (3, "")
+    assert (done.code, done.out) == (2, "")
     assert key.read_text(encoding="utf-8") == before
     assert run("checkpoint", "--key", str(key), "-o", str(note)).code == 2
     wrong = run("verify", "--checkpoint", str(note), "--key", str(key))
@@ -136,3 +136,27 @@ def test_a_proof_of_a_day_needs_a_holder_since_then(signed: tuple[Path, Path, Pa
     assert run("prove", PUTIN_DENIES, *held, "--known-by", "2025-01-02", "--since", "2025-02").code == 1
     assert run("prove", PUTIN_DENIES, *held, "--known-by", "2025-01-02").code == 2
     assert run("prove", "entry:99999").code == 5
+
+
+def test_a_key_is_changed_and_followed(
+    signed: tuple[Path, Path, Path], run: Run, own_log: Path, tmp_path: Path
+) -> None:
+    """Who trusts the old key is led to the new one by the log, or by the proof of the entry that says so."""
+    key, public, note = signed
+    log, new, late = ("--log", str(own_log)), tmp_path / "new.key", tmp_path / "late.checkpoint"
+    assert run("checkpoint", "--make-key", "log.example", "--key", str(new)).code == 0
+    [done] = run("rotate", "--key", str(key), "--to", str(new), "--reason", "it was due", *log).objects
+    at = done["position"]
+    assert run("checkpoint", "--key", str(key), *log).code == 1
+    assert run("checkpoint", "--key", str(new), "--after", str(note), "-o", str(late), *log).code == 0
+    held = ("--checkpoint", str(late), "--key", str(public))
+    [found] = run("verify", *held, *log).objects
+    assert (found["ok"], found["attested"], len(found["rotations"])) == (True, at, 1)
+    turn, answer = tmp_path / "turn.json", tmp_path / "answer.json"
+    assert run("prove", f"entry:{at}", *held, "-o", str(turn), *log).code == 0
+    question = run("questions", *log).objects[0]["question"]
+    assert run("prove", "--answer", question, *held, "-o", str(answer), *log).code == 0
+    assert run("check", str(answer), *held).code == 1
+    assert run("check", str(answer), *held, "--rotation", str(turn)).code == 0
+    assert run("check", str(answer), "--rotation", str(turn)).code == 2
+    assert run("rotate", "--key", str(key), "--to", str(new), *log).code == 1

@@ -113,6 +113,7 @@ def test_the_names_of_the_alphabet_are_pinned() -> None:
         "reviewed/1",
         "redacted/1",
         "log-begun/1",
+        "key-rotated/1",
     ]
 
 

@@ -175,6 +175,7 @@ SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
     "Reviewed": ({"target": FIRST.id, "state": "reread", "extractor": "model/1"}, lambda one: one),
     "Redacted": ({"positions": (1,), "withheld": (("q.a", (1,)),)}, lambda one: one),
     "LogBegun": ({"zone": "Europe/Kyiv"}, lambda one: one),
+    "KeyRotated": ({"note": "a note"}, lambda one: one),
     "Expect": ({"about": "q.a", "after": 0}, lambda one: one),
 }
 
@@ -258,6 +259,10 @@ def test_no_strange_thing_is_an_event(number: int) -> None:
         comes_back(log, strange()[number])
 
 
+KEYS = (
+    "PRIVATE+KEY+x+ec863d5f+AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB",
+    "PRIVATE+KEY+x+14bbef94+AQICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIC",
+)
 FAIR: dict[str, Any] = {
     "claim": FIRST,
     "of": FIRST,
@@ -281,6 +286,8 @@ FAIR: dict[str, Any] = {
     ),
     "extractor": "model/1",
     "by": "user:me",
+    "old": KEYS[0],
+    "new": KEYS[1],
 }
 """Arguments that are needed, and fit."""
 ONE_OF_SEVERAL = {"events": REPORT, "targets": 1, "members": "claim.question", "keys": "PRIVATE+KEY+x"}

@@ -149,8 +149,8 @@ def test_tables_and_views_of_others_are_named(tmp_path):
         other.execute("CREATE VIEW claims AS SELECT 1")
     found = [str(one) for one in doctor(path) if one.check == "other tables"]
     assert [one.partition(" (")[0] for one in found] == [
-        'info: other tables: table their "notes, 1 row',
         "warn: other tables: the view claims is not as we make it",
+        'info: other tables: table their "notes, 1 row',
         "info: other tables: view peek",
     ]
     with eventlog.open(tmp_path / "clean.db") as log:

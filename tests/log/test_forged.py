@@ -19,11 +19,10 @@ from eventlog.codec import LARGEST_BODY
 from eventlog.errors import ClockSkew, EventLogError, InvalidValue
 from eventlog.events import Redacted, wrap
 from eventlog.events.dependencies import references
-from eventlog.proof import Frontier, commit
-from eventlog.proof.records import leaf_hash, record
 from eventlog.times import instant
 from log_answers import answers, filled
 from log_backends import START
+from log_forging import added, packed, sealed
 
 JUNK = (0, -1, 1, 2, 9, 10**6, 2**62, "", "x", "claim:" + "0" * 32, None, True, [], {}, "2024", "org:x", [1], "\0")
 
@@ -38,20 +37,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "a.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def sealed(header: dict[str, Any], rows: list[dict[str, Any]], path: Path) -> Path:
-    """An export of these rows, with commits, size and root that fit."""
-    edge = Frontier()
-    for row in rows:
-        if row["body"] is not None:
-            row["commit"] = b64encode(commit(b64decode(row["salt"]), b64decode(row["body"]))).decode()
-        moment = min(row["recorded"], 2**63 - 1)  # no hash is over more
-        edge = edge.extend([leaf_hash(record(row["position"], moment, b64decode(row["commit"]), row["kind"]))])
-    table = header | {"size": len(rows), "root": b64encode(edge.root()).decode()}
-    lines = (json.dumps(one, separators=(",", ":")) + "\n" for one in (table, *rows))
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
-
-
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place in a body."""
     for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
@@ -62,20 +47,6 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def body_of(row: dict[str, Any]) -> Any:
     """A body, read."""
     return json.loads(b64decode(row["body"]))
-
-
-def packed(body: Any) -> str:
-    """A body, written."""
-    return b64encode(json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()).decode()
-
-
-def added(rows: list[dict[str, Any]], kind: str, body: Any) -> dict[str, Any]:
-    """One more entry in a batch of its own."""
-    last = rows[-1]
-    salt = b64encode(bytes(32)).decode()
-    row = {"position": last["position"] + 1, "recorded": last["recorded"] + 1, "kind": kind, "commit": ""}
-    rows.append(row | {"salt": salt, "body": packed(body)})
-    return rows[-1]
 
 
 def told_more(rows: list[dict[str, Any]], chance: random.Random) -> None:

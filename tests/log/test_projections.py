@@ -8,12 +8,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from eventlog.errors import EventLogError, InvalidValue, LogClosed
+from eventlog.errors import EventLogError, InvalidValue, LogClosed, StoreError
 from eventlog.knowledge.fold import fold
 from eventlog.log import projecting
 from eventlog.testing.events import stories
 from log_backends import PERSISTENT, STORES, Bench
 from log_samples import nobody, plain, report, river
+from log_tampering import sql
 
 
 def kinds(state, entry):
@@ -225,3 +226,54 @@ def test_a_closed_log_says_so(store, tmp_path) -> None:
     log.close()
     with pytest.raises(LogClosed):
         projection.catch_up()
+
+
+def test_two_versions_of_one_do_not_overwrite_each_other(log) -> None:
+    """The later one takes the place of the earlier; whoever runs the earlier is told so, and changes nothing."""
+    log.record(*plain(1))
+    old, new = (log.projection("titles", titles, [], version=at) for at in (1, 2))
+    assert old.catch_up() is None
+    assert new.catch_up() is None
+    kept = log.store.states("titles")
+    log.record(*plain(2))
+    for doing in (old.catch_up, old.rebuild):
+        problem = doing()
+        assert "version 2 of titles is kept" in problem.text
+        assert log.store.states("titles") == kept
+    assert old.current.version == 2
+    assert new.catch_up() is None
+    assert new.current.position == 4
+
+
+def test_a_state_is_held_against_a_fold_over_the_entries(log) -> None:
+    """By its own program, for nobody else has the step; and against its seal by anybody."""
+    projection = log.projection("titles", titles, [])
+    assert projection.check() is None
+    log.record(*plain(1))
+    projection.catch_up()
+    assert projection.check() is None
+    assert log.verify().ok
+    other = log.projection("titles", lambda state, _: [*state, "more"], [])
+    assert "not that of the entries" in other.check().text
+
+
+def test_a_state_that_is_not_the_one_that_was_kept_is_found_and_made_anew(bench) -> None:
+    """Verify finds it, it is not read, and rebuild and repair put it right."""
+    log = bench.log
+    projection = log.projection("titles", titles, [])
+    log.record(*plain(1))
+    projection.catch_up()
+    if bench.name not in ("sqlite", "postgres"):
+        pytest.skip("there is no file to be edited")
+    sql(bench, "UPDATE projection SET position = position - 1")
+    found = log.verify()
+    assert [one.kind for one in found.problems] == ["index"]
+    assert "titles" in str(found)
+    with pytest.raises(StoreError, match="make it anew"):
+        _ = projection.current
+    with pytest.raises(StoreError, match="make it anew"):
+        projection.catch_up()
+    assert "not the one that was kept" in projection.check().text
+    assert projection.rebuild() is None
+    assert projection.current.state == ["Report 1"]
+    assert log.verify().ok

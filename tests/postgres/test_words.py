@@ -137,3 +137,26 @@ def test_a_role_that_appends_finds_the_same_and_can_not_touch_the_index(log, add
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(attempt)
+
+
+STRAY = {
+    "a word too many": "UPDATE @.word SET words = words || array_to_tsvector(ARRAY['unicorn']) WHERE position = 3",
+    "a word too few": "UPDATE @.word SET words = array_to_tsvector(ARRAY['a']) WHERE position = 3",
+    "a row too few": "DELETE FROM @.word WHERE position = 3",
+    "another kind": "UPDATE @.word SET kind = 'linked' WHERE position = 3",
+    "more than there is": "UPDATE @.indexed SET upto = upto + 5",
+    "less than there is": "UPDATE @.indexed SET upto = 3",
+}
+
+
+@pytest.mark.parametrize("statement", STRAY.values(), ids=STRAY)
+def test_verify_compares_the_index_with_the_entries(log, sql, statement) -> None:
+    """What is in the index is what the entries say, also after a redaction; anything else is found."""
+    assert found(log, "okapi")
+    assert log.verify().ok
+    log.redact(5, reason="a court order")
+    assert log.verify().ok
+    sql(statement.replace("@", log.store.target.quoted))
+    problems = log.verify().problems
+    assert [one.kind for one in problems] == ["index"]
+    assert "index of words" in problems[0].text

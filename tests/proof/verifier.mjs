@@ -2,6 +2,8 @@
 //
 //     node verifier.mjs bundle.json [checkpoint key [origin]]
 //
+// A document of several entries (an answer, a certificate of erasure) is checked as the bundles that it is made of.
+//
 // Exit: 0 proved, 1 not proved, 2 usage.
 
 import { createHash, createPublicKey, verify } from 'node:crypto'
@@ -103,6 +105,10 @@ function whole (value, least, most) {
 function readBundle (bytes) {
   const [format, entry, tree, inclusion] = members(parse(utf8(bytes)), 'format', 'entry', 'tree', 'inclusion')
   must(format === 'eventlog-proof/1', 'another format')
+  return readOne(entry, tree, inclusion)
+}
+
+function readOne (entry, tree, inclusion) {
   const [position, recorded, kind, body, salt, commit] =
     members(entry, 'position', 'recorded', 'kind', 'body', 'salt', 'commit')
   const [size, root] = members(tree, 'size', 'root')
@@ -120,6 +126,78 @@ function readBundle (bytes) {
     root: base64(root, 32),
     inclusion: inclusion.map(one => base64(one, 32))
   }
+}
+
+// The one layout that Python's json.dumps(document, indent=1) gives, for maps, lists, text, whole numbers and null.
+function laidOut (value, depth = 1) {
+  const gap = '\n' + ' '.repeat(depth)
+  const close = '\n' + ' '.repeat(depth - 1)
+  if (value instanceof Map) {
+    if (!value.size) return '{}'
+    return '{' + [...value].map(([key, one]) => `${gap}${text(key)}: ${laidOut(one, depth + 1)}`).join(',') + close + '}'
+  }
+  if (Array.isArray(value)) {
+    if (!value.length) return '[]'
+    return '[' + value.map(one => gap + laidOut(one, depth + 1)).join(',') + close + ']'
+  }
+  return typeof value === 'string' ? text(value) : value === null ? 'null' : value.toString()
+}
+
+function text (value) {
+  const escape = (one) => '\\u' + one.charCodeAt(0).toString(16).padStart(4, '0')
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape)
+}
+
+function lines (...lists) {
+  const wellFormed = (one) => typeof one === 'string' && one.isWellFormed()
+  must(lists.every(list => Array.isArray(list) && list.every(wellFormed)), 'lists of text')
+}
+
+// The bundles of an answer or of a certificate, under one root.
+function readSeveral (bytes, format) {
+  const document = parse(utf8(bytes))
+  const erased = format === 'eventlog-erasure/1'
+  const [, said, tree, entries] = members(document, 'format', erased ? 'erasure' : 'answer', 'tree', 'entries')
+  must(laidOut(document) + '\n' === utf8(bytes), 'not laid out as it was written')
+  must(Array.isArray(entries), 'entries is no list')
+  const bundles = entries.map(one => {
+    must(one instanceof Map, 'an entry that is none')
+    const inclusion = one.get('inclusion')
+    const entry = new Map([...one].filter(([key]) => key !== 'inclusion'))
+    must(one.size === entry.size + 1, 'an entry without its path')
+    return readOne(entry, tree, inclusion)
+  })
+  const positions = bundles.map(one => one.position)
+  must(positions.every((at, index) => index === 0 || positions[index - 1] < at), 'not in order')
+  const same = (list, wanted) => Array.isArray(list) && list.length === wanted.length && list.every((at, n) => at === wanted[n])
+  if (!erased) {
+    const [question, zone, basis, words, restsOn] = members(said, 'question', 'zone', 'basis', 'words', 'rests_on')
+    lines([question, zone, basis], words)
+    must(same(restsOn, positions), 'not the entries that it rests on')
+    return bundles
+  }
+  const [redaction, named, reason, by, searched, holds, notSearched] =
+    members(said, 'redaction', 'positions', 'reason', 'by', 'searched', 'holds', 'not_searched')
+  lines([reason, by], searched, holds, notSearched)
+  const last = bundles.at(-1)
+  must(last && last.kind === 'redacted/1' && last.body !== null && last.position === redaction, 'the redaction is not the last')
+  must(positions.length > 1 && same(named, positions.slice(0, -1)), 'not the entries that were erased')
+  must(bundles.slice(0, -1).every(one => one.body === null), 'words of what was erased')
+  const told = parse(utf8(last.body))
+  must(told instanceof Map && told.get('reason') === reason && told.get('by') === by, 'not what the redaction says')
+  const list = told.get('positions')
+  must(Array.isArray(list) && same([...list].sort((a, b) => a < b ? -1 : 1), named), 'not what the redaction names')
+  return bundles
+}
+
+function readFile (bytes) {
+  for (const format of ['eventlog-answer/1', 'eventlog-erasure/1']) {
+    if (bytes.subarray(0, 200).includes(format)) {
+      must(parse(utf8(bytes)).get?.('format') === format, 'another format')
+      return readSeveral(bytes, format)
+    }
+  }
+  return [readBundle(bytes)]
 }
 
 function checkBundle (bundle) {
@@ -195,13 +273,14 @@ if (bundleFile === undefined || (noteFile !== undefined && keyText === undefined
   process.exit(2)
 }
 try {
-  const bundle = readBundle(readFileSync(bundleFile))
-  checkBundle(bundle)
+  const bundles = readFile(readFileSync(bundleFile))
+  bundles.forEach(checkBundle)
   if (noteFile !== undefined) {
     const { size, root } = readCheckpoint(readFileSync(noteFile), readKey(keyText), origin)
-    must(size === bundle.size && root.equals(bundle.root), 'the bundle does not fit the checkpoint')
+    must(bundles.every(one => size === one.size && root.equals(one.root)), 'the bundle does not fit the checkpoint')
   }
-  console.log(`proved: entry ${bundle.position} of ${bundle.size}` + (noteFile ? ', attested' : ', attested by nobody'))
+  const which = bundles.map(one => one.position).join(', ')
+  console.log(`proved: entry ${which}` + (noteFile ? ', attested' : ', attested by nobody'))
 } catch (error) {
   if (!(error instanceof NotProved)) throw error
   console.log(`not proved: ${error.message}`)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from command_line import program
-from eventlog import Agent, Membership, Question, SameEntity, verifier
+from eventlog import Agent, Membership, Question, Report, SameEntity, verifier
 from eventlog.audit import repair_index
 from eventlog.codec import id_of, register
 from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
@@ -316,3 +316,58 @@ def test_what_finds_the_entries_of_a_copy_is_built_anew_and_what_is_withheld_sta
     bench.log.close()
     found = repair_index(tmp_path / "copy.db")
     assert (found.ok, found.withheld) == (True, (9,))
+
+
+def test_a_redaction_that_is_kept_and_names_other_questions_is_told_of(tmp_path):
+    """It is in the copy whole, with the names of all questions that it touched: whoever makes it is told which."""
+    told = [Report(publisher="outlet:post", title=f"Report {at}", published="2031-06-01") for at in range(2)]
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(*told, *(one.claim(f"mill.{at}", by=["person:a"]) for at, one in enumerate(told)))
+        log.record(told[0].claim("mill.kept", by=["person:b"]), told[1].claim("mill.0", by=["person:b"]))
+        log.redact(3, 4, reason="a court order")
+        found = log.copy(tmp_path / "copy.db", only=["mill.0"])
+        assert [str(one) for one in found.repeats] == [
+            "entry 7 (redacted/1): it also erased what bears on mill.1, and says so"
+        ]
+        assert log.copy(tmp_path / "both.db", only=["mill.0", "mill.kept"], dry_run=True).repeats == found.repeats
+
+
+def guesses(letters, length, body):
+    """The body of each entry that says some word of these letters."""
+    for word in itertools.product(letters, repeat=length):
+        yield body.replace(b"abcdabcd", bytes(word))
+
+
+def test_no_guess_of_a_short_withheld_body_can_be_confirmed(tmp_path):
+    """Of a withheld entry everything is known but eight letters, and all 65,536 words of four letters are tried.
+
+    What it shows: no digest that a guesser can work out without the salt (of the body, with no salt, with each salt
+    that is in the copy, with other bytes of it in the place of one) is anywhere in the copy, nor is the id. What it
+    does not show is that no other function of the body is there: for that the salt is 32 random bytes, and is in no
+    copy. The control: with the salt, which the log has, one guess fits and no other.
+    """
+    told = report()
+    claim = told.claim("mill.seen", by=["person:mill"], paraphrase="abcdabcd")
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(told, claim, told.claim("mill.x", by=["person:a"]))
+        secret = log.store.entry(2)
+        log.copy(tmp_path / "copy.db", without=[2])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        kept = copy.store.entry(2)
+        salts = [one.salt for one in copy.store.entries(0, 3) if one.salt is not None]
+    assert (kept.body, kept.salt, kept.commit) == (None, None, secret.commit)
+    salts += [b"", bytes(32), kept.commit, hashlib.sha256(b"").digest()]
+    octets = (tmp_path / "copy.db").read_bytes()
+    there = {octets[at : at + 32] for at in range(len(octets) - 31)}
+    assert secret.commit in there
+    fits = []
+    for body in guesses(b"abcd", 8, secret.body):
+        assert hashlib.sha256(body).digest() not in there
+        for salt in salts:
+            assert hashlib.sha256(salt + body).digest() not in there
+            assert hashlib.sha256(b"eventlog/body/v1\n" + salt + body).digest() not in there
+        if hashlib.sha256(b"eventlog/body/v1\n" + secret.salt + body).digest() == kept.commit:
+            fits.append(body)
+    assert fits == [secret.body]
+    assert claim.id.encode() in (tmp_path / "log.db").read_bytes()
+    assert claim.id.encode() not in octets

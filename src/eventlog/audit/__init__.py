@@ -5,10 +5,22 @@ makes what a stranger can check, `doctor` looks at what a log stands on, `repair
 """
 
 from eventlog.audit.doctor import doctor
+from eventlog.audit.erasing import Certificate
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.repair import repair_index
 from eventlog.audit.verification import Erasure, Verification
 from eventlog.audit.verify import verify
 from eventlog.stores import Finding
 
-__all__ = ["Erasure", "Finding", "Held", "Proof", "Prover", "Verification", "doctor", "repair_index", "verify"]
+__all__ = [
+    "Certificate",
+    "Erasure",
+    "Finding",
+    "Held",
+    "Proof",
+    "Prover",
+    "Verification",
+    "doctor",
+    "repair_index",
+    "verify",
+]

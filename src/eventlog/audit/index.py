@@ -9,6 +9,10 @@ can't be foreseen; equal sums are equal rows, and memory does not grow with the 
 it held side by side, to tell which entries are concerned.
 
 Entries of kinds that are not registered here can't be compared, and are left out.
+
+What else the store finds entries by, such as an index of words, it compares itself. The states of stored projections
+are held against their seals: whether they follow from the entries only their own program can say
+(`StoredProjection.check`).
 """
 
 from __future__ import annotations
@@ -18,9 +22,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from eventlog.codec import Reading, id_of
+from eventlog.errors import shown
 from eventlog.events import UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.problems import Problem
+from eventlog.stores import unsealed
 from eventlog.stores.inspection import Inspection, Named
 
 __all__ = ["index_problems"]
@@ -32,6 +38,13 @@ def index_problems(inspection: Inspection) -> Iterator[Problem]:
     """What is in the index and does not follow from the entries, or follows and is not there; by position."""
     if not _fits(inspection):
         yield from _compared(inspection)
+    for text in inspection.astray():
+        yield Problem("index", text)
+    size = inspection.count() if inspection.head is None else inspection.head.size
+    for kept in inspection.states():
+        if unsealed(kept) is None or kept.position > size:
+            text = f"the state of the stored projection {shown(kept.name)} is not the one that was kept"
+            yield Problem("index", f"{text}: make it anew")
 
 
 def _derived(kind: bytes, body: bytes, reading: Reading) -> tuple[str, frozenset[str]] | None:

@@ -21,10 +21,21 @@ from typing import Any
 import attrs
 
 from eventlog import times
+from eventlog.audit.rotations import rotations_of
 from eventlog.claims import check_text
 from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue, ProofError, shown
-from eventlog.proof import Checkpoint, SignerKey, Subtrees, inclusion_proof, leaf_hash, write_bundle
+from eventlog.proof import (
+    Checkpoint,
+    Rotation,
+    SignerKey,
+    Subtrees,
+    check_signers,
+    inclusion_proof,
+    leaf_hash,
+    named_by,
+    write_bundle,
+)
 from eventlog.redaction.plan import positions_of
 from eventlog.stores import Store, StoredEntry
 
@@ -112,13 +123,20 @@ class Prover:
             return self._subtrees
 
     def sign(self, *keys: SignerKey, origin: str | None, after: Checkpoint | None) -> Checkpoint:
-        """Sign the head. With `after`, only if the log goes on from that checkpoint. Raises ProofError."""
+        """Sign the head. With `after`, only if the log goes on from that checkpoint. Raises ProofError, for a key that
+        was retired too.
+        """
         head = self._store.head()
         if after is not None:
             check_type(after, Checkpoint, "what the log goes on from")
             self.check(after, head.size)
         if self.root(head.size) != head.root:
             raise ProofError("the head is not that of the entries, so it is not signed: run verify")
+        rotations = self.rotations()
+        if origin is None and keys:
+            origin = named_by(rotations, keys[0].verifier)
+        named = origin if origin is not None else keys[0].name if keys else ""
+        check_signers(named, head.size, [key.verifier for key in keys], rotations)
         return Checkpoint.sign(head.size, head.root, *keys, origin=origin)
 
     def check(self, checkpoint: Checkpoint, size: int) -> None:
@@ -127,6 +145,14 @@ class Prover:
             raise ProofError(f"{checkpoint} covers more than the {size} entries that this log has: its end was cut off")
         if self.root(checkpoint.size) != checkpoint.root:
             raise ProofError(f"{checkpoint} contradicts this log: it was made over other entries; run verify")
+        try:
+            check_signers(checkpoint.origin, checkpoint.size, checkpoint.signed_by, self.rotations())
+        except ProofError as error:
+            raise ProofError(f"{checkpoint} is refused: {error.reason}") from None
+
+    def rotations(self) -> list[Rotation]:
+        """The rotations of keys in the log, in order. Raises ProofError for one that does not hold, MissingExtra."""
+        return rotations_of(self._store, self._store.head().size)
 
     def prove(self, entry: Any, checkpoint: Checkpoint | None, *, body: bool) -> Proof:
         """A proof for one entry. See EventLog.prove."""

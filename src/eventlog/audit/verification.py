@@ -37,7 +37,8 @@ class Verification:
     wrong; None where nothing is wrong so far as a quick check can tell; False otherwise. `attested` is the position up
     to which a checkpoint vouches for the log (0: none does), `attested_by` says which. `redacted` are the entries that
     were erased in the log, `withheld` the positions that this copy of it leaves out: their records are in the tree, and
-    their words are not here. `existed` says by when others saw what is attested. `index` says whether what answers find
+    their words are not here. `existed` says by when others saw what is attested, `rotations` which keys follow which;
+    `unfollowed` why that could not be looked at (None: it was). `index` says whether what answers find
     entries by was compared with them.
     """
 
@@ -52,13 +53,15 @@ class Verification:
     existed: tuple[str, ...] = ()
     quick: bool = False
     index: bool = False
+    rotations: tuple[str, ...] = ()
+    unfollowed: str | None = None
 
     @property
     def ok(self) -> bool | None:
         """Whether the log is sound; None where that was not looked into deeply enough to say so."""
         if self.problems:
             return False
-        if self.quick:
+        if self.quick or self.unfollowed is not None:
             return None
         return self.checked == self.size
 
@@ -85,6 +88,11 @@ class Verification:
                 which = f"{rest} to {self.size}" if rest < self.size else str(rest)
                 said.append(f"{which} not attested: nobody outside vouches for what came after that checkpoint")
         said += self.existed
+        said += self.rotations
+        if self.unfollowed is not None:
+            said.append(
+                f"its keys were changed, and whether both keys signed that was not looked at: {self.unfollowed}"
+            )
         if self.size and not self.index and not self.quick:
             said.append("the index by which answers find entries was not compared with them")
         said += [str(one) for one in self.redacted]

@@ -1,10 +1,11 @@
 """Whether a log is what it was: everything that is stored is hashed again, and compared with what stands for it.
 
-Six things can be wrong, and they are told apart, because they are mended in different ways:
+Seven things can be wrong, and they are told apart, because they are mended in different ways:
 
 * *content*: a body is not the one that its record commits to, or it is missing and no redaction names it;
 * *linkage*: a record, the order of entries, a batch's root or the head is not what the others say that it is;
 * *redaction*: a redaction names what it can't have erased, or what it named is still here;
+* *rotation*: a key is said to follow another, and both have not signed that here;
 * *checkpoint*: what an outside party holds contradicts the log, or covers more than there is.
 * *zone*: the zone in which bare dates are read is not the one that the first entry says.
 * *index*: what answers find entries by is not what follows from the entries.
@@ -30,31 +31,30 @@ from typing import TypeAlias
 
 import attrs
 
+from eventlog.audit.damage import DAMAGE, is_known, why_unread
 from eventlog.audit.ends import End, Unmatched
 from eventlog.audit.erasures import judge_redactions
 from eventlog.audit.index import index_problems
+from eventlog.audit.rotations import Chain
 from eventlog.audit.verification import Erasure, Verification
 from eventlog.audit.zone import zone_problem
-from eventlog.codec.kinds import kind_named, split
-from eventlog.errors import CorruptEntry, EventLogError, LogClosed, shown
+from eventlog.errors import LogClosed, shown
 from eventlog.problems import Problem
 from eventlog.proof import SALT_BYTES, Checkpoint, Seen
 from eventlog.proof.tree import Tree
 from eventlog.stores import Store
-from eventlog.stores.inspection import REDACTED, Batch, Inspection, Row
+from eventlog.stores.inspection import REDACTED, ROTATED, TELLING, Batch, Inspection, Row
 
 __all__ = ["verify"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries have gone by, and how many there are."""
 
-_DAMAGE = (EventLogError, OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, struct.error)
-"""What may come of rows that hold what no row of a log holds. A bar that is told of the progress raises others."""
-
 _MOST = 100  # problems of one kind that are listed one by one
 _BODY = b"eventlog/body/v1\n"
 _LEAF = b"\x00eventlog/entry/v1\n"
-_REDACTED = REDACTED.encode()
+_REDACTED, _ROTATED = REDACTED.encode(), ROTATED.encode()
+_TELLING = tuple(one.encode() for one in TELLING)
 
 
 def verify(
@@ -66,7 +66,8 @@ def verify(
     quick: bool = False,
 ) -> Verification:
     """Check all that a store holds, in one snapshot. See `Verification`. Raises LogClosed; damage is reported."""
-    given = sorted({*checkpoints, *(one.checkpoint for one in seen)}, key=lambda one: one.size)
+    notes = {one.text: one for one in (*checkpoints, *(one.checkpoint for one in seen))}
+    given = sorted(notes.values(), key=lambda one: one.size)
     checking: _Checking | None = None
     unread: Problem | None = None
     try:
@@ -77,8 +78,8 @@ def verify(
                 checking.compare_index()
     except LogClosed:
         raise
-    except _DAMAGE as error:
-        why, at = _why(error)
+    except DAMAGE as error:
+        why, at = why_unread(error)
         if not at and checking is not None and checking.done < checking.size:
             at = (checking.done + 1,)
         unread = Problem("storage", f"what is stored can't be read: {why}", at)
@@ -96,13 +97,6 @@ def verify(
     return found
 
 
-def _why(error: Exception) -> tuple[str, tuple[int, ...]]:
-    """What can't be read, and where if that is known; without the advice to verify, which is being done."""
-    if isinstance(error, CorruptEntry):
-        return error.reason, (error.position,) if error.position else ()
-    return str(error) if isinstance(error, EventLogError) else "its rows hold what no row of a log holds", ()
-
-
 class _Checking:
     """One pass over a store."""
 
@@ -113,6 +107,7 @@ class _Checking:
         self._tree = Tree()
         self._problems: list[Problem] = []
         self._told: dict[str, int] = {}
+        self._chain = Chain()
         self._known: set[bytes] = set()
         self._missing: list[int] = []
         self._redactions: list[tuple[int, bytes]] = []
@@ -124,6 +119,7 @@ class _Checking:
         self._gap = False
         self._unmatched: list[Unmatched] = []  # since the last root that was right
         self._erasures: list[Erasure] = []
+        self._fitting: list[Checkpoint] = []  # those whose root is that of the entries
         self._attested: Checkpoint | None = None
         self._bad = 0
         self._indexed = False
@@ -171,8 +167,8 @@ class _Checking:
                 for one in islice(index_problems(self._inspection), _MOST):
                     self.problem(one.kind, one.text, *one.positions)
                 self._indexed = True
-            except _DAMAGE as error:  # entries and pages are sound, so it is what follows from them
-                why, at = _why(error)
+            except DAMAGE as error:  # entries and pages are sound, so it is what follows from them
+                why, at = why_unread(error)
                 self.problem("index", f"what entries are found by can't be read: {why}", *at)
 
     def _ends(self) -> Iterator[End]:
@@ -207,12 +203,14 @@ class _Checking:
                 expected += 1
                 if body is None or salt is None:
                     self._absent(position, kind, body, salt)
-                elif (bodies or kind == _REDACTED) and (
+                elif (bodies or kind in _TELLING) and (
                     sha256(_BODY + salt + body).digest() != commit or len(salt) != SALT_BYTES
                 ):
                     self._content(position, "the body is not the one that its record commits to")
                 elif kind == _REDACTED:
                     self._redactions.append((position, body))
+                elif kind == _ROTATED:
+                    self._chain.take(position, body)
                 if kind not in known:
                     self._look_at(position, kind)
                 if position != expected:
@@ -233,19 +231,14 @@ class _Checking:
     def _absent(self, position: int, kind: bytes, body: bytes | None, salt: bytes | None) -> None:
         if (body is None) != (salt is None):
             self._content(position, "only one of body and salt is there")
-        elif kind == _REDACTED and position not in self._inspection.withheld:
-            self._content(position, "the body of a redaction is missing, and a redaction is never redacted")
+        elif kind == _ROTATED or (kind == _REDACTED and position not in self._inspection.withheld):
+            self._content(position, "its body is missing, and what says what holds of the log itself is never erased")
         else:
             self._missing.append(position)
 
     def _look_at(self, position: int, kind: bytes) -> None:
         """Note a kind that nobody here knows. It may be a user's; it is told only where the batch turns out wrong."""
-        try:
-            parts = split(kind.decode())
-        except UnicodeDecodeError:
-            parts = None
-        held = None if parts is None else kind_named(parts[0])
-        if held is not None and parts is not None and parts[1] <= held.version:
+        if is_known(kind):
             self._known.add(kind)
         elif len(self._strange) < _MOST:
             self._strange[position] = f"is of a kind that nobody here knows, {shown(kind.decode(errors='replace'))}"
@@ -271,11 +264,14 @@ class _Checking:
     def _close(self, end: End) -> None:
         """Compare at a place where a root is known. What the tree holds ends there."""
         root = self._tree.root()
+        for at, text in self._chain.before(end.position):
+            self.problem("rotation", text, at)
+        self._chain.rooted(end.position, root)
         if end.checkpoint is not None:
             if root == end.checkpoint.root:
-                self._attested = end.checkpoint
+                self._fitting.append(end.checkpoint)
             else:
-                after = self._attested.size if self._attested is not None else 0
+                after = self._fitting[-1].size if self._fitting else 0
                 which = f"entries {after + 1} to {end.position} are not those that it covers"
                 self.problem("checkpoint", f"{end.checkpoint} contradicts this log: {which}")
             return
@@ -354,6 +350,11 @@ class _Checking:
             self.problem(
                 "linkage", f"the head says that there are {self.size} entries, and {self.done} are here", self.done + 1
             )
+        for checkpoint in self._fitting:
+            if (why := self._chain.refuses(checkpoint)) is None:
+                self._attested = checkpoint
+            else:
+                self.problem("checkpoint", f"{checkpoint} is refused: {why}")
         for checkpoint in self._checkpoints:
             if checkpoint.size > self.size:
                 text = (
@@ -391,4 +392,6 @@ class _Checking:
             withheld=self._inspection.withheld,
             quick=self._quick,
             index=self._indexed,
+            rotations=tuple(map(str, self._chain.held)),
+            unfollowed=None if self._chain.unread is None else str(self._chain.unread),
         )

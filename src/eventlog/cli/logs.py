@@ -191,6 +191,15 @@ def moment(log: EventLog, settings: Settings, text: str) -> Knowledge:
     return knowledge if valid is None else knowledge.at(valid)
 
 
+def place(log: EventLog, settings: Settings, given: str) -> str | int:
+    """As `find`; and entry:POSITION gives the position of one whose id was erased with its words."""
+    if (match := re.fullmatch(r"entry:([0-9]{1,18})", given)) is not None:
+        at = int(match[1])
+        if 1 <= at <= len(log) and log.reader.id_at(at) is None:
+            return at
+    return find(log, settings, given)
+
+
 def find(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
     """The id of which `given` is all or the beginning. Raises Failure where there is none, or more than one."""
     wanted = kinds or RECORDED

@@ -66,7 +66,8 @@ GROUPS = {
     },
     "Prove": {
         "verify": ("proving", "whether the log is what it was"),
-        "checkpoint": ("proving", "sign size and root, for others to hold"),
+        "checkpoint": ("signing", "sign size and root, for others to hold"),
+        "rotate": ("signing", "from here on another key signs"),
         "timestamp": ("proving", "what an authority of time is sent for a checkpoint"),
         "prove": ("proving", "a proof of an entry or an answer, for a stranger"),
         "check": ("proving", "check an answer that carries its proof"),
@@ -77,6 +78,7 @@ GROUPS = {
         "carry": ("carrying", "the whole log to another place: a file, a server"),
         "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
+        "erasure": ("erasing", "certify that words were erased"),
         "doctor": ("doctoring", "how the log and what it stands on are doing"),
         "repair": ("doctoring", "build anew what a log finds its entries by"),
     },

@@ -164,7 +164,7 @@ def _shortened(found: re.Match[str]) -> str:
 
 def _told(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
-    from eventlog.errors import EventLogError, InvalidValue, ProofError, UnknownQuestion, UnknownReference
+    from eventlog.errors import AlreadyThere, EventLogError, InvalidValue, ProofError, UnknownQuestion, UnknownReference
 
     match error:
         case SystemExit():
@@ -187,6 +187,10 @@ def _told(error: BaseException) -> tuple[int, str]:
             return USAGE, str(error)
         case UnknownReference() | UnknownQuestion():
             return UNKNOWN, str(error)
+        case AlreadyThere():
+            return USAGE, str(error)
+        case FileExistsError():
+            return USAGE, f"{error.filename} is there already, and nothing is written over it: give another file"
         case ProofError():
             return NO, str(error)
         case EventLogError():

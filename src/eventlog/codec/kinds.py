@@ -72,6 +72,7 @@ ALPHABET: tuple[type, ...] = (
     events.Reviewed,
     events.Redacted,
     events.LogBegun,
+    events.KeyRotated,
 )
 
 _by_name: dict[str, Kind] = {

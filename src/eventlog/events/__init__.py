@@ -1,6 +1,6 @@
 """Events: what is recorded, the entry that holds it, and what bears on what.
 
-alphabet      the sixteen events, and which clock each lives on
+alphabet      the seventeen events, and which clock each lives on
 others        what an entry may hold that is none of these
 wrapping      bare values as events
 entry         the entry, and what the rules may ask of a reader of entries
@@ -19,6 +19,7 @@ from eventlog.events.alphabet import (
     DifferentEntity,
     Event,
     Judgement,
+    KeyRotated,
     Linked,
     LogBegun,
     QuestionDefined,
@@ -49,6 +50,7 @@ __all__ = [
     "EntryOf",
     "Event",
     "Judgement",
+    "KeyRotated",
     "Linked",
     "LogBegun",
     "Opened",

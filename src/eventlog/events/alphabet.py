@@ -1,4 +1,4 @@
-"""The alphabet of the log: sixteen events.
+"""The alphabet of the log: seventeen events.
 
 Everything that is ever known here is one of these events, recorded once and never changed. Which clock each lives on:
 
@@ -10,7 +10,8 @@ Everything that is ever known here is one of these events, recorded once and nev
     Corrected
     Annulled, Amended,          log clock only: they hold for every press date, from their recording on
     SameEntity, DifferentEntity,
-    AgentDefined, QuestionDefined, Reviewed, Redacted, LogBegun
+    AgentDefined, QuestionDefined, Reviewed, Redacted,
+    LogBegun, KeyRotated
 
 *The source changed its mind* (Retracted, Superseded, Corrected: it was known as X until then) and *we were wrong about
 what it said* (Annulled, Amended: it never was known as X, though our log said so until we struck it) never mix.
@@ -21,7 +22,6 @@ same again are three events and not a repetition; the log fills it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -41,8 +41,9 @@ from eventlog.claims import (
     check_text,
     content_id,
 )
-from eventlog.claims.fields import check_type, check_whole, items, word
-from eventlog.errors import InvalidValue, shown
+from eventlog.claims.fields import check_type, check_whole, word
+from eventlog.errors import InvalidValue
+from eventlog.events.erased import positions, withheld
 from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.reports import Report
 from eventlog.reports.alike import keys_of
@@ -323,21 +324,6 @@ class Reviewed(Judgement):
         check_text(self.extractor, "the extractor of a proposal")
 
 
-def _positions(value: Iterable[int]) -> tuple[int, ...]:
-    found = items(value, "the positions of a redaction")
-    return tuple(check_whole(one, "each position of a redaction", least=1) for one in found)
-
-
-def _withheld(value: Any) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    found = []
-    for one in items(value, "the answers that lack something"):
-        pair = items(one, "a question and its positions")
-        if len(pair) != 2:
-            raise InvalidValue(f"an answer that lacks something is a question and positions, not {shown(one)}")
-        found.append((check_text(pair[0], "a question", required=True), _positions(pair[1])))
-    return tuple(found)
-
-
 @attrs.frozen(kw_only=True)
 class Redacted(Judgement):
     """The bodies of the entries at `positions` were erased, for a `reason`.
@@ -346,8 +332,8 @@ class Redacted(Judgement):
     could say so, for what an entry bears on is erased with it.
     """
 
-    positions: tuple[int, ...] = attrs.field(converter=_positions)
-    withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=_withheld)
+    positions: tuple[int, ...] = attrs.field(converter=positions)
+    withheld: tuple[tuple[str, tuple[int, ...]], ...] = attrs.field(default=(), converter=withheld)
 
 
 @attrs.frozen(kw_only=True)
@@ -369,6 +355,21 @@ class LogBegun:
         return content_id("event", "LogBegun", self.zone)
 
 
+@attrs.frozen(kw_only=True)
+class KeyRotated(Judgement):
+    """From here on another key signs the checkpoints of this log; `note` says which, and both keys have signed it.
+
+    Made by `EventLog.rotate_key`. What the note says is for `eventlog.proof.Rotation` to read.
+    """
+
+    note: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no text."""
+        super().__attrs_post_init__()
+        check_text(self.note, "the note of a rotation", required=True)
+
+
 BuiltIn: TypeAlias = (
     ReportRecorded
     | ClaimRecorded
@@ -386,6 +387,7 @@ BuiltIn: TypeAlias = (
     | Reviewed
     | Redacted
     | LogBegun
+    | KeyRotated
 )
 """The alphabet."""
 Event: TypeAlias = BuiltIn | OwnEvent | UnknownEvent

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from eventlog.errors import InvalidValue, StoreError
+from eventlog.errors import AlreadyThere, InvalidValue, StoreError
 from eventlog.files.kept import kept_file
 from eventlog.files.moving import flush, move_to_free, passing_name
 from eventlog.files.names import check_name, file_errors
@@ -49,14 +49,14 @@ def refusal(path: str | os.PathLike[str], *, replace: bool, how: str = "replace=
 def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "replace=True") -> Iterator[Path]:
     """A new, empty file beside `path`, which takes its place when the block ends well and is gone when it does not.
 
-    Raises StoreError for what may not be written over, before anything is done, and where it has come there meanwhile;
-    InvalidValue for what is no name of a file.
+    Raises AlreadyThere for what may not be written over, before anything is done, and where it has come there
+    meanwhile; StoreError where no file can be; InvalidValue for what is no name of a file.
     A file that is replaced hands on its permissions; a new one has those that the process gives to new files. The block
     may put a log there, which brings files of its own.
     """
     name = check_name(path)
     if (reason := refusal(name, replace=replace, how=how)) is not None:
-        raise StoreError(reason)
+        raise _refused(name, reason)
     with file_errors(name):
         place = passing_name(name)
         # Made by the kernel with the process's own mask, which could otherwise be read only by changing it for all.
@@ -75,7 +75,7 @@ def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "r
 def _put(place: str, name: str, *, replace: bool, how: str) -> None:
     if replace:
         if (reason := refusal(name, replace=True, how=how)) is not None:
-            raise StoreError(reason)
+            raise _refused(name, reason)
         with suppress(FileNotFoundError):
             os.chmod(place, os.stat(name).st_mode & 0o777)
         os.replace(place, name)
@@ -83,4 +83,9 @@ def _put(place: str, name: str, *, replace: bool, how: str) -> None:
     try:
         move_to_free(place, name)
     except FileExistsError:
-        raise StoreError(str(refusal(name, replace=False, how=how))) from None
+        raise AlreadyThere(str(refusal(name, replace=False, how=how))) from None
+
+
+def _refused(name: str, reason: str) -> StoreError:
+    there = os.path.lexists(name) and not os.path.isdir(name)
+    return AlreadyThere(reason) if there else StoreError(reason)

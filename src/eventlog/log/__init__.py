@@ -5,7 +5,7 @@ reading which we struck stays struck, `reader` how stored bytes become entries; 
 `opening` opens one.
 """
 
-from eventlog.log.answers import CheckedAnswer, check_answer
+from eventlog.log.answers import CheckedAnswer, check_answer, check_erasure
 from eventlog.log.condition import Expect
 from eventlog.log.eventlog import EventLog, LogHead
 from eventlog.log.joined import JoinedAnswer, JoinedLogs, join, reproduce
@@ -24,6 +24,7 @@ __all__ = [
     "Note",
     "Receipt",
     "check_answer",
+    "check_erasure",
     "join",
     "open",
     "reproduce",

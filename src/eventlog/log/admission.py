@@ -32,6 +32,7 @@ from eventlog.events import (
     Corrected,
     Event,
     Judgement,
+    KeyRotated,
     QuestionDefined,
     Redacted,
     ReportRecorded,
@@ -62,6 +63,8 @@ def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
             raise InvalidValue(
                 "a Redacted event is made by redacting, which erases what it names; it can't be recorded by itself"
             )
+        if isinstance(event, KeyRotated):
+            raise InvalidValue("a KeyRotated event is made by rotate_key, which has both keys sign it")
         try:
             kind_of(event)
         except UnknownKind:
@@ -291,6 +294,8 @@ class Batch:
         if type(event) is Reviewed:
             words = (word for _, word in self._words(f"on:{event.target}"))
             check_review(event, words, new=(self._named(event.target) or 0) > self._writing.head.size)
+        if type(event) is Annulled and isinstance(self._at(self._named(event.target) or 0), KeyRotated):
+            raise InvalidValue("a change of the key can't be struck, for it would stand all the same: change it again")
         if type(event) is Amended and event.field == "text":
             self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))

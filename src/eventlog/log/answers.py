@@ -1,13 +1,12 @@
 """Checking an answer that carries its proof: the hashes, and then the rules, run again over nothing but its entries.
 
-The entries of the file are put into a log in memory at their own positions, with nothing at the others; what the rules
-say of that log is compared with what the file says.
+The entries of the file are put into a log in memory at their own positions, with nothing at the others, which takes no
+room however large a position is; what the rules say of that log is compared with what the file says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
@@ -19,9 +18,10 @@ from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
-from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
+from eventlog.log.sparse import SparseStore
+from eventlog.stores import RestoredEntry, StoredEntry
 
-__all__ = ["CheckedAnswer", "check_answer"]
+__all__ = ["CheckedAnswer", "check_answer", "check_erasure"]
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +82,17 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
     )
 
 
+def check_erasure(document: bytes | str | Path, head: verifier.Head | None = None) -> verifier.Verdict | None:
+    """What a certificate of erasure proves; None for a document that is none. Raises ProofError for one that fails."""
+    octets = document if isinstance(document, bytes) else Path(document).read_bytes()
+    if verifier.ERASURE_FORMAT.encode() not in octets[:200]:
+        return None
+    try:
+        return verifier.check_erasure(verifier.read_erasure(octets), head)
+    except verifier.NotProved as reason:
+        raise ProofError(str(reason)) from None
+
+
 def _has_first(answer: verifier.AnswerBundle) -> bool:
     """Whether the entry is there that says in which zone its log lives; a log in UTC begins with another."""
     return bool(answer.entries) and answer.entries[0].position == 1
@@ -110,39 +121,23 @@ def _with_holes(answer: verifier.AnswerBundle) -> LogReader:
     ids: dict[int, str | None] = {}
     held = {one.position: one for one in answer.entries}
     reading = Reading(lambda at: _id_of(at, held, reading, ids))
-    store = MemoryStore(zone=answer.zone)
-    rows = (_row(at, stored, reading, ids, held) for at, stored in _rows(answer))
-    store.restore([list(group) for _, group in groupby(rows, key=lambda row: row.stored.recorded)])
-    return LogReader(store)
-
-
-def _rows(answer: verifier.AnswerBundle) -> Iterator[tuple[int, StoredEntry]]:
-    """An entry for each position up to the last one that matters; one without a body where the file has none."""
-    held = {one.position: one for one in answer.entries}
-    last = max([Basis.read(answer.basis).cut.position, *held])
     recorded = min((one.recorded for one in answer.entries), default=0)
-    for at in range(1, last + 1):
-        one = held.get(at)
-        if one is None:
-            yield at, StoredEntry(at, recorded, "not-here/1", None, None, bytes(32))
-            continue
+    for one in answer.entries:
         if one.recorded < recorded:
-            raise InvalidValue(f"entry {at} was recorded before one that stands before it")
+            raise InvalidValue(f"entry {one.position} was recorded before one that stands before it")
         recorded = one.recorded
-        yield at, StoredEntry(at, recorded, one.kind, one.body, one.salt, one.commit)
+    size = max([Basis.read(answer.basis).cut.position, *held])
+    return LogReader(SparseStore([_row(one, reading, ids, held) for one in answer.entries], size, zone=answer.zone))
 
 
 def _row(
-    at: int,
-    stored: StoredEntry,
-    reading: Reading,
-    ids: dict[int, str | None],
-    held: Mapping[int, verifier.Bundle],
+    one: verifier.Bundle, reading: Reading, ids: dict[int, str | None], held: Mapping[int, verifier.Bundle]
 ) -> RestoredEntry:
+    stored = StoredEntry(one.position, one.recorded, one.kind, one.body, one.salt, one.commit)
     if stored.body is None:
         return RestoredEntry(stored, None, ())
     event = reading.decode(stored.kind, stored.body)
-    id = _id_of(at, held, reading, ids)
+    id = _id_of(one.position, held, reading, ids)
     return RestoredEntry(stored, id, () if isinstance(event, UnknownEvent) else effects(event))
 
 

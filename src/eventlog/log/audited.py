@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from eventlog.audit.erasing import Certificate, certify
 from eventlog.audit.prove import Held, Proof, Prover
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
@@ -13,12 +14,14 @@ from eventlog.clock import Clock
 from eventlog.knowledge import Knowledge
 from eventlog.log.following import Progress, check_progress
 from eventlog.log.reader import LogReader
-from eventlog.proof import Checkpoint, Seen, SignerKey
+from eventlog.log.rotating import rotate
+from eventlog.proof import Checkpoint, Rotation, Seen, SignerKey
 from eventlog.redaction.apply import look, redact
 from eventlog.redaction.holding import Holding, holding
 from eventlog.redaction.plan import Plan
 from eventlog.stores import Store
 from eventlog.transfer.answers import AnswerProof, prove_answer
+from eventlog.verifier import Bundle
 
 __all__ = ["AuditedLog"]
 
@@ -64,6 +67,31 @@ class AuditedLog:
         signers = [key if isinstance(key, SignerKey) else SignerKey.read(key) for key in keys]
         return self._prover.sign(*signers, origin=origin, after=after)
 
+    def rotate_key(
+        self,
+        old: SignerKey | str,
+        new: SignerKey | str,
+        *,
+        origin: str | None = None,
+        reason: str = "",
+        by: str = "user:log",
+    ) -> Rotation:
+        """Record that from here on `new` signs the checkpoints in the place of `old`; both sign that.
+
+        `origin` is the log's name in its checkpoints, the old key's unless given. After it `checkpoint` refuses the old
+        key, and `verify` its checkpoints of what came after. Raises ProofError where `old` does not sign for the log
+        any more or `new` once did, InvalidValue, MissingExtra, StoreError.
+        """
+        first, then = (key if isinstance(key, SignerKey) else SignerKey.read(key) for key in (old, new))
+        return rotate(self._store, self._prover, self._clock, (first, then), origin=origin, reason=reason, by=by)
+
+    def rotations(self) -> tuple[Rotation, ...]:
+        """The changes of keys in this log, in order; `proof.successors` says whom they lead to from a key you trust.
+
+        Raises ProofError for one that does not hold, MissingExtra.
+        """
+        return tuple(self._prover.rotations())
+
     def prove(self, entry: Any, checkpoint: Checkpoint | None = None, *, body: bool = True) -> Proof:
         """A bundle with which a stranger checks, without this log, that an entry is in it.
 
@@ -92,6 +120,21 @@ class AuditedLog:
         if checkpoint is not None:
             check_type(checkpoint, Checkpoint, "what a proof leads to")
         return prove_answer(self._store, self._reader, self._prover, knowledge, question, checkpoint)
+
+    def certify_erasure(
+        self, entry: Any, checkpoint: Checkpoint | None = None, *, held: Iterable[Bundle] = ()
+    ) -> Certificate:
+        """A certificate that words were erased: by which entry, where no copy is, and what nobody could look at.
+
+        `entry` is the redaction or what it erased, by entry or position. `held`: proofs of the erased entries that
+        were made before and hold their words (`verifier.read_bundle`); these are then looked for in every byte and
+        table of the file. Raises ProofError where the log does not verify, or its file may still hold what was erased;
+        InvalidValue, LookupError.
+        """
+        some = several(held, Bundle, "proofs that hold the words")
+        if checkpoint is not None:
+            check_type(checkpoint, Checkpoint, "what a certificate leads to")
+        return certify(self._store, self._prover, self._prover.position(entry), checkpoint, some)
 
     def redaction(self, *targets: Any) -> Plan:
         """What redacting these would erase, what it would leave, and what it would do to answers. Nothing is changed.

@@ -272,7 +272,7 @@ class EventLog(AuditedLog):
         check_type(dry_run, bool, "whether a copy is only looked at")
         asked = texts(only, "the questions of a copy")
         keep = bearing(self._reader, asked) if asked else None
-        found = withholding(self._store, items(without, "what is withheld"), keep=keep)
+        found = withholding(self._store, items(without, "what is withheld"), keep=keep, asked=asked)
         if not dry_run:
             copy_without(self._store, path, found.positions)
         return found

@@ -4,6 +4,9 @@ State and position are kept in one transaction, so each entry counts once, which
 later version is built beside the one that is there, and takes its place when it has caught up. A step that fails stops
 its projection before the entry that it failed at, and nothing else.
 
+Two programs may have two versions. The later one takes the place of the earlier when it has caught up; the program of
+the earlier one is told so, and overwrites nothing.
+
 A state may repeat what entries say. So when bodies are erased all states go, in the same transaction, and are made anew
 from what is left. A state is plain JSON: what would come back as something else is refused.
 """
@@ -18,11 +21,11 @@ import msgspec
 
 from eventlog.claims import check_text
 from eventlog.claims.fields import check_whole
-from eventlog.errors import InvalidValue, shown
+from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry
 from eventlog.log.reader import LogReader
 from eventlog.problems import Problem
-from eventlog.stores import KeptState, Store
+from eventlog.stores import KeptState, Store, sealed, unsealed
 
 __all__ = ["Projected", "StoredProjection"]
 
@@ -69,12 +72,15 @@ class StoredProjection(Generic[State]):
         kept = ready.get(str(self.version)) or next(iter(ready.values()), None)
         if kept is None:
             return None
+        kept = self._open(kept)
         return Projected(kept.position, msgspec.json.decode(kept.state), int(kept.build.rstrip("+")), _problem(kept))
 
     def catch_up(self) -> Problem | None:
         """Go on up to the end of the log, and keep what comes of it; returns what stopped it, if anything did.
 
-        Raises InvalidValue for a state that is no plain JSON, StoreError.
+        Where a later version is kept already, that is what stops it: the state of another program is never overwritten
+        by an earlier version. Raises InvalidValue for a state that is no plain JSON, StoreError, also where what was
+        kept is not what it was: make it anew with `rebuild`.
         """
         return self._advance(str(self.version))
 
@@ -86,11 +92,38 @@ class StoredProjection(Generic[State]):
             self._keep(KeptState(self.name, build, 0, self._start, False), held, self._store.counts()[1])
         return self._advance(build)
 
+    def check(self) -> Problem | None:
+        """Whether the state that is kept is that of a fold over the entries, which is made anew and kept nowhere.
+
+        Returns what is wrong, None where nothing is or nothing is kept. `verify` can't say so: it has no step.
+        """
+        stored = self._kept(str(self.version))
+        if stored is None:
+            return None
+        kept = unsealed(stored)
+        if kept is None:
+            return Problem("projection", f"the state of {self.name} is not the one that was kept: make it anew")
+        made = self._made(KeptState(self.name, kept.build, 0, self._start, False), kept.position)
+        if made.position == kept.position and msgspec.json.decode(made.state) == msgspec.json.decode(kept.state):
+            return None
+        return Problem("projection", f"the state of {self.name} is not that of the entries: make it anew")
+
+    def _later(self) -> Problem | None:
+        """What stops an earlier version: a later one has caught up."""
+        builds = [str(kept.build).rstrip("+") for kept in self._store.states(self.name) if kept.ready]
+        ready = [int(build) for build in builds if build.isdigit()]
+        if not ready or max(ready) <= self.version:
+            return None
+        text = f"version {max(ready)} of {self.name} is kept, and this is version {self.version}, which keeps nothing"
+        return Problem("projection", f"{text}: run the later program, or choose another name")
+
     def _advance(self, build: str) -> Problem | None:
         while True:
+            if (later := self._later()) is not None:
+                return later
             kept = self._kept(build)
             size, erased = self._store.counts()
-            after = KeptState(self.name, build, 0, self._start, False) if kept is None else kept
+            after = KeptState(self.name, build, 0, self._start, False) if kept is None else self._open(kept)
             if kept is None and build != str(self.version):
                 self._keep(after, None, erased)  # or what takes the other's place would find it there
                 continue
@@ -127,7 +160,15 @@ class StoredProjection(Generic[State]):
 
     def _keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
         with self._store.writing() as writing:
-            return writing.keep(state, before, erased, alone=alone)
+            return writing.keep(sealed(state), before, erased, alone=alone)
+
+    def _open(self, kept: KeptState) -> KeptState:
+        state = unsealed(kept)
+        if state is None:
+            raise StoreError(
+                f"the state that is kept of {self.name} is not the one that was kept: make it anew (rebuild)"
+            )
+        return state
 
 
 def _problem(kept: KeptState) -> Problem | None:

@@ -84,7 +84,7 @@ class Checkpoint:
         Raises InvalidValue for an origin of more than a line, and what `sign_note` raises.
         """
         named = origin if origin is not None else keys[0].name if keys else ""
-        if not named.strip() or not named.isprintable():
+        if not isinstance(named, str) or not named.strip() or not named.isprintable():
             raise InvalidValue("the origin of a checkpoint is one line of text that names the log")
         note = sign_note(f"{named}\n{size}\n{b64encode(root).decode()}\n", *keys)
         return cls(note, keys, expected=named)

@@ -23,13 +23,13 @@ there is no consistency proof from 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eventlog.errors import ProofError
 from eventlog.proof.records import HASH_BYTES, node_hash
 from eventlog.proof.subtrees import Source, range_root
 
-__all__ = ["consistency_proof", "inclusion_proof", "verify_consistency", "verify_inclusion"]
+__all__ = ["consistency_proof", "inclusion_proof", "inclusion_proofs", "verify_consistency", "verify_inclusion"]
 
 
 def inclusion_proof(leaf_index: int, size: int, source: Source) -> tuple[bytes, ...]:
@@ -39,9 +39,28 @@ def inclusion_proof(leaf_index: int, size: int, source: Source) -> tuple[bytes, 
     than `size`. Raises ProofError where there is no such leaf or the source holds too few. Source: RFC 9162,
     section 2.1.3.1.
     """
-    if not 0 <= leaf_index < size:
-        raise ProofError(f"a tree of {size} leaves has no leaf {leaf_index}")
+    return next(inclusion_proofs((leaf_index,), size, source))
+
+
+def inclusion_proofs(leaves: Iterable[int], size: int, source: Source) -> Iterator[tuple[bytes, ...]]:
+    """The proofs of several leaves of one tree, as `inclusion_proof` gives them, in their order.
+
+    What paths share is worked out once, so many that lie together cost little more than one.
+    """
     _holds(source, size)
+    known: dict[tuple[int, int], bytes] = {}
+    for leaf_index in leaves:
+        if not 0 <= leaf_index < size:
+            raise ProofError(f"a tree of {size} leaves has no leaf {leaf_index}")
+        beside = _beside(leaf_index, size)
+        for one in beside:
+            if one not in known:
+                known[one] = range_root(source, *one)
+        yield tuple(known[one] for one in reversed(beside))
+
+
+def _beside(leaf_index: int, size: int) -> list[tuple[int, int]]:
+    """The ranges of leaves beside the way from the root to a leaf."""
     beside: list[tuple[int, int]] = []
     start, stop = 0, size
     while stop - start > 1:
@@ -52,7 +71,7 @@ def inclusion_proof(leaf_index: int, size: int, source: Source) -> tuple[bytes, 
         else:
             beside.append((start, split))
             start = split
-    return tuple(range_root(source, *one) for one in reversed(beside))
+    return beside
 
 
 def consistency_proof(old: int, new: int, source: Source) -> tuple[bytes, ...]:

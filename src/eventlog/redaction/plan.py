@@ -35,6 +35,7 @@ from eventlog.events import (
     Corrected,
     Entry,
     Event,
+    KeyRotated,
     LogBegun,
     QuestionDefined,
     ReportRecorded,
@@ -170,6 +171,8 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
             )
         if at in seen and isinstance(seen[at].event, LogBegun):
             raise InvalidValue(f"entry {at} says in which zone the log lives: without it no answer would hold")
+        if at in seen and isinstance(seen[at].event, KeyRotated):
+            raise InvalidValue(f"entry {at} says which key signs for the log: without it no later one is followed")
     goes = _goes(targets, seen)
     gone = [seen[one.position] for one in goes]
     return Plan(

@@ -211,7 +211,10 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     """What is answered, and who backs it: "12,000 soldiers" and "says X; compatible: more than 10,000 (Y)"."""
     figure, name_of = position.figures[0], how.name_of
     backers, shown = _backers(figure), _shown(figure)
-    voices = {root: [one for one in backers if one.root == root] for root in figure.for_}
+    voices: dict[Any, list[Any]] = {root: [] for root in figure.for_}
+    for one in backers:
+        if one.root in voices:
+            voices[one.root].append(one)
     last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
     order = sorted(last, key=lambda root: bool(shown.unlike(last[root], name_of)))
     names = []

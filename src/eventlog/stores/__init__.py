@@ -25,8 +25,9 @@ from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
 from eventlog.stores.protocol import Store, Writing, appended
+from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite import SQLiteStore
-from eventlog.stores.states import KeptState
+from eventlog.stores.states import KeptState, sealed, unsealed
 
 __all__ = [
     "Batch",
@@ -38,6 +39,7 @@ __all__ = [
     "KeptState",
     "MemoryStore",
     "NewEntry",
+    "Remains",
     "RestoredEntry",
     "SQLiteStore",
     "Salts",
@@ -52,4 +54,6 @@ __all__ = [
     "random_salt",
     "restored",
     "seal",
+    "sealed",
+    "unsealed",
 ]

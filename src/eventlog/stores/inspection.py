@@ -17,8 +17,9 @@ from zlib import crc32
 import attrs
 
 from eventlog.stores.entries import Head, StoredEntry
+from eventlog.stores.states import KeptState
 
-__all__ = ["REDACTED", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
+__all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
 
 Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes]
 """Position, recorded (microseconds), kind (UTF-8), body, salt, commit: as stored, of whatever type and
@@ -28,7 +29,9 @@ length.
 Named: TypeAlias = tuple[int, bytes, str | None, int, bytes | None]
 """Position, kind (UTF-8), id, the tag of that id, body: as stored, but for the tag."""
 
-REDACTED = "redacted/1"
+REDACTED, ROTATED = "redacted/1", "key-rotated/1"
+TELLING = (REDACTED, ROTATED)
+"""Kinds whose bodies say what holds of the log itself: none is ever erased, and even a quick look reads them."""
 _PIECE = 1024
 
 
@@ -67,7 +70,7 @@ class Inspection(Protocol):
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces. Without `bodies`, b"" stands for those that are there, but
-        for the bodies of redactions.
+        for the bodies of what says what holds of the log itself (`TELLING`).
         """
         ...
 
@@ -91,6 +94,14 @@ class Inspection(Protocol):
         """Under which keys entries are found: in order of key, the positions of each row as they stand in it."""
         ...
 
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections that are kept, sealed."""
+        ...
+
+    def astray(self) -> Iterator[str]:
+        """What is wrong with whatever else the store finds entries by (an index of words), in sentences."""
+        ...
+
     def beside(self) -> Iterator[tuple[str, str]]:
         """Every text that is kept beside the entries, also by others in the store's own file: where, and the text."""
         ...
@@ -107,6 +118,7 @@ class HeldInspection:
         ids: Mapping[int, str],
         keys: Mapping[str, Sequence[int]],
         withheld: Sequence[int] = (),
+        states: Sequence[KeptState] = (),
     ) -> None:
         """`ids`: by position, of entries that were not redacted. `keys`: the positions under each, which rise."""
         self.head: Head | None = head
@@ -116,6 +128,7 @@ class HeldInspection:
         self._batches = tuple(batches)
         self._ids = ids
         self._keys = keys
+        self._states = states
 
     def count(self) -> int:
         """How many entries there are."""
@@ -157,6 +170,14 @@ class HeldInspection:
         """Keys and the positions under them."""
         return ((key, self._keys[key]) for key in sorted(self._keys))
 
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections."""
+        return iter(self._states)
+
+    def astray(self) -> Iterator[str]:
+        """Nothing: what is in memory has no other index."""
+        return iter(())
+
     def beside(self) -> Iterator[tuple[str, str]]:
         """The keys: nothing else is kept."""
         return (("effect.key", key) for key in sorted(self._keys) if self._keys[key])
@@ -164,6 +185,6 @@ class HeldInspection:
 
 def _row(one: StoredEntry, bodies: bool) -> Row:
     body, salt = one.body, one.salt
-    if not bodies and body is not None and one.kind != REDACTED:
+    if not bodies and body is not None and one.kind not in TELLING:
         body = salt = b""
     return (one.position, one.recorded, one.kind.encode("utf-8", "surrogatepass"), body, salt, one.commit)

@@ -34,6 +34,7 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection
+from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake, looking
 
@@ -184,6 +185,7 @@ class MemoryStore:
                 dict(self._id_at),
                 {key: list(positions) for key, positions in self._keys.items()},
                 self._withheld,
+                [state for _, state in sorted(self._states.items())],
             )
         yield held
 
@@ -228,6 +230,10 @@ class MemoryStore:
     def discard(self) -> bool:
         """Nothing: there are no files to take back."""
         return False
+
+    def remains(self, words: Sequence[bytes]) -> Remains:  # noqa: ARG002 - nothing can be looked at
+        """Nothing can be looked at: what a process has freed is its own matter."""
+        return Remains(beyond=("memory that this process has freed, where the log is kept",))
 
     def findings(self) -> Iterator[Finding]:
         """Where it is kept."""

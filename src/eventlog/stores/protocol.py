@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
+from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake
 
@@ -206,6 +207,12 @@ class Store(Protocol):
 
     def discard(self) -> bool:
         """Take back an empty log that nobody else has open: close it and remove its files. Whether that was done."""
+        ...
+
+    def remains(self, words: Sequence[bytes]) -> Remains:
+        """What is left in the store's own files of what was erased. `words`: bytes of it, known from elsewhere, which
+        are looked for.
+        """
         ...
 
     def findings(self) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from eventlog.audit.erasures import judge_redactions
+from eventlog.audit.rotations import Chain
 from eventlog.clock import Clock
 from eventlog.codec import Reading, id_of, kind_of
 from eventlog.codec.checks import check_keys, no_reply
@@ -21,11 +22,11 @@ from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Corrected, Event, Judgement, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects, references, subject
 from eventlog.stores import RestoredEntry, StoredEntry
-from eventlog.stores.inspection import REDACTED
+from eventlog.stores.inspection import ROTATED, TELLING
 
 __all__ = ["Taking"]
 
-_NEVER_ERASED = (REDACTED, "log-begun/1")
+_NEVER_ERASED = (*TELLING, "log-begun/1")
 _ID_IN_QUOTES = tuple(f'"{kind}:'.encode() for kind in ("report", "claim", "link", "assessment", "event", "redacted"))
 
 
@@ -41,6 +42,7 @@ class Taking:
         self._batch: dict[int, StoredEntry] = {}
         self._missing: dict[int, None] = {}
         self._redactions: list[tuple[int, bytes]] = []
+        self._chain = Chain()
         self._subjects: dict[int, tuple[Any, ...]] = {}
         self._before: int | None = None
         self._last = 0
@@ -58,6 +60,17 @@ class Taking:
         self._before = first.recorded
         self._batch, self._last = {one.position: one for one in batch}, batch[-1].position
         return [self._take(one) for one in batch]
+
+    def rotated(self, batch: list[StoredEntry], root: bytes) -> None:
+        """The keys that change in a batch, before which the root is this one. Raises InvalidValue, MissingExtra."""
+        self._chain.rooted(batch[0].position - 1, root)
+        for one in batch:
+            if one.kind == ROTATED:
+                self._chain.take(one.position, one.body or b"")
+        for at, text in self._chain.before(batch[-1].position):
+            raise InvalidValue(f"entry {at} is of no log: {text}")
+        if self._chain.unread is not None:
+            raise self._chain.unread
 
     def finish(self) -> None:
         """What can be said only when everything was read. Raises InvalidValue."""

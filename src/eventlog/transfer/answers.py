@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import attrs
@@ -18,7 +20,7 @@ from eventlog.audit.prove import Prover
 from eventlog.errors import ProofError, UnknownQuestion
 from eventlog.events import LogBegun, Reader
 from eventlog.knowledge import Knowledge
-from eventlog.proof import Checkpoint, inclusion_proof
+from eventlog.proof import Checkpoint, inclusion_proofs
 from eventlog.stores import Store, StoredEntry
 
 __all__ = ["FORMAT", "AnswerProof", "prove_answer"]
@@ -69,7 +71,8 @@ def prove_answer(
         raise ProofError(
             f"{checkpoint} does not cover entry {positions[-1]}, on which the answer rests: take a later one"
         )
-    tree = prover.upto(size)
+    paths = inclusion_proofs([at - 1 for at in positions], size, prover.upto(size))
+    texts: dict[bytes, str] = {}  # paths share most of their hashes
     document = {
         "format": FORMAT,
         "answer": {
@@ -81,8 +84,8 @@ def prove_answer(
         },
         "tree": {"size": size, "root": _text(root)},
         "entries": [
-            _entry(store.entry(at)) | {"inclusion": [_text(one) for one in inclusion_proof(at - 1, size, tree)]}
-            for at in positions
+            _entry(one) | {"inclusion": [texts.get(step) or texts.setdefault(step, _text(step)) for step in path]}
+            for one, path in zip(_stored(store, positions), paths, strict=True)
         ],
     }
     proved, not_proved = _sentences(question, positions, size, root, checkpoint)
@@ -106,6 +109,13 @@ def _rests_on(reader: Reader, knowledge: Knowledge, question: str) -> tuple[int,
     if reader.size() and isinstance(reader.entry(1).event, LogBegun):
         found.add(1)
     return tuple(sorted(found))
+
+
+def _stored(store: Store, positions: tuple[int, ...]) -> Iterator[StoredEntry]:
+    """The entries at these positions, which rise; what stands side by side is read at once."""
+    for _, run in groupby(enumerate(positions), key=lambda one: one[1] - one[0]):
+        side_by_side = [at for _, at in run]
+        yield from store.entries(side_by_side[0] - 1, side_by_side[-1])
 
 
 def _entry(stored: StoredEntry) -> dict[str, object]:

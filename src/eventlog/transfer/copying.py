@@ -26,19 +26,20 @@ from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
 from eventlog.redaction.plan import Gone, plan, positions_of
 from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
-from eventlog.stores.inspection import REDACTED
+from eventlog.stores.inspection import REDACTED, ROTATED
 
 __all__ = ["Withholding", "bearing", "copy_without", "withholding"]
 
-_BEGUN = "log-begun/1"
-"""What is never withheld: what says in which zone dates are read."""
+_KEPT = ("log-begun/1", ROTATED)
+"""What is never withheld: what says in which zone dates are read, and which key signs."""
 
 
 @attrs.frozen(kw_only=True)
 class Withholding:
     """What a copy leaves out: `withheld` go; `repeats` are in the copy unless they are named too.
 
-    These hold the same words, or define agents and questions that are named in what goes and nowhere else.
+    These hold the same words, define agents and questions that are named in what goes and nowhere else, or are
+    redactions that also name questions which are not asked for.
 
     The list of what is withheld is what lawyers call a privilege log.
     """
@@ -57,18 +58,24 @@ class Withholding:
         return "\n".join(lines or ["nothing is withheld"])
 
 
-def withholding(store: Store, targets: Iterable[Any] = (), *, keep: Iterable[int] | None = None) -> Withholding:
+def withholding(
+    store: Store, targets: Iterable[Any] = (), *, keep: Iterable[int] | None = None, asked: Iterable[str] = ()
+) -> Withholding:
     """What a copy without these entries leaves out, or one of these positions alone.
 
     `targets`: entries, positions, ids, or what has one. `keep`: the positions that are to be in the copy; all others
-    are left out. Raises InvalidValue where both or neither are given, or where a redaction is to be withheld, and
+    are left out. `asked`: the questions for which they are kept; what is kept and names others is told of.
+
+    Raises InvalidValue where both or neither are given, or where a redaction is to be withheld, and
     LookupError for what is not in the log.
     """
     size, wanted = store.head().size, tuple(targets)
     if (keep is None) == (not wanted):
         raise InvalidValue("a copy leaves out the entries that are named, or all but some: name one of the two")
     if keep is not None:
-        return Withholding(withheld=tuple(_all_but(store, size, frozenset(keep))))
+        kept = frozenset(keep)
+        others = tuple(_naming_others(store, size, kept, frozenset(asked)))
+        return Withholding(withheld=tuple(_all_but(store, size, kept)), repeats=others)
     found = plan(positions_of(wanted, size, store.find), lambda: store.entries(0, size))
     return Withholding(withheld=found.goes, repeats=found.repeats)
 
@@ -88,12 +95,25 @@ def _all_but(store: Store, size: int, kept: frozenset[int]) -> Iterator[Gone]:
         for at in event.positions
     }
     for one in store.entries(0, size):
-        if one.position in kept or one.position in before or one.kind == _BEGUN:
+        if one.position in kept or one.position in before or one.kind in _KEPT:
             continue
         if one.body is not None:
             yield Gone(one.position, one.kind, "it does not bear on what is asked")
         elif one.position not in said:
             yield Gone(one.position, one.kind, "it was redacted, by what does not bear on what is asked")
+
+
+def _naming_others(store: Store, size: int, kept: frozenset[int], asked: frozenset[str]) -> Iterator[Gone]:
+    """The redactions that are kept, since they bear on what is asked, and say of other questions that they lack
+    something. A body is in a copy whole or not at all, so that is told and not mended.
+    """
+    reading = Reading(lambda _: None)
+    for one in store.entries(0, size):
+        if one.position in kept and one.kind == REDACTED and one.body is not None:
+            event = reading.decode(one.kind, one.body)
+            said = event.withheld if isinstance(event, Redacted) else ()
+            if others := [question for question, _ in said if question not in asked]:
+                yield Gone(one.position, one.kind, f"it also erased what bears on {', '.join(others)}, and says so")
 
 
 def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:

@@ -33,6 +33,7 @@ from eventlog.files.outputs import beside
 from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
 from eventlog.proof.tree import Tree
 from eventlog.stores import Head, RestoredEntry, Store, StoredEntry
+from eventlog.stores.inspection import ROTATED
 from eventlog.transfer.admission import Taking
 
 __all__ = ["export_jsonl", "import_jsonl"]
@@ -106,6 +107,8 @@ def _checked(
 
     for _, group in groupby(entries(), key=lambda one: one.recorded):
         batch = list(group)
+        if any(one.kind == ROTATED for one in batch):
+            taking.rotated(batch, tree.root())
         for one in batch:
             tree.extend([one.leaf])
             if checkpoint is not None and tree.size == checkpoint.size:

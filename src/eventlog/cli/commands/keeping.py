@@ -86,7 +86,7 @@ def redact(
     the file holds it.
     """
     from eventlog.claims import check_agent
-    from eventlog.cli.logs import changing, find, reading
+    from eventlog.cli.logs import changing, place, reading
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording
 
@@ -102,7 +102,7 @@ def redact(
         if not yes and not sys.stdin.isatty():
             raise click.UsageError("nobody can be asked here: look with --dry-run first, and then add --yes")
     with reading(settings) as log:
-        targets = [find(log, settings, id) for id in ids]
+        targets = [place(log, settings, id) for id in ids]
         with Bar("looking for what names it", settings):
             plan = log.redaction(*targets)
     if dry_run:

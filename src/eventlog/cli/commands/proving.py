@@ -12,9 +12,11 @@ from eventlog.cli.options import Function, Settings, answers, command, forced, w
 if TYPE_CHECKING:
     from eventlog.audit import Verification
     from eventlog.cli.output import Item
+    from eventlog.log import CheckedAnswer, EventLog
     from eventlog.proof import Checkpoint, Seen
+    from eventlog.verifier import Head
 
-__all__ = ["check", "checkpoint", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
+__all__ = ["check", "check_named", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
 
 
 def trusted(function: Function) -> Function:
@@ -30,18 +32,35 @@ def trusted(function: Function) -> Function:
     )(function)
 
 
-def checkpoints(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> list[Checkpoint]:
-    """The checkpoints that were named, each checked with the keys that are trusted."""
+def checkpoints(
+    notes: Iterable[str], keys: Iterable[str], origin: str | None, log: EventLog | None = None
+) -> list[Checkpoint]:
+    """The checkpoints that were named, each checked with the keys that are trusted.
+
+    With a log, also with the keys to which its rotations lead from these; where they don't hold, verify says so.
+    """
+    from contextlib import suppress
     from pathlib import Path
 
-    from eventlog.proof import Checkpoint
+    from eventlog.errors import EventLogError
+    from eventlog.proof import Checkpoint, successors
 
+    check_named(notes, keys, origin)
     known = [_key(one) for one in keys]
-    if not notes and (known or origin):
-        raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
-    if notes and not known:
-        raise click.UsageError("a checkpoint is worth as much as the key that signed it: add --key KEY, one you trust")
+    if log is not None and known:
+        with suppress(EventLogError):
+            known = [one.text for one in successors(known, log.rotations())]
     return [Checkpoint.read(Path(note), known, origin=origin) for note in notes]
+
+
+def check_named(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> None:
+    """Refuse keys without a checkpoint, and the other way round, before a log is opened."""
+    if not notes and (keys or origin):
+        raise click.UsageError("--key and --origin are for checking a checkpoint: add --checkpoint FILE")
+    if notes and not keys:
+        raise click.UsageError("a checkpoint is worth as much as the key that signed it: add --key KEY, one you trust")
+    for one in keys:
+        _key(one)  # what can't be read is told first
 
 
 def _key(given: str) -> str:
@@ -85,9 +104,10 @@ def verify(
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO, UNSURE
 
-    held = checkpoints(notes, keys, origin)
-    seen = _seen(held, stamps, authorities, witnesses)
+    check_named(notes, keys, origin)
     with reading(settings) as log:
+        held = checkpoints(notes, keys, origin, log)
+        seen = _seen(held, stamps, authorities, witnesses)
         with Bar("verifying", settings) as bar:
             found = log.verify(held, seen=seen, progress=bar, quick=quick)
         item = verification_item(found)
@@ -164,75 +184,10 @@ def verification_item(found: Verification) -> Item:
         "redacted": redacted,
         "withheld": list(found.withheld),
         "existed": list(found.existed),
+        "rotations": list(found.rotations),
     }
     cells = (("the log is", word), *(("", in_shell_words(sentence)) for sentence in found.sentences))
     return Item(row | lists | {"sentences": list(found.sentences)}, cells, (row,))
-
-
-@command(
-    "checkpoint",
-    "eventlog checkpoint --make-key newsroom.example --key signer.key",
-    "eventlog checkpoint --key newsroom.key -o today.checkpoint",
-)
-@click.option("--key", "files", metavar="FILE", multiple=True, required=True, help="The file of a signer key.")
-@click.option("--make-key", metavar="NAME", help="Make a key of this name, keep it in --key FILE, and tell its half.")
-@click.option("--origin", metavar="NAME", help="The log's own name.  [default: that of the first key]")
-@click.option("--after", metavar="FILE", help="An earlier checkpoint, from which the log must go on.")
-@written
-def checkpoint(
-    settings: Settings, files: tuple[str, ...], make_key: str | None, origin: str | None, after: str | None
-) -> None:
-    """Sign size and root of the log as it is now, for another party to hold.
-
-    What is printed is a signed note (c2sp.org/tlog-checkpoint): send it to those who may want to hold you to it. With
-    --make-key, what is printed is the verifier key, by which others check your notes; no log is needed.
-    """
-    from pathlib import Path
-
-    from eventlog.cli.logs import reading
-    from eventlog.cli.output import sink
-    from eventlog.proof import Checkpoint, SignerKey
-
-    if settings.output not in (None, "-") and Path(str(settings.output)).exists():
-        raise click.UsageError(f"{settings.output} is there already, and nothing of this kind is written over")
-    if make_key is not None:
-        text = _made(make_key, files)
-    else:
-        keys = [SignerKey.read(_secret(file)) for file in files]
-        own = [key.verifier for key in keys]
-        with reading(settings) as log:
-            before = None if after is None else Checkpoint.read(Path(after), own, origin=origin)
-            text = log.checkpoint(*keys, origin=origin, after=before).text
-    with sink(settings) as out:
-        out.write(text)
-
-
-def _secret(file: str) -> str:
-    """The text of a signer key; other users who may read it are told of."""
-    from pathlib import Path
-
-    from eventlog.cli.reading import read_text
-    from eventlog.cli.running import say
-
-    path = Path(file)
-    if path.stat().st_mode & 0o077:
-        say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
-    return read_text(path)
-
-
-def _made(name: str, files: tuple[str, ...]) -> str:
-    """Make a signer key in a file that nobody else may read; what comes back is the half to be told."""
-    import os
-
-    from eventlog.proof import SignerKey
-
-    if len(files) != 1:
-        raise click.UsageError("a key is kept in one file: give --key once")
-    key = SignerKey.make(name)
-    file = os.open(files[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w", encoding="utf-8") as out:
-        out.write(key.text + "\n")
-    return key.verifier.text + "\n"
 
 
 @command(
@@ -274,10 +229,10 @@ def prove(
     from eventlog.cli.output import sink
     from eventlog.cli.running import say
 
-    held = checkpoints(notes, keys, origin)
-    if (known_by is None) != (since is None) or (known_by is not None and not held):
+    check_named(notes, keys, origin)
+    if (known_by is None) != (since is None) or (known_by is not None and not notes):
         raise click.UsageError("--known-by, --since and --checkpoint go together: who has held which note since when")
-    if known_by is None and len(held) > 1:
+    if known_by is None and len(notes) > 1:
         raise click.UsageError("a proof leads to one checkpoint: give --checkpoint once")
     if (id is None) == (answer is None):
         raise click.UsageError("say what is to be proved: the ID of an entry, or --answer QUESTION")
@@ -286,6 +241,7 @@ def prove(
     if answer is not None and (known_by is not None or no_body):
         raise click.UsageError("--known-by and --no-body are for the proof of one entry: leave --answer out")
     with reading(settings) as log:
+        held = checkpoints(notes, keys, origin, log)
         if answer is not None:
             found = log.prove_answer(log.as_of(as_of), answer, held[0] if held else None)
             with sink(settings) as out:
@@ -307,38 +263,83 @@ def prove(
             say(line)
 
 
+def _head(note: str, keys: tuple[str, ...], origin: str | None, rotations: tuple[str, ...]) -> Head:
+    """The root that a checkpoint attests, by a key that is trusted or one that it was changed for."""
+    from pathlib import Path
+
+    from eventlog import verifier
+    from eventlog.errors import ProofError
+
+    try:
+        chain = [verifier.read_rotation(verifier.read_bundle(Path(one).read_bytes())) for one in rotations]
+        known = verifier.successors([_key(one) for one in keys], chain)
+        (held,) = checkpoints([note], known, origin)
+        verifier.read_checkpoint(held.text.encode(), known, held.origin, chain)
+        head = verifier.Head(root=held.root, size=held.size, attested_by=str(held))
+        for one in rotations:
+            verifier.check(verifier.read_bundle(Path(one).read_bytes()), head)
+    except verifier.NotProved as reason:
+        raise ProofError(str(reason)) from None
+    return head
+
+
+def _checked(found: CheckedAnswer) -> tuple[dict[str, Any], tuple[tuple[str, ...], ...]]:
+    """What is said of an answer that was checked, as members and as lines."""
+    row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
+    row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
+    word = "holds" if found.same else "NOT THE SAME"
+    return row, (("the answer", word), *(("", line) for line in str(found).split("\n")))
+
+
 @command("check", "eventlog check answer.json --checkpoint june.checkpoint --key newsroom.pub")
 @click.argument("file")
 @trusted
+@click.option(
+    "--rotation", "rotations", metavar="FILE", multiple=True, help="A proof of an entry that changes the key."
+)
 @answers
-def check(settings: Settings, file: str, notes: tuple[str, ...], keys: tuple[str, ...], origin: str | None) -> None:
+def check(
+    settings: Settings,
+    file: str,
+    notes: tuple[str, ...],
+    keys: tuple[str, ...],
+    origin: str | None,
+    rotations: tuple[str, ...],
+) -> None:
     """Check an answer that carries its proof (prove --answer): its hashes, and then the rules, run again over it.
+
+    A certificate of erasure (eventlog erasure) is checked too: its hashes, and that the redaction says what it says.
 
     No log is needed. Exit code 0: the rules give this answer, under a root that a checkpoint attests. 1: a hash does
     not fit, or the rules give another answer. 6: all holds, but nobody attests the root: give a checkpoint and a key.
     """
-    from eventlog import verifier
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import NO, UNSURE
     from eventlog.errors import ProofError
-    from eventlog.log import check_answer
+    from eventlog.log import check_answer, check_erasure
 
-    held = checkpoints(notes, keys, origin)
-    if len(held) > 1:
+    check_named(notes, keys, origin)
+    if len(notes) > 1:
         raise click.UsageError("an answer leads to one root: give --checkpoint once")
-    head = verifier.Head(root=held[0].root, size=held[0].size, attested_by=str(held[0])) if held else None
+    if rotations and not notes:
+        raise click.UsageError("--rotation leads from a key that you trust to the one that signed: add --checkpoint")
+    head = _head(notes[0], keys, origin, rotations) if notes else None
     row: dict[str, Any]
     cells: tuple[tuple[str, ...], ...]
     try:
-        found = check_answer(file, head)
+        if (certified := check_erasure(file, head)) is not None:
+            row = {"same": True, "attested": certified.attested, "question": None}
+            row |= {"proved": list(certified.proved), "not_proved": list(certified.not_proved)}
+            said = [
+                *(f"proved: {one}" for one in certified.proved),
+                *(f"not proved: {one}" for one in certified.not_proved),
+            ]
+            cells = (("the certificate", "holds"), *(("", line) for line in said))
+        else:
+            row, cells = _checked(check_answer(file, head))
     except ProofError as error:
         row = {"same": False, "attested": False, "question": None, "proved": [], "not_proved": [error.reason]}
         cells = (("the answer", "NOT PROVED"), ("", error.reason))
-    else:
-        row = {"same": found.same, "attested": found.attested, "question": found.standing.id}
-        row |= {"proved": list(found.proved), "not_proved": list(found.not_proved)}
-        word = "holds" if found.same else "NOT THE SAME"
-        cells = (("the answer", word), *(("", line) for line in str(found).split("\n")))
     show(settings, Listing(items=(Item(row, cells, (row,)),), columns=tuple(row), single=True))
     if not (row["same"] and row["attested"]):
         click.get_current_context().exit(UNSURE if row["same"] else NO)

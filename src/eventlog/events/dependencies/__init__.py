@@ -7,6 +7,7 @@ away, redacting and appending under a condition all read the same rows.
 from eventlog.events.dependencies.back import Found, Looking, back
 from eventlog.events.dependencies.days import day_of
 from eventlog.events.dependencies.rows import (
+    KEYS,
     ROWS,
     Clock,
     Row,
@@ -20,6 +21,7 @@ from eventlog.events.dependencies.rows import (
 )
 
 __all__ = [
+    "KEYS",
     "ROWS",
     "Clock",
     "Found",

@@ -12,6 +12,7 @@ built again, and two stores can't differ.
     a:<agent>         definitions of the agent, and judgements whether it is the same as another
     x:                all annulments
     v:                all reviews of what was proposed
+    k:                all rotations of keys
     w:<question>      redactions that withhold something from the question; all redactions are under w:
 
 Content ids in keys are a guess that anyone could confirm, so a redaction erases the rows of what it erases.
@@ -39,6 +40,7 @@ from eventlog.events.alphabet import (
     Corrected,
     DifferentEntity,
     Event,
+    KeyRotated,
     Linked,
     LogBegun,
     QuestionDefined,
@@ -53,6 +55,10 @@ from eventlog.events.dependencies.days import not_before
 
 RECORDED: Final = ("report:", "claim:", "link:", "assessment:", "event:")
 """How the ids of what can be recorded begin; what begins otherwise is an agent."""
+
+
+KEYS: Final = "k:"
+"""The key under which rotations of keys are found."""
 
 
 class Clock(Enum):
@@ -220,6 +226,7 @@ ALPHABET: Final[Mapping[type, Row]] = {
     ),
     Redacted: Row(keys=lambda event: ("w:", *(f"w:{question}" for question, _ in event.withheld))),
     LogBegun: Row(keys=_none),
+    KeyRotated: Row(keys=lambda _: (KEYS,)),
 }
 """The table of the alphabet."""
 

@@ -13,12 +13,15 @@ from typing import Any
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
-from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
+from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
 from eventlog.stores.postgres.appending import run
 from eventlog.stores.postgres.lookups import head_of
-from eventlog.stores.postgres.statements import HEAD, ID_AT, WITHHELD
+from eventlog.stores.postgres.searching import row_of
+from eventlog.stores.postgres.statements import ALL_STATES, HEAD, ID_AT, INDEXED, WITHHELD, WORDS_BEYOND, WORDS_HELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.postgres.upkeep import changed_parts
+from eventlog.stores.states import KeptState
+from eventlog.terms import VERSION
 
 __all__ = ["inspecting"]
 
@@ -85,7 +88,7 @@ class _OnServer:
         """All entry rows by position, in pieces."""
         some = "body, salt"
         if not bodies:
-            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE ''::bytea END"
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE ''::bytea END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
         yield from self._pieces(
             f"SELECT position, recorded, convert_to(kind, 'UTF8'), {some}, commit_hash FROM @.entry ORDER BY position"
@@ -122,6 +125,30 @@ class _OnServer:
         for rows in self._pieces("SELECT key, position, more FROM @.effect ORDER BY key, position"):
             for key, first, more in rows:
                 yield key, [first] if more is None else [first, *(first + at for at in more)]
+
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections that are kept."""
+        for row in chain.from_iterable(self._pieces(ALL_STATES)):
+            yield KeptState(*row)._replace(state=bytes(row[3]))
+
+    def astray(self) -> Iterator[str]:
+        """What is wrong with the index of words, as far as it goes."""
+        held = self._rows(INDEXED, VERSION)
+        size = self.count() if self.head is None else self.head.size
+        upto = held[0][0] if held else 0
+        if upto and not (0 < upto <= size and self._fits(upto)):
+            yield "the index of words is not that of the entries"
+
+    def _fits(self, upto: int) -> bool:
+        """Whether the index has the words of each entry up to a position, and nothing beyond."""
+        for position, recorded, kind, body, held_kind, words, at in chain.from_iterable(self._pieces(WORDS_HELD, upto)):
+            if at is None and body is None:
+                continue  # a redaction takes the row out
+            _, name, told = row_of((position, recorded, kind, None if body is None else bytes(body)))
+            same = (told is None) == (words is None) and set((told or "").split()) == set((words or "").split())
+            if at is None or name != held_kind or not same:
+                return False
+        return int(self._rows(WORDS_BEYOND, upto)[0][0]) == 0
 
     def beside(self) -> Iterator[tuple[str, str]]:
         """Every text that is kept beside the entries in the schema: keys, and states of projections."""

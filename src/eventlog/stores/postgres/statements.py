@@ -92,6 +92,7 @@ RESTORE = (
     "%s::integer[], %s::text[])"
 )
 ERASE = f"{_HEAD} @.erase(%s::bigint[])"
+ALL_STATES = "SELECT name, build, position, state, ready, problem FROM @.projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM @.projection WHERE name = %s ORDER BY build"
 STATE_AT = "SELECT position FROM @.projection WHERE name = %s AND build = %s"
 LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
@@ -99,6 +100,12 @@ KEEP = "INSERT INTO @.projection VALUES (%s, %s, %s::bigint, %b::bytea, %s, %s)"
 WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
 WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"
 INDEXED = "SELECT upto FROM @.indexed WHERE folding = %s"
+WORDS_HELD = (
+    "SELECT e.position, e.recorded, e.kind, e.body, "
+    "w.kind, array_to_string(tsvector_to_array(w.words), ' '), w.position "
+    "FROM @.entry AS e LEFT JOIN @.word AS w ON w.position = e.position WHERE e.position <= %s::bigint"
+)
+WORDS_BEYOND = "SELECT count(*) FROM @.word WHERE position > %s::bigint OR position < 1"
 MAY_INDEX = "SELECT has_table_privilege('@.word', 'INSERT')"
 HOLD_INDEX = "SELECT upto, folding FROM @.indexed FOR UPDATE"
 ERASED = "SELECT erased FROM @.head"

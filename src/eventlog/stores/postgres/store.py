@@ -29,6 +29,7 @@ from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.searching import Searching
 from eventlog.stores.postgres.statements import APPEND, HEAD, MAY_INDEX, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
+from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
 
 __all__ = ["PostgresStore"]
@@ -299,6 +300,12 @@ class PostgresStore(Searching):
         if removed:
             self._connections.close()
         return removed
+
+    def remains(self, words: Sequence[bytes]) -> Remains:  # noqa: ARG002 - nothing can be looked at
+        """Nothing can be looked at from here: the files are the server's."""
+        return Remains(
+            beyond=("the files of the server: dead rows, its write-ahead log, archives, replicas, other schemas",)
+        )
 
     def findings(self) -> Iterator[Finding]:
         """How the server is set, and how the schema is doing."""

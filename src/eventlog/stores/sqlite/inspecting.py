@@ -8,15 +8,17 @@ from contextlib import AbstractContextManager
 
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
-from eventlog.stores.entries import Head
-from eventlog.stores.inspection import REDACTED, Batch, Named, Row, tag_of
+from eventlog.stores.entries import Content, Head
+from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
 from eventlog.stores.sqlite.appending import head_of, withheld_from
 from eventlog.stores.sqlite.cursors import Cursors
 from eventlog.stores.sqlite.finding import positions_of
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.refusals import one_line
 from eventlog.stores.sqlite.schema import expected_schema, schema_of
-from eventlog.stores.sqlite.statements import HEAD
+from eventlog.stores.sqlite.statements import ALL_STATES, HEAD
+from eventlog.stores.sqlite.words import agree, state_of
+from eventlog.stores.states import KeptState
 
 __all__ = ["inspecting"]
 
@@ -84,7 +86,7 @@ class _InFile:
         """All entry rows by position, in pieces."""
         some = "body, salt"
         if not bodies:
-            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind = '{REDACTED}' THEN %s ELSE x'' END"
+            left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE x'' END"
             some = ", ".join(left_out % name for name in ("body", "salt"))
         yield from self._cursors.pieces(
             f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
@@ -130,6 +132,23 @@ class _InFile:
         """Keys and the positions under them, row by row."""
         for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
             yield key, (position,) if more is None else positions_of(position, more)
+
+    def states(self) -> Iterator[KeptState]:
+        """The states of projections that are kept."""
+        for row in self._cursors.rows(ALL_STATES):
+            yield KeptState(*row)
+
+    def astray(self) -> Iterator[str]:
+        """What is wrong with the index of words."""
+        with inside.sqlite:
+            upto, _ = state_of(self._connection)
+            (size,) = self._connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
+            if upto and (upto > size or not agree(self._connection, self._contents(upto))):
+                yield "the index of words is not that of the entries"
+
+    def _contents(self, upto: int) -> Iterator[Content]:
+        sql = "SELECT position, recorded, kind, body FROM entry WHERE position <= ? ORDER BY position"
+        yield from self._connection.execute(sql, (upto,))
 
     def beside(self) -> Iterator[tuple[str, str]]:
         """The texts of all tables but `entry`, those of others too; bytes as far as they are text.

@@ -8,6 +8,7 @@ that is damaged or was thrown away meanwhile) each entry is looked at, which tak
 from __future__ import annotations
 
 import heapq
+import os
 import sqlite3
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -18,8 +19,10 @@ from typing import Final
 from eventlog.errors import StoreError
 from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import Content
+from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.lookups import Lookups
+from eventlog.stores.sqlite.residue import remains
 from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, put, row_of, state_of
 
 __all__ = ["Searching"]
@@ -36,6 +39,7 @@ class Searching(Lookups):
     """The part of a store in a file that finds words."""
 
     _lock: WriteLock | None
+    path: str
 
     @abstractmethod
     def counts(self) -> tuple[int, int]:
@@ -43,6 +47,15 @@ class Searching(Lookups):
 
     @abstractmethod
     def _writable(self, wait: float) -> AbstractContextManager[sqlite3.Connection]: ...
+
+    @abstractmethod
+    def snapshot(self, path: str | os.PathLike[str], name: str) -> bool:
+        """Write a copy of the file, from its rows alone."""
+
+    def remains(self, words: Sequence[bytes]) -> Remains:
+        """What is left in the file of what was erased, and in what SQLite keeps beside it."""
+        with self._speaking() as connection:
+            return remains(connection, self.path, lambda fresh: self.snapshot(fresh, "the copy"), words)
 
     def candidates(
         self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int

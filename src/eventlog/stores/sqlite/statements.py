@@ -42,6 +42,7 @@ ID_AT = f"SELECT id FROM entry WHERE position = ? AND {_IN_THE_LOG}"
 UPTO = f"SELECT position FROM batch WHERE recorded <= ? AND {_IN_THE_LOG} ORDER BY recorded DESC LIMIT 1"
 _KEYS = "SELECT key, position FROM effect WHERE key {} ? ORDER BY key, position LIMIT 1"
 KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
+ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
 NEWEST = "SELECT position, more FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"

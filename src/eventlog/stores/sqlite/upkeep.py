@@ -22,8 +22,9 @@ from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores.finding import Finding
 from eventlog.stores.sqlite.refusals import one_line, primary, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, expected_schema, schema_of
+from eventlog.stores.sqlite.words import OWN
 
-__all__ = ["alone", "copy", "findings", "remove", "vacuum"]
+__all__ = ["alone", "copy", "findings", "foreign", "remove", "vacuum"]
 
 _SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
 
@@ -86,19 +87,29 @@ def remove(path: str) -> None:
             Path(f"{path}{ending}").unlink()
 
 
+def foreign(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Type and name of the tables, views and indexes of a file that are not ours, nor the index of words'."""
+    expected = {(kind, name) for kind, name, _ in expected_schema()} | {("table", name) for name in OWN}
+    rows = connection.execute("SELECT type, name FROM sqlite_schema WHERE type <> 'trigger'").fetchall()
+    held = {(str(kind), str(name)) for kind, name in rows}
+    return sorted(
+        (kind, name)
+        for kind, name in held - expected
+        if not name.startswith("sqlite_") or name.startswith("sqlite_stat")  # which hold samples of what is indexed
+    )
+
+
 def _strangers(
     connection: sqlite3.Connection, held: frozenset[tuple[str, str, str]], expected: frozenset[tuple[str, str, str]]
 ) -> Iterator[Finding]:
     """Tables, views and indexes of the file that are not ours, or not as we make them."""
-    ours = {(kind, name) for kind, name, _ in expected}
-    for kind, name, _ in sorted(held - expected):
-        if kind == "trigger":
-            continue  # told of as a guard
-        if (kind, name) in ours:
-            if kind == "view":
-                do = "eventlog repair --index makes it anew; no answer is read from it"
-                yield Finding("other tables", "warn", f"the view {one_line(name)} is not as we make it", do)
-            continue
+    ours = {("view", name) for kind, name, _ in expected if kind == "view"}
+    for kind, name, text in sorted(held - expected):
+        changed = (kind, name) in ours or (kind == "table" and OWN.get(name, text) not in (None, text))
+        if changed:
+            do = "eventlog repair --index makes it anew" + ("; no answer is read from it" if kind == "view" else "")
+            yield Finding("other tables", "warn", f"the {kind} {one_line(name)} is not as we make it", do)
+    for kind, name in foreign(connection):
         rows = f", {_count(connection, name)}" if kind == "table" else ""
         do = "it is another program's: a redaction does not reach it, so look there for words that have to go"
         yield Finding("other tables", "info", f"{kind} {one_line(name)}{rows}", do)

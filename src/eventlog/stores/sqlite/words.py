@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from eventlog.codec import OURS
@@ -26,7 +27,7 @@ from eventlog.stores.sqlite.refusals import primary
 from eventlog.stores.wording import words_of
 from eventlog.terms import VERSION
 
-__all__ = ["LAST_ROW", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
+__all__ = ["LAST_ROW", "OWN", "agree", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
 
 _KINDS: Final = {name: at for at, name in enumerate(sorted({kind.partition("/")[0] for kind in OURS}), 1)}
 _FOLDING: Final = f"{VERSION}; {' '.join(_KINDS)}"
@@ -43,6 +44,14 @@ _MAKE: Final = (
     folding TEXT NOT NULL
 ) STRICT""",
 )
+_SHADOWS: Final = ("word_config", "word_data", "word_idx")
+OWN: Final[dict[str, str | None]] = {
+    "word": _MAKE[0],
+    "indexed": _MAKE[1],
+    **dict.fromkeys(_SHADOWS),
+}
+"""The tables of the index, each with the statement that makes it; None where FTS5 makes it in its own words."""
+
 _PAGE: Final = "SELECT rowid FROM word WHERE word MATCH ? AND rowid >= ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
 
 
@@ -89,6 +98,44 @@ def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made:
             return None
         raise
     return rows if state_of(connection)[1] == made else None
+
+
+def agree(connection: sqlite3.Connection, contents: Iterable[Content]) -> bool:
+    """Whether the index has of these entries what they say, and nothing else; asked as whoever looks for words asks it.
+
+    Both sides are summed up, each pair of row and word as a number that can't be foreseen, so memory does not grow with
+    the log. True where this SQLite can't ask the index: then nobody is answered from it here.
+    """
+    salt = secrets.token_bytes(16)
+    expected = sum(
+        hash((salt, row[0], word)) for one in contents if (row := row_of(one)) is not None for word in row[1].split()
+    )
+    found = 0
+    if connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5vocab'").fetchone() is None:
+        return True
+    try:
+        with _writing_aside(connection):
+            connection.execute("CREATE VIRTUAL TABLE temp.word_told USING fts5vocab('main', 'word', 'row')")
+        for (word,) in connection.execute("SELECT term FROM temp.word_told"):
+            for (row,) in connection.execute("SELECT rowid FROM word WHERE word MATCH ?", (f'"{word}"',)):
+                found += hash((salt, row, word))
+    except (sqlite3.DatabaseError, TypeError):
+        return False
+    finally:
+        with suppress(sqlite3.DatabaseError), _writing_aside(connection):
+            connection.execute("DROP TABLE temp.word_told")
+    return expected == found
+
+
+@contextmanager
+def _writing_aside(connection: sqlite3.Connection) -> Iterator[None]:
+    """A block that may write to the connection's own temporary tables, where it may only read the log."""
+    (reads,) = connection.execute("PRAGMA query_only").fetchone()
+    connection.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA query_only = {reads:d}")
 
 
 def base_of(kind: str) -> int | None:
