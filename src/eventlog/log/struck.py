@@ -1,9 +1,10 @@
 """Struck readings stay struck: the door refuses a claim that says again what an annulment in force struck.
 
 Same report, question, innermost speaker (after entity judgements), polarity and value: whatever its span, stance,
-strength, kind, `during` or extractor. It goes in if it is the `replaced_by` of a judgement, or where the caller names
-the judgement (`despite`). The very same event stays the no-op that it always is, and stays struck. The source's own
-withdrawals do nothing of the kind: it may say again what it took back.
+strength, kind, `during` or extractor. Words that look the same are the same value. It goes in if it is the
+`replaced_by` of a judgement, or where the caller names the judgement (`despite`). The very same event stays the no-op
+that it always is, and stays struck. The source's own withdrawals do nothing of the kind: it may say again what it took
+back.
 
 Source: rule 9 of standing@2.
 """
@@ -21,6 +22,7 @@ from eventlog.events import Annulled, ClaimRecorded, Event, Reader
 from eventlog.knowledge.gather import gather
 from eventlog.standing import Dossier
 from eventlog.standing.answers import Own, value_of
+from eventlog.terms import streams
 
 __all__ = ["Struck", "allowed_despite", "struck_before"]
 
@@ -106,4 +108,20 @@ def _reading(dossier: Dossier, claim: Claim) -> tuple[object, ...]:
     speaker = claim.speaker.agent if claim.speaker else publisher
     zone = (report.zone if report is not None else None) or dossier.zone
     own = Own.of(value_of(claim.value, dossier.merges.find, zone), claim.factuality)
-    return (dossier.merges.find(speaker), own.polarity, own.value.key)
+    key = (*_looks(claim.value),) if isinstance(claim.value, str) else own.value.key
+    return (dossier.merges.find(speaker), own.polarity, key)
+
+
+_LATIN = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03bf\u03bd\u03b9\u03ba\u03b1\u03c1\u03c5\u0131",
+    "ABEKMHOPCTYXSIJaeopcyxsijhdqwABEZHIKMNOPTYXovikapui",
+)
+"""Letters of Cyrillic and Greek that look like Latin ones, and those."""
+
+
+def _looks(text: str) -> list[str]:
+    """What a reader sees in a text: its words, whatever their case, width, blanks and invisible letters."""
+    return streams(text.translate(_LATIN))[0] or [text]
