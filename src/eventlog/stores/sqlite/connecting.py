@@ -248,7 +248,7 @@ class Holder:
     def __del__(self) -> None:
         """What was never closed is closed as anything else is."""
         if self.process == os.getpid():
-            with inside.sqlite:
+            with inside.sqlite, contextlib.suppress(sqlite3.Error):
                 self.connection.close()
 
 
