@@ -73,7 +73,7 @@ class Hit:
 
     `what` it is (question, agent, claim or report) and its `id`; the `position` of the entry in which the words stand,
     in which `field` of it, and an `excerpt` around the first of them, as they were written; of a claim its `question`,
-    its `report`, and whether it was only `proposed`.
+    its `report`, and whether it was only `proposed`; and when that report was `published`, as it is read at the cut.
     """
 
     what: str
@@ -84,6 +84,7 @@ class Hit:
     question: str | None = None
     report: str | None = None
     proposed: bool = False
+    published: str | None = None
 
 
 def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
@@ -162,6 +163,8 @@ def _hit(entry: Entry, sight: Sight, wanted: Query, fields: Container[str]) -> H
     what, id, told = _read(entry, sight, fields)
     for field, text in told:
         if holds(text, wanted):
+            report = id if what == "report" else None if claim is None else str(claim.report)
+            read = None if report is None else sight.report(report)
             return Hit(
                 what=what,
                 id=id,
@@ -169,8 +172,9 @@ def _hit(entry: Entry, sight: Sight, wanted: Query, fields: Container[str]) -> H
                 field=field,
                 excerpt=excerpt(_shown(claim, field) or text, wanted),
                 question=id if what == "question" else None if claim is None else claim.question,
-                report=id if what == "report" else None if claim is None else str(claim.report),
+                report=report,
                 proposed=claim is not None and id in waiting(sight.dossier, sight.cut),
+                published=None if read is None else read.published,
             )
     return None
 

@@ -199,7 +199,7 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
 
 def hit(one: Any) -> dict[str, Any]:
     """Something that holds the words that were looked for."""
-    names = ("what", "id", "position", "field", "excerpt", "question", "report", "proposed")
+    names = ("what", "id", "position", "field", "excerpt", "question", "report", "proposed", "published")
     return {name: getattr(one, name) for name in names}
 
 
