@@ -42,7 +42,18 @@ def test_this_machine_comes_in(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "192.168.0.1", "[::2]:1"],
+    [
+        *("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "192.168.0.1", "[::2]:1"),
+        *(
+            "evil.example@127.0.0.1",
+            "localhost/x",
+            "localhost?x",
+            "localhost#x",
+            "localhost\\x",
+            " localhost",
+            "localhost.",
+        ),
+    ],
 )
 def test_another_name_stays_out(host: str) -> None:
     """A name that leads here and is not ours is refused, so no page can read us by a name of its own."""

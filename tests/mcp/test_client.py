@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 import eventlog
-from desk_samples import PINNED, SAID, SECRETS, free_port, made, wait_for
+from desk_samples import JUNE, PINNED, SAID, SECRETS, THINGS, free_port, made, wait_for
 from eventlog import mcp as tools
-from eventlog.desk import TOOLS, Desk
+from eventlog.cli.commands.serving import mcp as mcp_command
+from eventlog.desk import TOOLS, Desk, Door
+from eventlog.proposals import waiting
 
 pytestmark = [pytest.mark.mcp, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -88,6 +90,77 @@ def test_the_tools_are_few_and_told_in_little(desk: Desk) -> None:
         assert tool.input_schema["additionalProperties"] is False
 
 
+def proposed(claim: dict[str, Any]) -> Callable[[Any], Any]:
+    """Hand a claim in, twice, and say something that only the server may."""
+
+    async def ask(client: Any) -> list[Any]:
+        given = {"report": JUNE.id, "items": [{"claim": claim}]}
+        return [await client.call_tool("propose", given | more) for more in ({}, {}, {"by": "user:anna"})]
+
+    return ask
+
+
+CLAIM = {
+    "question": "fort.men",
+    "value": {"low": "12000", "high": "12000", "unit": "person", "written": "12,000 men"},
+    "quotes": [{"exact": "12,000 men"}],
+}
+
+
+def test_with_the_door_there_are_six_in_as_little(tmp_path: Path) -> None:
+    """`propose` is the one that writes, and says so; all six are told in 6 kB."""
+
+    async def listed(client: Any) -> Any:
+        return await client.list_tools()
+
+    with eventlog.open(made(tmp_path / "log.db")) as log:
+        desk = Desk(log, published=PINNED, door=Door(extractor="model/3", by="user:desk"))
+        result = asked(tools.server(desk), listed)
+    assert [tool.name for tool in result.tools] == [*TOOLS, "propose"]
+    assert [tool.annotations.read_only_hint for tool in result.tools] == [True] * 5 + [False]
+    assert len(result.model_dump_json(by_alias=True, exclude_none=True).encode()) <= 6_000
+
+
+def test_an_agent_hands_in_what_it_read(tmp_path: Path) -> None:
+    """By the command, over stdio: it waits for review, by those whom the command names; a refusal is a table."""
+    path = tmp_path / "log.db"
+    with eventlog.open(path) as log:  # by the clock on the wall, as the command's is
+        log.record(*THINGS)
+    door = ("--allow-propose", "--reader", "model/3", "--by", "user:desk")
+    first, again, smuggled = asked(over_stdio(path, *door), proposed(CLAIM))
+    assert not first.is_error
+    assert first.structured_content == again.structured_content == json.loads(first.content[0].text)
+    [id] = first.structured_content["taken"]
+    assert smuggled.is_error
+    assert smuggled.content[0].text.startswith("error: propose takes no 'by'")
+    with eventlog.open(path, read_only=True) as log:
+        assert waiting(log.reader) == (id,)
+        assert log.reader.entry(log.reader.find(id)).event.claim.extractor == "model/3"
+    [wrong, *_] = asked(over_stdio(path, *door), proposed(CLAIM | {"quotes": [{"exact": "13,000 men"}]}))
+    assert wrong.is_error
+    [refusal] = wrong.structured_content["refused"]
+    assert (refusal["item"], refusal["field"]) == (1, "claim.quotes[0].exact")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--allow-propose"], "--allow-propose needs --reader"),
+        (["--allow-propose", "--reader", "model/3"], "--allow-propose needs --reader"),
+        (["--by", "user:desk"], "give --allow-propose too"),
+        (["--allow-propose", "--reader", "model", "--by", "user:desk"], "name and its version"),
+        (["--allow-propose", "--reader", "m/3", "--by", "user:desk", "--recorded", "2031-12-01"], "leave recorded out"),
+        (["--allow-propose", "--reader", "m/3", "--by", "user:desk", "--immutable"], "--immutable"),
+    ],
+)
+def test_half_a_door_is_refused(path: Path, words: list[str], told: str) -> None:
+    """Who reads and who vouches are both said, and only where the door is opened."""
+    command = [sys.executable, "-m", "eventlog", "mcp", str(path), *words]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 2
+    assert told in " ".join(done.stderr.split())
+
+
 def test_the_official_client_is_answered(desk: Desk) -> None:
     """In-process: each answer is the desk's own text; what a tool does not take is an error, and is told as one."""
     found = asked(tools.server(desk), every)
@@ -117,6 +190,8 @@ def test_http_on_this_machine_gives_the_same(desk: Desk, path: Path) -> None:
         for headers, status in (({"host": "evil.example"}, 421), ({"origin": "https://evil.example"}, 403)):
             done = httpx.post(f"http://127.0.0.1:{port}/mcp", json=call, headers=headers)
             assert done.status_code == status
+        long = call | {"params": {"name": "find", "arguments": {"words": "x" * 300_000}}}
+        assert httpx.post(f"http://127.0.0.1:{port}/mcp", json=long).status_code == 413
     finally:
         server.terminate()
         server.wait(20)
@@ -134,7 +209,7 @@ def test_without_the_sdk_it_says_what_to_install(path: Path, tmp_path: Path) -> 
 
 
 def test_the_registry_is_told_what_the_command_is() -> None:
-    """server.json names the package, its version, and the arguments of the command as they are."""
+    """server.json names the distribution, its version, and options that the command has."""
     root = Path(__file__).resolve().parents[2]
     told = json.loads((root / "server.json").read_text(encoding="utf-8"))
     project = (root / "pyproject.toml").read_text(encoding="utf-8")
@@ -143,4 +218,13 @@ def test_the_registry_is_told_what_the_command_is() -> None:
     assert f'version = "{told["version"]}"' in project
     assert package["version"] == told["version"]
     assert [one["value"] for one in package["packageArguments"] if "value" in one][:1] == ["mcp"]
-    assert f"mcp-name: {told['name']}" in (root / "README.md").read_text(encoding="utf-8")
+    options = {one["name"] for one in package["packageArguments"] if one["type"] == "named"}
+    assert options <= {option for parameter in mcp_command.params for option in parameter.opts}
+
+
+def test_what_a_publisher_fills_in_is_said() -> None:
+    """Nobody owns the name in server.json, and the page says what has to stand there."""
+    root = Path(__file__).resolve().parents[2]
+    told = json.loads((root / "server.json").read_text(encoding="utf-8"))
+    assert told["name"] == "io.github.PUBLISHER/eventlog"
+    assert "`PUBLISHER`" in (root / "docs" / "how-to" / "let-others-ask.md").read_text(encoding="utf-8")

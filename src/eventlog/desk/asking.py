@@ -3,22 +3,20 @@
 Answers are values; the rooms above put them into words or into JSON. Each is worked out of what is visible at the cut
 and of nothing else. So what is not visible is not there: a claim that is out later is unknown and not "left out", and
 no name that the whole log holds is suggested for one that it does not.
-
-Arguments are checked here, once for every way in: an argument that nobody knows is refused, since it may be meant to
-move the cut.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import check_question
+from eventlog.desk.proposing import Door, Taken, taken
+from eventlog.desk.tools import PROPOSE, TOOLS, Tool
 from eventlog.errors import InvalidValue, UnknownQuestion, shown
 from eventlog.knowledge import Change, Hit, Knowledge, Standing, Status, Why, WhyNot, diff
 from eventlog.knowledge.gather import asked
@@ -26,118 +24,19 @@ from eventlog.knowledge.knowledge import below
 from eventlog.knowledge.visible import is_visible
 from eventlog.log import EventLog
 
-__all__ = ["TOOLS", "Asked", "Changed", "Desk", "Found", "Listed", "Tool", "Traced"]
-
-
-_HALVED: Final = re.compile("[\ud800-\udfff]")
-"""Half a letter: JSON can name one, and no answer could hold it."""
-
-
-@attrs.frozen(kw_only=True)
-class Argument:
-    """An argument: text, or a whole number from 1 to `most`."""
-
-    told: str
-    required: bool = False
-    most: int | None = None
-    longest: int = 400
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """As JSON Schema has it."""
-        kind: dict[str, Any] = {"type": "string", "maxLength": self.longest}
-        if self.most is not None:
-            kind = {"type": "integer", "minimum": 1, "maximum": self.most}
-        return kind | {"description": self.told}
-
-    def check(self, name: str, value: Any) -> Any:
-        """The value, if it is one. Raises InvalidValue."""
-        if self.most is not None:
-            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= self.most:
-                raise InvalidValue(f"{name} is {shown(value)}: pass a whole number from 1 to {self.most}")
-        elif not isinstance(value, str) or not value.strip() or len(value) > self.longest or _HALVED.search(value):
-            raise InvalidValue(f"{name} is {shown(value)}: pass text of at most {self.longest} characters")
-        return value
-
-
-@attrs.frozen(kw_only=True)
-class Tool:
-    """A question that may be put to the desk."""
-
-    name: str
-    told: str
-    arguments: Mapping[str, Argument]
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """Its arguments as JSON Schema (2020-12) has them; nothing beyond them is taken."""
-        return {
-            "type": "object",
-            "properties": {name: one.schema for name, one in self.arguments.items()},
-            "required": [name for name, one in self.arguments.items() if one.required],
-            "additionalProperties": False,
-        }
-
-    def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments, if they are what this takes. Raises InvalidValue."""
-        if unknown := sorted(set(given) - set(self.arguments)):
-            takes = ", ".join(self.arguments)
-            raise InvalidValue(f"{self.name} takes no {shown(unknown[0])}: it takes {takes}, and its cut is fixed")
-        if missing := [name for name, one in self.arguments.items() if one.required and name not in given]:
-            raise InvalidValue(f"{self.name} needs {missing[0]}: {self.arguments[missing[0]].told}")
-        return {name: self.arguments[name].check(name, value) for name, value in given.items()}
-
-
-_ABOUT: Final = Argument(told="Only this question and those below it, such as dprk.troops.", longest=200)
-TOOLS: Final = {
-    tool.name: tool
-    for tool in (
-        Tool(
-            name="find",
-            told="Find words in questions, agents, claims and reports. Begin here without a question's id.",
-            arguments={
-                "words": Argument(told='Words that stand in one text; in "quotes" they stand together.', required=True),
-                "limit": Argument(told="The most hits; 5 unless given.", most=20),
-            },
-        ),
-        Tool(
-            name="ask",
-            told="How a question stands: its status, answers, who says so and how many of them independently.",
-            arguments={"question": Argument(told="The question's id.", required=True, longest=200)},
-        ),
-        Tool(
-            name="why",
-            told="What a claim rests on: who said it through whom, in which report, in which words.",
-            arguments={"claim": Argument(told="The claim's id, as find and ask give it.", required=True, longest=60)},
-        ),
-        Tool(
-            name="changes",
-            told="What changed since an earlier day, and why.",
-            arguments={
-                "since": Argument(told="A date such as 2024-06-27.", required=True, longest=40),
-                "about": _ABOUT,
-            },
-        ),
-        Tool(
-            name="questions",
-            told="Which questions there are, and how each stands.",
-            arguments={
-                "about": _ABOUT,
-                "after": Argument(told="Only those after this id, to go on.", longest=200),
-                "limit": Argument(told="The most questions; 10 unless given.", most=50),
-            },
-        ),
-    )
-}
+__all__ = ["Asked", "Changed", "Desk", "Found", "Listed", "Traced"]
 
 
 @attrs.frozen(kw_only=True)
 class Found:
-    """Hits, and whether there are more."""
+    """Hits, and whether there are more; `out`: the claims among them that are part of no answer any more, and what
+    keeps each out (see `WhyNot`).
+    """
 
     knowledge: Knowledge
     hits: tuple[Hit, ...]
     more: bool
+    out: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -194,9 +93,15 @@ class Desk:
         include_boilerplate: bool = False,
         include_proposed: bool = False,
         extractor: str | Iterable[str] = (),
+        door: Door | None = None,
     ) -> None:
-        """Pin the cut, which is that of `EventLog.as_of`. Raises InvalidTime, InvalidValue."""
+        """Pin the cut, which is that of `EventLog.as_of`. With a `door` proposals come in; then `recorded` can't be
+        cut, for what comes in lies after any such cut. Raises InvalidTime, InvalidValue.
+        """
+        if door is not None and recorded is not None:
+            raise InvalidValue("what is proposed now is recorded after the cut: leave recorded out, or the door")
         self._log = log
+        self._door = door
         self._published = published
         self._cuts = {
             "recorded": recorded,
@@ -216,19 +121,26 @@ class Desk:
         """How many entries the log has, and how many are erased: what tells whether an answer that was kept holds."""
         return self._log.store.counts()
 
-    def call(self, name: str, given: Mapping[str, Any]) -> Found | Asked | Traced | Changed | Listed:
+    @property
+    def tools(self) -> Mapping[str, Tool]:
+        """What may be called here, by name."""
+        return TOOLS if self._door is None else {**TOOLS, PROPOSE.name: PROPOSE}
+
+    def call(self, name: str, given: Mapping[str, Any]) -> Found | Asked | Traced | Changed | Listed | Taken:
         """Answer. Raises InvalidValue for an unknown tool, and for arguments that it does not take."""
-        tool = TOOLS.get(name) if isinstance(name, str) else None
+        tool = self.tools.get(name) if isinstance(name, str) else None
         if tool is None:
-            raise InvalidValue(f"there is no tool {shown(name)}: there are {', '.join(TOOLS)}")
-        answer: Found | Asked | Traced | Changed | Listed = getattr(self, tool.name)(**tool.check(given))
+            raise InvalidValue(f"there is no tool {shown(name)}: there are {', '.join(self.tools)}")
+        answer: Found | Asked | Traced | Changed | Listed | Taken = getattr(self, tool.name)(**tool.check(given))
         return answer
 
     def find(self, words: str, limit: int = 5) -> Found:
         """What holds some words."""
         knowledge = self.knowledge()
         hits = tuple(islice(knowledge.find(words), limit + 1))
-        return Found(knowledge=knowledge, hits=hits[:limit], more=len(hits) > limit)
+        claims = [hit.id for hit in hits[:limit] if hit.what == "claim"]
+        kept = {id: out.kind for id in claims if (out := knowledge.why_not(id))}
+        return Found(knowledge=knowledge, hits=hits[:limit], more=len(hits) > limit, out=kept)
 
     def ask(self, question: str) -> Asked:
         """How a question stands."""
@@ -274,6 +186,14 @@ class Desk:
         known = islice(self._known(knowledge, about, after), limit + 1)
         standings = tuple(known)
         return Listed(knowledge=knowledge, standings=standings[:limit], more=len(standings) > limit)
+
+    def propose(self, report: str, items: Iterable[Any]) -> Taken:
+        """Take in what was read in a report, all or nothing, by the door; what is wrong with items is in the answer.
+        Raises InvalidValue where there is no door, or the report is not known here.
+        """
+        if self._door is None:
+            raise InvalidValue("nothing is taken in here: the server opens the door for proposals, or does not")
+        return taken(self._log, self.knowledge(), self._door, report, items)
 
     def _known(self, knowledge: Knowledge, about: str | None, after: str | None) -> Iterator[Standing]:
         reader, upto = knowledge.reader, knowledge.cut.position

@@ -8,6 +8,7 @@ page, where one is told. Beyond the loopback a token is needed. This file knows 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -26,6 +27,7 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_NO_HOST: Final = re.compile(r"[@/?#\\\s]")
 _LONGEST: Final = 4096
 _LEAST_TOKEN: Final = 20
 
@@ -100,7 +102,9 @@ class Guard:
         return None
 
     def _is_ours(self, host: str) -> bool:
-        """Whether a Host header names this server, on whatever port."""
+        """Whether a Host header names this server, on whatever port; and holds nothing that is no host."""
+        if _NO_HOST.search(host):
+            return False
         try:
             name = urlsplit(f"//{host}").hostname
         except ValueError:

@@ -99,6 +99,9 @@ def _struck(item: Item, error: StruckBefore) -> Item:
     names = [getattr(value, name, None) for name in ("id", "from_", "to", "about")]
     if value is None or error.claim not in names:
         return item
-    reason, remedy = str(error).split(": ", 1)
     field = "claim" if isinstance(value, Claim) else ""
-    return attrs.evolve(item, value=None, refusal=Refusal(item.number, field, reason, remedy))
+    reason = f"{error.claim} says again what a judgement struck as a misreading"
+    return attrs.evolve(item, value=None, refusal=Refusal(item.number, field, reason, _STRUCK))
+
+
+_STRUCK = "leave it out; a person who disagrees annuls that judgement first"

@@ -9,7 +9,7 @@ import click
 from eventlog.cli.options import Settings, command, pinned
 
 if TYPE_CHECKING:
-    from eventlog.desk import Desk
+    from eventlog.desk import Desk, Door
     from eventlog.log import EventLog
 
 __all__ = ["mcp", "serve"]
@@ -18,19 +18,26 @@ __all__ = ["mcp", "serve"]
 @command("mcp", "eventlog mcp newsroom.db --published 2024-06-27", "eventlog mcp newsroom.db --http 8765")
 @click.argument("file", metavar="[LOG]", required=False)
 @click.option("--http", "port", type=click.IntRange(1, 65535), metavar="PORT", help="Over HTTP at 127.0.0.1:PORT/mcp.")
+@click.option("--allow-propose", is_flag=True, help="Let agents hand in what they read; it waits for review.")
+@click.option("--reader", metavar="NAME/VERSION", help="What reads there, for --allow-propose: model/3.")
+@click.option("--by", metavar="AGENT", help="Who vouches for it, for --allow-propose: user:desk.")
 @pinned
-def mcp(settings: Settings, file: str | None, port: int | None) -> None:
+def mcp(
+    settings: Settings, file: str | None, port: int | None, allow_propose: bool, reader: str | None, by: str | None
+) -> None:
     """Let agents ask LOG, by the Model Context Protocol: over stdin and stdout, or over HTTP on this machine.
 
     The date is pinned here, and nothing that an agent says moves it: what was not public by then is not there. The
-    tools are find, ask, why, changes and questions. It needs the extra mcp.
+    tools are find, ask, why, changes and questions. With --allow-propose there is propose, too, and whose reading it is
+    is said here. It needs the extra mcp.
     """
-    from eventlog.cli.logs import searching
+    from eventlog.cli.logs import changing, searching
     from eventlog.mcp import app, run
 
     settings.log = file or settings.log
-    with searching(settings) as log:
-        desk = _desk(settings, log)
+    door = _door(allow_propose, reader, by)
+    with searching(settings) if door is None else changing(settings) as log:
+        desk = _desk(settings, log, door)
         if port is None:
             run(desk)
             return
@@ -75,7 +82,20 @@ def serve(
         listen(app(_desk(settings, log), host=host, token=token, names=names), host=host, port=port)
 
 
-def _desk(settings: Settings, log: EventLog) -> Desk:
+def _door(allowed: bool, reader: str | None, by: str | None) -> Door | None:
+    """The door for proposals, where it is opened. Raises UsageError where half of it is said."""
+    from eventlog.desk import Door
+
+    if not allowed:
+        if reader is not None or by is not None:
+            raise click.UsageError("--reader and --by say whose proposals come in: give --allow-propose too")
+        return None
+    if reader is None or by is None:
+        raise click.UsageError("--allow-propose needs --reader, what reads there, and --by, who vouches for it")
+    return Door(extractor=reader, by=by)
+
+
+def _desk(settings: Settings, log: EventLog, door: Door | None = None) -> Desk:
     from eventlog.desk import Desk
 
-    return Desk(log, **settings.cuts)
+    return Desk(log, **settings.cuts, door=door)
