@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Mapping
 from functools import partial
@@ -9,15 +10,21 @@ from threading import Lock
 from typing import Any, Final
 
 from eventlog import explore
-from eventlog.desk import TOOLS, Desk, Guard
+from eventlog.desk import TOOLS, Desk, Guard, Taken
 from eventlog.errors import EventLogError, InvalidValue, LogClosed, MissingExtra, StoreError, Unread
+from eventlog.serve.schema import answers_schema
 from eventlog.serve.shapes import answer_json
+from eventlog.serve.slots import Overloaded, Slots
 
 __all__ = ["app", "listen"]
 
 _MOST_ENTRIES: Final = 20_000
 """Of a longer log no page is made while a request waits for it."""
 
+_MOST_BYTES: Final = 2_000_000
+"""Of an answer; what is longer is not sent."""
+
+_RETRY: Final = 5
 _HOUR: Final = 3_600_000_000
 
 
@@ -27,27 +34,42 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     """
     try:
         from starlette.applications import Starlette
-        from starlette.concurrency import run_in_threadpool
-        from starlette.responses import HTMLResponse, JSONResponse
+        from starlette.responses import HTMLResponse, JSONResponse, Response
         from starlette.routing import Route
     except ImportError as error:
         raise MissingExtra("serve", "starlette", "answers over HTTP") from error
 
-    page = _Page(desk)
+    page, slots = _Page(desk), Slots()
 
     async def answer(request: Any, name: str) -> Any:
-        status, told = await run_in_threadpool(_answer, desk, name, request.query_params.multi_items())
-        return JSONResponse(told, status_code=status, headers=_HEADERS)
+        work = partial(_answer, desk, name, request.query_params.multi_items())
+        try:
+            status, body = await slots.run(work)
+        except Overloaded as error:
+            status, body = 503, _error(str(error))
+        headers = _HEADERS | ({"retry-after": str(_RETRY)} if status == 503 else {})
+        return Response(body, status_code=status, headers=headers, media_type="application/json")
 
     async def front(_request: Any) -> Any:
-        text = await run_in_threadpool(page.text)
+        try:
+            text = await slots.run(page.text)
+        except Overloaded as error:
+            return Response(_error(str(error)), status_code=503, headers=_HEADERS, media_type="application/json")
         if text is None:
-            told = {"error": f"the log has more than {_MOST_ENTRIES} entries: make its page with eventlog explore"}
-            return JSONResponse(told, status_code=503, headers=_HEADERS)
+            told = f"the log has more than {_MOST_ENTRIES} entries: make its page with eventlog explore"
+            return Response(_error(told), status_code=503, headers=_HEADERS, media_type="application/json")
         return HTMLResponse(text, headers=_HEADERS)
 
+    async def schema(_request: Any) -> Any:
+        return JSONResponse(answers_schema(), headers=_HEADERS, media_type="application/schema+json")
+
     routes = [Route(f"/{name}", partial(answer, name=name), methods=["GET"]) for name in TOOLS]
-    return Guard(app=Starlette(routes=[Route("/", front), *routes]), host=host, token=token, names=names)
+    return Guard(
+        app=Starlette(routes=[Route("/", front), Route("/schema", schema), *routes]),
+        host=host,
+        token=token,
+        names=names,
+    )
 
 
 _HEADERS: Final = {
@@ -58,16 +80,26 @@ _HEADERS: Final = {
 }
 
 
-def _answer(desk: Desk, name: str, given: list[tuple[str, str]]) -> tuple[int, dict[str, Any]]:
-    """The status of the response, and its object."""
+def _answer(desk: Desk, name: str, given: list[tuple[str, str]]) -> tuple[int, bytes]:
+    """The status of the response, and its body."""
     try:
         if len(dict(given)) < len(given):
             raise InvalidValue("each argument is given once")
-        return 200, answer_json(desk.call(name, _read(name, dict(given))))
+        answer = desk.call(name, _read(name, dict(given)))
+        assert not isinstance(answer, Taken)  # no address leads to the door for proposals
+        body = json.dumps(answer_json(answer), ensure_ascii=False, separators=(",", ":")).encode()
     except (StoreError, LogClosed) as error:
-        return 503, {"error": str(error)}
+        return 503, _error(str(error))
     except EventLogError as error:
-        return 400, {"error": str(error)}
+        return 400, _error(str(error))
+    if len(body) > _MOST_BYTES:
+        told = f"the answer has {len(body)} bytes, and {_MOST_BYTES} at most are sent: ask for less, or in the shell"
+        return 422, _error(told)
+    return 200, body
+
+
+def _error(told: str) -> bytes:
+    return json.dumps({"error": told}, ensure_ascii=False).encode()
 
 
 def _read(name: str, given: Mapping[str, str]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ def answer_json(answer: Found | Asked | Traced | Changed | Listed) -> dict[str, 
     knowledge = answer.knowledge
     cut = {"cut": shapes.cut(knowledge.cut)}
     match answer:
-        case Found(hits=hits, more=more):
-            return {"hits": [shapes.hit(one) for one in hits], "more": more} | cut
+        case Found(hits=hits, more=more, out=out):
+            return {"hits": [shapes.hit(one) | {"kept_out": out.get(one.id)} for one in hits], "more": more} | cut
         case Asked(standing=None, question=question):
             return {"question": question, "known": False} | cut
         case Asked(standing=standing, basis=basis):
