@@ -1,7 +1,7 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Seven environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
-# the readers of other formats, .mcp for those of the doors, .fuzz for the search for inputs that hurt, and .demo with the
-# core alone, which shows that the core is enough.
+# Eight environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
+# the readers of other formats, .mcp for those of the doors, .memory for memories of others, .fuzz for the search for inputs
+# that hurt, and .demo with the core alone, which shows that the core is enough.
 
 TESTED := dev,cli,sign,prov,echo,postgres
 PYTHON := .venv/bin/python
@@ -10,7 +10,7 @@ SECONDS := 60
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports lint format cover bench bench-large docs constraints dist clean venv
+.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports lint format cover bench bench-large bench-memory docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,8 +46,9 @@ test-browser:  ## the tests of the explorer in Chromium, which apt installs wher
 	@sh .ci/set-up .browser dev,browser
 	@.browser/bin/python -m pytest -m browser tests/browser $(ARGS)
 
-test-mcp:  ## the tests of the doors for agents (with the official client) and for programs (HTTP)
+test-mcp:  ## the tests of the doors for agents (official client, the protocol's own suite where npm is) and programs (HTTP)
 	@sh .ci/set-up .mcp dev,cli,doors
+	@sh .ci/conformance
 	@.mcp/bin/python -m pytest -m mcp tests/mcp tests/serve $(ARGS)
 
 test-exports:  ## the tests of exports, imports and web pages, with the other side's own readers
@@ -84,6 +85,10 @@ bench-large:  ## the same questions of ten million claims (hours, 10 GB in build
 	@$(PYTHON) tools/performance_page.py
 	@du -sh build/bench | sed 's/$$/: logs that are kept for the next run; make clean removes them/'
 
+bench-memory:  ## the Agent Memory Atlas's tests that need no model, over this log and others' memories (ARGS=--write: the page)
+	@sh benchmarks/memory/set_up.sh
+	@.memory/bin/python benchmarks/memory/measure.py $(ARGS)
+
 docs:  ## build the pages of docs/ as a site into build/docs; a warning is an error
 	@sh .ci/set-up .docs docs
 	@.docs/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
@@ -100,7 +105,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs .browser .exports .fuzz .mcp build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser .exports .fuzz .mcp .memory build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv
