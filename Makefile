@@ -76,6 +76,7 @@ bench: venv  ## measure how fast it is, beside bare SQLite and others, and write
 	@$(PYTHON) tools/performance_page.py
 	@failed=; for script in benchmarks/*.py; do echo "$$script"; python=$(PYTHON); \
 	    if [ "$$script" = benchmarks/explore.py ] && [ -x .browser/bin/python ]; then python=.browser/bin/python; fi; \
+	    if [ "$$script" = benchmarks/start_mcp.py ] && [ -x .mcp/bin/python ]; then python=.mcp/bin/python; fi; \
 	    PYTHONPATH=tests $$python "$$script" || failed="$$failed $$script"; done; \
 	    if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
