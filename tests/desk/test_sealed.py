@@ -36,9 +36,12 @@ def test_the_log_as_it_was_is_sealed(triples: list[Triple]) -> None:
 
 
 def test_most_triples_say_something() -> None:
-    """Of the triples that are searched nine in ten or more leave something out, and each tool is called."""
+    """Of the triples that are searched most leave something out, and each tool is called.
+
+    A search begins with the smallest logs, of which little can be left out: nine in ten are asked of 10,000 alone.
+    """
     counts = searched(pressed(), 60, lambda _: None)
-    assert counts["told"] >= 9 * counts["vacuous"]
+    assert counts["told"] > 2 * counts["vacuous"]
     assert {one for one in counts if one not in ("told", "vacuous")} == TOOLS
 
 
