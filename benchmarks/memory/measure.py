@@ -64,25 +64,25 @@ def table(found: dict[str, dict[str, Any]]) -> str:
     ours, *_ = found.values()
     heads = [f"{one['name']} {one['version']}".strip() for one in found.values()]
     rule = row(*["---"] * (1 + len(heads)))
-    lines = ["### What is owed, and what must never be", "", row("test: owed / never", *heads), rule]
+    lines = ["## What is owed, and what must never be", "", row("test: owed / never", *heads), rule]
     for id in ours["tests"]:
         cells = [f"{_SIGNS[one['tests'][id]['owed']]} / {_SIGNS[one['tests'][id]['kept']]}" for one in found.values()]
         lines.append(row(f"`{id}`", *cells))
     counts = [f"**{sum(test['passed'] for test in one['tests'].values())}**" for one in found.values()]
-    lines += [row(f"both, of {len(ours['tests'])}", *counts), "", "### Why one did not pass", ""]
+    lines += [row(f"both, of {len(ours['tests'])}", *counts), "", "## Why one did not pass", ""]
     for one in list(found.values())[:-1]:
         lines += [f"**{one['name']}**", ""]
         lines += [f"* `{id}`: {test['reason']}" for id, test in one["tests"].items() if not test["passed"]] + [""]
     from matrix import CASES, COLUMNS, STEPS
 
-    lines += ["### The contradiction matrix", "", row("case", *heads), rule]
+    lines += ["## The contradiction matrix", "", row("case", *heads), rule]
     for case in CASES:
         cells = []
         for one in found.values():
             kept = one["matrix"][case]
             cells.append(kept if isinstance(kept, str) else " ".join(c if kept[c] else "-" for c in COLUMNS))
         lines.append(row(case, *cells))
-    lines += ["", "### The deletion sequence", "", row("step", *heads), rule]
+    lines += ["", "## The deletion sequence", "", row("step", *heads), rule]
     lines += [
         row(f"{step}: {told}", *(_SIGNS[one["sequence"][step]] for one in found.values()))
         for step, told in STEPS.items()
