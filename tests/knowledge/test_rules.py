@@ -404,6 +404,17 @@ def test_a_figure_that_fits_in_two_positions_corroborates_neither() -> None:
     assert [str(one.status) for one in figures if one.value.low == 9_000] == ["alleged", "alleged"]
 
 
+@pytest.mark.parametrize(("other", "low"), [("org:bank", 1), ("org:mill", 2)])
+def test_an_assertion_makes_two_of_one_institution_no_two_sources(other: str, low: int) -> None:
+    """That one corroborates the other is asserted, on a basis: of two of one bank it makes one source still."""
+    desk = Desk()
+    for who, house in (("person:ada", "org:bank"), ("person:cy", other)):
+        desk.record(Agent(id=who, part_of=(Membership(agent=house),)))
+    one, two = desk.says("2031-06-01", who=["person:ada"]), desk.says("2031-06-02", who=["person:cy"])
+    desk.record(Link(kind="corroborates", from_=two.id, to=one.id, by="user:desk", basis="each was there"))
+    assert desk.at().independence.low == low
+
+
 def test_words_of_one_report_stand_side_by_side() -> None:
     """Two answers by one speaker in one report, said together: neither is the later one."""
     desk = Desk(answer="text")
