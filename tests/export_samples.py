@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import eventlog
-from eventlog.claims import Agent, Assessment, Attribution, Evidence, Link, Membership, Quantity, Question, TextQuote
+from eventlog.claims import (
+    Agent,
+    Assessment,
+    Attribution,
+    Evidence,
+    Fragment,
+    Link,
+    Membership,
+    Quantity,
+    Question,
+    TextQuote,
+)
 from eventlog.events import Retracted, SameEntity
 from eventlog.reports import PublishedBasis, Report
 from eventlog.times import TimeExpression
@@ -55,6 +66,7 @@ def marked() -> tuple[eventlog.EventLog, Report]:
         retrieved="2031-06-28T01:02:03Z",
         text=TEXT,
         page_digest=f"sha256:{'ab' * 32}",
+        reader="mark-reader 3",
     )
     start = TEXT.index("About 12")
     words = TEXT[start : start + 22]
@@ -75,6 +87,10 @@ def marked() -> tuple[eventlog.EventLog, Report]:
         factuality="PR+",
         during="2031-07/..",
         evidence=[Evidence.of(TEXT, start, start + 22, keep=True)],
+        fragments=[
+            Fragment.of(f"sha256:{'cd' * 32}", "page=4&xywh=percent:11,12,13,14"),
+            Fragment.of(f"sha256:{'cd' * 32}", "t=15.5,16", svg="<svg><path d='M 17 18'/></svg>"),
+        ],
         paraphrase="MARK paraphrase",
         condition="MARK condition",
         extractor="mark-extractor/7",

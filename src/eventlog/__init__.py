@@ -27,10 +27,13 @@ if TYPE_CHECKING:
         Assessment,
         AssessmentKind,
         Attribution,
+        Box,
         Claim,
         ClaimKind,
+        Clip,
         Evidence,
         Factuality,
+        Fragment,
         Link,
         LinkKind,
         Measure,
@@ -127,11 +130,13 @@ __all__ = [
     "Attribution",
     "Basis",
     "BasisKind",
+    "Box",
     "Busy",
     "Change",
     "Claim",
     "ClaimKind",
     "ClaimRecorded",
+    "Clip",
     "ClockSkew",
     "Conflict",
     "Corrected",
@@ -143,6 +148,7 @@ __all__ = [
     "Evidence",
     "Expect",
     "Factuality",
+    "Fragment",
     "IdempotencyConflict",
     "Impact",
     "InvalidAnnotation",
@@ -218,7 +224,8 @@ _SHOWN = {
     "times": "times Period TimeExpression",
     "annotations": "load",
     "claims": (
-        "Agent AgentValue AnswerType Assessment AssessmentKind Attribution Claim ClaimKind Evidence Factuality Link "
+        "Agent AgentValue AnswerType Assessment AssessmentKind Attribution Box Claim ClaimKind Clip Evidence "
+        "Factuality Fragment Link "
         "LinkKind Measure Membership Quantity Question QuestionKind Quotation Ref Scope Stance TextQuote TimeValue"
     ),
     "codec": "register upcast",

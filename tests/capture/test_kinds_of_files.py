@@ -13,7 +13,7 @@ import pytest
 import eventlog
 from capture_samples import FIRST, feed, mail, mbox, page, pdf, wacz, warc
 from eventlog import Report
-from eventlog.capture import Kind, Taken, kind_of, page_at, take
+from eventlog.capture import Kind, Taken, kind_of, take
 from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.reports.dating import as_date
 from export_readers import reader
@@ -163,10 +163,11 @@ def test_a_pdf_is_read_by_page(tmp_path: Path) -> None:
     assert taken(tmp_path, raw)[0].said.startswith("a PDF does not say who published it")
     report = only(taken(tmp_path, raw, publisher="org:institute", retrieved="2031-06-28"))
     assert report.text.split("\f")[1].strip() == ""
-    assert [page_at(report.text, report.find(words).start) for words in ("quay is shut", "120 boats")] == [1, 3]
+    assert [report.page_of(report.find(words)) for words in ("quay is shut", "120 boats")] == [1, 3]
     assert (report.title, report.authors) == ("Study of the quay", ("Ada Example",))
     assert report.published is None
-    assert report.published_basis.latest == f"the document was fetched; its text was read by pypdf {version}"
+    assert report.reader == f"pypdf {version}"
+    assert report.published_basis.latest == "the document was fetched"
     assert report.published_basis.earliest.startswith("made 2000010100")
     assert report.page_digest == f"sha256:{hashlib.sha256(raw).hexdigest()}"
     assert report.out("UTC").latest == eventlog.times.bounds("2031-06-28", eventlog.times.Place.PUBLISHED, "UTC").latest

@@ -164,7 +164,7 @@ def test_a_mapping_that_says_too_much_is_refused() -> None:
     with pytest.raises(InvalidValue, match="code points"):
         from_label_studio(raw(studio(0, 4, None, "shut")), REPORT, LABELS, units="bytes")
     with pytest.raises(InvalidValue, match="is not held"):
-        from_web_annotations(raw([]), Report(publisher="outlet:mail", title="Quay"), LABELS)
+        from_web_annotations(raw([note(0, 1, None, "shut")]), Report(publisher="outlet:mail", title="Quay"), LABELS)
 
 
 def test_what_was_cancelled_is_passed_over() -> None:

@@ -47,6 +47,11 @@ FACTS = {
     "evidence: place": "\\b21\\b",
     "evidence: digest": "1f3c",
     "evidence: words": "About 12 thousand men",
+    "fragment: page": r"page=4|\"page\": ?4\b",
+    "fragment: box": r"xywh=percent:11,12,13,14|\"height\": ?\"14\"",
+    "fragment: time": r"t=npt:15\.5,16|\"begin\": ?\"15\.5\"",
+    "fragment: outline": "M 17 18",
+    "fragment: digest of the file": "cdcdcdcd",
     "report's title": "MARK title",
     "report's publisher": "outlet[:-]mark-publisher",
     "report's authors": "MARK author",
@@ -56,6 +61,7 @@ FACTS = {
     "report's text": "No one else was",
     "report's digest": "digest of the text",
     "page's digest": "abababab",
+    "the text's reader": "mark-reader 3",
     "published, as given": "\\[2031-06-24\\.\\.2031-06-27\\]",
     "published: earliest and latest": "2031-06-23[T ]23:00",
     "published: basis": "MARK earliest",
@@ -85,6 +91,13 @@ def prov() -> str:
     return export.to_prov_json(log.as_of("2031-07-31"))
 
 
+def uima() -> str:
+    """What dkpro-cassis reads of the claim's report, written anew."""
+    cassis = reader("cassis")
+    log, report = marked()
+    return cassis.load_cas_from_json(export.to_uima(log.as_of("2031-07-31"), report)).to_json(ensure_ascii=False)
+
+
 def joined(pieces) -> str:
     """All pieces."""
     return "".join(pieces)
@@ -103,6 +116,7 @@ FORMATS: dict[str, Callable[[], str]] = {
     "FtM": lambda: joined(export.to_ftm(marked()[0].as_of("2031-07-31"))),
     "CloudEvents": lambda: joined(export.to_cloud_events(marked()[0].as_of("2031-07-31").entries())),
     "TimelineJS": lambda: export.to_timeline_js(marked()[0].as_of("2031-07-31")),
+    "UIMA CAS": uima,
 }
 
 
@@ -130,7 +144,7 @@ def _there(fact: str, text: str) -> bool:
     if fact == "report's digest":
         return str(report.digest) in plain
     if fact == "evidence: place":
-        return re.search(r'"start": ?21\b|start""?: 21\b|\b21:43\b', plain) is not None
+        return re.search(r'"begin": ?21\b|"start": ?21\b|start""?: 21\b|\b21:43\b', plain) is not None
     return re.search(FACTS[fact], plain) is not None
 
 

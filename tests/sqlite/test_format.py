@@ -174,7 +174,7 @@ def test_the_bytes_are_pinned(known) -> None:
 
 PINNED_BODY = (
     '{"claim":{"chain":[{"agent":"gov:x","cue":null,"quotation":"indirect","said":null,"scope":"stated"}]'
-    ',"condition":"","during":"2024-06","evidence":[],"extractor":"","factuality":"CT+","kind":"claim","p'
-    'araphrase":"что-то","question":"a.b","report":1,"said":null,"stance":"assert","value":true}}'
+    ',"condition":"","during":"2024-06","evidence":[],"extractor":"","factuality":"CT+","fragments":[],"k'
+    'ind":"claim","paraphrase":"что-то","question":"a.b","report":1,"said":null,"stance":"assert","value":true}}'
 )
-PINNED_ROOT = "21e14b628ecaeec9f24c9c90d9e8555a584aff868b6f2f20dadbb15f0b107b47"
+PINNED_ROOT = "ea68b474903557bf5c50a1cf3bcb6bce4e847b10e6d0c99ebbb5c886dcfd9ed3"

@@ -20,6 +20,7 @@ from eventlog.claims import (
     ClaimKind,
     Evidence,
     Factuality,
+    Fragment,
     Quantity,
     Quotation,
     Ref,
@@ -34,8 +35,9 @@ from eventlog.reports import Report
 SPAN = ("start", "end", "digest", "quote", "prefix")
 CLAIM = (
     *("key", "question", "value", "during", "said", "stance", "factuality", "kind", "condition", "paraphrase"),
-    *("chain", "evidence", "quote", "extractor"),
+    *("chain", "evidence", "quote", "fragments", "extractor"),
 )
+FRAGMENT = ("artefact", "at", "svg")
 STEP = ("agent", "cue", "quotation", "scope", "said")
 EXPRESSION = ("text", "anchor", "value")
 QUANTITY = ("low", "low_open", "high", "high_open", "approx", "unit", "of", "window", "written")
@@ -77,6 +79,12 @@ def spans(table: Table, text: str | None) -> tuple[Evidence, ...]:
     if "evidence" in table.data:
         raise table.fault("quote takes the place of evidence: leave one of the two out", "quote")
     return quotes(table, text)
+
+
+def _fragment(table: Table) -> Fragment:
+    """A part of a picture, a page or a recording."""
+    artefact = table.need("artefact", check_digest)
+    return table.held(lambda: Fragment.of(artefact, table.text("at"), svg=table.text("svg")), "at")
 
 
 def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
@@ -192,8 +200,10 @@ def claim(table: Table, report: Report, extractor: str = "") -> Claim:
     value = value_of(table)
     text = table.source.text_of(report.digest)
     evidence = spans(table, text)
-    if not evidence and report.digest is not None:
-        raise table.fault("a claim rests on at least one span of its text: give evidence, or a quote", "evidence")
+    fragments = tuple(_fragment(one) for one in table.tables("fragments", FRAGMENT))
+    if not evidence and not fragments and report.digest is not None:
+        told = "a claim rests on at least one span of its text: give evidence, or a quote, or fragments"
+        raise table.fault(told, "evidence")
     fields: dict[str, Any] = {
         "report": Ref(report.id),
         "question": table.need("question", check_question),
@@ -205,6 +215,7 @@ def claim(table: Table, report: Report, extractor: str = "") -> Claim:
         "kind": table.choice("kind", ClaimKind, ClaimKind.CLAIM),
         "chain": tuple(_chain(table, text, evidence)),
         "evidence": evidence,
+        "fragments": fragments,
         "paraphrase": table.text("paraphrase"),
         "condition": table.text("condition"),
         "extractor": table.text("extractor") or extractor,

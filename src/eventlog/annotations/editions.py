@@ -87,6 +87,10 @@ def _carried(claim: Claim, old: Report, new: Report, editions: _Editions) -> Car
         step if cue is None else attrs.evolve(step, cue=cue.evidence)
         for step, cue in zip(claim.chain, cues, strict=True)
     ]
+    if claim.fragments:
+        artefact = claim.fragments[0].artefact
+        told = f"it rests on a part of {artefact[:19]}…, and nothing tells whether the new edition shows that too"
+        return Carried(claim=claim, fate=Fate.UNPLACED, said=told)
     moved = attrs.evolve(claim, report=new.id, evidence=[one.evidence for one in spans], chain=chain)
     new.check(moved)
     return Carried(claim=claim, fate=Fate.CARRIED, new=moved)

@@ -44,7 +44,7 @@ FILE = (
 )
 REPORT = (
     *("key", "publisher", "title", "authors", "published", "published_basis", "modified", "carrier", "zone"),
-    *("language", "url", "retrieved", "digest", "page_digest", "cites", "revision_of", "regions"),
+    *("language", "url", "retrieved", "digest", "page_digest", "reader", "cites", "revision_of", "regions"),
 )
 BASIS = ("kind", "earliest", "latest")
 REGION = ("kind", "start", "end", "digest", "quote", "prefix", *RegionKind)
@@ -114,6 +114,7 @@ def report(table: Table) -> Report:
         "retrieved": table.read("retrieved", lambda text: _published(text, zone or "UTC")),
         "digest": table.read("digest", check_digest),
         "page_digest": table.read("page_digest", check_digest),
+        "reader": table.text("reader"),
         "regions": regions,
     }
     return table.held(lambda: Report(**fields))

@@ -40,6 +40,7 @@ def template(report: Report, key: str) -> str:
         "retrieved": report.retrieved,
         "digest": report.digest,
         "page_digest": report.page_digest,
+        "reader": report.reader,
     }
     told = [f"{name} = {_text(value)}" for name, value in fields.items() if value]
     if report.published is None:

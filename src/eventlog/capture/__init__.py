@@ -15,9 +15,8 @@ All readers share one reading of dates and addresses, that of `eventlog.reports`
 
 from __future__ import annotations
 
-from eventlog.capture.documents import page_at
 from eventlog.capture.found import Taken
 from eventlog.capture.kinds import Kind, kind_of
 from eventlog.capture.taking import take
 
-__all__ = ["Kind", "Taken", "kind_of", "page_at", "take"]
+__all__ = ["Kind", "Taken", "kind_of", "take"]

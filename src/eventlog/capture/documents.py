@@ -1,8 +1,8 @@
 r"""PDF by page: the text of each page in order, and a form feed (\f) after each but the last.
 
 So the page of a span is the number of form feeds before it, and one. Readers differ in where they break a line, and the
-digest of the text, and with it the report's id, would differ too: the basis of the date names the reader and its
-version. A document says when it was made, never when it was published: it was out by the time it was fetched.
+digest of the text, and with it the report's id, would differ too: the report names its reader with its version. A
+document says when it was made, never when it was published: it was out by the time it was fetched.
 """
 
 from __future__ import annotations
@@ -14,21 +14,13 @@ from typing import Any, Final
 
 from eventlog.capture.found import Around, Taken, clean, sha256
 from eventlog.capture.kinds import Kind
-from eventlog.errors import EventLogError, InvalidValue, MissingExtra
+from eventlog.errors import EventLogError, MissingExtra
 from eventlog.reports import BasisKind, PublishedBasis, Report
 from eventlog.reports.page import outlet_of
+from eventlog.reports.report import PAGE_END
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a document that are still read."""
-
-_NEXT_PAGE: Final = "\f"
-
-
-def page_at(text: str, start: int) -> int:
-    """The page, from 1 on, on which a code point of the text of a PDF stands."""
-    if not 0 <= start <= len(text):
-        raise InvalidValue(f"there is no code point {start} in a text of {len(text)}")
-    return text.count(_NEXT_PAGE, 0, start) + 1
 
 
 def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
@@ -50,7 +42,7 @@ def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
         if reader.is_encrypted and not reader.decrypt(""):
             yield around.refused(Kind.PDF, "the PDF is locked with a password: save it without one")
             return
-        pages = [clean(one.extract_text()).replace(_NEXT_PAGE, "\n") for one in reader.pages]
+        pages = [clean(one.extract_text()).replace(PAGE_END, "\n") for one in reader.pages]
         about: Any = reader.metadata or {}
         told = {name: clean(about.get(f"/{name}"), 1000) for name in ("Title", "Author", "CreationDate")}
     except Exception as error:  # noqa: BLE001 - the reader may fall over what strangers wrote
@@ -68,7 +60,7 @@ def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
 def _report(pages: list[str], told: dict[str, str], publisher: str, around: Around, data: bytes, reader: str) -> Report:
     made = f"made {told['CreationDate'].removeprefix('D:')}, as the document says" if told["CreationDate"] else ""
     come = "the document was fetched" if around.retrieved else "when it was fetched is not said"
-    basis = PublishedBasis(kind=BasisKind.INFERRED, earliest=made, latest=f"{come}; its text was read by {reader}")
+    basis = PublishedBasis(kind=BasisKind.INFERRED, earliest=made, latest=come)
     return Report(
         publisher=publisher,
         title=told["Title"],
@@ -78,6 +70,7 @@ def _report(pages: list[str], told: dict[str, str], publisher: str, around: Arou
         url=around.url,
         retrieved=around.retrieved,
         zone=around.zone,
-        text=_NEXT_PAGE.join(pages),
+        text=PAGE_END.join(pages),
         page_digest=sha256(data),
+        reader=reader,
     )

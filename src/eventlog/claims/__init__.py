@@ -12,6 +12,7 @@ from eventlog.claims.claim import (
     as_time,
 )
 from eventlog.claims.evidence import Evidence, TextQuote, span
+from eventlog.claims.fragments import Box, Clip, Fragment, Unit, fragment
 from eventlog.claims.identity import (
     RECORDED,
     Ref,
@@ -37,10 +38,13 @@ __all__ = [
     "Assessment",
     "AssessmentKind",
     "Attribution",
+    "Box",
     "Claim",
     "ClaimKind",
+    "Clip",
     "Evidence",
     "Factuality",
+    "Fragment",
     "Link",
     "LinkKind",
     "Measure",
@@ -54,6 +58,7 @@ __all__ = [
     "Stance",
     "TextQuote",
     "TimeValue",
+    "Unit",
     "Value",
     "as_time",
     "as_value",
@@ -64,6 +69,7 @@ __all__ = [
     "check_text",
     "content_id",
     "digest_of",
+    "fragment",
     "id_of_given",
     "span",
 ]

@@ -23,6 +23,7 @@ import attrs
 from eventlog import times
 from eventlog.claims.evidence import Evidence, span
 from eventlog.claims.fields import items, time_words, word
+from eventlog.claims.fragments import Fragment, fragment
 from eventlog.claims.identity import (
     Ref,
     check_agent,
@@ -226,6 +227,10 @@ def _spans(value: Any) -> tuple[Evidence, ...]:
     return tuple(span(one) for one in items(value, "spans"))
 
 
+def _fragments(value: Any) -> tuple[Fragment, ...]:
+    return tuple(fragment(one) for one in items(value, "fragments")) if value != () else ()
+
+
 def _factuality(value: Any) -> Any:
     """None means the usual one of the stance; the log's decoder knows no default that looks at the claim."""
     return None if value is None else word(Factuality, value)
@@ -237,9 +242,9 @@ class Claim:
 
     `report` is the report's id. `chain` runs from the outermost teller to the innermost speaker; empty, it is the
     outlet's own word. `said` is the innermost step's; `during` is the valid time (what it means, a state's extent or an
-    event's moment, depends on the question). `evidence` are spans of the report's text. `extractor` (a name and a
-    version) says who read the claim out of the text, and is not part of the id: two readers that find the same claim
-    find one claim. Raises InvalidValue.
+    event's moment, depends on the question). `evidence` are spans of the report's text, `fragments` what it rests on
+    beyond text: parts of pictures, pages and recordings. `extractor` (a name and a version) says who read the claim out
+    of the text, and is not part of the id: two readers that find the same claim find one claim. Raises InvalidValue.
     """
 
     report: Ref = attrs.field(converter=_report)
@@ -255,6 +260,7 @@ class Claim:
     paraphrase: str = ""
     condition: str = ""
     extractor: str = ""
+    fragments: tuple[Fragment, ...] = attrs.field(default=(), converter=_fragments)
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -325,6 +331,7 @@ class Claim:
                 [one.position for one in self.evidence],
                 self.paraphrase,
                 self.condition,
+                *([[one.position for one in self.fragments]] if self.fragments else ()),
             )
             object.__setattr__(self, "_id", content_id("claim", *content))
         return self._id  # type: ignore[return-value]

@@ -27,6 +27,7 @@ from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, time_words
 from eventlog.render.phrasing import claim_line, header, own_answer, speaker
 from eventlog.render.pictures import SIDES, Mark, bounds_of
+from eventlog.render.places import place_words
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.review import waiting
@@ -213,6 +214,7 @@ class Book:
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
             *(self._say(own_answer(claim.value, factuality, self.knowledge.name_of)), self._stroke(claim)),
+            [plain.shown(place_words(one)) for one in claim.fragments],
         ]
         return self.claims.take(id, row)
 

@@ -10,7 +10,9 @@
     follow_the_money  FollowTheMoney statements, out and in
     cloud_events      CloudEvents 1.0
     timeline_js       TimelineJS 3
-    marks             Web Annotations, Hypothes.is, doccano, Label Studio, in
+    marks             Web Annotations, Hypothes.is, doccano, in
+    label_studio      Label Studio, in
+    uima              UIMA CAS (INCEpTION), out and in         extra uima
     plot              pictures                                extra plot
 
 What is exported is a `Knowledge`, so nothing that its cut keeps out can slip into a file; two formats also take
@@ -28,11 +30,13 @@ from eventlog.export.converting import Agents, dates
 from eventlog.export.files import write
 from eventlog.export.follow_the_money import from_ftm, to_ftm
 from eventlog.export.json_lines import events_to_jsonl, from_jsonl, to_jsonl
-from eventlog.export.marks import from_doccano, from_label_studio, from_web_annotations
+from eventlog.export.label_studio import from_label_studio
+from eventlog.export.marks import from_doccano, from_web_annotations
 from eventlog.export.prov_json import to_prov, to_prov_json
 from eventlog.export.reviews_in import from_claim_reviews
 from eventlog.export.spreadsheet import from_csv, to_csv
 from eventlog.export.timeline_js import to_timeline_js
+from eventlog.export.uima import from_uima, to_uima
 from eventlog.export.web_annotations import to_web_annotations
 
 __all__ = [
@@ -45,6 +49,7 @@ __all__ = [
     "from_ftm",
     "from_jsonl",
     "from_label_studio",
+    "from_uima",
     "from_web_annotations",
     "to_arrow",
     "to_claim_reviews",
@@ -58,6 +63,7 @@ __all__ = [
     "to_prov",
     "to_prov_json",
     "to_timeline_js",
+    "to_uima",
     "to_web_annotations",
     "write",
 ]

@@ -36,6 +36,15 @@ def read_text(source: str | os.PathLike[str] | bytes) -> str:
         return text_of(lines.read(), lambda line, reason: InvalidImport(file, line, "", reason))
 
 
+def read_bytes(source: str | os.PathLike[str] | bytes, largest: int) -> bytes:
+    """The bytes of a file, or those given. Raises InvalidImport, also where there are more than `largest`."""
+    with _opened(source) as file:
+        data = file.read(largest + 1)
+    if len(data) > largest:
+        raise InvalidImport(name_of(source), None, "", f"it has more than the {largest} bytes that are read")
+    return data
+
+
 @contextmanager
 def _opened(source: str | os.PathLike[str] | bytes) -> Iterator[BinaryIO]:
     """The bytes of a source, to be read piece by piece. Raises InvalidImport where it can't be read."""

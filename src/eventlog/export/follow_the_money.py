@@ -205,6 +205,8 @@ def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
         yield id, "Note", "notes", told, ""
     for span in claim.evidence:
         yield id, "Note", "notes", f"span: {span.start}:{span.end} {span.digest}", ""
+    for part in claim.fragments:
+        yield id, "Note", "notes", f"fragment: {part}{part.svg and f' {part.svg}'}", ""
 
 
 def from_ftm(source: str | os.PathLike[str] | bytes) -> tuple[Event, ...]:

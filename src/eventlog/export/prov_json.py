@@ -121,6 +121,7 @@ class _Writer:
             "eventlog:chain": " > ".join(step.agent for step in claim.chain),
             "eventlog:condition": claim.condition,
             "eventlog:span": [f"{one.start}:{one.end} {one.digest}" for one in claim.evidence],
+            "eventlog:fragment": [f"{one}{one.svg and f' {one.svg}'}" for one in claim.fragments],
         }
         self._to.entity(claim.id, self._told(facts))
         self._derived(claim.id, str(claim.report), "prov:Quotation")

@@ -1,9 +1,9 @@
 """Web Annotations: each claim as a note on the place in the text where it stands.
 
 One annotation a claim, with a target for each of its spans: where (code points, half-open) and, where the words may be
-kept, which. Its bodies are the claim in our words and its question as a tag. The digest of a span, the chain, stance
-and factuality have no word in the model and stand in a vocabulary of our own. Source: W3C Web Annotation Data Model
-(2017), sections 3.2, 4.2.4 and 4.2.5.
+kept, which; and one for each of its fragments: page, box, time, outline. Its bodies are the claim in our words and its
+question as a tag. The digest of a span, the chain, stance and factuality have no word in the model and stand in a
+vocabulary of our own. Source: W3C Web Annotation Data Model (2017), sections 3.2, 4.2.4 and 4.2.5.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from eventlog import times
-from eventlog.claims import Claim, Evidence
+from eventlog.claims import Claim, Evidence, Fragment
 from eventlog.events import Entry
 from eventlog.export.catalogue import Catalogue, catalogue
+from eventlog.export.selectors import OWN_DIGEST, artefact_name, selector_of
 from eventlog.knowledge import Knowledge
 from eventlog.render.phrasing import header
 from eventlog.reports import Report
@@ -49,6 +50,7 @@ def _annotations(held: Catalogue, *, quotes: bool) -> Iterator[dict[str, Any]]:
     for entry, claim in held.claims:
         report = held.reports.get(str(claim.report), (entry, None))[1]
         targets = [_target(claim, report, span, quotes=quotes) for span in claim.evidence]
+        targets += [_part(claim, report, one) for one in claim.fragments]
         yield {
             "id": f"urn:eventlog:{claim.id}",
             "type": "Annotation",
@@ -79,6 +81,7 @@ def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
         "during": None if claim.during is None else str(claim.during),
         "takenBack": held.taken_back(claim) or None,
         "position": entry.position,
+        "report": str(claim.report),
     }
     return {f"eventlog:{name}": value for name, value in told.items() if value is not None}
 
@@ -98,7 +101,18 @@ def _target(claim: Claim, report: Report | None, span: Evidence, *, quotes: bool
     if quote is not None:
         words = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
         selectors.append({"type": "TextQuoteSelector", **words})
-    told = {"source": _source(claim, report), "selector": selectors, "eventlog:digest": span.digest}
+    told: dict[str, Any] = {"source": _source(claim, report), "selector": selectors, "eventlog:digest": span.digest}
+    page = report.page_of(span) if report is not None else None
+    if page is not None:
+        told["eventlog:page"] = page
     if report is not None and report.digest is not None:
         told["eventlog:textDigest"] = report.digest
     return told
+
+
+def _part(claim: Claim, report: Report | None, one: Fragment) -> dict[str, Any]:
+    """A target in what is no text: the page that the report was read from has its address, another file its digest."""
+    own = report is not None and report.page_digest == one.artefact
+    source = _source(claim, report) if own else artefact_name(one.artefact)
+    selector = selector_of(one)
+    return {"source": source, **({} if selector is None else {"selector": selector}), OWN_DIGEST: one.artefact}

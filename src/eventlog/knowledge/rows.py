@@ -31,6 +31,12 @@ SPAN: Final = (
     Column("digest", "text", "SHA-256 of the span's UTF-8 bytes"),
 )
 
+FRAGMENT: Final = (
+    Column("artefact", "text", "SHA-256 of the file's bytes"),
+    Column("at", "text", "page, box and time, as a media fragment"),
+    Column("svg", "text", "the outline, as it was drawn"),
+)
+
 COLUMNS: Final = (
     Column("question", "text", "the question's id"),
     Column("status", "text", "how the question stands, in one word"),
@@ -78,6 +84,7 @@ COLUMNS: Final = (
     Column("condition", "text", "on which condition it is made"),
     Column("extractor", "text", "who read the claim out of the text"),
     Column("evidence", SPAN, "where in the text it stands"),
+    Column("fragments", FRAGMENT, "where in pictures, pages and recordings it stands"),
     Column("problems", "texts", "what is wrong with what the question's answer rests on, such as an unreadable entry"),
 )
 
@@ -122,6 +129,7 @@ def _live(one: LiveClaim, word: Word | None, standing: Standing, name_of: Callab
         "condition": claim.condition,
         "extractor": claim.extractor,
         "evidence": tuple({"start": span.start, "end": span.end, "digest": span.digest} for span in claim.evidence),
+        "fragments": tuple({"artefact": one.artefact, "at": one.at, "svg": one.svg} for one in claim.fragments),
         **value_cells(claim.value),
         "answer": own_answer(claim.value, one.factuality, name_of),
         "line": claim_line(claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed),

@@ -52,11 +52,14 @@ class Quote:
     evidence: Evidence
     words: str | None
     note: str = ""
+    page: int | None = None
+    """The page on which it begins, from 1 on, where the text has pages."""
 
     def __str__(self) -> str:
         """Where, and the words or why there are none."""
         words = self.words if self.words is not None else f"({self.note})"
-        return f"[{self.evidence.start}:{self.evidence.end}] {words}"
+        page = f", page {self.page}" if self.page is not None else ""
+        return f"[{self.evidence.start}:{self.evidence.end}{page}] {words}"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -125,7 +128,7 @@ def quotes(claim: Claim, report: Report) -> tuple[Quote, ...]:
         if report.text is not None:
             fits = one.fits(report.text)
             words, note = (report.text[one.start : one.end], "") if fits else (None, "the text does not fit the digest")
-        found.append(Quote(evidence=one, words=words, note=note))
+        found.append(Quote(evidence=one, words=words, note=note, page=report.page_of(one)))
     return tuple(found)
 
 

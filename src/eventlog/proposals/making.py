@@ -20,6 +20,7 @@ from eventlog.claims import (
     Attribution,
     Claim,
     Evidence,
+    Fragment,
     Link,
     Quantity,
     Question,
@@ -40,6 +41,7 @@ from eventlog.proposals.shapes import (
     AgentAnswer,
     AssessmentShape,
     ClaimShape,
+    FragmentShape,
     LinkShape,
     NoneAnswer,
     NumberValue,
@@ -105,6 +107,9 @@ class Maker:
         text = report.text or ""
         spans = tuple(place(text, quote, f"claim.quotes[{at}]") for at, quote in enumerate(shape.quotes))
         quoted = [quote.exact for quote in shape.quotes]
+        fragments = tuple(
+            self._fragment(one, report, f"claim.fragments[{at}]") for at, one in enumerate(shape.fragments)
+        )
         value = self._value(shape, quoted)
         chain = tuple(self._step(step, f"claim.chain[{at}]", text, quoted) for at, step in enumerate(shape.chain))
         during = self._time(shape.during, "claim.during", times.Place.STATE, report)
@@ -126,10 +131,20 @@ class Maker:
                 kind=shape.kind,
                 chain=chain,
                 evidence=spans,
+                fragments=fragments,
                 paraphrase=self._text(shape.paraphrase, "claim.paraphrase"),
                 condition=self._text(shape.condition, "claim.condition"),
                 extractor=self.extractor,
             )
+
+    def _fragment(self, shape: FragmentShape, report: Report, field: str) -> Fragment:
+        """A part of an artefact: of the page that the report was read from, where no other is named."""
+        artefact = shape.artefact or report.page_digest
+        if artefact is None:
+            what = "the report does not say which file it was read from"
+            raise Fault(f"{field}.artefact", what, "give the digest of the file: sha256: and 64 hexadecimal digits")
+        with _at(field):
+            return Fragment.of(artefact, shape.at)
 
     def link(self, shape: LinkShape) -> Link:
         """A link, by the person who vouches for the batch."""

@@ -124,6 +124,15 @@ class Answer:
 VALUES: tuple[type[Shape], ...] = (NumberValue, TimeAnswer, AgentAnswer, TextAnswer, NoneAnswer)
 
 
+class FragmentShape(Shape, kw_only=True, frozen=True):
+    """A part of a picture, a page or a recording that the claim rests on beside its words."""
+
+    at: Annotated[str, _described("page=3, xywh=percent:10,20,30,5 or t=npt:12.5,20 (seconds), with & between them.")]
+    artefact: Annotated[str | None, _described("The file's digest; null: the page that the report was read from.")] = (
+        None
+    )
+
+
 class ClaimShape(Shape, kw_only=True, frozen=True):
     """One answer to one question, by one speaker, at one place of one report."""
 
@@ -145,6 +154,7 @@ class ClaimShape(Shape, kw_only=True, frozen=True):
         _described("From the outermost teller to the innermost speaker; empty: the outlet's own word."),
     ] = ()
     quotes: Annotated[tuple[Quote, ...], _described("The words that it rests on, at least one.", min_length=1)]
+    fragments: Annotated[tuple[FragmentShape, ...], _described("What it rests on beyond text.")] = ()
     paraphrase: Annotated[str, _described("What it says, in words of your own.")] = ""
     condition: str = ""
 

@@ -169,6 +169,7 @@ def claim(one: Claim, factuality: Factuality, name_of: Callable[[str], str] = st
             for step in one.chain
         ],
         "evidence": [{"start": span.start, "end": span.end, "digest": span.digest} for span in one.evidence],
+        **({"fragments": [part.table for part in one.fragments]} if one.fragments else {}),
         "extractor": one.extractor,
     }
 

@@ -25,6 +25,7 @@ from eventlog.render.phrasing import (
     readings_words,
     withheld_words,
 )
+from eventlog.render.places import place_words
 from eventlog.render.reasons import reason_words
 from eventlog.render.waiting import proposed_words
 from eventlog.tables import html_list, html_table, safe
@@ -385,6 +386,7 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
         ("in", report_words(why.report, why.name_of)),
         ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
         *(("evidence", str(quote)) for quote in why.quotes),
+        *(("evidence", place_words(one)) for one in why.claim.fragments),
         *(("problem", str(one)) for one in why.problems),
     ]
 

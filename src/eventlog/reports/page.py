@@ -52,6 +52,7 @@ class Page:
     language: str
     url: str
     digest: str
+    reader: str
 
 
 def read_page(data: bytes, *, url: str | None, zone: str | None, latest: str | None, largest: int = LARGEST) -> Page:
@@ -64,8 +65,7 @@ def read_page(data: bytes, *, url: str | None, zone: str | None, latest: str | N
     if len(data) > largest:
         raise InvalidValue(f"the page has {len(data)} bytes, more than the {largest} that are read: pass largest=")
     html = decoded(data)
-    tree, said = _parsed(html)
-    text, title, author = said
+    tree, (text, title, author, reader) = _parsed(html)
     if not text.strip():
         raise InvalidValue("no text was found on the page: give the text itself, as Report(text=...)")
     address = url or _address(tree)
@@ -82,6 +82,7 @@ def read_page(data: bytes, *, url: str | None, zone: str | None, latest: str | N
         language=_language(tree),
         url=address,
         digest="sha256:" + hashlib.sha256(data).hexdigest(),
+        reader=reader,
     )
 
 
@@ -119,10 +120,11 @@ _NO_TEXT: Final = frozenset(
 )
 
 
-def _parsed(html: str) -> tuple[Any, tuple[str, str, str]]:
-    """The tree, and what trafilatura finds in it: text, title, authors."""
+def _parsed(html: str) -> tuple[Any, tuple[str, str, str, str]]:
+    """The tree, and what trafilatura finds in it: text, title, authors; and its own name and version."""
     try:
         from lxml import html as parser
+        from trafilatura import __version__
         from trafilatura.core import bare_extraction
         from trafilatura.utils import load_html
     except ImportError:
@@ -135,7 +137,7 @@ def _parsed(html: str) -> tuple[Any, tuple[str, str, str]]:
         tree = parser.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", plain))
         theirs = load_html(plain)
         if theirs is None:
-            return tree, ("", "", "")
+            return tree, ("", "", "", "")
         lighten(theirs)
         found = bare_extraction(
             theirs, with_metadata=True, include_comments=False, include_tables=True, include_images=False
@@ -145,8 +147,8 @@ def _parsed(html: str) -> tuple[Any, tuple[str, str, str]]:
     except Exception as error:  # noqa: BLE001 - a page can be wrong in any way, and the parser may fall over it
         raise InvalidValue(f"the page can't be read ({type(error).__name__}): give the text itself") from None
     if found is None:
-        return tree, ("", "", "")
-    return tree, (found.text or "", found.title or "", found.author or "")
+        return tree, ("", "", "", "")
+    return tree, (found.text or "", found.title or "", found.author or "", f"trafilatura {__version__}")
 
 
 def _clean(text: str) -> str:

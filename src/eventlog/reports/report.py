@@ -26,6 +26,7 @@ from eventlog.claims import (
     ClaimKind,
     Evidence,
     Factuality,
+    Fragment,
     Ref,
     Stance,
     check_agent,
@@ -110,6 +111,9 @@ class Region:
         return self.start <= evidence.start and evidence.end <= self.end
 
 
+PAGE_END = "\f"
+"""The form feed that ends each page of a text but the last, as readers of PDFs and of printed text have it."""
+
 IDENTITY = ("publisher", "url", "title", "published", "digest")
 """What makes a report one; its other fields may be told again otherwise."""
 
@@ -135,6 +139,7 @@ class Given(TypedDict, total=False):
     revision_of: Any
     regions: Iterable[Region]
     page_digest: str | None
+    reader: str
 
 
 def _reports(value: Any) -> tuple[Ref, ...]:
@@ -158,7 +163,8 @@ class Report:
     where that is not said. `carrier` is the feed or archive through which it came. `digest` is SHA-256 of the text's
     UTF-8 bytes, newlines untouched; it is worked out where `text` is given. `cites` names reports that this one says it
     draws on. Spans of `regions` are code points, half-open. `page_digest` is SHA-256 of the bytes of the page that the
-    text was read out of; another reader may cut another text out of the same page. Raises InvalidValue.
+    text was read out of; another `reader` (a name and a version) may cut another text out of the same page. Pages of
+    the text end with a form feed. Raises InvalidValue.
     """
 
     publisher: str
@@ -178,6 +184,7 @@ class Report:
     revision_of: Ref | None = attrs.field(default=None, converter=_report)
     regions: tuple[Region, ...] = attrs.field(default=(), converter=_regions)
     page_digest: str | None = None
+    reader: str = ""
     _id: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -185,7 +192,7 @@ class Report:
         if self.published_basis is not None:
             check_type(self.published_basis, PublishedBasis, "the basis of a report's date")
         check_agent(self.publisher)
-        for name in ("title", "carrier", "language", "url"):
+        for name in ("title", "carrier", "language", "url", "reader"):
             check_text(getattr(self, name), f"a report's {name}")
         for author in self.authors:
             check_text(author, "a report's author", required=True)
@@ -242,12 +249,12 @@ class Report:
         if by is None:
             msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
             raise InvalidValue(msg)
-        names = ("title", "text", "authors", "published", "modified", "language", "url")
+        names = ("title", "text", "authors", "published", "modified", "language", "url", "reader")
         told: dict[str, Any] = {name: getattr(read, name) for name in names} | {"page_digest": read.digest}
         if read.latest and "published" not in given:
             kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
             told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
-        told.update(given)
+        told.update({"reader": ""} if "text" in given else {}, **given)
         return cls(publisher=by, retrieved=fetched, zone=zone, **told)
 
     @property
@@ -290,6 +297,7 @@ class Report:
         by: str | Iterable[str | Attribution | dict[str, Any]] = (),
         quote: str | None = None,
         evidence: Iterable[Evidence | tuple[int, int, str] | dict[str, Any]] = (),
+        fragments: Iterable[Fragment | dict[str, Any]] = (),
         during: Time = None,
         said: Time = None,
         stance: Stance | str = Stance.ASSERT,
@@ -302,8 +310,9 @@ class Report:
         """Make a claim found in this report.
 
         `by` is the chain: agent ids or Attributions, outermost first; nothing for the outlet's own word. `quote` are
-        words of the text that the claim rests on; they must occur in it once (else pass `evidence` with spans). The
-        remaining keywords are those of Claim. Raises InvalidValue.
+        words of the text that the claim rests on; they must occur in it once (else pass `evidence` with spans).
+        `fragments` are what it rests on beyond text, such as `Fragment.of(report.page_digest, "page=3")`. The remaining
+        keywords are those of Claim. Raises InvalidValue.
         """
         spans = tuple(evidence)
         if quote is not None:
@@ -317,6 +326,7 @@ class Report:
             value=value,
             chain=by,
             evidence=spans,
+            fragments=fragments,
             during=during,
             said=said,
             stance=stance,
@@ -359,10 +369,18 @@ class Report:
                 )
                 raise InvalidValue(msg)
 
+    def page_of(self, span: Evidence) -> int | None:
+        """The page, from 1 on, on which a span of the text begins; None where the text is not held or has one page."""
+        if self.text is None or PAGE_END not in self.text or span.end > len(self.text):
+            return None
+        return self.text.count(PAGE_END, 0, span.start) + 1
+
     def is_boilerplate(self, claim: Claim) -> bool:
-        """Whether all spans of the claim lie in regions marked as boilerplate (a claim without spans does not)."""
+        """Whether all that the claim rests on is marked as boilerplate (a claim without spans does not)."""
+        if not claim.evidence or claim.fragments:
+            return False
         regions = [region for region in self.regions if region.kind is RegionKind.BOILERPLATE]
-        return bool(claim.evidence) and all(any(region.covers(one) for region in regions) for one in claim.evidence)
+        return all(any(region.covers(one) for region in regions) for one in claim.evidence)
 
     def __str__(self) -> str:
         """One line: title, publisher, date as written."""

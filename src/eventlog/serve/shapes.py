@@ -49,6 +49,7 @@ def _why(why: Why) -> dict[str, Any]:
                 "digest": one.evidence.digest,
                 "words": one.words,
                 "note": one.note or None,
+                **({} if one.page is None else {"page": one.page}),
             }
             for one in why.quotes
         ],

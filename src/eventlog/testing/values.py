@@ -20,10 +20,13 @@ from eventlog.claims import (
     Assessment,
     AssessmentKind,
     Attribution,
+    Box,
     Claim,
     ClaimKind,
+    Clip,
     Evidence,
     Factuality,
+    Fragment,
     Link,
     LinkKind,
     Measure,
@@ -36,6 +39,7 @@ from eventlog.claims import (
     Scope,
     Stance,
     TimeValue,
+    Unit,
     digest_of,
 )
 from eventlog.reports import BasisKind, PublishedBasis, Region, RegionKind, Report
@@ -91,6 +95,29 @@ def evidences(draw: st.DrawFn) -> Evidence:
     exact = draw(words)
     text = "x" * start + exact + draw(texts)
     return Evidence.of(text, start, start + len(exact), keep=draw(flags))
+
+
+places = st.decimals(0, 10**6, places=2)
+shares = st.decimals(0, 49, places=2)
+sizes = st.decimals("0.01", 50, places=2)
+boxes = st.builds(Box, x=places, y=places, width=sizes, height=sizes) | st.builds(
+    Box, x=shares, y=shares, width=sizes, height=sizes, unit=st.just(Unit.PERCENT)
+)
+clips = st.builds(Clip, begin=st.decimals(0, 100, places=3), end=maybe(st.decimals(101, 10**6, places=3)))
+outlines = st.sampled_from(("", "<svg><path d='M 0 0 L 9 9 Z'/></svg>", "<svg ><circle r='4' id='é'/></svg >"))
+
+
+@st.composite
+def fragments(draw: st.DrawFn) -> Fragment:
+    """A part of a picture, a page or a recording, or all of it."""
+    svg = draw(outlines)
+    return Fragment(
+        artefact=draw(digests),
+        page=draw(maybe(st.integers(1, 10_000))),
+        box=None if svg else draw(maybe(boxes)),
+        clip=draw(maybe(clips)),
+        svg=svg,
+    )
 
 
 decimals = st.decimals(-(10**9), 10**9, places=2) | st.integers(-(10**20), 10**20).map(Decimal)
@@ -156,6 +183,7 @@ def claims(
         kind=draw(st.sampled_from(ClaimKind)),
         chain=chain,
         evidence=draw(st.lists(evidences() if spans is None else spans, max_size=2)),
+        fragments=draw(st.lists(fragments(), max_size=1)),
         paraphrase=draw(texts),
         condition=draw(texts),
         extractor=draw(texts),
@@ -196,6 +224,7 @@ def reports(
         revision_of=draw(maybe(cited)),
         regions=regions,
         page_digest=draw(maybe(digests)),
+        reader=draw(texts),
     )
 
 

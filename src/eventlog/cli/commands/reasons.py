@@ -48,6 +48,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     from eventlog.render import json as shapes
     from eventlog.render.dates import moment_words
     from eventlog.render.phrasing import claim_line
+    from eventlog.render.places import place_words
 
     claim = found.claim
     data: dict[str, Any] = {
@@ -90,9 +91,13 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
         ("published", _published(found)),
         ("recorded", f"entry {found.entry.position}, {moment_words(found.entry.recorded, found.zone)}"),
         ("part of the answer", f"no: {kept_out}" if kept_out else "yes"),
-        *(("evidence", f"{one.evidence.start} to {one.evidence.end}: {one.words or one.note}") for one in found.quotes),
     ]
-    row = {label.replace(" ", "_"): text for label, text in lines[: -len(found.quotes) or None]}
+    row = {label.replace(" ", "_"): text for label, text in lines}
+    for one in found.quotes:
+        page = f" (page {one.page})" if one.page is not None else ""
+        place = f"{one.evidence.start} to {one.evidence.end}{page}"
+        lines.append(("evidence", f"{place}: {one.words or one.note}"))
+    lines += [("evidence", place_words(part)) for part in claim.fragments]
     shown = [(label, text) for label, text in lines if text and (codes or label != "code")]
     return Item(data, tuple(shown), (row,))
 
@@ -113,7 +118,8 @@ def _published(found: Why) -> str:
 
 def _quote(one: Quote) -> dict[str, Any]:
     span = {"start": one.evidence.start, "end": one.evidence.end, "digest": one.evidence.digest}
-    return span | {"words": one.words, "note": one.note or None}
+    page = {} if one.page is None else {"page": one.page}
+    return span | {"words": one.words, "note": one.note or None} | page
 
 
 @command("why-not", "eventlog why-not claim:08f599df --as-of 2024-06-27")
