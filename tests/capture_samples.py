@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import mailbox
 import warnings
 import zipfile
@@ -79,6 +80,17 @@ def feed(*, atom: bool = False, count: int = 2) -> bytes:
     first = made.entry()[0]
     first.source(url="https://wire.example.com/rss", title="The Wire")
     return bytes(made.atom_str() if atom else made.rss_str())
+
+
+def json_feed(number: int = 1) -> bytes:
+    """A JSON Feed of one item."""
+    item = {"id": f"{number}", "url": f"https://www.example.net/item-{number}", "content_html": f"<p>{FIRST}</p>"}
+    made = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "All",
+        "items": [item | {"title": f"Quay {number}"}],
+    }
+    return json.dumps(made).encode()
 
 
 def pdf(*pages: str, title: str = "Study of the quay") -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import eventlog
-from capture_samples import feed, mail, mbox, page, pdf, wacz, warc
+from capture_samples import feed, json_feed, mail, mbox, page, pdf, wacz, warc
 from eventlog.capture import take
 from export_readers import reader
 
@@ -36,6 +37,7 @@ def folder(path: Path, count: int) -> Path:
         (here / "feed").write_bytes(feed(count=2).replace(b"example.net/", f"example.net/{number}-".encode()))
         (here / "doc").write_bytes(pdf(f"The quay is shut {number}."))
         (here / "warc").write_bytes(warc((f"{address}/w", page(title=f"Archived {number}"), "text/html")))
+        (here / "items").write_bytes(json_feed(number))
         wacz(here / "wacz", warc((f"{address}/z", page(title=f"Packed {number}"), "text/html")))
     return path
 
@@ -61,8 +63,8 @@ def test_taken_twice_nothing_is_new(tmp_path: Path, run: Callable[..., tuple[int
     code, lines, err = run(str(files), "--log", str(log), "--retrieved", "2031-07-01", "--publisher", "outlet:example")
     assert code == 0
     assert "same words as entry" in err
-    assert len(lines) == 3 * 9
-    assert sum(one["new"] for one in lines) == len({one["report"] for one in lines}) == 3 * 9 - 2 * 2  # one mailbox
+    assert len(lines) == 3 * 10
+    assert sum(one["new"] for one in lines) == len({one["report"] for one in lines}) == 3 * 10 - 2 * 2  # one mailbox
     with eventlog.open(log, read_only=True) as held:
         before = held.head
     code, lines, _ = run(str(files), "--log", str(log), "--retrieved", "2031-07-01", "--publisher", "outlet:example")
@@ -70,6 +72,46 @@ def test_taken_twice_nothing_is_new(tmp_path: Path, run: Callable[..., tuple[int
     assert not any(one["new"] for one in lines)
     with eventlog.open(log, read_only=True) as held:
         assert held.head == before
+
+
+def peak(files: Path) -> int:
+    """The most memory that is held at once while a folder is taken, in bytes."""
+    tracemalloc.start()
+    for one in take(files, publisher="outlet:example", retrieved="2031-07-01"):
+        del one
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def test_memory_stays_whatever_the_number_of_files(tmp_path: Path) -> None:
+    """Ten times as many files hold no more at once, but for what the readers keep once."""
+    few, many = folder(tmp_path / "few", 1), folder(tmp_path / "many", 10)
+    peak(few)
+    assert peak(many) < 2 * peak(few)
+
+
+@pytest.mark.chaos
+def test_a_thousand_files_taken_twice(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
+    """Of all kinds, some of them damaged: each damage is told, the rest goes in, and the second time nothing is new."""
+    files, log = folder(tmp_path / "files", 125), tmp_path / "log.db"
+    for number in range(0, 125, 5):
+        broken = files / f"day-{number:03}" / "doc"
+        broken.write_bytes(broken.read_bytes()[:200])
+    assert sum(one.is_file() for one in files.rglob("*")) == 1000
+    known = ("--log", str(log), "--retrieved", "2031-07-01", "--publisher", "outlet:example")
+    code, lines, _ = run(str(files), *known)
+    assert code == 3
+    assert sum(one["damaged"] for one in lines) == 25
+    assert sum(one["new"] for one in lines) == 125 * 10 - 25 - 2 * 124
+    with eventlog.open(log, read_only=True) as held:
+        before = held.head
+    code, lines, _ = run(str(files), *known)
+    assert code == 3
+    assert not any(one["new"] for one in lines)
+    with eventlog.open(log, read_only=True) as held:
+        assert held.head == before
+        assert held.verify()
 
 
 def test_a_damaged_file_is_told_and_the_rest_goes_in(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
@@ -86,7 +128,21 @@ def test_a_damaged_file_is_told_and_the_rest_goes_in(tmp_path: Path, run: Callab
     assert [one["report"] for one in lines if one["report"]] == whole
 
 
-@pytest.mark.parametrize("name", ["mail", "box", "page", "feed", "doc", "warc", "wacz"])
+def test_what_the_log_refuses_is_told_and_the_rest_goes_in(
+    tmp_path: Path, run: Callable[..., tuple[int, list, str]]
+) -> None:
+    """A text that is larger than an entry may be is one file's trouble, and no other's."""
+    for number, text in enumerate(("small", "word " * 7_000_000, "small too"), start=1):
+        message = mail(number)
+        message.set_content(text)
+        (tmp_path / f"mail-{number}").write_bytes(message.as_bytes())
+    code, lines, _ = run(str(tmp_path), "--log", str(tmp_path / "log.db"))
+    assert code == 3
+    assert [(one["new"], one["damaged"]) for one in lines[-3:]] == [(True, False), (False, True), (True, False)]
+    assert "more than the 33554432 of the largest entry" in lines[-2]["said"]
+
+
+@pytest.mark.parametrize("name", ["mail", "box", "page", "feed", "items", "doc", "warc", "wacz"])
 def test_no_damage_stops_the_others(name: str, tmp_path: Path) -> None:
     """Whatever bytes are cut, turned or lost, nothing is raised, and each thing says what came of it."""
     whole = (folder(tmp_path / "files", 1) / "day-000" / name).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import attrs
@@ -228,6 +229,40 @@ def test_a_wacz_gives_what_its_archives_hold(tmp_path: Path) -> None:
     assert [one.report.carrier for one in found] == ["a.wacz", "a.wacz"]
     (none,) = take(wacz(tmp_path / "b.zip"))
     assert "without web archives" in none.said
+
+
+def test_a_wacz_that_its_own_tool_made(tmp_path: Path) -> None:
+    """By `wacz create`: pages are read as they are, and a PDF that has no title takes that of the list of pages."""
+    reader("trafilatura")
+    tool = reader("wacz.main")
+    address, study = "https://www.example.org/quay", "https://www.example.org/study.pdf"
+    (tmp_path / "a.warc.gz").write_bytes(
+        warc((address, page(), "text/html"), (study, pdf("The quay is shut.", title=""), "application/pdf"))
+    )
+    pages = [{"format": "json-pages-1.0", "id": "pages", "title": "All"}]
+    pages += [
+        {"id": one, "url": one, "title": f"List: {one[-4:]} 🐟", "ts": "2031-06-28T10:00:00Z"}
+        for one in (address, study)
+    ]
+    (tmp_path / "pages.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in pages), encoding="utf-8")
+    made = tmp_path / "a.wacz"
+    tool.main(["create", "-o", str(made), "-p", str(tmp_path / "pages.jsonl"), str(tmp_path / "a.warc.gz")])
+    first, second = take(made)
+    assert (first.report.title, first.report.url, first.report.carrier) == ("Quay closed", address, "a.wacz")
+    assert (second.report.title, second.report.url) == ("List: .pdf 🐟", study)
+    assert {one.report.retrieved for one in (first, second)} == {"2031-06-28T10:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "listed", [b"", b"{", b"[]\n7\nnull", b'{"url": 7, "title": []}', b"[" * 100_000, b"\xff\n", b'{"url": "x"}']
+)
+def test_a_list_of_pages_that_is_none_is_passed_over(listed: bytes, tmp_path: Path) -> None:
+    """The archives are what is taken."""
+    reader("trafilatura")
+    made = wacz(tmp_path / "a.wacz", warc(("https://www.example.org/quay", page(), "text/html")))
+    with zipfile.ZipFile(made, "a") as folder:
+        folder.writestr("pages/pages.jsonl", listed)
+    assert only(list(take(made))).title == "Quay closed"
 
 
 def test_a_saved_page_is_read_as_before(tmp_path: Path) -> None:

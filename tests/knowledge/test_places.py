@@ -77,3 +77,19 @@ def test_a_page_is_that_on_which_a_span_begins() -> None:
     bare = Report(publisher="outlet:mail", title="Quay", digest=REPORT.digest)
     assert bare.page_of(REPORT.find("The")) is None
     assert Report(publisher="outlet:mail", text="One.").page_of(REPORT.find("One.")) is None
+
+
+def test_a_page_that_the_text_does_not_have_is_refused() -> None:
+    """Where the text of that very file has pages; of another file nothing is known."""
+    with pytest.raises(eventlog.InvalidValue, match="'Quay' has 3 pages, so that nothing can stand on page 4"):
+        REPORT.claim("quay.shut", fragments=[Fragment.of(FILE, "page=4")])
+    other = REPORT.claim(
+        "quay.shut", fragments=[Fragment.of("sha256:" + "b" * 64, "page=4"), Fragment.of(FILE, "page=3")]
+    )
+    claim = eventlog.Claim(report=REPORT.id, question="quay.shut", value=True, fragments=[Fragment.of(FILE, "page=4")])
+    with eventlog.open(":memory:") as log:
+        log.record(REPORT, other)
+        before = log.head
+        with pytest.raises(eventlog.InvalidValue, match="nothing can stand on page 4"):
+            log.record(claim)
+        assert log.head == before

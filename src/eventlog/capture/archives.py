@@ -3,14 +3,16 @@
 Each page, PDF or feed that an archive holds a good response of is read as if it had been saved: `WARC-Date` is when it
 was retrieved, the target its address, the archive its carrier. The digests that the archive holds are compared with
 what it says, and a record that does not fit them, or is cut off, is damaged. Records are read one by one, so that
-memory stays whatever the size of an archive.
+memory stays whatever the size of an archive. A WACZ lists its pages: their titles stand for what has none of its own,
+such as a PDF, and their dates where a record has none.
 """
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +26,9 @@ from eventlog.reports.dating import as_date
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one response that are still read."""
 
+LARGEST_LIST: Final = 16 * 1024 * 1024
+"""Bytes of a list of pages that are still read."""
+
 Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
 _READ: Final = frozenset({Kind.PAGE, Kind.PDF, Kind.FEED, Kind.JSON_FEED})
 
@@ -35,11 +40,47 @@ def read_wacz(path: Path, around: Around, reader: Reader) -> Iterator[Taken]:
             names = [one for one in folder.namelist() if one.startswith("archive/") and not one.endswith("/")]
             if not names:
                 yield around.refused(None, "a zip without web archives in it: unpack it, and take what is inside")
+            listed = _pages(folder)
             for name in names:
                 with folder.open(name) as stream:
-                    yield from read_warc(stream, around, reader)
+                    for one in read_warc(stream, around, reader):
+                        yield _told(one, listed)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         yield around.refused(Kind.WACZ, f"the archive is damaged, and may have held more: {clean(error, 200)}")
+
+
+def _pages(folder: zipfile.ZipFile) -> dict[str, tuple[str, str | None]]:
+    """Title and date of each page that a WACZ lists, by its address; what is no list is passed over."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in folder.namelist():
+        if not name.startswith("pages/") or not name.endswith(".jsonl"):
+            continue
+        with folder.open(name) as stream:
+            lines = stream.read(LARGEST_LIST).splitlines()
+        for line in lines:
+            try:
+                told = json.loads(line)
+                address, title, come = told["url"], told.get("title"), told.get("ts")
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                continue  # the first line is about the list
+            if isinstance(address, str):
+                found.setdefault(address, (clean(title, 2000) if isinstance(title, str) else "", _moment(come)))
+    return found
+
+
+def _moment(value: Any) -> str | None:
+    return as_date(clean(value, 100)) if isinstance(value, str) else None
+
+
+def _told(one: Taken, listed: Mapping[str, tuple[str, str | None]]) -> Taken:
+    """A report with what the list of its archive tells, where it does not tell it itself."""
+    if one.report is None or one.report.url not in listed:
+        return one
+    title, come = listed[one.report.url]
+    missing: dict[str, Any] = {"title": title} if title and not one.report.title.strip() else {}
+    if come is not None and one.report.retrieved is None:
+        missing["retrieved"] = come
+    return attrs.evolve(one, report=attrs.evolve(one.report, **missing)) if missing else one
 
 
 def read_warc(stream: Any, around: Around, reader: Reader) -> Iterator[Taken]:

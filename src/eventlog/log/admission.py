@@ -361,7 +361,7 @@ class Batch:
             )
 
     def _check_spans(self, claim: Claim) -> None:
-        if not claim.evidence and all(step.cue is None for step in claim.chain):
+        if not claim.evidence and not claim.fragments and all(step.cue is None for step in claim.chain):
             return
         id = claim.report
         if id not in self._reports:

@@ -135,4 +135,4 @@ def _taken_back(held: Held, id: str) -> bool:
 
 def _like(claim: Claim, old: Claim) -> bool:
     """Whether a row says what it said: all but where it stands and who read it."""
-    return attrs.evolve(claim, report=old.report, evidence=old.evidence).id == old.id
+    return attrs.evolve(claim, report=old.report, evidence=old.evidence, fragments=old.fragments).id == old.id

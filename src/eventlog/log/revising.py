@@ -369,6 +369,7 @@ def _likeness(new: Claim, old: Claim) -> int:
     """How much of a claim stayed: enough where question or place did, and something else with it."""
     speakers = [one.speaker.agent if one.speaker else None for one in (new, old)]
     overlap = any(a.start < b.end and b.start < a.end for a in new.evidence for b in old.evidence)
+    overlap = overlap or not set(new.fragments).isdisjoint(old.fragments)
     told = (
         (new.question == old.question, 3),
         (overlap, 3),

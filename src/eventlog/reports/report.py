@@ -357,6 +357,10 @@ class Report:
         """Check a claim's spans against the text, where it is held. Raises InvalidValue with the offset."""
         if self.text is None:
             return
+        pages = self.text.count(PAGE_END) + 1
+        for part in claim.fragments:
+            if part.artefact == self.page_digest and part.page is not None and 1 < pages < part.page:
+                raise InvalidValue(f"{self.title!r} has {pages} pages, so that nothing can stand on page {part.page}")
         cues = tuple(step.cue for step in claim.chain if step.cue is not None)
         for one in (*claim.evidence, *cues):
             if one.end > len(self.text):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from eventlog.cli.commands.recording import zone_option
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["take"]
 
 _AT_ONCE = 200
+_LETTERS = 8_000_000
 _HEAD = ("file", "what", "report", "published", "publisher", "title")
 
 
@@ -61,19 +62,48 @@ _COLUMNS = ("file", "kind", "where", "report", "entry", "new", "publisher", "tit
 
 def _items(log: EventLog, found: Iterator[Taken], damaged: list[str]) -> Iterator[Item]:
     """Record some at a time, so that memory stays, and say of each what came of it."""
-    from eventlog.cli.running import say
-
-    while some := list(islice(found, _AT_ONCE)):
-        receipt = log.record(*(one.report for one in some if one.report is not None))
-        for note in receipt.notes:
-            say(str(note))
-        positions, new = iter(receipt), set(receipt.new)
-        for one in some:
-            at = next(positions) if one.report is not None else None
+    for some in _batches(found):
+        for one, at, new in _recorded(log, some):
             if one.damaged:
                 damaged.append(f"{one.file}{f' ({one.where})' if one.where else ''}")
-            yield _item(one, at, at in new)
-            new.discard(at or 0)
+            yield _item(one, at, new)
+
+
+def _batches(found: Iterator[Taken]) -> Iterator[list[Taken]]:
+    """Some at a time: not many, and not much text."""
+    some: list[Taken] = []
+    letters = 0
+    for one in found:
+        some.append(one)
+        letters += len(one.report.text or "") if one.report is not None else 0
+        if len(some) >= _AT_ONCE or letters >= _LETTERS:
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
+
+
+def _recorded(log: EventLog, some: list[Taken]) -> Iterator[tuple[Taken, int | None, bool]]:
+    """What was taken, its position, and whether it is new; one that the log refuses is damaged, the rest goes in."""
+    from eventlog.cli.running import say
+    from eventlog.errors import InvalidValue
+
+    try:
+        receipt = log.record(*(one.report for one in some if one.report is not None))
+    except InvalidValue as error:
+        if len(some) == 1:
+            yield attrs.evolve(some[0], report=None, said=str(error), damaged=True), None, False
+            return
+        for one in some:
+            yield from _recorded(log, [one])
+        return
+    for note in receipt.notes:
+        say(str(note))
+    positions, new = iter(receipt), set(receipt.new)
+    for one in some:
+        at = next(positions) if one.report is not None else None
+        yield one, at, at in new
+        new.discard(at or 0)
 
 
 def _item(one: Taken, position: int | None, new: bool) -> Item:
