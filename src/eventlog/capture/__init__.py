@@ -9,6 +9,7 @@ All readers share one reading of dates and addresses, that of `eventlog.reports`
     mail        e-mail and mailboxes
     feeds       RSS, Atom, JSON Feed
     documents   PDF by page
+    unpacking   what an archive may unpack to
     archives    WARC and WACZ
     taking      files and folders, one after the other
 """

@@ -9,10 +9,13 @@ such as a PDF, and their dates where a record has none.
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +23,7 @@ import attrs
 
 from eventlog.capture.found import Around, Taken, clean
 from eventlog.capture.kinds import HEAD, Kind, kind_of
+from eventlog.capture.unpacking import Bounded, check_member
 from eventlog.errors import MissingExtra
 from eventlog.reports.dating import as_date
 
@@ -28,6 +32,9 @@ LARGEST: Final = 64 * 1024 * 1024
 
 LARGEST_LIST: Final = 16 * 1024 * 1024
 """Bytes of a list of pages that are still read."""
+
+MOST_LISTED: Final = 100_000
+"""Lines of a list of pages that are still read."""
 
 Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
 _READ: Final = frozenset({Kind.PAGE, Kind.PDF, Kind.FEED, Kind.JSON_FEED})
@@ -42,10 +49,11 @@ def read_wacz(path: Path, around: Around, reader: Reader) -> Iterator[Taken]:
                 yield around.refused(None, "a zip without web archives in it: unpack it, and take what is inside")
             listed = _pages(folder)
             for name in names:
+                check_member(folder.getinfo(name))
                 with folder.open(name) as stream:
                     for one in read_warc(stream, around, reader):
                         yield _told(one, listed)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         yield around.refused(Kind.WACZ, f"the archive is damaged, and may have held more: {clean(error, 200)}")
 
 
@@ -55,9 +63,12 @@ def _pages(folder: zipfile.ZipFile) -> dict[str, tuple[str, str | None]]:
     for name in folder.namelist():
         if not name.startswith("pages/") or not name.endswith(".jsonl"):
             continue
-        with folder.open(name) as stream:
-            lines = stream.read(LARGEST_LIST).splitlines()
-        for line in lines:
+        try:
+            with folder.open(name) as stream:
+                lines = io.BytesIO(stream.read(LARGEST_LIST))
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+            continue
+        for line in islice(lines, MOST_LISTED):
             try:
                 told = json.loads(line)
                 address, title, come = told["url"], told.get("title"), told.get("ts")
@@ -92,7 +103,10 @@ def read_warc(stream: Any, around: Around, reader: Reader) -> Iterator[Taken]:
     passed: Counter[str] = Counter()
     number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream, check_digests=True), start=1):
+        records = ArchiveIterator(stream, check_digests=True)
+        bounded = Bounded(records, stream)
+        for number, record in enumerate(records, start=1):
+            bounded.next_record()
             if record.rec_type in ("response", "resource"):
                 yield from _record(record, attrs.evolve(around, where=f"record {number}"), reader, passed)
             elif record.rec_type == "revisit":

@@ -23,7 +23,7 @@ import attrs
 from eventlog.capture.found import Around, Taken, clean, dated, sha256
 from eventlog.capture.kinds import Kind
 from eventlog.capture.plain import text_of
-from eventlog.errors import EventLogError
+from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.page import decoded, outlet_of
@@ -31,6 +31,14 @@ from eventlog.reports.page import decoded, outlet_of
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a mail that are still read."""
 
+LONGEST_HEADER: Final = 8192
+"""Letters of a header that is still parsed: the library takes the square of its length."""
+
+MOST_PARTS: Final = 10_000
+
+_PARSED: Final = frozenset(
+    ("from", "date", "subject", "received", "message-id", "content-language", "content-type", "content-disposition")
+) | {"content-transfer-encoding"}
 _BY: Final = re.compile(r"\bby\s+([A-Za-z0-9._-]+)")
 
 
@@ -39,13 +47,26 @@ def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
     if len(data) > LARGEST:
         yield around.refused(Kind.MAIL, f"the mail has {len(data)} bytes, more than the {LARGEST} that are read")
         return
+    if data.count(b"\n--") > MOST_PARTS:  # lines that may begin a part
+        yield around.refused(Kind.MAIL, f"the mail may have more than the {MOST_PARTS} parts that are read")
+        return
     try:
         message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data)
+        _check_headers(message)
         yield _report(message, data, around)
     except EventLogError as error:
         yield around.refused(Kind.MAIL, str(error))
     except Exception as error:  # noqa: BLE001 - the parser may fall over what strangers wrote
         yield around.refused(Kind.MAIL, f"the mail can't be read ({type(error).__name__})")
+
+
+def _check_headers(message: EmailMessage) -> None:
+    """Refuse headers, also those of parts, that would take long to parse. Raises InvalidValue."""
+    for part in message.walk():
+        for name, value in part.raw_items():
+            if len(value) > LONGEST_HEADER and name.lower() in _PARSED:
+                told = f"a header {shown(name)} has {len(value)} letters"
+                raise InvalidValue(f"{told}, more than the {LONGEST_HEADER} that are read")
 
 
 def read_mailbox(path: Path, around: Around) -> Iterator[Taken]:
@@ -59,7 +80,7 @@ def read_mailbox(path: Path, around: Around) -> Iterator[Taken]:
 
 
 def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
-    name, address = next(iter(getaddresses([str(one) for one in message.get_all("From", [])][:1])), ("", ""))
+    name, address = next(iter(getaddresses([str(message.get("From", ""))])), ("", ""))
     publisher = around.publisher or outlet_of(f"https://{address.rpartition('@')[2]}/")
     if publisher is None or (not around.publisher and "@" not in address):
         return around.refused(Kind.MAIL, "the mail does not say who sent it: give a publisher, such as outlet:example")
@@ -89,11 +110,9 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
 
 def _received(message: EmailMessage) -> tuple[str, str | None]:
     """The last server that received it, and when."""
-    for one in message.get_all("Received", [])[:1]:
-        told = " ".join(str(one).split())
-        by = _BY.search(told)
-        return by.group(1) if by else "", as_date(told.rpartition(";")[2])
-    return "", None
+    told = " ".join(str(message.get("Received", "")).split())
+    by = _BY.search(told)
+    return by.group(1) if by else "", as_date(told.rpartition(";")[2])
 
 
 def _language(message: EmailMessage) -> str:
