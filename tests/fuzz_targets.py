@@ -22,6 +22,7 @@ from eventlog.annotations import load
 from eventlog.codec import Encoder, Reading, projection, read_foreign, strict_json
 from eventlog.errors import EventLogError, InvalidAnnotation, InvalidImport, InvalidTime, InvalidValue, ProofError
 from eventlog.events import ReportRecorded, UnknownEvent
+from eventlog.export import from_doccano, from_label_studio, from_web_annotations
 from eventlog.export.spreadsheet import FIELDS, from_csv, guarded, plain
 from eventlog.proof import Checkpoint, SignerKey, VerifierKey, open_note, sign_note, write_bundle
 
@@ -227,6 +228,33 @@ def read_html(data: bytes) -> None:
             assert next(iter(log.entries())).event.report == page
 
 
+MARKED = eventlog.Report(
+    publisher="outlet:mail",
+    url="https://www.example.org/quay",
+    text="🐟 Fish: the quay is shut. 🐟 About 120 boats left.",
+    page_digest=f"sha256:{'a' * 64}",
+)
+LABELS = {"shut": {"question": "quay.shut"}, "": None}
+
+
+def read_marks(data: bytes) -> None:
+    """Marks of annotation tools, in each form; and a place in a file, whose notation goes there and back."""
+    files = {"https://www.example.org/quay.png": f"sha256:{'b' * 64}"}
+    for read in (
+        lambda: from_web_annotations(data, MARKED, LABELS, artefacts=files),
+        lambda: from_label_studio(data, MARKED, LABELS, artefacts=files),
+        lambda: from_doccano(data, MARKED, LABELS),
+    ):
+        with suppress(InvalidImport):
+            for event in read():
+                MARKED.check(event.claim)
+                for part in event.claim.fragments:
+                    assert eventlog.Fragment.of(part.artefact, part.at, svg=part.svg) == part
+    with suppress(InvalidValue):
+        part = eventlog.Fragment.of(f"sha256:{'a' * 64}", data.decode("utf-8", "replace"))
+        assert eventlog.Fragment.of(part.artefact, part.at) == part
+
+
 TARGETS = {
     "time": read_time,
     "body": read_body,
@@ -235,6 +263,7 @@ TARGETS = {
     "bundle": read_bundle,
     "csv": read_csv,
     "html": read_html,
+    "marks": read_marks,
 }
 CORPUS = Path(__file__).resolve().parent / "fuzz" / "corpus"
 
