@@ -22,9 +22,11 @@ from eventlog import (
     Assessment,
     Attribution,
     Claim,
+    Clip,
     EventLog,
     EventLogError,
     Evidence,
+    Fragment,
     Knowledge,
     Link,
     Membership,
@@ -128,6 +130,14 @@ def quoted(quote: Any) -> Claim:
     return told(evidence=(Evidence(**SPAN, quote=quote),))
 
 
+FILE = "sha256:" + "a" * 64
+
+
+def seen(part: Any) -> Claim:
+    """A claim that rests on a part of a file."""
+    return told(fragments=(part,))
+
+
 Wrapped = Callable[[Any], Any]
 SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
     "Agent": (
@@ -156,6 +166,12 @@ SHAPES: dict[str, tuple[dict[str, Any], Wrapped]] = {
     "Region": ({"kind": "body", "start": 0, "end": 3}, lambda one: published(regions=(one,))),
     "TextQuote": ({"exact": "abc"}, quoted),
     "Evidence": (SPAN, lambda one: told(evidence=(one,))),
+    "Fragment": ({"artefact": FILE, "page": 3, "clip": Clip(begin=1, end=2), "svg": "<svg/>"}, seen),
+    "Box": (
+        {"x": 1, "y": 2, "width": "3.5", "height": 4, "unit": "percent"},
+        lambda one: seen(Fragment(artefact=FILE, box=one)),
+    ),
+    "Clip": ({"begin": 1, "end": Decimal("2.5")}, lambda one: seen(Fragment(artefact=FILE, clip=one))),
     "ReportRecorded": ({"report": REPORT}, lambda one: one),
     "ClaimRecorded": ({"claim": FIRST}, lambda one: one),
     "Linked": ({"link": Link(**LINK)}, lambda one: one),

@@ -228,7 +228,7 @@ def _spans(value: Any) -> tuple[Evidence, ...]:
 
 
 def _fragments(value: Any) -> tuple[Fragment, ...]:
-    return tuple(fragment(one) for one in items(value, "fragments")) if value != () else ()
+    return tuple(map(fragment, items(value, "fragments")))
 
 
 def _factuality(value: Any) -> Any:
