@@ -41,7 +41,8 @@ def raw(value: Any) -> bytes:
 def test_what_goes_out_comes_back(several: list[Fragment], own: bool, named: bool) -> None:
     """Each place of a claim, in its order, whether it is on the report's own page, and whether that has an address."""
     report = REPORT if named else attrs.evolve(REPORT, url="")
-    parts = [attrs.evolve(several[0], artefact=FILE), *several[1:]] if own else several
+    first = attrs.evolve(several[0], artefact=FILE, page=min(several[0].page or 1, 2))  # its text has two pages
+    parts = [first, *several[1:]] if own else several
     claim = report.claim("quay.shut", quote="quay is shut", fragments=parts)
     with eventlog.open(":memory:") as log:
         log.record(report, claim)
