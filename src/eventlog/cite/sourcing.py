@@ -21,6 +21,7 @@ from eventlog.log import LogHead
 from eventlog.render.dates import moment_words, time_words
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import NO_ANSWER, claim_line, header, independence_words, own_answer, withheld_words
+from eventlog.render.places import place_words
 from eventlog.render.showing import answer_lines, answer_text, brief, counted, headline, remarks, report_words
 from eventlog.standing.review import as_counted
 from eventlog.standing.seen import inclusive
@@ -129,8 +130,9 @@ def _voice(knowledge: Knowledge, one: LiveClaim, number: int, *, live: bool) -> 
         said=time_words(one.claim.said),
         report=report_words(found.report, name_of),
         url=found.report.url or "",
-        words=tuple(
-            f"“{brief(each.words, _QUOTED)}”" if each.words is not None else each.note for each in found.quotes
+        words=(
+            *(f"“{brief(each.words, _QUOTED)}”" if each.words is not None else each.note for each in found.quotes),
+            *map(place_words, one.claim.fragments),
         ),
         entry=f"entry {found.entry.position}, recorded on {moment_words(found.entry.recorded, found.zone)}",
         live=live,
