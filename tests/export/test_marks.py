@@ -147,8 +147,10 @@ def test_what_we_export_comes_back_at_the_same_place() -> None:
         (lambda: from_doccano(raw({"text": TEXT + " "}), REPORT, LABELS), "no line has the text"),
         (lambda: from_web_annotations(b"{", REPORT, LABELS), "JSON"),
         (lambda: from_web_annotations(raw({}), REPORT, LABELS), "this is not the format"),
+        (lambda: from_web_annotations(raw([note(0, 1, "🐟", {"a": 1})]), REPORT, LABELS), "labels does not say"),
+        (lambda: from_label_studio(raw(studio(0, 4, None, ["shut"])), REPORT, LABELS), "labels does not say"),
     ],
-    ids=map(str, range(11)),
+    ids=map(str, range(13)),
 )
 def test_what_does_not_fit_is_refused(make: Any, told: str) -> None:
     """In a sentence, and with nothing taken."""

@@ -83,7 +83,7 @@ def claims_of(
             raise InvalidValue(f"the meaning of the label {shown(label)} has {what}: {', '.join(sorted(_FIELDS))}")
     events: list[Event] = []
     for number, mark in enumerate(marks, start=1):
-        if mark.label not in labels:
+        if not isinstance(mark.label, str) or mark.label not in labels:
             raise InvalidImport(file, None, f"mark {number}", f"labels does not say what {shown(mark.label)} means")
         fields = labels[mark.label]
         if fields is None:

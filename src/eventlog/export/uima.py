@@ -56,6 +56,8 @@ def from_uima(
     label. `typesystem` is needed for XMI that stands alone. Raises InvalidImport, with nothing taken; MissingExtra
     without the extra `uima`.
     """
+    if not isinstance(layers, Mapping):
+        raise InvalidValue(f"layers is such as {{'webanno.custom.Claim': 'question'}}, and not {shown(layers)}")
     file = name_of(source)
     cassis = _cassis()
     cas = reading(file, lambda: _loaded(cassis, read_bytes(source, LARGEST), typesystem))
