@@ -55,6 +55,7 @@ CLAIM = {
     "kind": "claim",
     "chain": [STEP],
     "quotes": [QUOTE],
+    "fragments": [{"at": "page=3&xywh=percent:10,20,30,5", "artefact": None}, {"at": "t=1,2", "artefact": "sha256:0"}],
     "paraphrase": "Over forty boats left.",
     "condition": "",
 }
