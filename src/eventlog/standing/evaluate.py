@@ -54,10 +54,10 @@ def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     heard = heard_at(dossier, cut)
-    words = _within(heard.words, at)
+    words = _within(heard, at)
     if heard.turns:
         other = heard_at(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
-        words = _agreed(words, _within(other.words, at), cut.policy)
+        words = _agreed(words, _within(other, at), cut.policy)
     return _compose(heard, list(words.values()), at)
 
 
@@ -110,15 +110,20 @@ def _word(dossier: Dossier, one: Statement, placed: Placed, loss: Loss) -> Word:
     return word
 
 
-def _within(words: Mapping[str, Word], at: Span | None) -> Mapping[str, Word]:
+def _within(heard: Heard, at: Span | None) -> Mapping[str, Word]:
     """The words as they stand in a stretch of time (None: all of it), without those certainly of another time."""
     if at is None:
-        return words
-    return {id: _at(word, at) for id, word in words.items() if not _apart(word.placed.extent, at)}
+        return heard.words
+    kept = heard.sight.dossier.kept.clipped(at)
+    return {id: _at(word, at, kept) for id, word in heard.words.items() if not _apart(word.placed.extent, at)}
 
 
-def _at(word: Word, at: Span) -> Word:
-    return Word(word.statement, word.placed, word.loss, clipped(word, at))
+def _at(word: Word, at: Span, kept: dict[str, tuple[Word, Word]]) -> Word:
+    """A word in a stretch of time: the same object for the same one."""
+    held = kept.get(word.id)
+    if held is None or held[0] is not word:
+        held = kept[word.id] = (word, Word(word.statement, word.placed, word.loss, clipped(word, at)))
+    return held[1]
 
 
 def _apart(about: times.Bounds | None, at: Span) -> bool:
@@ -152,7 +157,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     live = [word for word in words if word.live(policy)]
     assessments = tuple(_assessments(sight))
     verified = [one for one in assessments if one.value == "verified"]
-    before: Composed | None = kept.composed.get(policy) if at is None else None
+    before: Composed | None = kept.composed.get((policy, at is None))
     composing = Composing(dossier, cut, heard.joined, live, verified, before)
     told = in_print(composing.answers)
     positions = tuple(one.answer for one in told)
@@ -184,8 +189,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         evaluate=evaluate,
         valid=at,
     )
-    if at is None:
-        kept.composed[policy] = composing.composed
+    kept.composed[policy, at is None] = composing.composed
     return standing
 
 

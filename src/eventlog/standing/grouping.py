@@ -90,10 +90,12 @@ class Scale:
     def together(self, words: Iterable[Word]) -> bool:
         """Whether words of two roots hold at a common moment."""
         laid = Layers()
-        some = list(words)
-        for word in some:
-            laid.add(self.owner[word.id], word.left(self.policy))
-        return any(laid.touches_other(self.owner[word.id], span) for word in some for span in word.left(self.policy))
+        for word in words:
+            owner, spans = self.owner[word.id], word.left(self.policy)
+            if any(laid.touches_other(owner, span) for span in spans):
+                return True
+            laid.add(owner, spans)
+        return False
 
     @cached_property
     def tension(self) -> tuple[tuple[str, str], ...]:

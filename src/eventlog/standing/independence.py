@@ -22,10 +22,15 @@ from typing import Final, Generic, TypeVar
 
 import attrs
 
+from eventlog.standing.kept import Recent
+
 Key = TypeVar("Key", bound=Hashable)
 
 _PATIENCE: Final = 20_000
 """Steps after which the search for the largest asserted set stops; what it has found by then is still a lower bound."""
+
+_MOST_COUNTS: Final = 64
+"""Sets of roots whose count is kept."""
 
 
 class UnionFind(Generic[Key]):
@@ -126,6 +131,7 @@ class Web:
         """Join the roots. Every key in `joins` must be among `roots`."""
         self._roots = roots
         self._joins = joins
+        self._counted = Recent(_MOST_COUNTS)
         self._certain: UnionFind[str] = UnionFind()
         for key in roots:
             self._certain.find(key)
@@ -171,8 +177,11 @@ class Web:
         return tuple(sorted(str(self._roots[members[0]]) for members in self.components(keys).values()))
 
     def independence(self, keys: Iterable[str]) -> Independence:
-        """Count the independent roots among these, as an interval."""
-        wanted = list(dict.fromkeys(keys))
+        """Count the independent roots among these, as an interval. The last counts are kept: many ask for the same."""
+        wanted = tuple(dict.fromkeys(keys))
+        return self._counted.get(wanted, lambda: self._count(wanted))
+
+    def _count(self, wanted: Sequence[str]) -> Independence:
         high = sum(1 for members in self.components(wanted).values() if any(self._counts(key) for key in members))
         loose = self._loose.groups(wanted)
         firm = {name for name, members in loose.items() if any(self._firm(key) for key in members)}
@@ -199,7 +208,7 @@ class Web:
         root = self._roots[key]
         return root.named and not root.outlet
 
-    def _reasons(self, wanted: list[str], loose: dict[str, list[str]], firm: set[str], low: int) -> Iterable[str]:
+    def _reasons(self, wanted: Sequence[str], loose: dict[str, list[str]], firm: set[str], low: int) -> Iterable[str]:
         for members in self.components(wanted).values():
             if len(members) > 1:
                 yield f"{', '.join(sorted(str(self._roots[key]) for key in members))} go back to one root"

@@ -64,7 +64,8 @@ class Kept:
         self.earlier: dict[Hashable, Any] = {}
         """The earlier of two moments, by both of them."""
         self.composed: dict[Hashable, Any] = {}
-        """The answers that were composed last, by reading."""
+        """The answers that were composed last, by reading, of all time and of a stretch of it."""
+        self._clipped = Recent()
         self._statements: dict[str, Recent] = {}
         self._losses: dict[str, Recent] = {}
         self._placed: dict[str, Recent] = {}
@@ -87,6 +88,11 @@ class Kept:
     def alone(self, claim: str) -> Recent:
         """A claim that nothing covers."""
         return self._alone.setdefault(claim, Recent())
+
+    def clipped(self, at: Hashable) -> dict[str, Any]:
+        """Claims as they stand in one of the last few stretches of time that were asked for."""
+        found: dict[str, Any] = self._clipped.get(at, dict)
+        return found
 
     def placed(self, claim: str) -> Recent:
         """The places of a claim in time."""

@@ -126,54 +126,44 @@ class Word:
     placed: Placed
     loss: Loss = NO_LOSS
     remainder: Remainder = NOTHING_LEFT
+    id: str = attrs.field(init=False)
+    """The claim's id."""
+    claim: Claim = attrs.field(init=False)
+    """The claim."""
+    position: int = attrs.field(init=False)
+    """Where it stands in the log."""
+    own: Own = attrs.field(init=False)
+    """Its own answer."""
+    root: Root = attrs.field(init=False)
+    """Who is behind it."""
+    seen: Seen = attrs.field(init=False)
+    """Whether the cut lets it through."""
     polarity: int = attrs.field(init=False)
     """1: supports its value, -1: denies it, 0: neither."""
+    firm: bool = attrs.field(init=False)
+    """Whether it commits (CT or PR), of either polarity."""
     alive: Seen = attrs.field(init=False)
     """Seen and not withdrawn; later words are not looked at."""
+    _left: tuple[list[Span], list[Span]] = attrs.field(init=False)
     _lives: tuple[bool, bool] = attrs.field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The claim's id."""
-        return self.statement.id
-
-    @polarity.default
-    def _polarity(self) -> int:
-        return self.statement.polarity
-
-    @alive.default
-    def _alive(self) -> Seen:
-        return self.statement.seen.unless(self.loss.seen)
-
-    @_lives.default
-    def _lives_under(self) -> tuple[bool, bool]:
-        late, early = (self.remainder.left.get(policy) for policy in (Policy.CERTAIN, Policy.POSSIBLE))
-        return self.alive.late and bool(late), self.alive.early and bool(early)
-
-    @property
-    def claim(self) -> Claim:
-        """The claim."""
-        return self.statement.claim
-
-    @property
-    def position(self) -> int:
-        """Where it stands in the log."""
-        return self.statement.position
-
-    @property
-    def own(self) -> Own:
-        """Its own answer."""
-        return self.statement.own
-
-    @property
-    def root(self) -> Root:
-        """Who is behind it."""
-        return self.statement.root
-
-    @property
-    def seen(self) -> Seen:
-        """Whether the cut lets it through."""
-        return self.statement.seen
+    def __attrs_post_init__(self) -> None:
+        """Take out of the statement what is asked for again and again."""
+        one, put = self.statement, object.__setattr__
+        put(self, "id", one.id)
+        put(self, "claim", one.claim)
+        put(self, "position", one.position)
+        put(self, "own", one.own)
+        put(self, "root", one.root)
+        put(self, "seen", one.seen)
+        put(self, "polarity", one.polarity)
+        put(self, "firm", one.factuality.committed)
+        alive = one.seen if self.loss.seen is NEVER else one.seen.unless(self.loss.seen)
+        left = self.remainder.left
+        late, early = left.get(Policy.CERTAIN, []), left.get(Policy.POSSIBLE, [])
+        put(self, "alive", alive)
+        put(self, "_left", (late, early))
+        put(self, "_lives", (alive.late and bool(late), alive.early and bool(early)))
 
     @property
     def source(self) -> str:
@@ -185,14 +175,9 @@ class Word:
         """Whether it replaces and is replaced."""
         return self.statement.paints
 
-    @property
-    def firm(self) -> bool:
-        """Whether it commits (CT or PR), of either polarity."""
-        return self.statement.factuality.committed
-
     def left(self, policy: Policy) -> list[Span]:
         """The stretches of valid time in which it stands under one reading, were it not withdrawn."""
-        return self.remainder.left.get(policy, [])
+        return self._left[policy is Policy.POSSIBLE]
 
     def live(self, policy: Policy) -> bool:
         """Whether it stands under one consistent reading."""

@@ -106,6 +106,7 @@ def _micros(offset: timedelta | None) -> int:
     return offset // timedelta(microseconds=1)
 
 
+@lru_cache(4096)
 def _civil(micros: int, zone: str) -> date:
     return (_EPOCH + timedelta(microseconds=micros)).astimezone(_zone(zone)).date()
 
