@@ -57,8 +57,10 @@ def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> 
     """
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    told = _answer_of(other, name_of or standing.name_of)
-    answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
+    answer = ""
+    if other is not standing and other.status is standing.status:
+        told = _answer_of(other, name_of or standing.name_of)
+        answer = "" if told == _answer_of(standing, name_of or standing.name_of) else told
     words = readings_words(certain.status, possible.status, policy=str(standing.cut.policy), answer=answer)
     return " · ".join(filter(None, (words, proposed_words(standing))))
 
@@ -226,7 +228,23 @@ def _differs(first: Any, standing: Any) -> bool:
     if first.status is not standing.status or len(first.positions) != len(standing.positions):
         return True
     pairs = zip(first.positions, standing.positions, strict=True)
-    return any(answer_line(a, first, str) != answer_line(b, standing, str) for a, b in pairs)
+    return any(
+        not _alike(a, b) and answer_line(a, first, str) != answer_line(b, standing, str)  # alike, the lines are too
+        for a, b in pairs
+    )
+
+
+def _alike(a: Any, b: Any) -> bool:
+    """Whether two answers of one question, told of different times, are the same words of the same sources."""
+    if (a.value, a.status, a.live, a.for_, len(a.figures)) != (b.value, b.status, b.live, b.for_, len(b.figures)):
+        return False
+    pairs = [(a.denials, b.denials), (a.compatible, b.compatible)]
+    if a.figures:
+        one, other = a.figures[0], b.figures[0]
+        if (one.holders, one.moment) != (other.holders, other.moment):
+            return False
+        pairs.append((one.claims, other.claims))
+    return all([one.position for one in some] == [one.position for one in others] for some, others in pairs)
 
 
 def sources_words(standing: Any) -> str:
