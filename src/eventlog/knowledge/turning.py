@@ -8,7 +8,7 @@ between two neighbouring moments nothing changes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 import attrs
@@ -48,5 +48,7 @@ def _at(last: Standing, policy: Policy, moment: int) -> Standing:
 
 def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
     """When, between two moments, another stretch of valid time has begun: that is then printed first."""
-    begins = {one.begin for one in standing.timeline if one.begin is not None} if lasts(standing.question) else set()
-    return sorted(begin for begin in begins if after < begin < before)
+    if not lasts(standing.question):
+        return []
+    begins = takewhile(lambda begin: begin > after, (START if one.begin is None else one.begin for one in standing.lately))
+    return sorted(begin for begin in begins if begin < before)

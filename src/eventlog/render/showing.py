@@ -8,6 +8,7 @@ is meant to be read back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from eventlog import times
@@ -141,7 +142,8 @@ def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:
 
     But where it may begin on that very day and on none before, that day: of "from 2 June on" it is said "since 2 June".
     """
-    before = [one.begin for one in standing.timeline if one.end == micros and one.begin is not None]
+    told = takewhile(lambda one: one.end is None or one.end >= micros, standing.lately)
+    before = [one.begin for one in told if one.end == micros and one.begin is not None]
     on_it = any(times.civil_date(one, standing.zone) == times.civil_date(micros, standing.zone) for one in before)
     return on_day(micros if on_it else micros + 1, standing, dated=dated)
 
@@ -161,11 +163,10 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
 def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
     whole = standing.whole
-    for segment in reversed(whole.timeline):
-        if segment.held and all(one.value is None for one in segment.held):
-            begin = segment.begin
-            return "nothing" if begin is None else f"nothing since {_begun_on(begin, whole, dated=dated)}"
-        break
+    last = next(iter(whole.lately), None)
+    if last is not None and all(one.value is None for one in last.held):
+        since = "" if last.begin is None else f" since {_begun_on(last.begin, whole, dated=dated)}"
+        return f"nothing{since}"
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
     return "-"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 import attrs
@@ -28,7 +29,7 @@ from eventlog.standing.placing import lasts
 from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
-from eventlog.standing.timeline import Segment, timeline
+from eventlog.standing.timeline import Lately, Segment
 from eventlog.standing.visibility import Sight
 
 RULES: Final = "standing@2"
@@ -275,17 +276,20 @@ class Standing:
         Of a state: what `at` gives in the latest segment that does not certainly begin after the cut, else in the
         first. Of running totals, and of all else: the position printed first.
         """
-        told = [one for one in self.timeline if one.held]
         counts = bool(self.positions) and bool(self.positions[0].figures) and self.positions[0].figures[0].moment
         if counts:
             return First(standing=self, since=self.positions[0].figures[0].moment[0])  # type: ignore[index]
-        if not lasts(self.question) or not told or self.valid is not None or self.measured:
-            return First(standing=self, since=None)
         moment = self.cut.moment
-        past = [one for one in told if moment is None or one.begin is None or one.begin <= moment]
-        segment = past[-1] if past else told[0]
+        segment = None
+        if lasts(self.question) and self.valid is None and not self.measured:
+            for segment in self.lately:
+                if moment is None or segment.begin is None or segment.begin <= moment:
+                    break
+        if segment is None:
+            return First(standing=self, since=None)
         span = (BEGIN if segment.begin is None else segment.begin, END if segment.end is None else segment.end)
-        return First(standing=self.again(self.cut, span) if len(told) > 1 else self, since=segment.begin)
+        several = len(tuple(islice(self.lately, 2))) > 1
+        return First(standing=self.again(self.cut, span) if several else self, since=segment.begin)
 
     @cached_property
     def otherwise(self) -> Standing:
@@ -326,7 +330,12 @@ class Standing:
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
-        return timeline(self.words, self.question, self.cut.policy, self.dossier.names)
+        return tuple(self.lately)[::-1]
+
+    @cached_property
+    def lately(self) -> Lately:
+        """The same, the latest first, as far as it is asked for."""
+        return Lately(self.words, self.question, self.cut.policy, self.dossier.names, self.dossier.kept)
 
     def __iter__(self) -> Iterator[Answer]:
         """The positions, in the order in which they are printed."""

@@ -8,6 +8,8 @@ within its hull, so an answer at a vague bound is only possible there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -17,6 +19,7 @@ from eventlog import times
 from eventlog.claims import Question
 from eventlog.render.showing import brief, held_words, segment_text
 from eventlog.standing.cut import Policy
+from eventlog.standing.kept import Kept
 from eventlog.standing.names import Names
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
@@ -79,27 +82,54 @@ Key: TypeAlias = tuple[Any, bool]
 """What is said: the value, as it is compared, and whether it is denied."""
 
 
-def timeline(words: Iterable[Word], question: Question, policy: Policy, names: Names) -> tuple[Segment, ...]:
-    """Sweep over what is left of the live words: at most four changes a piece, one look at each segment's claims.
+class Lately:
+    """The segments of a timeline, the latest first, each worked out when it is first asked for.
 
     Of a state (and a norm) by what is left of each word; of totals by their windows, of running totals by the time in
     which each is its source's; of an event by when it was, as far as that is told. An end of the source's own word
     (the value None) is a segment too.
     """
-    changes: dict[int, list[_Change]] = {}
-    for word in words:
-        if not word.paints or not word.live(policy):
-            continue
-        answer = (word.own.value.key, word.polarity < 0)
-        pieces, sure = _pieces(word, question, policy)
-        for piece in pieces:
-            _mark(changes, piece, _Change(word, answer, certainly=False))
-        for piece in sure:
-            _mark(changes, piece, _Change(word, answer, certainly=True))
+
+    def __init__(self, words: Iterable[Word], question: Question, policy: Policy, names: Names, kept: Kept) -> None:
+        """Look at the live words. What each word changes is kept for the next who asks."""
+        held = kept.marks.setdefault(policy, {})
+        self._marks: list[_Mark] = []
+        for word in words:
+            if word.paints and word.live(policy):
+                known = held.get(word.id)
+                if known is None or known[0] is not word:
+                    known = held[word.id] = (word, list(_marks(word, question, policy)))
+                self._marks += known[1]
+        self._names = names
+        self._told: list[Segment] = []
+        self._rest: Iterator[Segment] | None = None
+
+    def __iter__(self) -> Iterator[Segment]:
+        """From the latest segment to the earliest."""
+        at = 0
+        while True:
+            if at == len(self._told) and not self._tell():
+                return
+            yield self._told[at]
+            at += 1
+
+    def _tell(self) -> bool:
+        """Work out one segment more; whether there is one."""
+        if self._rest is None:
+            self._rest = _swept(self._marks, self._names)
+        one = next(self._rest, None)
+        if one is not None:
+            self._told.append(one)
+        return one is not None
+
+
+def _swept(marks: list[_Mark], names: Names) -> Iterator[Segment]:
+    """Sweep from the end of time to its begin: two to four marks a piece, one look at each segment's claims."""
     sweep = _Sweep(names)
-    for point in sorted(changes):
-        sweep.go_on(point, changes[point])
-    return tuple(sweep.segments)
+    for point, some in groupby(sorted(marks, key=itemgetter(0, 1), reverse=True), itemgetter(0)):
+        segment = sweep.go_back(point, some)
+        if segment is not None:
+            yield segment
 
 
 def _pieces(word: Word, question: Question, policy: Policy) -> tuple[list[Span], list[Span]]:
@@ -123,19 +153,16 @@ def _common(piece: Span, spans: Iterable[Span]) -> Iterator[Span]:
             yield shared
 
 
-@attrs.frozen
-class _Change:
-    """A word begins or ends to hold, or to hold certainly."""
-
-    word: Word
-    answer: Key
-    certainly: bool
-    opens: bool = True
+_Mark: TypeAlias = tuple[int, bool, bool, Key, Word]
+"""A point at which a word begins to hold (else it ends), certainly or at all, with its answer and the word."""
 
 
-def _mark(changes: dict[int, list[_Change]], span: Span, change: _Change) -> None:
-    changes.setdefault(span[0], []).append(change)
-    changes.setdefault(span[1], []).append(attrs.evolve(change, opens=False))
+def _marks(word: Word, question: Question, policy: Policy) -> Iterator[_Mark]:
+    answer = (word.own.value.key, word.polarity < 0)
+    for certainly, pieces in enumerate(_pieces(word, question, policy)):
+        for begin, end in pieces:
+            yield begin, True, bool(certainly), answer, word
+            yield end, False, bool(certainly), answer, word
 
 
 _FIRMNESS: Final = ("CT", "PR", "PS", "Uu")
@@ -148,55 +175,62 @@ def _begun(word: Word) -> int:
 
 
 class _Sweep:
-    """Where the sweep has come to: what holds there, since when, and on whose word in all that time."""
+    """Where the sweep has come to: what holds there, until when, and on whose word in all that time."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self.segments: list[Segment] = []
         self._active: dict[Key, dict[str, Word]] = {}
         self._sure: dict[Key, dict[str, Word]] = {}
         self._firm: dict[tuple[Key, bool], list[int]] = {}
         self._says: dict[Key, tuple[bool, str]] = {}
         self._heard: dict[Key, dict[str, Word]] = {}
-        self._begin = BEGIN
+        self._end = END
 
-    def go_on(self, point: int, changes: Iterable[_Change]) -> None:
-        """Come to the next point at which anything changes; a segment ends only where the answers are others."""
-        opened = []
-        for change in sorted(changes, key=lambda change: change.opens):
-            self._take(change)
-            if change.opens:
-                opened.append(change)
-        says = {answer: self._held(answer) for answer in self._active}
-        if says != self._says:
-            self._end(point)
-            self._says, self._begin = says, point
-            self._heard = {answer: dict(words) for answer, words in self._active.items()}
-        else:
-            for change in opened:
-                self._heard[change.answer][change.word.id] = change.word
+    def go_back(self, point: int, marks: Iterable[_Mark]) -> Segment | None:
+        """Come to the next point before: the segment that begins there, where the answers before it are others."""
+        heard, touched = [], set()
+        for _, begins, certainly, answer, word in marks:
+            self._take(begins, certainly, answer, word)
+            touched.add(answer)
+            if not begins:
+                heard.append((answer, word))
+        says = {answer: self._held(answer) for answer in touched}
+        if all(self._says.get(answer) == held for answer, held in says.items()):
+            for answer, word in heard:
+                self._heard[answer][word.id] = word
+            return None
+        segment = self._segment(point) if self._says else None
+        for answer, held in says.items():
+            if held is None:
+                self._says.pop(answer, None)
+            else:
+                self._says[answer] = held
+        self._heard = {answer: dict(words) for answer, words in self._active.items()}
+        self._end = point
+        return segment
 
-    def _held(self, answer: Key) -> tuple[bool, str]:
+    def _held(self, answer: Key) -> tuple[bool, str] | None:
         """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
+        if answer not in self._active:
+            return None
         sure = bool(self._sure.get(answer))
         counts = self._firm[answer, sure]
         return sure, next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
 
-    def _take(self, change: _Change) -> None:
-        words = (self._sure if change.certainly else self._active).setdefault(change.answer, {})
-        counts = self._firm.setdefault((change.answer, change.certainly), [0] * len(_FIRMNESS))
-        firmness = _FIRMNESS.index(change.word.statement.factuality.value[:2])
-        if change.opens and change.word.id not in words:
-            words[change.word.id] = change.word
+    def _take(self, begins: bool, certainly: bool, answer: Key, word: Word) -> None:
+        """Before its begin a word does not hold, before its end it does."""
+        words = (self._sure if certainly else self._active).setdefault(answer, {})
+        counts = self._firm.setdefault((answer, certainly), [0] * len(_FIRMNESS))
+        firmness = _FIRMNESS.index(word.statement.factuality.commitment)
+        if not begins and word.id not in words:
+            words[word.id] = word
             counts[firmness] += 1
-        elif not change.opens and words.pop(change.word.id, None) is not None:
+        elif begins and words.pop(word.id, None) is not None:
             counts[firmness] -= 1
-        if not words and not change.certainly:
-            del self._active[change.answer]
+        if not words and not certainly:
+            del self._active[answer]
 
-    def _end(self, point: int) -> None:
-        if not self._says:
-            return
+    def _segment(self, point: int) -> Segment:
         held = []
         for answer, words in self._heard.items():
             ordered = sorted(words.values(), key=lambda word: word.position)
@@ -207,5 +241,4 @@ class _Sweep:
             told_of = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
             held.append((rank, told_of))
         told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
-        begin, end = None if self._begin <= BEGIN else self._begin, None if point >= END else point
-        self.segments.append(Segment(begin, end, told))
+        return Segment(None if point <= BEGIN else point, None if self._end >= END else self._end, told)
