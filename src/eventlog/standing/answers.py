@@ -69,6 +69,26 @@ _LOWEST: Final[End] = (Decimal("-Infinity"), 0)
 _HIGHEST: Final[End] = (Decimal("Infinity"), 0)
 
 
+class Key(tuple[Any, ...]):
+    """What two values are the same by. Its hash is worked out once: numbers and enumerations are slow to hash."""
+
+    def __new__(cls, *parts: Any) -> Key:
+        """A key of these parts."""
+        made = super().__new__(cls, parts)
+        made._hash = hash(parts)
+        return made
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        """That of the parts."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Key], tuple[Any, ...]]:
+        """Made anew in another process, where texts hash otherwise."""
+        return Key, tuple(self)
+
+
 @attrs.frozen
 class Value:
     """A value as it is compared.
@@ -77,8 +97,8 @@ class Value:
     written, `plain` the range as it stands and `wide` with its rounding; both are None for what is no range.
     """
 
-    kind: tuple[Any, ...]
-    key: tuple[Any, ...]
+    kind: Key
+    key: Key
     plain: Range | None = None
     wide: Range | None = None
 
@@ -112,7 +132,7 @@ def ranges(a: Range, b: Range, wide_a: Range, wide_b: Range) -> Relation:
     return Relation.COMPATIBLE if entailed else Relation.TENSION
 
 
-NOTHING: Final = Value(kind=("nothing",), key=("nothing",))
+NOTHING: Final = Value(kind=Key("nothing"), key=Key("nothing"))
 
 
 def value_of(value: Any, find: Callable[[str], str], zone: str) -> Value:
@@ -124,16 +144,16 @@ def value_of(value: Any, find: Callable[[str], str], zone: str) -> Value:
     if isinstance(value, TimeValue):
         return _of_time(value.time, zone)
     if isinstance(value, AgentValue):
-        return Value(kind=(AnswerType.AGENT,), key=(AnswerType.AGENT, find(value.agent)))
+        return Value(kind=Key(AnswerType.AGENT), key=Key(AnswerType.AGENT, find(value.agent)))
     kind = AnswerType.TRUTH if value is True else AnswerType.TEXT
-    return Value(kind=(kind,), key=(kind, value))
+    return Value(kind=Key(kind), key=Key(kind, value))
 
 
 @lru_cache(4096)
 def _of_quantity(value: Quantity) -> Value:
     plain, wide = _range(value), _range(value.widened())
-    kind = (AnswerType.QUANTITY, value.unit, value.of)
-    return Value(kind=kind, key=(*kind, plain, wide, str(value.window)), plain=plain, wide=wide)
+    kind = Key(AnswerType.QUANTITY, value.unit, value.of)
+    return Value(kind=kind, key=Key(*kind, plain, wide, str(value.window)), plain=plain, wide=wide)
 
 
 def _range(value: Quantity) -> Range:
@@ -147,11 +167,11 @@ def _of_time(text: str, zone: str) -> Value:
     try:
         read = times.bounds(text, times.Place.EVENT, zone)
     except InvalidTime:
-        return Value(kind=(AnswerType.TIME,), key=(AnswerType.TIME, text))
+        return Value(kind=Key(AnswerType.TIME), key=Key(AnswerType.TIME, text))
     low = _LOWEST if read.earliest is None else (Decimal(read.earliest), 0)
     high = _HIGHEST if read.latest is None else (Decimal(read.latest), 0)
     reach = Range(low, high)
-    return Value(kind=(AnswerType.TIME,), key=(AnswerType.TIME, text), plain=reach, wide=reach)
+    return Value(kind=Key(AnswerType.TIME), key=Key(AnswerType.TIME, text), plain=reach, wide=reach)
 
 
 @attrs.frozen
@@ -161,7 +181,7 @@ class Own:
     value: Value
     polarity: int
     commitment: str
-    key: tuple[Any, ...]
+    key: Key
     """The same for the same answer."""
 
     @classmethod
@@ -169,7 +189,7 @@ class Own:
         """The own answer of a value held with this factuality."""
         polarity = 1 if factuality.positive else -1 if factuality.negative else 0
         commitment = factuality.commitment
-        return cls(value, polarity, commitment, (value.key, polarity, commitment))
+        return cls(value, polarity, commitment, Key(value.key, polarity, commitment))
 
     @property
     def denies(self) -> bool:

@@ -81,7 +81,9 @@ class Composing:
 
     def _one(self, group: Group) -> Told:
         key = (tuple(map(identity, group.supporters)), tuple(map(identity, group.deniers)), frozenset(group.shared))
-        found = self._before.get(key) if self._lasts(group) else None
+        found = self._before.get(key)
+        if found is not None and not self._lasts(group):
+            found = None
         if found is None:
             figures = backed(group, self.scene)
             dispute = disputed(group, figures[0].holders if figures else (), self.scene)
@@ -91,9 +93,12 @@ class Composing:
 
     def _lasts(self, group: Group) -> bool:
         """Whether what was told of these words still holds: none that they meet has changed, and nothing lies ahead."""
-        touched = self.scene.scale.opposition.touched
+        if group.counts:
+            return False
         words = (*group.supporters, *group.deniers)
-        return not group.counts and not any(side_of(word) in touched or word.claim.stance in AHEAD for word in words)
+        if any(word.claim.stance in AHEAD for word in words):
+            return False
+        return all(map(self.scene.scale.opposition.lasts, {side_of(word) for word in words}))
 
     def claims(self, words: Iterable[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""

@@ -17,19 +17,22 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
 from operator import is_
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
 from eventlog.claims import Question
 from eventlog.standing.answers import Relation
 from eventlog.standing.cut import Policy
+from eventlog.standing.kept import identity
 from eventlog.standing.placing import counts_up, is_total
 from eventlog.standing.spans import Cover, Layers, Span, clip, hull
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
 
 Value = TypeVar("Value")
+_FEW: Final = 4
+"""Words that are compared with others one by one."""
 Sides: TypeAlias = dict[str, dict[int, Word]]
 """The words of each owner that stands on both sides, by position."""
 
@@ -87,6 +90,10 @@ class Opposition:
         self.touched: set[Key]
         self.facing: dict[Key, set[Key]] = {}
         self.opposed: dict[Key, list[Word]] = {}
+        self._stale: set[Key] = set()
+        """Sides that are the same and meet one that is not: what stands against them is that of the cut before."""
+        self._changed: AbstractSet[Key] = frozenset()
+        self._before = None if before is None else before.opposed
         self._tense: set[Pair] = set()
         self._both: dict[Pair, Sides] = {}
         if before is None or len(gone) * 4 > len(self.sides):
@@ -103,7 +110,9 @@ class Opposition:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
         self.facing = _without(before.facing, gone)
         self.facing |= {key: self.facing[key] - gone for key in self.touched & self.facing.keys()}
-        self.opposed = _without(before.opposed, self.touched)
+        self.opposed = _without(before.opposed, gone)
+        self._stale = (self.touched - gone) & self.opposed.keys()
+        self._changed = gone & self.sides.keys()
         self._tense = {pair for pair in before.tense_pairs if gone.isdisjoint(pair)}
         self._both = {pair: found for pair, found in before.both.items() if gone.isdisjoint(pair)}
 
@@ -205,19 +214,35 @@ class Opposition:
     def _whole(self, key: Key) -> list[Word]:
         """The words that stand against any of a side; asked for the side's status, for its voices and for print."""
         if key not in self.opposed:
-            self.opposed[key] = list(self._against(self.sides[key].words, key))
+            self.opposed[key] = list(self._against(self.sides[key].words, key, self.facing.get(key, ())))
+        elif key in self._stale:
+            self._stale.discard(key)
+            facing = self.facing.get(key, frozenset())
+            lasting = facing - self._changed
+            kept = [word for word in self.opposed[key] if side_of(word) in lasting]
+            new = list(self._against(self.sides[key].words, key, facing & self._changed))
+            if new or len(kept) < len(self.opposed[key]):
+                self.opposed[key] = kept + new
         return self.opposed[key]
 
-    def _against(self, words: Sequence[Word], key: Key) -> Iterator[Word]:
-        """The words of the sides facing this one that hold at a moment at which one of these of another root does."""
+    def lasts(self, key: Key) -> bool:
+        """Whether a side is as at the cut before, and the same words stand against it as there."""
+        if key not in self.touched:
+            return True
+        if self._before is None or key in self._changed or key not in self._before:
+            return False
+        before, now = self._before[key], self._whole(key)
+        return now is before or set(map(identity, now)) == set(map(identity, before))
+
+    def _against(self, words: Sequence[Word], key: Key, facing: Iterable[Key]) -> Iterator[Word]:
+        """The words of sides facing this one that hold at a moment at which one of these of another root does."""
         times = self.sides[key].times
-        laid = Layers()
-        for word in words:
-            laid.add(self._owner[word.id], times[word.id])
-        for facing in self.facing.get(key, ()):
-            side = self.sides[facing]
+        laid = None
+        for side in map(self.sides.__getitem__, facing):
+            if laid is None:
+                laid = _Laid(self._owner, [(word, times[word.id]) for word in words])
             for other in side.words:
-                if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):
+                if laid.meets(other, side.times[other.id]):
                     yield other
 
     def both_sides(self) -> Sides:
@@ -252,6 +277,30 @@ class Opposition:
             if _speaks(word):
                 found.setdefault(self._owner[word.id], []).append(word)
         return found
+
+
+class _Laid:
+    """Words with their time: of few, each is looked at; of many, layers say which hold at a moment."""
+
+    def __init__(self, owner: Mapping[str, str], words: Sequence[tuple[Word, Sequence[Span]]]) -> None:
+        self._owner = owner
+        self._few = [(owner[word.id], spans) for word, spans in words] if len(words) <= _FEW else []
+        self._layers = Layers()
+        for word, spans in () if self._few else words:
+            self._layers.add(owner[word.id], spans)
+
+    def meets(self, word: Word, spans: Iterable[Span]) -> bool:
+        """Whether a word of another root holds at a moment of these spans."""
+        owner = self._owner[word.id]
+        if not self._few:
+            return any(self._layers.touches_other(owner, span) for span in spans)
+        return any(
+            begin < there[1] and there[0] < end
+            for other, held in self._few
+            if other != owner
+            for there in held
+            for begin, end in spans
+        )
 
 
 def _speaks(word: Word) -> bool:
