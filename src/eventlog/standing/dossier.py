@@ -6,7 +6,7 @@ annulled never was, what is amended reads as amended. The press clock comes afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -102,6 +102,11 @@ class Dossier:
         for entry in self.of(Retracted, Superseded):
             found.setdefault(str(entry.event.target), []).append(entry)
         return found
+
+    @cached_property
+    def heard(self) -> Sequence[tuple[str, EntryOf[ClaimRecorded]]]:
+        """The claims on the question, each with its id."""
+        return [(str(entry.id), entry) for entry in self.claims]
 
     @cached_property
     def nameless(self) -> bool:

@@ -40,6 +40,11 @@ class UnionFind(Generic[Key]):
         """Begin with nothing joined."""
         self._parent: dict[Key, Key] = {}
 
+    @property
+    def joined(self) -> bool:
+        """Whether anything was ever asked for: where not, each key is a set of its own."""
+        return bool(self._parent)
+
     def find(self, key: Key) -> Key:
         """Return the representative of the key's set; a key not seen before is a set of its own."""
         parent = self._parent

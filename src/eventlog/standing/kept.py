@@ -53,6 +53,8 @@ class Kept:
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
         self.clocks: dict[Hashable, dict[str, Any]] = {}
         """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
+        self.read: dict[Hashable, dict[Any, Any]] = {}
+        """What claims say, by how they are seen: for the same readings."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
         self.counted = Recent()

@@ -46,20 +46,23 @@ def place(
 ) -> dict[str, Placed]:
     """Give each statement its place; `copies` joins those of one utterance, `nameless` the sources that are one."""
     kept = sight.dossier.kept
-    names = {id: copies.find(id) for id in statements}
-    sources = {id: nameless.find(one.source) for id, one in statements.items()}
+    names = {id: copies.find(id) for id in statements} if copies.joined else {id: id for id in statements}
+    sources = {id: nameless.find(one.source) if nameless.joined else one.source for id, one in statements.items()}
     orders = _orders(statements.values(), names, kept)
-    sides: UnionFind[str] = UnionFind()
-    beside: dict[tuple[str, str, times.Bounds], str] = {}
+    told: dict[tuple[str, str], list[str]] = {}
     for id, one in statements.items():
-        told_in = f"entry:{one.position}" if one.synthetic else one.claim.report
-        name = names[id]
-        first = beside.setdefault((sources[id], told_in, orders[name]), name)
-        if first != name:
-            sides.union(first, name)
+        told.setdefault((sources[id], f"entry:{one.position}" if one.synthetic else one.claim.report), []).append(id)
+    sides: UnionFind[str] = UnionFind()
+    for together in told.values():
+        if len(together) > 1:
+            beside: dict[times.Bounds, str] = {}
+            for name in (names[id] for id in together):
+                first = beside.setdefault(orders[name], name)
+                if first != name:
+                    sides.union(first, name)
     placed = {}
     for id, one in statements.items():
-        order, group = orders[names[id]], sides.find(names[id])
+        order, group = orders[names[id]], sides.find(names[id]) if sides.joined else names[id]
         key = (identity(order), group, sources[id], identity(one.published))
         make = partial(_placed, sight, one, order, group, sources[id])
         placed[id] = kept.placed(id).get(key, make)[0]

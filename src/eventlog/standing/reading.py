@@ -5,12 +5,15 @@ Source: rules 2 and 4 of standing@2.
 
 from __future__ import annotations
 
+from functools import partial
+
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
 from eventlog.events import ClaimRecorded, EntryOf
 from eventlog.reports import Report
 from eventlog.standing.answers import Own, value_of
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.kept import identity
 from eventlog.standing.roots import is_actor, root_of, source_of
 from eventlog.standing.seen import Seen
 from eventlog.standing.statements import Statement
@@ -20,34 +23,37 @@ from eventlog.standing.visibility import Sight
 def read(sight: Sight) -> dict[str, Statement]:
     """Read the claims that are seen under some reading of vague dates, by id, in order of position."""
     found = {}
-    for entry in sight.dossier.claims:
-        one = _statement(sight, entry)
-        if one is not None:
-            found[one.id] = one
+    held = sight.statements
+    for id, entry in sight.dossier.heard:
+        seen = sight.of(id)
+        if not seen.possible:
+            continue
+        key = (id, identity(seen))
+        if key not in held:
+            held[key] = (_statement(sight, entry, seen), seen)
+        one = held[key][0]
+        if one is not None and (sight.cut.include_boilerplate or not one.boilerplate):
+            found[id] = one
     return found
 
 
-def _statement(sight: Sight, entry: EntryOf[ClaimRecorded]) -> Statement | None:
+def _statement(sight: Sight, entry: EntryOf[ClaimRecorded], seen: Seen) -> Statement | None:
+    """A claim as it is read where reports have these dates; None where its report is not held."""
     dossier = sight.dossier
     claim: Claim = entry.event.claim
     report = dossier.report(str(claim.report))
-    seen = sight.of(claim.id)
-    if report is None or not seen.possible:
-        return None
-    boilerplate = report.is_boilerplate(claim)
-    if boilerplate and not sight.cut.include_boilerplate:
+    if report is None:
         return None
     said, published = sight.said(claim), sight.published(str(claim.report))
-    return dossier.kept.statements(claim.id).get(
-        (id(published), id(said), seen), lambda: _read(dossier, entry, report, boilerplate, published, said, seen)
-    )
+    make = partial(_read, dossier, entry, report, published, said, seen)
+    one: Statement = dossier.kept.statements(claim.id).get((identity(published), identity(said), seen), make)
+    return one
 
 
 def _read(
     dossier: Dossier,
     entry: EntryOf[ClaimRecorded],
     report: Report,
-    boilerplate: bool,
     published: times.Bounds,
     said: times.Bounds,
     seen: Seen,
@@ -72,7 +78,7 @@ def _read(
         own=Own.of(value_of(claim.value, dossier.merges.find, zone), factuality),
         factuality=factuality,
         supports=supports,
-        boilerplate=boilerplate,
+        boilerplate=report.is_boilerplate(claim),
     )
 
 

@@ -8,7 +8,6 @@ Source: rule 1 of standing@2.
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Final
 
 import attrs
@@ -58,7 +57,7 @@ NEVER = Seen(late=False, early=False)
 
 _FAR: Final = 2**64
 """After every cut."""
-_SEEN: Final = {flags: Seen(*flags) for flags in product((True, False), repeat=3)}
+_SEEN: Final = [[[Seen(a, b, c) for c in (False, True)] for b in (False, True)] for a in (False, True)]
 
 
 @attrs.frozen
@@ -82,7 +81,7 @@ class Clock:
 
     def at(self, cut: int) -> Seen:
         """Whether it is seen at a cut (inclusive)."""
-        return _SEEN[self.late <= cut, self.early <= cut, self.uncertain]
+        return _SEEN[self.late <= cut][self.early <= cut][self.uncertain]
 
     def __and__(self, other: Clock) -> Clock:
         """Seen only where both are."""

@@ -174,71 +174,83 @@ def _begun(word: Word) -> int:
     return BEGIN if begin is None or begin.begin_earliest is None else begin.begin_earliest
 
 
+@attrs.define(eq=False)
+class _Holding:
+    """An answer where the sweep has come to: on whose word it holds there, and in all of the segment."""
+
+    answer: Key
+    words: dict[str, Word] = attrs.field(factory=dict)
+    sure: dict[str, Word] = attrs.field(factory=dict)
+    counts: tuple[list[int], list[int]] = attrs.field(factory=lambda: ([0] * 4, [0] * 4))
+    """How many words hold it, of each commitment; and how many certainly do."""
+    said: tuple[bool, str] | None = None
+    """How it is held in the segment."""
+    heard: dict[str, Word] = attrs.field(factory=dict)
+
+    def take(self, word: Word, begins: bool, certainly: bool) -> None:
+        """Before its begin a word does not hold, before its end it does."""
+        words = self.sure if certainly else self.words
+        firmness = _FIRMNESS.index(word.statement.factuality.commitment)
+        if not begins and word.id not in words:
+            words[word.id] = word
+            self.counts[certainly][firmness] += 1
+        elif begins and words.pop(word.id, None) is not None:
+            self.counts[certainly][firmness] -= 1
+
+    def now(self) -> tuple[bool, str] | None:
+        """Whether it certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
+        if not self.words:
+            return None
+        sure = bool(self.sure)
+        return sure, next(firmness for firmness, count in zip(_FIRMNESS, self.counts[sure], strict=True) if count)
+
+    def told(self, names: Names) -> tuple[tuple[int, int], Held]:
+        """What is told of it in the segment, and its rank there."""
+        assert self.said is not None, "it holds in the segment"
+        ordered = sorted(self.heard.values(), key=lambda word: word.position)
+        claims = tuple(word.id for word in ordered)
+        rank = (-max(_begun(word) for word in ordered), ordered[0].position)
+        certain, firmness = self.said
+        return rank, Held(ordered[0].claim.value, self.answer[1], certain, claims, firmness, names)
+
+
 class _Sweep:
-    """Where the sweep has come to: what holds there, until when, and on whose word in all that time."""
+    """Where the sweep has come to, and until when the segment there holds."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._active: dict[Key, dict[str, Word]] = {}
-        self._sure: dict[Key, dict[str, Word]] = {}
-        self._firm: dict[tuple[Key, bool], list[int]] = {}
-        self._says: dict[Key, tuple[bool, str]] = {}
-        self._heard: dict[Key, dict[str, Word]] = {}
+        self._holding: dict[Key, _Holding] = {}
+        self._says: dict[_Holding, None] = {}
         self._end = END
 
     def go_back(self, point: int, marks: Iterable[_Mark]) -> Segment | None:
         """Come to the next point before: the segment that begins there, where the answers before it are others."""
         heard, touched = [], set()
         for _, begins, certainly, answer, word in marks:
-            self._take(begins, certainly, answer, word)
-            touched.add(answer)
+            holding = self._holding.get(answer)
+            if holding is None:
+                holding = self._holding[answer] = _Holding(answer)
+            holding.take(word, begins, certainly)
+            touched.add(holding)
             if not begins:
-                heard.append((answer, word))
-        says = {answer: self._held(answer) for answer in touched}
-        if all(self._says.get(answer) == held for answer, held in says.items()):
-            for answer, word in heard:
-                self._heard[answer][word.id] = word
+                heard.append((holding, word))
+        if all(holding.now() == holding.said for holding in touched):
+            for holding, word in heard:
+                holding.heard[word.id] = word
             return None
         segment = self._segment(point) if self._says else None
-        for answer, held in says.items():
-            if held is None:
-                self._says.pop(answer, None)
+        for holding in touched:
+            holding.said = holding.now()
+            if holding.said is None:
+                self._says.pop(holding, None)
             else:
-                self._says[answer] = held
-        self._heard = {answer: dict(words) for answer, words in self._active.items()}
+                self._says[holding] = None
+        for holding in self._says:
+            holding.heard = dict(holding.words)
         self._end = point
         return segment
 
-    def _held(self, answer: Key) -> tuple[bool, str] | None:
-        """Whether an answer certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
-        if answer not in self._active:
-            return None
-        sure = bool(self._sure.get(answer))
-        counts = self._firm[answer, sure]
-        return sure, next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
-
-    def _take(self, begins: bool, certainly: bool, answer: Key, word: Word) -> None:
-        """Before its begin a word does not hold, before its end it does."""
-        words = (self._sure if certainly else self._active).setdefault(answer, {})
-        counts = self._firm.setdefault((answer, certainly), [0] * len(_FIRMNESS))
-        firmness = _FIRMNESS.index(word.statement.factuality.commitment)
-        if not begins and word.id not in words:
-            words[word.id] = word
-            counts[firmness] += 1
-        elif begins and words.pop(word.id, None) is not None:
-            counts[firmness] -= 1
-        if not words and not certainly:
-            del self._active[answer]
-
     def _segment(self, point: int) -> Segment:
-        held = []
-        for answer, words in self._heard.items():
-            ordered = sorted(words.values(), key=lambda word: word.position)
-            claims = tuple(word.id for word in ordered)
-            begun = max(_begun(word) for word in ordered)
-            rank = (-begun, ordered[0].position)
-            certain, firmness = self._says[answer]
-            told_of = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
-            held.append((rank, told_of))
-        told = tuple(one for _, one in sorted(held, key=lambda one: one[0]))
-        return Segment(None if point <= BEGIN else point, None if self._end >= END else self._end, told)
+        held = sorted((holding.told(self._names) for holding in self._says), key=itemgetter(0))
+        end = None if self._end >= END else self._end
+        return Segment(None if point <= BEGIN else point, end, tuple(one for _, one in held))

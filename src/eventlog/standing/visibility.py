@@ -112,8 +112,17 @@ class Sight:
     @cached_property
     def _clocks(self) -> dict[str, tuple[Clock, dict[str, Problem]]]:
         """What is kept for every cut at which the reports have these dates, and the other clocks stand as here."""
-        whole = self.cut.published is None
-        return self.dossier.kept.clocks.setdefault((whole, self.cut.said, self._dates[1]), {})
+        return self.dossier.kept.clocks.setdefault(self._under, {})
+
+    @cached_property
+    def statements(self) -> dict[tuple[str, int], tuple[Any, Seen]]:
+        """What claims say, by their ids and by how they are seen: kept for the same cuts."""
+        found: dict[tuple[str, int], tuple[Any, Seen]] = self.dossier.kept.read.setdefault(self._under, {})
+        return found
+
+    @cached_property
+    def _under(self) -> tuple[bool, int | None, tuple[tuple[str, str], ...]]:
+        return (self.cut.published is None, self.cut.said, self._dates[1])
 
     def _own(self, entry: Entry | EntryOf[Event]) -> Clock:
         event = entry.event
