@@ -21,7 +21,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import attrs
 
@@ -69,10 +69,10 @@ _LOWEST: Final[End] = (Decimal("-Infinity"), 0)
 _HIGHEST: Final[End] = (Decimal("Infinity"), 0)
 
 
-class Key(tuple[Any, ...]):
+class Key(tuple[Any, ...]):  # noqa: SLOT001 - a tuple has no room for slots
     """What two values are the same by. Its hash is worked out once: numbers and enumerations are slow to hash."""
 
-    def __new__(cls, *parts: Any) -> Key:
+    def __new__(cls, *parts: Any) -> Self:
         """A key of these parts."""
         made = super().__new__(cls, parts)
         made._hash = hash(parts)

@@ -9,6 +9,7 @@ Source: rules 4 and 6 of standing@2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -102,11 +103,13 @@ class Composing:
 
     def claims(self, words: Iterable[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""
-        return tuple(sorted(map(self._claim, words), key=lambda one: one.position))
+        return tuple(sorted(map(self._claim, words), key=attrgetter("position")))
 
     def _claim(self, word: Word) -> LiveClaim:
-        held = self._claims.get(identity(word)) or self._heard.get(identity(word)) or (word, self._live_claim(word))
-        self._claims[identity(word)] = held
+        key = identity(word)
+        held = self._claims.get(key)
+        if held is None:
+            held = self._claims[key] = self._heard.get(key) or (word, self._live_claim(word))
         return held[1]
 
     def _live_claim(self, word: Word) -> LiveClaim:
@@ -132,12 +135,13 @@ class Composing:
             against = committed(opponents) or opponents
         first = told[0] if told else None
         shown = first.for_ if first else ()
+        whole = bool(figures) and len(figures[0].backers) == len(group.supporters)
         sides = figures[0].backers if figures else group.deniers
         return Answer(
             value=first.value if first else group.deniers[-1].claim.value,
             status=first.status if first else _denied(group),
             live=Live.CERTAIN if any(word.certain for word in sides) else Live.POSSIBLE,
-            claims=self.claims(group.supporters),
+            claims=first.claims if first and whole else self.claims(group.supporters),
             denials=self.claims(group.deniers),
             for_=shown,
             against=self._roots(against),

@@ -12,11 +12,12 @@ Source: rules 4 and 6 of standing@2.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
@@ -31,8 +32,8 @@ from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
 
 Value = TypeVar("Value")
-_FEW: Final = 4
-"""Words that are compared with others one by one."""
+_FEW: Final = 8
+"""Words, or sides, that are compared with others one by one."""
 Sides: TypeAlias = dict[str, dict[int, Word]]
 """The words of each owner that stands on both sides, by position."""
 
@@ -41,13 +42,21 @@ Key: TypeAlias = tuple[Any, ...]
 Pair: TypeAlias = tuple[Key, Key]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Side:
-    """Words of one answer (value, polarity and, of totals, window), the time of each, and all of it."""
+    """Words of one answer (value, polarity and, of totals, window), and the time of each."""
 
     words: tuple[Word, ...]
     times: Mapping[str, Sequence[Span]]
-    cover: Cover
+
+    @cached_property
+    def cover(self) -> Cover:
+        """All of its time."""
+        found = Cover()
+        for spans in self.times.values():
+            for span in spans:
+                found.add(span)
+        return found
 
     @property
     def first(self) -> Word:
@@ -145,12 +154,7 @@ class Opposition:
     def _side(self, words: Sequence[Word], before: Side | None) -> Side:
         if before is not None and len(words) == len(before.words) and all(map(is_, words, before.words)):
             return before
-        times = {word.id: self._time(word) for word in words}
-        cover = Cover()
-        for spans in times.values():
-            for span in spans:
-                cover.add(span)
-        return Side(tuple(words), times, cover)
+        return Side(tuple(words), {word.id: self._time(word) for word in words})
 
     def _time(self, word: Word) -> Sequence[Span]:
         left = word.left(self._policy)
@@ -198,18 +202,19 @@ class Opposition:
         """The words of other roots that contradict or deny one of these, in order of position."""
         found: dict[str, Word] = {}
         asked: dict[Key, list[Word]] = {}
+        counted = self._counted
         for word in words:
             asked.setdefault(side_of(word), []).append(word)
-            for other in self._counted.get(word.id, ()):
+            for other in counted.get(word.id, ()) if counted else ():
                 if self._owner[other.id] != self._owner[word.id]:
                     found[other.id] = other
         for key, some in asked.items():
             if not self.facing.get(key):
                 continue
             whole = len(some) == len(self.sides[key].words)
-            against = self._whole(key) if whole else self._against(some, key)
+            against = self._whole(key) if whole else self._against(some, key, self.facing[key])
             found.update((other.id, other) for other in against)
-        return sorted(found.values(), key=lambda word: word.position)
+        return sorted(found.values(), key=attrgetter("position"))
 
     def _whole(self, key: Key) -> list[Word]:
         """The words that stand against any of a side; asked for the side's status, for its voices and for print."""
@@ -217,7 +222,7 @@ class Opposition:
             self.opposed[key] = list(self._against(self.sides[key].words, key, self.facing.get(key, ())))
         elif key in self._stale:
             self._stale.discard(key)
-            facing = self.facing.get(key, frozenset())
+            facing: AbstractSet[Key] = self.facing.get(key, set())
             lasting = facing - self._changed
             kept = [word for word in self.opposed[key] if side_of(word) in lasting]
             new = list(self._against(self.sides[key].words, key, facing & self._changed))
@@ -280,27 +285,34 @@ class Opposition:
 
 
 class _Laid:
-    """Words with their time: of few, each is looked at; of many, layers say which hold at a moment."""
+    """Words with their time. Of those that begin before a span ends the last few are looked at: one of another root
+    that holds in it is nearly always among them. Where none is, layers tell.
+    """
 
     def __init__(self, owner: Mapping[str, str], words: Sequence[tuple[Word, Sequence[Span]]]) -> None:
         self._owner = owner
-        self._few = [(owner[word.id], spans) for word, spans in words] if len(words) <= _FEW else []
-        self._layers = Layers()
-        for word, spans in () if self._few else words:
-            self._layers.add(owner[word.id], spans)
+        self._words = words
+        self._held = sorted((begin, end, owner[word.id]) for word, spans in words for begin, end in spans)
+        self._begins = [begin for begin, _, _ in self._held]
+
+    @cached_property
+    def _layers(self) -> Layers:
+        layers = Layers()
+        for word, spans in self._words:
+            layers.add(self._owner[word.id], spans)
+        return layers
 
     def meets(self, word: Word, spans: Iterable[Span]) -> bool:
         """Whether a word of another root holds at a moment of these spans."""
         owner = self._owner[word.id]
-        if not self._few:
-            return any(self._layers.touches_other(owner, span) for span in spans)
-        return any(
-            begin < there[1] and there[0] < end
-            for other, held in self._few
-            if other != owner
-            for there in held
-            for begin, end in spans
-        )
+        for begin, end in spans:
+            before = bisect_left(self._begins, end)
+            first = max(before - _FEW, 0)
+            if any(held > begin and other != owner for _, held, other in self._held[first:before]):
+                return True
+            if first and self._layers.touches_other(owner, (begin, end)):
+                return True
+        return False
 
 
 def _speaks(word: Word) -> bool:
@@ -318,8 +330,10 @@ def _without(table: Mapping[Key, Value], keys: AbstractSet[Key]) -> dict[Key, Va
 
 
 def _swept(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
-    """The sides that hold at a common moment with each, by a sweep over their time."""
+    """The sides that may hold at a common moment with each: of few all others, of many those that a sweep finds."""
     keys = list(sides)
+    if len(keys) <= _FEW:
+        return {key: {other for other in keys if other is not key} for key in keys}
     ends: list[tuple[int, int, int]] = []
     for at, key in enumerate(keys):
         for begin, end in sides[key].cover.spans():
