@@ -50,7 +50,5 @@ def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
     """When, between two moments, another stretch of valid time has begun: that is then printed first."""
     if not lasts(standing.question):
         return []
-    begins = takewhile(
-        lambda begin: begin > after, (START if one.begin is None else one.begin for one in standing.lately)
-    )
-    return sorted(begin for begin in begins if begin < before)
+    begins = (START if one.begin is None else one.begin for one in standing.lately)
+    return sorted(begin for begin in takewhile(lambda one: one > after, begins) if begin < before)

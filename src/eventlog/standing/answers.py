@@ -18,15 +18,15 @@ Source: rules 2 and 4 of standing@2; the commitments are FactBank's (Saurí and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from eventlog import times
-from eventlog.claims import AgentValue, AnswerType, Factuality, Quantity, TimeValue
+from eventlog.claims import AgentValue, Factuality, Quantity, TimeValue
 from eventlog.errors import InvalidTime
 
 End: TypeAlias = tuple[Any, int]
@@ -69,38 +69,21 @@ _LOWEST: Final[End] = (Decimal("-Infinity"), 0)
 _HIGHEST: Final[End] = (Decimal("Infinity"), 0)
 
 
-class Key(tuple[Any, ...]):  # noqa: SLOT001 - a tuple has no room for slots
-    """What two values are the same by. Its hash is worked out once: numbers and enumerations are slow to hash."""
-
-    def __new__(cls, *parts: Any) -> Self:
-        """A key of these parts."""
-        made = super().__new__(cls, parts)
-        made._hash = hash(parts)
-        return made
-
-    _hash: int
-
-    def __hash__(self) -> int:
-        """That of the parts."""
-        return self._hash
-
-    def __reduce__(self) -> tuple[type[Key], tuple[Any, ...]]:
-        """Made anew in another process, where texts hash otherwise."""
-        return Key, tuple(self)
-
-
 @attrs.frozen
 class Value:
     """A value as it is compared.
 
     `kind` is what two values must share to be compared at all, `key` is the same for the same value however it was
-    written, `plain` the range as it stands and `wide` with its rounding; both are None for what is no range.
+    written (both are texts, which are quick to look up); `plain` is the range as it stands and `wide` with its
+    rounding, both None for what is no range.
     """
 
-    kind: Key
-    key: Key
+    kind: str
+    key: str
     plain: Range | None = None
     wide: Range | None = None
+    counts: bool = False
+    """Whether it is a quantity."""
 
     def entails(self, other: Value) -> bool:
         """Whether a source that says this says the other too."""
@@ -115,7 +98,7 @@ class Value:
         if self.key == other.key:
             return Relation.COMPATIBLE
         if self.kind != other.kind:
-            figures = self.kind[0] == other.kind[0] == AnswerType.QUANTITY
+            figures = self.counts and other.counts
             return Relation.TENSION if figures else Relation.CONTRADICT
         if self.plain is None or self.wide is None or other.plain is None or other.wide is None:
             return Relation.CONTRADICT
@@ -132,7 +115,7 @@ def ranges(a: Range, b: Range, wide_a: Range, wide_b: Range) -> Relation:
     return Relation.COMPATIBLE if entailed else Relation.TENSION
 
 
-NOTHING: Final = Value(kind=Key("nothing"), key=Key("nothing"))
+NOTHING: Final = Value(kind="nothing", key="nothing")
 
 
 def value_of(value: Any, find: Callable[[str], str], zone: str) -> Value:
@@ -144,16 +127,31 @@ def value_of(value: Any, find: Callable[[str], str], zone: str) -> Value:
     if isinstance(value, TimeValue):
         return _of_time(value.time, zone)
     if isinstance(value, AgentValue):
-        return Value(kind=Key(AnswerType.AGENT), key=Key(AnswerType.AGENT, find(value.agent)))
-    kind = AnswerType.TRUTH if value is True else AnswerType.TEXT
-    return Value(kind=Key(kind), key=Key(kind, value))
+        return Value(kind="agent", key=_key("agent", find(value.agent)))
+    kind = "truth" if value is True else "text"
+    return Value(kind=kind, key=_key(kind, value))
+
+
+def _key(*parts: object) -> str:
+    """One text for several parts: equal just where they are."""
+    return repr(parts)
 
 
 @lru_cache(4096)
 def _of_quantity(value: Quantity) -> Value:
     plain, wide = _range(value), _range(value.widened())
-    kind = Key(AnswerType.QUANTITY, value.unit, value.of)
-    return Value(kind=kind, key=Key(*kind, plain, wide, str(value.window)), plain=plain, wide=wide)
+    kind = _key("quantity", value.unit, value.of)
+    ends = (_text(end) for one in (plain, wide) for end in (one.low, one.high))
+    return Value(kind=kind, key=_key(kind, *ends, str(value.window)), plain=plain, wide=wide, counts=True)
+
+
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+
+def _text(end: End) -> str:
+    """A bound as a text that is the same for the same number: 12 and 12.0 are one."""
+    number, side = end
+    return f"{number.normalize(_EXACT) if number else 0} {side}"
 
 
 def _range(value: Quantity) -> Range:
@@ -167,11 +165,11 @@ def _of_time(text: str, zone: str) -> Value:
     try:
         read = times.bounds(text, times.Place.EVENT, zone)
     except InvalidTime:
-        return Value(kind=Key(AnswerType.TIME), key=Key(AnswerType.TIME, text))
+        return Value(kind="time", key=_key("time", text))
     low = _LOWEST if read.earliest is None else (Decimal(read.earliest), 0)
     high = _HIGHEST if read.latest is None else (Decimal(read.latest), 0)
     reach = Range(low, high)
-    return Value(kind=Key(AnswerType.TIME), key=Key(AnswerType.TIME, text), plain=reach, wide=reach)
+    return Value(kind="time", key=_key("time", text), plain=reach, wide=reach)
 
 
 @attrs.frozen
@@ -181,7 +179,7 @@ class Own:
     value: Value
     polarity: int
     commitment: str
-    key: Key
+    key: str
     """The same for the same answer."""
 
     @classmethod
@@ -189,7 +187,7 @@ class Own:
         """The own answer of a value held with this factuality."""
         polarity = 1 if factuality.positive else -1 if factuality.negative else 0
         commitment = factuality.commitment
-        return cls(value, polarity, commitment, Key(value.key, polarity, commitment))
+        return cls(value, polarity, commitment, _key(value.key, polarity, commitment))
 
     @property
     def denies(self) -> bool:

@@ -75,9 +75,9 @@ class Scale:
         self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
         held: Opposition | None = None if before is None else before.opposition
         self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.tally, held)
-        self.meeting: dict[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {}
+        self.meeting: dict[Key, tuple[tuple[str, ...], list[list[str]]]] = {}
         """The values of each kind, with the sets of them that have a common point."""
-        self._met: Mapping[Key, tuple[tuple[Key, ...], list[list[Key]]]] = {} if before is None else before.meeting
+        self._met: Mapping[Key, tuple[tuple[str, ...], list[list[str]]]] = {} if before is None else before.meeting
 
     def counting(self, word: Word) -> bool:
         """Whether a word is a running total."""
@@ -113,9 +113,9 @@ class Scale:
 
     def groups(self) -> list[Group]:
         """The positions, in order of their first word."""
-        plain: dict[Key, Group] = {}
+        plain: dict[str, Group] = {}
         figures: dict[tuple[Any, ...], list[Word]] = {}
-        counts: dict[tuple[Any, ...], list[Word]] = {}
+        counts: dict[str, list[Word]] = {}
         for word in self.words:
             value = word.own.value
             if value.wide is None:
@@ -134,7 +134,7 @@ class Scale:
 
     def _maximal(self, kind: Key, words: Sequence[Word]) -> list[Group]:
         """The maximal sets of supporters with a common point; deniers go where what they deny is said."""
-        by_value: dict[Key, list[Word]] = {}
+        by_value: dict[str, list[Word]] = {}
         for word in words:
             if word.polarity > 0:
                 by_value.setdefault(word.own.value.key, []).append(word)
@@ -155,7 +155,7 @@ class Scale:
 
     def _house(self, groups: list[Group], denials: Sequence[Word], hits: Any) -> list[Group]:
         """Give denials to the positions of which they hit a word; those that hit none stand by themselves."""
-        homeless: dict[Key, Group] = {}
+        homeless: dict[str, Group] = {}
         for denial in denials:
             homes = [one for one in groups if any(hits(word, denial) for word in one.supporters)]
             for home in homes or [homeless.setdefault(denial.own.value.key, Group())]:
@@ -230,7 +230,7 @@ def _one_time(a: Word, b: Word) -> bool:
     return not any(end is not None and begin is not None and end <= begin for end, begin in ends)
 
 
-def _meeting(values: Sequence[Value]) -> list[list[Key]]:
+def _meeting(values: Sequence[Value]) -> list[list[str]]:
     """The maximal sets of values that are pairwise compatible and have a common point, rounding included."""
     ends: list[tuple[End, int, int]] = []
     for at, value in enumerate(values):
