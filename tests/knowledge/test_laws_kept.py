@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 import attrs
@@ -13,9 +15,11 @@ from eventlog.claims import Quantity
 from eventlog.events import Corrected
 from eventlog.knowledge.gather import gather
 from eventlog.reports import Report
+from eventlog.standing.answers import value_of
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
 from eventlog.standing.painting import Painting, anew, laid, plain
+from eventlog.standing.placing import lasts
 from eventlog.standing.statements import Word
 from knowledge_strategies import BY_ID, DAY, Story, cuts, picture, policies, share, stories
 
@@ -58,6 +62,112 @@ def test_a_sweep_over_the_cuts_answers_as_a_judgement_of_each(story: Story, ques
             assert picture(kept) == picture(fresh)
             assert kept == fresh
             assert list(map(_left, kept.words)) == list(map(_left, fresh.words))
+
+
+@share(6)  # judges each question twice at every moment
+@given(stories(), st.sampled_from(["fort.held", "fort.strength", "fort.commander"]))
+def test_what_is_printed_first_is_that_of_a_judgement_of_each_moment(story: Story, question: str) -> None:
+    """The stretch of time that is told first moves from cut to cut; what was told of another one changes nothing."""
+    reader = story.reader()
+    swept = gather(reader, question, reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()), None)
+    for moment in whole.moments:
+        for policy in Policy:
+            cut = attrs.evolve(whole.cut, published=moment, policy=policy)
+            kept, fresh = evaluate(swept, cut, None).first, evaluate(attrs.evolve(swept), cut, None).first
+            assert kept.since == fresh.since
+            assert kept.standing == fresh.standing
+
+
+said_in_a_crowd = st.tuples(
+    st.integers(0, 5),  # who
+    st.integers(0, 12),  # which figure
+    st.integers(1, 24),  # the day on which it is published
+    st.sampled_from(("2031-05-{:02}", "2031-05-{:02}~", "[2031-05-{:02}..2031-05-28]")),
+    st.sampled_from((None, None, "2031-04", "2031-04-1X", "2031-05/..", "2031-05-{:02}/..")),
+    st.sampled_from(("CT+", "CT+", "CT+", "PS+", "CT-")),
+)
+
+
+def crowd(said: list[tuple[int, int, int, str, str | None, str]], figures: bool) -> Story:
+    """Many words of a few sources, of many figures or of two answers, so that there are many sides, or large ones."""
+    story = Story()
+    story.record(BY_ID["fort.strength"], BY_ID["fort.held"])
+    for at, (who, number, day, published, during, factuality) in enumerate(said):
+        report = Report(publisher="outlet:post", title=f"Report {at}", published=published.format(day))
+        count = Quantity(low=100 * number, high=100 * number + 150, unit="soldier", of="soldiers")
+        when = None if during is None else during.format(day)
+        question, value = ("fort.strength", count) if figures else ("fort.held", True)
+        given = {} if when is None else {"during": when}
+        story.record(report, report.claim(question, value, by=[f"person:p{who}"], factuality=factuality, **given))
+    return story
+
+
+@share(6)  # judges each question twice at every moment
+@given(st.lists(said_in_a_crowd, min_size=12, max_size=36), st.booleans())
+def test_a_sweep_over_a_crowd_answers_as_a_judgement_of_each(
+    said: list[tuple[int, int, int, str, str | None, str]], figures: bool
+) -> None:
+    """Many sides that come and go, and sides of many words: each cut, and what is first at it, as if asked alone."""
+    reader = crowd(said, figures).reader()
+    question = "fort.strength" if figures else "fort.held"
+    swept = gather(reader, question, reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()), None)
+    for moment in whole.moments:
+        for policy in Policy:
+            cut = attrs.evolve(whole.cut, published=moment, policy=policy)
+            kept, fresh = evaluate(swept, cut, None), evaluate(attrs.evolve(swept), cut, None)
+            assert kept == fresh
+            assert kept.first.standing == fresh.first.standing
+            assert kept.timeline == fresh.timeline
+
+
+@share(2)
+@given(stories(), st.sampled_from(sorted(BY_ID)), cuts, policies)
+def test_a_timeline_says_of_each_moment_what_holds_there(story: Story, question: str, day: str, policy: str) -> None:
+    """Between any two points at which something changes: the answers that hold there, certainly or possibly."""
+    reader = story.reader()
+    cut = Cut.of(zone=reader.zone, position=reader.size(), published=day, policy=policy)
+    standing = evaluate(gather(reader, question, reader.size()), cut, None)
+    if not lasts(standing.question) or standing.measured:
+        return
+    live = [word for word in standing.words if word.paints and word.live(cut.policy)]
+    points = sorted({end for word in live for span in (*word.left(cut.policy), *word.remainder.sure) for end in span})
+    for begin, end in pairwise(points):
+        here = {
+            (word.own.value.key, word.polarity < 0): False
+            for word in live
+            if any(a <= begin and end <= b for a, b in word.left(cut.policy))
+        }
+        for word in live:
+            if any(a <= begin and end <= b for a, b in word.remainder.sure):
+                here[word.own.value.key, word.polarity < 0] = True
+        told = [
+            one
+            for one in standing.timeline
+            if (one.begin is None or one.begin <= begin) and (one.end is None or end <= one.end)
+        ]
+        words = {word.id: word for word in live}
+        assert {
+            (words[held.claims[0]].own.value.key, held.denied): held.certain for one in told for held in one.held
+        } == here
+        assert len(told) == bool(here)
+
+
+@given(st.decimals(0, 10_000, places=3), st.integers(0, 3), st.booleans())
+def test_one_number_is_one_answer_however_many_digits_it_is_written_with(
+    number: Decimal, digits: int, low_open: bool
+) -> None:
+    """12, 12.0 and 12.00 are one answer; another number, or a bound that is left out, is another."""
+    finer = number.quantize(number.normalize()) if number else number
+    longer = Decimal(f"{finer:f}{'' if '.' in f'{finer:f}' else '.'}{'0' * digits}".rstrip("."))
+
+    def key(low: Decimal, *, low_open: bool) -> str:
+        return value_of(Quantity(low=low, low_open=low_open, unit="soldier", of="soldiers"), str, "UTC").key
+
+    assert key(number, low_open=low_open) == key(longer, low_open=low_open)
+    assert key(number, low_open=low_open) != key(number, low_open=not low_open)
+    assert key(number, low_open=low_open) != key(number + 1, low_open=low_open)
 
 
 @share(2)
