@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import attrs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventlog import times
@@ -18,6 +20,7 @@ from eventlog.reports import Report
 from eventlog.standing.answers import value_of
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
+from eventlog.standing.opposition import Laid
 from eventlog.standing.painting import Painting, anew, laid, plain
 from eventlog.standing.placing import lasts
 from eventlog.standing.statements import Word
@@ -120,6 +123,29 @@ def test_a_sweep_over_a_crowd_answers_as_a_judgement_of_each(
             assert kept == fresh
             assert kept.first.standing == fresh.first.standing
             assert kept.timeline == fresh.timeline
+
+
+def _called(id: str) -> Word:
+    """A word of which no more than its id matters."""
+    return cast("Word", SimpleNamespace(id=id))
+
+
+held_in_time = st.tuples(st.sampled_from("abc"), st.integers(0, 60), st.integers(1, 40))
+
+
+@example([("a", 0, 60), *(("a", at, 1) for at in range(1, 12))], ("b", 30, 5))
+@given(st.lists(held_in_time, max_size=30), held_in_time)
+def test_a_word_meets_those_of_other_roots_that_hold_at_a_moment_of_its_own(
+    laid: list[tuple[str, int, int]], asked: tuple[str, int, int]
+) -> None:
+    """However many words begin after those that last: as if each were looked at."""
+    words = [
+        (cast("Word", SimpleNamespace(id=str(at))), [(begin, begin + long)]) for at, (_, begin, long) in enumerate(laid)
+    ]
+    one, begin, long = asked
+    owner = {"one": one, **{str(at): who for at, (who, _, _) in enumerate(laid)}}
+    found = Laid(owner, words).meets(_called("one"), [(begin, begin + long)])
+    assert found == any(who != one and at < begin + long and begin < at + length for who, at, length in laid)
 
 
 @share(2)

@@ -245,7 +245,7 @@ class Opposition:
         laid = None
         for side in map(self.sides.__getitem__, facing):
             if laid is None:
-                laid = _Laid(self._owner, [(word, times[word.id]) for word in words])
+                laid = Laid(self._owner, [(word, times[word.id]) for word in words])
             for other in side.words:
                 if laid.meets(other, side.times[other.id]):
                     yield other
@@ -284,12 +284,13 @@ class Opposition:
         return found
 
 
-class _Laid:
+class Laid:
     """Words with their time. Of those that begin before a span ends the last few are looked at: one of another root
     that holds in it is nearly always among them. Where none is, layers tell.
     """
 
     def __init__(self, owner: Mapping[str, str], words: Sequence[tuple[Word, Sequence[Span]]]) -> None:
+        """Lay the words out, each with its time; `owner` is whose each is."""
         self._owner = owner
         self._words = words
         self._held = sorted((begin, end, owner[word.id]) for word, spans in words for begin, end in spans)
