@@ -79,7 +79,12 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
         "entry.position <= self.judged_upto and event.id not in struck:",
         "entry.position <= self.judged_upto:",
     ),
-    ("boilerplate answers", ROOM + "reading.py", "if boilerplate and not sight.cut.include_boilerplate:", "if False:"),
+    (
+        "boilerplate answers",
+        ROOM + "reading.py",
+        "if one is not None and (sight.cut.include_boilerplate or not one.boilerplate):",
+        "if one is not None:",
+    ),
     (
         "a date is corrected before the notice",
         ROOM + "visibility.py",
@@ -108,14 +113,14 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at the next cut the sides are those of the cut before",
         ROOM + "opposition.py",
-        "self.opposed = _without(before.opposed, self.touched)",
+        "self.opposed = _without(before.opposed, gone)",
         "self.opposed = dict(before.opposed)",
     ),
     (
         "at the next cut an answer is told as it was",
         ROOM + "composing.py",
-        "found = self._before.get(key) if self._lasts(group) else None",
-        "found = self._before.get(key)",
+        "if found is not None and not self._lasts(group):",
+        "if False:",
     ),
     (
         "a requotation is a new word",
@@ -237,7 +242,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "disjoint times dispute",
         ROOM + "opposition.py",
-        "if any(laid.touches_other(self._owner[other.id], span) for span in side.times[other.id]):",
+        "if laid.meets(other, side.times[other.id]):",
         "if True:",
     ),
     # rule 5: roots and independence
@@ -318,8 +323,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "roots corroborate each other over disjoint times",
         ROOM + "grouping.py",
-        "return any(laid.touches_other(self.owner[word.id], span) for word in some for span in word.left(self.policy))",
-        "return True",
+        "if any(laid.touches_other(owner, span) for span in spans):",
+        "if True:",
     ),
     ("corroborated against a denial", ROOM + "status.py", " and not voices(scene.scale.opponents(holders)):", ":"),
     ("the possible disputes", ROOM + "status.py", "return named(committed(words))", "return named(words)"),
@@ -337,7 +342,12 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
         "",
     ),
     # rule 7: timeline
-    ("neighbours are not coalesced", ROOM + "timeline.py", "if says != self._says:", "if True:"),
+    (
+        "neighbours are not coalesced",
+        ROOM + "timeline.py",
+        "if all(holding.now() == holding.said for holding in touched):",
+        "if False:",
+    ),
     (
         "a vague bound is certain",
         ROOM + "spans.py",
@@ -347,8 +357,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at a time hears everybody",
         ROOM + "evaluate.py",
-        "return {id: _at(word, at) for id, word in words.items() if not _apart(word.placed.extent, at)}",
-        "return {id: _at(word, at) for id, word in words.items()}",
+        "return {id: _at(word, at, kept) for id, word in heard.words.items() if not _apart(word.placed.extent, at)}",
+        "return {id: _at(word, at, kept) for id, word in heard.words.items()}",
     ),
     (
         "all that is seen is certain",

@@ -240,11 +240,10 @@ def _alike(a: Any, b: Any) -> bool:
     if (a.value, a.status, a.live, a.for_, len(a.figures)) != (b.value, b.status, b.live, b.for_, len(b.figures)):
         return False
     pairs = [(a.denials, b.denials), (a.compatible, b.compatible)]
-    if a.figures:
-        one, other = a.figures[0], b.figures[0]
+    for one, other in zip(a.figures[:1], b.figures[:1], strict=True):
+        pairs.append((one.claims, other.claims))
         if (one.holders, one.moment) != (other.holders, other.moment):
             return False
-        pairs.append((one.claims, other.claims))
     return all([one.position for one in some] == [one.position for one in others] for some, others in pairs)
 
 

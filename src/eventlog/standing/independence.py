@@ -22,8 +22,6 @@ from typing import Final, Generic, TypeVar
 
 import attrs
 
-from eventlog.standing.kept import Recent
-
 Key = TypeVar("Key", bound=Hashable)
 
 _PATIENCE: Final = 20_000
@@ -136,7 +134,7 @@ class Web:
         """Join the roots. Every key in `joins` must be among `roots`."""
         self._roots = roots
         self._joins = joins
-        self._counted = Recent(_MOST_COUNTS)
+        self._counted: dict[tuple[str, ...], Independence] = {}
         self._certain: UnionFind[str] = UnionFind()
         for key in roots:
             self._certain.find(key)
@@ -182,9 +180,13 @@ class Web:
         return tuple(sorted(str(self._roots[members[0]]) for members in self.components(keys).values()))
 
     def independence(self, keys: Iterable[str]) -> Independence:
-        """Count the independent roots among these, as an interval. The last counts are kept: many ask for the same."""
+        """Count the independent roots among these, as an interval. Some are kept: many ask for the same."""
         wanted = tuple(dict.fromkeys(keys))
-        return self._counted.get(wanted, lambda: self._count(wanted))
+        if wanted not in self._counted:
+            if len(self._counted) >= _MOST_COUNTS:
+                self._counted.clear()
+            self._counted[wanted] = self._count(wanted)
+        return self._counted[wanted]
 
     def _count(self, wanted: Sequence[str]) -> Independence:
         high = sum(1 for members in self.components(wanted).values() if any(self._counts(key) for key in members))
