@@ -27,7 +27,8 @@ from eventlog.events import (
 from eventlog.knowledge.gather import gather
 from eventlog.problems import Problem, lost
 from eventlog.render.dates import moment_words
-from eventlog.render.showing import brief, counted, why_html, why_steps
+from eventlog.render.showing import brief, counted
+from eventlog.render.tracing import why_html, why_steps
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier

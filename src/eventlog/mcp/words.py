@@ -23,8 +23,8 @@ from eventlog.render.showing import (
     change_line,
     report_words,
     status_words,
-    why_steps,
 )
+from eventlog.render.tracing import why_steps
 from eventlog.render.waiting import mark, proposed_words
 
 __all__ = ["MOST_BYTES", "answer_text", "error_text", "taken_json"]

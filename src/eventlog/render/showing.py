@@ -14,7 +14,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_words, edge_text, moment_words, time_words
+from eventlog.render.dates import day_words, edge_text, time_words
 from eventlog.render.phrasing import (
     Telling,
     answer_words,
@@ -26,10 +26,9 @@ from eventlog.render.phrasing import (
     readings_words,
     withheld_words,
 )
-from eventlog.render.places import place_words
 from eventlog.render.reasons import reason_words
 from eventlog.render.waiting import proposed_words
-from eventlog.tables import html_list, html_table, safe
+from eventlog.tables import html_table, safe
 
 MOST_ROWS: Final = 50
 """Rows of a table in a notebook; what is left out is counted below it."""
@@ -382,33 +381,3 @@ def report_words(report: Any, name_of: Callable[[str], str]) -> str:
     """A report in a line: title, publisher, date as written."""
     title = report.title or report.url or report.id
     return f"{title} ({name_of(report.publisher)}, {report.published or 'no date'})"
-
-
-def why_steps(why: Any) -> list[tuple[str, str]]:
-    """The way from a claim to the words it rests on, one pair a step."""
-    chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
-    return [
-        (
-            "claim",
-            claim_line(
-                why.claim,
-                why.name_of,
-                factuality=why.factuality,
-                publisher=why.report.publisher,
-                proposed=why.proposed,
-            ),
-        ),
-        ("on", f"{why.claim.question} ({why.status})"),
-        *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
-        ("through", chain),
-        ("in", report_words(why.report, why.name_of)),
-        ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
-        *(("evidence", str(quote)) for quote in why.quotes),
-        *(("evidence", place_words(one)) for one in why.claim.fragments),
-        *(("problem", str(one)) for one in why.problems),
-    ]
-
-
-def why_html(why: Any) -> str:
-    """The way from a claim to the words it rests on, as a list."""
-    return html_list(why_steps(why))

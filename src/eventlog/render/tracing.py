@@ -1,0 +1,41 @@
+"""How the way from a claim to the words it rests on is shown: step by step, and as a list of a notebook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventlog.render.dates import moment_words
+from eventlog.render.phrasing import claim_line
+from eventlog.render.places import place_words
+from eventlog.render.showing import report_words
+from eventlog.tables import html_list
+
+
+def why_steps(why: Any) -> list[tuple[str, str]]:
+    """The way from a claim to the words it rests on, one pair a step."""
+    chain = " > ".join(why.name_of(one) for one in (why.report.publisher, *(step.agent for step in why.claim.chain)))
+    return [
+        (
+            "claim",
+            claim_line(
+                why.claim,
+                why.name_of,
+                factuality=why.factuality,
+                publisher=why.report.publisher,
+                proposed=why.proposed,
+            ),
+        ),
+        ("on", f"{why.claim.question} ({why.status})"),
+        *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
+        ("through", chain),
+        ("in", report_words(why.report, why.name_of)),
+        ("recorded", f"entry {why.entry.position}, {moment_words(why.entry.recorded, why.zone)}"),
+        *(("evidence", str(quote)) for quote in why.quotes),
+        *(("evidence", place_words(one)) for one in why.claim.fragments),
+        *(("problem", str(one)) for one in why.problems),
+    ]
+
+
+def why_html(why: Any) -> str:
+    """The way from a claim to the words it rests on, as a list."""
+    return html_list(why_steps(why))
