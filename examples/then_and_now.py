@@ -25,7 +25,8 @@ from pathlib import Path
 import eventlog
 from eventlog.annotations import check
 from eventlog.knowledge import Knowledge, Standing
-from eventlog.render.phrasing import header, reason_words
+from eventlog.render.phrasing import header
+from eventlog.render.reasons import reason_words
 from eventlog.render.showing import answer_line, counted, ended_line, headline, said_by
 from eventlog.tables import text_table, wrap
 
