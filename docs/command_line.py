@@ -152,6 +152,7 @@ OTHERS = {
         "excerpt": "what stands there around the first of them",
         "question, report": "of a claim its own; of a question or a report itself; else null",
         "proposed": "whether the claim was only proposed",
+        "published": "when its report came out, as it is read at the cut; null where there is none",
         "cut": "as above",
     },
     "timeline": {

@@ -43,7 +43,7 @@ PAGES = {"brief": ("md", "html")}
 """The formats of commands that have formats of their own."""
 SILENT = {
     *("import", "add", "explore", "plot", "verify", "checkpoint", "prove", "check", "timestamp"),
-    *("backup", "copy", "export", "redact", "doctor", "repair", "propose", "review", "schema"),
+    *("backup", "copy", "export", "redact", "doctor", "repair", "rotate", "erasure", "propose", "review", "schema"),
     *("mcp", "serve", "find", "watch", "carry", "take", "carry-over"),
     *("draft", "annotate", "reports", "show", "echoes", "strike", "amend", "merge", "split", "link", "assess"),
     *("retract", "supersede", "correct", "cite", "cite check"),
