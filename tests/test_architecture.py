@@ -23,6 +23,8 @@ STORIES = (
     ("cli",),
     ("mcp", "serve"),
     ("explore", "desk", "cite", "testing"),
+    ("explore", "desk", "testing"),
+    ("mergeable",),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge", "proposals"),

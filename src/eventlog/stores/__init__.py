@@ -22,10 +22,11 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection, Inspection
+from eventlog.stores.kinds import of_kind
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
-from eventlog.stores.protocol import Store, Writing, appended
 from eventlog.stores.remains import Remains
+from eventlog.stores.protocol import Readable, Store, Writing, appended
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
 
@@ -40,6 +41,7 @@ __all__ = [
     "MemoryStore",
     "NewEntry",
     "Remains",
+    "Readable",
     "RestoredEntry",
     "SQLiteStore",
     "Salts",
@@ -50,6 +52,7 @@ __all__ = [
     "backwards",
     "check_empty",
     "check_whole",
+    "of_kind",
     "open_store",
     "random_salt",
     "restored",
