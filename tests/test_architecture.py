@@ -24,6 +24,7 @@ STORIES = (
     ("mcp", "serve"),
     ("explore", "desk", "cite", "testing"),
     ("explore", "desk", "testing"),
+    ("segments",),
     ("mergeable",),
     ("log",),
     ("transfer", "export"),
