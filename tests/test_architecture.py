@@ -24,6 +24,7 @@ STORIES = (
     ("mcp", "serve"),
     ("explore", "desk", "cite", "testing"),
     ("explore", "desk", "testing"),
+    ("explore", "desk", "testing", "runners"),
     ("segments",),
     ("mergeable",),
     ("log",),

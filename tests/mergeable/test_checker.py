@@ -49,8 +49,8 @@ def plus(a, b):
 
 
 def told(state, keys):
-    """A state beside its keys."""
-    return (state, keys)
+    """A state under its keys."""
+    return dict.fromkeys(keys, state)
 
 
 def test_projections_of_a_user_pass() -> None:
@@ -187,7 +187,7 @@ def test_a_projection_is_made_of_functions() -> None:
 def test_a_key_decides_which_states_take_an_entry() -> None:
     """By a function of the entry: none, one or several states."""
     asked = Mergeable(start=0, step=number, merge=plus, finish=told, key=_questions)
-    assert asked.finish_keys({"b": 2, "a": 1}) == {"a": (1, ("a",)), "b": (2, ("b",))}
+    assert asked.finish_keys({"b": 2, "a": 1}) == {"a": 1, "b": 2}
     assert asked.merge_keys({"a": 1}, {"a": 2, "b": 5}) == {"a": 3, "b": 5}
 
 

@@ -48,7 +48,7 @@ class Mergeable:
     step      from a state and an entry to the next state; never changes the state that it is given, never raises
     merge     from two states to one; associative, commutative, and changes neither
     finish    from the last state to the result; with a key it is called as finish(state, keys), and says what is to be
-              said of these keys
+              said of these keys, as a dict by key, or as rows
     key       of an entry the keys of the states that take it; BY_QUESTION: each question's state has all that bears on
               it; without one there is one state
     columns   where the result is rows: what stands in them
@@ -107,7 +107,8 @@ class Mergeable:
         return merged
 
     def finish_keys(self, states: dict[str, Any]) -> Any:
-        """The result of the states of all keys: rows where it has columns, else a result for each key, by key."""
+        """The result of the states of all keys: rows where it has columns, else a dict by key."""
+        results = [self.finish(states[key], (key,)) for key in sorted(states)]
         if self.columns:
-            return [row for key in sorted(states) for row in self.finish(states[key], (key,))]
-        return {key: self.finish(states[key], (key,)) for key in sorted(states)}
+            return [row for rows in results for row in rows]
+        return {key: value for one in results for key, value in one.items()}

@@ -143,7 +143,7 @@ class Segments:
         before = 0
         for one in self.list:
             if one.recorded > recorded:
-                moments: list[int] = self._read(one, ["recorded"])["recorded"].cast("int64").to_pylist()
+                moments: list[int] = self.columns(one, ["recorded"])["recorded"].cast("int64").to_pylist()
                 return before + sum(moment <= recorded for moment in moments)
             before = one.last
         return before
@@ -156,7 +156,7 @@ class Segments:
         if at not in self._ids:
             if len(self._ids) >= _KEPT:
                 self._ids.popitem(last=False)
-            self._ids[at] = self._read(self.list[at], ["id"])["id"].combine_chunks()
+            self._ids[at] = self.columns(self.list[at], ["id"])["id"].combine_chunks()
         self._ids.move_to_end(at)
         id: str | None = self._ids[at][position - self.list[at].first].as_py()
         return id
@@ -197,9 +197,10 @@ class Segments:
 
     def table(self, columns: Sequence[str]) -> Any:
         """Some columns of all segments as a pyarrow.Table."""
-        return arrow().concat_tables([self._read(one, columns) for one in self.list])
+        return arrow().concat_tables([self.columns(one, columns) for one in self.list])
 
-    def _read(self, segment: Segment, columns: Sequence[str]) -> Any:
+    def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
+        """Some columns of a segment as a pyarrow.Table."""
         with damaged(segment.path), parquet().ParquetFile(segment.path) as file:
             return file.read(columns=list(columns))
 
