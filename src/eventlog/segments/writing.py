@@ -150,7 +150,9 @@ def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Seg
     path = place / name.file
     with (
         beside(path, how="") as part,
-        parquet().ParquetWriter(part, schema(), compression="zstd", write_statistics=statistics) as out,
+        parquet().ParquetWriter(
+            part, schema(), compression="zstd", write_statistics=statistics, write_page_index=True
+        ) as out,
     ):
         for table, leaves in tables:
             alone, frontier = alone.extend(leaves), frontier.extend(leaves)
