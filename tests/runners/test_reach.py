@@ -16,13 +16,11 @@ from eventlog.events.dependencies import effects
 from eventlog.log import EventLog
 from eventlog.mergeable import diff, standings, statuses, timelines
 from eventlog.runners import Loop, digest
-from eventlog.runners.joining import dealt, routes
-from eventlog.runners.plain import as_table, questions_of, rows_of
-from eventlog.runners.work import asked
 from eventlog.segments import Segments, write
 from eventlog.stores import MemoryStore, NewEntry
 from eventlog.testing.stores import Hand, counted_salts
 from knowledge_strategies import CUTS, policies, share, stories
+from runners_parts import by_parts
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
 
@@ -39,20 +37,6 @@ def recorded(story) -> EventLog:
         with store.writing() as writing:
             writing.append(rows, recorded)
     return EventLog(store, Clock(Hand(story.entries[-1].recorded + 1)))
-
-
-def by_parts(projection, segments, parts):
-    """The result as it comes out of parts that know nothing of each other."""
-    table = segments.table(["position", "recorded", "kind", "body", "id"])
-    found = routes(segments, parts)
-    rows = []
-    for part in range(parts):
-        keys = [question for question in questions_of(segments) if dealt(question, parts) == part]
-        at = [one["at"] for one in found.to_pylist() if one["part"] == part]
-        contents, ids = rows_of(table.take([position - 1 for position in at]))
-        if keys:
-            rows += asked(projection, contents, ids, segments.zone, keys)
-    return as_table(projection, rows)
 
 
 @share(3)

@@ -64,49 +64,46 @@ def test_spark_reads_the_same_rows(session, segments) -> None:
     assert digest(session.read.parquet(*segments.files).select(columns)) == digest(segments.table(columns))
 
 
-def number(state, _):
-    """How many entries."""
-    return state + 1
+def of_a_script() -> dict[str, Mergeable]:
+    """Projections whose functions no module has, as those of a script: they travel whole."""
 
+    def number(state, _):
+        return state + 1
 
-def plus(a, b):
-    """The sum of both."""
-    return a + b
+    def plus(a, b):
+        return a + b
 
+    def kind_of(entry):
+        return (entry.kind,)
 
-def kind_of(entry):
-    """The kind of an entry."""
-    return (entry.kind,)
+    def under(state, keys):
+        return dict.fromkeys(keys, state)
 
+    def with_kind(state, entry):
+        return {**state, entry.kind: 1}
 
-def under(state, keys):
-    """A state under its keys."""
-    return dict.fromkeys(keys, state)
+    def taking(a, b):
+        a.update(b)
+        return a
 
-
-def with_kind(state, entry):
-    """A dict that is made anew."""
-    return {**state, entry.kind: 1}
-
-
-def taking(a, b):
-    """What changes the first of two."""
-    a.update(b)
-    return a
+    return {
+        "by kind": Mergeable(start=0, step=number, merge=plus, finish=under, key=kind_of),
+        "whole": Mergeable(start=0, step=number, merge=plus),
+        "changing": Mergeable(start={}, step=with_kind, merge=taking, name="the kinds"),
+    }
 
 
 def test_projections_of_a_user_run_too(spark, segments) -> None:
     """With a key and without; functions of a script travel whole."""
-    by_kind = Mergeable(start=0, step=number, merge=plus, finish=under, key=kind_of)
-    assert spark.run(by_kind, segments) == Loop().run(by_kind, segments)
-    assert spark.run(Mergeable(start=0, step=lambda state, _: state + 1, merge=plus), segments) == 541
+    ours = of_a_script()
+    assert spark.run(ours["by kind"], segments) == Loop().run(ours["by kind"], segments)
+    assert spark.run(ours["whole"], segments) == 541
 
 
 def test_a_merge_that_changes_what_it_is_given_is_told(spark, segments) -> None:
     """By the worker that merges, in the words of the loop's sibling."""
-    merging = Mergeable(start={}, step=with_kind, merge=taking, name="the kinds")
     with pytest.raises(InvalidValue, match="the merge of the kinds changes a state that it is given"):
-        spark.run(merging, segments)
+        spark.run(of_a_script()["changing"], segments)
 
 
 def test_a_module_that_workers_do_not_have_is_named(spark, segments, tmp_path, monkeypatch) -> None:
@@ -117,7 +114,7 @@ def test_a_module_that_workers_do_not_have_is_named(spark, segments, tmp_path, m
     with pytest.raises(
         InvalidValue, match="the workers can't import only_the_driver_has_it: install it where they run"
     ):
-        spark.run(Mergeable(start=0, step=step, merge=plus), segments)
+        spark.run(Mergeable(start=0, step=step, merge=max), segments)
 
 
 def test_workers_that_write_elsewhere_are_told(spark, segments, monkeypatch) -> None:

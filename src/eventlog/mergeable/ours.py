@@ -105,7 +105,7 @@ def standings(cut: Cut) -> Mergeable:
 
 def _standings(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
     knowledge = Knowledge(reader, cut)
-    found = (knowledge[question] for question in sorted(questions))
+    found = (knowledge.judged(question) for question in sorted(questions))  # one at a time: none is kept
     return list(claim_rows(standing for standing in found if says(standing)))
 
 
@@ -118,7 +118,7 @@ def _timelines(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
     knowledge = Knowledge(reader, cut)
     rows = []
     for question in sorted(questions):
-        for one in knowledge[question].timeline:
+        for one in knowledge.judged(question).timeline:
             ends = [None if micros is None else times.instant_text(micros) for micros in (one.begin, one.end)]
             behind = sorted({claim for held in one.held for claim in held.claims})
             rows.append((question, *ends, [str(held) for held in one.held], behind))

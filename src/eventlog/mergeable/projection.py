@@ -44,16 +44,16 @@ def _as_it_is(state: Any) -> Any:
 class Mergeable:
     """A projection whose states can be merged. A value of plain functions; there is no base class.
 
-    start     the state of nothing; it is the identity of merge
-    step      from a state and an entry to the next state; never changes the state that it is given, never raises
-    merge     from two states to one; associative, commutative, and changes neither
-    finish    from the last state to the result; with a key it is called as finish(state, keys), and says what is to be
-              said of these keys, as a dict by key, or as rows
-    key       of an entry the keys of the states that take it; BY_QUESTION: each question's state has all that bears on
-              it; without one there is one state
-    columns   where the result is rows: what stands in them
-    read      the same as folding and finishing, asked of a reader of the entries; a shorter way where there is one
-    name      what it is called where something is wrong
+    * `start`: the state of nothing; it is the identity of merge.
+    * `step`: from a state and an entry to the next state. It never changes the state that it is given, nor raises.
+    * `merge`: from two states to one; associative, commutative, and it changes neither.
+    * `finish`: from the last state to the result. With a key it is called as finish(state, keys), and says what is to
+      be said of these keys, as a dict by key, or as rows.
+    * `key`: of an entry the keys of the states that take it. BY_QUESTION: each question's state has all that bears on
+      it. Without one there is one state.
+    * `columns`: where the result is rows, what stands in them.
+    * `read`: the same as folding and finishing, asked of a reader of the entries; a shorter way where there is one.
+    * `name`: what it is called where something is wrong.
 
     Everything in it must be importable, or picklable, where work is given to other processes.
     """

@@ -11,7 +11,9 @@ Workers read the segments by the paths that the driver has: a file system that a
 from __future__ import annotations
 
 import pickle
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +52,6 @@ class Spark:
         self._session = session
         self._parts = parts
         self._scratch = scratch
-        self._passing: list[Any] = []
         _check_workers(session)
 
     def run(self, projection: Mergeable, segments: Segments) -> Any:
@@ -91,9 +92,10 @@ class Spark:
         part = F.pmod(F.xxhash64("question"), F.lit(parts)).cast("long")
         own = log.where("question IS NOT NULL").select(part.alias("part"), F.col("position").alias("at"))
         every = log.where("everywhere").select(F.lit(EVERY).cast("long").alias("part"), F.col("position").alias("at"))
-        passing = tempfile.TemporaryDirectory(prefix=".passing-", dir=self._scratch or segments.folder.absolute())
-        self._passing.append(passing)  # until this runner is gone: results are worked out when they are asked for
-        seeds = _SparkPairs(own.union(every).distinct(), _Passing(self._session, Path(passing.name)))
+        folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or segments.folder.absolute())
+        # It stays until this runner is gone: results are worked out when they are asked for.
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        seeds = _SparkPairs(own.union(every).distinct(), _Passing(self._session, Path(folder)))
         found = reach(seeds, _edges(log)).frame
         copies = found.where(F.col("part") == EVERY).select(
             F.explode(F.sequence(F.lit(0).cast("long"), F.lit(parts - 1).cast("long"))).alias("part"), "at"
