@@ -8,6 +8,8 @@ import eventlog
 from eventlog.log import EventLog
 
 CORPUS = Path(__file__).resolve().parents[1] / "examples" / "corpus"
+ENTRIES = len(tuple(eventlog.load(CORPUS)))
+"""How many the corpus is in a log."""
 DAYS = ("2024-06-27", "2024-10-25")
 
 

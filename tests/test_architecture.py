@@ -22,9 +22,7 @@ FRONT_DOOR = "__init__"
 STORIES = (
     ("cli",),
     ("mcp", "serve"),
-    ("explore", "desk", "cite", "testing"),
-    ("explore", "desk", "testing"),
-    ("explore", "desk", "testing", "runners"),
+    ("explore", "desk", "cite", "testing", "runners"),
     ("segments",),
     ("mergeable",),
     ("log",),

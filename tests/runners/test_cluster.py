@@ -17,7 +17,7 @@ from eventlog.mergeable import standings, statuses
 from eventlog.runners import Loop, digest
 from eventlog.segments import Segments, write
 from runners_work import DAY
-from segments_samples import corpus
+from segments_samples import ENTRIES, corpus
 
 pytestmark = pytest.mark.cluster
 PROGRAM = Path(__file__).resolve().parents[1] / "runners_work.py"
@@ -38,7 +38,7 @@ def wanted(segments):
     """The digests of a loop."""
     cut = segments.as_of(DAY)
     found = {"statuses": statuses(cut), "standings": standings(cut)}
-    return {name: digest(Loop().run(one, segments)) for name, one in found.items()} | {"count": digest(540)}
+    return {name: digest(Loop().run(one, segments)) for name, one in found.items()} | {"count": digest(ENTRIES)}
 
 
 def surroundings(**more: str) -> dict[str, str]:

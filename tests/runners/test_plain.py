@@ -16,7 +16,7 @@ from eventlog.runners import Loop, Processes, digest
 from eventlog.runners.work import Parcel, parcel
 from eventlog.segments import Segments, write
 from eventlog.stores import NewEntry
-from segments_samples import DAYS, corpus
+from segments_samples import DAYS, ENTRIES, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
 
@@ -60,7 +60,7 @@ def test_a_loop_says_what_the_log_says(segments) -> None:
             claim.id for standing in october for claim in (*standing.claims, *standing.possibly)
         } | {None for standing in october if not standing.claims and not standing.possibly}
         assert [one["line"] for one in found["diff"]] == [str(one) for one in eventlog.diff(june, october)]
-        assert sum(one["entries"] for one in found["counts"]) == 540
+        assert sum(one["entries"] for one in found["counts"]) == ENTRIES
         assert [one["position"] for one in found["visible"]] == [one.position for one in october.entries()]
 
 
@@ -133,7 +133,7 @@ def test_projections_of_a_user(segments, pool) -> None:
     for projection in (whole, by_kind, by_question):
         wanted = Loop().run(projection, segments)
         assert Processes(pool, parts=4).run(projection, segments) == wanted
-    assert Loop().run(whole, segments) == 540
+    assert Loop().run(whole, segments) == ENTRIES
     assert Loop().run(by_kind, segments)["claim-recorded/1"] == 260
     assert sum(Loop().run(by_question, segments).values()) == 260
 
@@ -195,7 +195,7 @@ def test_what_can_not_be_read_is_warned_of(tmp_path) -> None:
         with log.store.writing() as writing:
             writing.append([NewEntry("claim-recorded/99", b"{}", "claim:x", ())], writing.head.recorded + 1)
         write(log, tmp_path)
-    with pytest.warns(Unread, match="541"):
+    with pytest.warns(Unread, match=str(ENTRIES + 1)):
         Loop().run(counts(), Segments(tmp_path))
 
 

@@ -10,7 +10,7 @@ from eventlog.errors import InvalidValue, MissingExtra, StoreError
 from eventlog.mergeable import Mergeable, counts, diff, standings, statuses, visible
 from eventlog.runners import Loop, Spark, digest
 from eventlog.segments import COLUMNS, Segments, write
-from segments_samples import DAYS, corpus
+from segments_samples import DAYS, ENTRIES, corpus
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 
@@ -97,7 +97,7 @@ def test_projections_of_a_user_run_too(spark, segments) -> None:
     """With a key and without; functions of a script travel whole."""
     ours = of_a_script()
     assert spark.run(ours["by kind"], segments) == Loop().run(ours["by kind"], segments)
-    assert spark.run(ours["whole"], segments) == 541
+    assert spark.run(ours["whole"], segments) == ENTRIES + 1
 
 
 def test_a_merge_that_changes_what_it_is_given_is_told(spark, segments) -> None:

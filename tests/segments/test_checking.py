@@ -10,7 +10,7 @@ import eventlog
 from command_line import program
 from eventlog.errors import StoreError
 from eventlog.segments import Segments, check, write
-from segments_samples import corpus
+from segments_samples import ENTRIES, corpus
 
 pa = pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -127,7 +127,7 @@ def test_the_command_writes_and_checks(tmp_path) -> None:
     log, folder = str(tmp_path / "news.db"), str(tmp_path / "lake")
     program("import", "examples/corpus", "--log", log)
     made = program("segments", folder, "--log", log)
-    assert [(one["what"], one["first"], one["last"]) for one in made.objects] == [("new", 1, 540)]
+    assert [(one["what"], one["first"], one["last"]) for one in made.objects] == [("new", 1, ENTRIES)]
     assert program("segments", folder, "--log", log).objects == []
     sound = program("segments", folder, "--check", "--log", log)
     assert (sound.code, sound.objects[0]["ok"], sound.objects[0]["later"]) == (0, True, 0)

@@ -16,7 +16,7 @@ from eventlog.segments import COLUMNS, Segments, check, write
 from eventlog.stores import MemoryStore
 from eventlog.testing.events import stories
 from knowledge_strategies import share
-from segments_samples import DAYS, bytes_and_times, corpus
+from segments_samples import DAYS, ENTRIES, bytes_and_times, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
 
@@ -68,11 +68,11 @@ def test_a_second_run_writes_only_what_is_new(tmp_path) -> None:
     with corpus() as log:
         first = write(log, tmp_path, size=250)
         before = bytes_and_times(tmp_path)
-        assert str(first) == "3 new, 540 entries in all"
-        assert str(write(log, tmp_path, size=7)) == "0 new, 540 entries in all"
+        assert str(first) == f"3 new, {ENTRIES} entries in all"
+        assert str(write(log, tmp_path, size=7)) == f"0 new, {ENTRIES} entries in all"
         log.record(eventlog.Report(publisher="outlet:example", title="New", published="2024-11-01"))
         second = write(log, tmp_path)
-        assert [(one.first, one.last) for one in second.new] == [(541, 541)]
+        assert [(one.first, one.last) for one in second.new] == [(ENTRIES + 1, ENTRIES + 1)]
         after = bytes_and_times(tmp_path)
         assert {name: after[name] for name in before} == before
         assert len(after) == len(before) + 1
@@ -87,7 +87,7 @@ def test_answers_are_those_of_the_log(tmp_path) -> None:
         segments = Segments(tmp_path)
         for day in DAYS:
             assert segments.knowledge(day).statuses() == log.as_of(day).statuses()
-        assert segments.as_of(recorded=cut).position == log.as_of(recorded=cut).cut.position == 540
+        assert segments.as_of(recorded=cut).position == log.as_of(recorded=cut).cut.position == ENTRIES
         assert segments.as_of(recorded="1970-01-01").position == 0
 
 
@@ -101,7 +101,7 @@ def test_a_redaction_writes_anew_what_it_touches(tmp_path) -> None:
         log.redact(gone.position, reason="order 17", by="user:desk")
         wrote = write(log, tmp_path)
         assert [one.path.name for one in wrote.rewritten] == ["000000000201-000000000300-r1.parquet"]
-        assert str(wrote) == "1 new, 541 entries in all; 1 written anew without what was redacted"
+        assert str(wrote) == f"1 new, {ENTRIES + 1} entries in all; 1 written anew without what was redacted"
         after = bytes_and_times(tmp_path)
         assert set(before) - set(after) == {"000000000201-000000000300.parquet"}
         assert {name: one for name, one in after.items() if name in before} == {
@@ -151,7 +151,7 @@ def test_segments_of_another_log_get_nothing_added(tmp_path) -> None:
     before = bytes_and_times(tmp_path)
     for extra in (-1, 0, 1):
         with eventlog.open(":memory:") as other:
-            for number in range(540 + extra):
+            for number in range(ENTRIES + extra):
                 other.record(eventlog.Report(publisher="outlet:example", title=str(number), published="2024-11-01"))
             with pytest.raises(StoreError, match="give another folder"):
                 write(other, tmp_path)
@@ -188,7 +188,7 @@ def test_a_redaction_in_the_middle_of_a_run_is_heeded(tmp_path, monkeypatch) -> 
         segments = Segments(tmp_path)
         assert {at: body for at, _, _, body in segments.contents()}[20] is None
         assert check(segments, log)
-        assert segments.last == 541
+        assert segments.last == ENTRIES + 1
 
 
 def test_a_run_that_is_broken_off_leaves_whole_segments(tmp_path) -> None:
