@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import eventlog
+from eventlog.errors import InvalidValue
 from eventlog.segments import COLUMNS, Segments, write
 from eventlog.segments.tables import delta, ducklake, iceberg
 from segments_samples import bytes_and_times, corpus
@@ -54,6 +55,8 @@ def test_iceberg_reads_them_in_place(lake, tmp_path) -> None:
     catalogs = pytest.importorskip("pyiceberg.catalog.sql", reason="tables need pip install '.[lake]'")
     log, folder = lake
     catalog = catalogs.SqlCatalog("test", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}/own")
+    with pytest.raises(InvalidValue, match="give its namespace too"):
+        iceberg(Segments(folder), catalog, "log")
     for step in STEPS:
         go_on(step, log, folder)
         before, segments = bytes_and_times(folder), Segments(folder)

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlparse
 
 from eventlog.claims.fields import check_type
 from eventlog.clock import Clock
-from eventlog.errors import MissingExtra
+from eventlog.errors import InvalidValue, MissingExtra, shown
 from eventlog.segments.folder import Segments
 from eventlog.segments.schema import PREFIX, schema
 
@@ -41,7 +41,9 @@ def iceberg(segments: Segments, catalog: Any, name: str) -> Any:
     try:
         from pyiceberg.exceptions import NoSuchTableError
     except ImportError:
-        raise MissingExtra("iceberg", "pyiceberg", "Tables of Iceberg") from None
+        raise MissingExtra("lake", "pyiceberg", "Tables of Iceberg") from None
+    if not isinstance(name, str) or "." not in name.strip("."):
+        raise InvalidValue(f"{shown(name)} names no table of a catalog: give its namespace too, such as newsroom.log")
     try:
         table = catalog.load_table(name)
     except NoSuchTableError:
@@ -73,7 +75,7 @@ def delta(segments: Segments) -> Any:
         import deltalake
         from deltalake.transaction import AddAction, RemoveAction
     except ImportError:
-        raise MissingExtra("delta", "deltalake", "Tables of Delta Lake") from None
+        raise MissingExtra("lake", "deltalake", "Tables of Delta Lake") from None
     told = deltalake.CommitProperties(custom_metadata=properties(segments))
     folder = str(segments.folder.absolute())
     if not deltalake.DeltaTable.is_deltatable(folder):
