@@ -25,8 +25,8 @@ from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.kinds import of_kind
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
-from eventlog.stores.remains import Remains
 from eventlog.stores.protocol import Readable, Store, Writing, appended
+from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
 
@@ -40,8 +40,8 @@ __all__ = [
     "KeptState",
     "MemoryStore",
     "NewEntry",
-    "Remains",
     "Readable",
+    "Remains",
     "RestoredEntry",
     "SQLiteStore",
     "Salts",

@@ -33,8 +33,8 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection
-from eventlog.stores.remains import Remains
 from eventlog.stores.kinds import of_kind
+from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake, looking
 
