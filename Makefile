@@ -88,6 +88,7 @@ bench: venv  ## measure how fast it is, beside bare SQLite and others, and write
 	@failed=; for script in benchmarks/*.py; do echo "$$script"; python=$(PYTHON); \
 	    if [ "$$script" = benchmarks/explore.py ] && [ -x .browser/bin/python ]; then python=.browser/bin/python; fi; \
 	    if [ "$$script" = benchmarks/start_mcp.py ] && [ -x .mcp/bin/python ]; then python=.mcp/bin/python; fi; \
+	    if [ "$$script" = benchmarks/lake.py ] && [ -x .spark/bin/python ]; then python=.spark/bin/python; fi; \
 	    PYTHONPATH=tests $$python "$$script" || failed="$$failed $$script"; done; \
 	    if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
