@@ -1,7 +1,7 @@
 # One command for each thing a developer does. Each does its own set-up; `.ci/set-up` knows when there is none to do.
-# Eight environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
-# the readers of other formats, .mcp for those of the doors, .memory for memories of others, .fuzz for the search for inputs
-# that hurt, and .demo with the core alone, which shows that the core is enough.
+# Nine environments: .venv for development, .docs for the site, .browser for the explorer's tests, .exports for those with
+# the readers of other formats, .mcp for those of the doors, .memory for memories of others, .spark for those of segments
+# and runners, .fuzz for the search for inputs that hurt, and .demo with the core alone, which shows that it is enough.
 
 TESTED := dev,cli,sign,prov,echo,postgres
 PYTHON := .venv/bin/python
@@ -10,7 +10,7 @@ SECONDS := 60
 LARGE := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports lint format cover bench bench-large bench-memory docs constraints dist clean venv
+.PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports test-spark test-cluster lint format cover bench bench-large bench-memory docs constraints dist clean venv
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,17 @@ test-exports:  ## the tests of exports, imports and web pages, with the other si
 		npm install --silent --no-audit --no-fund --prefix build/ajv ajv@8 >/dev/null || echo "npm can't install ajv here: its test is skipped" >&2; fi
 	@.exports/bin/python -m pytest tests/export tests/reports tests/capture tests/fuzz tests/proposals/test_schema.py $(ARGS)
 
+test-spark:  ## the tests of segments, of tables over them, and of their runners, Spark (local) among them (apt installs Java)
+	@sh .ci/java
+	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster
+	@PYSPARK_PYTHON=$(CURDIR)/.spark/bin/python .spark/bin/python -m pytest -m "not cluster" tests/mergeable tests/segments \
+	    tests/runners $(ARGS)
+
+test-cluster:  ## the same answers from Dask over TCP, Spark standalone and Spark Connect, with a worker killed in the middle
+	@sh .ci/java
+	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster
+	@PYSPARK_PYTHON=$(CURDIR)/.spark/bin/python .spark/bin/python -m pytest -m cluster tests/runners $(ARGS)
+
 lint: venv  ## ruff, its formatter, and mypy --strict on src
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
@@ -77,6 +88,7 @@ bench: venv  ## measure how fast it is, beside bare SQLite and others, and write
 	@failed=; for script in benchmarks/*.py; do echo "$$script"; python=$(PYTHON); \
 	    if [ "$$script" = benchmarks/explore.py ] && [ -x .browser/bin/python ]; then python=.browser/bin/python; fi; \
 	    if [ "$$script" = benchmarks/start_mcp.py ] && [ -x .mcp/bin/python ]; then python=.mcp/bin/python; fi; \
+	    if [ "$$script" = benchmarks/lake.py ] && [ -x .spark/bin/python ]; then python=.spark/bin/python; fi; \
 	    PYTHONPATH=tests $$python "$$script" || failed="$$failed $$script"; done; \
 	    if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
@@ -97,7 +109,7 @@ docs:  ## build the pages of docs/ as a site into build/docs; a warning is an er
 
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm,doors new
+	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm,doors,lake,spark,cluster new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt
@@ -106,7 +118,7 @@ dist: venv  ## build the wheel and the source archive into dist/
 	$(PYTHON) -m build
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .demo .docs .browser .exports .fuzz .mcp .memory build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo .docs .browser .exports .fuzz .mcp .memory .spark build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:  ## set up the environment for development in .venv

@@ -25,6 +25,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
     ("py:class", r"eventlog\.render\.phrasing\.Telling"),
     ("py:class", r"eventlog\.(stores\.protocol\.Store|clock\.Clock)"),
+    ("py:class", r"(concurrent\.futures|eventlog\.(proof\.frontier|mergeable\.projection))\..*"),
     ("py:class", r"eventlog\.(log\.reader\.LogReader|knowledge\.knowledge\.State)"),
 ]
 

@@ -22,7 +22,9 @@ FRONT_DOOR = "__init__"
 STORIES = (
     ("cli",),
     ("mcp", "serve"),
-    ("explore", "desk", "cite", "testing"),
+    ("explore", "desk", "cite", "testing", "runners"),
+    ("segments",),
+    ("mergeable",),
     ("log",),
     ("transfer", "export"),
     ("audit", "knowledge", "proposals"),

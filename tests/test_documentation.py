@@ -45,6 +45,7 @@ EXCUSED = {
     "pip install ": "likewise",
     "eventlog mcp ": "goes on until it is stopped: tests/mcp runs it",
     "eventlog serve ": "likewise: tests/serve runs it",
+    "eventlog segments ": "needs the extra lake: tests/runners/test_docs.py runs it",
     "make ": "runs the tests, or takes longer than all of them; its target has to exist",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
@@ -236,8 +236,12 @@ class Knowledge:
 
         Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
-        words, problems = words_of(self._reader, self._cut, self._on(about), self.__getitem__, quick=self._quick)
-        warn_of(problems)
+        return self.words(self._on(about), 1)
+
+    def words(self, questions: Sequence[str], stacklevel: int = 0) -> dict[str, Status]:
+        """The word for each of these questions, in their order; those of which nothing is known are left out."""
+        words, problems = words_of(self._reader, self._cut, questions, self.__getitem__, quick=self._quick)
+        warn_of(problems, 1 + stacklevel)
         return words
 
     def table(self, about: str = "") -> Table:

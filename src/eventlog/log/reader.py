@@ -19,7 +19,7 @@ from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, UnknownEvent
 from eventlog.render.showing import unread_words
-from eventlog.stores import Content, Store
+from eventlog.stores import Content, Readable
 
 __all__ = ["HeldEntry", "LogReader"]
 
@@ -116,9 +116,12 @@ def _id_of(event: Event) -> str | None:
 
 
 class LogReader:
-    """The Reader (see eventlog.events) of one store. Safe to share between threads. After close: LogClosed."""
+    """The Reader (see eventlog.events) of one store, or of what holds some entries. Safe to share between threads.
 
-    def __init__(self, store: Store) -> None:
+    After close: LogClosed.
+    """
+
+    def __init__(self, store: Readable) -> None:
         self._store = store
         self._ids: dict[int, Ref] = {}
         self._erased = 0

@@ -22,9 +22,10 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection, Inspection
+from eventlog.stores.kinds import of_kind
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
-from eventlog.stores.protocol import Store, Writing, appended
+from eventlog.stores.protocol import Readable, Store, Writing, appended
 from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
@@ -39,6 +40,7 @@ __all__ = [
     "KeptState",
     "MemoryStore",
     "NewEntry",
+    "Readable",
     "Remains",
     "RestoredEntry",
     "SQLiteStore",
@@ -50,6 +52,7 @@ __all__ = [
     "backwards",
     "check_empty",
     "check_whole",
+    "of_kind",
     "open_store",
     "random_salt",
     "restored",

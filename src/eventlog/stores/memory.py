@@ -15,7 +15,6 @@ from threading import Lock
 
 import attrs
 
-from eventlog.codec import OURS
 from eventlog.errors import LogClosed
 from eventlog.stores.backwards import backwards
 from eventlog.stores.blocks import block
@@ -34,6 +33,7 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Batch, HeldInspection
+from eventlog.stores.kinds import of_kind
 from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake, looking
@@ -94,7 +94,7 @@ class MemoryStore:
     def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
         """What the entries in a range of positions are read from, in order, some at a time; or those of one kind."""
         pieces = self.at(range(max(after, 0) + 1, min(upto, self.head().size) + 1))
-        return pieces if kind is None else (_of_kind(f"{kind}/", piece) for piece in pieces)
+        return pieces if kind is None else (of_kind(kind, piece) for piece in pieces)
 
     def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
         """What the entries at these positions, which rise, are read from, some at a time."""
@@ -284,14 +284,6 @@ class MemoryStore:
         for positions in self._keys.values():
             if position in positions:
                 positions.remove(position)
-
-
-def _of_kind(name: str, piece: Sequence[Content]) -> Sequence[Content]:
-    return [one for one in piece if one[3] is not None and (one[2].startswith(name) or _strange(one[2]))]
-
-
-def _strange(kind: str) -> bool:
-    return "." not in kind and kind not in OURS
 
 
 class MemoryWriting:

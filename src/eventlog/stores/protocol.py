@@ -17,7 +17,7 @@ from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake
 
-__all__ = ["Store", "Writing", "appended"]
+__all__ = ["Readable", "Store", "Writing", "appended"]
 
 Result = TypeVar("Result")
 
@@ -75,24 +75,15 @@ class Writing(Protocol):
         ...
 
 
-class Store(Protocol):
-    """An ordered sequence of entries, from position 1, without gaps.
+class Readable(Protocol):
+    """What a reader of events asks of whoever holds entries: all those of a log, or some of them.
 
-    What it does not promise: that a body can be read (it may be redacted), that a body makes sense, that a
-    later call sees no more than an earlier one, or that its owner has not replaced the whole of it. What it
-    does promise: an entry once seen is never another one; a batch is seen whole or not at all; positions are
-    dense and `recorded` rises from batch to batch; reading from several threads at once is safe; every error
-    is a StoreError, and after `close` LogClosed. Positions are inclusive at `upto` and exclusive at `after`.
-    Iterators use little memory and hold no lock.
+    Positions are inclusive at `upto` and exclusive at `after`. Iterators use little memory and hold no lock.
     """
 
     @property
     def zone(self) -> str:
         """The zone in which the log lives; chosen when it is made, and never changed."""
-        ...
-
-    def head(self) -> Head:
-        """The end of the log now."""
         ...
 
     def counts(self) -> tuple[int, int]:
@@ -101,10 +92,6 @@ class Store(Protocol):
 
     def entry(self, position: int) -> StoredEntry:
         """The entry at a position. Raises LookupError."""
-        ...
-
-    def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
-        """The entries in a range of positions, in order, with salts and commits."""
         ...
 
     def contents(self, after: int, upto: int, kind: str | None = None) -> Iterator[Sequence[Content]]:
@@ -157,6 +144,30 @@ class Store(Protocol):
         """
         ...
 
+    def withheld(self) -> Sequence[int]:
+        """The positions of the entries that were left out of this copy of a log, in order; most logs have none."""
+        ...
+
+
+class Store(Readable, Protocol):
+    """An ordered sequence of entries, from position 1, without gaps.
+
+    What it does not promise: that a body can be read (it may be redacted), that a body makes sense, that a
+    later call sees no more than an earlier one, or that its owner has not replaced the whole of it. What it
+    does promise: an entry once seen is never another one; a batch is seen whole or not at all; positions are
+    dense and `recorded` rises from batch to batch; reading from several threads at once is safe; every error
+    is a StoreError, and after `close` LogClosed. Positions are inclusive at `upto` and exclusive at `after`.
+    Iterators use little memory and hold no lock.
+    """
+
+    def head(self) -> Head:
+        """The end of the log now."""
+        ...
+
+    def entries(self, after: int, upto: int) -> Iterator[StoredEntry]:
+        """The entries in a range of positions, in order, with salts and commits."""
+        ...
+
     def states(self, name: str) -> list[KeptState]:
         """The states that are kept of a projection."""
         ...
@@ -179,10 +190,6 @@ class Store(Protocol):
         """Look at what is stored as it is stored, in one snapshot. Raises LogClosed, and StoreError where not even
         that can be read.
         """
-        ...
-
-    def withheld(self) -> Sequence[int]:
-        """The positions of the entries that were left out of this copy of a log, in order; most logs have none."""
         ...
 
     def restore(self, batches: Iterable[Sequence[RestoredEntry]], withheld: Sequence[int] = ()) -> Head:

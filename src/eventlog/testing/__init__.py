@@ -8,10 +8,11 @@
 
     check_store(MyStore.at)                    # or all laws in one call, without a runner
     check_projection(step, start)              # a step gives the same whatever the log is cut into
+    check_mergeable(projection)                # its states can be folded in pieces, in any order, and merged
 
 * `contract` holds the laws of a store, with the store in memory as the model: same clock, same salts, same bytes.
 * `histories` is the same as a state machine of Hypothesis: any sequence of recordings, refusals and reopenings.
-* `projections` holds the laws of a step.
+* `projections` holds the laws of a step, `mergeable` those of states that are merged.
 * `values`, `events` and `times` are strategies: single events of any kind, and batches that fit together.
 * `stores` has the clock and the salts that a test sets.
 
@@ -22,11 +23,12 @@ import pytest
 
 # Before they are imported, so that pytest says what the two sides of a failed `assert` were.
 pytest.register_assert_rewrite(
-    *(f"eventlog.testing.{module}" for module in ("contract", "carrying", "histories", "projections"))
+    *(f"eventlog.testing.{module}" for module in ("contract", "carrying", "histories", "mergeable", "projections"))
 )
 
 from eventlog.testing.contract import StoreContract, check_store  # noqa: E402
 from eventlog.testing.histories import StoreHistories  # noqa: E402
+from eventlog.testing.mergeable import check_mergeable  # noqa: E402
 from eventlog.testing.projections import check_projection  # noqa: E402
 from eventlog.testing.stores import Hand, Make, StoreBench, counted_salts, dump  # noqa: E402
 
@@ -36,6 +38,7 @@ __all__ = [
     "StoreBench",
     "StoreContract",
     "StoreHistories",
+    "check_mergeable",
     "check_projection",
     "check_store",
     "counted_salts",

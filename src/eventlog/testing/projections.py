@@ -21,7 +21,7 @@ from eventlog.stores import MemoryStore
 from eventlog.testing.events import stories
 from eventlog.testing.stores import Hand, counted_salts
 
-__all__ = ["check_projection"]
+__all__ = ["check_projection", "entries_of"]
 
 State = TypeVar("State")
 
@@ -37,7 +37,7 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
     @settings(max_examples=examples or settings().max_examples, deadline=None, phases=unshrunk)
     @given(st.lists(stories(max_reports=2), min_size=1, max_size=3), st.integers(0, 100))
     def holds(told: list[list[Any]], share: int) -> None:
-        entries = _entries(told)
+        entries = entries_of(told)
         begin = deepcopy(start)
         whole = fold(entries, step, begin)
         assert begin == start, "the step changed the start that it was given: make a new state instead"
@@ -53,7 +53,7 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
     holds()
 
 
-def _entries(told: list[list[Any]]) -> list[Entry]:
+def entries_of(told: list[list[Any]]) -> list[Entry]:
     """What a log holds that was told this, and then a redacted entry and one of an unknown kind."""
     with EventLog(MemoryStore(salts=counted_salts()), Clock(Hand())) as log:
         for story in told:

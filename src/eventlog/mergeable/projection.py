@@ -1,0 +1,114 @@
+"""Mergeable projections: a start, a step, a merge, a finish, and a key where there are many states.
+
+A fold over a whole log can be cut into pieces, each folded by itself, wherever its states form a commutative monoid:
+the start is its identity, and the merge is associative and commutative. Then it does not matter in which pieces the
+log lies, who folds them in which order, or how the states come together: `eventlog.testing.check_mergeable` tries it.
+
+What depends on order is made so by keeping entries, which have a position, and looking at the order in `finish`.
+(Source of the form: Twitter's algebird and Spark's `Aggregator`; of sets that only grow: Shapiro et al., CRDTs, 2011.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from eventlog.claims.fields import check_type
+from eventlog.errors import InvalidValue, shown
+from eventlog.events import Entry, Reader
+from eventlog.tables import Column
+
+__all__ = ["BY_QUESTION", "ByQuestion", "Key", "Mergeable"]
+
+
+class ByQuestion(Enum):
+    """The key of what is asked of each question: a state has all that bears on its questions, wherever it stands."""
+
+    BY_QUESTION = "by question"
+
+
+BY_QUESTION: Final = ByQuestion.BY_QUESTION
+
+Key: TypeAlias = Callable[[Entry], Iterable[str]] | ByQuestion | None
+"""Of an entry, the keys of the states that take it: none, one or many."""
+
+
+def _as_it_is(state: Any) -> Any:
+    return state
+
+
+@attrs.frozen(kw_only=True)
+class Mergeable:
+    """A projection whose states can be merged. A value of plain functions; there is no base class.
+
+    * `start`: the state of nothing; it is the identity of merge.
+    * `step`: from a state and an entry to the next state. It never changes the state that it is given, nor raises.
+    * `merge`: from two states to one; associative, commutative, and it changes neither.
+    * `finish`: from the last state to the result. With a key it is called as finish(state, keys), and says what is to
+      be said of these keys, as a dict by key, or as rows.
+    * `key`: of an entry the keys of the states that take it. BY_QUESTION: each question's state has all that bears on
+      it. Without one there is one state.
+    * `columns`: where the result is rows, what stands in them.
+    * `read`: the same as folding and finishing, asked of a reader of the entries; a shorter way where there is one.
+    * `name`: what it is called where something is wrong.
+
+    Everything in it must be importable, or picklable, where work is given to other processes.
+    """
+
+    start: Any
+    step: Callable[[Any, Entry], Any]
+    merge: Callable[[Any, Any], Any]
+    finish: Callable[..., Any] = _as_it_is
+    key: Key = None
+    columns: tuple[Column, ...] = ()
+    read: Callable[[Reader, Sequence[str]], Any] | None = None
+    name: str = "a projection"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what can't be called."""
+        for part in ("step", "merge", "finish"):
+            if not callable(getattr(self, part)):
+                raise InvalidValue(f"{shown(getattr(self, part))} is no {part}: pass a function")
+        if self.key is not None and self.key is not BY_QUESTION and not callable(self.key):
+            raise InvalidValue(f"{shown(self.key)} is no key: pass a function of an entry, BY_QUESTION or nothing")
+        if self.key is not None and self.finish is _as_it_is:
+            raise InvalidValue(f"{self.name} has a key: its finish is a function of a state and of keys")
+        check_type(self.name, str, "the name of a projection")
+
+    @property
+    def by_question(self) -> bool:
+        """Whether a state has what bears on its questions."""
+        return self.key is BY_QUESTION
+
+    def fold(self, entries: Iterable[Entry], state: Any = None) -> Any:
+        """The state after these entries, from the start or from a state (of all keys together, where it has a key)."""
+        state = self.start if state is None else state
+        for entry in entries:
+            state = self.step(state, entry)
+        return state
+
+    def fold_keys(self, entries: Iterable[Entry]) -> dict[str, Any]:
+        """The states of all keys after these entries. Only for a key that is a function."""
+        states: dict[str, Any] = {}
+        assert callable(self.key)
+        for entry in entries:
+            for key in self.key(entry):
+                states[key] = self.step(states.get(key, self.start), entry)
+        return states
+
+    def merge_keys(self, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+        """The states of both, merged where both have a key."""
+        merged = dict(one)
+        for key, state in other.items():
+            merged[key] = self.merge(merged[key], state) if key in merged else state
+        return merged
+
+    def finish_keys(self, states: dict[str, Any]) -> Any:
+        """The result of the states of all keys: rows where it has columns, else a dict by key."""
+        results = [self.finish(states[key], (key,)) for key in sorted(states)]
+        if self.columns:
+            return [row for rows in results for row in rows]
+        return {key: value for one in results for key, value in one.items()}

@@ -1,0 +1,38 @@
+"""One digest for one result, whoever made it: so that two runners can be compared without carrying rows about."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+__all__ = ["digest"]
+
+
+def digest(result: Any) -> str:
+    """SHA-256, in hexadecimal digits, over the rows of a result in one order; or over a result that is no table.
+
+    It takes a pyarrow.Table, a DataFrame of Spark (whose rows all come here for it), and plain values.
+    """
+    if hasattr(result, "toArrow"):
+        result = result.toArrow()
+    if hasattr(result, "to_pylist"):
+        lines = sorted(_text(list(row.values())) for row in result.to_pylist())
+        return sha256("\n".join(lines).encode()).hexdigest()
+    return sha256(_text(result).encode()).hexdigest()
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    return str(value)

@@ -1,0 +1,194 @@
+"""Folding segments on one machine: in a loop, or by whatever has the shape of an executor.
+
+The loop holds the log in memory and asks it. It is the quickest for a log of some million claims, and what all others
+are compared with. An executor (`concurrent.futures`, Dask's `Client.get_executor()`) folds segments side by side; where
+each question is asked, what bears on it is dealt into parts first, through files in a folder that all workers see.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from eventlog.claims.fields import check_type, check_whole
+from eventlog.errors import InvalidValue, StoreError, Unread
+from eventlog.events import Redacted
+from eventlog.mergeable import Mergeable
+from eventlog.render.showing import unread_words
+from eventlog.runners.joining import dealt, routes
+from eventlog.runners.work import asked, finished, fold, merged, parcel
+from eventlog.segments import Segments
+from eventlog.segments.schema import arrow, parquet
+from eventlog.tables import arrow_schema
+
+__all__ = ["Loop", "Processes", "as_table", "questions_of", "told_unread"]
+
+_ROW = ("position", "recorded", "kind", "body", "id")
+_PER_PART = 50_000
+"""Entries that bear on the questions of one part, about."""
+
+
+class Loop:
+    """One process, one pass. All entries are held in memory where each question is asked."""
+
+    def run(self, projection: Mergeable, segments: Segments) -> Any:
+        """The result: a pyarrow.Table where the projection has columns, else what its finish says."""
+        _check(projection, segments)
+        told_unread(segments)
+        if projection.by_question:
+            keys = questions_of(segments)
+            if projection.read is not None:
+                return as_table(projection, projection.read(segments.reader(), keys))
+            return as_table(projection, projection.finish(projection.fold(segments.entries()), keys))
+        if projection.key is not None:
+            return as_table(projection, projection.finish_keys(projection.fold_keys(segments.entries())))
+        return as_table(projection, projection.finish(projection.fold(segments.entries())))
+
+
+class Processes:
+    """An executor, or what has its `submit`. `parts`: into how many the questions are dealt; `scratch`: a folder that
+    all workers see, for what passes between them (a temporary one of this machine, where not given).
+    """
+
+    def __init__(self, executor: Executor, *, parts: int | None = None, scratch: str | Path | None = None) -> None:
+        """Hand work to an executor; it stays the caller's to shut down."""
+        if not callable(getattr(executor, "submit", None)):
+            raise InvalidValue("an executor is wanted, with a method submit: pass one of concurrent.futures, or Dask's")
+        if parts is not None:
+            check_whole(parts, "the parts of a run", least=1)
+        self._executor = executor
+        self._parts = parts
+        self._scratch = scratch
+
+    def run(self, projection: Mergeable, segments: Segments) -> Any:
+        """The result, as of a loop. Raises InvalidValue where a worker is not what the caller is, StoreError where one
+        died.
+        """
+        _check(projection, segments)
+        told_unread(segments)
+        with _working():
+            return self._asked(projection, segments) if projection.by_question else self._folded(projection, segments)
+
+    def _folded(self, projection: Mergeable, segments: Segments) -> Any:
+        sent, folder = parcel(projection), str(segments.folder.absolute())
+        futures = [self._executor.submit(fold, sent, folder, (number,)) for number in range(len(segments))]
+        states: dict[str, list[bytes]] = defaultdict(list)
+        for future in futures:
+            for key, octets in future.result().items():
+                states[key].append(octets)
+        if projection.key is None:
+            return as_table(projection, finished(projection, "", states[""]))
+        return as_table(projection, projection.finish_keys({key: merged(projection, of) for key, of in states.items()}))
+
+    def _asked(self, projection: Mergeable, segments: Segments) -> Any:
+        parts = self._parts or max(8, segments.last // _PER_PART)
+        keys: dict[int, list[str]] = defaultdict(list)
+        for question in questions_of(segments):
+            keys[dealt(question, parts)].append(question)
+        found = routes(segments, parts)
+        sent, folder = parcel(projection), str(segments.folder.absolute())
+        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="eventlog-") as scratch:
+            ends = found["at"].combine_chunks().to_numpy()
+            begins = [int(ends.searchsorted(one.first)) for one in segments] + [len(ends)]
+            pieces = [found.slice(a, b - a) for a, b in pairwise(begins)]
+            dealing = [
+                self._executor.submit(_deal, folder, number, piece, scratch) for number, piece in enumerate(pieces)
+            ]
+            for future in dealing:
+                future.result()
+            asking = [
+                self._executor.submit(_ask, sent, segments.zone, scratch, part, tuple(keys[part]))
+                for part in range(parts)
+                if keys[part]
+            ]
+            results = [future.result() for future in asking]
+        if projection.columns:
+            return as_table(projection, [row for rows in results for row in rows])
+        return dict(sorted((key, value) for one in results for key, value in one.items()))
+
+
+def _deal(folder: str, number: int, pairs: Any, scratch: str) -> None:
+    """Put the entries of a segment where the parts find them."""
+    segments = Segments(folder)
+    table = arrow().Table.from_batches([*segments.batches(segments.list[number], _ROW)])
+    joined = table.join(pairs, keys="position", right_keys="at", join_type="inner")
+    for part in joined["part"].unique().to_pylist():
+        import pyarrow.compute as pc
+
+        place = Path(scratch) / f"{part}-{number}.parquet"
+        part_rows = joined.filter(pc.equal(joined["part"], part)).select(_ROW)
+        passing = place.with_suffix(f".{id(part_rows)}.new")  # done twice at once, it is the same file
+        parquet().write_table(part_rows, passing, compression="zstd")
+        passing.replace(place)
+
+
+def _ask(sent: Any, zone: str, scratch: str, part: int, keys: Sequence[str]) -> Any:
+    """What is said of the questions of a part."""
+    tables = [parquet().read_table(path) for path in sorted(Path(scratch).glob(f"{part}-*.parquet"))]
+    contents, ids = rows_of(arrow().concat_tables(tables))
+    return asked(sent.open(), contents, ids, zone, keys)
+
+
+def rows_of(table: Any) -> tuple[list[Any], dict[int, str]]:
+    """What the entries of a table are read from, and their ids."""
+    cells = [table[name].cast("int64") if name == "recorded" else table[name] for name in _ROW]
+    rows = list(zip(*(cell.to_pylist() for cell in cells), strict=True))
+    return [row[:4] for row in rows], {row[0]: row[4] for row in rows if row[4] is not None}
+
+
+def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:
+    """The questions that anything was ever recorded on, or those from which something was redacted; sorted."""
+    import pyarrow.compute as pc
+
+    found: set[str] = set()
+    redactions: list[Any] = []
+    for one in segments:
+        kinds = segments.columns(one, ["kind", "question"])
+        if not redacted:
+            claims = kinds.filter(pc.starts_with(kinds["kind"], "claim-recorded/"))
+            found.update(claims["question"].drop_null().unique().to_pylist())
+        if pc.any(pc.starts_with(kinds["kind"], "redacted/")).as_py():
+            redactions.append(one)
+    for entry in segments.entries(redactions):
+        if entry.kind.startswith("redacted/") and isinstance(entry.event, Redacted):
+            found.update(question for question, _ in entry.event.withheld)
+    return sorted(found)
+
+
+def as_table(projection: Mergeable, result: Any) -> Any:
+    """Rows as a pyarrow.Table; another result as it is."""
+    if not projection.columns:
+        return result
+    shape = arrow_schema(projection.columns, {})
+    names = [column.name for column in projection.columns]
+    return arrow().Table.from_pylist([dict(zip(names, row, strict=True)) for row in result], schema=shape)
+
+
+def told_unread(segments: Segments) -> None:
+    """Warn of what could not be read when the segments were written."""
+    if unread := segments.unread:
+        told = f"{unread_words(unread)}, and may bear on this: read them with the program that recorded them"
+        warnings.warn(Unread(unread, told), stacklevel=3)
+
+
+def _check(projection: Mergeable, segments: Segments) -> None:
+    check_type(projection, Mergeable, "what is run")
+    check_type(segments, Segments, "what it is run on")
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    """A worker that died is told in one sentence."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise StoreError(
+            "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
+        ) from error

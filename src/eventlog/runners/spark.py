@@ -1,0 +1,321 @@
+"""Folding segments on Apache Spark, through DataFrames alone: it works on a cluster, in one process and over Connect.
+
+States stay with the workers. A projection with a key function, or without a key, is folded segment by segment and its
+states are shuffled by key to where they are merged and finished. One that asks each question has the entries themselves
+shuffled: the walk of `reach` is joins in Spark's own engine, and each part folds and asks what came to it. The driver
+holds file names, and of results without columns the results.
+
+Workers read the segments by the paths that the driver has: a file system that all of them see.
+"""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from eventlog.claims.fields import check_type, check_whole
+from eventlog.errors import InvalidValue, MissingExtra, StoreError
+from eventlog.mergeable import Mergeable
+from eventlog.runners.plain import questions_of, rows_of, told_unread
+from eventlog.runners.reach import EVERY, Edges, reach
+from eventlog.runners.work import Parcel, asked, finished, fold, parcel
+from eventlog.segments import Segments
+from eventlog.segments.schema import arrow
+from eventlog.tables import Column, arrow_schema
+
+__all__ = ["Spark"]
+
+_PER_PART = 50_000
+_ROW = ("position", "recorded", "kind", "body", "id")
+
+
+class Spark:
+    """A session of Spark, its own or of Connect. `parts`: into how many the questions are dealt; `scratch`: a folder
+    that driver and workers see, for what passes between joins (one among the segments, where not given). It is emptied
+    when the runner is let go, so keep that until its results are written.
+    """
+
+    def __init__(self, session: Any, *, parts: int | None = None, scratch: str | Path | None = None) -> None:
+        """Use a session, which stays the caller's to stop. Raises InvalidValue where its workers can't do the work."""
+        try:
+            import pyspark.sql.functions  # noqa: F401 - is it there?
+        except ImportError:
+            raise MissingExtra("spark", "pyspark", "Runs on Spark") from None
+        if parts is not None:
+            check_whole(parts, "the parts of a run", least=1)
+        self._session = session
+        self._parts = parts
+        self._scratch = scratch
+        _check_workers(session)
+
+    def run(self, projection: Mergeable, segments: Segments) -> Any:
+        """The result: a DataFrame where the projection has columns, which is worked out when it is asked for and may be
+        written as Parquet; else what its finish says.
+        """
+        check_type(projection, Mergeable, "what is run")
+        check_type(segments, Segments, "what it is run on")
+        told_unread(segments)
+        sent = parcel(projection)
+        with _told():
+            self._session.range(1).mapInArrow(_opening(sent), "ok BOOLEAN").collect()
+            found = (
+                self._asked(sent, projection, segments)
+                if projection.by_question
+                else self._folded(sent, projection, segments)
+            )
+            if projection.columns:
+                return found
+            results = [pickle.loads(row["result"]) for row in found.collect()]  # noqa: S301 - packed by our workers
+        if projection.key is None:
+            return results[0] if results else projection.finish(projection.start)
+        return dict(sorted((key, value) for one in results for key, value in one.items()))
+
+    def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
+        """Fold each segment where it is read, and bring the states of each key together."""
+        numbers = self._session.createDataFrame([(number,) for number in range(len(segments))], "number INT")
+        spread = numbers.repartition(len(segments), "number")
+        states = spread.mapInArrow(_folding(sent, str(segments.folder.absolute())), "key STRING, state BINARY")
+        return states.groupBy("key").applyInArrow(_finishing(sent), _shape(projection))
+
+    def _asked(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
+        """Bring to each part what bears on its questions, and ask there."""
+        from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+
+        parts = self._parts or max(8, segments.last // _PER_PART)
+        log = self._session.read.parquet(*segments.files)
+        part = F.pmod(F.xxhash64("question"), F.lit(parts)).cast("long")
+        own = log.where("question IS NOT NULL").select(part.alias("part"), F.col("position").alias("at"))
+        every = log.where("everywhere").select(F.lit(EVERY).cast("long").alias("part"), F.col("position").alias("at"))
+        folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or segments.folder.absolute())
+        # It stays until this runner is gone: results are worked out when they are asked for.
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        seeds = _SparkPairs(own.union(every).distinct(), _Passing(self._session, Path(folder)))
+        found = reach(seeds, _edges(log)).frame
+        copies = found.where(F.col("part") == EVERY).select(
+            F.explode(F.sequence(F.lit(0).cast("long"), F.lit(parts - 1).cast("long"))).alias("part"), "at"
+        )
+        pairs = found.where(F.col("part") != EVERY).union(copies).distinct()
+        is_asked = (part == F.col("part")) & F.col("kind").startswith("claim-recorded/")
+        rows = pairs.withColumnRenamed("at", "position").join(log, "position")
+        rows = rows.select("part", *_ROW, F.when(is_asked, F.col("question")).alias("key"))
+        lacking = self._lacking(segments, part)
+        return rows.groupBy("part").applyInArrow(_asking(sent, segments.zone, lacking), _shape(projection))
+
+    def _lacking(self, segments: Segments, part: Any) -> dict[int, list[str]]:
+        """The questions that redactions name, by the part to which each is dealt: they may have no claim left."""
+        named = [(question,) for question in questions_of(segments, redacted=True)]
+        if not named:
+            return {}
+        found: dict[int, list[str]] = {}
+        for row in (
+            self._session.createDataFrame(named, "question STRING").select("question", part.alias("part")).collect()
+        ):
+            found.setdefault(row["part"], []).append(row["question"])
+        return found
+
+
+class _Passing:
+    """A folder for what passes from one join to the next: a plan that held all joins before would double with each."""
+
+    def __init__(self, session: Any, folder: Path) -> None:
+        self._session = session
+        self._folder = folder
+        self._count = 0
+
+    def kept(self, frame: Any) -> tuple[Any, int]:
+        """The frame, written and read back, and how many rows it has. Raises StoreError where rows got lost."""
+        from pyspark.sql import Observation
+        from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+
+        self._count += 1
+        place = str(self._folder / f"{self._count}")
+        seen = Observation(f"pairs-{self._folder.name}-{self._count}")
+        frame.observe(seen, F.count(F.lit(1)).alias("rows")).write.parquet(place)
+        back = self._session.read.schema("part BIGINT, at BIGINT").parquet(place)
+        rows: int = seen.get["rows"]
+        if back.count() != rows:
+            raise StoreError(
+                f"the workers do not write where the driver reads, in {self._folder.parent}: give scratch=, a folder "
+                "that all of them see"
+            )
+        return back, rows
+
+
+class _SparkPairs:
+    """A DataFrame with the columns part and at, each pair once."""
+
+    def __init__(self, frame: Any, passing: _Passing, rows: int | None = None) -> None:
+        self.frame = frame
+        self._passing = passing
+        self._rows = rows
+
+    def along(self, edges: Any) -> Self:
+        """Each part with what its positions lead to."""
+        leads = edges.select(edges["from"].alias("at"), "to")
+        return self._once(self.frame.join(leads, "at").select("part", "to").withColumnRenamed("to", "at"))
+
+    def union(self, other: Self) -> Self:
+        """The pairs of both."""
+        return self._once(self.frame.union(other.frame))
+
+    def minus(self, other: Self) -> Self:
+        """The pairs that the other has not."""
+        return self._once(self.frame.join(other.frame, ["part", "at"], "left_anti"))
+
+    def kept(self) -> Self:
+        """The same, read from files."""
+        return type(self)(*self._passed())
+
+    def _passed(self) -> tuple[Any, _Passing, int]:
+        frame, rows = self._passing.kept(self.frame)
+        return frame, self._passing, rows
+
+    def some(self) -> bool:
+        """Whether there is any."""
+        return bool(self._rows)
+
+    def _once(self, frame: Any) -> Self:
+        return type(self)(frame.distinct(), self._passing)
+
+
+def _edges(log: Any) -> Edges:
+    from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+
+    def listed(frame: Any, column: str, *, back: bool = False) -> Any:
+        here, there = ("to", "from") if back else ("from", "to")
+        return frame.select(F.col("position").alias(here), F.explode(column).alias(there))
+
+    told_in = log.where("nameless").select(F.col("position").alias("from"), F.col("report").alias("to"))
+    return Edges(
+        names=listed(log, "names"),
+        about=listed(log, "about", back=True),
+        decides=listed(log.where("decides"), "about", back=True),
+        told_in=told_in,
+        nameless_of=told_in.select(F.col("to").alias("from"), F.col("from").alias("to")),
+        mentions=listed(log, "mentions"),
+    )
+
+
+def _opening(sent: Parcel) -> Any:
+    def opens(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            sent.open()
+            yield _batch({"ok": [True] * batch.num_rows})
+
+    return opens
+
+
+def _folding(sent: Parcel, folder: str) -> Any:
+    def folds(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            states = fold(sent, folder, batch["number"].to_pylist())
+            yield _batch({"key": list(states), "state": list(states.values())})
+
+    return folds
+
+
+def _finishing(sent: Parcel) -> Any:
+    def finishes(table: Any) -> Any:
+        projection = sent.open()
+        return _result(projection, finished(projection, table["key"][0].as_py(), table["state"].to_pylist()))
+
+    return finishes
+
+
+def _asking(sent: Parcel, zone: str, lacking: dict[int, list[str]]) -> Any:
+    def asks(table: Any) -> Any:
+        projection = sent.open()
+        more = lacking.get(table["part"][0].as_py(), [])
+        keys = sorted({*table["key"].drop_null().unique().to_pylist(), *more})
+        contents, ids = rows_of(table)
+        return _result(projection, asked(projection, contents, ids, zone, keys))
+
+    return asks
+
+
+def _result(projection: Mergeable, result: Any) -> Any:
+    """Rows as a table, or another result as one cell."""
+    pa = arrow()
+    if not projection.columns:
+        return pa.table({"result": pa.array([pickle.dumps(result)], pa.binary())})
+    names = [column.name for column in projection.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in result]
+    return pa.Table.from_pylist(rows, schema=arrow_schema(projection.columns, {}))
+
+
+def _batch(columns: dict[str, list[Any]]) -> Any:
+    return arrow().RecordBatch.from_pydict(columns)
+
+
+def _shape(projection: Mergeable) -> str:
+    """The columns of a result, as Spark writes types."""
+    return ", ".join(map(_field, projection.columns)) if projection.columns else "result BINARY"
+
+
+def _field(column: Column, sign: str = " ") -> str:
+    return f"`{column.name}`{sign}{_type(column.kind)}"
+
+
+def _type(kind: str | tuple[Column, ...]) -> str:
+    if isinstance(kind, tuple):
+        return f"ARRAY<STRUCT<{', '.join(_field(one, ': ') for one in kind)}>>"
+    return {"text": "STRING", "integer": "BIGINT", "truth": "BOOLEAN", "moment": "TIMESTAMP", "texts": "ARRAY<STRING>"}[
+        kind
+    ]
+
+
+def _check_workers(session: Any) -> None:
+    """Ask a worker which Python it is, and whether it has this library. Raises InvalidValue."""
+    import sys
+
+    def asking(batches: Iterator[Any]) -> Iterator[Any]:
+        import importlib.util
+        import sys
+
+        import pyarrow as pa
+
+        has = importlib.util.find_spec("eventlog") is not None
+        for _ in batches:
+            yield pa.RecordBatch.from_pydict({"python": [".".join(map(str, sys.version_info[:2]))], "has": [has]})
+
+    asking.__module__ = "__main__"  # so that it is packed whole, and asks nothing of what may be missing
+    with _told():
+        row = session.range(1).mapInArrow(asking, "python STRING, has BOOLEAN").collect()[0]
+    here = ".".join(map(str, sys.version_info[:2]))
+    if row["python"] != here:
+        raise InvalidValue(
+            f"the workers run Python {row['python']} and the driver {here}: set PYSPARK_PYTHON to the same"
+        )
+    if not row["has"]:
+        raise InvalidValue("the workers have no eventlog: install this library where they run")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a worker says, in one sentence."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        text = str(error)
+        for mark in ("eventlog.errors.InvalidValue: ", "eventlog.errors.StoreError: "):
+            if mark in text:
+                raise InvalidValue(text.split(mark, 1)[1].splitlines()[0]) from None
+        if "PYTHON_VERSION_MISMATCH" in text:
+            raise InvalidValue(
+                "the workers run another Python than the driver: set PYSPARK_PYTHON to the same"
+            ) from None
+        if "ModuleNotFoundError: " in text:
+            missing = text.split("ModuleNotFoundError: ", 1)[1].splitlines()[0]
+            raise InvalidValue(
+                f"the workers lack a module ({missing}): install it where they run, or set PYSPARK_PYTHON to the "
+                "Python that has it"
+            ) from None
+        raise

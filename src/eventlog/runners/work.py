@@ -1,0 +1,123 @@
+"""What is done elsewhere: folding a piece of a log, merging states, and asking what bears on some questions.
+
+It takes and gives bytes and plain values, so that any pool of workers can carry it, and may be done twice: a worker
+that dies is no loss. What goes wrong over there comes back as one sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from eventlog.errors import InvalidValue
+from eventlog.mergeable import Mergeable, reader_of
+from eventlog.segments import Segments
+
+__all__ = ["Parcel", "asked", "finished", "fold", "merged", "parcel"]
+
+
+@attrs.frozen
+class Parcel:
+    """A projection on its way to a worker, and the Python that packed it."""
+
+    octets: bytes
+    python: tuple[int, int]
+
+    def open(self) -> Mergeable:
+        """The projection. Raises InvalidValue where this worker is not what the caller is."""
+        here = sys.version_info[:2]
+        if here != self.python:
+            raise InvalidValue(
+                f"a worker runs Python {here[0]}.{here[1]} and the caller {self.python[0]}.{self.python[1]}: give "
+                "both the same one (for Spark set PYSPARK_PYTHON)"
+            )
+        try:
+            found: Mergeable = pickle.loads(self.octets)  # noqa: S301 - packed by the caller
+        except ImportError as error:
+            raise InvalidValue(
+                f"the workers can't import {error.name or 'a module of the projection'}: install it where they run, or "
+                "send it to them (Spark: addArtifacts or --py-files; Dask: Client.upload_file)"
+            ) from None
+        except AttributeError as error:
+            raise InvalidValue(
+                f"the workers don't find a function of the projection ({error}): put it into a module that they import"
+            ) from None
+        return found
+
+
+def parcel(projection: Mergeable) -> Parcel:
+    """Pack a projection. Raises InvalidValue for one that can't travel."""
+    try:
+        octets: bytes = _pickler()(projection)
+    except Exception as error:
+        raise InvalidValue(
+            f"{projection.name} can't be sent to workers ({error}): write its functions at the top of a module"
+        ) from error
+    return Parcel(octets, sys.version_info[:2])
+
+
+def _pickler() -> Any:
+    """What packs functions of a script too, where it is at hand; it comes with Dask and with Spark."""
+    for name in ("cloudpickle", "pyspark.cloudpickle"):
+        try:
+            return __import__(name, fromlist=["dumps"]).dumps
+        except ImportError:
+            continue
+    return pickle.dumps
+
+
+def fold(sent: Parcel, folder: str, numbers: Sequence[int]) -> dict[str, bytes]:
+    """The states after some segments of a folder, pickled, by key; the only one under the empty key."""
+    projection, segments = sent.open(), Segments(folder)
+    entries = segments.entries([segments.list[number] for number in numbers])
+    start = pickle.dumps(projection.start)
+    if projection.key is None or projection.by_question:
+        states = {"": projection.fold(entries)}
+    else:
+        states = projection.fold_keys(entries)
+    if pickle.dumps(projection.start) != start:
+        raise InvalidValue(f"the step of {projection.name} changes the state that it is given: make a new one instead")
+    return {key: pickle.dumps(state) for key, state in states.items()}
+
+
+def merged(projection: Mergeable, states: Iterable[bytes]) -> Any:
+    """The states as one. Raises InvalidValue where the merge changes what it is given, which would count twice."""
+    found, first = projection.start, True
+    for octets in states:
+        state = pickle.loads(octets)  # noqa: S301 - packed by a worker of the caller
+        if first:
+            before = pickle.dumps((found, state))
+            both = projection.merge(found, state)
+            if pickle.dumps((found, state)) != before:
+                raise InvalidValue(
+                    f"the merge of {projection.name} changes a state that it is given, which would count twice: make a "
+                    "new state instead (eventlog.testing.check_mergeable tries it)"
+                )
+            found, first = both, False
+        else:
+            found = projection.merge(found, state)
+    return found
+
+
+def finished(projection: Mergeable, key: str, states: Iterable[bytes]) -> Any:
+    """The result of the states of one key."""
+    state = merged(projection, states)
+    return projection.finish(state) if projection.key is None else projection.finish(state, (key,))
+
+
+def asked(
+    projection: Mergeable,
+    contents: Iterable[tuple[int, int, str, bytes | None]],
+    ids: dict[int, str],
+    zone: str,
+    keys: Sequence[str],
+) -> Any:
+    """What is said of some questions, where all that bears on them is at hand."""
+    reader = reader_of(contents, zone, ids)
+    if projection.read is not None:
+        return projection.read(reader, keys)
+    return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)

@@ -1,0 +1,259 @@
+"""A folder of segments, read without the log that they were made from.
+
+The files say all: each its range, the root of the log before it and at its end, the root of the range alone. So a
+folder needs no catalogue that could disagree with it. A file that a redaction replaced is passed over, should it be
+there still.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from eventlog import times
+from eventlog.clock import Clock
+from eventlog.codec import Reading
+from eventlog.errors import EventLogError, StoreError
+from eventlog.events import Entry
+from eventlog.files.names import check_name
+from eventlog.knowledge import Cut, Knowledge
+from eventlog.log.reader import HeldEntry, LogReader
+from eventlog.mergeable import reader_of
+from eventlog.proof import Frontier
+from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet
+
+__all__ = ["Segment", "Segments", "damaged"]
+
+_KEPT: Final = 64
+"""Segments whose ids are kept at hand."""
+_BATCH: Final = 4096
+
+
+@attrs.frozen
+class Segment:
+    """One file: its range (both ends inclusive), the log's root before it and at its end, and that of the range alone.
+
+    `gone`: how many of its entries have no body. `unread`: positions of those that could not be read by the program
+    that wrote it.
+    """
+
+    path: Path
+    first: int
+    last: int
+    recorded: int
+    zone: str
+    before: str
+    root: str
+    range_root: str
+    frontier: Frontier
+    gone: int
+    unread: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+    @classmethod
+    def read(cls, path: Path) -> Segment:
+        """What the metadata of a file says. Raises StoreError for what is no whole segment."""
+        with damaged(path):
+            found = parquet().read_metadata(path)
+            told = {
+                key.decode().removeprefix(PREFIX): value.decode()
+                for key, value in (found.metadata or {}).items()
+                if key.decode().startswith(PREFIX)
+            }
+            if told.get("format") != FORMAT:
+                raise StoreError(f"{path} is no segment of the format {FORMAT}: name a folder that eventlog wrote")
+            segment = cls(
+                path=path,
+                first=int(told["first"]),
+                last=int(told["last"]),
+                recorded=int(told["recorded"]),
+                zone=told["zone"],
+                before=told["before"],
+                root=told["root"],
+                range_root=told["range_root"],
+                frontier=Frontier.from_bytes(bytes.fromhex(told["frontier"])),
+                gone=int(told["gone"]),
+                unread=tuple(json.loads(told["unread"])),
+            )
+            if Named(segment.first, segment.last, segment.gone) != named(path) or found.num_rows != len(segment):
+                raise StoreError(f"{path} holds another range than its name says: write the segments again")
+        return segment
+
+
+class Segments:
+    """The segments of one log in a folder, in order. Raises StoreError for none, for a gap, and for those of two logs.
+
+    What is read from it is what the log held when the last segment was written.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        """Look at the files of a folder."""
+        self.folder = Path(check_name(folder))
+        self.list = found(self.folder)
+        if not self.list:
+            raise StoreError(f"{self.folder} holds no segments: write them with `eventlog segments {self.folder}`")
+        self._ids: OrderedDict[int, Any] = OrderedDict()
+        self._reading = Reading(self.id_at)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the log lives."""
+        return self.list[0].zone
+
+    @property
+    def last(self) -> int:
+        """The last position."""
+        return self.list[-1].last
+
+    @property
+    def root(self) -> str:
+        """The root of the log at the last position, in hexadecimal digits."""
+        return self.list[-1].root
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of the files, in order."""
+        return tuple(str(one.path.absolute()) for one in self.list)
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The positions of the entries that could not be read when they were written, and may bear on any answer."""
+        return tuple(at for one in self.list for at in one.unread)
+
+    def as_of(self, published: Any = None, **rest: Any) -> Cut:
+        """Where knowledge is cut, as `EventLog.as_of` has it, at the end of these segments. Raises what that raises."""
+        position, recorded = self.last, rest.get("recorded")
+        if recorded is not None:
+            position = self.upto(times.cut(recorded, self.zone))
+        now = max(Clock().now(), self.list[-1].recorded)
+        return Cut.of(zone=self.zone, position=position, published=published, now=now, **rest)
+
+    def upto(self, recorded: int) -> int:
+        """The position of the last entry recorded at or before a moment (microseconds); 0 if there is none."""
+        before = 0
+        for one in self.list:
+            if one.recorded > recorded:
+                moments: list[int] = self.columns(one, ["recorded"])["recorded"].cast("int64").to_pylist()
+                return before + sum(moment <= recorded for moment in moments)
+            before = one.last
+        return before
+
+    def id_at(self, position: int) -> str | None:
+        """The id of the entry at a position; None where it is redacted or not here."""
+        at = self._number(position)
+        if at is None:
+            return None
+        if at not in self._ids:
+            if len(self._ids) >= _KEPT:
+                self._ids.popitem(last=False)
+            self._ids[at] = self.columns(self.list[at], ["id"])["id"].combine_chunks()
+        self._ids.move_to_end(at)
+        id: str | None = self._ids[at][position - self.list[at].first].as_py()
+        return id
+
+    def _number(self, position: int) -> int | None:
+        from bisect import bisect_left
+
+        at = bisect_left(self._ends, position)
+        return at if at < len(self._ends) and position >= 1 else None
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [one.last for one in self.list]
+
+    def entries(self, some: Sequence[Segment] | None = None) -> Iterator[Entry]:
+        """The entries of all segments, or of some, in order; events are decoded when looked at."""
+        for position, recorded, kind, body in self.contents(some):
+            yield HeldEntry((position, recorded, kind, body), self._reading)
+
+    def contents(self, some: Sequence[Segment] | None = None) -> Iterator[tuple[int, int, str, bytes | None]]:
+        """What the entries are read from: position, recorded, kind and body."""
+        columns = ("position", "recorded", "kind", "body")
+        for one in self.list if some is None else some:
+            for batch in self.batches(one, columns):
+                cells = [batch[name] for name in columns]
+                cells[1] = cells[1].cast("int64")
+                yield from zip(*(cell.to_pylist() for cell in cells), strict=True)
+
+    def batches(self, segment: Segment, columns: Sequence[str]) -> Iterator[Any]:
+        """Some columns of a segment as record batches of pyarrow. Raises StoreError for a file that can't be read."""
+        with damaged(segment.path), parquet().ParquetFile(segment.path) as file:
+            yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
+
+    def rows(self, segment: Segment) -> Iterator[dict[str, Any]]:
+        """Every row of a segment, as a dict."""
+        for batch in self.batches(segment, [column.name for column in COLUMNS]):
+            yield from batch.to_pylist()
+
+    def table(self, columns: Sequence[str]) -> Any:
+        """Some columns of all segments as a pyarrow.Table."""
+        return arrow().concat_tables([self.columns(one, columns) for one in self.list])
+
+    def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
+        """Some columns of a segment as a pyarrow.Table."""
+        with damaged(segment.path), parquet().ParquetFile(segment.path) as file:
+            return file.read(columns=list(columns))
+
+    def reader(self) -> LogReader:
+        """A reader of all entries, which are held in memory."""
+        return reader_of(self.contents(), self.zone)
+
+    def knowledge(self, published: Any = None, **rest: Any) -> Knowledge:
+        """What was known at a cut, as `EventLog.as_of` has it; all entries are held in memory."""
+        return Knowledge(self.reader(), self.as_of(published, **rest))
+
+    def __len__(self) -> int:
+        return len(self.list)
+
+    def __iter__(self) -> Iterator[Segment]:
+        return iter(self.list)
+
+    def __repr__(self) -> str:
+        return f"<Segments of {self.last} entries in {len(self.list)} files>"
+
+
+def found(folder: Path) -> list[Segment]:
+    """The segments in a folder, in order; of one that was written anew, the new one. Raises StoreError."""
+    arrow()
+    if not folder.is_dir():
+        return []
+    newest: dict[tuple[int, int], tuple[int, Path]] = {}
+    for path in folder.iterdir():
+        if (name := named(path)) is not None:
+            held = newest.get((name.first, name.last))
+            if held is None or name.gone > held[0]:
+                newest[name.first, name.last] = (name.gone, path)
+    segments = [Segment.read(path) for _, (_, path) in sorted(newest.items())]
+    last, root = 0, Frontier().root().hex()
+    for one in segments:
+        if one.first != last + 1:
+            raise StoreError(
+                f"{one.path} begins at {one.first}, where {last + 1} is wanted: a segment before it is missing"
+            )
+        if one.before != root or one.zone != segments[0].zone:
+            raise StoreError(f"{one.path} is of another log than the segments before it: keep one log in a folder")
+        last, root = one.last, one.root
+    return segments
+
+
+@contextmanager
+def damaged(path: Path) -> Iterator[None]:
+    """What pyarrow says of a file that it can't read comes out as a StoreError about that file."""
+    try:
+        yield
+    except EventLogError:
+        raise
+    except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
+        raise StoreError(
+            f"{path} can't be read as a segment, for it is cut off or damaged: remove it and write the segments again"
+        ) from error

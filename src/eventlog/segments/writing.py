@@ -1,0 +1,224 @@
+"""Writing segments: what came into the log since the last run as new files, and nothing else.
+
+A file is written beside its place and put there when it is whole, so that an interrupted run leaves whole segments or
+none, and the next run goes on from there. The root of each is carried on from the one before; at the end it is compared
+with that of the log, so that the segments of another log, or of one that was rewritten, get nothing added.
+
+A redaction erases bodies that segments may hold. The log says which; the segments that hold one are written anew
+without it, under the same roots, and the old files are removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from eventlog.claims.fields import check_type, check_whole
+from eventlog.errors import Busy, StoreError
+from eventlog.events import Redacted
+from eventlog.files.names import check_name, file_errors
+from eventlog.files.outputs import beside
+from eventlog.log import EventLog
+from eventlog.proof import Frontier
+from eventlog.segments.bearing import Described
+from eventlog.segments.folder import Segment, found
+from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet, schema
+
+__all__ = ["SIZE", "Wrote", "described", "write"]
+
+SIZE: Final = 100_000
+"""Entries of the largest segment."""
+_PIECE: Final = 10_000
+"""Entries of a row group."""
+
+
+@attrs.frozen(kw_only=True)
+class Wrote:
+    """What a run wrote: new segments, and `rewritten`, those that lost bodies by a redaction; `last` position held."""
+
+    new: tuple[Segment, ...]
+    rewritten: tuple[Segment, ...]
+    last: int
+
+    def __str__(self) -> str:
+        """In one line."""
+        again = f"; {len(self.rewritten)} written anew without what was redacted" if self.rewritten else ""
+        return f"{len(self.new)} new, {self.last} entries in all{again}"
+
+
+def write(
+    log: EventLog,
+    folder: str | os.PathLike[str],
+    *,
+    size: int = SIZE,
+    progress: Callable[[int, int], object] | None = None,
+) -> Wrote:
+    """Bring a folder of segments up to the end of a log: write what is new, and anew what was redacted.
+
+    `size`: entries of the largest segment. `progress` is told how many entries are written, and of how many. Raises
+    StoreError where the folder holds segments of another log or a damaged one, or can't be written, and Busy where
+    another run writes there; what was written whole stays. Raises MissingExtra where pyarrow is not installed.
+    """
+    check_type(log, EventLog, "what is written as segments")
+    check_whole(size, "the entries of a segment", least=1)
+    arrow()
+    place = Path(check_name(folder))
+    with file_errors(str(place)):
+        place.mkdir(parents=True, exist_ok=True)
+    with _alone(place):
+        _clean(place)
+        done = _brought_up(log, place, size, progress)
+        while not done.whole:  # something was redacted meanwhile
+            done = done.and_then(_brought_up(log, place, size, progress))
+    return done.wrote
+
+
+@attrs.frozen
+class _Run:
+    """What was written, and whether the log still had the same bodies at the end."""
+
+    wrote: Wrote
+    whole: bool
+
+    def and_then(self, later: _Run) -> _Run:
+        """Both runs as one."""
+        one, other = self.wrote, later.wrote
+        again = {segment.first: segment for segment in other.rewritten}
+        new = (*(again.pop(segment.first, segment) for segment in one.new), *other.new)
+        rewritten = {segment.first: segment for segment in one.rewritten} | again
+        return _Run(Wrote(new=new, rewritten=tuple(rewritten.values()), last=other.last), later.whole)
+
+
+def _brought_up(log: EventLog, place: Path, size: int, progress: Callable[[int, int], object] | None) -> _Run:
+    held, head = found(place), log.store.head()
+    if held and (held[-1].last > head.size or held[0].zone != log.zone):
+        raise StoreError(
+            f"{place} holds {held[-1].last} entries of a log in {held[0].zone}, and this one has {head.size} in "
+            f"{log.zone}: they are of another log, give another folder"
+        )
+    gone = _gone(log)
+    new: list[Segment] = []
+    last, frontier = (held[-1].last, held[-1].frontier) if held else (0, Frontier())
+    if frontier.extend(one.leaf for one in log.store.entries(last, head.size)).root() != head.root:
+        raise StoreError(f"the segments in {place} are not of this log, or it was rewritten: give another folder")
+    rewritten = [
+        _written(
+            log, place, Named(one.first, one.last, count), held[number - 1].frontier if number else Frontier(), one
+        )
+        for number, one in enumerate(held)
+        if (count := _within(gone, one.first, one.last)) > one.gone
+    ]
+    while last < head.size:
+        upto = min(last + size, head.size)
+        new.append(_written(log, place, Named(last + 1, upto, _within(gone, last + 1, upto)), frontier))
+        last, frontier = upto, new[-1].frontier
+        if progress is not None:
+            progress(last, head.size)
+    wrote = Wrote(new=tuple(new), rewritten=tuple(rewritten), last=last)
+    return _Run(wrote, log.store.counts()[1] == head.erased)
+
+
+def described(log: EventLog, first: int, last: int) -> tuple[Described, Iterator[tuple[Any, list[bytes]]]]:
+    """The rows of a range as tables of pyarrow, some at a time, each with the leaves; and what describes them."""
+    telling = Described(log.reader.id_at)
+    return telling, _tables(telling, log, first, last)
+
+
+def _tables(telling: Described, log: EventLog, first: int, last: int) -> Iterator[tuple[Any, list[bytes]]]:
+    pa, shape = arrow(), schema()
+    entries = log.store.entries(first - 1, last)
+    while piece := list(islice(entries, _PIECE)):
+        columns = zip(*telling.rows(piece), strict=True)
+        arrays = [pa.array(list(cells), field.type) for cells, field in zip(columns, shape, strict=True)]
+        yield pa.Table.from_arrays(arrays, schema=shape), [one.leaf for one in piece]
+
+
+def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Segment | None = None) -> Segment:
+    """Write one segment whole, and read back what it says of itself; the old one of its range goes."""
+    told, tables = described(log, name.first, name.last)
+    alone, frontier, missing, recorded = Frontier(), before, 0, 0
+    statistics = [column.name for column in COLUMNS if column.kind != "bytes"]
+    path = place / name.file
+    with (
+        beside(path, how="") as part,
+        parquet().ParquetWriter(
+            part, schema(), compression="zstd", write_statistics=statistics, write_page_index=True
+        ) as out,
+    ):
+        for table, leaves in tables:
+            alone, frontier = alone.extend(leaves), frontier.extend(leaves)
+            missing += table["body"].null_count
+            recorded = table["recorded"].cast("int64")[-1].as_py()
+            out.write_table(table)
+        meta = {
+            "format": FORMAT,
+            "zone": log.zone,
+            "first": str(name.first),
+            "last": str(name.last),
+            "recorded": str(recorded),
+            "before": before.root().hex(),
+            "root": frontier.root().hex(),
+            "range_root": alone.root().hex(),
+            "frontier": frontier.to_bytes().hex(),
+            "gone": str(name.gone),
+            "unread": json.dumps(told.unread),
+        }
+        out.add_key_value_metadata({f"{PREFIX}{key}": value for key, value in meta.items()})
+        if missing != name.gone:
+            raise StoreError(
+                f"{missing} of the entries {name.first} to {name.last} have no body where {name.gone} were redacted: "
+                "run verify to see what is wrong with the log, or write again if something was redacted just now"
+            )
+        if old is not None and frontier.root().hex() != old.root:
+            raise StoreError(f"{old.path} is not of this log, or that was rewritten: give another folder")
+    if old is not None:
+        old.path.unlink()
+    return Segment.read(path)
+
+
+def _gone(log: EventLog) -> list[int]:
+    """The positions whose bodies the log has no more, or never had: redacted, or left out of this copy; in order."""
+    told = (entry.event for entry in log.reader.about("w:", len(log)))
+    gone = {at for event in told if isinstance(event, Redacted) for at in event.positions}
+    return sorted(gone.union(log.store.withheld()))
+
+
+def _within(positions: list[int], first: int, last: int) -> int:
+    return bisect_right(positions, last) - bisect_left(positions, first)
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Only one run writes in a folder. Raises Busy."""
+    with file_errors(str(place)):
+        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another run writes segments in {place}: wait until it is done") from None
+        yield
+    finally:
+        os.close(folder)
+
+
+def _clean(place: Path) -> None:
+    """Remove what a run that was killed left, and segments of which there is a newer one."""
+    names = [(path, named(path)) for path in place.iterdir()]
+    newest: dict[tuple[int, int], int] = {}
+    for _, name in names:
+        if name is not None:
+            newest[name.first, name.last] = max(name.gone, newest.get((name.first, name.last), 0))
+    for path, name in names:
+        left = path.name.startswith(".") and ".parquet." in path.name
+        if left or (name is not None and name.gone < newest[name.first, name.last]):
+            path.unlink()
