@@ -22,7 +22,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(collections|datetime|decimal|os|pathlib|threading|pendulum)\..*"),
     ("py:class", r"eventlog\.(codec\.kinds\._Event|reports\.report\.Given|tables\.Column)"),
     ("py:class", r"eventlog\.log\.(following\._Wait|projecting\.State)"),
-    ("py:class", r"(eventlog\.standing\.(spans|statements|visibility)\.)?(Span|Word|Sight)"),
+    ("py:class", r"(eventlog\.standing\.(kept|names|spans|statements|visibility)\.)?(Kept|Names|Span|Word|Sight)"),
     ("py:class", r"eventlog\.render\.phrasing\.Telling"),
     ("py:class", r"eventlog\.(stores\.protocol\.Store|clock\.Clock)"),
     ("py:class", r"(concurrent\.futures|eventlog\.(proof\.frontier|mergeable\.projection))\..*"),
