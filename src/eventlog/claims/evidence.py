@@ -8,11 +8,22 @@ Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector and 4.2.5 Text 
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from typing import Final
+
 import attrs
 
 from eventlog.claims.fields import LARGEST, check_type
 from eventlog.claims.identity import check_digest, check_text, digest_of, sound_digests
 from eventlog.errors import InvalidValue, shown
+
+_THOUSANDS: Final = r"(?<!\d)\d{1,3}(?:[ \u00a0\u2007\u2009\u202f'\u2019]\d{3})+(?!\d)"
+_NUMBER: Final = re.compile(
+    rf"(?:(?<![\w)])[-\u2010-\u2013\u2212+\u00b1~\u2248<>\u2264\u2265])?"  # a sign: "-5", ">100"
+    rf"(?:{_THOUSANDS}|\d+)(?:[.,:/\u2044\u066b\u066c\u2010-\u2014\u2212-](?:{_THOUSANDS}|\d+))*"  # "2.5", "7-9"
+)
+_NEAR: Final = 64  # signs to either side in which a number is looked for: none is as long
 
 
 @attrs.frozen(kw_only=True)
@@ -112,18 +123,22 @@ def span(value: Evidence | tuple[int, int, str] | dict[str, object]) -> Evidence
 
 
 def within_word(text: str, at: int) -> bool:
-    """Whether a place lies within a word of letters with case, or within a number."""
+    """Whether a place lies within a word of letters with case, within a number, or before a mark of its letter."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if before.isdigit() and after.isdigit():
+    if unicodedata.category(after).startswith("M") or (before.isnumeric() and after.isnumeric()):
         return True
-    if before in ".," and after.isdigit():
-        return at >= 2 and text[at - 2].isdigit()
-    if before.isdigit() and after in ".,":
-        return at + 1 < len(text) and text[at + 1].isdigit()
     glued = before.islower() and after.isupper()  # two words that a page ran together
-    return _cased(before) and _cased(after) and not glued
+    return (_cased(before) and _cased(after) and not glued) or _within_number(text, at)
+
+
+def _within_number(text: str, at: int) -> bool:
+    """Whether a place parts a number from its sign, its thousands, its other half or its "bn"."""
+    if text[at - 1].isnumeric() and _cased(text[at]):
+        return not (text[at].isupper() and text[at + 1 : at + 2].islower())  # the next word, run into it
+    first = max(0, at - _NEAR)
+    return any(one.start() < at - first < one.end() for one in _NUMBER.finditer(text[first : at + _NEAR]))
 
 
 def _cased(sign: str) -> bool:
