@@ -221,6 +221,21 @@ REFUSED = {
     "key around answers": ('during = "2031-06-24"', 'key = "c09"\nduring = "2031-06-24"', "write it into the answer"),
     "answers in answers": ('key = "c02"', 'answers = [], key = "c02"', "no key 'answers'"),
     "misspelt field of an answer": ('stance = "announce"', 'stanze = "announce"', "did you mean 'stance'"),
+    "a question that each answer replaces": (
+        'during = "2031-06-24"',
+        'during = "2031-06-24"\n"quay.shut" = true',
+        "each answer has its own question: write this one as an answer too",
+    ),
+    "a value that each answer replaces": (
+        'during = "2031-06-24"',
+        'during = "2031-06-24"\nvalue = true',
+        "each answer has its own value: write this one as an answer too",
+    ),
+    "words that each answer replaces": (
+        'during = "2031-06-24"',
+        'during = "2031-06-24"\nevidence = [{ quote = "Quay closed" }]',
+        "each answer has its own evidence: leave this one out",
+    ),
     "fault of what is shared": ('during = "2031-06-24"', 'during = "2031-06-34"', "not a time"),
     "last words before the first": ('"the quay is shut"', '"the quay [...] The harbour"', "does not stand after"),
     "left out twice": ('"the quay is shut"', '"the [...] quay [...] shut"', "stands once"),
@@ -253,6 +268,28 @@ def test_a_name_that_two_agents_have_is_not_guessed(tmp_path: Path) -> None:
         load(put(tmp_path, SHORT, twice), TEXTS)
     named = twice.replace('by = "desk"', 'by = "desk"\nnames = { town = "gov:town" }')
     assert len(load(put(tmp_path, SHORT, named), TEXTS)) == len(load(put(tmp_path), TEXTS)) + 1
+
+
+def test_a_name_is_not_that_of_another_agent(tmp_path: Path) -> None:
+    """Words credited to the board would be those of a person."""
+    named = OTHERS.replace('by = "desk"', 'by = "desk"\nnames = { board = "person:ada" }')
+    with pytest.raises(InvalidAnnotation, match="'board' is org:board here, by its id, and not person:ada"):
+        load(put(tmp_path, SHORT, named), TEXTS)
+
+
+@pytest.mark.parametrize("named", ['"outlet:quay" = "The Quay Times"\n"gov:town"', '"gov:town"'])
+def test_a_report_and_an_agent_of_one_name_are_not_guessed(named: str, tmp_path: Path) -> None:
+    """A remark is about either, and a report is meant by its key where no agent is called so."""
+    remark = '[[assessments]]\nabout = "quay"\nwhat = "verification"\nvalue = "not verified"\nby = "desk"\n'
+    others = OTHERS.replace('"gov:town"', named, 1) + remark
+    if "outlet:quay" in named:
+        with pytest.raises(InvalidAnnotation, match="'quay' is the key of a report and the name of an agent"):
+            load(put(tmp_path, SHORT, others), TEXTS)
+        return
+    [remarked] = [
+        event.assessment for event in load(put(tmp_path, SHORT, others), TEXTS) if hasattr(event, "assessment")
+    ]
+    assert remarked.about.startswith("report:")
 
 
 def test_words_of_several_answers_that_stand_in_two_places_are_not_filled_in(tmp_path: Path) -> None:

@@ -142,6 +142,7 @@ class _Reading:
         for file in self.files:
             self._names(file)
         defined = self._defined()
+        self._sound_names(defined)
         for source in sources:
             source.text_of = text_of
             source.names = {short: id for short, (id, _) in self.names.items()}
@@ -163,6 +164,15 @@ class _Reading:
             if before[0] != id:
                 first = before[1].source.place(("names", short))
                 raise table.fault(f"{shown(short)} is short for {before[0]} already: see {first}", short)
+
+    def _sound_names(self, defined: dict[str, list[str]]) -> None:
+        """No agent is called in short what another one is called by its id."""
+        for short, (id, table) in self.names.items():
+            if (others := defined.get(short)) and id not in others:
+                msg = (
+                    f"{shown(short)} is {' or '.join(others)} here, by its id, and not {id}: choose another short name"
+                )
+                raise table.fault(msg, short)
 
     def _defined(self) -> dict[str, list[str]]:
         """The agents that the folder defines, by what stands after the colon of their ids."""
@@ -283,8 +293,11 @@ class _Reading:
 
     def _find(self, table: Table, text: str, kinds: tuple[str, ...], *steps: str | int) -> Any:
         wanted = " or ".join(kinds)
-        if "agent" in kinds and ":" not in text and (text in self.names or text not in self.folder.reports):
-            short = table.held(lambda: table.source.called(text), *steps)
+        if "agent" in kinds and ":" not in text:
+            if text in self.folder.reports and (text in self.names or text in table.source.defined):
+                msg = f"{shown(text)} is the key of a report and the name of an agent: write the agent's id, or choose"
+                raise table.fault(f"{msg} another key", *steps)
+            short = text if text in self.folder.reports else table.held(lambda: table.source.called(text), *steps)
             if short != text:
                 return Ref(short)
         if "#" in text:

@@ -21,6 +21,7 @@ from eventlog.errors import shown
 __all__ = ["array", "asked", "by_id", "claim_tables", "signed"]
 
 _SPANS = ("evidence", "quote")
+_ANSWERED = dict.fromkeys(("question", "value"), "write this one as an answer too, or leave it out")
 
 
 def array(file: Table, key: str, known: tuple[str, ...]) -> Iterator[Table]:
@@ -45,10 +46,16 @@ def claim_tables(file: Table) -> Iterator[Table]:
         answers = around.typed("answers", list, "an array of tables") or []
         if not answers:
             raise around.fault("there is no answer in it: add one, or leave answers out", "answers")
+        own_keys: list[set[str]] = []
         for number, one in enumerate(answers):
             own = around.of_type(one, dict, "a table", "answers", number)
             _quoted(around, own, "answers", number)
-            yield _within(around, asked(Table(file.source, around.at("answers", number), own, _known(own))))
+            answer = asked(Table(file.source, around.at("answers", number), own, _known(own)))
+            own_keys.append(_hidden(answer))
+            yield _within(around, answer)
+        for key in around.data:
+            if key != "answers" and all(key in one for one in own_keys):
+                raise around.fault(f"each answer has its own {key}: {_ANSWERED.get(key, 'leave this one out')}", key)
 
 
 def _quoted(table: Table, data: dict[str, object], *steps: str | int) -> None:
@@ -81,10 +88,15 @@ def asked(table: Table) -> Table:
     return Table(table.source, table.path, data, tuple(data), {"question": place, "value": place})
 
 
+def _hidden(own: Table) -> set[str]:
+    """What an answer does not take from around it: what it says itself, and no words beside its own."""
+    return {*own.data, *(_SPANS if any(key in own.data for key in _SPANS) else ())}
+
+
 def _within(around: Table, own: Table) -> Table:
     """An answer with what is said around it; what it says itself goes before."""
-    hidden = {*own.data, *(_SPANS if any(key in own.data for key in _SPANS) else ()), "answers"}
-    shared = {key: value for key, value in around.data.items() if key not in hidden}
+    hidden = _hidden(own)
+    shared = {key: value for key, value in around.data.items() if key not in hidden and key != "answers"}
     moved = {key: around.at(key) for key in shared} | dict(own.moved)
     return Table(own.source, own.path, shared | own.data, CLAIM, moved)
 
