@@ -169,9 +169,7 @@ class _Reading:
         """No agent is called in short what another one is called by its id."""
         for short, (id, table) in self.names.items():
             if (others := defined.get(short)) and id not in others:
-                msg = (
-                    f"{shown(short)} is {' or '.join(others)} here, by its id, and not {id}: choose another short name"
-                )
+                msg = f"{shown(short)} is {' or '.join(others)} here, by its id, and not {id}: choose another name"
                 raise table.fault(msg, short)
 
     def _defined(self) -> dict[str, list[str]]:
