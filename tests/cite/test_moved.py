@@ -169,7 +169,7 @@ CASES: dict[str, tuple[Any, str, str, str]] = {
     ),
     "a strike of ours": (
         Annulled(target=SAID.id, by="user:desk", reason="misread"),
-        *("a withdrawal", "a strike of ours", "we were wrong"),
+        *("a strike of ours", "a strike of ours", "we were wrong"),
     ),
     "a late report": (
         lambda log: log.record(NOTICE, RIGHT),

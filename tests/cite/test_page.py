@@ -75,7 +75,7 @@ def test_after_five_entries_exactly_the_sentences_whose_ground_moved_fail(log: E
             [("a new report", ""), ("a new claim", "")],
         ),
         "A Carpenter sits on the National Security Council.": (
-            "a withdrawal",
+            "a strike of ours",
             [("a strike of ours", "it was another Carpenter")],
         ),
         "The peace summit was held in Switzerland.": ("a redaction", [("a redaction", "by order of a court")]),

@@ -83,7 +83,7 @@ def test_check_finds_what_moved_and_update_mends_the_mark(
     assert one["sentence"].endswith("There are 12,000 of them.")
     assert "12,000" in one["then"]
     assert one["now"] == "unreported"
-    assert one["origin"] == "a withdrawal"
+    assert one["origin"] == "a strike of ours"
     assert all("we were wrong" in line for line in one["changes"])
     assert {cause["kind"] for cause in one["causes"]} == {"a strike of ours"}
     assert {cause["reason"] for cause in one["causes"]} == {"read in the wrong article"}

@@ -39,6 +39,7 @@ class Origin(StrEnum):
 
     REDACTION = "a redaction"
     WITHDRAWAL = "a withdrawal"
+    STRIKE = "a strike of ours"
     LATER = "entries recorded later"
     TIME = "time that went by"
 
@@ -94,8 +95,10 @@ def origin(entries: list[Entry]) -> Origin:
     events = [entry.event for entry in entries]
     if any(isinstance(one, Redacted) for one in events):
         return Origin.REDACTION
-    if any(isinstance(one, (ChangeOfMind, Annulled)) for one in events):
+    if any(isinstance(one, ChangeOfMind) for one in events):
         return Origin.WITHDRAWAL
+    if any(isinstance(one, Annulled) for one in events):
+        return Origin.STRIKE
     return Origin.LATER if events else Origin.TIME
 
 
