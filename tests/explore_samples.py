@@ -124,7 +124,7 @@ def unpacked(book: dict[str, Any]) -> dict[str, Any]:
         ]
         for report, line, words, chain, said, during, condition, *rest in book["claims"]
     ]
-    marks = [_mark(one, book["days"][0]) for one in book.get("marks", ())]
+    marks = [_mark(one, (book["days"] or [0])[0]) for one in book.get("marks", ())]
     return book | {
         "phrases": texts,
         "marks": marks,

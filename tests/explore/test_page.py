@@ -46,6 +46,16 @@ def test_the_corpus_is_one_small_file(log: EventLog) -> None:
     assert not re.search(r"url\((?!#)", page), "only what stands in the page itself"
 
 
+def test_a_page_of_reports_without_dates_opens_on_the_day_of_the_last_recording(log: EventLog) -> None:
+    """Or on that of `until`, and never on a day that no report and no entry has."""
+    report = Report(publisher="outlet:a", title="Undated")
+    log.record(report, report.claim("town.bridge", True, by=["gov:town"]))
+    opened = book_of(explore.page(log))
+    assert opened["days"] == []
+    assert opened["dates"] == [opened["recorded"]] * 2 != [0, 0]
+    assert book_of(explore.page(log, until="2024-06-27"))["dates"] == [19901] * 2
+
+
 def test_the_corpus_with_its_texts_is_small_too(log: EventLog, texts: Path) -> None:
     """With every quoted word, the file stays below 400 KB; without quotes no word of theirs is in it."""
     corpus(log, texts)

@@ -134,8 +134,9 @@ def _asked(
     """What the page says of itself: the range of days, the two dates, the topic, the cuts that hold throughout."""
     zone = knowledge.zone
     last = local(bound, zone)[0] if bound is not None else None
-    if dates is None:
-        pair = [days[0], days[-1]] if days else [0, 0]
+    recorded = _recorded(knowledge)
+    if dates is None:  # where no report has a date, the page opens on the day of the last recording
+        pair = [days[0], days[-1]] if days else [next((one for one in (last, recorded) if one is not None), 0)] * 2
     elif isinstance(dates, str) or len(dates) != 2:
         msg = "dates are two, such as ('2024-06-27', '2024-10-25')"
         raise InvalidValue(msg)
@@ -150,7 +151,7 @@ def _asked(
         "about": about or "",
         "cuts": throughout(held),
         "boilerplate": knowledge.cut.include_boilerplate,
-        "recorded": _recorded(knowledge) if last is None else None,
+        "recorded": recorded if last is None else None,
     }
 
 

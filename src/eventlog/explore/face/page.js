@@ -185,7 +185,7 @@ function begin() {
   const reports = book.reports.length;
   $("title").textContent = book.title;
   $("scope").textContent = book.about ? `Topic: ${topicWords(book.about)}` : "What was known, and when";
-  $("standfirst").textContent = `${reports} ${reports === 1 ? "report" : "reports"}, ${book.claims.length} claims, ${book.questions.length} questions` +
+  $("standfirst").textContent = [[reports, "report"], [book.claims.length, "claim"], [book.questions.length, "question"]].map(([one, word]) => `${one} ${word}${one === 1 ? "" : "s"}`).join(", ") +
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
   $("colophon").append(h("p", null, `Read from the log up to position ${book.position}${book.root ? ` (root ${book.root})` : ""}, by the rules ${book.rules}; dates in ${book.zone}. `,
     book.cuts ? `${book.cuts}, throughout. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));

@@ -2,7 +2,7 @@
 // the only thing that the controls change.
 
 const DAY = 86_400_000;
-const range = [book.days.length ? book.days[0] : 0, book.days.length ? book.days.at(-1) : 0];
+const range = [book.days.length ? book.days[0] : book.dates[0], book.days.length ? book.days.at(-1) : book.dates[1]];
 if (book.until !== null) range[1] = book.until;
 range[0] = Math.min(range[0], book.dates[0]);
 range[1] = Math.max(range[1], book.dates[1]);
