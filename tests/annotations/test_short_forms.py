@@ -168,6 +168,21 @@ def test_spans_take_the_place_of_the_words_of_answers_and_regions(tmp_path: Path
     assert load(tmp_path, TEXTS) == wanted
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("body", [SHORT, SHORT.replace("[[claims]]\nkey", "# said last\n[[claims]]\nkey")])
+def test_line_ends_and_the_mark_of_a_file_stay_where_spans_are_filled_in(mark: str, body: str, tmp_path: Path) -> None:
+    """Only the words go: what a program for Windows wrote is the same line by line."""
+    plain = filled(put(tmp_path / "plain", body), TEXTS)[tmp_path / "plain" / "quay.toml"]
+    folder = put(tmp_path / "windows", body)
+    file = folder / "quay.toml"
+    for whole in (body.replace("\n", "\r\n"), body.replace("\n", "\r\n", 7)):  # throughout, and above only
+        file.write_bytes((mark + whole).encode())
+        told = filled(folder, TEXTS)[file]
+        assert told.replace("\r\n", "\n") == mark + plain
+        assert told.startswith(mark + whole[: body.index("[report]")])
+        assert told.count("\r\n") == whole.count("\r\n")
+
+
 def test_a_passage_is_quoted_by_its_first_and_last_words(tmp_path: Path) -> None:
     """From the one place of the first words to where the last words first come after them, behind a prefix too."""
     body = SHORT.replace('"A fisher said so too."', '"The board [...] wait."')

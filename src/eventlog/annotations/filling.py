@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -122,9 +123,19 @@ def _edited(source: Source, edits: list[_Edit]) -> str:
         after = re.compile(r"\s*,\s*").match(text, end)
         before = re.search(r"\s*,\s*$", text[:start])
         taken.append((start, after.end() if after else end, "") if after or not before else (before.start(), end, ""))
+    return _put(source.written, taken)
+
+
+def _put(written: str, taken: list[tuple[int, int, str]]) -> str:
+    """New words at places of a text that were counted without its mark and with one sign to each line end."""
+    mark = written[:1] if written.startswith("\ufeff") else ""
+    told = written[len(mark) :]
+    ends = [at.start() - number for number, at in enumerate(re.finditer(r"\r\n", told))]
+    newline = "\r\n" if ends else "\n"
     for start, end, new in sorted(taken, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+        first, last = start + bisect_left(ends, start), end + bisect_left(ends, end)
+        told = told[:first] + new.replace("\n", newline) + told[last:]
+    return mark + told
 
 
 def _place(source: Source, edit: _Edit, taken: set[int]) -> tuple[int, int, int]:

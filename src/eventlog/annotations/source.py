@@ -43,7 +43,9 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = safe(path)
-        self.text = self._read()
+        self.written = self._read()
+        """The text as it was written, its byte order mark and Windows line ends with it."""
+        self.text = self.written.removeprefix("\ufeff").replace("\r\n", "\n")
         self.data = self._parse()
         self.names: dict[str, str] = {}
         """What the annotation calls agents in short, by what they are called: of the whole folder."""
@@ -64,8 +66,7 @@ class Source:
             raise InvalidAnnotation(self.name, None, "", "this can't be the name of a file") from None
         if raw is None:  # a pipe or a device would be waited for, maybe for ever
             raise InvalidAnnotation(self.name, None, "", "this is no file that can be read: give a TOML file")
-        text = text_of(raw, lambda line, reason: InvalidAnnotation(self.name, line, "", reason))
-        return text.replace("\r\n", "\n")
+        return text_of(raw, lambda line, reason: InvalidAnnotation(self.name, line, "", reason), keep_mark=True)
 
     def _parse(self) -> dict[str, Any]:
         long = lines.long_key_line(self.text)
