@@ -224,3 +224,16 @@ def test_without_the_reader_of_markdown_it_says_what_to_install(tmp_path: Path, 
     assert done.returncode == 3
     assert "pip install '.[cli]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_document_stays_where_the_answer_can_not_be_written(
+    run: Callable[..., Done], own_log: Path, tmp_path: Path
+) -> None:
+    """The output is refused before a mark is put right."""
+    page = tmp_path / "page.md"
+    page.write_text(f"There are 12,000 of them {run('cite', NUMBER, '--log', str(own_log), '-q').out.strip()}.\n")
+    before = page.read_bytes()
+    strike(own_log)
+    done = run("cite", "check", str(page), "--update", "--log", str(own_log), "-o", str(tmp_path))
+    assert done.code == 3
+    assert page.read_bytes() == before

@@ -94,7 +94,7 @@ def test_a_folder_is_no_output(
         for force in ((), ("--force",)):
             if force and not any("--force" in one.opts for one in command.params):
                 continue
-            done = run(name, *needed(command), "--log", str(own_log), "-o", output, *force)
+            done = run(name, *needed(command, files="s.key"), "--log", str(own_log), "-o", output, *force)
             assert done.code not in (0, 6), (output, done)
             one_sentence(done)
     assert sorted(one.name for one in (tmp_path / "there").iterdir()) == []

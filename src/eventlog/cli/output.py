@@ -182,6 +182,12 @@ def sink(settings: Settings) -> Iterator[TextIO]:
         yield file
 
 
+def spare(settings: Settings) -> None:
+    """Refuse what an answer may not be written to, before a command that changes files has changed any."""
+    if settings.output not in (None, "-"):
+        _spare(settings, Path(str(settings.output)))
+
+
 def _stdout() -> TextIO:
     """Stdout in UTF-8, but on a terminal that can't show it: there, as escapes."""
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
