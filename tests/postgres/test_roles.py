@@ -126,6 +126,33 @@ def test_a_role_can_not_redact(shared) -> None:
         assert (len(log), log.verify().ok) == (3, True)
 
 
+def test_a_role_can_not_change_the_key(shared) -> None:
+    """What says that the key was changed stands for good, so a bad one would end all signing: it is the owner's."""
+    app, _ = shared
+    with eventlog.open(app) as log:
+        row = NewEntry("key-rotated/1", b'{"note":"mine"}', "event:mine", ("k:",))
+        with pytest.raises(ReadOnly, match="ask the owner"), log.store.writing() as writing:
+            writing.append([row], log.head.recorded + 1)
+        assert (len(log), log.verify().ok) == (3, True)
+
+
+@pytest.mark.parametrize(("first", "more"), [(1, "-1"), (1, "1"), (0, None), (-2, None), (2, None), (1, "0")])
+def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more) -> None:
+    """An effect is one of the entries that come with it, and of no other: neither earlier nor later ones."""
+    import psycopg
+
+    app, schema = shared
+    call = f"""
+        SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')], ARRAY[''::bytea],
+            '{{q:flood.river}}', ARRAY[%s::integer], ARRAY[%s::text]) FROM {schema}.head"""
+    with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(call, (first, more))
+        assert refused.value.sqlstate == "EL001"
+    with eventlog.open(app, read_only=True) as log:
+        assert (len(log), log.verify().ok) == (3, True)
+
+
 def test_a_role_can_not_take_in_a_whole_log(shared, address, tmp_path) -> None:
     """An import is for the owner, who alone can say what is right."""
     app, _ = shared
