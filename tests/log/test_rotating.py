@@ -21,7 +21,6 @@ from eventlog.proof import (
     sign_note,
     successors,
 )
-
 from log_forging import added, sealed
 from log_samples import plain
 from log_tampering import KEY, filled, sql, unguarded

@@ -143,8 +143,8 @@ def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more)
 
     app, schema = shared
     call = f"""
-        SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')], ARRAY[''::bytea],
-            '{{q:flood.river}}', ARRAY[%s::integer], ARRAY[%s::text]) FROM {schema}.head"""
+        SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')],
+            ARRAY[''::bytea], '{{q:flood.river}}', ARRAY[%s::integer], ARRAY[%s::text]) FROM {schema}.head"""
     with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
         with pytest.raises(psycopg.Error) as refused:
             connection.execute(call, (first, more))
@@ -209,6 +209,50 @@ def test_guards_that_are_down_are_seen(shared, address, sql) -> None:
             "AS 'BEGIN RETURN NEW; END'"
         )
         assert "entry_stays" in str(log.verify())
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        (
+            "DROP TRIGGER entry_stays ON {s}.entry; CREATE TRIGGER entry_stays BEFORE UPDATE ON {s}.entry FOR EACH ROW "
+            "WHEN (false) EXECUTE FUNCTION {s}.entry_stays()"
+        ),
+        (
+            "DROP TRIGGER entry_stays ON {s}.entry; CREATE TRIGGER entry_stays BEFORE UPDATE OF kind ON {s}.entry "
+            "FOR EACH ROW EXECUTE FUNCTION {s}.entry_stays()"
+        ),
+        (
+            "DROP TRIGGER entry_remains ON {s}.entry; CREATE TRIGGER entry_remains BEFORE TRUNCATE ON {s}.entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION {s}.refuse('an entry is never removed')"
+        ),
+        "CREATE RULE quiet AS ON INSERT TO {s}.batch DO ALSO NOTHING",
+        "ALTER TABLE {s}.entry ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON {s}.entry USING (position < 3)",
+        "ALTER FUNCTION {s}.hold(integer) RESET ALL",
+        "ALTER FUNCTION {s}.hold(integer) SECURITY INVOKER",
+    ],
+)
+def test_guards_of_another_making_are_seen(shared, address, sql, made) -> None:
+    """Of the right name and asleep; a rule, or a policy, that changes what a statement does; other rights."""
+    _, schema = shared
+    with eventlog.open(address) as log:
+        assert log.verify().ok
+        for one in made.format(s=schema).split("; "):
+            sql(one)
+        assert not log.verify().ok
+        assert any(one.state == "bad" for one in log.store.findings())
+
+
+def test_what_is_not_the_logs_is_named(shared, address, sql) -> None:
+    """Tables and views of others in the schema: no redaction reaches them."""
+    _, schema = shared
+    with eventlog.open(address) as log:
+        assert not any(one.check == "other tables" for one in log.store.findings())
+        sql(f"CREATE TABLE {schema}.notes AS SELECT * FROM {schema}.entry")
+        sql(f"CREATE MATERIALIZED VIEW {schema}.kept AS SELECT * FROM {schema}.entry")
+        told = [one.found for one in log.store.findings() if one.check == "other tables"]
+        assert told == ["materialized view kept", "table notes"]
+        assert log.verify().ok
 
 
 def test_only_names_are_roles(address) -> None:
