@@ -528,7 +528,7 @@ def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Seq
 def read_rotation(bundle: Bundle) -> Rotation:
     """What an entry says that changes the key of its log. Raises NotProved where not both keys have signed that there.
 
-    There is where its path shows the root in the note. Where Ed25519 can't be checked, it is not; no head is attested then.
+    There is where its path shows the root in the note. Where Ed25519 can't be checked, no head is attested.
     """
     if bundle.kind != _ROTATED or bundle.body is None:
         raise NotProved(f"entry {bundle.position} does not say that the key of its log was changed")
