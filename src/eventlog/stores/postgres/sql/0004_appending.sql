@@ -72,11 +72,10 @@ BEGIN
         RAISE EXCEPTION 'eventlog: only the owner of a log redacts, or changes its key' USING ERRCODE = '42501';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM unnest(firsts, mores) AS u(first, more)
-        WHERE first NOT BETWEEN 1 AND many OR more IS NOT NULL AND EXISTS (
-            SELECT 1 FROM unnest(string_to_array(more, ',')::integer[]) AS behind
-            WHERE behind NOT BETWEEN 1 AND many - first
-        )
+        SELECT 1 FROM (
+            SELECT first, string_to_array(more, ',')::integer[] AS behind FROM unnest(firsts, mores) AS u(first, more)
+            OFFSET 0  -- or each text would be read twice
+        ) AS u WHERE first NOT BETWEEN 1 AND many OR 1 > ANY (behind) OR many - first < ANY (behind)
     ) THEN
         RAISE EXCEPTION 'eventlog: an effect comes with its entry' USING ERRCODE = 'EL001';
     END IF;
