@@ -48,11 +48,11 @@ def test_rows_are_looked_through_for_the_words_that_are_given(kept, sql) -> None
 def test_a_table_that_this_role_may_not_read_is_listed(kept, address, sql) -> None:
     """Whoever makes the certificate says what was closed to him."""
     log, schema, told, held = kept
-    if not sql("SELECT 1 FROM pg_roles WHERE rolname = 'app'"):
-        sql("CREATE ROLE app LOGIN")
-    admit(address, "app")
+    if not sql("SELECT 1 FROM pg_roles WHERE rolname = 'auditor'"):
+        sql("CREATE ROLE auditor LOGIN")
+    admit(address, "auditor")
     log.redact(told, reason="a court order of June")
     sql(f"CREATE TABLE {schema}.closed (note text)")
-    with eventlog.open(address.replace("//owner@", "//app@"), read_only=True) as other:
+    with eventlog.open(address.replace("//owner@", "//auditor@"), read_only=True) as other:
         found = other.certify_erasure(1, held=[held])
     assert f"the table {schema}.closed, which this role may not read" in found.not_searched
