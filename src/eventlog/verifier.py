@@ -54,8 +54,8 @@ line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 by
 package `cryptography` where it can be imported; where it can't, the output says that the signature was not checked.
 
 A log changes its key by an entry of kind "key-rotated/1", whose body has a "note": a checkpoint of the log before that
-entry, signed by both keys, with a fourth line "eventlog/key-rotation/v1 OLD NEW". Give the bundle of each such entry
-(--rotation) with the key that you trust. From that entry on only the new key counts.
+entry, signed by both keys, with a fourth line "eventlog/key-rotation/v1 OLD NEW". The path of the entry shows the root
+before it. Give the bundle of each such entry (--rotation) with your key. From that entry on only the new key counts.
 
 Exit: 0 the entry is in the tree of a root that you trust, 1 it is not proved, 2 usage or a file that can't be read,
 3 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
@@ -100,9 +100,8 @@ ANSWER_FORMAT = "eventlog-answer/1"
 ERASURE_FORMAT = "eventlog-erasure/1"
 _REDACTED, _ROTATED, _ROTATION = "redacted/1", "key-rotated/1", "eventlog/key-rotation/v1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
-_DIGITS = 20  # of 2**64
-_LONGEST_NOTE = 100_000
-_MOST_SIGNATURES = 16
+_DIGITS, _LONGEST_NOTE, _MOST_SIGNATURES = 20, 100_000, 16  # of 2**64; bytes; lines
+_ENTRY = ("position", "recorded", "kind", "body", "salt", "commit")
 
 
 class NotProved(ValueError):
@@ -341,9 +340,6 @@ def read_erasure(octets: bytes) -> ErasureBundle:
     return ErasureBundle(positions=positions, reason=reason, by=by, words=tuple(words), entries=entries)
 
 
-_ENTRY = ("position", "recorded", "kind", "body", "salt", "commit")
-
-
 def _laid_out(octets: bytes, keys: tuple[str, ...], format: str) -> dict[str, object]:
     """A document of several entries, which has one layout, so that no byte of it can be changed unseen."""
     top = _object(_document(octets), "the document", keys)
@@ -467,9 +463,6 @@ def _moment(micros: int) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-# Checkpoints: root and size under a signature.
-
-
 def read_checkpoint(
     octets: bytes, keys: Sequence[str], origin: str | None = None, rotations: Sequence[Rotation] = ()
 ) -> Head:
@@ -535,7 +528,7 @@ def _check_signers(origin: str, size: int, signed: Sequence[str], rotations: Seq
 def read_rotation(bundle: Bundle) -> Rotation:
     """What an entry says that changes the key of its log. Raises NotProved where not both keys have signed that there.
 
-    Where Ed25519 can't be checked, it is not; no head is attested then.
+    There is where its path shows the root in the note. Where Ed25519 can't be checked, no head is attested.
     """
     if bundle.kind != _ROTATED or bundle.body is None:
         raise NotProved(f"entry {bundle.position} does not say that the key of its log was changed")
@@ -550,9 +543,19 @@ def read_rotation(bundle: Bundle) -> Rotation:
     _, signed = _signed(note.encode(), both)
     if sorted(signed) != sorted(both):
         raise NotProved("a rotation is signed by the key that is retired and by the one that follows it: this is not")
-    if lines[1] != str(bundle.position - 1):
-        raise NotProved("the rotation was signed for another place in the log")
+    if lines[1:3] != [str(bundle.position - 1), _b64(_root_before(bundle))]:
+        raise NotProved("the rotation was signed for another place in the log, or over other entries")
     return Rotation(position=bundle.position, origin=lines[0], old=both[0], new=both[1])
+
+
+def _root_before(bundle: Bundle) -> bytes:
+    """The root over the entries before this one: what its path has on the left are the subtrees of just these."""
+    number, root = bundle.position - 1, b""
+    inner = (number ^ (bundle.size - 1)).bit_length()  # from there on up all stand on the left
+    for at, beside in enumerate(bundle.inclusion):
+        if at >= inner or number >> at & 1:
+            root = _sha256(b"\x01", beside, root) if root else beside
+    return root or _sha256()
 
 
 def successors(keys: Sequence[str], rotations: Sequence[Rotation]) -> list[str]:

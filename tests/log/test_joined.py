@@ -13,7 +13,7 @@ from eventlog import times
 from eventlog.claims import Question
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue
-from eventlog.events import Redacted, Retracted
+from eventlog.events import QuestionDefined, Redacted, Retracted
 from eventlog.events.dependencies import effects
 from eventlog.log import EventLog, join, reproduce
 from eventlog.reports import Report
@@ -208,6 +208,22 @@ def test_tokens_that_do_not_belong_together_are_refused() -> None:
         reproduce(logs, {"desk": bases["desk"], "case": other["case"]})
     with pytest.raises(InvalidValue, match="that log ends at 0"):
         reproduce(logs | {"case": Ticking().log}, bases)
+
+
+def test_the_order_in_which_logs_are_given_says_nothing() -> None:
+    """Two desks define one question differently at one moment: one answer, and one for its tokens, in either order."""
+    desk, case = Ticking(), Ticking()
+    report = Report(publisher="outlet:herald", title="Bridge", published="2024-06-20")
+    for each, kind in ((desk, "truth"), (case, "text")):
+        each.record(BEGIN, QuestionDefined(question=Question(id="bridge.open", answer=kind)))
+    desk.record(BEGIN + DAY, report, report.claim("bridge.open", True, by=["org:harbour"]))
+    here, there = {"desk": desk.log, "case": case.log}, {"case": case.log, "desk": desk.log}
+    answer = join(here).answer("bridge.open", LAST)
+    assert join(there).answer("bridge.open", LAST) == answer
+    assert reproduce(there, answer.bases) == reproduce(here, answer.bases) == answer
+    renamed = join({"b": desk.log, "a": case.log}).answer("bridge.open", LAST)
+    assert renamed.standing == answer.standing
+    assert join({"a": desk.log, "b": case.log}).answer("bridge.open", LAST).standing != answer.standing
 
 
 def test_empty_logs_are_joined_too() -> None:

@@ -9,7 +9,18 @@ import pytest
 
 import eventlog
 from eventlog import InvalidValue, KeyRotated, MissingExtra, ProofError, verifier
-from eventlog.proof import Checkpoint, Rotation, SignerKey, sign_note, successors
+from eventlog.proof import (
+    Checkpoint,
+    Rotation,
+    SignerKey,
+    commit,
+    inclusion_proof,
+    leaf_hash,
+    record,
+    root_of,
+    sign_note,
+    successors,
+)
 from log_forging import added, sealed
 from log_samples import plain
 from log_tampering import KEY, filled, sql, unguarded
@@ -150,7 +161,7 @@ def test_a_rotation_that_does_not_hold_is_taken_in_by_no_log(bench, tmp_path):
 
 def test_a_rotation_that_an_owner_wrote_into_his_log_is_found_and_retires_nobody(bench):
     """Whoever holds the file can compute all of it anew, but not the signature of a key that he has not."""
-    from eventlog.proof import Frontier, commit, leaf_hash, record
+    from eventlog.proof import Frontier
 
     stored = [bench.log.store.entry(at) for at in range(1, 10)]
     body = json.dumps({"by": "user:x", "reason": "", "reply_to": None, "note": ""}, separators=(",", ":"))
@@ -253,25 +264,59 @@ def test_a_stranger_refuses_the_retired_key_and_a_rotation_that_he_has_no_reason
     assert "does not say that the key" in capsys.readouterr().out
 
 
+def as_entry(bench, note):
+    """The bundle of an entry 11 that holds a note as a rotation, after the ten of this log."""
+    leaves = [bench.log.store.entry(at).leaf for at in range(1, 11)]
+    body, none = json.dumps({"note": note}).encode(), bytes(32)
+    sealed = commit(none, body)
+    leaves.append(leaf_hash(record(11, 0, sealed, "key-rotated/1")))
+    return verifier.Bundle(
+        position=11,
+        recorded=0,
+        kind="key-rotated/1",
+        body=body,
+        salt=none,
+        commit=sealed,
+        size=11,
+        root=root_of(leaves),
+        inclusion=inclusion_proof(10, 11, leaves),
+    )
+
+
+def test_a_stranger_takes_no_rotation_that_was_signed_over_another_log(bench):
+    """Its note is signed by both keys and stands where it says; but the entries before it are others."""
+    elsewhere = as_entry(bench, Rotation.sign(10, bytes(32), NEXT, LATER).note)
+    verifier.check(elsewhere)  # it is an entry of the log all the same
+    with pytest.raises(verifier.NotProved, match="other entries"):
+        verifier.read_rotation(elsewhere)
+
+
+@pytest.mark.parametrize("size", range(1, 20))
+def test_the_path_of_a_rotation_shows_the_root_before_it(size):
+    """Wherever it stands, and however much came after: what lies on the left of its path is the log before it."""
+    leaves = [leaf_hash(bytes([at])) for at in range(size)]
+    for position in range(1, size + 1):
+        one = verifier.Bundle(
+            position=position,
+            recorded=0,
+            kind="key-rotated/1",
+            body=None,
+            salt=None,
+            commit=bytes(32),
+            size=size,
+            root=root_of(leaves),
+            inclusion=inclusion_proof(position - 1, size, leaves),
+        )
+        assert verifier._root_before(one) == root_of(leaves[: position - 1])
+
+
 def test_both_readers_of_a_rotation_say_the_same(bench):
     """The library and the stranger's file share no code: each takes what the other takes."""
     good = Rotation.sign(10, bench.log.head.root, NEXT, LATER).note
     wrong = {"trusted", "follows", "retired", "does not hold", "one line more", "can't be read", "line end"}
     told = [(good, True), *((note, False) for note, words in notes(bench) if words in wrong)]
     for note, holds in told:
-        body = json.dumps({"note": note}).encode()
-        none = bytes(32)
-        one = verifier.Bundle(
-            position=11,
-            recorded=0,
-            kind="key-rotated/1",
-            body=body,
-            salt=none,
-            commit=none,
-            size=11,
-            root=none,
-            inclusion=(),
-        )
+        one = as_entry(bench, note)
         if holds:
             assert verifier.read_rotation(one).new == Rotation(note).new.text
             continue

@@ -126,6 +126,33 @@ def test_a_role_can_not_redact(shared) -> None:
         assert (len(log), log.verify().ok) == (3, True)
 
 
+def test_a_role_can_not_change_the_key(shared) -> None:
+    """What says that the key was changed stands for good, so a bad one would end all signing: it is the owner's."""
+    app, _ = shared
+    with eventlog.open(app) as log:
+        row = NewEntry("key-rotated/1", b'{"note":"mine"}', "event:mine", ("k:",))
+        with pytest.raises(ReadOnly, match="ask the owner"), log.store.writing() as writing:
+            writing.append([row], log.head.recorded + 1)
+        assert (len(log), log.verify().ok) == (3, True)
+
+
+@pytest.mark.parametrize(("first", "more"), [(1, "-1"), (1, "1"), (0, None), (-2, None), (2, None), (1, "0")])
+def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more) -> None:
+    """An effect is one of the entries that come with it, and of no other: neither earlier nor later ones."""
+    import psycopg
+
+    app, schema = shared
+    call = f"""
+        SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')],
+            ARRAY[''::bytea], '{{q:flood.river}}', ARRAY[%s::integer], ARRAY[%s::text]) FROM {schema}.head"""
+    with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(call, (first, more))
+        assert refused.value.sqlstate == "EL001"
+    with eventlog.open(app, read_only=True) as log:
+        assert (len(log), log.verify().ok) == (3, True)
+
+
 def test_a_role_can_not_take_in_a_whole_log(shared, address, tmp_path) -> None:
     """An import is for the owner, who alone can say what is right."""
     app, _ = shared
@@ -182,6 +209,50 @@ def test_guards_that_are_down_are_seen(shared, address, sql) -> None:
             "AS 'BEGIN RETURN NEW; END'"
         )
         assert "entry_stays" in str(log.verify())
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        (
+            "DROP TRIGGER entry_stays ON {s}.entry; CREATE TRIGGER entry_stays BEFORE UPDATE ON {s}.entry FOR EACH ROW "
+            "WHEN (false) EXECUTE FUNCTION {s}.entry_stays()"
+        ),
+        (
+            "DROP TRIGGER entry_stays ON {s}.entry; CREATE TRIGGER entry_stays BEFORE UPDATE OF kind ON {s}.entry "
+            "FOR EACH ROW EXECUTE FUNCTION {s}.entry_stays()"
+        ),
+        (
+            "DROP TRIGGER entry_remains ON {s}.entry; CREATE TRIGGER entry_remains BEFORE TRUNCATE ON {s}.entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION {s}.refuse('an entry is never removed')"
+        ),
+        "CREATE RULE quiet AS ON INSERT TO {s}.batch DO ALSO NOTHING",
+        "ALTER TABLE {s}.entry ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON {s}.entry USING (position < 3)",
+        "ALTER FUNCTION {s}.hold(integer) RESET ALL",
+        "ALTER FUNCTION {s}.hold(integer) SECURITY INVOKER",
+    ],
+)
+def test_guards_of_another_making_are_seen(shared, address, sql, made) -> None:
+    """Of the right name and asleep; a rule, or a policy, that changes what a statement does; other rights."""
+    _, schema = shared
+    with eventlog.open(address) as log:
+        assert log.verify().ok
+        for one in made.format(s=schema).split("; "):
+            sql(one)
+        assert not log.verify().ok
+        assert any(one.state == "bad" for one in log.store.findings())
+
+
+def test_what_is_not_the_logs_is_named(shared, address, sql) -> None:
+    """Tables and views of others in the schema: no redaction reaches them."""
+    _, schema = shared
+    with eventlog.open(address) as log:
+        assert not any(one.check == "other tables" for one in log.store.findings())
+        sql(f"CREATE TABLE {schema}.notes AS SELECT * FROM {schema}.entry")
+        sql(f"CREATE MATERIALIZED VIEW {schema}.kept AS SELECT * FROM {schema}.entry")
+        told = [one.found for one in log.store.findings() if one.check == "other tables"]
+        assert told == ["materialized view kept", "table notes"]
+        assert log.verify().ok
 
 
 def test_only_names_are_roles(address) -> None:

@@ -52,7 +52,7 @@ def test_a_clean_file_gets_its_certificate(path: Path, held: bool) -> None:
     found = certified(path, held=held)
     assert (found.redaction, found.erased) == (8, (3, 4))
     assert any("all bytes of log.db" in one for one in found.searched)
-    assert any("for the words that were given" in one for one in found.searched) is held
+    assert any("of the words that were given" in one for one in found.searched) is held
     assert any("none were given" in one for one in found.not_searched) is not held
     assert any(one.startswith("backups") for one in found.not_searched)
     assert SECRET not in found.document.decode()
@@ -129,6 +129,57 @@ def test_what_others_hold_is_listed(path: Path) -> None:
         "entry 9 repeats words that were given",
         "the table notes, in note: 1 row with words that were given",
     )
+
+
+@pytest.mark.parametrize(
+    "copied", ["What was seen", "no name\nand no\nface", 'by "the\\" mill, so it', "no name and no face"]
+)
+def test_short_texts_and_broken_lines_are_looked_for_as_they_stand(path: Path, copied: str) -> None:
+    """A text of few words whole, and words in a row with what parts them, in a table of others and in an entry."""
+    told = Report(
+        publisher="outlet:post",
+        title="What was seen",
+        text='no name\nand no\nface was given by "the\\" mill, so it was',
+    )
+    with eventlog.open(path) as log:
+        log.record(told, Report(publisher="outlet:echo", title="Again", text=f"It said: {copied} once more"))
+        known = verifier.read_bundle(log.prove(told.id).bundle)
+        at = log.reader.find(told.id)
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TABLE notes (note)")
+            other.execute("INSERT INTO notes VALUES (?)", (f"see {copied}!",))
+            other.commit()
+        log.redact(told.id, reason="a court order of June")
+        found = log.certify_erasure(at, held=[known])
+    assert found.holds == (
+        f"entry {at + 1} repeats words that were given",
+        "the table notes, in note: 1 row with words that were given",
+    )
+
+
+def test_any_number_of_proofs_may_be_given(path: Path) -> None:
+    """Thousands of pieces are looked for like one; entries whose words were not given are named."""
+    reports = [
+        Report(publisher="outlet:post", title=f"Part {at}", text=" ".join(f"{at}word{word}" for word in range(700)))
+        for at in range(5)
+    ]
+    with eventlog.open(path) as log:
+        log.record(*reports)
+        known = [verifier.read_bundle(log.prove(one.id).bundle) for one in reports]
+        at = [log.reader.find(one.id) for one in reports]
+        log.record(Report(publisher="outlet:echo", title="Again", text=reports[4].text))
+        log.redact(*reports, reason="a court order of June")
+        found = log.certify_erasure(at[0], held=known)
+        assert found.holds == (f"entry {at[-1] + 1} repeats words that were given",)
+        fewer = log.certify_erasure(at[0], held=known[:3])
+    assert fewer.holds == ()
+    assert any(f"repeat the words of {at[3]}, {at[4]}:" in one for one in fewer.not_searched)
+
+
+def test_a_copy_that_an_interrupted_command_left_is_named(path: Path) -> None:
+    """It has another name than the log, and the words."""
+    path.with_name(".log.db.0123456789ab.new").write_text(SECRET)
+    assert any(one.startswith(".log.db.0123456789ab.new, which an") for one in certified(path).not_searched)
 
 
 def test_an_index_of_words_that_was_made_since_is_searched_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

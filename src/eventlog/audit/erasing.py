@@ -12,6 +12,7 @@ No certificate is made of a log that does not verify, or whose file may hold wha
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,7 +32,8 @@ from eventlog.stores.inspection import REDACTED
 __all__ = ["FORMAT", "Certificate", "certify"]
 
 FORMAT = "eventlog-erasure/1"
-_RUN = 5  # words in a row that are looked for: fewer are everywhere
+_RUN = 5  # words in a row that are looked for: fewer are everywhere, but where they are all of a text
+_WORD = re.compile(r"\S+")
 _MOST = 300  # such runs
 
 
@@ -73,7 +75,7 @@ def certify(store: Store, prover: Prover, at: int, checkpoint: Checkpoint | None
     if found.ok is not True:
         raise ProofError(f"a log that does not verify gets no certificate: {found}")
     erased = [store.entry(one) for one in positions]
-    remains = store.remains([*_words(held, erased)])
+    remains = store.remains(list(dict.fromkeys(_words(held, erased))))
     if remains.unclean:
         told = "; ".join(remains.unclean)
         raise ProofError(f"{told}: redact entry {positions[0]} again, which erases nothing more and cleans the files")
@@ -88,6 +90,9 @@ def certify(store: Store, prover: Prover, at: int, checkpoint: Checkpoint | None
     beyond = (*remains.beyond, *OUT_OF_REACH)
     if not held:
         beyond = ("whether other entries or tables repeat the words: they are erased, and none were given", *beyond)
+    elif bare := sorted(set(positions) - {one.position for one in held}):
+        named = ", ".join(map(str, bare))
+        beyond = (f"whether other entries or tables repeat the words of {named}: none of theirs were given", *beyond)
     document = {
         "format": FORMAT,
         "erasure": {
@@ -141,13 +146,18 @@ def _words(held: Sequence[Any], erased: Sequence[StoredEntry]) -> Iterator[bytes
         yield one.body
         runs = [run for text in _texts(strict_json(one.body)) for run in _runs(text)]
         for run in runs[:: len(runs) // _MOST + 1]:
-            yield run.encode()
+            for told in (run, " ".join(run.split())):
+                yield told.encode()
+                yield json.dumps(told, ensure_ascii=False)[1:-1].encode()  # as another entry would hold it
 
 
 def _runs(text: str) -> Iterator[str]:
-    """All that is told by several words in a row."""
-    words = text.split()
-    return (" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    """All that is told by several words in a row, as they stand; all of a text that has fewer, but for a single one."""
+    words = [(one.start(), one.end()) for one in _WORD.finditer(text)]
+    if 1 < len(words) < _RUN:
+        yield text[words[0][0] : words[-1][1]]
+    for at in range(len(words) - _RUN + 1):
+        yield text[words[at][0] : words[at + _RUN - 1][1]]
 
 
 def _texts(value: Any) -> Iterator[str]:

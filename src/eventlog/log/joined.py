@@ -1,9 +1,10 @@
 """Several logs asked as one: by desk, by case, by year.
 
 Each log stays what it is, with its own order, root and readers. For an answer their entries are laid into one order, by
-the moment when each log recorded them and, at one moment, by the order in which the logs are given; what several logs
-hold comes once, as the first of them has it. Over that order the rules are those of one log. A desk's log is closed to
-another desk by being another file, or another schema on a server; so are answers over it.
+the moment when each log recorded them and, at one moment, by the names of the logs; what several logs hold comes once,
+as the first of them has it. So no answer depends on the order in which the logs are given. Over that order the rules
+are those of one log. A desk's log is closed to another desk by being another file, or another schema on a server; so
+are answers over it.
 
 The order of the joined entries is nobody's record, so an answer cites no position in it: its basis is that of each log.
 """
@@ -115,7 +116,7 @@ class JoinedLogs:
         held: dict[str, int] = {}
         came: dict[tuple[str, int], int] = {}
         encoder = Encoder(held.get)
-        streams = [self._stream(at, name) for at, name in enumerate(self._logs)]
+        streams = [self._stream(at, name) for at, name in enumerate(sorted(self._logs))]
         for recorded, group in groupby(merge(*streams, key=lambda one: one[:3]), key=lambda one: one[0]):
             new: list[tuple[int, str, Entry]] = []
             for _, _, position, name, entry in group:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
-__all__ = ["Remains"]
+__all__ = ["Remains", "pieces"]
 
 
 @attrs.frozen(kw_only=True)
@@ -19,3 +21,8 @@ class Remains:
     unclean: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+
+
+def pieces(words: Sequence[bytes]) -> str:
+    """What is looked for, in words. Texts are not looked for by single words of theirs: these are everywhere."""
+    return f"{len(words):,} pieces of the words that were given (whole ones, salts, up to five words in a row)"

@@ -9,6 +9,7 @@ listening.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from select import POLLIN, poll
@@ -88,8 +89,8 @@ class Connections:
             self.forget()
 
     def __del__(self) -> None:
-        """What nobody closed is closed as anything else is."""
-        if not self.foreign:
+        """What nobody closed is closed as anything else is; where Python is ending, the system does it."""
+        if not self.foreign and not sys.is_finalizing():
             self.forget()
 
     @property

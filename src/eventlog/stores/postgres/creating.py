@@ -18,11 +18,13 @@ from eventlog.errors import InvalidValue, NewerFormat, NotALog, StoreError, show
 from eventlog.stores.postgres.connecting import Connections
 from eventlog.stores.postgres.target import Target
 
-__all__ = ["MIGRATIONS", "admit", "bodies", "look_at", "make", "remove"]
+__all__ = ["MIGRATIONS", "admit", "bodies", "look_at", "make", "owned", "plainly", "relations", "remove", "triggers"]
 
 _OLDEST = 140000
 _PARTS = re.compile(r"CREATE FUNCTION @\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
-_TRIGGERS = re.compile(r"CREATE TRIGGER (\w+)")
+_TRIGGERS = re.compile(r"CREATE TRIGGER (\w+)[^;]*")
+_TABLES = re.compile(r"CREATE (?:TABLE|VIEW) @\.(\w+)")
+_ENDED = re.compile(r"CREATE FUNCTION @\.(\w+)\((?:(?!\$\$).)*?SECURITY DEFINER", re.DOTALL)
 
 
 @cache
@@ -38,11 +40,35 @@ MIGRATIONS = len(_files())
 
 
 @cache
-def bodies(schema: str) -> tuple[dict[str, str], frozenset[str]]:
-    """What the functions of a log do, by name, and how its triggers are called."""
-    text = "\n".join(_files())
-    made = {name: body.replace("@.", f"{schema}.") for name, body in _PARTS.findall(text)}
-    return made, frozenset(_TRIGGERS.findall(text))
+def bodies(schema: str) -> dict[str, str]:
+    """What the functions of a log do, by name."""
+    return {name: body.replace("@.", f"{schema}.") for name, body in _PARTS.findall("\n".join(_files()))}
+
+
+@cache
+def triggers() -> dict[str, str]:
+    """How the triggers of a log are made, by name, as `plainly` has it."""
+    return {one[1]: plainly(one[0], "@") for one in _TRIGGERS.finditer("\n".join(_files()))}
+
+
+@cache
+def relations() -> frozenset[str]:
+    """The names of the tables and views of a log."""
+    return frozenset(_TABLES.findall("\n".join(_files())))
+
+
+@cache
+def owned() -> frozenset[str]:
+    """The functions of a log that run as its owner."""
+    return frozenset(_ENDED.findall("\n".join(_files())))
+
+
+def plainly(made: str, schema: str) -> str:
+    """How a trigger is made, without what differs in how that is written: spaces, the schema, the order of events."""
+    told = " ".join(made.split()).replace(f'"{schema}".', "").replace(f"{schema}.", "")
+    head, _, rest = told.partition(" ON ")
+    first, when, *events = head.replace(" OR ", " ").split(" ")[1:]
+    return " ".join([first, when, *sorted(events), "ON", rest])
 
 
 def make(connection: Any, target: Target, zone: str) -> bool:

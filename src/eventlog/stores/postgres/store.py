@@ -26,6 +26,7 @@ from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
+from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
 from eventlog.stores.postgres.statements import APPEND, HEAD, MAY_INDEX, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
@@ -301,11 +302,10 @@ class PostgresStore(Searching):
             self._connections.close()
         return removed
 
-    def remains(self, words: Sequence[bytes]) -> Remains:  # noqa: ARG002 - nothing can be looked at
-        """Nothing can be looked at from here: the files are the server's."""
-        return Remains(
-            beyond=("the files of the server: dead rows, its write-ahead log, archives, replicas, other schemas",)
-        )
+    def remains(self, words: Sequence[bytes]) -> Remains:
+        """Look for some words in the rows of the database; the files are the server's, and can't be looked at."""
+        with self._connections.speaking() as connection:
+            return remains(connection, self.target, words)
 
     def findings(self) -> Iterator[Finding]:
         """How the server is set, and how the schema is doing."""

@@ -9,12 +9,14 @@ from typing import Any
 
 from eventlog.errors import StoreError
 from eventlog.stores.finding import Finding
-from eventlog.stores.postgres.creating import bodies
+from eventlog.stores.postgres.creating import bodies, owned, plainly, relations, triggers
 from eventlog.stores.postgres.refusals import translated
 from eventlog.stores.postgres.target import Target, psycopg
 
-__all__ = ["changed_parts", "findings", "vacuum"]
+__all__ = ["changed_parts", "findings", "foreign", "vacuum"]
 
+_PATH = "search_path=pg_catalog, pg_temp"
+_KINDS = {"r": "table", "p": "table", "f": "foreign table", "m": "materialized view", "v": "view"}
 _KEPT = (
     "the server's write-ahead log, its archive and its standbys: they hold the words until they are recycled or removed"
 )
@@ -36,22 +38,51 @@ def vacuum(connection: Any, target: Target) -> tuple[str, ...]:
 
 
 def changed_parts(connection: Any, target: Target) -> list[str]:
-    """Which functions and triggers of a log are not those that it is made with."""
-    functions, triggers = bodies(target.quoted)
-    held = dict(
-        connection.execute(
-            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %s::regnamespace", (target.quoted,)
-        ).fetchall()
+    """Which functions, triggers, rules and policies of a log are not those that it is made with."""
+
+    def asked(sql: str) -> list[tuple[Any, ...]]:
+        return list(connection.execute(sql, (target.quoted,)).fetchall())
+
+    functions, made = bodies(target.quoted), triggers()
+    held = {
+        name: (body, definer, settings)
+        for name, body, definer, settings in asked(
+            "SELECT proname, prosrc, prosecdef, array_to_string(proconfig, ';') FROM pg_proc "
+            "WHERE pronamespace = %s::regnamespace"
+        )
+    }
+    hung = asked(
+        "SELECT t.tgname, t.tgenabled, pg_get_triggerdef(t.oid) FROM pg_trigger AS t JOIN pg_class AS c "
+        "ON c.oid = t.tgrelid WHERE c.relnamespace = %s::regnamespace AND NOT t.tgisinternal"
     )
-    hung = connection.execute(
-        "SELECT t.tgname, t.tgenabled FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid "
-        "WHERE c.relnamespace = %s::regnamespace AND NOT t.tgisinternal",
-        (target.quoted,),
+    standing = {
+        name
+        for name, state, text in hung
+        if state in ("O", "A", b"O", b"A") and made.get(name) == plainly(text, target.schema)
+    }
+    strange = {name for name, _, _ in hung} - set(made)
+    others = asked(
+        "SELECT r.rulename FROM pg_rewrite AS r JOIN pg_class AS c ON c.oid = r.ev_class "
+        "WHERE c.relnamespace = %s::regnamespace AND r.rulename <> '_RETURN'"
+    ) + asked(
+        "SELECT 'row level security of ' || relname FROM pg_class WHERE relnamespace = %s::regnamespace "
+        "AND relrowsecurity AND relkind IN ('r', 'p')"
+    )
+    changed = {
+        name
+        for name, body in functions.items()
+        if held.get(name) != (body, name in owned(), _PATH if name in owned() else None)
+    }
+    return sorted(changed | (set(made) - standing) | strange | {name for (name,) in others})
+
+
+def foreign(connection: Any, target: Target) -> list[tuple[str, str]]:
+    """Type and name of the tables and views in the schema that are not the log's, by name."""
+    rows = connection.execute(
+        "SELECT relname, relkind FROM pg_class WHERE relnamespace = %s::regnamespace", (target.quoted,)
     ).fetchall()
-    standing = {name for name, state in hung if state in ("O", "A", b"O", b"A")}
-    strange = {name for name, _ in hung} - triggers
-    changed = {name for name, body in functions.items() if held.get(name) != body}
-    return sorted(changed | (triggers - standing) | strange)
+    kinds = [(str(name), kind.decode() if isinstance(kind, bytes) else str(kind)) for name, kind in rows]
+    return sorted((_KINDS[kind], name) for name, kind in kinds if kind in _KINDS and name not in relations())
 
 
 def findings(connection: Any, target: Target, *, pooled: bool) -> Iterator[Finding]:
@@ -75,3 +106,6 @@ def findings(connection: Any, target: Target, *, pooled: bool) -> Iterator[Findi
         yield Finding("guards", "bad", f"not those of a log: {', '.join(changed)}", "compare it with a checkpoint")
     else:
         yield Finding("guards", "ok", "what keeps the log append-only is in place")
+    for kind, name in foreign(connection, target):
+        do = "it is not the log's: a redaction does not reach it, so look there for words that have to go"
+        yield Finding("other tables", "info", f"{kind} {name}", do)

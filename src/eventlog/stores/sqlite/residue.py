@@ -18,12 +18,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from eventlog.errors import StoreError
-from eventlog.stores.remains import Remains
+from eventlog.stores.remains import Remains, pieces
 from eventlog.stores.sqlite import bytewise
 from eventlog.stores.sqlite.refusals import one_line
+from eventlog.stores.sqlite.surroundings import leavings
 from eventlog.stores.sqlite.upkeep import foreign
 from eventlog.stores.sqlite.words import OWN
 
@@ -54,10 +56,13 @@ def remains(
         unclean.append(f"unused parts of {name} may hold what was erased: it is not what its rows alone make of it")
     holds = [*_holding(connection, words)] if found["held"] else []
     if words and not found["held"]:
-        clean.append(f"every byte of {name} and what lies beside it, for the words that were given: none is there")
+        clean.append(f"every byte of {name} and of its journals, for {pieces(words)}: none is there")
     elif words and not holds:
         unclean.append(f"{name} holds words that were given, and no row of a table does")
     beyond = [f"the {kind} {one_line(other)} in {name}, which is not the log's" for kind, other in others]
+    beyond += [
+        f"{one_line(left)}, which an interrupted command left beside {name}: remove it" for left in leavings(path)
+    ]
     if connection.execute("SELECT 1 FROM meta WHERE name <> 'zone'").fetchone() is not None:
         beyond.append(f"rows of meta in {name} that are not the log's")
     return Remains(clean=tuple(clean), unclean=tuple(unclean), holds=tuple(holds), beyond=tuple(beyond))
@@ -76,19 +81,30 @@ def _compared(path: str, fresh: str, words: Sequence[bytes]) -> dict[str, object
 
 def _holding(connection: sqlite3.Connection, words: Sequence[bytes]) -> Iterator[str]:
     """In which tables the rows hold some bytes; of entries, at which positions."""
+    connection.create_function("eventlog_held", 1, partial(_held, words), deterministic=True)
+    try:
+        yield from _in_tables(connection)
+    finally:
+        connection.create_function("eventlog_held", 1, None)
+
+
+def _held(words: Sequence[bytes], octets: bytes | None) -> bool:
+    return octets is not None and any(one in octets for one in words)
+
+
+def _in_tables(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow')"
     )
     for (table,) in rows.fetchall():
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()]
         for column in columns:
-            where = " OR ".join(f"instr(CAST({_quoted(column)} AS BLOB), ?)" for _ in words)
-            what = f"FROM {_quoted(table)} WHERE {where}"
+            what = f"FROM {_quoted(table)} WHERE eventlog_held(CAST({_quoted(column)} AS BLOB))"
             if table == "entry":
-                for (position,) in connection.execute(f"SELECT position {what} ORDER BY position", words).fetchall():
+                for (position,) in connection.execute(f"SELECT position {what} ORDER BY position").fetchall():
                     yield f"entry {position} repeats words that were given"
                 continue
-            (count,) = connection.execute(f"SELECT count(*) {what}", words).fetchone()
+            (count,) = connection.execute(f"SELECT count(*) {what}").fetchone()
             if count:
                 whose = "the index of words" if table in OWN else f"the table {one_line(table)}"
                 rows_of = "1 row" if count == 1 else f"{count} rows"

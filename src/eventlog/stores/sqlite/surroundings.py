@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eventlog.stores.finding import Finding
 
-__all__ = ["beside", "file_system"]
+__all__ = ["beside", "file_system", "leavings"]
 
 _NETWORKS = (
     "nfs",
@@ -49,8 +49,14 @@ def beside(path: Path) -> Iterator[Finding]:
     enough = free > _ROOM * held.st_size
     do = "" if enough else "make room: a redaction and a backup write the file anew"
     yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {held.st_size:,}", do)
-    for left in sorted(real.parent.glob(f".{glob.escape(real.name)}.????????????.new")):
-        yield Finding("file", "info", f"{left.name} is what an interrupted command left", "it may be removed")
+    for left in leavings(path):
+        yield Finding("file", "info", f"{left} is what an interrupted command left", "it may be removed")
+
+
+def leavings(path: str | Path) -> list[str]:
+    """The names of the files that interrupted commands left beside a log: they may be copies of it."""
+    real = Path(path).resolve()
+    return sorted(one.name for one in real.parent.glob(f".{glob.escape(real.name)}.????????????.new"))
 
 
 def _permissions(path: Path, held: os.stat_result) -> Iterator[Finding]:

@@ -62,13 +62,22 @@ CREATE FUNCTION @.append(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before @.head := @.hold(wait);
+    many integer := array_length(kinds, 1);
 BEGIN
-    IF array_length(kinds, 1) IS NULL OR array_length(ids, 1) <> array_length(kinds, 1)
-        OR array_length(salts, 1) <> array_length(kinds, 1) OR array_length(bodies, 1) <> array_length(kinds, 1) THEN
+    IF many IS NULL OR array_length(ids, 1) <> many OR array_length(salts, 1) <> many
+        OR array_length(bodies, 1) <> many THEN
         RAISE EXCEPTION 'eventlog: a batch has as many kinds, ids, salts and bodies as entries' USING ERRCODE = 'EL002';
     END IF;
-    IF 'redacted/1' = ANY (kinds) AND NOT pg_has_role(session_user, current_user, 'member') THEN
-        RAISE EXCEPTION 'eventlog: only the owner of a log redacts' USING ERRCODE = '42501';
+    IF kinds && '{redacted/1,key-rotated/1}' AND NOT pg_has_role(session_user, current_user, 'member') THEN
+        RAISE EXCEPTION 'eventlog: only the owner of a log redacts, or changes its key' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT first, string_to_array(more, ',')::integer[] AS behind FROM unnest(firsts, mores) AS u(first, more)
+            OFFSET 0  -- or each text would be read twice
+        ) AS u WHERE first NOT BETWEEN 1 AND many OR 1 > ANY (behind) OR many - first < ANY (behind)
+    ) THEN
+        RAISE EXCEPTION 'eventlog: an effect comes with its entry' USING ERRCODE = 'EL001';
     END IF;
     IF before.size <> expected OR before.erased <> erased THEN
         RETURN NULL;
