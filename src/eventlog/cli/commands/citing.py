@@ -83,7 +83,7 @@ def cite_check(settings: Settings, files: Sequence[str], update: bool) -> None:
     with reading(settings) as log:
         found = [item for file in files for item in _checked(log, file, count, update=update)]
         show(settings, Listing(items=found, columns=COLUMNS))
-    if not settings.quiet:
+    if not settings.quiet and count.files:
         say(count.told())
     if count.left or count.unread:
         click.get_current_context().exit(NO if count.left else UNREADABLE)

@@ -69,7 +69,7 @@ def _secret(file: str) -> str:
     from eventlog.cli.running import say
 
     path = Path(file)
-    if path.stat().st_mode & 0o077:
+    if path.is_file() and path.stat().st_mode & 0o077:
         say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
     return read_text(path)
 

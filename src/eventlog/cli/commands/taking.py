@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import click
 
 from eventlog.cli.commands.recording import zone_option
@@ -85,6 +84,8 @@ def _batches(found: Iterator[Taken]) -> Iterator[list[Taken]]:
 
 def _recorded(log: EventLog, some: list[Taken]) -> Iterator[tuple[Taken, int | None, bool]]:
     """What was taken, its position, and whether it is new; one that the log refuses is damaged, the rest goes in."""
+    import attrs
+
     from eventlog.cli.running import say
     from eventlog.errors import InvalidValue
 
