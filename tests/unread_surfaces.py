@@ -53,7 +53,7 @@ OF_KNOWLEDGE: dict[str, Callable[[Knowledge, Asked], Any]] = {
     "problems": lambda known, _: known.problems,
     "statuses": lambda known, _: known.statuses(),
     "table": lambda known, _: list(known.table()),
-    "words": lambda known, _: known.words(known.questions),
+    "statuses_of": lambda known, _: known.statuses_of(known.questions),
     "questions": lambda known, _: known.questions,
     "agents": lambda known, _: known.agents,
     "entries": lambda known, _: list(known.entries()),

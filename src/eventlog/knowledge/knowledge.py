@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Agent, Claim, Question, check_question, id_of_given
-from eventlog.claims.fields import check_type, check_whole
+from eventlog.claims.fields import check_type, check_whole, texts
 from eventlog.errors import EventLogError, InvalidValue, UnknownQuestion
 from eventlog.events import ClaimRecorded, Entry, Reader
 from eventlog.knowledge.basis import Basis, digest_of_answer
@@ -236,13 +236,21 @@ class Knowledge:
 
         Raises InvalidValue for what can't be a topic, UnknownQuestion for one of which the whole log knows nothing.
         """
-        return self.words(self._on(about), 1)
-
-    def words(self, questions: Sequence[str], stacklevel: int = 0) -> dict[str, Status]:
-        """The word for each of these questions, in their order; those of which nothing is known are left out."""
-        words, problems = words_of(self._reader, self._cut, questions, self.__getitem__, quick=self._quick)
-        warn_of(problems, 1 + stacklevel)
+        words, problems = self._statuses(self._on(about))
+        warn_of(problems)
         return words
+
+    def statuses_of(self, questions: Iterable[str]) -> dict[str, Status]:
+        """The word for each of these questions, in their order; those of which nothing is known are left out.
+
+        Raises InvalidValue for what can't be a question.
+        """
+        words, problems = self._statuses([check_question(one) for one in texts(questions, "questions")])
+        warn_of(problems)
+        return words
+
+    def _statuses(self, questions: Sequence[str]) -> tuple[dict[str, Status], Iterable[Problem]]:
+        return words_of(self._reader, self._cut, questions, self.__getitem__, quick=self._quick)
 
     def table(self, about: str = "") -> Table:
         """The answers to each question of a topic (nothing: to all), one row each, in words and numbers.

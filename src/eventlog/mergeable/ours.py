@@ -94,7 +94,7 @@ def statuses(cut: Cut) -> Mergeable:
 
 
 def _statuses(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
-    words = Knowledge(reader, cut).words(sorted(questions))
+    words = Knowledge(reader, cut).statuses_of(sorted(questions))
     return [(question, str(word)) for question, word in words.items()]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -64,7 +65,7 @@ def _pickler() -> Any:
     """What packs functions of a script too, where it is at hand; it comes with Dask and with Spark."""
     for name in ("cloudpickle", "pyspark.cloudpickle"):
         try:
-            return __import__(name, fromlist=["dumps"]).dumps
+            return import_module(name).dumps
         except ImportError:
             continue
     return pickle.dumps
