@@ -26,7 +26,7 @@ BOUNDED = {
 64 bytes tell their kind.
 """
 OWN = {(file, "pickle") for file in ("work.py", "spark.py", "mergeable.py")}
-"""A caller and the workers that it started hand work and states to each other by pickle, and nothing of a stranger's."""
+"""A caller and the workers that it started hand work and states to each other by pickle: nothing of a stranger's."""
 UNPACKING = {"zipfile", "tarfile", "gzip", "bz2", "lzma"}
 RUNNING = {"pickle", "shelve", "marshal", "dill", "yaml", "runpy", "code", "codeop"}
 CALLS = {"eval", "exec", "compile", "__import__", "decompress", "unpack_archive"}
