@@ -31,13 +31,19 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-import psycopg
-
 import eventlog
 from eventlog import Report
 from eventlog.codec import encode
 from eventlog.events import wrap
-from postgres_server import server
+from postgres_server import binaries, server
+
+try:
+    import psycopg
+
+    binaries()
+except (ImportError, FileNotFoundError) as missing:
+    print(f"skipped: {missing}")
+    sys.exit()
 
 TURNS = 5
 TEXT = "The river rose by two metres and no one was hurt, a neighbour said on the morning after. "

@@ -51,6 +51,7 @@ SHOWING = {
     "knowledge/unread.py": "warnings of what can't be read, walked by the law over damage",
     "knowledge/why.py": "Why, WhyNot",
     "log/reader.py": "the same warning of columns",
+    "runners/plain.py": "the same warning of segments",
     "mcp/words.py": "the tools of an agent, walked by tests/mcp",
     "serve/shapes.py": "the same over HTTP, walked by tests/serve",
     "standing/result.py": "Standing, Answer, LiveClaim",
@@ -75,6 +76,9 @@ PARTS = {
     *("ribbons", "opening", "cut_line", "signs", "moment_words", "marked", "date_of", "canvas", "ribbons_of"),
     *("cut_words", "lost"),
     *("Row", "placed"),
+    *("Arriving", "recognised", "reading", "read_bytes"),
+    *("Mark", "Marked", "claims_of", "known_artefacts", "artefact_name", "digest_named"),
+    *("fragment_in", "selector_of", "split_address", "text_selectors"),
 }
 """Public names in the files of `export` that give out nothing by themselves; pictures are walked by themselves."""
 SENTENCE = re.compile(
