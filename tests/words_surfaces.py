@@ -18,7 +18,7 @@ from typing import Any
 from click.testing import CliRunner
 
 import eventlog
-from eventlog import EventLog, Report, explore, export
+from eventlog import EventLog, explore, export
 from eventlog.cite.telling import told
 from eventlog.cli.root import root
 from eventlog.errors import MissingExtra
@@ -65,10 +65,12 @@ SILENT = {
 `cite check` tell an answer (`Told`) among the objects.
 """
 READERS = {
-    *("from_web_annotations", "from_doccano", "from_label_studio", "from_uima"),
+    *("from_web_annotations", "from_doccano", "from_label_studio", "from_uima", "to_uima"),
     *("from_claim_reviews", "Agents", "dates", "from_csv", "from_ftm", "from_jsonl", "write"),
 }
-"""What of `export` gives nothing out, or only puts into a file what another one gave."""
+"""What of `export` gives nothing out, or only puts into a file what another one gave; `to_uima` marks a held text, and
+the logs that are walked hold none.
+"""
 
 
 class Told(str):
@@ -192,20 +194,11 @@ EXPORTERS: dict[str, Callable[[EventLog, Any, Path], Iterator[Line]]] = {
     "to_claim_reviews": lambda _, known, __: _pieces(
         export.to_claim_reviews(known, author="The desk", url="https://example.org/")
     ),
-    "to_uima": lambda _, known, __: (line for text in _marked(known) for line in texts(json.loads(text))),
     "to_arrow": lambda _, known, __: _table(export.to_arrow(known)),
     "to_polars": lambda _, known, __: (line for row in export.to_polars(known).to_dicts() for line in texts(row)),
     "to_pandas": lambda _, known, __: _table(export.to_pandas(known)),
     "to_parquet": lambda _, known, folder: _parquet(known, folder),
 }
-
-
-def _marked(known: Any) -> Iterator[str]:
-    """The marks in each report that has a text."""
-    for entry in known.entries():
-        report = getattr(entry.event, "report", None)
-        if isinstance(report, Report) and report.text is not None:
-            yield export.to_uima(known, report)
 
 
 def _parquet(known: Any, folder: Path) -> Iterator[Line]:
