@@ -57,6 +57,15 @@ def test_a_mail_is_one_report_however_its_lines_end(tmp_path: Path) -> None:
     assert only(taken(tmp_path, raw.replace(b"\n", b"\r\n"))).id == only(taken(tmp_path, raw)).id
 
 
+@pytest.mark.parametrize("named", ["", "Content-Type: text/plain\n", "Content-Type: text/plain; charset=us-ascii\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_mail_that_names_no_encoding_that_fits_keeps_its_letters(named: str, encoding: str, tmp_path: Path) -> None:
+    """Many programs send eight bits and say nothing of them: they are read as those of a page."""
+    words = "“Größe” 🐟\n" if encoding == "utf-8" else "“Größe”\n"
+    head = f"From: ada@example.org\nDate: Thu, 26 Jun 2031 18:44:00 +0200\n{named}\n"
+    assert only(taken(tmp_path, head.encode() + words.encode(encoding))).text == words
+
+
 def test_a_mail_in_html_gives_what_its_reader_sees(tmp_path: Path) -> None:
     """Paragraphs are lines, marks are letters, and a style is not read; what is attached is named."""
     (one,) = taken(tmp_path, mail(html=True, attached=True).as_bytes())
@@ -127,6 +136,32 @@ def test_an_item_of_a_json_feed(tmp_path: Path) -> None:
     assert (report.publisher, report.carrier) == ("outlet:example.net", "https://www.example.net/feed.json")
     assert (report.published, report.modified) == ("2031-06-26", "2031-06-27T10:00:00Z")
     assert (report.text, report.authors, report.language) == (FIRST, ("Ada Example",), "en")
+
+
+@pytest.mark.parametrize("damage", [7, None, "words", ["words"]])
+def test_a_damaged_item_of_a_json_feed_keeps_no_other_out(damage: object, tmp_path: Path) -> None:
+    """It is told, and those beside it go in; so are authors that are none left out, and an item kept."""
+    item = {"id": 1, "url": "https://www.example.net/1", "content_text": FIRST, "authors": [damage, {"name": "Ada"}]}
+    made = {"version": "https://jsonfeed.org/version/1.1", "items": [damage, item, item | {"authors": damage}]}
+    broken, *whole = taken(tmp_path, json.dumps(made).encode())
+    assert (broken.report, broken.damaged, broken.where) == (None, True, "entry 1")
+    assert "the entry is damaged" in broken.said
+    assert [one.report.text for one in whole if one.report] == [FIRST, FIRST]
+    assert [one.report.authors for one in whole if one.report] == [("Ada",), ()]
+
+
+@pytest.mark.parametrize("items", ["words", {"1": {}}, None, 7])
+def test_a_json_feed_whose_items_are_no_list_is_damaged(items: object, tmp_path: Path) -> None:
+    """It says so once."""
+    (one,) = taken(tmp_path, json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
+    assert (one.report, one.damaged) == (None, True)
+    assert "the feed is damaged: its items are no list" in one.said
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    """It is of no kind, and that is not what is wrong with it."""
+    (one,) = taken(tmp_path, b"")
+    assert (one.said, one.kind, one.damaged) == ("the file is empty", None, False)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
     try:
         read = json.loads(data.decode("utf-8-sig"))
         items = read["items"]
-        entries = [_item(one, read) for one in items]
+        if not isinstance(items, list):
+            raise ValueError("its items are no list")
+        entries = [_item(one, read) if isinstance(one, dict) else None for one in items]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         yield around.refused(Kind.JSON_FEED, f"the feed is damaged: {clean(error, 200) or type(error).__name__}")
         return
@@ -80,10 +82,13 @@ def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
     yield from _reports(entries, address, Kind.JSON_FEED, around, data)
 
 
-def _reports(entries: Iterable[_Entry], feed: str, kind: Kind, around: Around, data: bytes) -> Iterator[Taken]:
+def _reports(entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Around, data: bytes) -> Iterator[Taken]:
     digest = sha256(data)
     for number, one in enumerate(entries, start=1):
         here = attrs.evolve(around, where=f"entry {number}")
+        if one is None:
+            yield here.refused(kind, "the entry is damaged: it is no table with a title, an address and words")
+            continue
         publisher = around.publisher or outlet_of(one.source) or outlet_of(one.url) or outlet_of(feed)
         if publisher is None:
             yield here.refused(kind, "neither entry nor feed has an address: give a publisher, such as outlet:example")
@@ -139,13 +144,14 @@ def _entry(entry: Any, feed: Any) -> _Entry:
 def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
     """An item of a JSON Feed."""
     told = {name: value for name, value in item.items() if isinstance(value, str)}
-    authors = item.get("authors") or ([item["author"]] if item.get("author") else []) or feed.get("authors") or []
+    authors = item.get("authors") or ([item["author"]] if item.get("author") else []) or feed.get("authors")
+    named = [one.get("name") for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
     html = told.get("content_html", "")
     return _Entry(
         title=clean(told.get("title"), 1000),
         url=clean(told.get("url") or (told.get("id") if is_address(told.get("id", "")) else ""), 2000),
         source=clean(told.get("external_url"), 2000) if not told.get("url") else "",
-        authors=tuple(clean(one.get("name"), 1000) for one in authors if clean(one.get("name"), 1000)),
+        authors=tuple(clean(one, 1000) for one in named if clean(one, 1000)),
         published=clean(told.get("date_published"), 200),
         modified=clean(told.get("date_modified"), 200),
         language=clean(told.get("language") or feed.get("language"), 35),

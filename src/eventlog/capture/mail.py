@@ -7,6 +7,7 @@ taken. The address is the `mid:` of the message (RFC 2392), so that one mail in 
 
 from __future__ import annotations
 
+import codecs
 import email.policy
 import mailbox
 import re
@@ -133,9 +134,15 @@ def _text(message: EmailMessage) -> tuple[str, list[str]]:
 
 
 def _letters(part: Any) -> str:
-    """The letters of a part: by the encoding that it names, else as those of a page."""
+    """The letters of a part: by the encoding that it names, else as those of a page.
+
+    Many programs send UTF-8 and name nothing, or ASCII; the library would put a replacement character for each byte.
+    """
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
     try:
+        if codecs.lookup(part.get_content_charset("ascii")).name == "ascii":
+            return data.decode("ascii")
         return str(part.get_content())
-    except (LookupError, UnicodeError):
-        payload = part.get_payload(decode=True)
-        return decoded(payload if isinstance(payload, bytes) else b"")
+    except (LookupError, ValueError):
+        return decoded(data)

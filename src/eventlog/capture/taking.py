@@ -76,8 +76,11 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
             yield around.refused(None, "this is no file that can be read: give a file or a folder")
             return
         with path.open("rb") as file:
-            kind = kind_of(file.read(HEAD))
-            if kind is None:
+            head = file.read(HEAD)
+            kind = kind_of(head)
+            if not head:
+                yield around.refused(None, "the file is empty", damaged=False)
+            elif kind is None:
                 yield around.refused(None, "no kind of file that is read here", damaged=False)
             elif kind is Kind.MAILBOX:
                 yield from read_mailbox(path, around)
