@@ -107,14 +107,16 @@ def pdf(*pages: str, title: str = "Study of the quay") -> bytes:
     return out.getvalue()
 
 
-def warc(*records: tuple[str, bytes, str], gzip: bool = True, status: str = "200 OK", coding: str = "") -> bytes:
+def warc(
+    *records: tuple[str, bytes, str], gzip: bool = True, status: str = "200 OK", coding: str = "", packed: bool = True
+) -> bytes:
     """An archive of responses (address, body, type), made by warcio, which leaves its files to the collector."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        return _warc(records, gzip=gzip, status=status, coding=coding)
+        return _warc(records, gzip=gzip, status=status, coding=coding, packed=packed and bool(coding))
 
 
-def _warc(records: tuple[tuple[str, bytes, str], ...], *, gzip: bool, status: str, coding: str) -> bytes:
+def _warc(records: tuple[tuple[str, bytes, str], ...], *, gzip: bool, status: str, coding: str, packed: bool) -> bytes:
     import gzip as packing
 
     writer = reader("warcio.warcwriter").WARCWriter
@@ -127,7 +129,7 @@ def _warc(records: tuple[tuple[str, bytes, str], ...], *, gzip: bool, status: st
         record = made.create_warc_record(
             url,
             "response",
-            payload=io.BytesIO(packing.compress(body, mtime=0) if coding else body),
+            payload=io.BytesIO(packing.compress(body, mtime=0) if packed else body),
             http_headers=headers(status, told, protocol="HTTP/1.1"),
             warc_headers_dict={"WARC-Date": "2031-06-28T10:00:00Z"},
         )

@@ -244,6 +244,30 @@ def test_an_archive_passes_over_what_is_no_page(tmp_path: Path) -> None:
     assert (passed.said, passed.damaged) == ("passed over: 1 answered 404, 1 of another kind", False)
 
 
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+@pytest.mark.parametrize("type_", ["text/html; charset=utf-8", "application/pdf", "application/rss+xml"])
+def test_a_page_of_an_archive_that_is_not_unpacked_is_told(type_: str, coding: str, tmp_path: Path) -> None:
+    """It is no picture that may be passed over: a page is missing, and its line says which."""
+    made = warc(("https://www.example.org/quay", page(), type_), ("https://www.example.org/a", b"a", "image/svg+xml"))
+    packed = warc(
+        ("https://www.example.org/quay", page(), type_),
+        ("https://www.example.org/a.css", b"a {}", "text/css"),
+        coding=coding,
+    )
+    assert not any("packed" in one.said for one in taken(tmp_path, made, publisher="outlet:example"))
+    told, passed = taken(tmp_path, packed)
+    assert (told.report, told.damaged, told.where) == (None, True, "record 2, https://www.example.org/quay")
+    assert f"packed as {coding}" in told.said
+    assert (passed.said, passed.damaged) == ("passed over: 1 of another kind", False)
+
+
+def test_a_page_that_is_no_longer_packed_is_read(tmp_path: Path) -> None:
+    """Many archives keep what a browser had unpacked, with the header of what was sent."""
+    reader("trafilatura")
+    made = warc(("https://www.example.org/quay", page(), "text/html"), coding="br", packed=False)
+    assert only(taken(tmp_path, made)).title == "Quay closed"
+
+
 def test_a_record_that_does_not_fit_its_digest_is_damaged(tmp_path: Path) -> None:
     """One changed letter is found; the record after it is read."""
     reader("trafilatura")

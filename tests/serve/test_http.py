@@ -99,6 +99,10 @@ def test_nothing_else_is_there(desk: Desk) -> None:
     """No other address answers, and no other host or origin is answered."""
     assert got(desk, "/entries").status_code == 404
     assert got(desk, "/call?name=ask").status_code == 404
+    for address in ("/entries", "/propose", "/ask/?question=fort.held", "/docs/ask"):
+        done = got(desk, address)
+        assert (done.status_code, set(done.json())) == (404, {"error"})
+        assert done.json()["error"].startswith("nothing is here: there are /, /schema, /find")
     assert got(desk, "/ask?question=fort.held", host="evil.example").status_code == 421
     assert got(desk, "/ask?question=fort.held", origin="https://evil.example").status_code == 403
 

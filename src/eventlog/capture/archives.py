@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -129,6 +130,7 @@ def _record(record: Any, around: Around, reader: Reader, passed: Counter[str]) -
     if status != "200":
         passed[f"answered {clean(status, 20)}"] += 1
         return
+    packed = _packed(record)
     data = record.content_stream().read(LARGEST + 1)
     here = attrs.evolve(around, where=f"{around.where}, {url}" if url else around.where)
     if len(data) > LARGEST:
@@ -139,10 +141,31 @@ def _record(record: Any, around: Around, reader: Reader, passed: Counter[str]) -
         return
     kind = kind_of(data[:HEAD])
     if kind not in _READ:
+        if packed:
+            yield here.refused(Kind.WARC, f"it is packed as {packed}, which is not unpacked here: save the page itself")
+            return
         passed["of another kind"] += 1
         return
     come = as_date(clean(headers.get_header("WARC-Date"), 100)) or around.retrieved
     yield from reader(data, kind, attrs.evolve(here, url=url, retrieved=come, carrier=Path(around.file).name))
+
+
+def _packed(record: Any) -> str:
+    """How a page, a document or a feed is packed, where it is not unpacked here.
+
+    Its bytes are read as they are, since many archives keep the header and not the packing; and whatever else is
+    installed, for the library ends at such a record where it finds the package for it.
+    """
+    told = record.http_headers
+    packed = clean(told.get_header("Content-Encoding"), 100).lower() if told else ""
+    if packed in _UNPACKED:
+        return ""
+    told.remove_header("Content-Encoding")
+    return packed if _READ_TYPES.search(clean(told.get_header("Content-Type"), 100).lower()) else ""
+
+
+_UNPACKED: Final = ("", "identity", "gzip", "x-gzip", "deflate")
+_READ_TYPES: Final = re.compile(r"html|pdf|rss|atom|feed")
 
 
 def _fault(record: Any) -> str:

@@ -73,7 +73,7 @@ def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
         read = json.loads(data.decode("utf-8-sig"))
         items = read["items"]
         if not isinstance(items, list):
-            raise ValueError("its items are no list")
+            raise TypeError("its items are no list")
         entries = [_item(one, read) if isinstance(one, dict) else None for one in items]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         yield around.refused(Kind.JSON_FEED, f"the feed is damaged: {clean(error, 200) or type(error).__name__}")

@@ -63,9 +63,15 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     async def schema(_request: Any) -> Any:
         return JSONResponse(answers_schema(), headers=_HEADERS, media_type="application/schema+json")
 
+    async def absent(_request: Any, _why: Any) -> Any:
+        told = f"nothing is here: there are /, /schema, {', '.join(f'/{name}' for name in TOOLS)}"
+        return Response(_error(told), status_code=404, headers=_HEADERS, media_type="application/json")
+
     routes = [Route(f"/{name}", partial(answer, name=name), methods=["GET"]) for name in TOOLS]
+    made = Starlette(routes=[Route("/", front), Route("/schema", schema), *routes], exception_handlers={404: absent})
+    made.router.redirect_slashes = False  # an address that is nearly ours is not ours
     return Guard(
-        app=Starlette(routes=[Route("/", front), Route("/schema", schema), *routes]),
+        app=made,
         host=host,
         token=token,
         names=names,
