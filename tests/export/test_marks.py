@@ -88,6 +88,32 @@ def test_each_tool_counts_in_its_own_way_where_no_words_are_given() -> None:
     assert said(from_web_annotations(bare, REPORT, LABELS, units="utf-16")) == [("quay.shut", WORDS)]
 
 
+def test_bare_numbers_are_read_in_no_other_way() -> None:
+    """A span that a browser can't have made, or that code points can't, is refused, and not tried in the other way."""
+    with pytest.raises(InvalidImport, match="does not say what its mark says"):
+        from_label_studio(raw(studio(1, 3, None, "shut")), REPORT, LABELS)
+    behind = len(TEXT) + 1
+    with pytest.raises(InvalidImport, match="does not say what its mark says"):
+        from_doccano(raw({"text": TEXT, "label": [[3, behind, "shut"]]}), REPORT, LABELS)
+    [event] = from_doccano(raw({"text": TEXT, "label": [[3, behind, "shut"]]}), REPORT, LABELS, units="utf-16")
+    assert event.claim.evidence[0].end == behind - 2
+
+
+@pytest.mark.parametrize(("around", "start"), [({"prefix": "shut. "}, 26), ({"suffix": " Fish"}, 0), ({}, None)])
+def test_words_that_stand_there_twice_are_told_apart_by_what_is_around(around: dict[str, str], start: int) -> None:
+    """As the W3C's selector of a quote has it; without, or where it fits more than one place, nothing is guessed."""
+    quote = {"type": "TextQuoteSelector", "exact": "🐟"} | around
+    mark = note(0, 1, None, "shut") | {"target": [{"source": REPORT.url, "selector": [quote]}]}
+    if start is None:
+        for also in ({}, {"suffix": " "}, {"prefix": "nowhere"}):
+            quote |= also
+            with pytest.raises(InvalidImport, match="stands in the text 2 times"):
+                from_web_annotations(raw([mark]), REPORT, LABELS)
+        return
+    [event] = from_web_annotations(raw([mark]), REPORT, LABELS)
+    assert event.claim.evidence[0].start == start
+
+
 @given(
     st.text(st.sampled_from("a🐟é\n"), max_size=20),
     st.text(st.sampled_from("b🐟"), min_size=1, max_size=5),

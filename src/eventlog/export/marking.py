@@ -34,6 +34,13 @@ class Marked:
     end: Any
     exact: str | None = None
     digest: str | None = None
+    around: tuple[str, str] = ("", "")
+    """What stands right before and after the words, where they are all that tells the place."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the numbers tells the place."""
+        return self.exact is None and self.digest is None
 
     def fits(self, words: str) -> bool:
         """Whether these may be the words that were marked."""
@@ -104,14 +111,15 @@ def _placed(text: str, span: Marked, units: str | None, usual: str | None) -> Ev
     """The span in code points. The words of the mark decide how it counts, else what the caller or the tool says."""
     start, end = span.start, span.end
     if start is None and span.exact:
-        return Report(publisher="doc:text", text=text).find(span.exact)
+        return _quoted(text, span.exact, span.around)
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         raise InvalidValue(f"a span from {shown(start)} to {shown(end)} is none")
     ways = {CODE_POINTS: (start, end), UTF_16: (_from_utf_16(text, start), _from_utf_16(text, end))}
     sound = {way: places for way, places in ways.items() if None not in places and places[1] <= len(text)}  # type: ignore[operator]
     fits = {way: places for way, places in sound.items() if span.fits(text[slice(*places)])}
-    if units is not None:
-        fits = {way: places for way, places in fits.items() if way == units}
+    counted = units or (usual if span.is_bare else None)  # of bare numbers no other way is tried: it would be a guess
+    if counted is not None:
+        fits = {way: places for way, places in fits.items() if way == counted}
     if not fits:
         raise InvalidValue(f"the span from {start} to {end} does not say what its mark says: is it of this very text?")
     places = set(fits.values())
@@ -121,6 +129,29 @@ def _placed(text: str, span: Marked, units: str | None, usual: str | None) -> Ev
     assert first is not None
     assert last is not None
     return Evidence.of(text, first, last)
+
+
+def _quoted(text: str, exact: str, around: tuple[str, str]) -> Evidence:
+    """The span of words; of those that stand there more than once, the one between these words, if there is one."""
+    before, after = around
+    if not isinstance(exact, str) or not isinstance(before, str) or not isinstance(after, str):
+        raise InvalidValue("a quote and what stands around it are text")
+    found: list[tuple[int, int]] = []
+    at = text.find(exact)
+    while at >= 0 and len(found) <= _MOST_PLACES:
+        found.append((at, at + len(exact)))
+        at = text.find(exact, at + 1)
+    if len(found) < 2:
+        return Report(publisher="doc:text", text=text).find(exact)
+    between = [one for one in found if text.endswith(before, 0, one[0]) and text.startswith(after, one[1])]
+    if len(between) != 1 or len(found) > _MOST_PLACES:
+        many = f"more than {_MOST_PLACES}" if len(found) > _MOST_PLACES else str(len(found))
+        raise InvalidValue(f"{shown(exact)} stands in the text {many} times, and what is around it does not tell")
+    return Evidence.of(text, *between[0])
+
+
+_MOST_PLACES: Final = 1_000
+"""Of words that stand in a text more often no place is looked for."""
 
 
 def _from_utf_16(text: str, offset: int) -> int | None:

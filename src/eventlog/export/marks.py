@@ -76,8 +76,9 @@ def _annotated(read: Any, report: Report, files: Mapping[str, str]) -> Iterator[
 def _selected(target: dict[str, Any]) -> Marked:
     selectors = text_selectors(target)
     position = selectors.get("TextPositionSelector", {})
-    exact = selectors.get("TextQuoteSelector", {}).get("exact")
-    return Marked(position.get("start"), position.get("end"), exact, target.get("eventlog:digest"))
+    quote = selectors.get("TextQuoteSelector", {})
+    around = (quote.get("prefix") or "", quote.get("suffix") or "")
+    return Marked(position.get("start"), position.get("end"), quote.get("exact"), target.get("eventlog:digest"), around)
 
 
 def _several(value: Any) -> list[Any]:
