@@ -57,6 +57,17 @@ def test_a_mail_is_one_report_however_its_lines_end(tmp_path: Path) -> None:
     assert only(taken(tmp_path, raw.replace(b"\n", b"\r\n"))).id == only(taken(tmp_path, raw)).id
 
 
+def test_a_mail_is_one_report_wherever_in_a_mailbox_it_stands(tmp_path: Path) -> None:
+    """A mailbox that grows gives each mail again, also with line ends of Windows; so does a mail with a mark."""
+    raw = mail().as_bytes()
+    alone = only(taken(tmp_path, raw))
+    assert only(taken(tmp_path, b"\xef\xbb\xbf" + raw)).id == alone.id
+    for lines in (b"\n", b"\r\n"):
+        box = (b"From someone Thu Jun 26 16:44:09 2031\n" + raw + b"\n").replace(b"\n", lines)
+        assert [one.report.id for one in taken(tmp_path, box * 3) if one.report] == [alone.id] * 3
+        assert only(taken(tmp_path, box.removesuffix(lines))).id == alone.id
+
+
 @pytest.mark.parametrize("named", ["", "Content-Type: text/plain\n", "Content-Type: text/plain; charset=us-ascii\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_a_mail_that_names_no_encoding_that_fits_keeps_its_letters(named: str, encoding: str, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
         yield around.refused(Kind.MAIL, f"the mail may have more than the {MOST_PARTS} parts that are read")
         return
     try:
-        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data)
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data.removeprefix(codecs.BOM_UTF8))
         _check_headers(message)
         yield _report(message, data, around)
     except EventLogError as error:
@@ -75,7 +75,9 @@ def read_mailbox(path: Path, around: Around) -> Iterator[Taken]:
     box = mailbox.mbox(path, create=False)
     try:
         for number, key in enumerate(box.iterkeys(), start=1):
-            yield from read_mail(box.get_bytes(key), attrs.evolve(around, where=f"mail {number}"))
+            raw = box.get_bytes(key)  # the library leaves the line that parts two mails where lines end as on Windows
+            raw = raw.removesuffix(b"\r\n") if raw.endswith(b"\r\n\r\n") else raw
+            yield from read_mail(raw, attrs.evolve(around, where=f"mail {number}"))
     finally:
         box.close()
 
