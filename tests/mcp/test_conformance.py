@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from desk_samples import PINNED, free_port, made, wait_for
-from eventlog.mcp.meanings import MEANINGS
+from eventlog.render.meanings import MEANINGS
 
 pytestmark = [pytest.mark.mcp, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 

@@ -28,6 +28,7 @@ from eventlog.proof import Checkpoint, commit, inclusion_proof
 from eventlog.redaction.apply import OUT_OF_REACH
 from eventlog.stores import Store, StoredEntry
 from eventlog.stores.inspection import REDACTED
+from eventlog.stores.wording import texts_in
 
 __all__ = ["FORMAT", "Certificate", "certify"]
 
@@ -144,7 +145,7 @@ def _words(held: Sequence[Any], erased: Sequence[StoredEntry]) -> Iterator[bytes
             raise ProofError(f"the proof of entry {one.position} has other words than those that were erased")
         yield one.salt
         yield one.body
-        runs = [run for text in _texts(strict_json(one.body)) for run in _runs(text)]
+        runs = [run for text in texts_in(strict_json(one.body)) for run in _runs(text)]
         for run in runs[:: len(runs) // _MOST + 1]:
             for told in (run, " ".join(run.split())):
                 yield told.encode()
@@ -158,14 +159,6 @@ def _runs(text: str) -> Iterator[str]:
         yield text[words[0][0] : words[-1][1]]
     for at in range(len(words) - _RUN + 1):
         yield text[words[at][0] : words[at + _RUN - 1][1]]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
 
 
 def _entry(stored: StoredEntry) -> dict[str, object]:

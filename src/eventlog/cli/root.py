@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from eventlog.cli.options import common
-from eventlog.cli.running import CODES, COMMITMENTS, STATUSES
+from eventlog.cli.running import CODES, COMMITMENTS
+from eventlog.render.meanings import MEANINGS
 
 __all__ = ["GROUPS", "root"]
 
@@ -132,7 +133,7 @@ class Root(click.Group):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
         """What statuses, codes of commitment and exit codes mean, and how a shell completes."""
         with formatter.section("How a question stands"):
-            formatter.write_dl([*STATUSES.items()])
+            formatter.write_dl([*MEANINGS.items()])
         with formatter.section("How far a speaker commits to the words (with --codes, in JSON and in CSV)"):
             formatter.write_dl([*COMMITMENTS.items()])
         with formatter.section("Exit codes"):

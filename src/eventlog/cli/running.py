@@ -23,7 +23,6 @@ __all__ = [
     "COMMITMENTS",
     "NO",
     "REFUSED",
-    "STATUSES",
     "UNKNOWN",
     "UNREADABLE",
     "UNSURE",
@@ -52,20 +51,6 @@ CODES = {
     READER_GONE: "the reader of the output went away",
 }
 """Every exit code, in words."""
-
-STATUSES = {
-    "confirmed": "independent sources and a verification by another, or the actor admits it",
-    "announced": "the actor says that it will do it, and it lies ahead",
-    "corroborated": "two or more named sources commit to it, and nobody named is against it",
-    "alleged": "a source that is not anonymous commits to it",
-    "rumoured": "hearsay, or nothing firmer than a possibility",
-    "disputed": "named sources stand on both sides",
-    "denied": "a named source says no, and none says yes",
-    "retracted": "nothing stands any more: it was taken back",
-    "superseded": "nothing stands any more: its source has said something else since, or that it is over",
-    "unreported": "nothing that answers it was public, as far as this log knows",
-}
-"""Every status, in words."""
 
 COMMITMENTS = {
     "CT+, CT-": "certain that it is so; that it is not: a denial",

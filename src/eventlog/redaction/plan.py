@@ -48,6 +48,7 @@ from eventlog.events import (
 from eventlog.events.dependencies import row_of
 from eventlog.stores import StoredEntry
 from eventlog.stores.inspection import REDACTED
+from eventlog.stores.wording import texts_in
 
 __all__ = ["Gone", "Plan", "plan", "positions_of"]
 
@@ -316,7 +317,7 @@ def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> 
     wanted: set[str] = set()
     for stored in entries():
         if stored.position in erased and stored.body is not None:
-            wanted.update(filter(_telling, _texts(msgspec.json.decode(stored.body))))
+            wanted.update(filter(_telling, texts_in(msgspec.json.decode(stored.body))))
             event = reading.decode(stored.kind, stored.body)
             if isinstance(event, ReportRecorded):
                 wanted.add(event.report.id)
@@ -324,24 +325,13 @@ def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> 
     for stored in entries():
         if stored.position in erased or stored.kind == REDACTED or stored.body is None:
             continue
-        for text in _texts(msgspec.json.decode(stored.body)):
+        for text in texts_in(msgspec.json.decode(stored.body)):
             if text in wanted or (len(text) > _LONG and any(needle in text for needle in spoken)):
                 what = (
                     "the digest" if text.startswith("sha256:") else "the id" if text.startswith("report:") else "words"
                 )
                 yield Gone(stored.position, stored.kind, f"it holds {what} of what goes")
                 break
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
 
 
 def _telling(text: str) -> bool:

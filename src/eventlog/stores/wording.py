@@ -9,7 +9,7 @@ import msgspec
 
 from eventlog.terms import words
 
-__all__ = ["words_of"]
+__all__ = ["texts_in", "words_of"]
 
 
 def words_of(body: bytes) -> set[str] | None:
@@ -19,17 +19,18 @@ def words_of(body: bytes) -> set[str] | None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     found: set[str] = set()
-    for text in _texts(held):
+    for text in texts_in(held):
         found |= words(text)
     return found
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, keys left out."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _texts(one)
+            yield from texts_in(one)
     elif isinstance(value, list):
         for one in value:
-            yield from _texts(one)
+            yield from texts_in(one)
