@@ -14,8 +14,9 @@ import words_log
 from command_line import REPOSITORY
 from eventlog.claims import Factuality
 from eventlog.cli.root import root
-from eventlog.cli.running import COMMITMENTS, STATUSES
+from eventlog.cli.running import COMMITMENTS
 from eventlog.knowledge import Status
+from eventlog.render.meanings import MEANINGS
 
 CODE = re.compile(r"\b(?:CT|PR|PS)[+-]")
 
@@ -64,13 +65,13 @@ def test_the_help_explains_every_status_and_code() -> None:
     """Each once, in the same words as on the page."""
     text = " ".join(root.get_help(click.Context(root, info_name="eventlog")).split())
     page = (REPOSITORY / "docs" / "reference" / "words.md").read_text(encoding="utf-8")
-    assert sorted(STATUSES) == sorted(map(str, Status))
+    assert sorted(MEANINGS) == sorted(map(str, Status))
     assert sorted(code for codes in COMMITMENTS for code in codes.split(", ")) == sorted(
         one.value for one in Factuality
     )
-    for words in (*STATUSES.values(), *COMMITMENTS.values()):
+    for words in (*MEANINGS.values(), *COMMITMENTS.values()):
         assert words in text
-    for status in STATUSES:
+    for status in MEANINGS:
         assert f"| `{status}` |" in page
     for one in Factuality:
         assert f"| {one.value} |" in page
