@@ -17,6 +17,8 @@ Wake: TypeAlias = Callable[[float, Flag | None], bool]
 """Waits for this number of seconds at most; whether it was less, since the flag is set or something may have come."""
 
 _LOOK = 0.01  # seconds; a look costs some microseconds
+_AGAIN = (0.02, 0.2, 1.0)
+"""Seconds after a change at which one is woken once more: a file may change a moment before its readers can see why."""
 
 
 def pause(seconds: float, stop: Flag | None) -> bool:
@@ -30,17 +32,23 @@ def pause(seconds: float, stop: Flag | None) -> bool:
 def looking(look: Callable[[], object]) -> Wake:
     """Waking by a look that costs next to nothing: where it shows something else than the last time, something came."""
     seen = look()
+    due: list[float] = []
 
     def wake(seconds: float, stop: Flag | None) -> bool:
         nonlocal seen
         end = time.monotonic() + seconds
         while (now := look()) == seen:
-            left = end - time.monotonic()
+            moment = time.monotonic()
+            if due and moment >= due[0]:
+                del due[0]
+                return True
+            left = end - moment
             if left <= 0:
                 return False
             if pause(min(left, _LOOK), stop):
                 return True
         seen = now
+        due[:] = (time.monotonic() + later for later in _AGAIN)
         return True
 
     return wake
