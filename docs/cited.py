@@ -1,6 +1,6 @@
 """Puts the marks of docs/explanation/cited.md anew where the corpus itself was edited; a test fails where they are old.
 
-Each mark keeps its question and its date. What the sentences say is for whoever edits the corpus to look at.
+Each mark keeps its question and its date. What the sentences say is for the editor of the corpus to look at.
 """
 
 from __future__ import annotations

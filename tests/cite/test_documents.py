@@ -95,13 +95,13 @@ def test_a_link_stays_one_and_so_do_permissions(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["link.md", "page.md"]
 
 
-def test_what_somebody_else_changed_is_not_written_over(tmp_path: Path) -> None:
+def test_what_another_program_changed_is_not_written_over(tmp_path: Path) -> None:
     """Between reading and writing another program may have saved it: its text stays."""
     file = tmp_path / "page.md"
     file.write_text("old", encoding="utf-8")
     document = read(file)
     file.write_text("theirs", encoding="utf-8")
-    with pytest.raises(StoreError, match="changed by somebody else"):
+    with pytest.raises(StoreError, match="changed meanwhile by another program"):
         write(document, "ours")
     assert file.read_text(encoding="utf-8") == "theirs"
     assert list(tmp_path.iterdir()) == [file]

@@ -21,7 +21,7 @@ def why_unread(error: Exception) -> tuple[str, tuple[int, ...]]:
 
 
 def is_known(kind: bytes) -> bool:
-    """Whether a kind that is stored is one that somebody here can read."""
+    """Whether a kind that is stored is one that can be read here."""
     try:
         parts = split(kind.decode())
     except UnicodeDecodeError:

@@ -98,4 +98,4 @@ def write(document: Document, text: str) -> None:
         with file_errors(name, reading=True):
             now = Path(name).read_bytes()
         if now != document.raw:
-            raise StoreError(f"{document.path} was changed by somebody else meanwhile: nothing was written, try again")
+            raise StoreError(f"{document.path} was changed meanwhile by another program: nothing was written, retry")

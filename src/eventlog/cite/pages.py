@@ -1,6 +1,6 @@
 """An appendix as Markdown and as HTML, in which whatever comes from the log is text and nothing else.
 
-A name may be made to look like a link, a heading or an element, and a title may hold a mark of somebody else's. So all
+A name may be made to look like a link, a heading or an element, and a title may hold a mark of its own. So all
 text is folded to one line and escaped for the format that it goes into; only the frame is ours.
 """
 

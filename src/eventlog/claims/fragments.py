@@ -1,8 +1,8 @@
 """Where in what is no text something stands: a page, a box on it, a region of a picture, a time of a recording.
 
-A fragment names its artefact (the very file) by the digest of its bytes, so that a place can be checked by whoever has
-the file, wherever it lies. Numbers are decimals, never floats, and are kept without zeros that say nothing, so that one
-place has one id. Its notation, `at`, is that of media fragments, such as `page=3&xywh=percent:10,20,30,5` or
+A fragment names its artefact (the very file) by the digest of its bytes, so that a place can be checked by a reader who
+has the file, wherever it lies. Numbers are decimals, never floats, and are kept without zeros that say nothing, so that
+one place has one id. Its notation, `at`, is that of media fragments, such as `page=3&xywh=percent:10,20,30,5` or
 `t=npt:12.5,20`; outlines are SVG, kept as they were drawn and never run.
 
 Sources: W3C Media Fragments URI 1.0, 4.2.1 (time) and 4.2.2 (xywh); RFC 8118, 3 (page); W3C Web Annotation Data Model,

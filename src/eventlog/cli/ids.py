@@ -56,14 +56,14 @@ def known_agent(log: EventLog, given: str) -> str:
 
 
 def signer(log: EventLog, given: str) -> str:
-    """The id of whoever links or assesses: anybody new, but nobody whose id is nearly that of one who is known."""
+    """The id of who links or assesses: any new one, but none that is nearly a known id."""
     id = agent(log, given)
     if id.startswith("user:") or id in log.as_of().register.agents:
         return id
     heard = _heard(log)
     near = "" if id in heard else _near(id, heard)
     if near:
-        raise Failure(UNKNOWN, f"this log has never heard of {id}{near}: if it is somebody else, define it first")
+        raise Failure(UNKNOWN, f"this log has never heard of {id}{near}: if it is another agent, define it first")
     return id
 
 

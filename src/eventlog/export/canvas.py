@@ -81,7 +81,7 @@ class Picture:
         return self.png()
 
     def _repr_html_(self) -> str:
-        """For a notebook that shows HTML: the picture with what it shows in words, for whoever can't see it."""
+        """For a notebook that shows HTML: the picture with what it shows in words, for readers who can't see it."""
         told = "; ".join(", ".join(filter(None, row)) for row in self.rows[:_TOLD])
         words, data = html_text(" ".join(f"{self.title}. {told}".split())), b64encode(self.png()).decode()
         return f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{data}">'

@@ -1,6 +1,6 @@
 """Reports that a told report seems to be, though its id is another: the file in which it is read was edited.
 
-An id is made of publisher, address, title, date and text, so whoever puts one of them right in his file tells another
+An id is made of publisher, address, title, date and text, so a file in which one of them is put right tells another
 report. It seems to be an earlier one if it has its text, or a claim of it rests on the same words and answers the same
 question by the same reader; and if it still stands at the same place: at one address, or, where one of the two has
 none, under one headline of one date. Copies of an agency's words have other addresses or headlines, and are none.

@@ -5,7 +5,7 @@ is in the set, and so is its withdrawal, whichever came first: what holds is jud
 the rules of `standing` and nothing else. Where one piece still has what another knows as redacted, it is redacted.
 
 A set is a value. Adding to one costs the same however many it has: what was added is kept as a tree, which is laid flat
-when somebody looks.
+when it is looked at.
 """
 
 from __future__ import annotations

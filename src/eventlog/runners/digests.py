@@ -1,4 +1,6 @@
-"""One digest for one result, whoever made it: so that two runners can be compared without carrying rows about."""
+"""One digest for one result, whatever runner made it: so that two runners can be compared without carrying rows
+about.
+"""
 
 from __future__ import annotations
 

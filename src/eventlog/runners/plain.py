@@ -116,12 +116,12 @@ class Processes:
 
 def _deal(folder: str, number: int, pairs: Any, scratch: str) -> None:
     """Put the entries of a segment where the parts find them."""
+    import pyarrow.compute as pc
+
     segments = Segments(folder)
     table = arrow().Table.from_batches([*segments.batches(segments.list[number], _ROW)])
     joined = table.join(pairs, keys="position", right_keys="at", join_type="inner")
     for part in joined["part"].unique().to_pylist():
-        import pyarrow.compute as pc
-
         place = Path(scratch) / f"{part}-{number}.parquet"
         part_rows = joined.filter(pc.equal(joined["part"], part)).select(_ROW)
         passing = place.with_suffix(f".{id(part_rows)}.new")  # done twice at once, it is the same file

@@ -24,7 +24,7 @@ Row = tuple[Any, ...]
 class Described:
     """The rows of a segment. `id_at` tells the id at a position, as a log's reader does.
 
-    `unread` has the positions of those entries of ours that can't be read, so that whoever asks is told.
+    `unread` has the positions of those entries of ours that can't be read, so that a reader is told.
     """
 
     def __init__(self, id_at: Callable[[int], str | None]) -> None:

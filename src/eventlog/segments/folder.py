@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -162,8 +163,6 @@ class Segments:
         return id
 
     def _number(self, position: int) -> int | None:
-        from bisect import bisect_left
-
         at = bisect_left(self._ends, position)
         return at if at < len(self._ends) and position >= 1 else None
 

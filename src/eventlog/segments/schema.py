@@ -2,7 +2,7 @@
 
 A row is an entry, in order of position, byte for byte as the log holds it: `body`, `salt` and `commit` are what is
 hashed (`eventlog.proof.records`). The columns between say again what the body says, for those who ask without reading
-it, and what bears on what: whoever follows them finds all that an answer rests on, and needs no index.
+it, and what bears on what: by following them one finds all that an answer rests on, and needs no index.
 
 The file is named for its range: 000000000001-000000020000.parquet. It never changes. When bodies in it are redacted it
 is written anew under another name, with the number of bodies that are gone (-r3), and the old one is removed.

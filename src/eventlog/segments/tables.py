@@ -6,7 +6,7 @@
 
 Each registers what is not in the table yet, and takes out what is not there any more (a redaction writes a segment anew
 under another name), so it is called after each run of `write`. The root of the log and its last position stand in the
-properties of the snapshot: whoever reads the table can have them checked.
+properties of the snapshot: a reader of the table can have them checked.
 
 Tables are for reading: what these programs offer to compact or to clean would write the files anew, or remove them.
 """

@@ -76,7 +76,7 @@ class Writing(Protocol):
 
 
 class Readable(Protocol):
-    """What a reader of events asks of whoever holds entries: all those of a log, or some of them.
+    """What a reader of events asks of what holds entries: all those of a log, or some of them.
 
     Positions are inclusive at `upto` and exclusive at `after`. Iterators use little memory and hold no lock.
     """

@@ -1,6 +1,6 @@
 """The laws of a mergeable projection: its states form a commutative monoid, and folding is a homomorphism into it.
 
-Whoever cuts a log into pieces relies on each of them. A merge that changes what it is given counts twice where a
+A run that cuts a log into pieces relies on each of them. A merge that changes what it is given counts twice where a
 runner merges a state again; a step that looks at what came before gives another answer elsewhere. So each law is tried
 by itself, on logs of every kind of event with a redacted entry and one that can't be read, and named where it breaks.
 """

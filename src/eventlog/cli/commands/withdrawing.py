@@ -44,7 +44,7 @@ def _fields(log: EventLog, settings: Settings, id: str, given: dict[str, Any]) -
 
 
 def _own(log: EventLog, target: str, by: str) -> str:
-    """Whoever says it, where the word is theirs: who spoke or carried it, the publisher, the linker. Raises Failure."""
+    """Who says it, where the word is theirs: who spoke or carried it, the publisher, the linker. Raises Failure."""
     from eventlog.cli.running import UNKNOWN, Failure
     from eventlog.events import ClaimRecorded, Linked, ReportRecorded
 

@@ -101,7 +101,7 @@ def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made:
 
 
 def agree(connection: sqlite3.Connection, contents: Iterable[Content]) -> bool:
-    """Whether the index has of these entries what they say, and nothing else; asked as whoever looks for words asks it.
+    """Whether the index has of these entries what they say, and nothing else; asked as a search for words asks it.
 
     Both sides are summed up, each pair of row and word as a number that can't be foreseen, so memory does not grow with
     the log. True where this SQLite can't ask the index: then nobody is answered from it here.
