@@ -2,7 +2,7 @@
 
     python benchmarks/find.py [CLAIMS]
 
-A log of so many claims (100,000 unless told otherwise), five a report, whose paraphrases draw from a vocabulary in
+A log of claims (100,000 unless told otherwise), five a report, whose paraphrases draw from a vocabulary in
 which few words are frequent and most are rare, as in any language. The bare side is a table of FTS5 with the same
 paraphrases, asked for the rows of the last twenty matches, or the best twenty, and for their text; it knows no cut, no
 amendment, no withdrawal. Three queries: a word that stands once, a word of some hundred claims, two words that stand in
@@ -69,7 +69,7 @@ def fill(log: eventlog.EventLog, texts: list[str]) -> None:
 
 
 def timed(work: Callable[[], object], rounds: int = 15) -> float:
-    """The median of so many runs, in seconds."""
+    """The median of a number of runs, in seconds."""
     taken = []
     for _ in range(rounds):
         begin = time.perf_counter()
@@ -103,6 +103,14 @@ def main() -> None:
             print(f"{count:,} claims; index made in {indexed:.1f} s ({indexed / made:.1f}x bare), {size / 1e6:.0f} MB")
             for name, query in queries.items():
                 print(row(bare, knowledge, name, query))
+        with eventlog.open(Path(folder, "log.db"), read_only=True) as log:
+            knowledge = log.as_of("2031-07-01")
+            begin = time.perf_counter()
+            list(knowledge.find(queries["once"]))
+            took = time.perf_counter() - begin
+            print(
+                f"once, in a log just opened: {took * 1e3:.0f} ms ({took / len(log) * 1e6:.1f} microseconds an entry)"
+            )
 
 
 def row(bare: sqlite3.Connection, knowledge: Knowledge, name: str, query: str) -> str:
