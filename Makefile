@@ -20,8 +20,8 @@ demo:  ## what was known on June 27 and on October 25, side by side (installs th
 	@mkdir -p build && rm -f build/demo.db build/demo.db-* build/demo.db.*
 	@.demo/bin/python examples/then_and_now.py --log build/demo.db
 
-test: lint  ## lint, then run the tests (ARGS="-k times" for some of them)
-	$(PYTHON) -m pytest $(ARGS)
+test: lint  ## lint, then run the tests, a worker a core (ARGS="-k times" for some of them, "-n 0" for one process)
+	$(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 test-chaos: venv  ## the long versions of the searches for damage, strangers and crashes (an hour)
 	$(PYTHON) -m pytest -m "chaos and not postgres" $(ARGS)

@@ -24,6 +24,8 @@ from typing import NamedTuple
 
 import pytest
 
+from command_line import surroundings
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = [
     REPOSITORY / "README.md",
@@ -126,7 +128,7 @@ def run_shell(block: Block, where: str) -> None:
             continue
         done = subprocess.run(
             ["sh", "-c", command],
-            env=os.environ | {"PATH": path, "PYTHONUTF8": "1"},
+            env=surroundings(PATH=path),
             capture_output=True,
             encoding="utf-8",
             stdin=subprocess.DEVNULL,
