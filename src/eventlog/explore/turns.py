@@ -31,6 +31,7 @@ from eventlog.render.showing import (
     headline,
     held_words,
     sources_words,
+    told_by,
 )
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import heard_at
@@ -170,7 +171,7 @@ class Telling:
         ]
         roots = {id: heard.joined.component(word.root.key) for id, word in seen.items()}
         kinds = {"both-sides", "cycle", "unreadable"}
-        (told, first), *over = headline(standing, dated=False)
+        (told, first), *over = headline(standing, dated=False, line=self._line)
         return State(
             status=str(standing.status),
             shown=str(first.status),
@@ -196,7 +197,7 @@ class Telling:
 
     def _line(self, position: Position, standing: Standing) -> Line:
         """The line of an answer. Beside the answer it depends on the word for the question, and whether it is alone."""
-        key = (id(position), standing.status, len(standing.positions) > 1)
+        key = (told_by(position), standing.status, len(standing.positions) > 1)
         if key not in self._told:
             name_of = self._knowledge.name_of
             answer = capital(answer_text(position, standing, name_of))

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -189,6 +190,8 @@ class Telling:
 
     def days(self, claims: Sequence[Any]) -> dict[str, str]:
         """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
+        if self.cut is None:
+            return {}
         known = {one.id: self._day(one) for one in claims}
         differ = len({day for day, _ in known.values() if day}) > 1
         return {id: day for id, (day, old) in known.items() if day and (old or differ)}
@@ -215,13 +218,14 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     for one in backers:
         if one.root in voices:
             voices[one.root].append(one)
-    last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
-    order = sorted(last, key=lambda root: bool(shown.unlike(last[root], name_of)))
+    last = {root: max(found, key=attrgetter("position")) for root, found in voices.items() if found}
+    unlike = {root: shown.unlike(one, name_of) for root, one in last.items()}
+    order = sorted(last, key=lambda root: bool(unlike[root]))
     names = []
     for root in order:
-        reports = len({str(one.claim.report) for one in voices[root]})
+        reports = len({one.claim.report for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [shown.unlike(last[root], name_of), times_told, days.get(last[root].id, "")]
+        notes = [unlike[root], times_told, days[last[root].id] if last[root].id in days else ""]
         notes.append(min(map(mark, voices[root])))  # only where all of its words are
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
+from operator import attrgetter
 from typing import Any, Final
 
 from eventlog import times
@@ -69,13 +70,16 @@ def _answer_of(standing: Any, name_of: Callable[[str], str]) -> str:
     return answer_text(standing.positions[0], standing, name_of) if standing.positions else "no answer"
 
 
-def headline(standing: Any, *, dated: bool = True) -> list[tuple[str, Any]]:
+def headline(
+    standing: Any, *, dated: bool = True, line: Callable[[Any, Any], object] | None = None
+) -> list[tuple[str, Any]]:
     """What is printed of a question, in order: a status in words, and the standing whose answers belong to it.
 
-    First what holds in the latest stretch of valid time; then, where it differs, the word over all time.
+    First what holds in the latest stretch of valid time; then, where it differs, the word over all time. `line` is how
+    an answer of a standing is printed, for a caller that holds the lines already.
     """
     first = standing.first
-    if first.standing is standing or not _differs(first.standing, standing):
+    if first.standing is standing or not _differs(first.standing, standing, line or _plain_line):
         return [(status_words(standing), standing)]
     since = "all along" if first.since is None else f"since {_begun_on(first.since, standing, dated=dated)}"
     told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
@@ -224,26 +228,29 @@ def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
     return f"{head}{answers}{sources}{''.join(notes)}"
 
 
-def _differs(first: Any, standing: Any) -> bool:
+def _differs(first: Any, standing: Any, line: Callable[[Any, Any], object]) -> bool:
     if first.status is not standing.status or len(first.positions) != len(standing.positions):
         return True
     pairs = zip(first.positions, standing.positions, strict=True)
-    return any(
-        not _alike(a, b) and answer_line(a, first, str) != answer_line(b, standing, str)  # alike, the lines are too
-        for a, b in pairs
-    )
+    return any(told_by(a) != told_by(b) and line(a, first) != line(b, standing) for a, b in pairs)
 
 
-def _alike(a: Any, b: Any) -> bool:
-    """Whether two answers of one question, told of different times, are the same words of the same sources."""
-    if (a.value, a.status, a.live, a.for_, len(a.figures)) != (b.value, b.status, b.live, b.for_, len(b.figures)):
-        return False
-    pairs = [(a.denials, b.denials), (a.compatible, b.compatible)]
-    for one, other in zip(a.figures[:1], b.figures[:1], strict=True):
-        pairs.append((one.claims, other.claims))
-        if (one.holders, one.moment) != (other.holders, other.moment):
-            return False
-    return all([one.position for one in some] == [one.position for one in others] for some, others in pairs)
+def _plain_line(position: Any, standing: Any) -> str:
+    return answer_line(position, standing, str)
+
+
+_claim_of: Final = attrgetter("claim")
+
+
+def told_by(position: Any) -> tuple[object, ...]:
+    """All that the line of an answer is told by, beside its question, the status of that, and whether it stands alone.
+
+    Claims are told apart as objects: who keeps this keeps the answer, too.
+    """
+    claims = (*(one.claims for one in position.figures[:1]), position.denials, position.compatible)
+    first = [(one.holders, one.moment) for one in position.figures[:1]]
+    said = [tuple(map(id, map(_claim_of, some))) for some in claims]
+    return (position.status, position.live, position.for_, len(position.figures), *first, *said)
 
 
 def sources_words(standing: Any) -> str:
