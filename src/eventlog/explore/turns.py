@@ -158,9 +158,15 @@ class Telling:
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], tuple[Word, Item]] = {}
+        self._last: tuple[Standing, State] | None = None
 
     def state_of(self, standing: Standing, *, bounded: bool = False) -> State:
         """What the page shows of a standing. `bounded`: tell only of problems that lie in what is visible."""
+        if self._last is None or not standing.told_with(self._last[0]):
+            self._last = (standing, self._state_of(standing, bounded=bounded))
+        return self._last[1]
+
+    def _state_of(self, standing: Standing, *, bounded: bool) -> State:
         knowledge, policy = self._knowledge, standing.cut.policy
         heard = heard_at(standing.dossier, standing.cut)
         seen = {word.id: word for word in standing.words if word.seen.under(policy)}

@@ -35,10 +35,13 @@ def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, St
     """
     found = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
     for moment, end in pairwise((START, *found, END if until is None else until + 1)):
+        told: tuple[Standing, list[int]] | None = None
         for policy in Policy:
             standing = _at(last, policy, moment)
             yield policy, moment, standing
-            for begun in _begun_by(standing, moment, end):
+            if told is None or not standing.told_with(told[0]):
+                told = standing, _begun_by(standing, moment, end)
+            for begun in told[1]:
                 yield policy, begun, _at(last, policy, begun)
 
 

@@ -48,15 +48,28 @@ _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAI
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
-    standing: Standing = dossier.kept.standings.get((cut, at), lambda: _evaluate(as_counted(dossier, cut), cut, at))
+    standing: Standing = dossier.kept.standings.get((cut, at), partial(_under_either, dossier, cut, at))
     return standing
+
+
+def _under_either(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
+    """What the other reading says already, where no date lies open and both say the same."""
+    counted = as_counted(dossier, cut)
+    other: Standing | None = dossier.kept.standings.held((_otherwise(cut), at))
+    if other is not None and Sight(counted, cut).settled:
+        return attrs.evolve(other, cut=cut)
+    return _evaluate(counted, cut, at)
+
+
+def _otherwise(cut: Cut) -> Cut:
+    return attrs.evolve(cut, policy=_OTHER[cut.policy])
 
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     heard = heard_at(dossier, cut)
     words = _within(heard, at)
     if heard.turns:
-        other = heard_at(dossier, attrs.evolve(cut, policy=_OTHER[cut.policy]))
+        other = heard_at(dossier, _otherwise(cut))
         words = _agreed(words, _within(other, at), cut.policy)
     return _compose(heard, list(words.values()), at)
 
@@ -189,7 +202,8 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         evaluate=evaluate,
         valid=at,
     )
-    kept.composed[policy, at is None] = composing.composed
+    for reading in Policy if sight.settled else (policy,):
+        kept.composed[reading, at is None] = composing.composed
     return standing
 
 

@@ -32,6 +32,10 @@ class Recent:
         """What is held, the oldest first."""
         return tuple(self._held.values())
 
+    def held(self, key: Hashable) -> Any:
+        """The value of a key where it is held, else None."""
+        return self._held.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held; the oldest goes where there are too many."""
         try:
@@ -53,6 +57,8 @@ class Kept:
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
         self.clocks: dict[Hashable, dict[str, Any]] = {}
         """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
+        self.between: dict[Hashable, Any] = {}
+        """The cuts at which they are seen early and not late, for the same readings."""
         self.read: dict[Hashable, dict[Any, Any]] = {}
         """What claims say, by how they are seen: for the same readings."""
         self.standings = Recent(2 * FEW)

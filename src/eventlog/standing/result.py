@@ -323,6 +323,10 @@ class Standing:
             *(assessments, sorted(one.kind for one in self.problems)),
         ]
 
+    def told_with(self, other: Standing) -> bool:
+        """Whether the two are one judgement, of a cut at which both readings see the same."""
+        return self.words is other.words and bool(self.words)
+
     def differs(self, other: Standing) -> bool:
         """Whether the two say different things."""
         return self.content() != other.content()

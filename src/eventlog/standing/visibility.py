@@ -40,7 +40,7 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier, corrected
 from eventlog.standing.seen import HIDDEN, NEVER, STEADY, Clock, Seen, inclusive
-from eventlog.standing.spans import BEGIN, END
+from eventlog.standing.spans import BEGIN, END, Cover
 
 UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 ANY_TIME = times.Bounds(
@@ -119,6 +119,24 @@ class Sight:
         """What claims say, by their ids and by how they are seen: kept for the same cuts."""
         found: dict[tuple[str, int], tuple[Any, Seen]] = self.dossier.kept.read.setdefault(self._under, {})
         return found
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether no date leaves open what is seen here: then both readings see the same, and say the same."""
+        self._dates  # noqa: B018 - it finds what `turns`
+        return not self.turns and not self._open_between.touches((self._moment, self._moment + 1))
+
+    @cached_property
+    def _open_between(self) -> Cover:
+        """The cuts at which an entry is seen early and not late. What an entry names has a clock of its own here."""
+        held: Cover | None = self.dossier.kept.between.get(self._under)
+        if held is None:
+            held = self.dossier.kept.between[self._under] = Cover()
+            entries = self.dossier.entries.values()
+            for clock in self._apart(lambda: [self._own(entry) for entry in entries])[0]:
+                if clock.early < clock.late:
+                    held.add((clock.early, clock.late))
+        return held
 
     @cached_property
     def _under(self) -> tuple[bool, int | None, tuple[tuple[str, str], ...]]:
