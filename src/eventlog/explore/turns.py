@@ -34,7 +34,7 @@ from eventlog.render.showing import (
     told_by,
 )
 from eventlog.standing.dossier import Dossier
-from eventlog.standing.evaluate import heard_at
+from eventlog.standing.hearing import heard_at
 from eventlog.standing.result import Answer as Position
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing

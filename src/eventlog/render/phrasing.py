@@ -225,7 +225,7 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     for root in order:
         reports = len({one.claim.report for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [unlike[root], times_told, days[last[root].id] if last[root].id in days else ""]
+        notes = [unlike[root], times_told, days.get(last[root].id, "")]
         notes.append(min(map(mark, voices[root])))  # only where all of its words are
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"

@@ -97,7 +97,8 @@ def web(
 ) -> tuple[Web, tuple[Problem, ...]]:
     """Join the roots of the visible statements (withdrawn ones included), and report what leads back to itself."""
     policy = sight.cut.policy
-    visible = {id: one for id, one in statements.items() if one.seen.under(policy)}
+    late = policy is Policy.CERTAIN
+    visible = {id: one for id, one in statements.items() if (one.seen.late if late else one.seen.early)}
     certain: list[tuple[str, str]] = []
     possible: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []
@@ -119,9 +120,10 @@ def web(
                 arrows.setdefault(a.id, set()).add(b.id)
         elif link.kind is LinkKind.CORROBORATES and link.basis.strip() and seen.under(policy):
             apart.append(pair)
-    heard = [one for one in visible.values() if not one.synthetic]
-    _cite(sight, heard, certain, possible, arrows)
-    certain.extend(_same_text(sight, heard))
+    if sight.dossier.citing or sight.dossier.reprinted:
+        heard = [one for one in visible.values() if not one.synthetic]
+        _cite(sight, heard, certain, possible, arrows)
+        certain.extend(_same_text(sight, heard))
     roots = {one.root.key: one.root for one in visible.values()}
     for one, other, seen in nameless_pairs(sight):
         if one in roots and other in roots:

@@ -109,6 +109,25 @@ class Dossier:
         return [(str(entry.id), entry) for entry in self.claims]
 
     @cached_property
+    def told_in(self) -> Mapping[str, Sequence[str]]:
+        """The claims on the question in each report, by their ids."""
+        found: dict[str, list[str]] = {}
+        for id, entry in self.heard:
+            found.setdefault(entry.event.claim.report, []).append(id)
+        return found
+
+    @cached_property
+    def citing(self) -> bool:
+        """Whether any report cites another one."""
+        return any(report.cites for report in self._reports[0].values())
+
+    @cached_property
+    def reprinted(self) -> bool:
+        """Whether any two reports have one text, letter for letter."""
+        digests = [report.digest for report in self._reports[0].values() if report.digest is not None]
+        return len(digests) > len(set(digests))
+
+    @cached_property
     def nameless(self) -> bool:
         """Whether an agent without a name stands in the chain of any claim."""
         return any("anon:" in step.agent for entry in self.claims for step in entry.event.claim.chain)

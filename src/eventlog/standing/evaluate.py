@@ -13,36 +13,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import Final, TypeAlias
 
 import attrs
 
 from eventlog import times
 from eventlog.claims import AnswerType, Assessment, AssessmentKind
-from eventlog.events import Assessed, EntryOf, Linked
+from eventlog.events import Assessed
 from eventlog.problems import Problem
-from eventlog.standing.attribution import copies, copying, links_between, nameless, nameless_pairs, web
 from eventlog.standing.composing import FIRM, Composed, Composing
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.figures import in_print
 from eventlog.standing.grouping import Scale
+from eventlog.standing.hearing import Heard, heard_at
 from eventlog.standing.independence import Independence, Web
-from eventlog.standing.kept import identity
-from eventlog.standing.placing import place
-from eventlog.standing.reading import read
 from eventlog.standing.result import Standing
 from eventlog.standing.review import as_counted
 from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
-from eventlog.standing.statements import NO_LOSS, Loss, Placed, Statement, Word
+from eventlog.standing.statements import Word
 from eventlog.standing.status import last_loss, question_status
-from eventlog.standing.supersession import clipped, supersede
+from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
-from eventlog.standing.withdrawal import withdraw
 
-Links: TypeAlias = list[tuple[EntryOf[Linked], Seen]]
 _OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAIN}
 
 
@@ -72,55 +66,6 @@ def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
         other = heard_at(dossier, _otherwise(cut))
         words = _agreed(words, _within(other, at), cut.policy)
     return _compose(heard, list(words.values()), at)
-
-
-@attrs.frozen(eq=False)
-class Heard:
-    """The words of one reading, withdrawn and superseded, the joins between their roots, and what is circular there.
-
-    `turns`: whether the reading of a vague date decides which words are copies, or when a report was out.
-    """
-
-    sight: Sight
-    words: Mapping[str, Word]
-    links: Links
-    joined: Web
-    circles: tuple[Problem, ...]
-    turns: bool
-
-
-def _turns(sight: Sight, statements: Mapping[str, Statement], links: Links) -> bool:
-    """Whether the reading of a vague date decides which words are copies, whose they are, or when a report was out."""
-    joins = (seen for _, seen in copying(statements, links))
-    sources = (seen for _, _, seen in nameless_pairs(sight))
-    return sight.turns or any(seen.late != seen.early for seen in chain(joins, sources))
-
-
-def heard_at(dossier: Dossier, cut: Cut) -> Heard:
-    """What is heard at a cut, of all time; kept for the next who asks, for another stretch of time, say."""
-    found: Heard = dossier.kept.heard.get(cut, partial(_hear, dossier, cut))
-    return found
-
-
-def _hear(dossier: Dossier, cut: Cut) -> Heard:
-    sight = Sight(dossier, cut)
-    statements = read(sight)
-    links = links_between(sight, statements)
-    joined = copies(statements, links, cut.policy)
-    losses, rejections = withdraw(sight, statements, joined)
-    statements |= {one.id: one for one in rejections}
-    placed = place(sight, statements, joined, nameless(sight))
-    words = (_word(dossier, one, placed[id], losses.get(id, NO_LOSS)) for id, one in statements.items())
-    told = supersede(words, dossier.question, dossier.kept)
-    roots, circles = web(sight, statements, links)
-    return Heard(sight, told, links, roots, circles, _turns(sight, statements, links))
-
-
-def _word(dossier: Dossier, one: Statement, placed: Placed, loss: Loss) -> Word:
-    """A statement with its place and its losses: the same object for the same ones."""
-    key = (identity(one), identity(placed), identity(loss))
-    word: Word = dossier.kept.words(one.id).get(key, lambda: Word(one, placed, loss))
-    return word
 
 
 def _within(heard: Heard, at: Span | None) -> Mapping[str, Word]:

@@ -59,14 +59,16 @@ class Kept:
         """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
         self.between: dict[Hashable, Any] = {}
         """The cuts at which they are seen early and not late, for the same readings."""
-        self.read: dict[Hashable, dict[Any, Any]] = {}
-        """What claims say, by how they are seen: for the same readings."""
+        self.readings: dict[Hashable, Any] = {}
+        """The claims as they read at the last cut, for the same readings."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
         self.counted = Recent()
         """What it is without the readings that a cut leaves out."""
         self.heard = Recent(2 * FEW)
         """The words at a cut, under both readings."""
+        self.stages: Any = None
+        """What each stage made of the words at the cut that was asked for last."""
         self.webs = Recent(2 * FEW)
         """The joins between roots, by both."""
         self.earlier: dict[Hashable, Any] = {}

@@ -5,36 +5,77 @@ Source: rules 2 and 4 of standing@2.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import partial
+
+import attrs
 
 from eventlog import times
 from eventlog.claims import Claim, ClaimKind, Factuality, Question, QuestionKind, Stance
 from eventlog.events import ClaimRecorded, EntryOf
+from eventlog.problems import Problem
 from eventlog.reports import Report
 from eventlog.standing.answers import Own, value_of
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.kept import identity
 from eventlog.standing.roots import is_actor, root_of, source_of
-from eventlog.standing.seen import Seen
+from eventlog.standing.seen import Clock, Seen
+from eventlog.standing.spans import BEGIN
 from eventlog.standing.statements import Statement
 from eventlog.standing.visibility import Sight
 
 
 def read(sight: Sight) -> dict[str, Statement]:
     """Read the claims that are seen under some reading of vague dates, by id, in order of position."""
-    found = {}
-    held = sight.statements
-    for id, entry in sight.dossier.heard:
-        seen = sight.of(id)
-        if not seen.possible:
-            continue
-        key = (id, identity(seen))
-        if key not in held:
-            held[key] = (_statement(sight, entry, seen), seen)
-        one = held[key][0]
-        if one is not None and (sight.cut.include_boilerplate or not one.boilerplate):
-            found[id] = one
-    return found
+    readings: Readings = sight.dossier.kept.readings.get(sight.under) or Readings.of(sight)
+    found = readings.at(sight)
+    if sight.cut.include_boilerplate:
+        return {one.id: one for one in found if one is not None}
+    return {one.id: one for one in found if one is not None and not one.boilerplate}
+
+
+@attrs.define(eq=False)
+class Readings:
+    """The claims on a question as they read at the cut that was asked for last, where reports have the same dates.
+
+    A claim reads differently only past a moment of its own clock. These moments stand in order, so that from one cut to
+    another only the claims whose moments lie between the two are read.
+    """
+
+    clocks: Sequence[Clock]
+    problems: Mapping[str, Problem]
+    moments: Sequence[int]
+    turning: Sequence[int]
+    """Which claim each of the moments is of, by its place among the clocks."""
+    last: tuple[int, list[Statement | None]]
+
+    @classmethod
+    def of(cls, sight: Sight) -> Readings:
+        """Before all time, where nothing is seen; kept for the next cut."""
+        clocks, problems = sight.clocks(id for id, _ in sight.dossier.heard)
+        points = sorted((moment, at) for at, clock in enumerate(clocks) for moment in {clock.late, clock.early})
+        found = cls(
+            clocks=clocks,
+            problems=problems,
+            moments=[moment for moment, _ in points],
+            turning=[at for _, at in points],
+            last=(BEGIN - 1, [None] * len(clocks)),
+        )
+        sight.dossier.kept.readings[sight.under] = found
+        return found
+
+    def at(self, sight: Sight) -> Sequence[Statement | None]:
+        """The claims at a cut, in order of position; None for one that is not seen."""
+        sight.note(self.problems)
+        last, before = self.last
+        moment, heard, now = sight.moment, sight.dossier.heard, before.copy()
+        between = slice(*(bisect_right(self.moments, one) for one in sorted((last, moment))))
+        for at in {*self.turning[between]}:
+            seen = self.clocks[at].at(moment)
+            now[at] = _statement(sight, heard[at][1], seen) if seen.possible else None
+        self.last = (moment, now)
+        return now
 
 
 def _statement(sight: Sight, entry: EntryOf[ClaimRecorded], seen: Seen) -> Statement | None:

@@ -14,7 +14,7 @@ Source: rule 2 of standing@2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 import attrs
 
@@ -34,24 +34,27 @@ def supersede(words: Iterable[Word], question: Question, kept: Kept) -> dict[str
     before.
     """
     found: dict[str, Word] = {}
-    layers: dict[tuple[str, object], list[Word]] = {}
-    totals: dict[str, list[Word]] = {}
+    layers: dict[Hashable, list[Word]] = {}
     for word in words:
         found[word.id] = word
-        if counts_up(question, word.claim):
-            totals.setdefault(word.source, []).append(word)
-        elif not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:
-            layers[word.id, word] = [word]
-        else:
-            layers.setdefault((word.source, word.placed.window_key), []).append(word)
+        layers.setdefault(layer_of(word, question), []).append(word)
     for key, layer in layers.items():
-        if len(layer) == 1:
+        if counts_up(question, layer[0].claim):
+            found.update(_counted(kept.painted(key), layer, question))
+        elif len(layer) == 1:
             found[layer[0].id] = _alone(layer[0], kept)
         else:
             found.update(paint(kept.painted(key), layer))
-    for source, counts in totals.items():
-        found.update(_counted(kept.painted(source), counts, question))
     return found
+
+
+def layer_of(word: Word, question: Question) -> Hashable:
+    """What the words of a source share that may replace each other; a word that does neither is alone."""
+    if counts_up(question, word.claim):
+        return (word.source,)
+    if not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:
+        return (word.source, word.id, word)
+    return (word.source, word.placed.window_key)
 
 
 def _alone(word: Word, kept: Kept) -> Word:

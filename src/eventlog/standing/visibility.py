@@ -11,9 +11,9 @@ publication.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -76,15 +76,24 @@ class Sight:
         self._problems: dict[str, Problem] = {}
         self._said: dict[str, times.Bounds] = {}
         self._open: set[str] = set()
-        self._moment = END if cut.published is None else cut.published
+        self.moment = END if cut.published is None else cut.published
+        """The cut on the press clock."""
 
     def of(self, id: str) -> Seen:
         """Whether what has this id is seen. What is not in the dossier, was struck or names such is never seen."""
-        return self._clock(id).at(self._moment)
+        return self._clock(id).at(self.moment)
 
     def alone(self, entry: Entry | EntryOf[Event]) -> Seen:
         """Whether the entry's own clocks let it through; what it names is looked at by the caller."""
-        return self._own(entry).at(self._moment)
+        return self._own(entry).at(self.moment)
+
+    def clocks(self, ids: Iterable[str]) -> tuple[list[Clock], dict[str, Problem]]:
+        """From which cut on each of these is seen, and the problems that were found with that."""
+        return self._apart(lambda: [self._clock(id) for id in ids])
+
+    def note(self, problems: Mapping[str, Problem]) -> None:
+        """Take in problems that were found before, of what is looked at here, too."""
+        self._problems.update(problems)
 
     def _clock(self, id: str) -> Clock:
         """From which cut on what has this id is seen, with all that it names."""
@@ -112,26 +121,20 @@ class Sight:
     @cached_property
     def _clocks(self) -> dict[str, tuple[Clock, dict[str, Problem]]]:
         """What is kept for every cut at which the reports have these dates, and the other clocks stand as here."""
-        return self.dossier.kept.clocks.setdefault(self._under, {})
-
-    @cached_property
-    def statements(self) -> dict[tuple[str, int], tuple[Any, Seen]]:
-        """What claims say, by their ids and by how they are seen: kept for the same cuts."""
-        found: dict[tuple[str, int], tuple[Any, Seen]] = self.dossier.kept.read.setdefault(self._under, {})
-        return found
+        return self.dossier.kept.clocks.setdefault(self.under, {})
 
     @cached_property
     def settled(self) -> bool:
         """Whether no date leaves open what is seen here: then both readings see the same, and say the same."""
         self._dates  # noqa: B018 - it finds what `turns`
-        return not self.turns and not self._open_between.touches((self._moment, self._moment + 1))
+        return not self.turns and not self._open_between.touches((self.moment, self.moment + 1))
 
     @cached_property
     def _open_between(self) -> Cover:
         """The cuts at which an entry is seen early and not late. What an entry names has a clock of its own here."""
-        held: Cover | None = self.dossier.kept.between.get(self._under)
+        held: Cover | None = self.dossier.kept.between.get(self.under)
         if held is None:
-            held = self.dossier.kept.between[self._under] = Cover()
+            held = self.dossier.kept.between[self.under] = Cover()
             entries = self.dossier.entries.values()
             for clock in self._apart(lambda: [self._own(entry) for entry in entries])[0]:
                 if clock.early < clock.late:
@@ -139,7 +142,8 @@ class Sight:
         return held
 
     @cached_property
-    def _under(self) -> tuple[bool, int | None, tuple[tuple[str, str], ...]]:
+    def under(self) -> tuple[bool, int | None, tuple[tuple[str, str], ...]]:
+        """What all clocks here depend on beside the moment of the cut: what is kept for one holds for the same."""
         return (self.cut.published is None, self.cut.said, self._dates[1])
 
     def _own(self, entry: Entry | EntryOf[Event]) -> Clock:

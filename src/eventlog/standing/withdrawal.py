@@ -37,10 +37,13 @@ def withdraw(
     rejections: list[Statement] = []
     targets: dict[str, list[Statement]] = {}
     utterances: dict[str, list[Statement]] = {}
+    named = {str(entry.event.target) for entry in notices}
     for one in statements.values():
-        targets.setdefault(one.id, []).append(one)
-        targets.setdefault(str(one.claim.report), []).append(one)
-        utterances.setdefault(copies.find(one.id), []).append(one)
+        for name in (one.id, one.claim.report):
+            if name in named:
+                targets.setdefault(name, []).append(one)
+        if copies.joined:
+            utterances.setdefault(copies.find(one.id), []).append(one)
     for entry in notices:
         event = entry.event
         if isinstance(event, Corrected) and str(event.target).startswith("report:"):
@@ -50,7 +53,8 @@ def withdraw(
             continue
         by = sight.dossier.merges.find(event.by)
         for one in targets.get(str(event.target), ()):
-            fallen = _fallen(sight, one, by, utterances[copies.find(one.id)])
+            same = utterances[copies.find(one.id)] if copies.joined else [one]
+            fallen = _fallen(sight, one, by, same)
             for other in fallen:
                 found.setdefault(other.id, []).append((entry, seen))
             if not fallen and isinstance(event, Retracted) and one.claim.value is not None:
