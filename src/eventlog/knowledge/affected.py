@@ -20,7 +20,7 @@ from eventlog.errors import InvalidTime
 from eventlog.events import Entry, Reader
 from eventlog.events.dependencies import Clock, back, kinds
 from eventlog.standing.cut import Cut
-from eventlog.standing.status import AHEAD
+from eventlog.standing.dossier import AHEAD
 
 _WHEN_OUT: Final = ("report-recorded", "report.zone", "report.published", "report.modified", "report.retrieved")
 _VALID: Final = (times.Place.STATE, times.Place.EVENT)

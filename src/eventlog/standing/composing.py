@@ -10,22 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from eventlog.claims import Assessment, Factuality
 from eventlog.standing.cut import Cut
-from eventlog.standing.dossier import Dossier
-from eventlog.standing.figures import Backed, backed
+from eventlog.standing.dossier import AHEAD, Dossier
+from eventlog.standing.figures import Backed, backed, place_in_print
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
-from eventlog.standing.kept import identity
-from eventlog.standing.opposition import side_of
 from eventlog.standing.result import Answer, Figure, Live, LiveClaim
 from eventlog.standing.review import waiting
+from eventlog.standing.sides import Side, side_of
 from eventlog.standing.statements import Word
-from eventlog.standing.status import AHEAD, Scene, Status, committed, disputed
+from eventlog.standing.status import Scene, Status, committed, disputed
+
+Told_by: TypeAlias = Side | tuple[tuple[Word, ...], tuple[Word, ...], frozenset[str]]
+"""What an answer is made of: the one side that it is, or its words for and against, and those that fit elsewhere."""
 
 
 @attrs.frozen(eq=False)
@@ -36,6 +38,8 @@ class Told:
     figures: list[Backed]
     answer: Answer
     disputed: bool
+    place: tuple[int, ...]
+    """Where it stands in print."""
 
 
 @attrs.frozen(eq=False)
@@ -43,8 +47,8 @@ class Composed:
     """What was composed at a cut: the answers, and the claims in them, by the words that they were made from."""
 
     scene: Scene
-    told: Mapping[tuple[object, ...], Told]
-    claims: Mapping[int, tuple[Word, LiveClaim]]
+    told: Mapping[Told_by, Told]
+    claims: Mapping[Word, LiveClaim]
 
 
 class Composing:
@@ -62,17 +66,18 @@ class Composing:
         """Compose the answers of the live words; `before` is the cut before, under the same reading."""
         self._names = dossier.names
         self._waiting = waiting(dossier, cut)
-        self._heard: Mapping[int, tuple[Word, LiveClaim]] = {} if before is None else before.claims
+        self._heard: Mapping[Word, LiveClaim] = {} if before is None else before.claims
         if before is not None and (before.scene.web is not joined or before.scene.verifications != verified):
             before = None
         weighing = [word for word in live if word.polarity]
-        owner = {word.id: joined.component(word.root.key) for word in weighing}
+        components = joined.by_root
+        owner = {word.id: components[word.root.key] for word in weighing}
         old = None if before is None else before.scene.scale
         scale = Scale(weighing, dossier.question, cut.policy, owner, dossier.zone, old)
         self.scene = Scene(dossier, cut, dossier.question, joined, scale, verified)
-        self._before: Mapping[tuple[object, ...], Told] = {} if before is None else before.told
-        self._told: dict[tuple[object, ...], Told] = {}
-        self._claims: dict[int, tuple[Word, LiveClaim]] = {}
+        self._before: Mapping[Told_by, Told] = {} if before is None else before.told
+        self._told: dict[Told_by, Told] = {}
+        self._claims: dict[Word, LiveClaim] = {}
         self.answers = [self._one(group) for group in scale.groups()]
 
     @property
@@ -81,14 +86,17 @@ class Composing:
         return Composed(self.scene, self._told, self._claims)
 
     def _one(self, group: Group) -> Told:
-        key = (tuple(map(identity, group.supporters)), tuple(map(identity, group.deniers)), frozenset(group.shared))
+        key: Told_by = group.whole
+        if key is None:
+            key = (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
         found = self._before.get(key)
         if found is not None and not self._lasts(group):
             found = None
         if found is None:
             figures = backed(group, self.scene)
             dispute = disputed(group, figures[0].holders if figures else (), self.scene)
-            found = Told(group, figures, self._position(group, figures), dispute)
+            answer = self._position(group, figures)
+            found = Told(group, figures, answer, dispute, place_in_print(group, figures))
         self._told[key] = found
         return found
 
@@ -97,20 +105,20 @@ class Composing:
         if group.counts:
             return False
         words = (*group.supporters, *group.deniers)
-        if any(word.claim.stance in AHEAD for word in words):
+        if self.scene.dossier.looks_ahead and any(word.claim.stance in AHEAD for word in words):
             return False
-        return all(map(self.scene.scale.opposition.lasts, {side_of(word) for word in words}))
+        opposition = self.scene.scale.opposition
+        if group.whole is not None:
+            return opposition.lasts(side_of(group.whole.first))
+        return all(map(opposition.lasts, {side_of(word) for word in words}))
 
-    def claims(self, words: Iterable[Word]) -> tuple[LiveClaim, ...]:
+    def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""
-        return tuple(sorted(map(self._claim, words), key=attrgetter("position")))
-
-    def _claim(self, word: Word) -> LiveClaim:
-        key = identity(word)
-        held = self._claims.get(key)
-        if held is None:
-            held = self._claims[key] = self._heard.get(key) or (word, self._live_claim(word))
-        return held[1]
+        held = self._claims
+        for word in words:
+            if word not in held:
+                held[word] = self._heard.get(word) or self._live_claim(word)
+        return tuple(sorted(map(held.__getitem__, words), key=attrgetter("position")))
 
     def _live_claim(self, word: Word) -> LiveClaim:
         return LiveClaim(
@@ -164,7 +172,9 @@ class Composing:
             for word in one.holders:
                 if scene.owner(word) not in printed:
                     last[scene.owner(word), word.own.value.key] = word
-        return tuple(self._claim(word) for word in last.values())
+        shown = list(last.values())
+        self.claims(shown)
+        return tuple(map(self._claims.__getitem__, shown))
 
     def _figure(self, one: Backed) -> Figure:
         backers = committed(one.backers) or list(one.backers)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 
-from eventlog.claims import Agent, Claim, Question
+from eventlog.claims import Agent, Claim, Question, Stance
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
     AgentDefined,
@@ -40,6 +40,9 @@ from eventlog.reports import Report
 from eventlog.standing.independence import UnionFind
 from eventlog.standing.kept import Kept
 from eventlog.standing.names import Names
+
+AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
+"""The stances of those who tell of an act of their own that lies ahead."""
 
 
 @attrs.define(slots=False)
@@ -107,6 +110,16 @@ class Dossier:
     def heard(self) -> Sequence[tuple[str, EntryOf[ClaimRecorded]]]:
         """The claims on the question, each with its id."""
         return [(str(entry.id), entry) for entry in self.claims]
+
+    @cached_property
+    def looks_ahead(self) -> bool:
+        """Whether any claim announces or promises what lies ahead."""
+        return any(entry.event.claim.stance in AHEAD for entry in self.claims)
+
+    @cached_property
+    def admitted(self) -> bool:
+        """Whether any claim admits something."""
+        return any(entry.event.claim.stance is Stance.ADMIT for entry in self.claims)
 
     @cached_property
     def told_in(self) -> Mapping[str, Sequence[str]]:

@@ -113,6 +113,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     sight, kept = heard.sight, heard.sight.dossier.kept
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
     live = [word for word in words if word.live(policy)]
+    maybe = [word for word in words if word.remainder.possible and not word.live(policy)]
     assessments = tuple(_assessments(sight))
     verified = [one for one in assessments if one.value == "verified"]
     before: Composed | None = kept.composed.get((policy, at is None))
@@ -120,8 +121,9 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     told = in_print(composing.answers)
     positions = tuple(one.answer for one in told)
     affirmed = [position for position in positions if position.figures]
-    visible = [word for word in words if word.seen.under(policy)]
-    supporting = (word.statement for word in visible if word.statement.supports)
+    late = policy is Policy.CERTAIN
+    visible = [word for word in words if (word.seen.late if late else word.seen.early)]
+    supporting = [word.statement.published for word in visible if word.statement.supports]
     answered = any(word.polarity for word in visible)
     gone = last_loss(visible, policy, sight) if answered and not positions else None
     firm = [one.firmest for one in positions if one.firmest is not None]
@@ -131,8 +133,8 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         cut=cut,
         status=question_status([(one.group, one.answer.status, one.disputed) for one in told], gone, answered),
         positions=positions,
-        claims=composing.claims(word for word in live if word.statement.supports and not word.statement.synthetic),
-        possibly=composing.claims(word for word in words if _perhaps(word, policy)),
+        claims=composing.claims([word for word in live if word.statement.supports and not word.statement.synthetic]),
+        possibly=composing.claims([word for word in maybe if word.statement.supports and not word.statement.synthetic]),
         independence=positions[0].independence if positions else Independence(0, 0),
         roots_for=tuple(sorted({name for position in positions for name in position.for_})),
         roots_against=tuple(sorted({name for position in affirmed or positions for name in position.against})),
@@ -140,7 +142,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         assessments=assessments,
         problems=(*_problems(heard), *_both_sides(scale, heard.joined), *_misfits(heard)),
         withheld=dossier.withheld,
-        first_known=min((one.published for one in supporting), key=_first, default=None),
+        first_known=min(supporting, key=_first, default=None),
         firmest=min(firm, key=FIRM.index) if firm else None,
         words=tuple(words),
         dossier=dossier,
@@ -160,12 +162,6 @@ def _problems(heard: Heard) -> Iterator[Problem]:
     yield from dossier.kept_apart(agent for word in seen for agent in _agents(word))
     yield from heard.sight.problems
     yield from heard.circles
-
-
-def _perhaps(word: Word, policy: Policy) -> bool:
-    """Whether a claim would be part of the answer only under another reading of vague dates."""
-    real = word.statement.supports and not word.statement.synthetic
-    return real and word.possible and not word.live(policy)
 
 
 def _agents(word: Word) -> Iterator[str]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 import attrs
@@ -25,7 +26,6 @@ import attrs
 from eventlog.standing.answers import Range, Value
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence
-from eventlog.standing.kept import identity
 from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Word
 from eventlog.standing.status import FIRMEST, Scene, Status, figure_status, firmness
@@ -42,6 +42,10 @@ class Printable(Protocol):
     @property
     def figures(self) -> Sequence[Backed]:
         """Its figures; none where it is only denied."""
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """Where it stands in print."""
 
 
 Printed = TypeVar("Printed", bound=Printable)
@@ -183,10 +187,9 @@ def in_print(told: Sequence[Printed]) -> list[Printed]:
 
     Those that are only denied stand last.
     """
-    placed = {identity(one): _place(one.group, one.figures) for one in told}
 
     def before(a: Printed, b: Printed) -> int:
-        one, other = placed[identity(a)], placed[identity(b)]
+        one, other = a.place, b.place
         if one[0] != other[0] or not (a.group.counts and b.group.counts):
             return _compare(one, other)
         passes = _compare(
@@ -196,11 +199,11 @@ def in_print(told: Sequence[Printed]) -> list[Printed]:
 
     if any(one.group.counts for one in told):
         return sorted(told, key=cmp_to_key(before))
-    return sorted(told, key=lambda one: placed[identity(one)])
+    return sorted(told, key=attrgetter("place"))
 
 
-def _place(group: Group, figures: Sequence[Backed]) -> tuple[int, ...]:
-    """Where a position stands in print: how firm, how independent, when it was said last."""
+def place_in_print(group: Group, figures: Sequence[Backed]) -> tuple[int, ...]:
+    """Where a position stands: how firm, how independent, when it was said last."""
     if not figures:
         said = _last_denied(group)
         return (len(FIRMEST) + 1, -said[0], -said[1])

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -26,7 +27,8 @@ from eventlog.claims import Question
 from eventlog.standing.answers import End, Relation, Value
 from eventlog.standing.cut import Policy
 from eventlog.standing.opposition import Opposition
-from eventlog.standing.placing import counts_up
+from eventlog.standing.placing import counts_up, cumulative
+from eventlog.standing.sides import Side, side_of
 from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
@@ -38,18 +40,29 @@ _MOST_PAIRS: Final = 500
 
 @attrs.define(eq=False)
 class Group:
-    """Words with compatible values: those that support it, those that deny it, and those that fit elsewhere too."""
+    """Words with compatible values: those that support it, those that deny it, and those that fit elsewhere too.
+
+    `whole`: the side of which its words are all there is, where it is made of one alone.
+    """
 
     supporters: list[Word] = attrs.field(factory=list)
     deniers: list[Word] = attrs.field(factory=list)
     shared: set[str] = attrs.field(factory=set)
     counts: bool = False
     """Whether these are running totals."""
+    whole: Side | None = None
 
     @property
     def ranges(self) -> bool:
         """Whether its answers are quantities or times, so that it has figures."""
         return bool(self.supporters) and self.supporters[0].own.value.wide is not None
+
+    @property
+    def first(self) -> int:
+        """The position of its first word."""
+        if not self.deniers:
+            return self.supporters[0].position
+        return min(words[0].position for words in (self.supporters, self.deniers) if words)
 
 
 class Scale:
@@ -68,22 +81,26 @@ class Scale:
 
         `before`: the same question under the same reading, at another cut, with the same components.
         """
-        self.words = sorted(words, key=lambda word: word.position)
+        self.words = sorted(words, key=attrgetter("position"))
         self.question = question
         self.policy = policy
         self.owner = owner
-        self.tally = Tally.of([word for word in self.words if self.counting(word)], zone)
+        counts = [word for word in self.words if self.counting(word)] if cumulative(question) else []
+        self.tally = Tally.of(counts, zone)
         held: Opposition | None = None if before is None else before.opposition
         self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.tally, held)
         self.meeting: dict[Key, tuple[tuple[str, ...], list[list[str]]]] = {}
-        """The values of each kind, with the sets of them that have a common point."""
+        """The values of each kind and window, with the sets of them that have a common point."""
         self._met: Mapping[Key, tuple[tuple[str, ...], list[list[str]]]] = {} if before is None else before.meeting
+        self.alone: dict[Key, Group] = {}
+        """The groups of one side each, by their side's key."""
+        self._alone: Mapping[Key, Group] = {} if before is None else before.alone
 
     def counting(self, word: Word) -> bool:
         """Whether a word is a running total."""
         return counts_up(self.question, word.claim)
 
-    def opponents(self, words: Iterable[Word]) -> list[Word]:
+    def opponents(self, words: Sequence[Word]) -> list[Word]:
         """The words of other roots that contradict or deny one of these, in order of position."""
         return self.opposition.opponents(words)
 
@@ -100,6 +117,8 @@ class Scale:
     @cached_property
     def tension(self) -> tuple[tuple[str, str], ...]:
         """Pairs of affirmed quantities that can't be compared, or that meet only through rounding, in order."""
+        if not cumulative(self.question) and not self.opposition.tense:
+            return ()
         pairs: list[tuple[int, int, str, str]] = []
         counts = [word for word in self.words if self.counting(word) and word.polarity > 0]
         for a, b in combinations(counts, 2):
@@ -108,50 +127,55 @@ class Scale:
         for first, second in self.opposition.tense:
             if len(pairs) < _MOST_PAIRS:
                 some = ((a, b) for a in first for b in second if _overlap(a, b, self.policy) and _one_time(a, b))
-                pairs += [(min(a.position, b.position), max(a.position, b.position), *_in_order(a, b)) for a, b in some]
+                pairs += [(min(a.position, b.position), max(a.position, b.position), *_pair(a, b)) for a, b in some]
         return tuple((a, b) for _, _, a, b in sorted(pairs)[:_MOST_PAIRS])
 
     def groups(self) -> list[Group]:
         """The positions, in order of their first word."""
         plain: dict[str, Group] = {}
-        figures: dict[tuple[Any, ...], list[Word]] = {}
+        figures: dict[Key, list[Side]] = {}
         counts: dict[str, list[Word]] = {}
-        for word in self.words:
+        for side in self.opposition.sides.values():
+            word = side.first
             value = word.own.value
             if value.wide is None:
                 one = plain.setdefault(value.key, Group())
-                (one.supporters if word.polarity > 0 else one.deniers).append(word)
+                (one.supporters if word.polarity > 0 else one.deniers).extend(side.words)
             elif self.counting(word):
-                counts.setdefault(value.kind, []).append(word)
+                counts.setdefault(value.kind, []).extend(side.words)
             else:
-                figures.setdefault((value.kind, word.placed.window_key), []).append(word)
+                figures.setdefault((value.kind, word.placed.window_key), []).append(side)
         groups = list(plain.values())
         for kind, partition in figures.items():
             groups.extend(self._maximal(kind, partition))
-        for partition in counts.values():
-            groups.extend(self._histories(partition))
-        return sorted(groups, key=lambda one: min(word.position for word in (*one.supporters, *one.deniers)))
+        for words in counts.values():
+            groups.extend(self._histories(_in_order(words)))
+        return sorted(groups, key=attrgetter("first"))
 
-    def _maximal(self, kind: Key, words: Sequence[Word]) -> list[Group]:
+    def _maximal(self, kind: Key, sides: Sequence[Side]) -> list[Group]:
         """The maximal sets of supporters with a common point; deniers go where what they deny is said."""
-        by_value: dict[str, list[Word]] = {}
-        for word in words:
-            if word.polarity > 0:
-                by_value.setdefault(word.own.value.key, []).append(word)
+        by_value = {side.first.own.value.key: side for side in sides if side.first.polarity > 0}
         values = tuple(by_value)
         held = self._met.get(kind)
         if held is None or held[0] != values:
-            held = (values, _meeting([by_value[key][0].own.value for key in values]))
+            held = (values, _meeting([side.first.own.value for side in by_value.values()]))
         self.meeting[kind] = held
-        sets = held[1]
-        groups = []
-        for keys in sets:
-            supporters = [word for key in keys for word in by_value[key]]
-            groups.append(Group(sorted(supporters, key=lambda word: word.position)))
+        sets, denied = held[1], [word for side in sides if side.first.polarity < 0 for word in side.words]
+        if not denied and sum(map(len, sets)) == len(sets):
+            return [self._of_side(by_value[key]) for (key,) in sets]
+        groups = [Group(_in_order([word for key in keys for word in by_value[key].words])) for keys in sets]
         if sum(map(len, sets)) > len(values):
             self._share(groups)
-        denied = [word for word in words if word.polarity < 0]
-        return self._house(groups, denied, lambda word, denial: word.own.denied_by(denial.own))
+        return self._house(groups, _in_order(denied), lambda word, denial: word.own.denied_by(denial.own))
+
+    def _of_side(self, side: Side) -> Group:
+        """The group of one side: that of the cut before, where the side is the same."""
+        key = side_of(side.first)
+        found = self._alone.get(key)
+        if found is None or found.whole is not side:
+            found = Group(list(side.words), whole=side)
+        self.alone[key] = found
+        return found
 
     def _house(self, groups: list[Group], denials: Sequence[Word], hits: Any) -> list[Group]:
         """Give denials to the positions of which they hit a word; those that hit none stand by themselves."""
@@ -213,7 +237,11 @@ class Scale:
         return self._house(groups, denied, self.tally.denied)
 
 
-def _in_order(a: Word, b: Word) -> tuple[str, str]:
+def _in_order(words: Iterable[Word]) -> list[Word]:
+    return sorted(words, key=attrgetter("position"))
+
+
+def _pair(a: Word, b: Word) -> tuple[str, str]:
     return (a.id, b.id) if a.position < b.position else (b.id, a.id)
 
 

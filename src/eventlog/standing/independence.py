@@ -144,6 +144,7 @@ class Web:
         for a, b in joins.certain:
             self._certain.union(a, b)
         self._housed: UnionFind[str] | None = None
+        self._components: Mapping[str, str] | None = None
         self._unechoed = self._certain.copy()
         for a, b in joins.possible:
             self._unechoed.union(a, b)
@@ -160,6 +161,13 @@ class Web:
     def component(self, key: str) -> str:
         """The component of a root where only certain joins count."""
         return self._certain.find(key)
+
+    @property
+    def by_root(self) -> Mapping[str, str]:
+        """The component of each root where only certain joins count."""
+        if self._components is None:
+            self._components = {key: self._certain.find(key) for key in self._roots}
+        return self._components
 
     def house(self, key: str) -> str:
         """The component of a root under certain joins, lifted to the institutions that it is certainly part of."""

@@ -20,7 +20,6 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.spans import BEGIN
-from eventlog.standing.status import AHEAD
 from eventlog.standing.visibility import Sight
 
 
@@ -40,8 +39,7 @@ def moments(dossier: Dossier, cut: Cut) -> Iterator[int]:
             yield from _ends(notice, dossier.zone)
     for remark in (*dossier.of(Assessed), *dossier.of(Linked)):
         yield remark.recorded
-    ahead = any(entry.event.claim.stance in AHEAD for entry in dossier.claims)
-    if ahead or dossier.question.measure is Measure.CUMULATIVE:
+    if dossier.looks_ahead or dossier.question.measure is Measure.CUMULATIVE:
         yield from _begins(dossier, cut)
 
 

@@ -1,9 +1,9 @@
 """Opposition: which live answers exclude each other at a common moment, and whose they are.
 
-Words of one answer (value, polarity and, of totals, window) are one side; two sides are compared once, and only where
-they meet in time, which a sweep finds. Who stands against some words is then asked of the time that those words hold:
-so a question costs what is said on it, and not the square. At a cut near another one, only sides that have changed are
-compared anew.
+Words of one answer are one side (see `sides`); two sides are compared once, and only where they meet in time. Who
+stands against some words is then asked of the time that those words hold: so a question costs what is said on it, and
+not the square. At a cut near another one, only sides that have changed are compared anew, and of those only the sources whose
+words came or went are asked whether they stand on both.
 
 A total holds, for this, in its window alone. Running totals are compared by their moments instead, pair by pair.
 
@@ -12,56 +12,31 @@ Source: rules 4 and 6 of standing@2.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
-from operator import attrgetter, is_
-from typing import Any, Final, TypeAlias, TypeVar
-
-import attrs
+from operator import attrgetter
+from typing import Final, TypeAlias, TypeVar
 
 from eventlog.claims import Question
 from eventlog.standing.answers import Relation
 from eventlog.standing.cut import Policy
 from eventlog.standing.kept import identity
 from eventlog.standing.placing import counts_up, is_total
-from eventlog.standing.spans import Cover, Layers, Span, clip, hull
+from eventlog.standing.sides import Key, Laid, Met, Side, Sides, meeting, meeting_now, side_of, sides_of
+from eventlog.standing.spans import Cover, Span, clip, hull
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
 
 Value = TypeVar("Value")
-_FEW: Final = 8
-"""Words, or sides, that are compared with others one by one."""
-Sides: TypeAlias = dict[str, dict[int, Word]]
-"""The words of each owner that stands on both sides, by position."""
+_MANY: Final = 8
+"""Sides that have changed, from which on it is worth to compare all of them anew, where they are a good part of all."""
+_position: Final = attrgetter("position")
 
-
-Key: TypeAlias = tuple[Any, ...]
-Pair: TypeAlias = tuple[Key, Key]
-
-
-@attrs.frozen(eq=False, slots=False)
-class Side:
-    """Words of one answer (value, polarity and, of totals, window), and the time of each."""
-
-    words: tuple[Word, ...]
-    times: Mapping[str, Sequence[Span]]
-
-    @cached_property
-    def cover(self) -> Cover:
-        """All of its time."""
-        found = Cover()
-        for spans in self.times.values():
-            for span in spans:
-                found.add(span)
-        return found
-
-    @property
-    def first(self) -> Word:
-        """One of them, for all that they have in common."""
-        return self.words[0]
+Both: TypeAlias = dict[str, dict[int, Word]]
+"""The words of each owner that stands on both of two sides, by position."""
+Pair: TypeAlias = frozenset[Key]
 
 
 class Opposition:
@@ -88,73 +63,77 @@ class Opposition:
         self._policy = policy
         self._owner = owner
         self._tally = tally
-        sorted_out: dict[Key, list[Word]] = {}
-        for word in words:
-            sorted_out.setdefault(side_of(word), []).append(word)
-        held: Mapping[Key, Side] = {} if before is None else before.sides
-        self.sides: dict[Key, Side] = {key: self._side(some, held.get(key)) for key, some in sorted_out.items()}
-        changed = {key for key, side in self.sides.items() if side is not held.get(key)}
-        gone = changed | (held.keys() - self.sides.keys())
-        self.met: dict[Key, set[Key]]
-        self.touched: set[Key]
-        self.facing: dict[Key, set[Key]] = {}
+        self._sides: Sides = sides_of(words, self._time, None if before is None else before.all_sides)
+        self.sides: Mapping[Key, Side] = self._sides.of
+        out = self._sides.changed | self._sides.gone
+        self.met: Met
+        self.touched: AbstractSet[Key]
+        self.facing: dict[Key, AbstractSet[Key]] = {}
         self.opposed: dict[Key, list[Word]] = {}
         self._stale: set[Key] = set()
         """Sides that are the same and meet one that is not: what stands against them is that of the cut before."""
         self._changed: AbstractSet[Key] = frozenset()
         self._before = None if before is None else before.opposed
-        self._tense: set[Pair] = set()
-        self._both: dict[Pair, Sides] = {}
-        if before is None or len(gone) * 4 > len(self.sides):
+        self.speakers: dict[Key, Mapping[str, Sequence[Word]]] = {}
+        """The words that speak, of each side that was asked for them, by their owners."""
+        self._speakers_before: Mapping[Key, Mapping[str, Sequence[Word]]] = {} if before is None else before.speakers
+        self._owners_before: Mapping[str, str] = {} if before is None else before.owners
+        self._tense: dict[Pair, None] = {}
+        self._both: dict[Pair, Both] = {}
+        if before is None or len(out) > max(_MANY, len(self.sides) // 4):
             number = {key: at for at, key in enumerate(self.sides)}
-            self.met, self.touched = _swept(self.sides), set(self.sides)
-            pairs = [(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]]
+            self.met, self.touched = meeting(self.sides), set(self.sides)
+            self._compare([(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]], {})
         else:
-            self.met, self.touched = _remet(self.sides, before.met, changed, gone)
-            pairs = [(a, b) for a, b in map(tuple, {frozenset((a, b)) for a in changed for b in self.met.get(a, ())})]
-            self._take(before, gone)
-        self._compare(pairs)
+            self.met, self.touched = meeting_now(self._sides, before.met)
+            self._take(before, out)
+            pairs = {frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}
+            self._compare([(a, b) for a, b in pairs], before.both)
 
-    def _take(self, before: Opposition, gone: AbstractSet[Key]) -> None:
+    def _take(self, before: Opposition, out: AbstractSet[Key]) -> None:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
-        self.facing = _without(before.facing, gone)
-        self.facing |= {key: self.facing[key] - gone for key in self.touched & self.facing.keys()}
-        self.opposed = _without(before.opposed, gone)
-        self._stale = (self.touched - gone) & self.opposed.keys()
-        self._changed = gone & self.sides.keys()
-        self._tense = {pair for pair in before.tense_pairs if gone.isdisjoint(pair)}
-        self._both = {pair: found for pair, found in before.both.items() if gone.isdisjoint(pair)}
+        self.facing = _without(before.facing, out)
+        self.facing |= {key: self.facing[key] - out for key in self.touched & self.facing.keys()}
+        self.opposed = _without(before.opposed, out)
+        self.speakers = _without(before.speakers, out)
+        self._stale = (self.touched - out) & self.opposed.keys()
+        self._changed = self._sides.changed
+        self._tense = {pair: None for pair in before.tense_pairs if out.isdisjoint(pair)}
+        self._both = {pair: found for pair, found in before.both.items() if out.isdisjoint(pair)}
 
     @property
-    def tense_pairs(self) -> AbstractSet[Pair]:
+    def all_sides(self) -> Sides:
+        """The sides, with what has changed of them."""
+        return self._sides
+
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """The component of each word's root, by the word's id."""
+        return self._owner
+
+    @property
+    def tense_pairs(self) -> Iterable[Pair]:
         """The sides in tension with each other."""
         return self._tense
 
     @property
-    def both(self) -> Mapping[Pair, Sides]:
-        """Who stands on both of two sides."""
+    def both(self) -> Mapping[Pair, Both]:
+        """Who stands on both of two sides that exclude each other, for each two that meet."""
         return self._both
 
-    def _compare(self, pairs: Iterable[Pair]) -> None:
-        """Which of these pairs exclude each other, or are in tension."""
+    def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Mapping[Pair, Both]) -> None:
+        """Which of these pairs exclude each other, or are in tension; `before`: who stood on both at the cut before."""
         for a, b in pairs:
             first, second = self.sides[a].first, self.sides[b].first
             if counts_up(self._question, first.claim):
                 continue
+            pair = frozenset((a, b))
             if self._exclude(first, second):
-                self.facing.setdefault(a, set()).add(b)
-                self.facing.setdefault(b, set()).add(a)
-                found: Sides = {}
-                self._same_owner(self.sides[a].words, self.sides[b].words, found)
-                if found:
-                    self._both[a, b] = found
+                self.facing[a] = self.facing.get(a, frozenset()) | {b}
+                self.facing[b] = self.facing.get(b, frozenset()) | {a}
+                self._both[pair] = self._on_both(a, b, before.get(pair))
             if first.polarity > 0 < second.polarity and self._in_tension(first, second):
-                self._tense.add((a, b))
-
-    def _side(self, words: Sequence[Word], before: Side | None) -> Side:
-        if before is not None and len(words) == len(before.words) and all(map(is_, words, before.words)):
-            return before
-        return Side(tuple(words), {word.id: self._time(word) for word in words})
+                self._tense[pair] = None
 
     def _time(self, word: Word) -> Sequence[Span]:
         left = word.left(self._policy)
@@ -166,8 +145,10 @@ class Opposition:
     @property
     def tense(self) -> list[tuple[Sequence[Word], Sequence[Word]]]:
         """The pairs of sides that can't be compared, or that meet only through rounding, in order of first words."""
+        if not self._tense:
+            return []
         number = {key: at for at, key in enumerate(self.sides)}
-        pairs = sorted(sorted((number[a], number[b])) for a, b in self._tense)
+        pairs = sorted(sorted(number[key] for key in pair) for pair in self._tense)
         sides = list(self.sides.values())
         return [(sides[a].words, sides[b].words) for a, b in pairs]
 
@@ -198,14 +179,22 @@ class Opposition:
                 found.setdefault(b.id, []).append(a)
         return found
 
-    def opponents(self, words: Iterable[Word]) -> list[Word]:
+    def opponents(self, words: Sequence[Word]) -> list[Word]:
         """The words of other roots that contradict or deny one of these, in order of position."""
+        if not words:
+            return []
+        key = side_of(words[0])
+        side = self.sides[key]
+        if not self._counted and len(words) == len(side.words) and side.all.issuperset(words):  # as nearly always
+            return self._whole(key) if self.facing.get(key) else []
+        return self._of_some(words)
+
+    def _of_some(self, words: Sequence[Word]) -> list[Word]:
         found: dict[str, Word] = {}
         asked: dict[Key, list[Word]] = {}
-        counted = self._counted
         for word in words:
             asked.setdefault(side_of(word), []).append(word)
-            for other in counted.get(word.id, ()) if counted else ():
+            for other in self._counted.get(word.id, ()):
                 if self._owner[other.id] != self._owner[word.id]:
                     found[other.id] = other
         for key, some in asked.items():
@@ -214,20 +203,21 @@ class Opposition:
             whole = len(some) == len(self.sides[key].words)
             against = self._whole(key) if whole else self._against(some, key, self.facing[key])
             found.update((other.id, other) for other in against)
-        return sorted(found.values(), key=attrgetter("position"))
+        return sorted(found.values(), key=_position)
 
     def _whole(self, key: Key) -> list[Word]:
-        """The words that stand against any of a side; asked for the side's status, for its voices and for print."""
+        """The words that stand against any of a side, in order; asked for its status, for its voices and for print."""
         if key not in self.opposed:
-            self.opposed[key] = list(self._against(self.sides[key].words, key, self.facing.get(key, ())))
+            against = self._against(self.sides[key].words, key, self.facing.get(key, ()))
+            self.opposed[key] = sorted(against, key=_position)
         elif key in self._stale:
             self._stale.discard(key)
-            facing: AbstractSet[Key] = self.facing.get(key, set())
+            facing: AbstractSet[Key] = self.facing.get(key, frozenset())
             lasting = facing - self._changed
             kept = [word for word in self.opposed[key] if side_of(word) in lasting]
             new = list(self._against(self.sides[key].words, key, facing & self._changed))
             if new or len(kept) < len(self.opposed[key]):
-                self.opposed[key] = kept + new
+                self.opposed[key] = sorted([*kept, *new], key=_position)
         return self.opposed[key]
 
     def lasts(self, key: Key) -> bool:
@@ -250,23 +240,41 @@ class Opposition:
                 if laid.meets(other, side.times[other.id]):
                     yield other
 
-    def both_sides(self) -> Sides:
+    def _against(self, words: Sequence[Word], key: Key, facing: Iterable[Key]) -> Iterator[Word]:
+        """The words of sides facing this one that hold at a moment at which one of these of another root does."""
+        times = self.sides[key].times
+        laid = None
+        for side in map(self.sides.__getitem__, facing):
+            if laid is None:
+                laid = Laid(self._owner, [(word, times[word.id]) for word in words])
+            for other in side.words:
+                if laid.meets(other, side.times[other.id]):
+                    yield other
+
+    def both_sides(self) -> Both:
         """The firm words with which a named root stands on both sides at one time, certainly; by its component."""
-        sides: Sides = {}
+        found: Both = {}
         for pair in self._both.values():
             for owner, words in pair.items():
-                sides.setdefault(owner, {}).update(words)
+                found.setdefault(owner, {}).update(words)
         by_id = {word.id: word for word in self._words} if self._counted else {}
         for id, others in self._counted.items():
             for one in others:
                 word = by_id[id]
                 if self._owner[id] == self._owner[one.id] and _speaks(word) and _speaks(one):
-                    sides.setdefault(self._owner[id], {}).update({word.position: word, one.position: one})
-        return sides
+                    found.setdefault(self._owner[id], {}).update({word.position: word, one.position: one})
+        return found
 
-    def _same_owner(self, some: Sequence[Word], others: Sequence[Word], sides: Sides) -> None:
-        one, other = self._by_owner(some), self._by_owner(others)
-        for owner in one.keys() & other.keys():
+    def _on_both(self, a: Key, b: Key, before: Both | None) -> Both:
+        """Who stands on both of two sides; of owners of whom no word came or went, who did at the cut before."""
+        one, other = self._speakers(a), self._speakers(b)
+        owners: AbstractSet[str] = one.keys() & other.keys()
+        found: Both = {}
+        if before is not None:
+            moved = self._movers(a) | self._movers(b)
+            found = {owner: words for owner, words in before.items() if owner not in moved}
+            owners = owners & moved
+        for owner in owners:
             for here, there in ((one[owner], other[owner]), (other[owner], one[owner])):
                 cover = Cover()
                 for word in there:
@@ -274,46 +282,43 @@ class Opposition:
                         cover.add(span)
                 for word in here:
                     if any(cover.touches(span) for span in word.remainder.sure):
-                        sides.setdefault(owner, {})[word.position] = word
-
-    def _by_owner(self, words: Iterable[Word]) -> dict[str, list[Word]]:
-        found: dict[str, list[Word]] = {}
-        for word in words:
-            if _speaks(word):
-                found.setdefault(self._owner[word.id], []).append(word)
+                        found.setdefault(owner, {})[word.position] = word
         return found
 
+    def _movers(self, key: Key) -> set[str]:
+        """The owners of the words that came to a side, or went."""
+        return {self._owner_of(word) for word in self._sides.moved.get(key, ())}
 
-class Laid:
-    """Words with their time. Of those that begin before a span ends the last few are looked at: one of another root
-    that holds in it is nearly always among them. Where none is, layers tell.
-    """
+    def _owner_of(self, word: Word) -> str:
+        """Whose a word is, or was at the cut before."""
+        found = self._owner.get(word.id)
+        return self._owners_before[word.id] if found is None else found
 
-    def __init__(self, owner: Mapping[str, str], words: Sequence[tuple[Word, Sequence[Span]]]) -> None:
-        """Lay the words out, each with its time; `owner` is whose each is."""
-        self._owner = owner
-        self._words = words
-        self._held = sorted((begin, end, owner[word.id]) for word, spans in words for begin, end in spans)
-        self._begins = [begin for begin, _, _ in self._held]
+    def _speakers(self, key: Key) -> Mapping[str, Sequence[Word]]:
+        """The words of a side that speak, by their owners; those of the cut before, where none came or went."""
+        found = self.speakers.get(key)
+        if found is None:
+            held = self._speakers_before.get(key)
+            words: Iterable[Word] = self.sides[key].words
+            if held is not None:
+                words = [word for word in self._sides.moved.get(key, ()) if word in self._sides.words]
+            new: dict[str, list[Word]] = {}
+            for word in words:
+                if _speaks(word):
+                    new.setdefault(self._owner[word.id], []).append(word)
+            found = new if held is None else self._respoken(held, new, self._movers(key))
+            self.speakers[key] = found
+        return found
 
-    @cached_property
-    def _layers(self) -> Layers:
-        layers = Layers()
-        for word, spans in self._words:
-            layers.add(self._owner[word.id], spans)
-        return layers
-
-    def meets(self, word: Word, spans: Iterable[Span]) -> bool:
-        """Whether a word of another root holds at a moment of these spans."""
-        owner = self._owner[word.id]
-        for begin, end in spans:
-            before = bisect_left(self._begins, end)
-            first = max(before - _FEW, 0)
-            if any(held > begin and other != owner for _, held, other in self._held[first:before]):
-                return True
-            if first and self._layers.touches_other(owner, (begin, end)):
-                return True
-        return False
+    def _respoken(
+        self, held: Mapping[str, Sequence[Word]], new: Mapping[str, Sequence[Word]], moved: Iterable[str]
+    ) -> dict[str, Sequence[Word]]:
+        found = dict(held)
+        for owner in moved:
+            words = [word for word in found.pop(owner, ()) if word in self._sides.words]
+            if all_ := [*words, *new.get(owner, ())]:
+                found[owner] = all_
+        return found
 
 
 def _speaks(word: Word) -> bool:
@@ -321,57 +326,5 @@ def _speaks(word: Word) -> bool:
     return word.firm and word.root.named
 
 
-def side_of(word: Word) -> Key:
-    """What the words of one side have in common: value, polarity and window."""
-    return (word.own.value.key, word.polarity, word.placed.window_key)
-
-
 def _without(table: Mapping[Key, Value], keys: AbstractSet[Key]) -> dict[Key, Value]:
     return {key: value for key, value in table.items() if key not in keys}
-
-
-def _swept(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
-    """The sides that may hold at a common moment with each: of few all others, of many those that a sweep finds."""
-    keys = list(sides)
-    if len(keys) <= _FEW:
-        return {key: {other for other in keys if other is not key} for key in keys}
-    ends: list[tuple[int, int, int]] = []
-    for at, key in enumerate(keys):
-        for begin, end in sides[key].cover.spans():
-            ends += [(begin, 1, at), (end, 0, at)]
-    met: dict[Key, set[Key]] = {}
-    active: set[int] = set()
-    for _, opens, at in sorted(ends):
-        if not opens:
-            active.discard(at)
-            continue
-        for other in active:
-            met.setdefault(keys[at], set()).add(keys[other])
-            met.setdefault(keys[other], set()).add(keys[at])
-        active.add(at)
-    return met
-
-
-def _remet(
-    sides: Mapping[Key, Side], before: Mapping[Key, set[Key]], changed: AbstractSet[Key], gone: AbstractSet[Key]
-) -> tuple[dict[Key, set[Key]], set[Key]]:
-    """The same after some sides have changed or are gone, and all sides that meet, or met, one of these."""
-    met = dict(before)
-    touched = set(changed)
-    for key in gone:
-        for other in met.pop(key, ()):
-            if other not in gone:
-                touched.add(other)
-                met[other] = met[other] - {key}
-    for key in changed:
-        spans = sides[key].cover.spans()
-        near = {
-            one
-            for one, side in sides.items()
-            if one is not key and one != key and any(side.cover.touches(span) for span in spans)
-        }
-        met[key] = near
-        for other in near:
-            met[other] = met.get(other, set()) | {key}
-        touched |= near
-    return met, touched

@@ -31,9 +31,14 @@ def lasts(question: Question) -> bool:
     return question.kind in _LASTING
 
 
+def cumulative(question: Question) -> bool:
+    """Whether numbers that answer it are running totals."""
+    return question.measure is Measure.CUMULATIVE
+
+
 def counts_up(question: Question, claim: Claim) -> bool:
     """Whether the claim is a running total: deaths so far."""
-    return question.measure is Measure.CUMULATIVE and isinstance(claim.value, Quantity)
+    return cumulative(question) and isinstance(claim.value, Quantity)
 
 
 def is_total(question: Question, claim: Claim) -> bool:

@@ -29,7 +29,7 @@ import attrs
 from eventlog.claims import Assessment, Question, QuestionKind, Quotation, Stance
 from eventlog.events import Retracted
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.dossier import Dossier
+from eventlog.standing.dossier import AHEAD, Dossier
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
 from eventlog.standing.roots import speaks_for
@@ -56,7 +56,6 @@ class Status(StrEnum):
 FIRMEST: Final = (Status.CONFIRMED, Status.ANNOUNCED, Status.CORROBORATED, Status.ALLEGED, Status.RUMOURED)
 """The words for a live answer, the firmest first."""
 
-AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 _FUTURE: Final = (*AHEAD, Stance.PREDICT, Stance.WARN)
 
 
@@ -106,7 +105,7 @@ def figure_status(
     firm = committed(backers)
     if _confirmed(backers, group, independence, scene):
         return Status.CONFIRMED
-    if _announced(firm, committed(group.supporters), scene):
+    if scene.dossier.looks_ahead and _announced(firm, committed(group.supporters), scene):
         return Status.ANNOUNCED
     alone = [word for word in firm if word.id not in group.shared]
     if _corroborated(alone, group, independence, scene) and not voices(scene.scale.opponents(holders)):
@@ -118,7 +117,7 @@ def figure_status(
 
 def _confirmed(backers: Sequence[Word], group: Group, independence: Independence, scene: Scene) -> bool:
     actor = scene.question.about
-    if any(
+    if scene.dossier.admitted and any(
         word.claim.stance is Stance.ADMIT and speaks_for(word.root, actor, scene.dossier) for word in committed(backers)
     ):
         return True
