@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from eventlog.claims import Factuality, Question, QuestionKind, Stance
+from eventlog.claims import Factuality, Question, QuestionKind
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of, turning
 from eventlog.render.naming import in_names
@@ -41,7 +41,6 @@ from eventlog.standing.supersession import replacing
 
 _HEARD: Final = ("for", "against", "said", "perhaps")
 _MOST_HELD: Final = 24
-_AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 
 
 @attrs.frozen(cache_hash=True)
@@ -156,8 +155,11 @@ class Telling:
         """Begin with nothing told. Agents have the names of this knowledge."""
         self._knowledge = knowledge
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
+        self._lined: dict[tuple[object, ...], tuple[Position, Line]] = {}
+        self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
-        self._items: dict[tuple[object, ...], tuple[Word, Item]] = {}
+        self._items: dict[tuple[object, ...], Item] = {}
+        self._first: dict[tuple[Word, Policy], Item] = {}
         self._last: tuple[Standing, State] | None = None
 
     def state_of(self, standing: Standing, *, bounded: bool = False) -> State:
@@ -203,23 +205,33 @@ class Telling:
 
     def _line(self, position: Position, standing: Standing) -> Line:
         """The line of an answer. Beside the answer it depends on the word for the question, and whether it is alone."""
-        key = (told_by(position), standing.status, len(standing.positions) > 1)
-        if key not in self._told:
-            name_of = self._knowledge.name_of
-            answer = capital(answer_text(position, standing, name_of))
-            self._told[key] = (position, (answer, answer_line(position, standing, name_of, dated=False)))
-        return self._told[key][1]
+        around = (standing.status, len(standing.positions) > 1)
+        held = self._lined.get((id(position), *around))
+        if held is None:
+            key = (told_by(position), *around)
+            if key not in self._told:
+                name_of = self._knowledge.name_of
+                answer = capital(answer_text(position, standing, name_of))
+                self._told[key] = (position, (answer, answer_line(position, standing, name_of, dated=False)))
+            held = self._lined[id(position), *around] = (position, self._told[key][1])
+        return held[1]
 
     def _answers(self, standing: Standing) -> Iterator[Answer]:
+        around = (standing.status, len(standing.positions) > 1)
         for position in standing:
-            count = position.independence
-            yield Answer(
-                line=self._line(position, standing),
-                status=str(position.status),
-                certain=str(position.live) == "certain",
-                gist=backing_words(position, standing),
-                reasons=tuple(self._named(reason) for reason in count.reasons),
-            )
+            held = self._backed.get((id(position), *around))
+            if held is None:
+                held = self._backed[id(position), *around] = (position, self._answer(position, standing))
+            yield held[1]
+
+    def _answer(self, position: Position, standing: Standing) -> Answer:
+        return Answer(
+            line=self._line(position, standing),
+            status=str(position.status),
+            certain=str(position.live) == "certain",
+            gist=backing_words(position, standing),
+            reasons=tuple(self._named(reason) for reason in position.independence.reasons),
+        )
 
     def _named(self, reason: str) -> str:
         return in_names(reason, self._knowledge.register.agents, self._knowledge.name_of)
@@ -228,44 +240,35 @@ class Telling:
         places: dict[str, list[tuple[str, int]]] = {}
         for at, position in enumerate(standing.positions):
             for role, claims in (("for", position.claims), ("against", position.denials)):
+                part = (role, at)
                 for claim in claims:
-                    places.setdefault(claim.id, []).append((role, at))
+                    places.setdefault(claim.id, []).append(part)
         live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
         policy = standing.cut.policy
         sources: dict[str, list[Word]] = {}
         for word in standing.words:
-            sources.setdefault(word.source, []).append(word)
+            sources.setdefault(word.placed.source, []).append(word)
         for word in standing.words:
             if word.statement.synthetic:
                 continue
-            seen, role = word.seen.under(policy), role_of(word, standing, live, perhaps)
-            against = self._took_out(word, standing, sources[word.source]) if seen and not word.live(policy) else ()
+            against: tuple[int, ...] = ()
+            if not word.live(policy) and word.seen.under(policy):
+                against = self._took_out(word, standing, sources[word.source])
             root = roots.get(word.id, word.root.key)
-            for part, place in places.get(word.id, [(role, -1)]):
-                yield self._item(word, standing, part, place, root, against)
+            parts = places.get(word.id) or [(role_of(word, standing, live, perhaps), -1)]
+            for role, place in parts:
+                yield self._item(word, standing, role, place, root, against)
 
     def _item(self, word: Word, standing: Standing, role: str, place: int, root: str, against: tuple[int, ...]) -> Item:
-        policy = standing.cut.policy
-        key = (id(word), policy, role, place, root, against)
-        if key not in self._items:
-            late = _late(word, standing)
-            item = Item(
-                claim=word.id,
-                role=role,
-                place=place,
-                certain=word.certain,
-                root=root,
-                name=str(word.root),
-                late=late,
-                out=word.statement.published.begin_earliest if late is not None else None,
-                seen=word.seen.under(policy),
-                ahead=_ahead(word),
-                factuality=word.statement.factuality,
-                mark=mark(word),
-                against=against,
-            )
-            self._items[key] = (word, item)
-        return self._items[key][1]
+        key = (word, standing.cut.policy, role, place, root, against)
+        found = self._items.get(key)
+        if found is None:
+            first = self._first.get((word, standing.cut.policy))
+            if first is None:
+                first = self._first[word, standing.cut.policy] = _item_of(word, standing)
+            found = attrs.evolve(first, role=role, place=place, root=root, against=against)
+            self._items[key] = found
+        return found
 
     def _took_out(self, word: Word, standing: Standing, source: list[Word]) -> tuple[int, ...]:
         """The entries that took a word out: withdrawals, or later words of its source."""
@@ -285,6 +288,25 @@ def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | 
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
             yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
+
+
+def _item_of(word: Word, standing: Standing) -> Item:
+    """What a claim is in every part that it plays, as far as it stands so."""
+    late = _late(word, standing)
+    return Item(
+        claim=word.id,
+        role="said",
+        place=-1,
+        certain=word.certain,
+        root=word.root.key,
+        name=str(word.root),
+        late=late,
+        out=word.statement.published.begin_earliest if late is not None else None,
+        seen=word.seen.under(standing.cut.policy),
+        ahead=_ahead(word),
+        factuality=word.statement.factuality,
+        mark=mark(word),
+    )
 
 
 def _late(word: Word, standing: Standing) -> int | None:

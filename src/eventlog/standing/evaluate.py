@@ -80,7 +80,9 @@ def _at(word: Word, at: Span, kept: dict[str, tuple[Word, Word]]) -> Word:
     """A word in a stretch of time: the same object for the same one."""
     held = kept.get(word.id)
     if held is None or held[0] is not word:
-        held = kept[word.id] = (word, Word(word.statement, word.placed, word.loss, clipped(word, at)))
+        rest = clipped(word, at)
+        part = word if rest is word.remainder else Word(word.statement, word.placed, word.loss, rest)
+        held = kept[word.id] = (word, part)
     return held[1]
 
 

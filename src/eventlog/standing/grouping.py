@@ -285,7 +285,7 @@ def _meeting(values: Sequence[Value]) -> list[list[str]]:
 
 def _cliques(some: Sequence[int], values: Sequence[Value]) -> Iterator[Sequence[int]]:
     """Split a set at the pairs that meet only through rounding."""
-    if not any(values[at].plain != values[at].wide for at in some):
+    if len(some) == 1 or not any(values[at].plain != values[at].wide for at in some):
         yield some
         return
     near = {at: {other for other in some if other != at and _fit(values[at], values[other])} for at in some}

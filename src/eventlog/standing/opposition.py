@@ -2,8 +2,8 @@
 
 Words of one answer are one side (see `sides`); two sides are compared once, and only where they meet in time. Who
 stands against some words is then asked of the time that those words hold: so a question costs what is said on it, and
-not the square. At a cut near another one, only sides that have changed are compared anew, and of those only the sources whose
-words came or went are asked whether they stand on both.
+not the square. At a cut near another one, only sides that have changed are compared anew, and of those only the sources
+whose words came or went are asked whether they stand on both.
 
 A total holds, for this, in its window alone. Running totals are compared by their moments instead, pair by pair.
 
@@ -83,12 +83,12 @@ class Opposition:
         if before is None or len(out) > max(_MANY, len(self.sides) // 4):
             number = {key: at for at, key in enumerate(self.sides)}
             self.met, self.touched = meeting(self.sides), set(self.sides)
-            self._compare([(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]], {})
+            self._compare([(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]], None)
         else:
             self.met, self.touched = meeting_now(self._sides, before.met)
             self._take(before, out)
             pairs = {frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}
-            self._compare([(a, b) for a, b in pairs], before.both)
+            self._compare([(a, b) for a, b in pairs], before)
 
     def _take(self, before: Opposition, out: AbstractSet[Key]) -> None:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
@@ -118,11 +118,11 @@ class Opposition:
 
     @property
     def both(self) -> Mapping[Pair, Both]:
-        """Who stands on both of two sides that exclude each other, for each two that meet."""
+        """Who stands on both of two sides that exclude each other."""
         return self._both
 
-    def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Mapping[Pair, Both]) -> None:
-        """Which of these pairs exclude each other, or are in tension; `before`: who stood on both at the cut before."""
+    def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Opposition | None) -> None:
+        """Which of these pairs exclude each other, or are in tension."""
         for a, b in pairs:
             first, second = self.sides[a].first, self.sides[b].first
             if counts_up(self._question, first.claim):
@@ -131,7 +131,8 @@ class Opposition:
             if self._exclude(first, second):
                 self.facing[a] = self.facing.get(a, frozenset()) | {b}
                 self.facing[b] = self.facing.get(b, frozenset()) | {a}
-                self._both[pair] = self._on_both(a, b, before.get(pair))
+                if found := self._on_both(a, b, before):
+                    self._both[pair] = found
             if first.polarity > 0 < second.polarity and self._in_tension(first, second):
                 self._tense[pair] = None
 
@@ -265,14 +266,15 @@ class Opposition:
                     found.setdefault(self._owner[id], {}).update({word.position: word, one.position: one})
         return found
 
-    def _on_both(self, a: Key, b: Key, before: Both | None) -> Both:
+    def _on_both(self, a: Key, b: Key, before: Opposition | None) -> Both:
         """Who stands on both of two sides; of owners of whom no word came or went, who did at the cut before."""
         one, other = self._speakers(a), self._speakers(b)
         owners: AbstractSet[str] = one.keys() & other.keys()
         found: Both = {}
-        if before is not None:
+        if owners and before is not None and b in before.facing.get(a, ()):
             moved = self._movers(a) | self._movers(b)
-            found = {owner: words for owner, words in before.items() if owner not in moved}
+            held = before.both.get(frozenset((a, b)), {})
+            found = {owner: words for owner, words in held.items() if owner not in moved}
             owners = owners & moved
         for owner in owners:
             for here, there in ((one[owner], other[owner]), (other[owner], one[owner])):
