@@ -126,6 +126,9 @@ class Book:
                 open_.setdefault(item, number)
         runs += [(item, begun, len(turns)) for item, begun in open_.items()]
         order = {str(entry.id): entry.position for entry in dossier.claims}
+        for entry in dossier.of(Retracted, Superseded, Corrected):
+            if any(entry.position in item.against for item, _, _ in runs if item.against):
+                self._notice(entry, dossier)
         runs.sort(key=lambda run: (order[run[0].claim], run[1], ROLES.index(run[0].role), run[0].place, run[2]))
         return {
             "turns": [[turn.moment, states.take(turn.state, self._state(turn.state, dossier))] for turn in turns],
@@ -133,9 +136,6 @@ class Book:
         }
 
     def _part(self, item: Item, begun: int, ended: int, dossier: Dossier) -> list[Any]:
-        for entry in dossier.of(Retracted, Superseded, Corrected):
-            if entry.position in item.against:
-                self._notice(entry, dossier)
         times_ = (item.late, item.out, item.ahead)
         self._moments.update(one for one in times_ if one is not None)
         mark = self.marks.take(item.mark, self._mark(item.mark))

@@ -202,5 +202,5 @@ FIRM: Final = ("CT+", "PR+", "PS+")
 
 
 def _firmest(words: Iterable[Word]) -> Factuality | None:
-    found = [word.statement.factuality for word in words if word.statement.factuality.positive]
-    return min(found, key=lambda one: FIRM.index(one.value)) if found else None
+    found = {word.statement.factuality for word in words}
+    return min((one for one in found if one.positive), key=lambda one: FIRM.index(one.value), default=None)

@@ -70,7 +70,7 @@ def backed(group: Group, scene: Scene) -> list[Backed]:
     """The figures of a position, the printed one first, then the latest said; of what has none, its one answer."""
     if not group.supporters:
         return []
-    if not group.ranges:
+    if not group.ranges:  # one answer: all who hold it back it
         return [_figure(sorted(group.supporters, key=_said), group.supporters, group, scene)]
     by_value: dict[Any, list[Word]] = {}
     for word in sorted(group.supporters, key=_counted if group.counts else _said):

@@ -185,7 +185,10 @@ class Web:
 
     def representatives(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Name one root a component, the first of it in the order given. The names are sorted."""
-        return tuple(sorted(str(self._roots[members[0]]) for members in self.components(keys).values()))
+        of, first = self.by_root, dict[str, str]()
+        for key in keys:
+            first.setdefault(of[key], key)
+        return tuple(sorted(str(self._roots[key]) for key in first.values()))
 
     def independence(self, keys: Iterable[str]) -> Independence:
         """Count the independent roots among these, as an interval. Some are kept: many ask for the same."""

@@ -317,10 +317,9 @@ class Standing:
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
         positions = [position.content for position in self.positions]
-        assessments = sorted([str(one.what), one.value, one.by] for one in self.assessments)
         return [
             *(self.id, str(self.status), positions, _places(self.claims), _places(self.possibly)),
-            *(assessments, sorted(one.kind for one in self.problems)),
+            *(_remarks(self.assessments), sorted(one.kind for one in self.problems)),
         ]
 
     def told_with(self, other: Standing) -> bool:
@@ -328,8 +327,21 @@ class Standing:
         return self.words is other.words and bool(self.words)
 
     def differs(self, other: Standing) -> bool:
-        """Whether the two say different things."""
-        return self.content() != other.content()
+        """Whether the two say different things. What is the same object in both says the same."""
+        if self.status is not other.status or len(self.positions) != len(other.positions):
+            return True
+        pairs = zip(self.positions, other.positions, strict=True)
+        if any(one is not two and one.content != two.content for one, two in pairs):
+            return True
+        return self._beside(other) != other._beside(self)
+
+    def _beside(self, other: Standing) -> list[Any]:
+        """What it says beside its positions, without the claims that it shares with another one."""
+        shared = {*map(id, self.claims)} & {*map(id, other.claims)}
+        return [
+            *(self.id, _places(one for one in self.claims if id(one) not in shared), _places(self.possibly)),
+            *(_remarks(self.assessments), sorted(one.kind for one in self.problems)),
+        ]
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
@@ -367,6 +379,10 @@ def _latest(bounds: times.Bounds) -> tuple[bool, int]:
 
 def _places(claims: Iterable[LiveClaim]) -> list[list[Any]]:
     return sorted([one.position, str(one.live)] for one in claims)
+
+
+def _remarks(assessments: Iterable[Assessment]) -> list[list[Any]]:
+    return sorted([str(one.what), one.value, one.by] for one in assessments)
 
 
 def _plain(value: Any) -> Any:

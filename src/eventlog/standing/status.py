@@ -199,8 +199,10 @@ def _begun(word: Word, position: Sequence[Word], scene: Scene) -> bool:
 
 def _corroborated(backing: Sequence[Word], group: Group, independence: Independence, scene: Scene) -> bool:
     """Two named roots that commit to it, of two institutions, at a common moment of valid time."""
+    if independence.high < 2:
+        return False
     heard = named(backing)
-    if independence.high < 2 or len({scene.web.house(word.root.key) for word in heard}) < 2:
+    if len({scene.web.house(key) for key in {word.root.key for word in heard}}) < 2:
         return False
     return group.counts or scene.scale.together(heard)
 
