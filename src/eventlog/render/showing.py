@@ -166,7 +166,7 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
 def ended_line(standing: Any, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
     whole = standing.whole
-    last = next(iter(whole.lately), None)
+    last = whole.timeline[-1] if whole.timeline else None
     if last is not None and all(one.value is None for one in last.held):
         since = "" if last.begin is None else f" since {_begun_on(last.begin, whole, dated=dated)}"
         return f"nothing{since}"

@@ -346,11 +346,11 @@ class Standing:
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
-        return tuple(self.lately)[::-1]
+        return self.lately.segments()
 
     @cached_property
     def lately(self) -> Lately:
-        """The same, the latest first, as far as it is asked for."""
+        """From when to when each goes, the latest first, as far as that is asked for."""
         return Lately(self.words, self.question, self.cut.policy, self.dossier.names, self.dossier.kept)
 
     def __iter__(self) -> Iterator[Answer]:

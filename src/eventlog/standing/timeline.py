@@ -7,9 +7,9 @@ within its hull, so an answer at a vague bound is only possible there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -82,8 +82,29 @@ Key: TypeAlias = tuple[Any, bool]
 """What is said: the value, as it is compared, and whether it is denied."""
 
 
+@attrs.frozen
+class Stretch:
+    """From when to when a segment goes (`BEGIN` and `END` where nothing bounds it), and how each answer is held in it:
+    whether certainly, and how firmly.
+    """
+
+    first: int
+    last: int
+    said: Mapping[Key, tuple[bool, str]]
+
+    @property
+    def begin(self) -> int | None:
+        """Where it begins; None: unbounded."""
+        return None if self.first <= BEGIN else self.first
+
+    @property
+    def end(self) -> int | None:
+        """Where it ends, exclusive; None: unbounded."""
+        return None if self.last >= END else self.last
+
+
 class Lately:
-    """The segments of a timeline, the latest first, each worked out when it is first asked for.
+    """The stretches of a timeline, the latest first, each worked out when it is first asked for; and its segments.
 
     Of a state (and a norm) by what is left of each word; of totals by their windows, of running totals by the time in
     which each is its source's; of an event by when it was, as far as that is told. An end of the source's own word
@@ -91,45 +112,50 @@ class Lately:
     """
 
     def __init__(self, words: Iterable[Word], question: Question, policy: Policy, names: Names, kept: Kept) -> None:
-        """Look at the live words. What each word changes is kept for the next who asks."""
-        held = kept.marks.setdefault(policy, {})
-        self._marks: list[_Mark] = []
-        for word in words:
-            if word.paints and word.live(policy):
-                known = held.get(word.id)
-                if known is None or known[0] is not word:
-                    known = held[word.id] = (word, list(_marks(word, question, policy)))
-                self._marks += known[1]
+        """Look at the live words. What they make of time is kept for the next who asks."""
+        self._question = question
+        self._policy = policy
         self._names = names
-        self._told: list[Segment] = []
-        self._rest: Iterator[Segment] | None = None
+        before: Edges = kept.edges.get(policy, NO_EDGES)
+        self._edges = kept.edges[policy] = before.of(words, question, policy)
+        self._told: list[Stretch] = []
+        self._rest = self._edges.swept()
 
-    def __iter__(self) -> Iterator[Segment]:
-        """From the latest segment to the earliest."""
+    def __iter__(self) -> Iterator[Stretch]:
+        """From the latest stretch to the earliest."""
         at = 0
         while True:
-            if at == len(self._told) and not self._tell():
-                return
+            if at == len(self._told):
+                one = next(self._rest, None)
+                if one is None:
+                    return
+                self._told.append(one)
             yield self._told[at]
             at += 1
 
-    def _tell(self) -> bool:
-        """Work out one segment more; whether there is one."""
-        if self._rest is None:
-            self._rest = _swept(self._marks, self._names)
-        one = next(self._rest, None)
-        if one is not None:
-            self._told.append(one)
-        return one is not None
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments, the earliest first, with the claims behind each answer: those that hold at a moment of it."""
+        stretches = list(self)[::-1]
+        heard: list[dict[Key, dict[Word, None]]] = [{} for _ in stretches]
+        ends = [one.last for one in stretches]
+        for word in self._edges.words:
+            answer = (word.own.value.key, word.polarity < 0)
+            for begin, end in _pieces(word, self._question, self._policy)[0]:
+                for at in range(bisect_right(ends, begin), len(stretches)):
+                    if stretches[at].first >= end:
+                        break
+                    heard[at].setdefault(answer, {})[word] = None
+        return tuple(map(self._segment, stretches, heard))
 
-
-def _swept(marks: list[_Mark], names: Names) -> Iterator[Segment]:
-    """Sweep from the end of time to its begin: two to four marks a piece, one look at each segment's claims."""
-    sweep = _Sweep(names)
-    for point, some in groupby(sorted(marks, key=itemgetter(0, 1), reverse=True), itemgetter(0)):
-        segment = sweep.go_back(point, some)
-        if segment is not None:
-            yield segment
+    def _segment(self, one: Stretch, heard: Mapping[Key, Iterable[Word]]) -> Segment:
+        told = []
+        for answer, (certain, firmness) in one.said.items():
+            ordered = sorted(heard[answer], key=attrgetter("position"))
+            claims = tuple(word.id for word in ordered)
+            held = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
+            told.append((-max(map(_begun, ordered)), ordered[0].position, held))
+        told.sort(key=itemgetter(0, 1))
+        return Segment(one.begin, one.end, tuple(held for _, _, held in told))
 
 
 def _pieces(word: Word, question: Question, policy: Policy) -> tuple[list[Span], list[Span]]:
@@ -153,19 +179,19 @@ def _common(piece: Span, spans: Iterable[Span]) -> Iterator[Span]:
             yield shared
 
 
-_Mark: TypeAlias = tuple[int, bool, bool, Key, Word]
-"""A point at which a word begins to hold (else it ends), certainly or at all, with its answer and the word."""
+_FIRMNESS: Final = ("CT", "PR", "PS", "Uu")
+_Count: TypeAlias = tuple[Key, int, int]
+"""What words are counted by: their answer, whether they certainly hold (else at all), and how firmly."""
 
 
-def _marks(word: Word, question: Question, policy: Policy) -> Iterator[_Mark]:
+def _marks(word: Word, question: Question, policy: Policy) -> Iterator[tuple[int, _Count, int]]:
+    """The points at which a word comes to hold, or ceases to, on the way back from the end of time."""
     answer = (word.own.value.key, word.polarity < 0)
+    firmness = _FIRMNESS.index(word.statement.factuality.commitment)
     for certainly, pieces in enumerate(_pieces(word, question, policy)):
         for begin, end in pieces:
-            yield begin, True, bool(certainly), answer, word
-            yield end, False, bool(certainly), answer, word
-
-
-_FIRMNESS: Final = ("CT", "PR", "PS", "Uu")
+            yield end, (answer, certainly, firmness), 1
+            yield begin, (answer, certainly, firmness), -1
 
 
 def _begun(word: Word) -> int:
@@ -174,83 +200,63 @@ def _begun(word: Word) -> int:
     return BEGIN if begin is None or begin.begin_earliest is None else begin.begin_earliest
 
 
-@attrs.define(eq=False)
-class _Holding:
-    """An answer where the sweep has come to: on whose word it holds there, and in all of the segment."""
+@attrs.frozen(eq=False)
+class Edges:
+    """How many words more, or fewer, hold each answer on the way back past each point in time. From one cut to the next
+    only the words that came or went change it.
+    """
 
-    answer: Key
-    words: dict[str, Word] = attrs.field(factory=dict)
-    sure: dict[str, Word] = attrs.field(factory=dict)
-    counts: tuple[list[int], list[int]] = attrs.field(factory=lambda: ([0] * 4, [0] * 4))
-    """How many words hold it, of each commitment; and how many certainly do."""
-    said: tuple[bool, str] | None = None
-    """How it is held in the segment."""
-    heard: dict[str, Word] = attrs.field(factory=dict)
+    words: Mapping[Word, None]
+    steps: Mapping[int, Mapping[_Count, int]]
+    points: Sequence[int]
+    """The points, in order."""
 
-    def take(self, word: Word, begins: bool, certainly: bool) -> None:
-        """Before its begin a word does not hold, before its end it does."""
-        words = self.sure if certainly else self.words
-        firmness = _FIRMNESS.index(word.statement.factuality.commitment)
-        if not begins and word.id not in words:
-            words[word.id] = word
-            self.counts[certainly][firmness] += 1
-        elif begins and words.pop(word.id, None) is not None:
-            self.counts[certainly][firmness] -= 1
+    def of(self, words: Iterable[Word], question: Question, policy: Policy) -> Edges:
+        """The edges of these words, worked out of these."""
+        now = dict.fromkeys(word for word in words if word.paints and word.live(policy))
+        steps, points, own = dict(self.steps), list(self.points), set[int]()
+        changed = [*((word, 1) for word in now.keys() - self.words.keys())]
+        changed += ((word, -1) for word in self.words.keys() - now.keys())
+        for word, sign in changed:
+            for point, count, more in _marks(word, question, policy):
+                if point not in own:
+                    own.add(point)
+                    if point not in steps:
+                        insort(points, point)
+                    steps[point] = dict(steps.get(point, {}))
+                step = steps[point]
+                step[count] = step.get(count, 0) + sign * more  # type: ignore[index]
+        for point in own:
+            if not any(steps[point].values()):
+                del steps[point]
+                del points[bisect_left(points, point)]
+        return Edges(now, steps, points)
 
-    def now(self) -> tuple[bool, str] | None:
-        """Whether it certainly holds now, and how firmly: by the words that certainly hold, if there are any."""
-        if not self.words:
-            return None
-        sure = bool(self.sure)
-        return sure, next(firmness for firmness, count in zip(_FIRMNESS, self.counts[sure], strict=True) if count)
+    def swept(self) -> Iterator[Stretch]:
+        """Sweep from the end of time to its begin: a stretch goes as far as the same answers are held alike."""
+        counts: dict[Key, tuple[list[int], list[int]]] = {}
+        said: dict[Key, tuple[bool, str]] = {}
+        end = END
+        for point in reversed(self.points):
+            touched = set()
+            for (answer, certainly, firmness), more in self.steps[point].items():
+                counts.setdefault(answer, ([0] * 4, [0] * 4))[certainly][firmness] += more
+                touched.add(answer)
+            now = {answer: _held(*counts[answer]) for answer in touched}
+            if all(now[answer] == said.get(answer) for answer in touched):
+                continue
+            if said:
+                yield Stretch(point, end, said)
+            said = {answer: one for answer, one in (said | now).items() if one is not None}
+            end = point
 
-    def told(self, names: Names) -> tuple[tuple[int, int], Held]:
-        """What is told of it in the segment, and its rank there."""
-        assert self.said is not None, "it holds in the segment"
-        ordered = sorted(self.heard.values(), key=lambda word: word.position)
-        claims = tuple(word.id for word in ordered)
-        rank = (-max(_begun(word) for word in ordered), ordered[0].position)
-        certain, firmness = self.said
-        return rank, Held(ordered[0].claim.value, self.answer[1], certain, claims, firmness, names)
+
+def _held(words: Sequence[int], sure: Sequence[int]) -> tuple[bool, str] | None:
+    """Whether an answer certainly holds, and how firmly: by the words that certainly hold, if there are any."""
+    if not any(words):
+        return None
+    counts = sure if any(sure) else words
+    return any(sure), next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
 
 
-class _Sweep:
-    """Where the sweep has come to, and until when the segment there holds."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._holding: dict[Key, _Holding] = {}
-        self._says: dict[_Holding, None] = {}
-        self._end = END
-
-    def go_back(self, point: int, marks: Iterable[_Mark]) -> Segment | None:
-        """Come to the next point before: the segment that begins there, where the answers before it are others."""
-        heard, touched = [], set()
-        for _, begins, certainly, answer, word in marks:
-            holding = self._holding.get(answer)
-            if holding is None:
-                holding = self._holding[answer] = _Holding(answer)
-            holding.take(word, begins, certainly)
-            touched.add(holding)
-            if not begins:
-                heard.append((holding, word))
-        if all(holding.now() == holding.said for holding in touched):
-            for holding, word in heard:
-                holding.heard[word.id] = word
-            return None
-        segment = self._segment(point) if self._says else None
-        for holding in touched:
-            holding.said = holding.now()
-            if holding.said is None:
-                self._says.pop(holding, None)
-            else:
-                self._says[holding] = None
-        for holding in self._says:
-            holding.heard = dict(holding.words)
-        self._end = point
-        return segment
-
-    def _segment(self, point: int) -> Segment:
-        held = sorted((holding.told(self._names) for holding in self._says), key=itemgetter(0))
-        end = None if self._end >= END else self._end
-        return Segment(None if point <= BEGIN else point, end, tuple(one for _, one in held))
+NO_EDGES: Final = Edges({}, {}, [])
