@@ -12,7 +12,7 @@ The log clock stays where the cut has it: this is what we now say was known then
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -159,7 +159,7 @@ class Telling:
         self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], Item] = {}
-        self._first: dict[tuple[Word, Policy], Item] = {}
+        self._first: dict[tuple[Word, Policy], tuple[Any, ...]] = {}
         self._last: tuple[Standing, State] | None = None
 
     def state_of(self, standing: Standing, *, bounded: bool = False) -> State:
@@ -263,10 +263,10 @@ class Telling:
         key = (word, standing.cut.policy, role, place, root, against)
         found = self._items.get(key)
         if found is None:
-            first = self._first.get((word, standing.cut.policy))
-            if first is None:
-                first = self._first[word, standing.cut.policy] = _item_of(word, standing)
-            found = attrs.evolve(first, role=role, place=place, root=root, against=against)
+            same = self._first.get(key[:2])
+            if same is None:
+                same = self._first[key[:2]] = _lasting(word, standing)
+            found = Item(word.id, role, place, word.certain, root, *same, against)
             self._items[key] = found
         return found
 
@@ -290,23 +290,12 @@ def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | 
             yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
 
 
-def _item_of(word: Word, standing: Standing) -> Item:
-    """What a claim is in every part that it plays, as far as it stands so."""
+def _lasting(word: Word, standing: Standing) -> tuple[Any, ...]:
+    """What is the same in every part that a claim plays while its word stands so: an item from `name` to `mark`."""
     late = _late(word, standing)
-    return Item(
-        claim=word.id,
-        role="said",
-        place=-1,
-        certain=word.certain,
-        root=word.root.key,
-        name=str(word.root),
-        late=late,
-        out=word.statement.published.begin_earliest if late is not None else None,
-        seen=word.seen.under(standing.cut.policy),
-        ahead=_ahead(word),
-        factuality=word.statement.factuality,
-        mark=mark(word),
-    )
+    out = word.statement.published.begin_earliest if late is not None else None
+    seen = word.seen.under(standing.cut.policy)
+    return str(word.root), late, out, _ahead(word), seen, word.statement.factuality, mark(word)
 
 
 def _late(word: Word, standing: Standing) -> int | None:

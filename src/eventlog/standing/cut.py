@@ -32,7 +32,7 @@ class Policy(StrEnum):
     POSSIBLE = "possible"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Cut:
     """A moment of knowledge. Instants are microseconds UTC, inclusive; None: that clock is not cut.
 

@@ -32,7 +32,7 @@ from eventlog.standing.result import Standing
 from eventlog.standing.review import as_counted
 from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
-from eventlog.standing.statements import Word
+from eventlog.standing.statements import NOTHING_LEFT, Word
 from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
@@ -81,7 +81,7 @@ def _at(word: Word, at: Span, kept: dict[str, tuple[Word, Word]]) -> Word:
     held = kept.get(word.id)
     if held is None or held[0] is not word:
         rest = clipped(word, at)
-        part = word if rest is word.remainder else Word(word.statement, word.placed, word.loss, rest)
+        part = word if rest is word.remainder else word.gone if rest is NOTHING_LEFT else word.with_left(rest)
         held = kept[word.id] = (word, part)
     return held[1]
 

@@ -23,7 +23,7 @@ from eventlog.claims import Question
 from eventlog.standing.answers import Relation
 from eventlog.standing.cut import Policy
 from eventlog.standing.kept import identity
-from eventlog.standing.placing import counts_up, is_total
+from eventlog.standing.placing import counts_up, cumulative, is_total
 from eventlog.standing.sides import Key, Laid, Met, Side, Sides, meeting, meeting_now, side_of, sides_of
 from eventlog.standing.spans import Cover, Span, clip, hull
 from eventlog.standing.statements import Word
@@ -123,9 +123,10 @@ class Opposition:
 
     def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Opposition | None) -> None:
         """Which of these pairs exclude each other, or are in tension."""
+        counting = cumulative(self._question)
         for a, b in pairs:
             first, second = self.sides[a].first, self.sides[b].first
-            if counts_up(self._question, first.claim):
+            if counting and counts_up(self._question, first.claim):
                 continue
             pair = frozenset((a, b))
             if self._exclude(first, second):
@@ -173,6 +174,8 @@ class Opposition:
     def _counted(self) -> dict[str, list[Word]]:
         """The running totals that each of them contradicts or denies, by its id."""
         found: dict[str, list[Word]] = {}
+        if not cumulative(self._question):
+            return found
         counts = [word for word in self._words if counts_up(self._question, word.claim)]
         for a, b in combinations(counts, 2):
             if self._tally.opposed(a, b) and (self._question.single or a.polarity != b.polarity):

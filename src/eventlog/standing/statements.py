@@ -12,6 +12,7 @@ No stage writes what another one made. Each is a pure function that returns a ne
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -23,7 +24,7 @@ from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
 from eventlog.standing.seen import NEVER, Seen
-from eventlog.standing.spans import Span
+from eventlog.standing.spans import BEGIN, END, Span
 
 Moment: TypeAlias = tuple[int, int]
 """The earliest and the latest microsecond at which a vague moment may lie, both inclusive."""
@@ -114,6 +115,12 @@ class Remainder:
     hull: list[Span] = attrs.field(factory=list)
     until: Mapping[Policy, int] = attrs.field(factory=dict)
 
+    @cached_property
+    def reach(self) -> Span:
+        """From when to when any of it goes, under whatever reading; END to BEGIN where nothing is left."""
+        spans = [span for some in (*self.left.values(), self.core, self.hull) for span in some]
+        return min((begin for begin, _ in spans), default=END), max((end for _, end in spans), default=BEGIN)
+
 
 NOTHING_LEFT: Final = Remainder(left={}, sure=[], certain=False, possible=False)
 
@@ -164,6 +171,15 @@ class Word:
         put(self, "alive", alive)
         put(self, "_left", (late, early))
         put(self, "_lives", (alive.late and bool(late), alive.early and bool(early)))
+
+    @cached_property
+    def gone(self) -> Word:
+        """The same with nothing left of it."""
+        return self.with_left(NOTHING_LEFT)
+
+    def with_left(self, remainder: Remainder) -> Word:
+        """The same with so much left of it."""
+        return Word(self.statement, self.placed, self.loss, remainder)
 
     @property
     def source(self) -> str:

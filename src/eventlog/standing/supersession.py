@@ -78,11 +78,12 @@ def _counted(recent: Recent, counts: list[Word], question: Question) -> Mapping[
 def clipped(word: Word, within: Span) -> Remainder:
     """What is left of a word in a stretch of valid time; order and extents are those of all time."""
     whole = word.remainder
-    spans = (*whole.left.values(), whole.core, whole.hull)
-    inside = all(within[0] <= begin and end <= within[1] for some in spans for begin, end in some)
-    if inside and (whole.core or not whole.certain):
+    begin, end = whole.reach
+    if end <= within[0] or within[1] <= begin:
+        return NOTHING_LEFT
+    if within[0] <= begin and end <= within[1] and (whole.core or not whole.certain):
         return whole
-    if not any(clip(span, within) for some in spans for span in some):
+    if not any(clip(span, within) for spans in (*whole.left.values(), whole.core, whole.hull) for span in spans):
         return NOTHING_LEFT
     left = {policy: _parts(spans, within) for policy, spans in whole.left.items()}
     core, perhaps = _parts(whole.core, within), _parts(whole.hull, within)
