@@ -10,6 +10,7 @@ from eventlog.proof import (
     Subtrees,
     consistency_proof,
     inclusion_proof,
+    inclusion_proofs,
     verify_consistency,
     verify_inclusion,
 )
@@ -61,6 +62,30 @@ def test_every_leaf_of_every_tree_is_proved():
             assert proof == inclusion_proof(index, size, KEPT) == tuple(path(index, LEAVES[:size]))
             verify_inclusion(LEAVES[index], index, size, proof, ROOTS[size])
             assert len(proof) <= (size - 1).bit_length()
+
+
+@given(st.integers(1, MOST).flatmap(lambda size: st.tuples(st.just(size), st.lists(st.integers(0, size - 1)))))
+def test_many_leaves_are_proved_as_each_by_itself(given):
+    """In the order in which they are asked for, twice where one is asked for twice; of a perfect tree no hash is
+    asked for twice, however many there are.
+    """
+    size, leaves = given
+    asked = []
+
+    def source(level, number):
+        asked.append((level, number))
+        return KEPT(level, number)
+
+    proofs = list(inclusion_proofs(iter(leaves), size, source))
+    assert proofs == [inclusion_proof(leaf, size, LEAVES) for leaf in leaves]
+    assert size.bit_count() > 1 or len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize("wrong", [-1, 5])
+def test_no_proof_is_begun_where_one_leaf_is_not_there(wrong):
+    """Two sound leaves before it do not hide it."""
+    with pytest.raises(ProofError, match="no leaf"):
+        inclusion_proofs([0, 4, wrong], 5, LEAVES)
 
 
 def test_every_tree_begins_with_every_smaller_one():

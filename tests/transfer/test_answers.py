@@ -20,6 +20,7 @@ from eventlog import Report, verifier
 from eventlog.errors import ProofError, UnknownQuestion
 from eventlog.knowledge import Basis, Knowledge
 from eventlog.log.answers import _with_holes
+from eventlog.transfer.answers import _laid_out
 from log_samples import doubted, nobody, report
 from log_tampering import KEY, filled
 
@@ -104,6 +105,27 @@ def test_a_checkpoint_that_does_not_cover_the_answer_is_refused(tmp_path):
     bench.log.record(one, nobody(one))
     with pytest.raises(ProofError, match="does not cover entry 11"):
         bench.log.prove_answer(bench.log.as_of(), "flood.hurt", held)
+
+
+OCTETS = st.binary(max_size=40)
+ENTRIES = st.fixed_dictionaries(
+    {
+        "position": st.integers(1, 2**63 - 1),
+        "kind": st.sampled_from(["claim-recorded/1", "a\x7fb/1", "a\\b/1", "\u0437\u0430\u043f\u0438\u0441/1"])
+        | st.text(),
+        "body": st.none() | OCTETS,
+        "inclusion": st.lists(OCTETS).map(tuple),
+    }
+)
+
+
+@given(st.lists(ENTRIES, max_size=3), st.text())
+def test_there_is_one_layout_whatever_stands_in_a_file(entries, words):
+    """It is the one that the verifier asks for, so that a changed byte is found wherever it stands."""
+    document = {"format": "x", "answer": {"words": [words]}}
+    table = json.loads(json.dumps(entries, default=lambda octets: b64encode(octets).decode()))
+    wanted = json.dumps(document | {"entries": table}, indent=1, ensure_ascii=True).encode() + b"\n"
+    assert _laid_out(document, entries) == wanted
 
 
 @pytest.mark.parametrize("part", range(4))

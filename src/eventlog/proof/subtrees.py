@@ -74,9 +74,10 @@ class Subtrees:
 
         Raises ProofError for one that the leaves read so far do not fill.
         """
-        if not 0 <= level < len(self._levels) or not 0 <= number < len(self._levels[level]) // HASH_BYTES:
+        begin = number * HASH_BYTES
+        if not 0 <= level < len(self._levels) or not 0 <= begin < len(self._levels[level]):
             raise ProofError(f"subtree {number} of level {level} is not within the {self.size} leaves at hand")
-        return bytes(self._levels[level][number * HASH_BYTES : (number + 1) * HASH_BYTES])
+        return bytes(self._levels[level][begin : begin + HASH_BYTES])
 
     def frontier(self, size: int) -> Frontier:
         """The frontier as it was at `size` leaves (0 to `self.size`), without hashing. ProofError beyond
@@ -99,11 +100,17 @@ def range_root(source: Source, start: int, stop: int) -> bytes:
     """
     if not callable(source):
         return Frontier().extend(source[start:stop]).root()
-    row = [source(level, number) for level, number in _perfect(start, stop)]
-    for one in row:
-        if not isinstance(one, bytes) or len(one) != HASH_BYTES:
-            raise ProofError(f"the source gave something other than {HASH_BYTES} bytes for leaves {start} to {stop}")
+    level = (stop - start).bit_length() - 1
+    if stop - start == 1 << level:  # as nearly all are
+        return _a_hash(source(level, start >> level), start, stop)
+    row = [_a_hash(source(level, number), start, stop) for level, number in _perfect(start, stop)]
     return reduce(lambda right, left: node_hash(left, right), reversed(row))
+
+
+def _a_hash(one: bytes, start: int, stop: int) -> bytes:
+    if not isinstance(one, bytes) or len(one) != HASH_BYTES:
+        raise ProofError(f"the source gave something other than {HASH_BYTES} bytes for leaves {start} to {stop}")
+    return one
 
 
 def _perfect(start: int, stop: int) -> list[tuple[int, int]]:

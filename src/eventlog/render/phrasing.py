@@ -192,7 +192,13 @@ class Telling:
         """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
         if self.cut is None:
             return {}
-        known = {one.id: self._day(one) for one in claims}
+        known, alike = {}, dict[Any, tuple[str, bool]]()  # many words were said on one day: told once
+        for one in claims:
+            order = self.said.get(one.id)
+            said = (order and (order.begin_earliest, order.begin_latest), one.claim.said)
+            if said not in alike:
+                alike[said] = self._day(one)
+            known[one.id] = alike[said]
         differ = len({day for day, _ in known.values() if day}) > 1
         return {id: day for id, (day, old) in known.items() if day and (old or differ)}
 
