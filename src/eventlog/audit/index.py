@@ -5,8 +5,9 @@ from the bodies; so an edit of the index alone hides an entry from every answer,
 derived anew and compared.
 
 It is done twice if need be. The first time what is derived and what is found are summed up, each row as a number that
-can't be foreseen; equal sums are equal rows, and memory does not grow with the log. Only where they differ is all of
-it held side by side, to tell which entries are concerned.
+can't be foreseen; equal sums are equal rows, and memory does not grow with the log. That is done with the entries as
+`verify` reads them anyway. Only where the sums differ is all of it read again and held side by side, to tell which
+entries are concerned.
 
 Entries of kinds that are not registered here can't be compared, and are left out.
 
@@ -18,78 +19,94 @@ are held against their seals: whether they follow from the entries only their ow
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from operator import lt
+from zlib import crc32
 
-from eventlog.codec import Reading, id_of
+from eventlog.audit.damage import DAMAGE
+from eventlog.codec import Naming
 from eventlog.errors import shown
-from eventlog.events import UnknownEvent
-from eventlog.events.dependencies import effects
 from eventlog.problems import Problem
 from eventlog.stores import unsealed
-from eventlog.stores.inspection import Inspection, Named
+from eventlog.stores.inspection import Inspection, Row
 
-__all__ = ["index_problems"]
+__all__ = ["IndexCheck"]
 
 _KEPT = 1 << 16
 
 
-def index_problems(inspection: Inspection) -> Iterator[Problem]:
-    """What is in the index and does not follow from the entries, or follows and is not there; by position."""
-    if not _fits(inspection):
-        yield from _compared(inspection)
-    for text in inspection.astray():
-        yield Problem("index", text)
-    size = inspection.count() if inspection.head is None else inspection.head.size
-    for kept in inspection.states():
-        if unsealed(kept) is None or kept.position > size:
-            text = f"the state of the stored projection {shown(kept.name)} is not the one that was kept"
-            yield Problem("index", f"{text}: make it anew")
+class IndexCheck:
+    """Takes in all entries in order, and then holds the index against what follows from them."""
 
+    def __init__(self, inspection: Inspection) -> None:
+        self._inspection = inspection
+        self._naming = Naming(inspection.id_at, _KEPT)
+        self._kinds: dict[bytes, str] = {}
+        self._salt = os.urandom(16)
+        self._unread: set[int] = set()
+        self._expected = 0
+        self._fits = True
 
-def _derived(kind: bytes, body: bytes, reading: Reading) -> tuple[str, frozenset[str]] | None:
-    """Id and keys of an entry; None where it can't be read, or its class can't say."""
-    event = reading.decode(kind.decode(errors="replace"), body)
-    if isinstance(event, UnknownEvent):
-        return None
-    try:
-        return id_of(event), frozenset(effects(event))
-    except Exception:  # noqa: BLE001 - a user's own class says by what it is found
-        return None
+    def take(self, rows: Sequence[Row]) -> None:
+        """The next entries. The hot path: what does not fit is only noted, and looked for at the end."""
+        if not self._fits:
+            return
+        named, kinds, salt, expected = self._naming.of, self._kinds, self._salt, 0
+        try:
+            for position, _, kind, body, _, _, id in rows:
+                if body is None:
+                    self._fits = self._fits and id is None
+                    continue
+                stored = kinds.get(kind)
+                if stored is None:
+                    stored = kinds[kind] = kind.decode(errors="replace")
+                derived = named(stored, body)
+                if derived is None:
+                    self._unread.add(position)
+                    continue
+                found, keys = derived
+                if id is None or found.encode() != id:
+                    self._fits = False
+                    return
+                expected += hash((salt, (position, crc32(id))))
+                for key in {*keys}:
+                    expected += hash((salt, (position, key)))
+        except DAMAGE:
+            self._fits = False
+        self._expected += expected
 
+    def problems(self) -> Iterator[Problem]:
+        """What is in the index and does not follow from the entries, or follows and is not there; by position."""
+        if not (self._fits and self._found() == self._expected):
+            yield from _compared(self._inspection)
+        for text in self._inspection.astray():
+            yield Problem("index", text)
+        size = self._inspection.count() if self._inspection.head is None else self._inspection.head.size
+        for kept in self._inspection.states():
+            if unsealed(kept) is None or kept.position > size:
+                text = f"the state of the stored projection {shown(kept.name)} is not the one that was kept"
+                yield Problem("index", f"{text}: make it anew")
 
-def _fits(inspection: Inspection) -> bool:
-    """Whether all that is found is all that follows, and stands in the order by which it is looked up."""
-    reading, salt = Reading(lru_cache(_KEPT)(inspection.id_at)), os.urandom(16)
-    unread: set[int] = set()
-    expected = found = 0
-    for rows in inspection.named():
-        for position, kind, id, tag, body in rows:
-            if body is None:
-                if id is not None:
-                    return False
+    def _found(self) -> int | None:
+        """The sum of what is found; None where something does not stand in the order by which it is looked up."""
+        unread = self._unread
+        tags = self._inspection.tags()
+        found = self._sum(one for one in tags if one[0] not in unread) if unread else self._sum(tags)
+        before, last = "", 0
+        for key, positions in self._inspection.effects():
+            if not positions:
                 continue
-            derived = _derived(kind, body, reading)
-            if derived is None:
-                unread.add(position)
-                continue
-            if derived[0] != id:
-                return False
-            expected += hash((salt, position, tag))
-            for key in derived[1]:
-                expected += hash((salt, position, key))
-    for position, tag in inspection.tags():
-        if position not in unread:
-            found += hash((salt, position, tag))
-    before, last = "", 0
-    for key, positions in inspection.effects():
-        for position in positions:
-            if key == before and position <= last:
-                return False
-            before, last = key, position
-            if position not in unread:
-                found += hash((salt, position, key))
-    return expected == found
+            if (key == before and positions[0] <= last) or not all(map(lt, positions, positions[1:])):
+                return None
+            before, last = key, positions[-1]
+            known = [at for at in positions if at not in unread] if unread else positions
+            found += self._sum(zip(known, repeat(key)))
+        return found
+
+    def _sum(self, rows: Iterable[tuple[int, int | str]]) -> int:
+        """A number that can't be foreseen for what finds these positions; equal for equal rows, in whatever order."""
+        return sum(map(hash, zip(repeat(self._salt), rows)))
 
 
 def _compared(inspection: Inspection) -> Iterator[Problem]:
@@ -106,9 +123,10 @@ def _compared(inspection: Inspection) -> Iterator[Problem]:
             before, last = key, position
             held.setdefault(position, set()).add(key)
     derived: dict[int, str] = {}
-    reading = Reading(lambda at: derived.get(at) or inspection.id_at(at))
-    for row in (row for rows in inspection.named() for row in rows):
-        for problem in _of(row, held.pop(row[0], set()), derived, reading):
+    naming = Naming(lambda at: derived.get(at) or inspection.id_at(at))
+    size = inspection.count() if inspection.head is None else inspection.head.size
+    for row in (row for rows in inspection.rows() for row in rows if row[0] <= size):
+        for problem in _of(row, held.pop(row[0], set()), derived, naming):
             told = True
             yield problem
     for position in sorted(held):
@@ -118,18 +136,18 @@ def _compared(inspection: Inspection) -> Iterator[Problem]:
         yield Problem("index", "by what entries are found is not what follows from them")
 
 
-def _of(row: Named, found: set[str | int], derived: dict[int, str], reading: Reading) -> Iterator[Problem]:
-    position, kind, id, tag, body = row
+def _of(row: Row, found: set[str | int], derived: dict[int, str], naming: Naming) -> Iterator[Problem]:
+    position, _, kind, body, _, _, id = row
     expected: set[str | int] = set()
     if body is not None:
-        follows = _derived(kind, body, reading)
+        follows = naming.of(kind.decode(errors="replace"), body)
         if follows is None:
             return
         derived[position], keys = follows
-        if id != derived[position]:
+        if id is None or id != derived[position].encode():
             yield Problem("index", "its id is not the one that follows from it", (position,))
             return
-        expected = {tag, *keys}
+        expected = {crc32(id), *keys}
     if expected - found:
         yield Problem("index", "it can't be found by all that leads to it", (position,))
     if found - expected:

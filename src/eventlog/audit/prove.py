@@ -117,7 +117,7 @@ class Prover:
                                     )
                                 )
                             )
-                            for at, moment, kind, _, _, commit in rows
+                            for at, moment, kind, _, _, commit, _ in rows
                         )
                 self._subtrees = fresh
             return self._subtrees

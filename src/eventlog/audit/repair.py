@@ -12,9 +12,7 @@ from pathlib import Path
 
 from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
-from eventlog.codec import Reading, id_of
-from eventlog.events import UnknownEvent
-from eventlog.events.dependencies import effects
+from eventlog.codec import Naming
 from eventlog.stores import SQLiteStore, StoredEntry
 from eventlog.stores.sqlite.mending import rebuild
 
@@ -44,7 +42,7 @@ class _Deriving:
         self._ids: dict[int, str | None] = {}
         self._keys: dict[int, tuple[str, ...] | None] = {}
         self._waiting: dict[int, tuple[StoredEntry, str | None]] = {}
-        self._reading = Reading(self._id_at)
+        self._naming = Naming(self._id_at)
 
     def batch(self, batch: Sequence[tuple[StoredEntry, str | None]]) -> list[tuple[str | None, Sequence[str] | None]]:
         """Id and keys of each entry."""
@@ -64,11 +62,7 @@ class _Deriving:
     def _derived(self, one: StoredEntry, held: str | None) -> tuple[str | None, tuple[str, ...] | None]:
         if one.body is None:
             return None, ()
-        event = self._reading.decode(one.kind, one.body)
-        try:
-            return (held or _NAMELESS, None) if isinstance(event, UnknownEvent) else (id_of(event), effects(event))
-        except Exception:  # noqa: BLE001 - a user's own class says by what it is found
-            return held or _NAMELESS, None
+        return self._naming.of(one.kind, one.body) or (held or _NAMELESS, None)
 
 
 _NAMELESS = "event:unknown"

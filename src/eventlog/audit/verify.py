@@ -34,7 +34,7 @@ import attrs
 from eventlog.audit.damage import DAMAGE, is_known, why_unread
 from eventlog.audit.ends import End, Unmatched
 from eventlog.audit.erasures import judge_redactions
-from eventlog.audit.index import index_problems
+from eventlog.audit.index import IndexCheck
 from eventlog.audit.rotations import Chain
 from eventlog.audit.verification import Erasure, Verification
 from eventlog.audit.zone import zone_problem
@@ -123,6 +123,7 @@ class _Checking:
         self._attested: Checkpoint | None = None
         self._bad = 0
         self._indexed = False
+        self._index = IndexCheck(inspection)
         self.done = 0
         head = inspection.head
         self.size = head.size if head is not None else inspection.count()
@@ -145,6 +146,8 @@ class _Checking:
                 if not rows:
                     break
             leaves = self._hash(rows)
+            if not self._quick and self._told.keys() <= {"checkpoint"}:
+                self._index.take(rows)
             start = self.done
             self.done += len(rows)
             while end is not None and end.position <= self.done and not self._gap:
@@ -164,7 +167,7 @@ class _Checking:
             self.problem("storage", fault)
         if self._told.keys() <= {"checkpoint"}:
             try:
-                for one in islice(index_problems(self._inspection), _MOST):
+                for one in islice(self._index.problems(), _MOST):
                     self.problem(one.kind, one.text, *one.positions)
                 self._indexed = True
             except DAMAGE as error:  # entries and pages are sound, so it is what follows from them
@@ -199,7 +202,7 @@ class _Checking:
         add, pack, known = leaves.append, struct.Struct(">Qq").pack, self._known
         expected, bodies = self.done, not self._quick
         try:
-            for position, recorded, kind, body, salt, commit in rows:
+            for position, recorded, kind, body, salt, commit, _ in rows:
                 expected += 1
                 if body is None or salt is None:
                     self._absent(position, kind, body, salt)

@@ -10,6 +10,7 @@ from eventlog.claims.claim import (
     Scope,
     Stance,
     as_time,
+    claim_id,
 )
 from eventlog.claims.evidence import Evidence, TextQuote, span
 from eventlog.claims.fragments import Box, Clip, Fragment, Unit, fragment
@@ -67,6 +68,7 @@ __all__ = [
     "check_question",
     "check_ref",
     "check_text",
+    "claim_id",
     "content_id",
     "digest_of",
     "fragment",

@@ -236,6 +236,32 @@ def _factuality(value: Any) -> Any:
     return None if value is None else word(Factuality, value)
 
 
+def claim_id(claim: Any) -> str:
+    """The id of a claim, or of whatever has its members: derived from all that it says; the extractor and quoted words
+    are left out.
+    """
+    content: tuple[Any, ...] = (
+        claim.report,
+        claim.question,
+        claim.value,
+        claim.during,
+        claim.said,
+        claim.stance,
+        claim.factuality,
+        claim.kind,
+        [
+            (step.agent, step.cue.position if step.cue else None, step.quotation, step.scope, step.said)
+            for step in claim.chain
+        ],
+        [one.position for one in claim.evidence] if claim.evidence else (),
+        claim.paraphrase,
+        claim.condition,
+    )
+    if claim.fragments:
+        content = (*content, [one.position for one in claim.fragments])
+    return content_id("claim", *content)
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Claim:
     """Who said what, in one report.
@@ -314,26 +340,7 @@ class Claim:
     def id(self) -> str:
         """The claim's id, derived from all that it says; the extractor and quoted words are left out."""
         if self._id is None:
-            chain = [
-                (step.agent, step.cue.position if step.cue else None, step.quotation, step.scope, step.said)
-                for step in self.chain
-            ]
-            content = (
-                self.report,
-                self.question,
-                self.value,
-                self.during,
-                self.said,
-                self.stance,
-                self.factuality,
-                self.kind,
-                chain,
-                [one.position for one in self.evidence],
-                self.paraphrase,
-                self.condition,
-                *([[one.position for one in self.fragments]] if self.fragments else ()),
-            )
-            object.__setattr__(self, "_id", content_id("claim", *content))
+            object.__setattr__(self, "_id", claim_id(self))
         return self._id  # type: ignore[return-value]
 
     @property

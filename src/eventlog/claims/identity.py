@@ -8,8 +8,8 @@ a shell or a terminal. All other text is kept exactly as given.
 
 from __future__ import annotations
 
-import hashlib
 import re
+from hashlib import sha256
 from typing import Any, Final, Literal
 
 import msgspec
@@ -22,6 +22,7 @@ RECORDED: Final = ("report", "claim", "link", "assessment", "event")
 AGENTS: Final = ("person", "org", "gov", "outlet", "doc", "data", "anon", "user")
 """Prefixes of ids that people give to agents."""
 
+_DOMAINS: Final = {kind: f"eventlog/{kind}/v1\n".encode() for kind in RECORDED}
 _LONGEST = 200
 _AGENT = re.compile(rf"(?:{'|'.join(AGENTS)}):[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.ASCII)
 _QUESTION = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
@@ -43,13 +44,12 @@ def content_id(kind: Literal["report", "claim", "link", "assessment", "event"], 
 
     `content` is written as JSON with sorted keys, references as their ids, decimals with the digits they were given.
     """
-    domain = f"eventlog/{kind}/v1\n".encode()
-    return f"{kind}:{hashlib.sha256(domain + _canonical.encode(content)).hexdigest()[:32]}"
+    return f"{kind}:{sha256(_DOMAINS[kind] + _encode(content)).hexdigest()[:32]}"
 
 
 def digest_of(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, newlines untouched, as `sha256:` and 64 hexadecimal digits."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + sha256(text.encode()).hexdigest()
 
 
 def _as_id(value: object) -> str:
@@ -59,7 +59,7 @@ def _as_id(value: object) -> str:
     raise InvalidValue(msg)
 
 
-_canonical = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decimal_format="string")
+_encode = msgspec.json.Encoder(enc_hook=_as_id, order="deterministic", decimal_format="string").encode
 
 
 _KEPT = 8192

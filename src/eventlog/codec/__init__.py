@@ -5,13 +5,15 @@ version, never an import path. The bytes are what the log hashes, so nothing is 
 be compared or hashed.
 
 `kinds` says which class stands behind a name and how old versions become new ones, `wire` writes and reads
-bodies, `columns` reads some members of them and makes no events, `foreign` reads JSON that others wrote, and
+bodies, `columns` reads some members of them and makes no events, `naming` reads
+by what they are found, `foreign` reads JSON that others wrote, and
 trusts none of it.
 """
 
 from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
 from eventlog.codec.kinds import OURS, Kind, id_of, kind_of, register, upcast
+from eventlog.codec.naming import Naming
 from eventlog.codec.wire import LARGEST_BODY, Encoder, Reading, encode, same_content
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "OURS",
     "Encoder",
     "Kind",
+    "Naming",
     "Projection",
     "Reading",
     "encode",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import attrs
@@ -26,7 +27,17 @@ from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, u
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, UnknownEvent
 
-__all__ = ["LARGEST_BODY", "UNREADABLE", "Encoder", "Reading", "encode", "raised", "same_content"]
+__all__ = [
+    "LARGEST_BODY",
+    "UNREADABLE",
+    "Encoder",
+    "IdAt",
+    "Reading",
+    "encode",
+    "raised",
+    "reading_refs",
+    "same_content",
+]
 
 PositionOf: TypeAlias = Callable[[str], int | None]
 """Where the entry with this id stands; None for what is not in the log."""
@@ -137,7 +148,7 @@ class Reading:
     """
 
     def __init__(self, id_at: IdAt, kept: Mapping[int, Ref] | None = None) -> None:
-        self._dec_hook = _hook(id_at, {} if kept is None else kept)
+        self._dec_hook = reading_refs(id_at, {} if kept is None else kept)
         self._decoders: dict[str, Callable[[bytes], Event]] = {}
         self._as_of = len(registered)
 
@@ -183,13 +194,15 @@ class Reading:
         return attrs.evolve(event, kind=stored, body=body) if isinstance(event, UnknownEvent) else event
 
 
-def _hook(id_at: IdAt, kept: Mapping[int, Ref]) -> Callable[[type, Any], Ref]:
+def reading_refs(id_at: IdAt, kept: Mapping[int, Ref] = MappingProxyType({})) -> Callable[[type, Any], Ref]:
+    """What a decoder asks where it meets a reference."""
+
     def read(wanted: type, value: Any) -> Ref:
         if wanted is not Ref:
             raise TypeError
         if type(value) is int:  # and no truth value, which is as good a key as 1
-            ref = kept.get(value)
-            return ref if ref is not None else Ref(id_at(value) or f"redacted:{value}")
+            ref = kept.get(value) or id_at(value)
+            return ref if type(ref) is Ref else Ref(ref or f"redacted:{value}")
         if isinstance(value, str):
             return Ref(value)
         raise TypeError

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -192,19 +193,14 @@ class Telling:
         """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
         if self.cut is None:
             return {}
-        known, alike = {}, dict[Any, tuple[str, bool]]()  # many words were said on one day: told once
-        for one in claims:
-            order = self.said.get(one.id)
-            said = (order and (order.begin_earliest, order.begin_latest), one.claim.said)
-            if said not in alike:
-                alike[said] = self._day(one)
-            known[one.id] = alike[said]
+        told = cache(self._day)  # many were said on one day
+        known = {one.id: told(self.said.get(one.id), one.claim.said) for one in claims}
         differ = len({day for day, _ in known.values() if day}) > 1
         return {id: day for id, (day, old) in known.items() if day and (old or differ)}
 
-    def _day(self, one: Any) -> tuple[str, bool]:
+    def _day(self, order: Any, said: Any) -> tuple[str, bool]:
         """When it was said, in words, as far as that is known; and whether that is long before the cut."""
-        moment, order = self.cut.moment if self.cut is not None else None, self.said.get(one.id)
+        moment = self.cut.moment if self.cut is not None else None
         if moment is None or order is None or order.begin_earliest is None or order.begin_latest is None:
             return "", False
         first, last = (times.civil_date(end, self.cut.zone) for end in (order.begin_earliest, order.begin_latest))
@@ -212,8 +208,7 @@ class Telling:
         old = moment - order.begin_latest >= _A_MONTH
         if first == last:
             return day_words(order.begin_latest, self.cut.zone, year=year), old
-        text = one.claim.said if isinstance(one.claim.said, str) else None
-        return (said_aloud(text), old) if text is not None else ("", False)
+        return (said_aloud(said), old) if isinstance(said, str) else ("", False)
 
 
 def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str, str]:

@@ -19,15 +19,12 @@ import attrs
 from eventlog.stores.entries import Head, StoredEntry
 from eventlog.stores.states import KeptState
 
-__all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Named", "Row", "tag_of"]
+__all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Row", "tag_of"]
 
-Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes]
-"""Position, recorded (microseconds), kind (UTF-8), body, salt, commit: as stored, of whatever type and
+Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes, bytes | None]
+"""Position, recorded (microseconds), kind (UTF-8), body, salt, commit, id (UTF-8): as stored, of whatever type and
 length.
 """
-
-Named: TypeAlias = tuple[int, bytes, str | None, int, bytes | None]
-"""Position, kind (UTF-8), id, the tag of that id, body: as stored, but for the tag."""
 
 REDACTED, ROTATED = "redacted/1", "key-rotated/1"
 TELLING = (REDACTED, ROTATED)
@@ -70,16 +67,12 @@ class Inspection(Protocol):
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces. Without `bodies`, b"" stands for those that are there, but
-        for the bodies of what says what holds of the log itself (`TELLING`).
+        for the bodies of what says what holds of the log itself (`TELLING`), and no id is told.
         """
         ...
 
     def damage(self) -> Iterator[str]:
         """What is wrong with the pages, tables and guards that the store keeps its rows in, in sentences."""
-        ...
-
-    def named(self) -> Iterator[list[Named]]:
-        """All entries up to the head with the ids that are stored, in pieces."""
         ...
 
     def id_at(self, position: int) -> str | None:
@@ -141,22 +134,21 @@ class HeldInspection:
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entries, in pieces."""
         entries = iter(self._entries)
-        while piece := [_row(one, bodies) for one in islice(entries, _PIECE)]:
+        while piece := [self._row(one, bodies) for one in islice(entries, _PIECE)]:
             yield piece
+
+    def _row(self, one: StoredEntry, bodies: bool) -> Row:
+        body, salt, id = one.body, one.salt, self._ids.get(one.position)
+        if not bodies:
+            id = None
+            if body is not None and one.kind not in TELLING:
+                body = salt = b""
+        kind = one.kind.encode("utf-8", "surrogatepass")
+        return (one.position, one.recorded, kind, body, salt, one.commit, None if id is None else id.encode())
 
     def damage(self) -> Iterator[str]:
         """Nothing: what is in memory has no pages."""
         return iter(())
-
-    def named(self) -> Iterator[list[Named]]:
-        """All entries, with their ids."""
-        entries = iter(self._entries)
-        while piece := list(islice(entries, _PIECE)):
-            yield [
-                (one.position, one.kind.encode("utf-8", "surrogatepass"), id, 0 if id is None else tag_of(id), one.body)
-                for one in piece
-                for id in (self._ids.get(one.position),)
-            ]
 
     def id_at(self, position: int) -> str | None:
         """The id at a position."""
@@ -181,10 +173,3 @@ class HeldInspection:
     def beside(self) -> Iterator[tuple[str, str]]:
         """The keys: nothing else is kept."""
         return (("effect.key", key) for key in sorted(self._keys) if self._keys[key])
-
-
-def _row(one: StoredEntry, bodies: bool) -> Row:
-    body, salt = one.body, one.salt
-    if not bodies and body is not None and one.kind not in TELLING:
-        body = salt = b""
-    return (one.position, one.recorded, one.kind.encode("utf-8", "surrogatepass"), body, salt, one.commit)

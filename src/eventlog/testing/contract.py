@@ -301,7 +301,6 @@ class StoreContract(Carrying):
                 (one.position, one.recorded) for one in model.batches()
             ]
             assert {one.root for one in held.batches()} - {None} <= {_root(batch) for batch in (1, 4, 6)}
-            assert list(chain.from_iterable(held.named())) == list(chain.from_iterable(model.named()))
             assert [held.id_at(position) for position in range(8)] == [model.id_at(position) for position in range(8)]
             assert sorted(held.tags()) == sorted((at, tag_of(row.id)) for at, row in enumerate(ROWS, start=1))
             assert _by_key(held.effects()) == _by_key(model.effects())
@@ -311,7 +310,7 @@ class StoreContract(Carrying):
         """It holds nothing, and nothing is wrong with that."""
         with self.new().inspecting() as held:
             assert (held.head, held.faults, list(held.damage()), held.count()) == (Head(), (), [], 0)
-            assert [*held.batches(), *held.rows(), *held.named(), *held.tags(), *held.effects()] == []
+            assert [*held.batches(), *held.rows(), *held.tags(), *held.effects()] == []
             assert held.id_at(1) is None
 
     def test_it_says_how_it_is_doing(self) -> None:

@@ -73,7 +73,7 @@ def prove_answer(
             f"{checkpoint} does not cover entry {positions[-1]}, on which the answer rests: take a later one"
         )
     paths = inclusion_proofs([at - 1 for at in positions], size, prover.upto(size))
-    document = {
+    document: dict[str, object] = {
         "format": FORMAT,
         "answer": {
             "question": question,

@@ -13,7 +13,7 @@ from typing import Any
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
-from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
+from eventlog.stores.inspection import TELLING, Batch, Row, tag_of
 from eventlog.stores.postgres.appending import run
 from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.searching import row_of
@@ -86,28 +86,19 @@ class _OnServer:
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces."""
-        some = "body, salt"
+        some, id = "body, salt", "convert_to(id, 'UTF8')"
         if not bodies:
             left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE ''::bytea END"
-            some = ", ".join(left_out % name for name in ("body", "salt"))
+            some, id = ", ".join(left_out % name for name in ("body", "salt")), "NULL::bytea"
         yield from self._pieces(
-            f"SELECT position, recorded, convert_to(kind, 'UTF8'), {some}, commit_hash FROM @.entry ORDER BY position"
+            f"SELECT position, recorded, convert_to(kind, 'UTF8'), {some}, commit_hash, {id} FROM @.entry "
+            "ORDER BY position"
         )
 
     def damage(self) -> Iterator[str]:
         """What differs from the functions and triggers that a log is made with."""
         if changed := changed_parts(self._connection, self._target):
             yield f"what the schema is made of is not what a log is made of: {', '.join(changed)}"
-
-    def named(self) -> Iterator[list[Named]]:
-        """All entries up to the head, with their ids."""
-        size = self.count() if self.head is None else self.head.size
-        for rows in self._pieces(
-            "SELECT position, convert_to(kind, 'UTF8'), id, body FROM @.entry WHERE position <= %s::bigint "
-            "ORDER BY position",
-            size,
-        ):
-            yield [(at, kind, id, 0 if id is None else tag_of(id), body) for at, kind, id, body in rows]
 
     def id_at(self, position: int) -> str | None:
         """The id at a position."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from eventlog.errors import CorruptEntry
@@ -53,8 +54,7 @@ class Cursors:
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement, one at a time."""
-        for rows in self.pieces(sql, values):
-            yield from rows
+        return chain.from_iterable(self.pieces(sql, values))
 
     def close(self) -> None:
         """End all statements that are still open."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Content, Head
-from eventlog.stores.inspection import TELLING, Batch, Named, Row, tag_of
+from eventlog.stores.inspection import TELLING, Batch, Row
 from eventlog.stores.sqlite.appending import head_of, withheld_from
 from eventlog.stores.sqlite.cursors import Cursors
 from eventlog.stores.sqlite.finding import positions_of
@@ -62,10 +62,10 @@ class _InFile:
             self.head = head_of(heads[0] if len(heads) == 1 else None, path)
         except (StoreError, TypeError):
             faults.append("the head is missing, or not of the form that a head has")
+        among = _among(connection)
         for table, what in (("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
             stray = connection.execute(
-                f"SELECT position FROM {table} AS t "  # noqa: S608 - names from the line above
-                "WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position) LIMIT 1"
+                f"SELECT position FROM {table} AS t WHERE NOT ({among}) LIMIT 1"  # noqa: S608 - from here
             ).fetchone()
             if stray is not None:
                 faults.append(f"there is {what} for position {stray[0]}, where there is no entry")
@@ -84,12 +84,12 @@ class _InFile:
 
     def rows(self, *, bodies: bool = True) -> Iterator[list[Row]]:
         """All entry rows by position, in pieces."""
-        some = "body, salt"
+        some, id = "body, salt", "CAST(id AS BLOB)"
         if not bodies:
             left_out = f"CASE WHEN body IS NULL THEN NULL WHEN kind IN {TELLING} THEN %s ELSE x'' END"
-            some = ", ".join(left_out % name for name in ("body", "salt"))
+            some, id = ", ".join(left_out % name for name in ("body", "salt")), "NULL"
         yield from self._cursors.pieces(
-            f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash "  # noqa: S608 - from above
+            f"SELECT position, recorded, CAST(kind AS BLOB), {some}, commit_hash, {id} "  # noqa: S608 - from above
             "FROM entry ORDER BY position"
         )
 
@@ -103,20 +103,6 @@ class _InFile:
         strange = {name for kind, name, _ in held - wanted if kind == "trigger"}
         if names := sorted(map(one_line, changed | strange)):
             yield f"what the file is made of is not what a log is made of: {', '.join(names)}"
-
-    def named(self) -> Iterator[list[Named]]:
-        """All entries up to the head, with their ids."""
-        size = self.count() if self.head is None else self.head.size
-        for piece in self._cursors.pieces(
-            "SELECT position, CAST(kind AS BLOB), CAST(id AS BLOB), body FROM entry "
-            "WHERE position <= ? ORDER BY position",
-            (size,),
-        ):
-            ids = [_text(row[2]) for row in piece]
-            yield [
-                (at, kind, id, 0 if id is None else tag_of(id), body)
-                for (at, kind, _, body), id in zip(piece, ids, strict=True)
-            ]
 
     def id_at(self, position: int) -> str | None:
         """The id at a position."""
@@ -167,6 +153,14 @@ class _InFile:
             held = f"SELECT CAST({name} AS BLOB) FROM {_name(table)} WHERE typeof({name}) IN ('text', 'blob')"  # noqa: S608
             for (octets,) in self._cursors.rows(held):
                 yield f"{table}.{column}", octets.decode(errors="replace")
+
+
+def _among(connection: sqlite3.Connection) -> str:
+    """A condition that `t.position` is that of an entry: looked up one by one only where entries are missing."""
+    first, last, many = connection.execute("SELECT min(position), max(position), count(*) FROM entry").fetchone()
+    if type(first) is type(last) is int and many == last - first + 1:
+        return f"t.position BETWEEN {first:d} AND {last:d}"
+    return "EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position)"
 
 
 def _name(text: str) -> str:
