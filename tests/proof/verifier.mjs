@@ -1,6 +1,6 @@
 // A second checker of proofs, written from docs/reference/proof.md and from nothing else.
 //
-//     node verifier.mjs bundle.json [checkpoint key [origin]]
+//     node verifier.mjs bundle.json [checkpoint key [origin]] [--rotation bundle.json]...
 //
 // A document of several entries (an answer, a certificate of erasure) is checked as the bundles that it is made of.
 //
@@ -234,10 +234,11 @@ function readKey (text) {
   must(bytes[0] === 1, 'not a key of Ed25519')
   must(sha256(Buffer.from(`${name}\n`), bytes).subarray(0, 4).toString('hex') === id, 'the id does not fit')
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), bytes.subarray(1)])
-  return { name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+  return { name, id, text, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-function readCheckpoint (bytes, key, origin) {
+// The text of a note, its lines, and those of the keys (as text) that signed it.
+function readNote (bytes, keys) {
   must(bytes.length <= 100000, 'too long')
   const note = utf8(bytes)
   // eslint-disable-next-line no-control-regex
@@ -247,37 +248,111 @@ function readCheckpoint (bytes, key, origin) {
   const text = note.slice(0, gap + 1)
   const signatures = note.slice(gap + 2).split('\n').slice(0, -1)
   must(signatures.length >= 1 && signatures.length <= 16, 'not 1 to 16 signatures')
-  let signed = 0
+  const lines = text.split('\n').slice(0, -1)
+  const known = keys(lines).map(readKey)
+  const signed = []
   for (const line of signatures) {
     const parts = /^\u2014 ([^\s+]+) (\S+)$/u.exec(line)
     must(parts, 'a line that is no signature')
     const kept = base64(parts[2])
     must(kept.length >= 5, 'a signature that is too short')
-    if (parts[1] !== key.name || kept.subarray(0, 4).toString('hex') !== key.id) continue
+    const id = kept.subarray(0, 4).toString('hex')
+    const key = known.find(one => one.name === parts[1] && one.id === id)
+    if (key === undefined) continue
+    must(!signed.includes(key.text), 'signed twice by one key')
     must(kept.length === 68 && verify(null, Buffer.from(text), key.key, kept.subarray(4)), 'a signature that does not hold')
-    signed++
+    signed.push(key.text)
   }
-  must(signed === 1, 'not signed once by the key')
-  const lines = text.split('\n').slice(0, -1)
-  must(lines.length >= 3 && lines.every(line => line !== ''), 'not three lines')
-  must(lines[0] === (origin ?? key.name), 'of another log')
-  must(/^(?:0|[1-9][0-9]{0,19})$/.test(lines[1]) && BigInt(lines[1]) < 2n ** 64n, 'not a size')
-  const root = base64(lines[2], 32)
-  must(lines[1] !== '0' || root.equals(sha256()), 'an empty log with the root of another')
-  return { size: BigInt(lines[1]), root }
+  return { lines, signed }
 }
 
-const [bundleFile, noteFile, keyText, origin] = process.argv.slice(2)
-if (bundleFile === undefined || (noteFile !== undefined && keyText === undefined)) {
-  console.error('usage: node verifier.mjs bundle.json [checkpoint key [origin]]')
+function readCheckpoint (bytes, keys, origin, chain) {
+  const { lines, signed } = readNote(bytes, () => keys)
+  must(signed.length > 0, 'not signed by a key that is trusted')
+  must(lines.length >= 3 && lines.every(line => line !== ''), 'not three lines')
+  const names = signed.map(one => one.slice(0, one.indexOf('+')))
+  must(origin === undefined ? names.includes(lines[0]) : lines[0] === origin, 'of another log')
+  must(/^(?:0|[1-9][0-9]{0,19})$/.test(lines[1]) && BigInt(lines[1]) < 2n ** 64n, 'not a size')
+  const size = BigInt(lines[1])
+  const root = base64(lines[2], 32)
+  must(lines[1] !== '0' || root.equals(sha256()), 'an empty log with the root of another')
+  if (chain.length) {
+    must(chain.every(one => one.origin === lines[0]), 'a rotation of another log')
+    const past = chain.filter(one => one.position <= size)
+    const signs = past.length ? past.at(-1).next : chain[0].old
+    const named = chain.flatMap(one => [one.old, one.next])
+    must(signed.includes(signs) || signed.some(one => !named.includes(one)), 'signed by keys that do not sign there')
+  }
+  return { size, root }
+}
+
+// What an entry says that changes the key of its log.
+function readRotation (bundle) {
+  must(bundle.kind === 'key-rotated/1' && bundle.body !== null, 'no change of a key')
+  const said = parse(utf8(bundle.body))
+  const note = said instanceof Map ? said.get('note') : undefined
+  must(typeof note === 'string' && note.isWellFormed(), 'no note')
+  const keysIn = (lines) => {
+    must(lines.length === 4 && lines.every(line => line !== ''), 'not four lines')
+    const [word, ...keys] = lines[3].split(' ')
+    must(word === 'eventlog/key-rotation/v1' && keys.length === 2, 'not two keys')
+    return keys
+  }
+  const { lines, signed } = readNote(Buffer.from(note), keysIn)
+  must(signed.length === 2, 'not signed by both keys')
+  must(lines[1] === (bundle.position - 1n).toString(), 'signed for another place')
+  must(lines[2] === rootBefore(bundle).toString('base64'), 'signed over other entries')
+  const [old, next] = keysIn(lines)
+  return { position: bundle.position, origin: lines[0], old, next }
+}
+
+// Of the hashes in a path those that are put on the left are the subtrees of the entries before.
+function rootBefore ({ position, size, inclusion }) {
+  let number = position - 1n
+  let last = size - 1n
+  let root = null
+  for (const beside of inclusion) {
+    if (number % 2n === 1n || number === last) {
+      root = root === null ? beside : sha256(Buffer.from([1]), beside, root)
+      while (number % 2n === 0n && number !== 0n) { number /= 2n; last /= 2n }
+    }
+    number /= 2n
+    last /= 2n
+  }
+  return root ?? sha256()
+}
+
+// A key, and those that rotations lead to from it.
+function successors (key, chain) {
+  const found = [key]
+  for (const { old, next } of chain) {
+    must(found.includes(old) && !found.includes(next), 'a key that is not trusted, or was retired')
+    must(chain.filter(one => one.old === old).length === 1, 'a key that is changed twice')
+    found.push(next)
+  }
+  return found
+}
+
+const given = process.argv.slice(2)
+const turnFiles = []
+for (let at; (at = given.indexOf('--rotation')) >= 0;) turnFiles.push(given.splice(at, 2)[1])
+const [bundleFile, noteFile, keyText, origin] = given
+const lacks = (noteFile === undefined) !== (keyText === undefined) || (turnFiles.length && keyText === undefined)
+if (bundleFile === undefined || lacks || turnFiles.includes(undefined)) {
+  console.error('usage: node verifier.mjs bundle.json [checkpoint key [origin]] [--rotation bundle.json]...')
   process.exit(2)
 }
 try {
   const bundles = readFile(readFileSync(bundleFile))
   bundles.forEach(checkBundle)
+  if (bundles.length === 1 && bundles[0].kind === 'key-rotated/1' && bundles[0].body !== null) readRotation(bundles[0])
   if (noteFile !== undefined) {
-    const { size, root } = readCheckpoint(readFileSync(noteFile), readKey(keyText), origin)
-    must(bundles.every(one => size === one.size && root.equals(one.root)), 'the bundle does not fit the checkpoint')
+    const turns = turnFiles.map(file => readBundle(readFileSync(file)))
+    turns.forEach(checkBundle)
+    const chain = turns.map(readRotation).sort((a, b) => a.position < b.position ? -1 : a.position > b.position ? 1 : 0)
+    const { size, root } = readCheckpoint(readFileSync(noteFile), successors(keyText, chain), origin, chain)
+    const fits = (one) => size === one.size && root.equals(one.root)
+    must([...bundles, ...turns].every(fits), 'a bundle does not fit the checkpoint')
   }
   const which = bundles.map(one => one.position).join(', ')
   console.log(`proved: entry ${which}` + (noteFile ? ', attested' : ', attested by nobody'))
