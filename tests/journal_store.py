@@ -21,6 +21,7 @@ from eventlog.errors import LogClosed
 from eventlog.proof import Frontier
 from eventlog.stores import (
     Batch,
+    Candidates,
     Content,
     Finding,
     Head,
@@ -109,11 +110,9 @@ class JournalStore:
     def having(self, ids: Sequence[str], upto: int) -> Iterator[Sequence[Content]]:
         return self.at([one.stored.position for one in self._now(0, upto) if one.id is not None and one.id in ids])
 
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
-    ) -> Iterator[Sequence[Content]]:
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
         del words
-        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
+        return Candidates([backwards(self.contents, kinds, 0, min(upto, self.head().size)) for kinds in tiers])
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         return iter(sorted({key for one in self._now(0, upto) for key in one.keys if key.startswith(prefix)}))

@@ -60,7 +60,14 @@ def unguarded(bench):
         with on_server(bench) as connection:
             yield connection
         return
-    with closing(sqlite3.connect(bench.log.store.path, isolation_level=None)) as connection:
+    with unguarded_file(bench.log.store.path) as connection:
+        yield connection
+
+
+@contextmanager
+def unguarded_file(path):
+    """The same of a log in a file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         connection.execute("BEGIN IMMEDIATE")
         for name, _ in guards:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from eventlog.codec import encode, kind_of
-from eventlog.events import Entry, UnknownEvent, wrap
+from eventlog.events import Entry, Sought, UnknownEvent, wrap
 from eventlog.events.dependencies import effects
 
 
@@ -56,10 +56,11 @@ class PlainReader:
         wanted = set(ids)
         return [entry for entry in self.all[:upto] if entry.id in wanted]
 
-    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Sought:
         del words
         found = [one for one in self.all[:upto] if one.event is not None and not isinstance(one.event, UnknownEvent)]
-        return [one for one in reversed(found) if kind_of(one.event).name in kinds]
+        held = [[one for one in reversed(found) if kind_of(one.event).name in kinds] for kinds in tiers]
+        return Sought(held, self.unreadable(upto))
 
     def keys(self, prefix: str, upto: int) -> Iterable[str]:
         found = {key for entry in self.all[:upto] if entry.event is not None for key in effects(entry.event)}

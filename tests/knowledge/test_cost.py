@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventlog.claims import Claim, Evidence, Quantity, Question, digest_of
-from eventlog.events import Entry
+from eventlog.events import Entry, Sought
 from eventlog.knowledge.gather import gather
 from eventlog.reports import Report
 from eventlog.standing import spans
@@ -58,6 +58,10 @@ class CountingReader:
 
     def withheld(self, upto: int) -> Sequence[int]:
         return self.inner.withheld(upto)
+
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Sought:
+        found = self.inner.candidates(words, tiers, upto)
+        return Sought([self._counted(tier) for tier in found.tiers], self._counted(found.unread))
 
     def unreadable(self, upto: int) -> Iterable[Entry]:
         return self._counted(self.inner.unreadable(upto))

@@ -160,3 +160,18 @@ def test_verify_compares_the_index_with_the_entries(log, sql, statement) -> None
     problems = log.verify().problems
     assert [one.kind for one in problems] == ["index"]
     assert "index of words" in problems[0].text
+
+
+def test_what_can_not_be_read_is_marked_and_told_of(log, address, sql) -> None:
+    """A search in a log just opened tells of it, by the index, as a look at every entry does."""
+    import psycopg
+
+    target = log.store.target
+    with psycopg.connect(target.address, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(f"UPDATE {target.quoted}.entry SET kind = 'something-new/1' WHERE position = 6")
+    with pytest.warns(eventlog.Unread, match="entry 6 can't be read"):
+        assert found(log, "okapi") != []
+    assert sql(f"SELECT position FROM {target.quoted}.word WHERE words @@ '\N{EMPTY SET}'") == [(6,)]
+    with eventlog.open(address) as again, pytest.warns(eventlog.Unread, match="entry 6 can't be read"):
+        assert found(again, "zebra") == found(log, "zebra") != []

@@ -92,9 +92,11 @@ def test_few_entries_are_looked_at_without_an_index(path: Path, monkeypatch: pyt
     assert "word" not in tables(path)
 
 
-def test_an_index_is_read_in_pages(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [2, 512])
+def test_an_index_is_read_in_pages(path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """However many entries hold a word, each is found once, the last one first."""
     monkeypatch.setattr(searching, "_FIRST", 2)
+    monkeypatch.setattr(searching, "_FEW", few)
     monkeypatch.setattr(searching, "_MOST", 4)
     monkeypatch.setattr(searching, "_CHUNK", 7)
     with eventlog.open(path) as log:
@@ -170,13 +172,17 @@ def test_nothing_of_a_redacted_entry_is_left_in_the_file(path: Path) -> None:
     assert not spelled(own_word(7))
 
 
-def test_an_index_that_goes_with_a_redaction_hides_nothing_from_who_is_reading(path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("few", [2, 512])
+def test_an_index_that_goes_with_a_redaction_hides_nothing_from_who_is_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
     """A reader who has taken some hits goes on, when the index is thrown away and made anew, with what is left."""
     monkeypatch.setattr(searching, "_FIRST", 2)
+    monkeypatch.setattr(searching, "_FEW", few)
     monkeypatch.setattr(searching, "_MOST", 2)
     with eventlog.open(path) as log, eventlog.open(path) as other:
         kinds = ("report-recorded",)
-        pieces = log.store.candidates([["okapi"]], kinds, 60)
+        (pieces,) = log.store.candidates([["okapi"]], [kinds], 60).tiers
         first = [one[0] for one in next(pieces)]
         other.redact(first[-1] - 10, reason="a court order")
         monkeypatch.setattr(searching, "_CHUNK", 4)

@@ -164,6 +164,10 @@ class Reading:
         except UNREADABLE:
             return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
 
+    def reads(self, stored: str, body: bytes) -> bool:
+        """Whether a stored kind and body can be read."""
+        return not isinstance(self.decode(stored, body), UnknownEvent)
+
     def _first(self, stored: str, body: bytes) -> Event:
         """The event of the first body of its kind, or the first one since a class was registered, maybe anew."""
         now = len(registered)

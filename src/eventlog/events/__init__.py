@@ -32,7 +32,7 @@ from eventlog.events.alphabet import (
     Superseded,
     TwoNames,
 )
-from eventlog.events.entry import Entry, EntryOf, Opened, Reader, opened
+from eventlog.events.entry import Entry, EntryOf, Opened, Reader, Sought, opened
 from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.events.wrapping import wrap
 
@@ -63,6 +63,7 @@ __all__ = [
     "ReviewState",
     "Reviewed",
     "SameEntity",
+    "Sought",
     "Superseded",
     "TwoNames",
     "UnknownEvent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 import attrs
 import pendulum
@@ -70,6 +70,17 @@ def opened(entry: Entry | EntryOf[Any], *kinds: type[Opened]) -> EntryOf[Opened]
     return cast("EntryOf[Opened]", entry) if isinstance(entry.event, kinds) else None
 
 
+class Sought(NamedTuple):
+    """What may hold some words: the entries of each tier, and those that can't be read, of which no words are known.
+
+    `unread` may be told by an index, as it was when they were put in: what was damaged since stands in its tier, by the
+    words that it had.
+    """
+
+    tiers: Sequence[Iterable[Entry]]
+    unread: Iterable[Entry]
+
+
 @runtime_checkable
 class Reader(Protocol):
     """What the mind may ask of the disk. Positions are inclusive at `upto`, exclusive at `after`; order is position.
@@ -103,9 +114,10 @@ class Reader(Protocol):
     def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
 
-    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterable[Entry]:
-        """The entries of these kinds (stored names without a version), up to a position, that may hold all words of one
-        of these sets, the last one first: never fewer than do hold them (see `eventlog.terms`), and maybe more.
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Sought:
+        """For each tier, a few kinds (stored names without a version), its entries up to a position that may hold all
+        words of one of these sets, the last one first: never fewer than do hold them (see `eventlog.terms`), and maybe
+        more. And what can't be read.
         """
 
     def keys(self, prefix: str, upto: int) -> Iterable[str]:

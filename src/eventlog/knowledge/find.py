@@ -16,9 +16,9 @@ that is counted over the whole log, or over the index, has a part in it, so what
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -33,10 +33,11 @@ from eventlog.events import (
     QuestionDefined,
     Reader,
     ReportRecorded,
+    UnknownEvent,
     opened,
 )
 from eventlog.knowledge.gather import gather_some
-from eventlog.knowledge.unread import unread, warn_of
+from eventlog.knowledge.unread import problems_of, warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.review import as_counted, waiting
@@ -56,15 +57,10 @@ TIERS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
 )
 """Which kinds of entries are looked through in turn, and which of their texts."""
 
-_SHAPES: Final[dict[str, type]] = {
-    "question-defined": QuestionDefined,
-    "agent-defined": AgentDefined,
-    "claim-recorded": ClaimRecorded,
-    "report-recorded": ReportRecorded,
-    "amended": Amended,
-    "corrected": Corrected,
-}
-_FIRST, _MOST, _FEW = 8, 128, 24
+_FIRST, _MOST = 24, 128
+
+Told: TypeAlias = Sequence[tuple[str, str]]
+"""Texts that hold the words, each with the field in which it stands."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,42 +89,46 @@ def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
     Hits are found as they are taken, so the first few cost little.
     """
     wanted = query(text)
-    warn_of(unread(reader, cut.position))  # what can't be read holds no words that could be found
-    return _find(reader, cut, wanted)
-
-
-def _find(reader: Reader, cut: Cut, wanted: Query) -> Iterator[Hit]:
     sets = [sorted({*chain.from_iterable(phrases)}) for phrases in wanted]
+    sought = reader.candidates(sets, [kinds for kinds, _ in TIERS], cut.position)
+    told = {one.position: one for one in sought.unread if "." not in one.kind}
+    warn_of(problems_of(told.values()))  # what can't be read holds no words that could be found
+    return _find(reader, cut, wanted, sought.tiers, set(told))
+
+
+def _find(reader: Reader, cut: Cut, wanted: Query, tiers: Sequence[Iterable[Entry]], told: set[int]) -> Iterator[Hit]:
     found: set[tuple[str, str]] = set()
-    few = list(islice(reader.candidates(sets, tuple(_SHAPES), cut.position), _FEW))
-    for kinds, fields in TIERS:
-        shapes = tuple(_SHAPES[kind] for kind in kinds)
-        candidates: Iterable[Entry] = (one for one in few if isinstance(one.event, shapes))
-        if len(few) == _FEW:  # there may be more, so each kind is asked for by itself
-            candidates = reader.candidates(sets, kinds, cut.position)
-        matching = (one for one in candidates if any(holds(text, wanted) for _, text in _told(one.event, fields)))
-        for some in _growing(matching):
-            dossier = gather_some(reader, some, cut.position)
+    for (_, fields), candidates in zip(TIERS, tiers, strict=True):
+        for some in _growing(_matching(candidates, wanted, fields, told)):
+            dossier = gather_some(reader, [entry for entry, _ in some], cut.position)
             warn_of(dossier.problems)
             sight = Sight(as_counted(dossier, cut), cut)
-            for entry in some:
-                hit = _hit(entry, sight, wanted, fields)
+            for entry, held in some:
+                hit = _hit(entry, held, sight, wanted)
                 if hit is not None and (hit.what, hit.id) not in found:
                     found.add((hit.what, hit.id))
                     yield hit
 
 
-def _growing(matching: Iterator[Entry]) -> Iterator[list[Entry]]:
+def _matching(
+    candidates: Iterable[Entry], wanted: Query, fields: Container[str], told: set[int]
+) -> Iterator[tuple[Entry, Told]]:
+    """The candidates of which some texts hold the words, with these; of what was damaged since it was indexed, warn."""
+    for entry in candidates:
+        if isinstance(entry.event, UnknownEvent) and entry.position not in told:
+            told.add(entry.position)
+            warn_of(problems_of([entry]))
+        held = [(field, text) for field, text in _texts(entry.event) if field in fields and holds(text, wanted)]
+        if held:
+            yield entry, held
+
+
+def _growing(matching: Iterator[tuple[Entry, Told]]) -> Iterator[list[tuple[Entry, Told]]]:
     """Some at a time: few at first, since callers often take the first few."""
     many = _FIRST
     while some := list(islice(matching, many)):
         yield some
         many = min(many * 2, _MOST)
-
-
-def _told(event: Event, fields: Container[str]) -> Iterator[tuple[str, str]]:
-    """Those texts of an event that stand in some fields, as they were recorded, each with its field."""
-    return ((field, text) for field, text in _texts(event) if field in fields)
 
 
 def _texts(event: Event) -> Iterator[tuple[str, str]]:
@@ -157,25 +157,24 @@ def _value(claim: Claim) -> str:
     return "" if value is None or value is True else str(value)
 
 
-def _hit(entry: Entry, sight: Sight, wanted: Query, fields: Container[str]) -> Hit | None:
-    """The hit of an entry; None where it is not seen, or its words do not hold at the cut."""
+def _hit(entry: Entry, held: Told, sight: Sight, wanted: Query) -> Hit | None:
+    """The hit of an entry of which some texts hold the words; None where it is not seen, or none of them holds."""
     claim = entry.event.claim if isinstance(entry.event, ClaimRecorded) else None
-    what, id, told = _read(entry, sight, fields)
+    what, id, told = _read(entry, held, sight, wanted)
     for field, text in told:
-        if holds(text, wanted):
-            report = id if what == "report" else None if claim is None else str(claim.report)
-            read = None if report is None else sight.report(report)
-            return Hit(
-                what=what,
-                id=id,
-                position=entry.position,
-                field=field,
-                excerpt=excerpt(_shown(claim, field) or text, wanted),
-                question=id if what == "question" else None if claim is None else claim.question,
-                report=report,
-                proposed=claim is not None and id in waiting(sight.dossier, sight.cut),
-                published=None if read is None else read.published,
-            )
+        report = id if what == "report" else None if claim is None else str(claim.report)
+        read = None if report is None else sight.report(report)
+        return Hit(
+            what=what,
+            id=id,
+            position=entry.position,
+            field=field,
+            excerpt=excerpt(_shown(claim, field) or text, wanted),
+            question=id if what == "question" else None if claim is None else claim.question,
+            report=report,
+            proposed=claim is not None and id in waiting(sight.dossier, sight.cut),
+            published=None if read is None else read.published,
+        )
     return None
 
 
@@ -186,30 +185,29 @@ def _shown(claim: Claim | None, field: str) -> str:
     return str(claim.value) if field == "value" else claim.paraphrase
 
 
-def _read(entry: Entry, sight: Sight, fields: Container[str]) -> tuple[str, str, Iterable[tuple[str, str]]]:
-    """What an entry is an entry of, its id, and those of its texts that hold at the cut."""
+def _read(entry: Entry, held: Told, sight: Sight, wanted: Query) -> tuple[str, str, Iterable[tuple[str, str]]]:
+    """What an entry is an entry of, its id, and those of its texts with the words that hold at the cut."""
     event = entry.event
     if isinstance(event, QuestionDefined | AgentDefined):
-        last = _definition(entry, sight)
         asked = isinstance(event, QuestionDefined)
         id = event.question.id if isinstance(event, QuestionDefined) else event.agent.id
-        return "question" if asked else "agent", id, _told(event, fields) if last else ()
+        return "question" if asked else "agent", id, held if _definition(entry, sight) else ()
     if isinstance(event, ClaimRecorded):
         claim = event.claim
         report = sight.dossier.report(str(claim.report))
         aside = report is None or (report.is_boilerplate(claim) and not sight.cut.include_boilerplate)
-        return "claim", claim.id, () if aside or not _is_seen(str(entry.id), sight) else _told(event, fields)
+        return "claim", claim.id, () if aside or not _is_seen(str(entry.id), sight) else held
     if isinstance(event, ReportRecorded):
-        return "report", str(entry.id), _of_report(str(entry.id), _told(event, fields), sight)
+        return "report", str(entry.id), _of_report(str(entry.id), held, sight, wanted)
     if isinstance(event, Amended):
         stands = sight.dossier.stands(str(entry.id))
-        return "report", str(event.report), _of_report(str(event.report), _told(event, fields), sight) if stands else ()
+        return "report", str(event.report), _of_report(str(event.report), held, sight, wanted) if stands else ()
     changed = opened(entry, Corrected)
     if changed is None:
         return "", "", ()
     stands = sight.in_force(changed).under(sight.cut.policy)
     target = str(changed.event.target)
-    return "report", target, _of_report(target, _told(event, fields), sight) if stands else ()
+    return "report", target, _of_report(target, held, sight, wanted) if stands else ()
 
 
 def _is_seen(id: str, sight: Sight) -> bool:
@@ -230,25 +228,27 @@ def _defines(event: Event) -> str | None:
     return f"a:{event.agent.id}" if isinstance(event, AgentDefined) else None
 
 
-def _of_report(id: str, told: Iterable[tuple[str, str]], sight: Sight) -> Iterator[tuple[str, str]]:
+def _of_report(id: str, held: Told, sight: Sight, wanted: Query) -> Iterator[tuple[str, str]]:
     """Those texts of a report, told by one entry, that are its own at the cut; of its text what is no boilerplate."""
     report = sight.report(id)
     if report is None or not _is_seen(id, sight):
         return
-    for field, text in told:
+    for field, text in held:
         if field == "title" and report.title == text:
             yield field, text
         elif field == "text" and report.text == text:
-            yield from ((field, part) for part in _parts(report, text, sight))
+            yield from ((field, part) for part in _parts(report, text, sight) if part is text or holds(part, wanted))
 
 
 def _parts(report: Report, text: str, sight: Sight) -> Iterator[str]:
     """A report's text, in parts where boilerplate of its page stands between them and is not asked for."""
+    aside = [region for region in report.regions if region.kind is RegionKind.BOILERPLATE]
+    if sight.cut.include_boilerplate or not aside:
+        yield text
+        return
     begin = 0
-    if not sight.cut.include_boilerplate:
-        aside = [region for region in report.regions if region.kind is RegionKind.BOILERPLATE]
-        for region in sorted(aside, key=lambda region: region.start):
-            if begin < region.start:
-                yield text[begin : region.start]
-            begin = max(begin, region.end)
+    for region in sorted(aside, key=lambda region: region.start):
+        if begin < region.start:
+            yield text[begin : region.start]
+        begin = max(begin, region.end)
     yield text[begin:]

@@ -18,6 +18,7 @@ from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
     ClaimRecorded,
+    Corrected,
     DifferentEntity,
     Entry,
     EntryOf,
@@ -26,7 +27,9 @@ from eventlog.events import (
     Reader,
     Redacted,
     ReportRecorded,
+    Retracted,
     SameEntity,
+    Superseded,
     UnknownEvent,
     opened,
 )
@@ -34,6 +37,8 @@ from eventlog.events.dependencies import references, row_of
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
+_NAMES_AGENTS = (QuestionDefined, AgentDefined, Retracted, Superseded, Corrected)
+"""What is seen, or how it reads, only as definitions stand, or as the publisher is one with the agent that it names."""
 
 
 class _Gathering:
@@ -224,10 +229,12 @@ def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier
     held = [entry for entry in some if walk.hold(entry)]
     reports = walk.named(held)
     walk.decide([*(str(entry.id) for entry in held), *reports])
-    asked = {entry.event.question.id for entry in held if isinstance(entry.event, QuestionDefined)}
-    agents = {entry.event.agent.id for entry in held if isinstance(entry.event, AgentDefined)}
-    definitions = _definitions(walk, reader, sorted(asked), position, agents)
-    walk.decide(str(entry.id) for entry in definitions.values())
+    definitions: dict[int, Entry] = {}
+    if any(isinstance(entry.event, _NAMES_AGENTS) for entry in walk.entries.values()):  # else no name decides
+        asked = {entry.event.question.id for entry in held if isinstance(entry.event, QuestionDefined)}
+        agents = {entry.event.agent.id for entry in held if isinstance(entry.event, AgentDefined)}
+        definitions = _definitions(walk, reader, sorted(asked), position, agents)
+        walk.decide(str(entry.id) for entry in definitions.values())
     return Dossier(
         asked="some",
         zone=reader.zone,

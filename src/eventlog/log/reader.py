@@ -17,7 +17,7 @@ from eventlog.claims import RECORDED, Ref, check_agent, check_question, check_te
 from eventlog.claims.fields import LARGEST
 from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
-from eventlog.events import Entry, Event, UnknownEvent
+from eventlog.events import Entry, Event, Sought, UnknownEvent
 from eventlog.render.showing import unread_words
 from eventlog.stores import Content, Readable
 
@@ -125,7 +125,7 @@ class LogReader:
         self._store = store
         self._ids: dict[int, Ref] = {}
         self._erased = 0
-        self._unread: tuple[int, list[int]] = (0, [])
+        self._unread: tuple[int, int, list[int]] = (0, 0, [])
         self._looking = Lock()
         self._left_out: Sequence[int] | None = None
         self.reading = Reading(self.id_at, self._ids)
@@ -167,10 +167,12 @@ class LogReader:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
         return self._held(self._store.having(tuple(ids), upto))
 
-    def candidates(self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int) -> Iterator[Entry]:
-        """The entries of these kinds, up to a position, that may hold these words, the last one first."""
-        self._fresh()
-        return self._held(self._store.candidates(words, kinds, upto))
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Sought:
+        """For each tier its entries, up to a position, that may hold these words, the last one first."""
+        last = min(upto, self._fresh())
+        found = self._store.candidates(words, tiers, last)
+        unread = self._still([*found.unread, *self._looked_at(found.told, last)])
+        return Sought([self._held(pieces) for pieces in found.tiers], unread)
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
@@ -193,15 +195,24 @@ class LogReader:
 
     def unreadable(self, upto: int) -> list[Entry]:
         """The entries up to a position that can't be read, in order. Each is looked at once; what is found is kept."""
-        last = min(upto, self._fresh())
+        return self._still(self._looked_at(0, min(upto, self._fresh())))
+
+    def _still(self, positions: Sequence[int]) -> list[Entry]:
+        """Those of these entries that can't be read now: not redacted since, nor of a class registered since."""
+        held = self._held(self._store.at(positions)) if positions else ()
+        return [entry for entry in held if isinstance(entry.event, UnknownEvent)]
+
+    def _looked_at(self, after: int, upto: int) -> list[int]:
+        """The positions in a range of what could not be read when it was looked at; of one stretch that is kept."""
         with self._looking:
-            looked, found = self._unread
-            if looked < last:
-                told = (entry.position for entry in self.entries(looked, last) if isinstance(entry.event, UnknownEvent))
+            begin, end, found = self._unread
+            if not begin <= after <= end:
+                begin, end, found = after, after, []
+            if end < upto:
+                told = (entry.position for entry in self.entries(end, upto) if isinstance(entry.event, UnknownEvent))
                 found = [*found, *told]
-                self._unread = (last, found)
-        again = self._held(self._store.at([at for at in found if at <= last]))
-        return [entry for entry in again if isinstance(entry.event, UnknownEvent)]  # not redacted or registered since
+                self._unread = (begin, upto, found)
+        return [at for at in found if after < at <= upto]
 
     def columns(
         self,

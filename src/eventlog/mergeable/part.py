@@ -16,7 +16,7 @@ from eventlog.errors import UnknownKind
 from eventlog.events import Event, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
 from eventlog.log.reader import LogReader
-from eventlog.stores import Content, StoredEntry, backwards, of_kind
+from eventlog.stores import Candidates, Content, StoredEntry, backwards, of_kind
 
 __all__ = ["Part", "reader_of"]
 
@@ -103,12 +103,10 @@ class Part:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code points."""
         return iter(sorted(key for key, at in self._keys.items() if key.startswith(prefix) and at[0] <= upto))
 
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
-    ) -> Iterator[Sequence[Content]]:
-        """All entries of these kinds, up to a position, the last one first: each is looked at."""
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
+        """For each tier all entries of its kinds, up to a position, the last one first: each is looked at."""
         del words
-        return backwards(self.contents, kinds, 0, min(upto, self.counts()[0]))
+        return Candidates([backwards(self.contents, kinds, 0, min(upto, self.counts()[0])) for kinds in tiers])
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""

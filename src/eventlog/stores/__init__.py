@@ -8,6 +8,7 @@ in.
 
 from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import (
+    Candidates,
     Content,
     Head,
     NewEntry,
@@ -32,6 +33,7 @@ from eventlog.stores.states import KeptState, sealed, unsealed
 
 __all__ = [
     "Batch",
+    "Candidates",
     "Content",
     "Finding",
     "Head",

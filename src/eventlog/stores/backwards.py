@@ -1,12 +1,15 @@
-"""Entries of some kinds with the last one first: how a store without an index finds what may hold some words."""
+"""Entries with the last one first: all of some kinds, as a store without an index finds what may hold some words, or
+those at some positions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from eventlog.stores.entries import Content
 
-__all__ = ["backwards"]
+__all__ = ["backwards", "falling"]
 
 _PIECE = 512
 
@@ -21,3 +24,12 @@ def backwards(
         if found:
             yield found[::-1]
         upto = begin
+
+
+def falling(
+    at: Callable[[Sequence[int]], Iterator[Sequence[Content]]], positions: Iterator[int], first: int, most: int
+) -> Iterator[Sequence[Content]]:
+    """The entries at positions that fall, in pieces: of a number at first, and of more and more up to the most."""
+    while some := list(islice(positions, first)):
+        yield [one for piece in at(some[::-1]) for one in piece][::-1]
+        first = min(first * 2, most)

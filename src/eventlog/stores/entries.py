@@ -7,7 +7,7 @@ stores can't come to differ in it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -16,6 +16,7 @@ from eventlog.errors import InvalidValue, ReadOnly
 from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
 
 __all__ = [
+    "Candidates",
     "Content",
     "Head",
     "NewEntry",
@@ -44,6 +45,19 @@ Salts: TypeAlias = Callable[[], bytes]
 def random_salt() -> bytes:
     """32 bytes from the operating system."""
     return os.urandom(SALT_BYTES)
+
+
+class Candidates(NamedTuple):
+    """What may hold some words. `tiers`: for each that was asked for its entries, the last one first, some at a time.
+
+    `told`: up to which position an index tells what can't be read; 0 where there is none. `unread`: the positions up to
+    there of what could not be read when it was indexed, in order; maybe more. What was damaged since stands among those
+    that hold the words that it had.
+    """
+
+    tiers: Sequence[Iterator[Sequence[Content]]]
+    told: int = 0
+    unread: Sequence[int] = ()
 
 
 class NewEntry(NamedTuple):

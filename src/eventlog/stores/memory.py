@@ -19,6 +19,7 @@ from eventlog.errors import LogClosed
 from eventlog.stores.backwards import backwards
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import (
+    Candidates,
     Content,
     Head,
     NewEntry,
@@ -123,12 +124,10 @@ class MemoryStore:
         held = tuple(self._keys.items())  # taken at once, for another thread may be adding keys
         return iter(sorted(key for key, at in held if key.startswith(prefix) and at and at[0] <= last))
 
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
-    ) -> Iterator[Sequence[Content]]:
-        """All entries of these kinds, up to a position, the last one first: each is looked at."""
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
+        """For each tier all entries of its kinds, up to a position, the last one first: each is looked at."""
         del words
-        return backwards(self.contents, kinds, 0, min(upto, self.head().size))
+        return Candidates([backwards(self.contents, kinds, 0, min(upto, self.head().size)) for kinds in tiers])
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from eventlog.stores.entries import Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
+from eventlog.stores.entries import Candidates, Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.remains import Remains
@@ -120,13 +120,12 @@ class Readable(Protocol):
         """
         ...
 
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
-    ) -> Iterator[Sequence[Content]]:
-        """The entries of these kinds, up to a position, that may hold all words of one of these sets in their bodies'
-        texts, as `eventlog.terms` folds both: the last one first, some at a time.
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
+        """For each tier, a few kinds, its entries up to a position that may hold all words of one of these sets in
+        their bodies' texts, as `eventlog.terms` folds both: the last one first, some at a time.
 
-        Never fewer than do hold them, and more where that is easier: `backwards` gives all.
+        Never fewer than do hold them, and more where that is easier: `backwards` gives all. And, as far as an index
+        tells it, what had no words to be found by, since it could not be read.
         """
         ...
 

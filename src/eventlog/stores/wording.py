@@ -1,24 +1,52 @@
-"""The words of a stored body, for an index of words: each once, folded as `eventlog.terms` does."""
+"""The words of a stored body, for an index of words: each once, folded as `eventlog.terms` does.
+
+What can't be read may hold any words, and an answer has to say that it was passed over. So an index marks it, by a sign
+that no text has among its words, and nobody has to look at every entry to tell. The mark says how it was when it was
+indexed: of what was damaged since the words are there, and who finds it by them sees that it can't be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from eventlog.terms import words
+from eventlog.codec import OURS, Reading
+from eventlog.terms import VERSION, words
 
-__all__ = ["texts_in", "words_of"]
+__all__ = ["FOLDING", "UNREAD", "Reads", "reads_by", "texts_in", "words_of"]
+
+Reads: TypeAlias = Callable[[str, bytes], bool]
+"""Whether an entry of this kind with this body can be read."""
+
+UNREAD: Final = "\N{EMPTY SET}"
+"""Stands among the words of what can't be read. A word holds letters and digits alone; an index takes this for one."""
+
+FOLDING: Final = f"{VERSION}; {' '.join(OURS)}"
+"""How words were folded, and which kinds could be read."""
+
+_KEPT = 1 << 14
 
 
-def words_of(body: bytes) -> set[str] | None:
-    """All words in the texts of a body; None where it can't be read."""
+def reads_by(id_at: Callable[[int], str | None]) -> Reads:
+    """Whether entries of one log can be read, whose references are looked up by position."""
+    return Reading(lru_cache(_KEPT)(id_at)).reads
+
+
+def words_of(kind: str, body: bytes, reads: Reads) -> set[str]:
+    """All words in the texts of a body, as far as it is JSON, and the mark of what can't be read.
+
+    Kinds that users register bear on no answer and have no mark.
+    """
+    found: set[str] = set()
+    if "." not in kind and not reads(kind, body):
+        found.add(UNREAD)
     try:
         held = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    found: set[str] = set()
+        return found
     for text in texts_in(held):
         found |= words(text)
     return found

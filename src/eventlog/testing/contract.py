@@ -181,7 +181,8 @@ class StoreContract(Carrying):
         for wanted in ([["cannon", "fodder"]], [["12000"], ["12", "000"]], [["fodder"]]):
             for asked in (("claim-recorded",), ("report-recorded", "claim-recorded"), ("linked",)):
                 for upto in range(len(rows) + 2):
-                    found = list(chain.from_iterable(store.candidates(wanted, asked, upto)))
+                    (tier,) = store.candidates(wanted, [asked], upto).tiers
+                    found = list(chain.from_iterable(tier))
                     places = [one[0] for one in found]
                     assert places == sorted(set(places), reverse=True)
                     assert {one[2].partition("/")[0] for one in found} <= set(asked)
@@ -221,7 +222,7 @@ class StoreContract(Carrying):
             lambda: list(store.under(("q:a",), 0, 6)),
             lambda: list(store.having(["claim:1"], 6)),
             lambda: list(store.keys("", 6)),
-            lambda: list(store.candidates([["word"]], ["claim-recorded"], 6)),
+            lambda: [list(one) for one in store.candidates([["word"]], [["claim-recorded"]], 6).tiers],
             lambda: store.find("claim:1"),
             lambda: store.id_at(1),
             lambda: store.upto(START),

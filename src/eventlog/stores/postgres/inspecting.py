@@ -21,7 +21,7 @@ from eventlog.stores.postgres.statements import ALL_STATES, HEAD, ID_AT, INDEXED
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.postgres.upkeep import changed_parts
 from eventlog.stores.states import KeptState
-from eventlog.terms import VERSION
+from eventlog.stores.wording import FOLDING, reads_by
 
 __all__ = ["inspecting"]
 
@@ -124,7 +124,7 @@ class _OnServer:
 
     def astray(self) -> Iterator[str]:
         """What is wrong with the index of words, as far as it goes."""
-        held = self._rows(INDEXED, VERSION)
+        held = self._rows(INDEXED, FOLDING)
         size = self.count() if self.head is None else self.head.size
         upto = held[0][0] if held else 0
         if upto and not (0 < upto <= size and self._fits(upto)):
@@ -132,10 +132,11 @@ class _OnServer:
 
     def _fits(self, upto: int) -> bool:
         """Whether the index has the words of each entry up to a position, and nothing beyond."""
+        reads = reads_by(self.id_at)
         for position, recorded, kind, body, held_kind, words, at in chain.from_iterable(self._pieces(WORDS_HELD, upto)):
             if at is None and body is None:
                 continue  # a redaction takes the row out
-            _, name, told = row_of((position, recorded, kind, None if body is None else bytes(body)))
+            _, name, told = row_of((position, recorded, kind, None if body is None else bytes(body)), reads)
             same = (told is None) == (words is None) and set((told or "").split()) == set((words or "").split())
             if at is None or name != held_kind or not same:
                 return False

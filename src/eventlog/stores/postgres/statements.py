@@ -30,6 +30,7 @@ __all__ = [
     "KEY_AFTER",
     "KEY_FROM",
     "LET_GO",
+    "MARKED",
     "MAY_INDEX",
     "MOVE_INDEX",
     "NEWEST",
@@ -114,7 +115,11 @@ PUT_WORDS = (
     "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u(position, kind, words)"
 )
 MOVE_INDEX = "UPDATE @.indexed SET upto = %s::bigint, folding = %s"
+MARKED = (
+    "SELECT position FROM @.word WHERE (words @@ %s::tsquery OR words IS NULL) AND position <= %s::bigint "
+    "ORDER BY position"
+)
 HOLDING = (
-    "SELECT position FROM @.word WHERE (words @@ %s::tsquery OR words IS NULL) AND kind = ANY (%s) "
+    "SELECT position, kind FROM @.word WHERE (words @@ %s::tsquery OR words IS NULL) AND kind = ANY (%s) "
     "AND position < %s::bigint ORDER BY position DESC LIMIT %s::bigint"
 )

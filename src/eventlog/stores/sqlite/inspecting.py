@@ -19,6 +19,7 @@ from eventlog.stores.sqlite.schema import expected_schema, schema_of
 from eventlog.stores.sqlite.statements import ALL_STATES, HEAD
 from eventlog.stores.sqlite.words import agree, state_of
 from eventlog.stores.states import KeptState
+from eventlog.stores.wording import reads_by
 
 __all__ = ["inspecting"]
 
@@ -129,7 +130,7 @@ class _InFile:
         with inside.sqlite:
             upto, _ = state_of(self._connection)
             (size,) = self._connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
-            if upto and (upto > size or not agree(self._connection, self._contents(upto))):
+            if upto and (upto > size or not agree(self._connection, self._contents(upto), reads_by(self.id_at))):
                 yield "the index of words is not that of the entries"
 
     def _contents(self, upto: int) -> Iterator[Content]:

@@ -13,17 +13,17 @@ import sqlite3
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from itertools import islice
 from typing import Final
 
 from eventlog.errors import StoreError
-from eventlog.stores.backwards import backwards
-from eventlog.stores.entries import Content
+from eventlog.stores.backwards import backwards, falling
+from eventlog.stores.entries import Candidates, Content
 from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.lookups import Lookups
 from eventlog.stores.sqlite.residue import remains
-from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, put, row_of, state_of
+from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, place_of, put, row_of, state_of
+from eventlog.stores.wording import UNREAD, reads_by
 
 __all__ = ["Searching"]
 
@@ -32,7 +32,7 @@ BEHIND: Final = 512
 
 _CHUNK: Final = 8192
 _PATIENCE: Final = 1.0
-_FIRST, _MOST = 32, 4096
+_FIRST, _FEW, _MOST = 32, 512, 4096
 
 
 class Searching(Lookups):
@@ -57,32 +57,53 @@ class Searching(Lookups):
         with self._speaking() as connection:
             return remains(connection, self.path, lambda fresh: self.snapshot(fresh, "the copy"), words)
 
-    def candidates(
-        self, words: Sequence[Sequence[str]], kinds: Sequence[str], upto: int
+    def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
+        """For each tier its entries, up to a position, that may hold these words, the last one first."""
+        done, made = self._caught_up()
+        upto, match = min(upto, self._size()), match_of(words)
+        marked = self._marked(made, upto) if done else None
+        rows = self._first_rows(match, made) if done else None
+        found = [self._tier(kinds, match, (done, made), upto, rows) for kinds in tiers]
+        return Candidates(found) if marked is None else Candidates(found, min(done, upto), marked)
+
+    def _tier(
+        self, kinds: Sequence[str], match: str, state: tuple[int, int], upto: int, rows: Sequence[int] | None
     ) -> Iterator[Sequence[Content]]:
-        """The entries of these kinds, up to a position, that may hold these words, the last one first."""
-        size = self._size()
-        upto = min(upto, size)
+        done, made = state
+        yield from backwards(self.contents, kinds, done, upto)
+        last = min(done, upto)
+        if rows is not None and all(base_of(kind) is not None for kind in kinds):
+            positions = iter(_among(rows, kinds, last))
+        else:
+            positions = heapq.merge(*(self._holding(match, kind, last, made) for kind in kinds), reverse=True)
+        yield from falling(self.at, positions, _FIRST, _MOST)
+
+    def _first_rows(self, match: str, made: int) -> list[int] | None:
+        """All rows that the index has under some words, where these are few; None where it can't be asked."""
+        with self._speaking() as connection:
+            rows = page(connection, (match, 1, LAST_ROW, _FEW), made)
+        return rows if rows is not None and len(rows) < _FEW else None
+
+    def _marked(self, made: int, upto: int) -> list[int] | None:
+        """The positions up to one of what the index marks as what can't be read; None where it can't be asked."""
+        last, found = LAST_ROW, list[int]()
+        while last:
+            with self._speaking() as connection:
+                rows = page(connection, (match_of([[UNREAD]]), 1, last, _MOST), made)
+            if rows is None:
+                return None
+            found += map(place_of, rows)
+            last = rows[-1] - 1 if len(rows) == _MOST else 0
+        return sorted(at for at in found if at <= upto)
+
+    def _caught_up(self) -> tuple[int, int]:
+        """How far the index goes, and which one it is, after what can be done so that few entries are missing in it."""
         done, made = self._indexed()
-        if size - done > BEHIND and self._lock is not None:
+        if self._size() - done > BEHIND and self._lock is not None:
             with suppress(StoreError):  # another program writes, or there is no room: what is not indexed is looked at
                 self._catch_up()
-            done, made = self._indexed()
-        yield from backwards(self.contents, kinds, done, upto)
-        positions, many = self._positions(match_of(words), kinds, min(done, upto), made), _FIRST
-        while some := list(islice(positions, many)):
-            yield [one for piece in self.at(some[::-1]) for one in piece][::-1]
-            many = min(many * 2, _MOST)
-
-    def _positions(self, match: str, kinds: Sequence[str], upto: int, made: int) -> Iterator[int]:
-        """The positions that the index has under some words, the last one first. Few are asked for at once."""
-        if upto and all(base_of(kind) is not None for kind in kinds):
-            with self._speaking() as connection:
-                rows = page(connection, (match, 1, LAST_ROW, _FIRST), made)
-            if rows is not None and len(rows) < _FIRST:
-                places = (row - base for row in rows for kind in kinds if (base := base_of(kind) or 0) < row)
-                return iter(sorted({at for at in places if at <= upto}, reverse=True))
-        return heapq.merge(*(self._holding(match, kind, upto, made) for kind in kinds), reverse=True)
+            return self._indexed()
+        return done, made
 
     def _holding(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
         """The positions of a kind's entries that the index has under some words; of all, where it can't be asked."""
@@ -106,16 +127,24 @@ class Searching(Lookups):
 
     def _catch_up(self) -> None:
         """Index what has come since. Bodies are read and folded before the lock is taken."""
+        reads = reads_by(self.id_at)
         while True:
             before, (size, erased) = self._indexed(), self.counts()
             upto = min(size, before[0] + _CHUNK)
             if before[0] >= size:
                 return
             contents = self.contents(before[0], upto)
-            rows = sorted(row for piece in contents for one in piece if (row := row_of(one)) is not None)
+            rows = sorted(row for piece in contents for one in piece if (row := row_of(one, reads)) is not None)
             with self._writable(_PATIENCE) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 same = connection.execute("SELECT erased FROM head").fetchone() == (erased,)
                 if same and state_of(connection) == before:  # else once more
                     put(connection, rows, before[0], upto)
                 connection.execute("COMMIT")
+
+
+def _among(rows: Sequence[int], kinds: Sequence[str], upto: int) -> list[int]:
+    """The positions up to one of those rows that are of these kinds, the last one first."""
+    bases = {base_of(kind) for kind in kinds}
+    found = ((row - place, place) for row in rows if (place := place_of(row)) <= upto)
+    return sorted((place for base, place in found if base in bases), reverse=True)

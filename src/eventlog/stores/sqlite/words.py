@@ -7,7 +7,8 @@ Its rows hold words alone, each once an entry, and no text (contentless, detail=
 throws all of it away in its own transaction, and the file is written anew after that. FTS5 marks what it deletes and
 writes over it later (before SQLite 3.42 it can do no other), so nothing less would do.
 
-A row's number is that of its kind and its position, so one statement gives entries of a kind, the last one first.
+A row's number is that of its kind and its position, so one statement gives entries of a kind, the last one first. What
+is of a kind that nobody here knows has no words, and a row that says no more than that (see `wording`).
 """
 
 # Statements are put together from the words of this file alone.
@@ -24,13 +25,23 @@ from typing import Final
 from eventlog.codec import OURS
 from eventlog.stores.entries import Content
 from eventlog.stores.sqlite.refusals import primary
-from eventlog.stores.wording import words_of
-from eventlog.terms import VERSION
+from eventlog.stores.wording import FOLDING, UNREAD, Reads, words_of
 
-__all__ = ["LAST_ROW", "OWN", "agree", "base_of", "forget", "match_of", "page", "put", "row_of", "state_of"]
+__all__ = [
+    "LAST_ROW",
+    "OWN",
+    "agree",
+    "base_of",
+    "forget",
+    "match_of",
+    "page",
+    "place_of",
+    "put",
+    "row_of",
+    "state_of",
+]
 
 _KINDS: Final = {name: at for at, name in enumerate(sorted({kind.partition("/")[0] for kind in OURS}), 1)}
-_FOLDING: Final = f"{VERSION}; {' '.join(_KINDS)}"
 _SHIFT: Final = 40
 LAST_ROW: Final = (len(_KINDS) + 1 << _SHIFT) - 1
 """The largest number that a row can have."""
@@ -58,7 +69,7 @@ _PAGE: Final = "SELECT rowid FROM word WHERE word MATCH ? AND rowid >= ? AND row
 def state_of(connection: sqlite3.Connection) -> tuple[int, int]:
     """Up to which position words are indexed, and the number of this index; zeros where there is none of ours."""
     try:
-        row = connection.execute("SELECT upto, made FROM indexed WHERE folding = ?", (_FOLDING,)).fetchone()
+        row = connection.execute("SELECT upto, made FROM indexed WHERE folding = ?", (FOLDING,)).fetchone()
     except sqlite3.OperationalError as error:
         if primary(error) != sqlite3.SQLITE_ERROR:
             raise
@@ -72,7 +83,7 @@ def put(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]], after: 
         forget(connection)
         for statement in _MAKE:
             connection.execute(statement)
-        connection.execute("INSERT INTO indexed VALUES (1, 0, ?, ?)", (secrets.randbits(62) + 1, _FOLDING))
+        connection.execute("INSERT INTO indexed VALUES (1, 0, ?, ?)", (secrets.randbits(62) + 1, FOLDING))
     connection.executemany("INSERT INTO word (rowid, words) VALUES (?, ?)", rows)
     connection.execute("UPDATE indexed SET upto = ?", (upto,))
 
@@ -100,7 +111,7 @@ def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made:
     return rows if state_of(connection)[1] == made else None
 
 
-def agree(connection: sqlite3.Connection, contents: Iterable[Content]) -> bool:
+def agree(connection: sqlite3.Connection, contents: Iterable[Content], reads: Reads) -> bool:
     """Whether the index has of these entries what they say, and nothing else; asked as a search for words asks it.
 
     Both sides are summed up, each pair of row and word as a number that can't be foreseen, so memory does not grow with
@@ -108,7 +119,10 @@ def agree(connection: sqlite3.Connection, contents: Iterable[Content]) -> bool:
     """
     salt = secrets.token_bytes(16)
     expected = sum(
-        hash((salt, row[0], word)) for one in contents if (row := row_of(one)) is not None for word in row[1].split()
+        hash((salt, row[0], word))
+        for one in contents
+        if (row := row_of(one, reads)) is not None
+        for word in row[1].split()
     )
     found = 0
     if connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5vocab'").fetchone() is None:
@@ -149,11 +163,18 @@ def match_of(sets: Sequence[Sequence[str]]) -> str:
     return " OR ".join(f"({' AND '.join(f'{chr(34)}{word}{chr(34)}' for word in some)})" for some in sets)
 
 
-def row_of(one: Content) -> tuple[int, str] | None:
-    """The row of an entry: its number, and its words; None where it has none to be found by."""
+def place_of(row: int) -> int:
+    """The position of a row's entry."""
+    return row & (1 << _SHIFT) - 1
+
+
+def row_of(one: Content, reads: Reads) -> tuple[int, str] | None:
+    """The row of an entry: its number, and its words; None where it has none to be found by, and can be read."""
     position, _, kind, body = one
-    base = base_of(kind.partition("/")[0])
-    if base is None or body is None:
+    if body is None:
         return None
-    found = words_of(body)
-    return None if found is None else (base + position, " ".join(sorted(found)))
+    base = base_of(kind.partition("/")[0])
+    if base is None:
+        return None if "." in kind else (position, UNREAD)
+    found = words_of(kind, body, reads)
+    return (base + position, " ".join(sorted(found))) if found else None
