@@ -34,7 +34,7 @@ BEHIND: Final = 512
 """Up to this number, entries are looked at rather than put into the index."""
 
 _CHUNK: Final = 2048
-_FIRST, _FEW, _MOST = 32, 512, 4096
+_FIRST, _FEW, _MOST = 32, 256, 4096
 _LONGEST, _LARGEST = 2000, 500_000
 """Bytes of a word, and of all words of an entry, that a tsvector surely takes (2046, and a million)."""
 

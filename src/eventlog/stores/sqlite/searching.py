@@ -11,7 +11,7 @@ import heapq
 import os
 import sqlite3
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Final
 
@@ -32,7 +32,7 @@ BEHIND: Final = 512
 
 _CHUNK: Final = 8192
 _PATIENCE: Final = 1.0
-_FIRST, _FEW, _MOST = 32, 512, 4096
+_FIRST, _FEW, _MOST = 32, 256, 4096
 
 
 class Searching(Lookups):
@@ -62,27 +62,40 @@ class Searching(Lookups):
         done, made = self._caught_up()
         upto, match = min(upto, self._size()), match_of(words)
         marked = self._marked(made, upto) if done else None
-        rows = self._first_rows(match, made) if done else None
-        found = [self._tier(kinds, match, (done, made), upto, rows) for kinds in tiers]
+        few = self._few(match, made, upto) if done else None
+        found = [self._tier(kinds, match, (done, made), upto, few) for kinds in tiers]
         return Candidates(found) if marked is None else Candidates(found, min(done, upto), marked)
 
     def _tier(
-        self, kinds: Sequence[str], match: str, state: tuple[int, int], upto: int, rows: Sequence[int] | None
+        self,
+        kinds: Sequence[str],
+        match: str,
+        state: tuple[int, int],
+        upto: int,
+        few: Mapping[int, Sequence[int]] | None,
     ) -> Iterator[Sequence[Content]]:
         done, made = state
         yield from backwards(self.contents, kinds, done, upto)
-        last = min(done, upto)
-        if rows is not None and all(base_of(kind) is not None for kind in kinds):
-            positions = iter(_among(rows, kinds, last))
+        if few is not None and all(base_of(kind) is not None for kind in kinds):
+            positions = heapq.merge(*(few.get(base_of(kind) or 0, ()) for kind in kinds), reverse=True)
         else:
+            last = min(done, upto)
             positions = heapq.merge(*(self._holding(match, kind, last, made) for kind in kinds), reverse=True)
         yield from falling(self.at, positions, _FIRST, _MOST)
 
-    def _first_rows(self, match: str, made: int) -> list[int] | None:
-        """All rows that the index has under some words, where these are few; None where it can't be asked."""
+    def _few(self, match: str, made: int, upto: int) -> dict[int, list[int]] | None:
+        """All positions up to one that the index has under some words, where these are few, by the base of their kind
+        and the last one first; None where they are not, or it can't be asked.
+        """
         with self._speaking() as connection:
             rows = page(connection, (match, 1, LAST_ROW, _FEW), made)
-        return rows if rows is not None and len(rows) < _FEW else None
+        if rows is None or len(rows) == _FEW:
+            return None
+        found: dict[int, list[int]] = {}
+        for row in rows:
+            if (place := place_of(row)) <= upto:
+                found.setdefault(row - place, []).append(place)
+        return found
 
     def _marked(self, made: int, upto: int) -> list[int] | None:
         """The positions up to one of what the index marks as what can't be read; None where it can't be asked."""
@@ -141,10 +154,3 @@ class Searching(Lookups):
                 if same and state_of(connection) == before:  # else once more
                     put(connection, rows, before[0], upto)
                 connection.execute("COMMIT")
-
-
-def _among(rows: Sequence[int], kinds: Sequence[str], upto: int) -> list[int]:
-    """The positions up to one of those rows that are of these kinds, the last one first."""
-    bases = {base_of(kind) for kind in kinds}
-    found = ((row - place, place) for row in rows if (place := place_of(row)) <= upto)
-    return sorted((place for base, place in found if base in bases), reverse=True)
