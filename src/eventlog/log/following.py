@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Event as Flag
 from typing import Any, Self, TypeAlias
@@ -90,7 +88,11 @@ class Following:
 
     async def __aiter__(self) -> AsyncIterator[Entry]:
         """The same without keeping the loop from other work: a thread of the stream's own reads and waits."""
-        loop, wakes = asyncio.get_running_loop(), ExitStack()
+        # Both take longer to load than all of this room, and no command line and no plain program needs them.
+        from asyncio import get_running_loop
+        from concurrent.futures import ThreadPoolExecutor
+
+        loop, wakes = get_running_loop(), ExitStack()
         with ThreadPoolExecutor(1, "eventlog-follow") as thread:
             try:
                 wake = await loop.run_in_executor(thread, lambda: wakes.enter_context(self._wakes()))
