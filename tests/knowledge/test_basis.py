@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
+from eventlog import Report
 from eventlog.knowledge import RULES, Basis, Cut
+from log_tampering import unguarded_file
 
 CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
 DATES = ("2024-06-20", "2024-06-27", "2024-07-31", "2024-10-19", "2024-10-25")
@@ -87,6 +89,67 @@ def test_a_token_of_another_log_is_refused_or_differs(log: Any) -> None:
     token = log.as_of("2024-10-25").basis_of("dprk.troops.number")
     with eventlog.open(":memory:") as other, pytest.raises(eventlog.InvalidValue, match="position"):
         other.reproduce(token)
+
+
+REPORT = Report(publisher="outlet:post", title="Bridge", published="2031-06-01")
+OPEN, SHUT = (REPORT.claim("bridge.open", value, by=["gov:g"]) for value in (True, False))
+
+
+def bridge(path: Any, *things: Any, zone: str = "UTC") -> Any:
+    """A log that holds a report and what was read in it."""
+    made = eventlog.open(path, zone=zone)
+    made.record(*(things or (REPORT, OPEN)))
+    return made
+
+
+def test_another_log_refuses_a_token_of_this_one(tmp_path: Path) -> None:
+    """It has as many entries, and says something else: its answer is never given for that of the token."""
+    here = bridge(tmp_path / "here.db")
+    tokens = (here.as_of("2031-07-01").basis_of("bridge.open"), here.as_of("2031-07-01").basis)
+    others = (
+        bridge(":memory:", REPORT, SHUT),
+        bridge(":memory:", REPORT, OPEN, zone="Asia/Seoul"),
+        bridge(":memory:", Report(publisher="outlet:b", title="B", published="2031-06-02"), REPORT, OPEN, SHUT),
+    )
+    for other in others:
+        for token in tokens:
+            with pytest.raises(eventlog.InvalidValue, match="the token is of another log"):
+                other.reproduce(token)
+    for token in tokens:
+        assert here.reproduce(token).same
+
+
+def test_a_token_holds_in_each_copy_and_in_a_log_that_was_made_anew(tmp_path: Path) -> None:
+    """Of the same entries the same answer, whatever became of them: copied, exported, recorded again, added to."""
+    with bridge(tmp_path / "here.db") as here:
+        token = here.as_of("2031-07-01").basis_of("bridge.open")
+        here.record(Report(publisher="outlet:b", title="Later", published="2031-06-02"))
+        here.backup(tmp_path / "copy.db")
+        here.export_jsonl(tmp_path / "all.jsonl")
+        here.copy(tmp_path / "fewer.db", without=[OPEN.id])
+    with eventlog.open(tmp_path / "copy.db") as copy, eventlog.open(tmp_path / "again.db") as again:
+        again.import_jsonl(tmp_path / "all.jsonl")
+        for log in (copy, again, bridge(":memory:")):
+            assert log.reproduce(token).same
+    with eventlog.open(tmp_path / "fewer.db", read_only=True) as fewer:
+        assert not fewer.reproduce(token).same  # it lacks entries, and no other log is blamed
+
+
+def test_what_was_redacted_or_damaged_since_makes_no_other_log(tmp_path: Path) -> None:
+    """The answer differs, with its reason beside it."""
+    with bridge(tmp_path / "log.db") as log:
+        token = log.as_of("2031-07-01").basis_of("bridge.open")
+        log.redact(OPEN, reason="a court order")
+        again = log.reproduce(token)
+        assert (again.same, again.withheld) == (False, (2,))
+    with bridge(tmp_path / "damaged.db"):
+        pass
+    with unguarded_file(tmp_path / "damaged.db") as connection:
+        connection.execute("UPDATE entry SET body = x'78' WHERE position = 2")
+    with eventlog.open(tmp_path / "damaged.db") as log:
+        again = log.reproduce(token)
+        assert not again.same
+        assert "unreadable" in [one.kind for one in again.standing.problems]
 
 
 @pytest.mark.parametrize("policy", ["certain", "possible"])

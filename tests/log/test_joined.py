@@ -206,8 +206,10 @@ def test_tokens_that_do_not_belong_together_are_refused() -> None:
         reproduce(logs, {"desk": bases["desk"]})
     with pytest.raises(InvalidValue, match="of different questions or cuts"):
         reproduce(logs, {"desk": bases["desk"], "case": other["case"]})
-    with pytest.raises(InvalidValue, match="that log ends at 0"):
+    with pytest.raises(InvalidValue, match=r"case: the token is of another log.* ends at 0"):
         reproduce(logs | {"case": Ticking().log}, bases)
+    with pytest.raises(InvalidValue, match="case: the token is of another log"):
+        reproduce(logs | {"case": desk.log}, bases)
 
 
 def test_the_order_in_which_logs_are_given_says_nothing() -> None:

@@ -90,17 +90,15 @@ def _ground(log: EventLog, mark: Mark) -> Moved | str | None:
     if basis.question is None:
         return "the token is of all questions, and a sentence rests on one: make a mark with 'eventlog cite'"
     reader = log.reader
-    if basis.cut.position > reader.size() or basis.cut.zone != log.zone:
-        return (
-            f"the token is of another log, or of a later state of this one: it is of position {basis.cut.position} "
-            f"in {basis.cut.zone}, and this log ends at {reader.size()} in {log.zone}"
-        )
-    again = log.reproduce(mark.token)
+    try:
+        again = log.reproduce(mark.token)
+    except InvalidValue as error:
+        return str(error)
     erased = [] if again.same else _redactions(log, basis)
     if not again.same and not erased:
         if reader.withheld(reader.size()):
             return "this copy of the log lacks entries, and the answer of the token can't be given from it"
-        return "the token is of another log, or this log is not what it was: run verify to tell which"
+        return "what the token rests on can't be read, or was erased: run verify to see how far the log is sound"
     return _moved(log, mark, again, Knowledge(reader, _present(log, basis.cut), basis.valid, basis.rules), erased)
 
 

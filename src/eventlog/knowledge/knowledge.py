@@ -51,8 +51,8 @@ def below(topic: str, question: str) -> bool:
 class Reproduced:
     """The answer of a basis token, given again.
 
-    `same`: it says what it said. Where it does not, entries in `withheld` have been redacted since, or this is not the
-    log that the token was made from.
+    `same`: it says what it said. Where it does not, entries in `withheld` have been redacted since, were left out of
+    this copy, or can't be read.
     """
 
     knowledge: Knowledge
@@ -183,8 +183,8 @@ class Knowledge:
         """Give the answer of a basis token again from a log that holds its entries. Raises InvalidValue."""
         basis = Basis.read(token)
         if basis.cut.position > reader.size():
-            msg = f"the token is of position {basis.cut.position}, but this log ends at {reader.size()}: open the other"
-            raise InvalidValue(msg)
+            ends = f"it is of position {basis.cut.position}, and this log ends at {reader.size()}"
+            raise InvalidValue(f"the token is of another log, or of a later state of this one: {ends}")
         knowledge = cls(reader, basis.cut, basis.valid, basis.rules)
         standings = tuple(knowledge) if basis.question is None else (knowledge[basis.question],)
         return Reproduced(

@@ -21,8 +21,10 @@ from eventlog.audit.verification import Verification
 from eventlog.claims import Claim
 from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
+from eventlog.errors import InvalidValue
 from eventlog.events import Entry, Event
 from eventlog.knowledge import Cut, Knowledge, Reproduced
+from eventlog.knowledge.foreign import foreign
 from eventlog.log.admission import Batch, Recent, events_of
 from eventlog.log.audited import AuditedLog
 from eventlog.log.condition import Expect
@@ -173,7 +175,10 @@ class EventLog(AuditedLog):
 
         Raises InvalidValue for what is no token, or one of another log.
         """
-        return Knowledge.reproduce(self._reader, token)
+        again = Knowledge.reproduce(self._reader, token)
+        if (why := foreign(again, token)) is not None:
+            raise InvalidValue(why)
+        return again
 
     def entries(
         self,

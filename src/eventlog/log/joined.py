@@ -181,12 +181,11 @@ def reproduce(logs: Mapping[str, EventLog], bases: Mapping[str, str]) -> JoinedA
     if set(bases) != set(found):
         raise InvalidValue(f"the answer rests on {', '.join(sorted(bases))}, and given are {', '.join(sorted(found))}")
     read = {name: Basis.read(token) for name, token in bases.items()}
-    for name, basis in read.items():
-        if basis.cut.position > len(found[name]):
-            raise InvalidValue(
-                f"the token of {name} is of position {basis.cut.position}, but that log ends at {len(found[name])}: "
-                "give the log that it was made from"
-            )
+    for name, token in bases.items():
+        try:
+            found[name].reproduce(token)
+        except InvalidValue as error:
+            raise InvalidValue(f"{name}: {error}") from None
     asked = {(attrs.evolve(one.cut, position=0), one.question, one.valid, one.rules) for one in read.values()}
     if len(asked) > 1:
         raise InvalidValue("these tokens are of different questions or cuts: take all of them from one answer")

@@ -199,7 +199,7 @@ def as_of(settings: Settings, date: str | None, about: str | None, basis: str | 
         show(settings, _told(settings, log, again.knowledge, again.question or about))
         if not again.same:
             raise Failure(
-                NO, "the answer is not what the token's was: entries have been redacted since, or this is not its log"
+                NO, "the answer is not what the token's was: entries have been redacted since, or are missing"
             )
 
 
