@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.cite import Mark, marks, rewritten
-from eventlog.cite.sentences import Sentences
+from eventlog.cite.sentences import LONGEST, Sentences
 
 pytest.importorskip("markdown_it", reason="marks in Markdown need the extra cli")
 
@@ -197,3 +197,16 @@ def test_a_sentence_is_part_of_its_paragraph(text: str, at: int) -> None:
     """It is never of two paragraphs, and only white space of it is folded."""
     sentence = Sentences(text).at(min(at, len(text)))
     assert sentence in " ".join(text.split())
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
+@pytest.mark.parametrize("between", [" ", "word ", "Word. ", "\n", "<p>", "<a ", "<!--", "</a ", "<a x="])
+def test_many_marks_of_one_paragraph_are_each_told_with_a_sentence_of_bounded_length(between: str, html: bool) -> None:
+    """However they stand: a page of marks costs what it is long, and so does what is told of it."""
+    mark = f'<b data-eventlog="{BASIS}"></b>' if html else MARK
+    for unit in (mark + between, between):
+        text = f"It is so.{mark} " + unit * 300
+        found = marks(text, html=html).found
+        assert found[0].sentence.startswith("It is so.")
+        assert max(len(one.sentence) for one in found) <= LONGEST + len(" …")
+        assert all(text[one.start : one.end].startswith(BASIS) for one in found)

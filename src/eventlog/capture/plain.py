@@ -7,8 +7,9 @@ words become one, and what no reader sees (scripts, styles, the head) is left ou
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import Final
+
+from eventlog.reports.tags import Tags
 
 _BLOCKS: Final = frozenset(
     {
@@ -20,15 +21,16 @@ _BLOCKS: Final = frozenset(
 _UNSEEN: Final = frozenset({"head", "script", "style", "template", "title", "noscript"})
 
 
-class _Reading(HTMLParser):
+class _Reading(Tags):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.pieces: list[str] = []
         self.unseen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the parser calls it
         if tag in _UNSEEN:
-            self.unseen.append(tag)
+            if tag not in self.unseen:
+                self.unseen.append(tag)
         elif tag == "body":
             self.unseen.clear()
         elif tag in _BLOCKS:
@@ -48,7 +50,6 @@ class _Reading(HTMLParser):
 def text_of(html: str) -> str:
     """What a reader sees of a fragment, a block a line."""
     reading = _Reading()
-    reading.feed(html)
-    reading.close()
+    reading.read(html)
     lines = (" ".join(line.split()) for line in "".join(reading.pieces).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -7,12 +7,13 @@ either, so an example on a page about marks is not taken for one.
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 import attrs
 
-from eventlog.cite.sentences import Sentences
+from eventlog.cite.sentences import Sentences, cut, runs
+from eventlog.reports.tags import Tags
 
 __all__ = ["ATTRIBUTE", "CODE", "Found", "Page"]
 
@@ -42,11 +43,11 @@ class Found:
     sentence: str = ""
 
 
-class Page(HTMLParser):
+class Page(Tags):
     """Reads HTML and keeps its marks. `seen` is its text, `code` that of code, comments, scripts and styles."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: list[Found] = []
         self._source = text
         self._pieces: list[str] = []
@@ -55,28 +56,42 @@ class Page(HTMLParser):
         self._open: list[tuple[str, Found | None]] = []
         self._counts: dict[str, int] = {}
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
-        self.feed(text)
-        self.unfinished = len(text) - len(self.rawdata)
-        """Where a tag begins that never ends, or the end of the text."""
-        self.close()
+        self.read(text)
         self.seen, self.code = "".join(self._pieces), "".join(self._unseen)
+        self._breaks = [found.start() for found in re.finditer(r"\n(?=\n)", self.seen)]
+        self._begins, self._ends = runs(self.seen)
+        self._paragraphs: dict[tuple[int, int], Sentences] = {}
         for one in self.found:
             one.sentence = self._sentence(one)
 
     def _sentence(self, one: Found) -> str:
-        own = " ".join(self.seen[one.text_from : one.text_to or one.text_from].split())
+        own = cut(self.seen, one.text_from, one.text_to or one.text_from)
         if own:
             return own
-        at = len(self.seen[: one.text_from].rstrip()) if self._alone(one.text_from) else one.text_from
-        first = self.seen.rfind(_PARAGRAPH, 0, at) + 1
-        last = self.seen.find(_PARAGRAPH, at)
-        paragraph = self.seen[first : last if last >= 0 else None]
-        return Sentences(paragraph).at(at - first)
+        at = one.text_from
+        if self._before(at) <= self._around(at)[0] and self._behind(at) >= self._around(at)[1]:
+            at = self._before(at)  # it stands alone in its paragraph or cell
+        first, last = self._around(at)
+        paragraph = self._paragraphs.get((first, last))
+        if paragraph is None:
+            paragraph = self._paragraphs[first, last] = Sentences(self.seen[first:last])
+        return paragraph.at(at - first)
 
-    def _alone(self, at: int) -> bool:
-        """Whether nothing stands beside a place in its paragraph or cell."""
-        first, last = self.seen.rfind(_PARAGRAPH, 0, at) + 1, self.seen.find(_PARAGRAPH, at)
-        return not self.seen[first : last if last >= 0 else None].strip()
+    def _around(self, at: int) -> tuple[int, int]:
+        """Where the paragraph or cell around a place begins and ends."""
+        before, behind = bisect_right(self._breaks, at - len(_PARAGRAPH)), bisect_left(self._breaks, at)
+        first = self._breaks[before - 1] + 1 if before else 0
+        return first, self._breaks[behind] if behind < len(self._breaks) else len(self.seen)
+
+    def _before(self, at: int) -> int:
+        """Where the last word before a place ends, or the place itself within a word; 0 where there is none."""
+        run = bisect_left(self._begins, at)
+        return min(self._ends[run - 1], at) if run else 0
+
+    def _behind(self, at: int) -> int:
+        """Where the first word from a place on begins, or goes on."""
+        run = bisect_right(self._ends, at)
+        return max(self._begins[run], at) if run < len(self._begins) else len(self.seen)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the mark of an element, and that it is open."""
