@@ -210,7 +210,7 @@ def quote(span: dict[str, Any], text: str) -> Any:
     found = [(word.start(), word.end()) for word in re.finditer(r"\S+", words)]
     first = next((words[:to] for _, to in found if to > 5 and text.count(prefix + words[:to]) == 1), words)
     after = start + len(first)
-    last = (words[at:] for at, _ in reversed(found) if end - at > 5 and text.find(words[at:], after) == start + at)
+    last = (words[at:] for at, _ in reversed(found) if end - at > 5 and text.count(words[at:], after) == 1)
     kept = f"{first} [...] {next(last, words)}"
     shown = kept if len(kept) < len(words) else words
     return {"quote": shown, "prefix": prefix} if prefix else shown

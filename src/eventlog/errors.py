@@ -245,6 +245,23 @@ class Unread(UserWarning):
         return (Unread, (self.positions, str(self)))
 
 
+class PlacedByWords(UserWarning):
+    """Marks were made at other positions than their words have in this text: they were taken by their words, each of
+    which stands there in one place. `marks`: their numbers in the file, from 1.
+    """
+
+    def __init__(self, marks: tuple[int, ...]) -> None:
+        self.marks = marks
+        one = len(marks) == 1
+        which = f"mark {marks[0]}" if one else f"{len(marks)} marks ({', '.join(map(str, marks))})"
+        told = "its words, which stand" if one else "their words, each of which stands"
+        super().__init__(f"{which} gave positions of another text: taken by {told} here in one place")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from its part."""
+        return (PlacedByWords, (self.marks,))
+
+
 class StoreError(EventLogError, OSError):
     """The disk or the server said no. The log is as it was."""
 

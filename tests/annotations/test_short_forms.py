@@ -253,6 +253,11 @@ REFUSED = {
     ),
     "fault of what is shared": ('during = "2031-06-24"', 'during = "2031-06-34"', "not a time"),
     "last words before the first": ('"the quay is shut"', '"the quay [...] The harbour"', "does not stand after"),
+    "last words twice behind the first": (
+        '"the quay is shut"',
+        '"Quay closed [...] board"',
+        "stands more than once after 'Quay closed': quote more of the last words",
+    ),
     "left out twice": ('"the quay is shut"', '"the [...] quay [...] shut"', "stands once"),
     "left out at the end": ('"the quay is shut"', '"the quay [...]"', "stands once"),
     "half a word": ('"the quay is shut"', '"e quay is shut"', "begin within a word"),
@@ -332,9 +337,9 @@ def test_an_id_without_quotes_is_told_to_need_them(old: str, new: str, tmp_path:
         load(put(tmp_path, SHORT, OTHERS.replace(old, new).replace("{ name", "'x' #")), TEXTS)
 
 
-def test_a_passage_ends_where_its_last_words_first_come(tmp_path: Path) -> None:
-    """Later ones, and those before its first words, are others."""
-    text = "It is shut. The board said it is shut. It is shut, all say.\n"
+def test_a_passage_ends_at_the_one_place_of_its_last_words(tmp_path: Path) -> None:
+    """Those before its first words are others."""
+    text = "It is shut. The board said it is shut. So say all.\n"
     body = (
         f'{FORMAT}[report]\nkey = "x"\npublisher = "outlet:mail"\ndigest = "{digest(text)}"\n'
         '[[claims]]\n"a.b" = true\nquote = "The board [...] is shut"\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import Report
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords
 from eventlog.export import from_doccano, from_label_studio, from_web_annotations, to_web_annotations
 
 TEXT = "🐟 Fish: the quay is shut. 🐟 About 120 boats left."
@@ -198,3 +199,22 @@ def test_a_mapping_that_says_too_much_is_refused() -> None:
 def test_what_was_cancelled_is_passed_over() -> None:
     """As the annotator meant it."""
     assert from_label_studio(raw(studio(0, 4, None, "other", was_cancelled=True)), REPORT, LABELS) == ()
+
+
+@pytest.mark.parametrize("away", [-3, 1, 700, 10**6])
+def test_a_mark_that_was_made_on_a_live_page_is_taken_by_its_words_and_that_is_said(away: int) -> None:
+    """Its positions count what the text of the report has not; its words stand there once."""
+    start, end = utf_16(TEXT, WORDS)
+    page = raw({"rows": [note(start + away, end + away, WORDS, "shut"), note(start, end, WORDS, "shut")], "total": 2})
+    with pytest.warns(PlacedByWords, match="mark 1 gave positions of another text") as warned:
+        events = from_web_annotations(page, REPORT, LABELS)
+    assert said(events) == [("quay.shut", WORDS)] * 2
+    assert [one.message.marks for one in warned] == [(1,)]
+    assert pickle.loads(pickle.dumps(warned[0].message)).marks == (1,)  # noqa: S301 - of our own making
+
+
+@pytest.mark.parametrize("words", [f"{WORDS}!", WORDS.replace(WORDS[0], "X", 1), "e"])
+def test_a_mark_of_a_page_whose_words_stand_in_no_one_place_is_refused(words: str) -> None:
+    """They are not there letter by letter, or in more than one place: nothing is guessed."""
+    with pytest.raises(InvalidImport, match="does not say what its mark says"):
+        from_web_annotations(raw([note(900, 900 + len(words), words, "shut")]), REPORT, LABELS)

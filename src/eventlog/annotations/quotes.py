@@ -3,7 +3,7 @@
 Words are only ever found letter by letter, and only where they can mean one place: they occur once in the text, or
 once after the `prefix` that is given with them; a cue may also occur once within the words that its claim rests on.
 Of a long passage the first and the last words do: "The board said [...] is shut" reaches from the one place of the
-first words to where the last words first come after them.
+first words to the one place of the last words after them.
 What can't be told from the words is refused, with what comes nearest: a digit that differs is another statement. The
 text itself is needed for that, and no word of it is kept: what comes out is a span and its digest.
 """
@@ -76,9 +76,13 @@ def _found(
         raise table.fault(told, *where) from None
     end = found.end
     if len(parts) > 1:
-        end = held.find(parts[1], found.end) + len(parts[1])
-        if end < found.end:
+        last = held.find(parts[1], found.end)
+        if last < 0:
             raise table.fault(f"{shown(parts[1])} does not stand after {shown(parts[0])}: copy both", *where)
+        if held.find(parts[1], last + 1) >= 0:
+            told = f"{shown(parts[1])} stands more than once after {shown(parts[0])}"
+            raise table.fault(f"{told}: quote more of the last words, until they stand there once", *where)
+        end = last + len(parts[1])
         _whole(table, held, (end - len(parts[1]), found.end), where)
     if whole:
         _whole(table, held, (found.start + len(prefix), end), where)

@@ -41,8 +41,9 @@ def take(
     """What is made of files, and of all files in folders, in order of their names.
 
     `publisher` stands instead of what they say of who published them; `retrieved` is when they were fetched, where they
-    don't say so; dates without an offset are read in `zone`. Nothing is raised for what stands in a file. Raises
-    InvalidValue for an argument that can't be read, MissingExtra without the extra `capture`.
+    don't say so; dates without an offset are read in `zone`. Nothing is raised for what stands in a file: one that
+    needs a package which is not installed says so, and counts as damaged. Raises InvalidValue for an argument that
+    can't be read.
     """
     come = None if retrieved is None else times.check(times.written(retrieved))
     if come is not None:
@@ -94,16 +95,21 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
             else:
                 file.seek(0)
                 yield from read(file.read(), kind, around)
+    except MissingExtra as error:
+        yield around.refused(kind, str(error))
     except OSError as error:
         yield around.refused(None, f"the file can't be read: {error.strerror or error}")
 
 
 def read(data: bytes, kind: Kind, around: Around) -> Iterator[Taken]:
     """The reports of the bytes of one mail, feed, document or page."""
-    if kind is Kind.PAGE:
-        yield _page(data, around)
-    else:
-        yield from _READERS[kind](data, around)
+    try:
+        if kind is Kind.PAGE:
+            yield _page(data, around)
+        else:
+            yield from _READERS[kind](data, around)
+    except MissingExtra as error:  # what else there is, in the folder or the archive, may need no package
+        yield around.refused(kind, str(error))
 
 
 def _page(data: bytes, around: Around) -> Taken:

@@ -8,13 +8,14 @@ is one. So where a mark repeats its words, they decide, and a span that says som
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
 from eventlog.claims import Evidence, Fragment, check_digest, digest_of
-from eventlog.errors import InvalidImport, InvalidValue, shown
+from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, shown
 from eventlog.events import ClaimRecorded, Event
 from eventlog.reports import Report
 
@@ -36,6 +37,9 @@ class Marked:
     digest: str | None = None
     around: tuple[str, str] = ("", "")
     """What stands right before and after the words, where they are all that tells the place."""
+    on_a_page: bool = False
+    """Whether the numbers count the letters of a page as a browser showed it, which a text of it may lack or have more
+    of; then the words tell the place where the numbers don't."""
 
     @property
     def is_bare(self) -> bool:
@@ -89,6 +93,7 @@ def claims_of(
             what = f"no field {unknown[0]}" if isinstance(unknown, list) else "a question"
             raise InvalidValue(f"the meaning of the label {shown(label)} has {what}: {', '.join(sorted(_FIELDS))}")
     events: list[Event] = []
+    shifted: list[int] = []
     for number, mark in enumerate(marks, start=1):
         if not isinstance(mark.label, str) or mark.label not in labels:
             raise InvalidImport(file, None, f"mark {number}", f"labels does not say what {shown(mark.label)} means")
@@ -97,6 +102,9 @@ def claims_of(
             continue
         try:
             spans = [_placed(text or "", one, units, usual) for one in mark.spans]
+            both = zip(mark.spans, spans, strict=True)
+            if any(one.on_a_page and one.start not in _starts(text or "", found) for one, found in both):
+                shifted.append(number)
             told = {"paraphrase": mark.comment, "extractor": tool} | {
                 k: v for k, v in fields.items() if k != "question"
             }
@@ -104,6 +112,8 @@ def claims_of(
             events.append(ClaimRecorded(claim=claim))
         except InvalidValue as error:
             raise InvalidImport(file, None, f"mark {number}", str(error)) from None
+    if shifted:
+        warnings.warn(PlacedByWords(tuple(shifted)), stacklevel=3)
     return tuple(events)
 
 
@@ -120,6 +130,8 @@ def _placed(text: str, span: Marked, units: str | None, usual: str | None) -> Ev
     counted = units or (usual if span.is_bare else None)  # of bare numbers no other way is tried: it would be a guess
     if counted is not None:
         fits = {way: places for way, places in fits.items() if way == counted}
+    if not fits and span.on_a_page and span.exact and (by_words := _by_words(text, span)) is not None:
+        return by_words
     if not fits:
         raise InvalidValue(f"the span from {start} to {end} does not say what its mark says: is it of this very text?")
     places = set(fits.values())
@@ -129,6 +141,20 @@ def _placed(text: str, span: Marked, units: str | None, usual: str | None) -> Ev
     assert first is not None
     assert last is not None
     return Evidence.of(text, first, last)
+
+
+def _by_words(text: str, span: Marked) -> Evidence | None:
+    """The span of words that stand in one place; None where they don't, or are none of the mark's."""
+    try:
+        found = _quoted(text, str(span.exact), span.around)
+    except InvalidValue:
+        return None
+    return found if span.fits(text[found.start : found.end]) else None
+
+
+def _starts(text: str, found: Evidence) -> tuple[int, int]:
+    """Where a span begins, in code points and in UTF-16 code units."""
+    return found.start, len(text[: found.start].encode("utf-16-le")) // 2
 
 
 def _quoted(text: str, exact: str, around: tuple[str, str]) -> Evidence:

@@ -26,7 +26,9 @@ def from_web_annotations(
 
     Labels are tags. Annotations of other addresses are passed over. `units` ("code points" or "utf-16") is needed only
     where no words are quoted and the two differ. `artefacts` has the digests of pictures, documents and recordings that
-    belong to the report, by their addresses; that of its own page is known. Raises InvalidImport, with nothing taken.
+    belong to the report, by their addresses; that of its own page is known. A mark made on the page itself may count
+    other letters than the text has: where its words stand in one place they decide, and `PlacedByWords` is warned.
+    Raises InvalidImport, with nothing taken.
     """
     file = name_of(source)
     files = known_artefacts(report, artefacts)
@@ -78,7 +80,8 @@ def _selected(target: dict[str, Any]) -> Marked:
     position = selectors.get("TextPositionSelector", {})
     quote = selectors.get("TextQuoteSelector", {})
     around = (quote.get("prefix") or "", quote.get("suffix") or "")
-    return Marked(position.get("start"), position.get("end"), quote.get("exact"), target.get("eventlog:digest"), around)
+    start, end, exact = position.get("start"), position.get("end"), quote.get("exact")
+    return Marked(start, end, exact, target.get("eventlog:digest"), around, on_a_page=type(start) is int)
 
 
 def _several(value: Any) -> list[Any]:

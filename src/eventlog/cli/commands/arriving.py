@@ -71,12 +71,21 @@ def take_arriving(
 
 def _marks(log: EventLog, settings: Settings, file: Path, what: Arriving, report: str, labels: str) -> tuple[Any, ...]:
     """The claims that marks make, with what their labels mean."""
+    import warnings
+
     from eventlog.annotations.labels import labels as meanings
+    from eventlog.cli.running import say
+    from eventlog.errors import PlacedByWords
     from eventlog.export import from_doccano, from_label_studio, from_web_annotations
     from eventlog.export.recognising import Arriving
 
     reads = {Arriving.DOCCANO: from_doccano, Arriving.LABEL_STUDIO: from_label_studio}
-    return reads.get(what, from_web_annotations)(file, _held(log, settings, report), meanings(labels))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", PlacedByWords)
+        found = reads.get(what, from_web_annotations)(file, _held(log, settings, report), meanings(labels))
+    for one in warned:
+        say(f"{file.name}: {one.message}")
+    return found
 
 
 def _held(log: EventLog, settings: Settings, given: str) -> Report:
