@@ -103,6 +103,7 @@ STANDING = {
     "independence": "`low` to `high` independent roots, and the `reasons` why the two differ",
     "firmest": "the firmest commitment of a supporter: CT+, PR+, PS+, or null",
     "proposed": "the ids of those of its claims that were only proposed, where proposals are included",
+    "unreviewed": "the ids of the links and assessments beside them that were only proposed",
     "claims, possibly": "the claims that stand, and those that stand only under another reading",
     "tension": "pairs of claims whose figures can't be compared",
     "assessments": "verifications, likelihoods and other remarks, with their scales",

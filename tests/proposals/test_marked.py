@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import eventlog
+from eventlog import Question, Reviewed
 from eventlog.explore import page
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.render.json import standing as as_json
-from proposed_samples import PROPOSED, fill
+from proposed_samples import PROPOSED, REPORT, fill
 
 
 @pytest.fixture
@@ -60,3 +62,44 @@ def test_a_row_of_a_claim_has_whether_it_was_proposed(known: Knowledge) -> None:
     """As a column of its own."""
     told = [dict(zip((column.name for column in COLUMNS), row, strict=True)) for row in rows(iter(known))]
     assert [row["proposed"] for row in told] == [False, True, True]
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> eventlog.EventLog:
+    """A log of reviewed claims, and beside them a link and an assessment that were only proposed."""
+    log = eventlog.open(tmp_path / "b.db", zone="UTC")
+    one = REPORT.claim("quay.shut", by=["org:board"], quote="The mole is open")
+    other = REPORT.claim("quay.shut", False, by=["person:ada"], quote="The quay is shut")
+    log.record(REPORT, Question(id="quay.shut"), one, other)
+    link = {"kind": "denies", "from": other.id, "to": one.id, "basis": "of the same quay"}
+    remark: dict[str, Any] = {"about": one.id, "what": "verification", "value": "not verified", "found_in": REPORT.id}
+    remark["quotes"] = [{"exact": "Nobody works there"}]
+    log.propose([{"link": link}, {"assessment": remark}], extractor="model/3", by="user:desk")
+    return log
+
+
+def test_a_link_and_an_assessment_that_were_only_proposed_say_so(beside: eventlog.EventLog) -> None:
+    """Beside the status, on the line of the assessment, in JSON and in the explorer; once reviewed they don't."""
+    known = beside.as_of("2021-06-01", include_proposed=True)
+    told = f"1 link and 1 assessment {PROPOSED}"
+    assert told in str(known["quay.shut"])
+    assert told in known["quay.shut"]._repr_html_()
+    assert f"not verified (verification, {PROPOSED})" in known["quay.shut"]._repr_html_()
+    shape = as_json(known["quay.shut"])
+    assert [one.partition(":")[0] for one in shape["unreviewed"]] == ["assessment", "link"]
+    assert [one["proposed"] for one in shape["assessments"]] == [True]
+    assert shape["proposed"] == []
+    html = page(known)
+    assert f"not verified (verification, {PROPOSED})" in html
+    assert f"of the same quay ({PROPOSED})" in html
+    for id in shape["unreviewed"]:
+        beside.record(Reviewed(target=id, state="accepted", by="user:desk"))
+    for answer in (beside.as_of("2021-06-01", include_proposed=True), beside.as_of("2021-06-01")):
+        assert answer["quay.shut"].unreviewed == ()
+        assert PROPOSED not in str(answer["quay.shut"]) + page(answer)
+
+
+def test_what_is_not_in_sight_is_not_counted(beside: eventlog.EventLog) -> None:
+    """Without proposals they are no part of the answer, and neither is what is found later in the press."""
+    assert beside.as_of("2021-06-01")["quay.shut"].unreviewed == ()
+    assert beside.as_of("2021-05-01", include_proposed=True)["quay.shut"].unreviewed == ()

@@ -25,9 +25,10 @@ from eventlog.knowledge import RULES, Cut, Knowledge, Policy
 from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, time_words
-from eventlog.render.phrasing import claim_line, header, own_answer, speaker
+from eventlog.render.phrasing import claim_line, header, noted, own_answer, speaker
 from eventlog.render.pictures import SIDES, Mark, bounds_of
 from eventlog.render.places import place_words
+from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.review import waiting
@@ -166,7 +167,7 @@ class Book:
         ]
         first = [state.shown, say(state.words), [[*map(say, line)] for line in state.lines], say(state.gist)]
         joins = (opened(dossier.entries[id], Linked) for id in state.links)
-        links = [self._link(one) for one in joins if one is not None]
+        links = [self._link(one, dossier) for one in joins if one is not None]
         told = [[*map(say, remarks)] for remarks in (state.remarks, state.problems, state.over)]
         timeline = [
             [say(self._edge(begin)), say(self._edge(end, last=True)), say(held)] for begin, end, held in state.timeline
@@ -261,11 +262,12 @@ class Book:
         for moment in (bounds.begin_earliest, bounds.begin_latest):
             yield None if moment is None else local(moment, zone)[0]
 
-    def _link(self, entry: EntryOf[Linked]) -> int:
+    def _link(self, entry: EntryOf[Linked], dossier: Dossier) -> int:
         link = entry.event.link
         ends = [str(link.from_), str(link.to)]
         by = self._agent(link.by) if link.found_in is not None else None
-        return self.links.take(str(entry.id), [str(link.kind), *ends, plain.shown(link.basis), by])
+        basis = noted(link.basis, [PROPOSED] if entry.id in waiting(dossier, self.knowledge.cut) else [])
+        return self.links.take(str(entry.id), [str(link.kind), *ends, plain.shown(basis.strip()), by])
 
     def _notice(self, entry: EntryOf[ChangeOfMind], dossier: Dossier) -> None:
         event, notice = entry.event, str(entry.event.notice)

@@ -190,7 +190,10 @@ class Telling:
             withheld=withheld_words(standing.withheld),
             answers=tuple(self._answers(standing)),
             links=tuple(sorted(links)),
-            remarks=tuple(assessment_line(one, knowledge.name_of) for one in standing.assessments),
+            remarks=tuple(
+                assessment_line(one, knowledge.name_of, proposed=one.id in standing.unreviewed)
+                for one in standing.assessments
+            ),
             timeline=tuple(_timeline(standing, knowledge)),
             problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
             items=frozenset(self._items_of(standing, roots)),

@@ -8,7 +8,7 @@ as it was given, in `given`, beside the instants that it resolves to: RFC 3339 i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from eventlog import times
@@ -209,8 +209,8 @@ def problem(one: Any) -> dict[str, Any]:
     return {"kind": one.kind, "text": one.text, "positions": list(one.positions)}
 
 
-def assessment(one: Assessment) -> dict[str, Any]:
-    """A remark about a claim, a link, a report or an agent."""
+def assessment(one: Assessment, proposed: Container[str] = ()) -> dict[str, Any]:
+    """A remark about a claim, a link, a report or an agent. `proposed`: the ids of what nobody has reviewed."""
     return {
         "about": str(one.about),
         "what": str(one.what),
@@ -220,6 +220,7 @@ def assessment(one: Assessment) -> dict[str, Any]:
         "topic": one.topic,
         "note": one.note,
         "scale": one.scale,
+        "proposed": one.id in proposed,
     }
 
 
@@ -280,7 +281,8 @@ def standing(
         "possibly": [live_claim(each, words, one, name_of) for each in one.possibly],
         "proposed": list(one.proposed),
         "tension": [list(pair) for pair in one.tension],
-        "assessments": [assessment(each) for each in one.assessments],
+        "unreviewed": list(one.unreviewed),
+        "assessments": [assessment(each, one.unreviewed) for each in one.assessments],
         "problems": [problem(each) for each in one.problems],
         "withheld": list(one.withheld),
         "first_known": moment(None, one.first_known),

@@ -28,7 +28,7 @@ from eventlog.render.phrasing import (
     withheld_words,
 )
 from eventlog.render.reasons import reason_words
-from eventlog.render.waiting import proposed_words
+from eventlog.render.waiting import PROPOSED, proposed_words
 from eventlog.tables import html_table, safe
 
 MOST_ROWS: Final = 50
@@ -294,7 +294,7 @@ def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
     if standing.possibly:
         yield f"only possibly: {counted(len(standing.possibly), 'more claim')}"
     for one in standing.assessments if assessments else ():
-        yield assessment_line(one, standing.name_of)
+        yield assessment_line(one, standing.name_of, proposed=one.id in standing.unreviewed)
     for one in standing.problems:
         yield f"problem: {one}"
     if standing.withheld:
@@ -304,12 +304,13 @@ def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
 _OURS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted:")
 
 
-def assessment_line(one: Any, name_of: Callable[[str], str]) -> str:
+def assessment_line(one: Any, name_of: Callable[[str], str], *, proposed: bool = False) -> str:
     """A person's finding on a claim, a report or a source, on a scale of its own: shown, never converted."""
     about = str(one.about)
     whom = "" if about.startswith(_OURS) else f" of {name_of(about)}"
     scale = f", on the scale {one.scale}" if one.scale else ""
-    return f"{name_of(one.by)}: {one.value} ({one.what}{whom}{scale})" + (f": {one.note}" if one.note else "")
+    waits = f", {PROPOSED}" if proposed else ""
+    return f"{name_of(one.by)}: {one.value} ({one.what}{whom}{scale}{waits})" + (f": {one.note}" if one.note else "")
 
 
 def standing_html(standing: Any) -> str:

@@ -15,6 +15,12 @@ def mark(one: Any) -> str:
 
 
 def proposed_words(standing: Any) -> str:
-    """How many of the claims under a status nobody has reviewed; empty where there is none."""
+    """How many of the claims under a status nobody has reviewed, and of the links and assessments beside them; empty
+    where there is none.
+    """
     waiting, claims = len(standing.proposed), len(standing.claims) + len(standing.possibly)
-    return "" if not waiting else PROPOSED if waiting == claims else f"{waiting} of {claims} claims {PROPOSED}"
+    told = "" if not waiting else PROPOSED if waiting == claims else f"{waiting} of {claims} claims {PROPOSED}"
+    kinds = [id.partition(":")[0] for id in standing.unreviewed]
+    many = [(kinds.count(kind), kind) for kind in ("link", "assessment")]
+    beside = " and ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in many if count)
+    return " · ".join(filter(None, (told, beside and f"{beside} {PROPOSED}")))

@@ -156,6 +156,7 @@ _PARTS: Final = {
         topic=TEXT,
         note=TEXT,
         scale=_MAYBE_TEXT,
+        proposed=FLAG,
     ),
     "problem": _table(kind=TEXT, text=TEXT, positions=COUNTS),
     "hit": _table(
@@ -202,6 +203,7 @@ _ANSWERS: Final = {
                 claims=_several("claim"),
                 possibly=_several("claim"),
                 proposed=TEXTS,
+                unreviewed=TEXTS,
                 tension={"type": "array", "items": TEXTS},
                 assessments=_several("assessment"),
                 problems=_several("problem"),

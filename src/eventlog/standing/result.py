@@ -26,6 +26,7 @@ from eventlog.standing.dossier import Dossier
 from eventlog.standing.independence import Independence
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
+from eventlog.standing.review import waiting
 from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
@@ -313,6 +314,13 @@ class Standing:
     def proposed(self) -> tuple[str, ...]:
         """The ids of those of its claims that were only proposed: nobody has reviewed them."""
         return tuple(one.id for one in (*self.claims, *self.possibly) if one.proposed)
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """The ids, sorted, of the links and assessments in sight that were only proposed: nobody has reviewed them."""
+        ids = sorted(id for id in waiting(self.dossier, self.cut) if id.startswith(("link:", "assessment:")))
+        sight = Sight(self.dossier, self.cut) if ids else None
+        return tuple(id for id in ids if sight is not None and sight.of(id).under(self.cut.policy))
 
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
