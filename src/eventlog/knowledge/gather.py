@@ -257,6 +257,9 @@ def _definitions(
         if isinstance(entry.event, QuestionDefined):
             definitions[entry.position] = entry
             agents.update(row_of(entry.event).mentions(entry.event))
+    if not agents:  # nobody was heard, and still a definition may have been struck
+        walk.expand(str(entry.id) for entry in definitions.values())
+        agents.update(_agents_of(walk.entries.values()))
     seen: set[str] = set()
     while agents - seen:
         wave = sorted(agents - seen)
