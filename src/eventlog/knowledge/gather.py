@@ -18,7 +18,6 @@ from eventlog.errors import InvalidValue
 from eventlog.events import (
     AgentDefined,
     ClaimRecorded,
-    Corrected,
     DifferentEntity,
     Entry,
     EntryOf,
@@ -27,18 +26,14 @@ from eventlog.events import (
     Reader,
     Redacted,
     ReportRecorded,
-    Retracted,
     SameEntity,
-    Superseded,
     UnknownEvent,
     opened,
 )
-from eventlog.events.dependencies import references, row_of
+from eventlog.events.dependencies import Clock, references, row_of
 from eventlog.standing.dossier import Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
-_NAMES_AGENTS = (QuestionDefined, AgentDefined, Retracted, Superseded, Corrected)
-"""What is seen, or how it reads, only as definitions stand, or as the publisher is one with the agent that it names."""
 
 
 class _Gathering:
@@ -163,6 +158,13 @@ def _decides(entry: Entry) -> bool:
     return entry.event is None or isinstance(entry.event, UnknownEvent) or row_of(entry.event).decides
 
 
+def _hangs_on_names(entry: Entry) -> bool:
+    """Whether something is seen, or reads as it does, only as definitions stand, or as the agent whose change of mind
+    it is is one with a publisher.
+    """
+    return isinstance(entry.event, QuestionDefined | AgentDefined) or row_of(entry.event).clock is Clock.NOTICE
+
+
 def _nameless(claim: Claim) -> bool:
     """Whether a nameless agent stands in a claim's chain."""
     return any(step.agent.startswith("anon:") for step in claim.chain)
@@ -230,7 +232,7 @@ def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier
     reports = walk.named(held)
     walk.decide([*(str(entry.id) for entry in held), *reports])
     definitions: dict[int, Entry] = {}
-    if any(isinstance(entry.event, _NAMES_AGENTS) for entry in walk.entries.values()):  # else no name decides
+    if any(map(_hangs_on_names, walk.entries.values())):
         asked = {entry.event.question.id for entry in held if isinstance(entry.event, QuestionDefined)}
         agents = {entry.event.agent.id for entry in held if isinstance(entry.event, AgentDefined)}
         definitions = _definitions(walk, reader, sorted(asked), position, agents)
