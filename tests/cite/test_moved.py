@@ -340,3 +340,11 @@ def test_any_text_can_be_checked(text: str, html: bool) -> None:
         page = f'{text}<b data-eventlog="{text}">{text}[@basis1.{text}]'
         found = check_text(log, page, html=html)
         assert all(isinstance(one, Unfit) for one in found)
+
+
+def test_another_name_of_one_who_is_heard_is_told_with_both() -> None:
+    """A judgement that two names are one changes no claim and no status, and the sentence reads otherwise."""
+    with held() as log:
+        [one] = moved(log, lambda log: log.record(SameEntity(a="org:harbour-board", b="org:a-board")))
+    assert one.changes == ("port.closed: heard were org:harbour-board, and are org:a-board",)
+    assert [cause.kind for cause in one.causes] == ["a judgement that two names are one"]

@@ -161,5 +161,9 @@ def _weighed(old: Standing, new: Standing) -> Iterable[str]:
     problems = [", ".join(sorted({one.kind for one in each.problems})) or "none" for each in (old, new)]
     if problems[0] != problems[1]:
         yield f"{new.id}: problems: {' → '.join(problems)}"
+    roots = [{*each.roots_for, *each.roots_against} for each in (old, new)]
+    if roots[0] != roots[1]:
+        gone, came = sorted(map(old.name_of, roots[0] - roots[1])), sorted(map(new.name_of, roots[1] - roots[0]))
+        yield f"{new.id}: heard were {', '.join(gone) or 'no others'}, and are {', '.join(came) or 'no others'}"
     if told(old) == told(new):
         yield f"{new.id}: it reads the same, and rests on other ground"
