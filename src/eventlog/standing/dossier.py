@@ -185,6 +185,8 @@ class Dossier:
 
     def _named_stand(self, entry: Entry) -> bool:
         """Whether nothing that the entry names, directly or through what it names, has been struck."""
+        if not self.annulled:
+            return True
         pending, seen = [entry], set()
         while pending:
             for name in references(pending.pop().event):
