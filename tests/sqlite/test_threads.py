@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from eventlog.stores.sqlite import connecting
 
 WORKS = {
     "verify": "log.verify()",
@@ -137,3 +140,13 @@ print("alive")
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr[-2000:]
+
+
+def test_a_connection_that_the_collector_takes_in_a_thread_on_its_way_in_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The locks of that thread are not made yet; the connection goes as any object does."""
+    holder = connecting.Holder(sqlite3.connect(":memory:"), 0)
+    monkeypatch.setattr(connecting, "inside", object())
+    holder.__del__()
+    holder.connection.close()

@@ -247,8 +247,9 @@ class Holder:
 
     def __del__(self) -> None:
         """What was never closed is closed as anything else is."""
-        if self.process == os.getpid():
-            with inside.sqlite, contextlib.suppress(sqlite3.Error):
+        calls = getattr(inside, "sqlite", None)  # none yet where the collector calls this in a thread on its way in
+        if self.process == os.getpid() and calls is not None:
+            with calls, contextlib.suppress(sqlite3.Error):
                 self.connection.close()
 
 
