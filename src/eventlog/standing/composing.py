@@ -78,12 +78,24 @@ class Composing:
         self._before: Mapping[Told_by, Told] = {} if before is None else before.told
         self._told: dict[Told_by, Told] = {}
         self._claims: dict[Word, LiveClaim] = {}
-        self.answers = [self._one(group) for group in scale.groups()]
+        touched = scale.opposition.touched
+        self.answers = [
+            self._one(group) if group.key is None or group.key in touched else self._as_before(group)
+            for group in scale.groups()
+        ]
 
     @property
     def composed(self) -> Composed:
         """What the next cut may take from this one."""
         return Composed(self.scene, self._told, self._claims)
+
+    def _as_before(self, group: Group) -> Told:
+        """The answer of a side that is the same, and meets only such."""
+        found = None if self.scene.dossier.looks_ahead else self._before.get(group.whole)  # type: ignore[arg-type]
+        if found is None:
+            return self._one(group)
+        self._told[group.whole] = found  # type: ignore[index]
+        return found
 
     def _one(self, group: Group) -> Told:
         key: Told_by = group.whole
@@ -108,8 +120,8 @@ class Composing:
         if self.scene.dossier.looks_ahead and any(word.claim.stance in AHEAD for word in words):
             return False
         opposition = self.scene.scale.opposition
-        if group.whole is not None:
-            return opposition.lasts(side_of(group.whole.first))
+        if group.key is not None:
+            return opposition.lasts(group.key)
         return all(map(opposition.lasts, {side_of(word) for word in words}))
 
     def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:

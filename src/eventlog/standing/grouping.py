@@ -28,7 +28,7 @@ from eventlog.standing.answers import End, Relation, Value
 from eventlog.standing.cut import Policy
 from eventlog.standing.opposition import Opposition
 from eventlog.standing.placing import counts_up, cumulative
-from eventlog.standing.sides import Side, side_of
+from eventlog.standing.sides import Side
 from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
 from eventlog.standing.totals import Tally
@@ -51,6 +51,8 @@ class Group:
     counts: bool = False
     """Whether these are running totals."""
     whole: Side | None = None
+    key: Key | None = None
+    """The key of that side."""
 
     @property
     def ranges(self) -> bool:
@@ -133,18 +135,19 @@ class Scale:
     def groups(self) -> list[Group]:
         """The positions, in order of their first word."""
         plain: dict[str, Group] = {}
-        figures: dict[Key, list[Side]] = {}
+        figures: dict[Key, list[tuple[Key, Side]]] = {}
         counts: dict[str, list[Word]] = {}
-        for side in self.opposition.sides.values():
-            word = side.first
+        counting = cumulative(self.question)
+        for key, side in self.opposition.sides.items():
+            word = side.words[0]
             value = word.own.value
             if value.wide is None:
                 one = plain.setdefault(value.key, Group())
                 (one.supporters if word.polarity > 0 else one.deniers).extend(side.words)
-            elif self.counting(word):
+            elif counting and self.counting(word):
                 counts.setdefault(value.kind, []).extend(side.words)
             else:
-                figures.setdefault((value.kind, word.placed.window_key), []).append(side)
+                figures.setdefault((value.kind, word.placed.window_key), []).append((key, side))
         groups = list(plain.values())
         for kind, partition in figures.items():
             groups.extend(self._maximal(kind, partition))
@@ -152,28 +155,27 @@ class Scale:
             groups.extend(self._histories(_in_order(words)))
         return sorted(groups, key=attrgetter("first"))
 
-    def _maximal(self, kind: Key, sides: Sequence[Side]) -> list[Group]:
+    def _maximal(self, kind: Key, sides: Sequence[tuple[Key, Side]]) -> list[Group]:
         """The maximal sets of supporters with a common point; deniers go where what they deny is said."""
-        by_value = {side.first.own.value.key: side for side in sides if side.first.polarity > 0}
+        by_value = {side.words[0].own.value.key: (key, side) for key, side in sides if side.words[0].polarity > 0}
         values = tuple(by_value)
         held = self._met.get(kind)
         if held is None or held[0] != values:
-            held = (values, _meeting([side.first.own.value for side in by_value.values()]))
+            held = (values, _meeting([side.first.own.value for _, side in by_value.values()]))
         self.meeting[kind] = held
-        sets, denied = held[1], [word for side in sides if side.first.polarity < 0 for word in side.words]
+        sets, denied = held[1], [word for key, side in sides if key[1] < 0 for word in side.words]
         if not denied and sum(map(len, sets)) == len(sets):
-            return [self._of_side(by_value[key]) for (key,) in sets]
-        groups = [Group(_in_order([word for key in keys for word in by_value[key].words])) for keys in sets]
+            return [self._of_side(*by_value[value]) for (value,) in sets]
+        groups = [Group(_in_order([word for key in keys for word in by_value[key][1].words])) for keys in sets]
         if sum(map(len, sets)) > len(values):
             self._share(groups)
         return self._house(groups, _in_order(denied), lambda word, denial: word.own.denied_by(denial.own))
 
-    def _of_side(self, side: Side) -> Group:
+    def _of_side(self, key: Key, side: Side) -> Group:
         """The group of one side: that of the cut before, where the side is the same."""
-        key = side_of(side.first)
         found = self._alone.get(key)
         if found is None or found.whole is not side:
-            found = Group(list(side.words), whole=side)
+            found = Group(list(side.words), whole=side, key=key)
         self.alone[key] = found
         return found
 
