@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ _FAR: Final = 4_000_000
 _SAFE = ("http://", "https://")
 
 
+@lru_cache(8192)
 def local(moment: int, zone: str) -> tuple[int, str]:
     """The local day of a moment (days since 1970) and its clock time; the clock time is empty at the day's end."""
     try:

@@ -135,12 +135,12 @@ def _steps(states: list[list[Any]]) -> list[list[Any]]:
 def _texts(texts: list[str]) -> list[Any]:
     """Each text as it is, or as how far back the one like it stands, what they share at both ends, and the middle."""
     told: list[Any] = []
+    backwards = [text[::-1] for text in texts]
     for at, text in enumerate(texts):
         best, base = 0, (0, 0, 0)
         for back in range(1, min(_BACK, at) + 1):
-            other = texts[at - back]
-            begin = _shared(text, other)
-            end = _shared(text[begin:][::-1], other[begin:][::-1])
+            begin = _shared(text, texts[at - back])
+            end = _shared(backwards[at], backwards[at - back], most=min(len(text), len(texts[at - back])) - begin)
             if begin + end > best:
                 best, base = begin + end, (back, begin, end)
         back, begin, end = base
@@ -151,9 +151,9 @@ def _texts(texts: list[str]) -> list[Any]:
     return told
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike, by halves: slices are compared as a whole."""
-    alike, most = 0, min(len(one), len(other))
+def _shared(one: str, other: str, most: int | None = None) -> int:
+    """How many characters two texts begin with alike, `most` at most; by halves, for slices are compared as a whole."""
+    alike, most = 0, min(len(one), len(other)) if most is None else most
     while alike < most:
         middle = (alike + most + 1) // 2
         if one[alike:middle] == other[alike:middle]:

@@ -36,17 +36,15 @@ def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, St
     found = sorted(one for one in set(moments(last.dossier, last.cut)) if until is None or one <= until)
     for moment, end in pairwise((START, *found, END if until is None else until + 1)):
         told: tuple[Standing, list[int]] | None = None
+        cut = attrs.evolve(last.cut, published=moment)
         for policy in Policy:
-            standing = _at(last, policy, moment)
+            standing = last.again(cut if cut.policy is policy else cut.otherwise, last.valid)
             yield policy, moment, standing
             if told is None or not standing.told_with(told[0]):
                 told = standing, _begun_by(standing, moment, end)
             for begun in told[1]:
-                yield policy, begun, _at(last, policy, begun)
-
-
-def _at(last: Standing, policy: Policy, moment: int) -> Standing:
-    return last.again(attrs.evolve(last.cut, policy=policy, published=moment), last.valid)
+                then = attrs.evolve(standing.cut, published=begun)
+                yield policy, begun, last.again(then, last.valid)
 
 
 def _begun_by(standing: Standing, after: int, before: int) -> list[int]:

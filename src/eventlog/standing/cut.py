@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -50,6 +51,11 @@ class Cut:
     include_proposed: bool = False
     extractors: tuple[str, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def otherwise(self) -> Cut:
+        """The same moment under the other reading of vague dates."""
+        return attrs.evolve(self, policy=Policy.POSSIBLE if self.policy is Policy.CERTAIN else Policy.CERTAIN)
 
     @classmethod
     def of(

@@ -37,8 +37,6 @@ from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
 
-_OTHER: Final = {Policy.CERTAIN: Policy.POSSIBLE, Policy.POSSIBLE: Policy.CERTAIN}
-
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
     """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
@@ -49,22 +47,18 @@ def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
 def _under_either(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     """What the other reading says already, where no date lies open and both say the same."""
     counted = as_counted(dossier, cut)
-    other: Standing | None = dossier.kept.standings.held((_otherwise(cut), at))
+    other: Standing | None = dossier.kept.standings.held((cut.otherwise, at))
     if other is not None and Sight(counted, cut).settled:
         return attrs.evolve(other, cut=cut)
     return _evaluate(counted, cut, at)
-
-
-def _otherwise(cut: Cut) -> Cut:
-    return attrs.evolve(cut, policy=_OTHER[cut.policy])
 
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     heard = heard_at(dossier, cut)
     words = _within(heard, at)
     if heard.turns:
-        other = heard_at(dossier, _otherwise(cut))
-        words = _agreed(words, _within(other, at), cut.policy)
+        other = heard_at(dossier, cut.otherwise)
+        words = _agreed(words, _within(other, at), cut)
     return _compose(heard, list(words.values()), at)
 
 
@@ -94,14 +88,14 @@ def _apart(about: times.Bounds | None, at: Span) -> bool:
     return ended or (about.begin_earliest is not None and about.begin_earliest >= at[1])
 
 
-def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], policy: Policy) -> dict[str, Word]:
+def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], cut: Cut) -> dict[str, Word]:
     """A word is certain only where the other reading says so too, and possible where either or both of them do: which
     words are copies, or when a report was out, may depend on a date that is vague itself.
     """
     found = {}
     for id, word in words.items():
         other = others.get(id)
-        here, there = word.live(policy), other is not None and other.live(_OTHER[policy])
+        here, there = word.live(cut.policy), other is not None and other.live(cut.otherwise.policy)
         possible = here or there or (other is not None and word.possible and other.possible)
         certain = here and there and word.certain and other is not None and other.certain
         left = attrs.evolve(

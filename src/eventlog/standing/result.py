@@ -21,7 +21,7 @@ from eventlog.render.pictures import rows_of
 from eventlog.render.showing import brief, counted, standing_html, standing_text
 from eventlog.render.svg import said_and_known_svg
 from eventlog.reports import Report
-from eventlog.standing.cut import Cut, Policy
+from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.independence import Independence
 from eventlog.standing.moments import moments
@@ -297,8 +297,7 @@ class Standing:
         """The same under the other reading of vague dates; itself, where no date that bears on it is vague."""
         if all(word.seen.late == word.seen.early and word.certain == word.possible for word in self.words):
             return self
-        other = Policy.POSSIBLE if self.cut.policy is Policy.CERTAIN else Policy.CERTAIN
-        return self.again(attrs.evolve(self.cut, policy=other), self.valid)
+        return self.again(self.cut.otherwise, self.valid)
 
     @property
     def whole(self) -> Standing:

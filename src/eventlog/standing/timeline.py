@@ -238,12 +238,14 @@ class Edges:
         said: dict[Key, tuple[bool, str]] = {}
         end = END
         for point in reversed(self.points):
-            touched = set()
+            touched: dict[Key, tuple[list[int], list[int]]] = {}
             for (answer, certainly, firmness), more in self.steps[point].items():
-                counts.setdefault(answer, ([0] * 4, [0] * 4))[certainly][firmness] += more
-                touched.add(answer)
-            now = {answer: _held(*counts[answer]) for answer in touched}
-            if all(now[answer] == said.get(answer) for answer in touched):
+                if answer not in counts:
+                    counts[answer] = ([0] * 4, [0] * 4)
+                touched[answer] = counts[answer]
+                counts[answer][certainly][firmness] += more
+            now = {answer: _held(*held) for answer, held in touched.items()}
+            if all(one == said.get(answer) for answer, one in now.items()):
                 continue
             if said:
                 yield Stretch(point, end, said)
@@ -253,10 +255,11 @@ class Edges:
 
 def _held(words: Sequence[int], sure: Sequence[int]) -> tuple[bool, str] | None:
     """Whether an answer certainly holds, and how firmly: by the words that certainly hold, if there are any."""
-    if not any(words):
-        return None
-    counts = sure if any(sure) else words
-    return any(sure), next(firmness for firmness, count in zip(_FIRMNESS, counts, strict=True) if count)
+    for certainly, counts in ((True, sure), (False, words)):
+        for firmness, count in zip(_FIRMNESS, counts, strict=True):
+            if count:
+                return certainly, firmness
+    return None
 
 
 NO_EDGES: Final = Edges({}, {}, [])
