@@ -269,7 +269,10 @@ class Telling:
             same = self._first.get(key[:2])
             if same is None:
                 same = self._first[key[:2]] = _lasting(word, standing)
-            found = Item(word.id, role, place, word.certain, root, *same, against)
+            name, late, out, ahead, seen, factuality, mark_ = same
+            found = Item(
+                word.id, role, place, word.certain, root, name, late, out, ahead, seen, factuality, mark_, against
+            )
             self._items[key] = found
         return found
 

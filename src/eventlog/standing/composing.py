@@ -78,29 +78,15 @@ class Composing:
         self._before: Mapping[Told_by, Told] = {} if before is None else before.told
         self._told: dict[Told_by, Told] = {}
         self._claims: dict[Word, LiveClaim] = {}
-        touched = scale.opposition.touched
-        self.answers = [
-            self._one(group) if group.key is None or group.key in touched else self._as_before(group)
-            for group in scale.groups()
-        ]
+        self.answers = [self._one(group) for group in scale.groups()]
 
     @property
     def composed(self) -> Composed:
         """What the next cut may take from this one."""
         return Composed(self.scene, self._told, self._claims)
 
-    def _as_before(self, group: Group) -> Told:
-        """The answer of a side that is the same, and meets only such."""
-        found = None if self.scene.dossier.looks_ahead else self._before.get(group.whole)  # type: ignore[arg-type]
-        if found is None:
-            return self._one(group)
-        self._told[group.whole] = found  # type: ignore[index]
-        return found
-
     def _one(self, group: Group) -> Told:
-        key: Told_by = group.whole
-        if key is None:
-            key = (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
+        key: Told_by = group.whole or (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
         found = self._before.get(key)
         if found is not None and not self._lasts(group):
             found = None
@@ -119,10 +105,8 @@ class Composing:
         words = (*group.supporters, *group.deniers)
         if self.scene.dossier.looks_ahead and any(word.claim.stance in AHEAD for word in words):
             return False
-        opposition = self.scene.scale.opposition
-        if group.key is not None:
-            return opposition.lasts(group.key)
-        return all(map(opposition.lasts, {side_of(word) for word in words}))
+        sides = {side_of(word) for word in words} if group.key is None else (group.key,)
+        return all(map(self.scene.scale.opposition.lasts, sides))
 
     def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""

@@ -244,17 +244,6 @@ class Opposition:
                 if laid.meets(other, side.times[other.id]):
                     yield other
 
-    def _against(self, words: Sequence[Word], key: Key, facing: Iterable[Key]) -> Iterator[Word]:
-        """The words of sides facing this one that hold at a moment at which one of these of another root does."""
-        times = self.sides[key].times
-        laid = None
-        for side in map(self.sides.__getitem__, facing):
-            if laid is None:
-                laid = Laid(self._owner, [(word, times[word.id]) for word in words])
-            for other in side.words:
-                if laid.meets(other, side.times[other.id]):
-                    yield other
-
     def both_sides(self) -> Both:
         """The firm words with which a named root stands on both sides at one time, certainly; by its component."""
         found: Both = {}
