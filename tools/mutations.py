@@ -82,8 +82,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "boilerplate answers",
         ROOM + "reading.py",
-        "if one is not None and (sight.cut.include_boilerplate or not one.boilerplate):",
-        "if one is not None:",
+        "if one is not None and not one.boilerplate}",
+        "if one is not None}",
     ),
     (
         "a date is corrected before the notice",
@@ -113,7 +113,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at the next cut the sides are those of the cut before",
         ROOM + "opposition.py",
-        "self.opposed = _without(before.opposed, gone)",
+        "self.opposed = _without(before.opposed, out)",
         "self.opposed = dict(before.opposed)",
     ),
     (
@@ -121,6 +121,54 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
         ROOM + "composing.py",
         "if found is not None and not self._lasts(group):",
         "if False:",
+    ),
+    (
+        "at the next cut who stands on both sides is who did",
+        ROOM + "opposition.py",
+        "moved = self._movers(a) | self._movers(b)",
+        "moved = set[str]()",
+    ),
+    (
+        "at the next cut who spoke on a side still does",
+        ROOM + "opposition.py",
+        "held = self._speakers_before.get(key)",
+        "held = self._speakers_before.get(key)\n            if held is not None:\n                return held",
+    ),
+    (
+        "at the next cut what was joined is apart",
+        ROOM + "hearing.py",
+        "if apart and before.apart else statements",
+        "if apart else statements",
+    ),
+    (
+        "at the next cut the other words of a report stay where they were",
+        ROOM + "hearing.py",
+        "reports = {one.claim.report for _, one in statements.items() ^ before.items()}",
+        "return {id: one for id, one in statements.items() if before.get(id) is not one}\n    reports = set()",
+    ),
+    (
+        "at the next cut a word is covered as it was",
+        ROOM + "hearing.py",
+        "if word.placed.source in sources and layer_of(word, question) in layers]",
+        "if before.words.get(word.id) is not word]",
+    ),
+    (
+        "at the next cut the words that went still make time",
+        ROOM + "timeline.py",
+        "changed += ((word, -1) for word in self.words.keys() - now.keys())",
+        "changed += ()",
+    ),
+    (
+        "both readings see the same",
+        ROOM + "visibility.py",
+        "return not self.turns and not self._open",
+        "return not self._open",
+    ),
+    (
+        "an open date is a settled one",
+        ROOM + "visibility.py",
+        "return not self.turns and not self._open_between.touches((self.moment, self.moment + 1))",
+        "return not self.turns",
     ),
     (
         "a requotation is a new word",
@@ -149,8 +197,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "answers to an open list replace",
         ROOM + "supersession.py",
-        "elif not word.paints or not question.single or",
-        "elif not word.paints or",
+        "if not word.paints or not question.single or question.kind is QuestionKind.UTTERANCE:\n        return (word",
+        "if not word.paints or question.kind is QuestionKind.UTTERANCE:\n        return (word",
     ),
     (
         "every anonymous voice is one source",
@@ -345,7 +393,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "neighbours are not coalesced",
         ROOM + "timeline.py",
-        "if all(holding.now() == holding.said for holding in touched):",
+        "if all(one == said.get(answer) for answer, one in now.items()):",
         "if False:",
     ),
     (

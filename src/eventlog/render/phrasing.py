@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -219,15 +218,14 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
     for one in backers:
         if one.root in voices:
             voices[one.root].append(one)
-    last = {root: max(found, key=attrgetter("position")) for root, found in voices.items() if found}
+    last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
     unlike = {root: shown.unlike(one, name_of) for root, one in last.items()}
-    order = sorted(last, key=lambda root: bool(unlike[root]))
-    names = []
+    order, names = sorted(last, key=lambda root: bool(unlike[root])), []
     for root in order:
         reports = len({one.claim.report for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
-        notes = [unlike[root], times_told, days.get(last[root].id, "")]
-        notes.append(min(map(mark, voices[root])))  # only where all of its words are
+        proposed = min(map(mark, voices[root]))  # only where all of its words are
+        notes = [unlike[root], times_told, days.get(last[root].id, ""), proposed]
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
     named = ((one, [speaker(one.root, name_of), mark(one)]) for one in _others(position))

@@ -8,12 +8,13 @@
     placing       when each was said, and of which time it holds                             rule 2
     supersession  what is left of each word of a source: `extents`, `painting`, `totals`      rule 2
     attribution   how the roots hang together                                                rule 5
+    hearing       all of these in their order, of those words alone that may stand otherwise than at the cut before
     answers       own answers, and how two of them compare                                   rule 4
-    grouping      answers grouped by compatible value; `opposition`: which exclude another   rule 4
+    grouping      answers grouped by compatible value; `opposition`: which `sides` exclude each other rule 4
     figures       which number is printed, and who backs it                                  rules 4, 6
     status        the word for it                                                            rule 6
     composing     each answer with who is for and against it
-    evaluate      all of these in their order
+    evaluate      all of these in their order, for both readings at once where no date lies open
     result        what comes out: a value
     timeline      which answer holds when                                                    rule 7
     moments       when an answer may become another one
