@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog import EventLog, explore, times
 from eventlog.explore.book import Book
-from eventlog.explore.packing import packed
+from eventlog.explore.packing import _shared, packed
 from eventlog.explore.turns import history
 from explore_samples import CLOCK, corpus, hostile, town, unpacked, written
 
@@ -63,3 +63,13 @@ def test_what_is_said_again_is_written_once(log: EventLog) -> None:
     told = written(explore.page(log))
     whole = len(json.dumps(unpacked(told)))
     assert len(json.dumps(told)) < whole * 0.8
+
+
+@given(st.text("ab", max_size=12), st.text("ab", max_size=12), st.none() | st.integers(0, 14))
+def test_what_two_texts_begin_with_alike_is_counted_character_by_character(
+    one: str, other: str, most: int | None
+) -> None:
+    """However it is found: up to the first character that differs, the shorter text's end, or so many at most."""
+    longest = min(len(one), len(other)) if most is None else min(len(one), len(other), most)
+    alike = next((at for at in range(longest) if one[at] != other[at]), longest)
+    assert _shared(one, other, None if most is None else longest) == alike

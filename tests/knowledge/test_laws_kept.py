@@ -15,16 +15,20 @@ from hypothesis import strategies as st
 from eventlog import times
 from eventlog.claims import Quantity
 from eventlog.events import Corrected
+from eventlog.explore.turns import Telling
 from eventlog.knowledge.gather import gather
+from eventlog.knowledge.turning import last_of, turning
 from eventlog.reports import Report
 from eventlog.standing.answers import value_of
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.evaluate import evaluate
-from eventlog.standing.opposition import Laid
 from eventlog.standing.painting import Painting, anew, laid, plain
 from eventlog.standing.placing import lasts
+from eventlog.standing.sides import Laid
+from eventlog.standing.spans import Span
 from eventlog.standing.statements import Word
-from knowledge_strategies import BY_ID, DAY, Story, cuts, picture, policies, share, stories
+from eventlog.standing.supersession import clipped
+from knowledge_strategies import BY_ID, DAY, Story, cuts, known, picture, policies, share, stories
 
 SPANS = (None, None, (times.instant("2031-06-10T00:00:00Z"), times.instant("2031-06-10T00:00:00Z") + DAY))
 
@@ -123,6 +127,59 @@ def test_a_sweep_over_a_crowd_answers_as_a_judgement_of_each(
             assert kept == fresh
             assert kept.first.standing == fresh.first.standing
             assert kept.timeline == fresh.timeline
+
+
+@share(6)  # judges and tells each question at every moment
+@given(stories(), st.sampled_from(sorted(BY_ID)))
+def test_a_page_tells_each_state_as_if_it_were_told_alone(story: Story, question: str) -> None:
+    """What is told once for both readings, or taken from the state before, is what a page of that state alone says."""
+    knowledge = known(story.reader(), None)
+    last = last_of(knowledge, question, None)
+    telling = Telling(knowledge)
+    for policy, moment, standing in turning(last, None):
+        fresh = evaluate(attrs.evolve(last.dossier), standing.cut)
+        assert standing.cut.policy is policy
+        assert standing.cut.published == moment
+        assert telling.state_of(standing) == Telling(knowledge).state_of(fresh)
+
+
+@share(4)  # judges a question at several moments
+@given(stories(), st.sampled_from(sorted(BY_ID)), st.randoms(use_true_random=False))
+def test_two_standings_differ_where_they_say_different_things(story: Story, question: str, draw: Random) -> None:
+    """However much of the one was taken from the other, and however little."""
+    reader = story.reader()
+    swept = gather(reader, question, reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()))
+    cuts = [attrs.evolve(whole.cut, published=one, policy=policy) for one in whole.moments for policy in Policy]
+    some = [evaluate(swept, cut) for cut in draw.sample(cuts, min(len(cuts), 6))]
+    some += [evaluate(attrs.evolve(swept), one.cut) for one in some[:2]]
+    for one, other in pairwise([*some, *some[::-1]]):
+        assert one.differs(other) == (one.content() != other.content())
+
+
+@share(2)
+@given(stories(), st.sampled_from(sorted(BY_ID)), cuts, st.integers(-40, 40), st.integers(0, 40))
+def test_a_word_in_a_stretch_of_time_has_what_of_it_lies_there(
+    story: Story, question: str, day: str, begin: int, length: int
+) -> None:
+    """Of each reading, of what is certain and of what is possible: the parts that lie in the stretch, and no others."""
+    reader = story.reader()
+    cut = Cut.of(zone=reader.zone, position=reader.size(), published=day)
+    first = times.instant("2031-05-15T00:00:00Z") + begin * DAY
+    within = (first, first + (length * DAY or 1))
+    for word in evaluate(gather(reader, question, reader.size()), cut).words:
+        rest, whole = clipped(word, within), word.remainder
+        inside = {policy: _inside(whole.left[policy], within) for policy in Policy}
+        assert {policy: rest.left.get(policy, []) for policy in Policy} == inside
+        assert (rest.core, rest.hull) == (_inside(whole.core, within), _inside(whole.hull, within))
+        assert rest.possible == bool(rest.hull)
+        assert rest.certain == (word.alive.certain and bool(rest.core) and all(inside.values()))
+        assert rest.sure == (rest.core if rest.certain else [])
+
+
+def _inside(spans: list[Span], within: Span) -> list[Span]:
+    cut = [(max(begin, within[0]), min(end, within[1])) for begin, end in spans]
+    return [(begin, end) for begin, end in cut if begin < end]
 
 
 def _called(id: str) -> Word:
