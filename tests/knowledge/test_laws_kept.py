@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from eventlog import times
 from eventlog.claims import Quantity
-from eventlog.events import Corrected
+from eventlog.events import Amended, Corrected
 from eventlog.explore.turns import Telling
 from eventlog.knowledge.gather import gather
 from eventlog.knowledge.turning import last_of, turning
@@ -321,3 +321,18 @@ def test_an_answer_is_told_anew_where_another_comes_to_oppose_it() -> None:
         standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
         against.append(next(one.against for one in standing if one.value.low == 100))
     assert against == [("person:bo",), ("person:bo", "person:di")]
+
+
+def test_a_time_that_cannot_be_read_is_told_of_at_each_cut_that_sees_it() -> None:
+    """The zone came after the claim, and had skipped that day; and all else was said later."""
+    story = Story()
+    first, second = (Report(publisher="outlet:post", title=day, published=day) for day in ("2031-05-01", "2031-05-03"))
+    claim = first.claim("fort.held", True, by=["person:ada"], during="2011-12-30")
+    moved = Amended(report=first.id, by="user:desk", field="zone", value="Pacific/Apia", reason="the desk moved")
+    story.record(first, claim, second, second.claim("fort.held", True, by=["person:bo"]), moved)
+    dossier = gather(story.reader(), "fort.held", story.reader().size())
+    told = []
+    for day in ("2031-04-20", "2031-05-02", "2031-05-04", "2031-05-02"):
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        told.append([one.kind for one in standing.problems])
+    assert told == [[], ["time"], ["time"], ["time"]]

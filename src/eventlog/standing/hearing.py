@@ -46,9 +46,11 @@ class Stages:
     placed: Mapping[str, Placed]
     words: Mapping[str, Word]
     left: Mapping[str, Word]
+    unread: frozenset[str]
+    """The words of which a time can't be read: each cut that sees one tells of it."""
 
 
-NOTHING: Final = Stages(apart=True, statements={}, losses={}, placed={}, words={}, left={})
+NOTHING: Final = Stages(apart=True, statements={}, losses={}, placed={}, words={}, left={}, unread=frozenset())
 
 
 @attrs.frozen(eq=False)
@@ -90,12 +92,15 @@ def _staged(sight: Sight, read_here: Mapping[str, Statement], links: Links) -> S
     before: Stages = dossier.kept.stages or NOTHING
     some = _near(dossier, statements, before.statements) if apart and before.apart else statements
     placed = {**before.placed, **place(sight, some, joined, sources)}
+    unread = frozenset(id for id in (*before.unread, *some) if id in statements and placed[id].problems)
+    for id in unread:
+        sight.note(placed[id].problems)
     lost = {id for id, _ in losses.items() ^ before.losses.items()}
     again = {id for id in (*some, *lost) if id in statements}
     made = {id: _word(dossier, statements[id], placed[id], losses.get(id, NO_LOSS)) for id in again}
     all_ = {**before.words, **made}
     words = {id: all_[id] for id in statements}
-    found = Stages(apart, statements, losses, placed, words, _left(dossier, words, before))
+    found = Stages(apart, statements, losses, placed, words, _left(dossier, words, before), unread)
     dossier.kept.stages = found
     return found
 

@@ -79,7 +79,8 @@ def _placed(
 ) -> tuple[Placed, times.Bounds, times.Bounds]:
     """A statement's place; held beside it are the moments that it is kept under."""
     spot = Placed(order=order, group=group, source=source)
-    return _windowed(sight, one, spot, sight.dossier.question), order, one.published
+    placed, problems = sight.apart(lambda: _windowed(sight, one, spot, sight.dossier.question))
+    return attrs.evolve(placed, problems=problems) if problems else placed, order, one.published
 
 
 def _orders(statements: Iterable[Statement], names: Mapping[str, str], kept: Kept) -> dict[str, times.Bounds]:

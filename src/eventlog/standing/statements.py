@@ -20,6 +20,7 @@ import attrs
 from eventlog import times
 from eventlog.claims import Claim, Factuality
 from eventlog.events import ChangeOfMind, EntryOf
+from eventlog.problems import Problem
 from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
@@ -96,6 +97,8 @@ class Placed:
     """Of a running total: whether the report says of when it is (`said`, or a known end of `during`)."""
     unsure: bool = False
     """Of a running total: whether its moment is marked `?`, so that it is certainly before or after no other."""
+    problems: Mapping[str, Problem] = attrs.field(factory=dict)
+    """What of its times can't be read, by the text that says so."""
 
 
 @attrs.frozen(eq=False)

@@ -89,7 +89,7 @@ class Sight:
 
     def clocks(self, ids: Iterable[str]) -> tuple[list[Clock], dict[str, Problem]]:
         """From which cut on each of these is seen, and the problems that were found with that."""
-        return self._apart(lambda: [self._clock(id) for id in ids])
+        return self.apart(lambda: [self._clock(id) for id in ids])
 
     def note(self, problems: Mapping[str, Problem]) -> None:
         """Take in problems that were found before, of what is looked at here, too."""
@@ -102,7 +102,7 @@ class Sight:
             if id in self._open:
                 return HIDDEN  # ends a circle, should a hand-made log hold one
             self._open.add(id)
-            held = self._clocks[id] = self._apart(lambda: self._with_named(id))
+            held = self._clocks[id] = self.apart(lambda: self._with_named(id))
             self._open.discard(id)
         clock, problems = held
         if problems:
@@ -136,7 +136,7 @@ class Sight:
         if held is None:
             held = self.dossier.kept.between[self.under] = Cover()
             entries = self.dossier.entries.values()
-            for clock in self._apart(lambda: [self._own(entry) for entry in entries])[0]:
+            for clock in self.apart(lambda: [self._own(entry) for entry in entries])[0]:
                 if clock.early < clock.late:
                     held.add((clock.early, clock.late))
         return held
@@ -246,14 +246,14 @@ class Sight:
         table = self.dossier.kept.times
         held = table.get(key)
         if held is None:
-            held = table[key] = self._apart(read)
+            held = table[key] = self.apart(read)
         value: Value
         value, problems = held
         if problems:
             self._problems.update(problems)
         return value
 
-    def _apart(self, read: Callable[[], Value]) -> tuple[Value, dict[str, Problem]]:
+    def apart(self, read: Callable[[], Value]) -> tuple[Value, dict[str, Problem]]:
         """A value with the problems that it alone makes."""
         problems, self._problems = self._problems, {}
         try:
