@@ -22,7 +22,6 @@ from typing import Final, TypeAlias, TypeVar
 from eventlog.claims import Question
 from eventlog.standing.answers import Relation
 from eventlog.standing.cut import Policy
-from eventlog.standing.kept import identity
 from eventlog.standing.placing import counts_up, cumulative, is_total
 from eventlog.standing.sides import Key, Laid, Met, Side, Sides, meeting, meeting_now, side_of, sides_of
 from eventlog.standing.spans import Cover, Span, clip, hull
@@ -33,6 +32,7 @@ Value = TypeVar("Value")
 _MANY: Final = 8
 """Sides that have changed, from which on it is worth to compare all of them anew, where they are a good part of all."""
 _position: Final = attrgetter("position")
+_said: Final = attrgetter("statement")
 
 Both: TypeAlias = dict[str, dict[int, Word]]
 """The words of each owner that stands on both of two sides, by position."""
@@ -225,13 +225,13 @@ class Opposition:
         return self.opposed[key]
 
     def lasts(self, key: Key) -> bool:
-        """Whether a side is as at the cut before, and the same words stand against it as there."""
+        """Whether a side is as at the cut before, and the same is said against it as there, of whatever time it is."""
         if key not in self.touched:
             return True
         if self._before is None or key in self._changed or key not in self._before:
             return False
         before, now = self._before[key], self._whole(key)
-        return now is before or set(map(identity, now)) == set(map(identity, before))
+        return now is before or set(map(_said, now)) == set(map(_said, before))
 
     def _against(self, words: Sequence[Word], key: Key, facing: Iterable[Key]) -> Iterator[Word]:
         """The words of sides facing this one that hold at a moment at which one of these of another root does."""
