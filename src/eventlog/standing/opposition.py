@@ -77,6 +77,8 @@ class Opposition:
         self.speakers: dict[Key, Mapping[str, Sequence[Word]]] = {}
         """The words that speak, of each side that was asked for them, by their owners."""
         self._speakers_before: Mapping[Key, Mapping[str, Sequence[Word]]] = {} if before is None else before.speakers
+        self.told: dict[Pair, tuple[bool, bool]] = {} if before is None else before.told
+        """Of each two sides that were ever compared: whether they exclude each other; whether they are in tension."""
         self._owners_before: Mapping[str, str] = {} if before is None else before.owners
         self._tense: dict[Pair, None] = {}
         self._both: dict[Pair, Both] = {}
@@ -129,12 +131,17 @@ class Opposition:
             if counting and counts_up(self._question, first.claim):
                 continue
             pair = frozenset((a, b))
-            if self._exclude(first, second):
+            told = self.told.get(pair)
+            if told is None:
+                affirmed = first.polarity > 0 < second.polarity
+                told = self._exclude(first, second), affirmed and self._in_tension(first, second)
+                self.told[pair] = told
+            if told[0]:
                 self.facing[a] = self.facing.get(a, frozenset()) | {b}
                 self.facing[b] = self.facing.get(b, frozenset()) | {a}
                 if found := self._on_both(a, b, before):
                     self._both[pair] = found
-            if first.polarity > 0 < second.polarity and self._in_tension(first, second):
+            if told[1]:
                 self._tense[pair] = None
 
     def _time(self, word: Word) -> Sequence[Span]:
