@@ -15,7 +15,7 @@ import pytest
 import eventlog
 from eventlog.audit import repair_index
 from eventlog.codec import kinds
-from eventlog.stores.sqlite.mending import guards_down
+from eventlog.stores.sqlite.settling import guards_down
 from log_answers import answers, filled
 from log_backends import START
 from log_samples import plain

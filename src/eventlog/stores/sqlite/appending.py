@@ -25,6 +25,7 @@ from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, Stored
 from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
+from eventlog.stores.sqlite.settling import is_due, settle
 from eventlog.stores.sqlite.statements import ENTRIES, HEAD, NEWEST
 from eventlog.stores.sqlite.words import forget
 from eventlog.stores.states import KeptState
@@ -177,18 +178,23 @@ class SQLiteWriting:
             f"SELECT id, position FROM entry WHERE id IS NOT NULL AND {_AMONG}", (wanted,)
         ).fetchall()
         named = [(tag_of(id), position) for id, position in ids]
-        found = self._connection.execute(f"SELECT key, position, more FROM effect WHERE {_HOLDS}", (wanted,)).fetchall()
+        found = [
+            (table, *row)
+            for table in ("effect", "settled_effect")
+            for row in self._connection.execute(f"SELECT key, position, more FROM {table} WHERE {_HOLDS}", (wanted,))
+        ]
         gone = self._connection.execute(
             f"UPDATE entry SET id = NULL, salt = NULL, body = NULL WHERE id IS NOT NULL AND {_AMONG}", (wanted,)
         ).rowcount
-        self._connection.executemany("DELETE FROM name WHERE tag = ? AND position = ?", named)
-        for key, position, more in found:
+        for before in ("", "settled_"):
+            self._connection.executemany(f"DELETE FROM {before}name WHERE tag = ? AND position = ?", named)
+        for table, key, position, more in found:
             left = taken_out(position, more, erased)
             if left is None:
-                self._connection.execute("DELETE FROM effect WHERE key = ? AND position = ?", (key, position))
+                self._connection.execute(f"DELETE FROM {table} WHERE key = ? AND position = ?", (key, position))
             else:
                 self._connection.execute(
-                    "UPDATE effect SET position = ?, more = ? WHERE key = ? AND position = ?", (*left, key, position)
+                    f"UPDATE {table} SET position = ?, more = ? WHERE key = ? AND position = ?", (*left, key, position)
                 )
         return gone
 
@@ -217,6 +223,8 @@ def put_in(
         placed = zip([row[0] for row in entries], keys, strict=True)
         connection.executemany(_EFFECT, effect_rows(placed))
         connection.execute(_BATCH, (after.size, after.recorded, after.root))
+        if is_due(after.size - len(entries), after.size):
+            settle(connection)
 
 
 def check_tail(connection: sqlite3.Connection, head: Head) -> None:

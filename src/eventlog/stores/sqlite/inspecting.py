@@ -16,7 +16,7 @@ from eventlog.stores.sqlite.finding import positions_of
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.refusals import one_line
 from eventlog.stores.sqlite.schema import expected_schema, schema_of
-from eventlog.stores.sqlite.statements import ALL_STATES, HEAD
+from eventlog.stores.sqlite.statements import ALL_STATES, EFFECTS, HEAD
 from eventlog.stores.sqlite.words import agree, state_of
 from eventlog.stores.states import KeptState
 from eventlog.stores.wording import reads_by
@@ -28,6 +28,14 @@ _BESIDE = (
     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') "
     "AND name NOT IN ('entry', 'sqlite_schema', 'word_data', 'word_idx', 'word_config') ORDER BY name"
 )
+_STRAY = (
+    ("name", "an id"),
+    ("settled_name", "an id"),
+    ("effect", "an effect"),
+    ("settled_effect", "an effect"),
+    ("batch", "a batch"),
+)
+_UNSETTLED = "SELECT (SELECT max(position) FROM settled_effect) >= (SELECT min(position) FROM effect)"
 _TOLD = 20  # of the damage that SQLite finds
 
 
@@ -64,7 +72,7 @@ class _InFile:
         except (StoreError, TypeError):
             faults.append("the head is missing, or not of the form that a head has")
         among = _among(connection)
-        for table, what in (("name", "an id"), ("effect", "an effect"), ("batch", "a batch")):
+        for table, what in _STRAY:
             stray = connection.execute(
                 f"SELECT position FROM {table} AS t WHERE NOT ({among}) LIMIT 1"  # noqa: S608 - from here
             ).fetchone()
@@ -99,7 +107,10 @@ class _InFile:
         with inside.sqlite:
             found = self._connection.execute(f"PRAGMA integrity_check({_TOLD:d})").fetchall()
             held, wanted = schema_of(self._connection), expected_schema()
+            (unsettled,) = self._connection.execute(_UNSETTLED).fetchone()
         yield from (f"SQLite finds damage in the file: {one_line(str(told))}" for (told,) in found if told != "ok")
+        if unsettled:
+            yield "what finds a later entry has settled, and what finds an earlier one has not"
         changed = {name for _, name, _ in wanted - held}
         strange = {name for kind, name, _ in held - wanted if kind == "trigger"}
         if names := sorted(map(one_line, changed | strange)):
@@ -113,11 +124,11 @@ class _InFile:
 
     def tags(self) -> Iterator[tuple[int, int]]:
         """Positions and tags."""
-        return self._cursors.rows("SELECT position, tag FROM name")
+        return self._cursors.rows("SELECT position, tag FROM name UNION ALL SELECT position, tag FROM settled_name")
 
     def effects(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Keys and the positions under them, row by row."""
-        for key, position, more in self._cursors.rows("SELECT key, position, more FROM effect ORDER BY key, position"):
+        for key, position, more in self._cursors.rows(EFFECTS):
             yield key, (position,) if more is None else positions_of(position, more)
 
     def states(self) -> Iterator[KeptState]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -37,10 +37,11 @@ from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.refusals import in_our_words
 from eventlog.stores.sqlite.schema import MIGRATIONS, expected_schema, schema_of
+from eventlog.stores.sqlite.settling import guards_down, is_due
 from eventlog.stores.sqlite.statements import HEAD
 from eventlog.stores.sqlite.words import forget
 
-__all__ = ["Derive", "guards_down", "rebuild", "sweep"]
+__all__ = ["Derive", "rebuild", "sweep"]
 
 Derive: TypeAlias = Callable[[Sequence[tuple[StoredEntry, str | None]]], list[tuple[str | None, Sequence[str] | None]]]
 """Says of each entry of a batch, given with the id that is stored, its id and its keys; None for keys that nobody
@@ -48,28 +49,24 @@ knows, which are then left as they are.
 """
 
 _KEPT = ("meta", "entry", "batch", "head", "withheld")
+_NAMED = (
+    "SELECT 1 FROM name WHERE tag = :tag AND position = :position "
+    "UNION ALL SELECT 1 FROM settled_name WHERE tag = :tag AND position = :position"
+)
 _ENTRIES = "SELECT position, recorded, kind, body, salt, commit_hash, CAST(id AS BLOB) FROM entry {} ORDER BY position"
 
 
 @attrs.frozen
 class _Derived:
-    """Rows of what follows from the entries: ids that are to be put right, what finds by id, what finds by key."""
+    """What follows from the entries: ids to be put right, rows that find by id, rows that find by key, how many
+    bodies are erased, and up to which position all has settled.
+    """
 
     ids: list[tuple[str | None, int]]
     names: list[tuple[int, int]]
     rows: list[tuple[str, int, str | None]]
     erased: int
-
-
-@contextmanager
-def guards_down(connection: sqlite3.Connection) -> Iterator[None]:
-    """The file without its guards, for the length of a block in a transaction; afterwards with those of a log."""
-    wanted = {name: text for kind, name, text in expected_schema() if kind == "trigger"}
-    for name in wanted:
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-    yield
-    for text in wanted.values():
-        connection.execute(text)
+    settled: int
 
 
 def sweep(connection: sqlite3.Connection, size: int) -> bool:
@@ -81,7 +78,7 @@ def sweep(connection: sqlite3.Connection, size: int) -> bool:
     if last <= size:
         return False
     with guards_down(connection):
-        for table in ("effect", "name", "batch", "entry"):
+        for table in ("effect", "settled_effect", "name", "settled_name", "batch", "entry"):
             connection.execute(f"DELETE FROM {table} WHERE position > ?", (size,))
     return True
 
@@ -159,7 +156,7 @@ def _was_recorded(connection: sqlite3.Connection, one: StoredEntry, id: str | No
         return True
     tag = -1 if id is None else tag_of(id)
     with suppress(sqlite3.OperationalError), inside.sqlite:  # the table of names may be what is to be mended
-        named = connection.execute("SELECT 1 FROM name WHERE tag = ? AND position = ?", (tag, one.position)).fetchone()
+        named = connection.execute(_NAMED, {"tag": tag, "position": one.position}).fetchone()
         if named is not None:
             copied = "SELECT 1 FROM entry WHERE id = ? AND position < ?"
             return connection.execute(copied, (id, one.position)).fetchone() is None
@@ -182,8 +179,10 @@ def _derived(cursors: Cursors, head: Head, derive: Derive) -> _Derived:
     rows: list[tuple[str, int, str | None]] = []
     names: list[tuple[int, int]] = []
     ids: list[tuple[str | None, int]] = []
-    edge, erased = Frontier(), 0
+    edge, erased, settled = Frontier(), 0, 0
     for batch in _batches(cursors):
+        begun, ended = batch[0][0].position - 1, batch[-1][0].position
+        settled = ended if is_due(begun, ended) else settled
         edge = edge.extend(one.leaf for one, _ in batch)
         erased += sum(one.body is None for one, _ in batch)
         placed = []
@@ -194,7 +193,7 @@ def _derived(cursors: Cursors, head: Head, derive: Derive) -> _Derived:
         rows += effect_rows(placed)
     if edge != head.frontier:
         raise CorruptEntry(edge.size, "the entries up to here are not those that were recorded")
-    return _Derived(ids, sorted(names), sorted(rows, key=itemgetter(0, 1)), erased)
+    return _Derived(ids, sorted(names), sorted(rows, key=itemgetter(0, 1)), erased, settled)
 
 
 def _put_up(connection: sqlite3.Connection, head: Head, derived: _Derived) -> None:
@@ -206,8 +205,12 @@ def _put_up(connection: sqlite3.Connection, head: Head, derived: _Derived) -> No
         if statement.split()[2] in {name for name, kind in ours.items() if kind != "trigger"}:
             connection.execute(statement)
     connection.executemany("UPDATE entry SET id = ? WHERE position = ?", derived.ids)
-    connection.executemany("INSERT INTO name VALUES (?, ?)", derived.names)
-    connection.executemany("INSERT INTO effect VALUES (?, ?, ?)", derived.rows)
+    for before, held in (
+        ("settled_", lambda row: row[1] <= derived.settled),
+        ("", lambda row: row[1] > derived.settled),
+    ):
+        connection.executemany(f"INSERT INTO {before}name VALUES (?, ?)", filter(held, derived.names))
+        connection.executemany(f"INSERT INTO {before}effect VALUES (?, ?, ?)", filter(held, derived.rows))
     connection.execute("DELETE FROM head")
     row = (head.size, head.recorded, head.frontier.to_bytes(), derived.erased)
     connection.execute("INSERT INTO head (one, size, recorded, frontier, erased) VALUES (1, ?, ?, ?, ?)", row)
@@ -247,7 +250,8 @@ def _text(octets: bytes | None) -> str | None:
 def _stored_keys(cursors: Cursors) -> dict[int, list[str]]:
     """The keys that are stored, by position: for entries that nobody here can read."""
     keys: dict[int, list[str]] = {}
-    for key, first, more in cursors.rows("SELECT key, position, more FROM effect"):
-        for at in positions_of(first, more):
-            keys.setdefault(at, []).append(key)
+    for table in ("settled_effect", "effect"):
+        for key, first, more in cursors.rows(f"SELECT key, position, more FROM {table}"):
+            for at in positions_of(first, more):
+                keys.setdefault(at, []).append(key)
     return keys

@@ -7,7 +7,8 @@ of kind `redacted/1` names them.
 
 An entry is one row, whatever else is said of it, since rows are what recording and replaying cost. Beside it stand one
 small number by which its id is found (`name`: an index over the ids themselves costs more than the entry), and the keys
-under which it is found (`effect`: one row for all entries of a batch under the same key).
+under which it is found (`effect`: one row for all entries of a batch under the same key). Both come in no order, and
+settle now and then in larger tables of the same form (`settled_name`, `settled_effect`; see settling).
 
 Another program can still put rows after the last entry, and no entry without rows in `entry`. They are no part of the
 log: no reader looks past the head, and the next of our writers clears them away.
@@ -56,6 +57,17 @@ _TABLES = (
     PRIMARY KEY (tag, position)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE effect (
+    key TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    more TEXT,
+    PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE settled_name (
+    tag INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (tag, position)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE settled_effect (
     key TEXT NOT NULL,
     position INTEGER NOT NULL,
     more TEXT,
@@ -116,6 +128,39 @@ _WRITTEN = """(SELECT '[' || group_concat(at, ',') || ']' FROM (
     ))"""  # the one way in which what stands in `more` is written: whole numbers after the position, each once, rising
 _BITS = f"(SELECT sum(NEW.size >> value & 1) FROM json_each('[{','.join(map(str, range(63)))}]'))"
 
+
+def _found_by(before: str) -> tuple[str, ...]:
+    """What the tables that find entries refuse, those of what came last and those of what has settled."""
+    return (
+        _guard(f"{before}name_stays", "UPDATE", f"{before}name", "", "what an id is found by is never changed"),
+        _guard(
+            f"{before}name_is_erased",
+            "DELETE",
+            f"{before}name",
+            _IS_THERE.format("OLD.position"),
+            "what an id is found by is erased only with its body",
+        ),
+        _guard(
+            f"{before}effect_stays",
+            "UPDATE",
+            f"{before}effect",
+            "NEW.key IS NOT OLD.key\n"
+            f"    OR EXISTS (SELECT 1 FROM ({_OF.format('NEW')}) WHERE at NOT IN ({_OF.format('OLD')}))\n"
+            f"    OR EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE at NOT IN ({_OF.format('NEW')})\n"
+            f"        AND {_IS_THERE.format('at')})\n"
+            f"    OR NEW.more IS NOT {_WRITTEN}",
+            "of an effect only positions whose bodies are erased are taken out",
+        ),
+        _guard(
+            f"{before}effect_is_erased",
+            "DELETE",
+            f"{before}effect",
+            f"EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE {_IS_THERE.format('at')})",
+            "an effect is erased only with its body",
+        ),
+    )
+
+
 _GUARDS = (
     _guard(
         "entry_is_next",
@@ -145,33 +190,13 @@ _GUARDS = (
         "what an id is found by comes with its entry",
         after=True,
     ),
-    _guard("name_stays", "UPDATE", "name", "", "what an id is found by is never changed"),
-    _guard(
-        "name_is_erased",
-        "DELETE",
-        "name",
-        _IS_THERE.format("OLD.position"),
-        "what an id is found by is erased only with its body",
-    ),
     _guard("effect_is_new", "INSERT", "effect", _ALONE, "an effect comes with its entry", after=True),
+    *_found_by(""),
+    _guard("settled_name_is_sorted_in", "INSERT", "settled_name", "", "what has settled is sorted in by the log alone"),
     _guard(
-        "effect_stays",
-        "UPDATE",
-        "effect",
-        "NEW.key IS NOT OLD.key\n"
-        f"    OR EXISTS (SELECT 1 FROM ({_OF.format('NEW')}) WHERE at NOT IN ({_OF.format('OLD')}))\n"
-        f"    OR EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE at NOT IN ({_OF.format('NEW')})\n"
-        f"        AND {_IS_THERE.format('at')})\n"
-        f"    OR NEW.more IS NOT {_WRITTEN}",
-        "of an effect only positions whose bodies are erased are taken out",
+        "settled_effect_is_sorted_in", "INSERT", "settled_effect", "", "what has settled is sorted in by the log alone"
     ),
-    _guard(
-        "effect_is_erased",
-        "DELETE",
-        "effect",
-        f"EXISTS (SELECT 1 FROM ({_OF.format('OLD')}) WHERE {_IS_THERE.format('at')})",
-        "an effect is erased only with its body",
-    ),
+    *_found_by("settled_"),
     _guard(
         "batch_is_new",
         "INSERT",

@@ -14,6 +14,7 @@ __all__ = [
     "AT",
     "BY_TAG",
     "CONTENTS",
+    "EFFECTS",
     "ENTRIES",
     "ENTRY",
     "FURTHER_UNDER",
@@ -40,20 +41,37 @@ AT = f"{CONTENT} WHERE position IN (SELECT value FROM json_each(?)) ORDER BY pos
 _IN_THE_LOG = "position <= (SELECT size FROM head)"
 ID_AT = f"SELECT id FROM entry WHERE position = ? AND {_IN_THE_LOG}"
 UPTO = f"SELECT position FROM batch WHERE recorded <= ? AND {_IN_THE_LOG} ORDER BY recorded DESC LIMIT 1"
-_KEYS = "SELECT key, position FROM effect WHERE key {} ? ORDER BY key, position LIMIT 1"
-KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
+
+
+def _both(sql: str, *values: str, table: str) -> str:
+    """A statement over what came last, and then over what has settled; `{table}` stands for the one and the other."""
+    return " UNION ALL ".join(
+        f"SELECT * FROM ({sql.format(*values, **{table: name})})" for name in (table, f"settled_{table}")
+    )
+
+
+_KEYS = "SELECT key, position FROM {effect} WHERE key {} ?1 ORDER BY key, position LIMIT 1"
+KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after, table='effect')} ORDER BY key, position LIMIT 1" for after in (">=", ">"))
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
-NEWEST = "SELECT position, more FROM effect WHERE key = ? AND position < ? ORDER BY position DESC LIMIT 64"
+_NEWEST = "SELECT position, more FROM {effect} WHERE key = ?1 AND position < ?2 ORDER BY position DESC LIMIT 64"
+NEWEST = f"{_both(_NEWEST, table='effect')} ORDER BY position DESC LIMIT 64"
 _UNDER = (
-    "SELECT f.position, f.more FROM json_each(?1) AS wanted CROSS JOIN effect AS f ON f.key = wanted.value "
+    "SELECT f.position, f.more FROM json_each(?1) AS wanted CROSS JOIN {effect} AS f ON f.key = wanted.value "
     "WHERE f.position <= ?3 AND f.position >= {} ORDER BY f.position LIMIT ?4"
 )
+_BEFORE = "coalesce((SELECT max(position) FROM {} WHERE key = wanted.value AND position <= ?2), 0)"
 # A row begins at its first position, the others are in `more`: so the row before may hold some that are wanted.
-UNDER = _UNDER.format("coalesce((SELECT max(position) FROM effect WHERE key = wanted.value AND position <= ?2), 0)")
-FURTHER_UNDER = _UNDER.format("?2")
-BY_TAG = (
-    "SELECT e.id, e.position FROM json_each(?) AS wanted CROSS JOIN name AS n ON n.tag = wanted.value "
-    "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)"
+UNDER, FURTHER_UNDER = (
+    f"{_both(_UNDER, begin, table='effect')} ORDER BY position LIMIT ?4"
+    for begin in (f"max({_BEFORE.format('effect')}, {_BEFORE.format('settled_effect')})", "?2")
+)
+BY_TAG = _both(
+    "SELECT e.id, e.position FROM json_each(?1) AS wanted CROSS JOIN {name} AS n ON n.tag = wanted.value "
+    "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)",
+    table="name",
+)
+EFFECTS = (
+    f"{_both('SELECT key, position, more FROM {effect} ORDER BY key, position', table='effect')} ORDER BY key, position"
 )
