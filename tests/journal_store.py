@@ -226,6 +226,9 @@ class JournalWriting:
         self.states = store._states
         self.find, self.find_all, self.id_at, self.entry = store.find, store.find_all, store.id_at, store.entry
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        return {key for one in self._store._now() for key in one.keys} & {*keys}
+
     def newest_about(self, key: str) -> Iterator[int]:
         return (one.stored.position for one in reversed(self._store._now()) if key in one.keys)
 

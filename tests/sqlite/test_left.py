@@ -79,7 +79,7 @@ LEAVING = {
     "record": _writing,
     "ask": _asking,
     "backup": _backing_up,
-    **{what: _inspecting(what) for what in ("rows", "batches", "named", "tags", "effects")},
+    **{what: _inspecting(what) for what in ("rows", "batches", "tags", "effects")},
 }
 
 

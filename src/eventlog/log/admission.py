@@ -113,6 +113,7 @@ class Batch:
         self._events: dict[str, Event] = {}
         self._alike: dict[str, int] = {}
         self._questions: dict[str, list[Question]] = {}
+        self._silent: frozenset[str] = frozenset()
         self.notes: list[Note] = []
         self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
 
@@ -126,17 +127,21 @@ class Batch:
         matter.
         """
         given: list[tuple[Event, Kind, str | None, tuple[Ref, ...]]] = []
-        names: dict[str, None] = {}
+        names, keys = dict[str, None](), dict[str, None]()
         for event in events:
             kind, id, named = kind_of(event), None, references(event)
             if kind.ours and matter(event) is None:  # the id of a judgement may still change with what it replies to
                 id = id_of(event)
-                names[id] = None
-                for reference in named:
-                    names[reference] = None
+                names |= dict.fromkeys((id, *named))
+            if type(event) is ClaimRecorded:
+                keys[f"dq:{event.claim.question}"] = None
+            elif type(event) is ReportRecorded:
+                keys.update(dict.fromkeys(event.effects))
             given.append((event, kind, id, named))
         self._found = names  # type: ignore[assignment]  # positions come in where there are any
         self._found.update(self._writing.find_all(list(map(str.__str__, names))))  # asked once for all of them
+        if len(keys) > 1:  # most questions are defined nowhere, and most reports like no other
+            self._silent = frozenset(keys).difference(self._writing.known(list(keys)))
         return [self._place(*one) for one in given]
 
     def rows(self) -> list[NewEntry]:
@@ -192,7 +197,7 @@ class Batch:
         """Note of which earlier report of its publisher a new one has the text, or else the address."""
         said = False
         for key in event.effects:
-            before = self._alike.get(key) or next(iter(self._writing.newest_about(key)), None)
+            before = self._alike.get(key) or next(self._newest(key), None)
             self._alike[key] = position
             earlier = None if before is None or said else self._at(before)
             if before is not None and isinstance(earlier, ReportRecorded):
@@ -246,10 +251,14 @@ class Batch:
     def _words(self, key: str) -> Iterator[tuple[int, Event]]:
         """What was said under this key, the last first: in this batch, then in the log."""
         yield from reversed(self._matters.get(key, []))
-        for position in self._writing.newest_about(key):
+        for position in self._newest(key):
             event = self._stored(position)
             if event is not None and not isinstance(event, UnknownEvent):
                 yield position, event
+
+    def _newest(self, key: str) -> Iterator[int]:
+        """The positions of the log under this key, the last first."""
+        return iter(()) if key in self._silent else iter(self._writing.newest_about(key))
 
     def _check_reply(self, event: Judgement) -> None:
         reply_to = event.reply_to or 0

@@ -302,6 +302,10 @@ class MemoryWriting:
         self.id_at = store.id_at
         self.entry = store.entry
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of these keys under which any entry has an effect."""
+        return {key for key in keys if self._store._keys.get(key)}  # noqa: SLF001 - two halves of one thing
+
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
         return reversed(self._store._keys.get(key, []))  # noqa: SLF001 - two halves of one thing

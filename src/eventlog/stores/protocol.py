@@ -50,6 +50,10 @@ class Writing(Protocol):
         """The entry at a position. Raises LookupError."""
         ...
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of these keys under which any entry has an effect, in one look-up."""
+        ...
+
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
         ...

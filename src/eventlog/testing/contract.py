@@ -92,6 +92,8 @@ class StoreContract(Carrying):
             assert writing.entry(2) == store.entry(2)
             assert list(writing.newest_about("q:a")) == [3, 2, 1]
             assert list(writing.newest_about("q:none")) == []
+            assert writing.known(["q:none", "q:a", "", 'q:"a', "q:a"]) == {"q:a"}
+            assert writing.known([]) == set()
             after = writing.append(ROWS[4:], START + 9 * SECOND)
         assert after == store.head()
         assert (after.size, after.recorded) == (6, START + 9 * SECOND)

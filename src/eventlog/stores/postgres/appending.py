@@ -74,6 +74,10 @@ class Appending:
         """The positions of those of these ids that are there; what came in meanwhile is not."""
         return {id: at for id, at in self._store.find_all(ids).items() if at <= self.head.size}
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of these keys under which any entry has an effect."""
+        return self._store.heard(keys, self.head.size)
+
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
         return self._store.newest(key, self.head.size)
@@ -138,6 +142,10 @@ class HeldWriting(Lookups):
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return run(self._connection, self._schema, sql, values)
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of these keys under which any entry has an effect."""
+        return self.heard(keys, self.head.size)
 
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""

@@ -23,6 +23,7 @@ from eventlog.stores.postgres.statements import (
     ID_AT,
     KEY_AFTER,
     KEY_FROM,
+    KNOWN,
     NEWEST,
     OF_KIND,
     STATES,
@@ -163,6 +164,10 @@ class Lookups:
         """The position of the last entry recorded at or before this moment (microseconds); 0 if there is none."""
         rows = self._rows(UPTO, max(-_LARGEST, min(recorded, _LARGEST)))
         return rows[0][0] if rows else 0
+
+    def heard(self, keys: Sequence[str], upto: int) -> set[str]:
+        """Those of these keys under which any entry up to a position has an effect."""
+        return {key for (key,) in self._rows(KNOWN, list(keys), upto)} if keys else set()
 
     def newest(self, key: str, upto: int) -> Iterator[int]:
         """The positions up to one that have an effect under this key, the last one first."""

@@ -29,6 +29,7 @@ __all__ = [
     "KEEP",
     "KEY_AFTER",
     "KEY_FROM",
+    "KNOWN",
     "LET_GO",
     "MARKED",
     "MAY_INDEX",
@@ -59,6 +60,10 @@ BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
 UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
 HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
 COUNTS = "SELECT size, erased FROM @.head"
+KNOWN = (
+    "SELECT wanted FROM unnest(%s::text[]) AS wanted "
+    "WHERE EXISTS (SELECT 1 FROM @.effect WHERE key = wanted AND position <= %s::bigint)"
+)
 NEWEST = "SELECT position, more FROM @.effect WHERE key = %s AND position < %s::bigint ORDER BY position DESC LIMIT 64"
 UNDER = """
 SELECT f.position, f.more FROM unnest(%s::text[]) AS wanted(key)

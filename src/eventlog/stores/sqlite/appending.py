@@ -26,7 +26,7 @@ from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.settling import is_due, settle
-from eventlog.stores.sqlite.statements import ENTRIES, HEAD, NEWEST
+from eventlog.stores.sqlite.statements import ENTRIES, HEAD, KNOWN, NEWEST
 from eventlog.stores.sqlite.words import forget
 from eventlog.stores.states import KeptState
 
@@ -100,6 +100,14 @@ class SQLiteWriting:
         self.after = self._stored = self.head
         self.written = store.written
         self.erased = self.kept = False
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of these keys under which any entry has an effect."""
+        if not keys:
+            return set()
+        with inside.sqlite:
+            rows = self._connection.execute(KNOWN, (json.dumps(keys), self.head.size)).fetchall()
+        return {key for (key,) in rows}
 
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""

@@ -22,6 +22,7 @@ __all__ = [
     "ID_AT",
     "KEY_AFTER",
     "KEY_FROM",
+    "KNOWN",
     "NEWEST",
     "OF_KIND",
     "STATES",
@@ -43,20 +44,24 @@ ID_AT = f"SELECT id FROM entry WHERE position = ? AND {_IN_THE_LOG}"
 UPTO = f"SELECT position FROM batch WHERE recorded <= ? AND {_IN_THE_LOG} ORDER BY recorded DESC LIMIT 1"
 
 
-def _both(sql: str, *values: str, table: str) -> str:
-    """A statement over what came last, and then over what has settled; `{table}` stands for the one and the other."""
+def _both(sql: str, *values: str) -> str:
+    """A statement over the keys of what came last, and over those of what has settled; `{effect}` is the table."""
     return " UNION ALL ".join(
-        f"SELECT * FROM ({sql.format(*values, **{table: name})})" for name in (table, f"settled_{table}")
+        f"SELECT * FROM ({sql.format(*values, effect=name)})" for name in ("effect", "settled_effect")
     )
 
 
 _KEYS = "SELECT key, position FROM {effect} WHERE key {} ?1 ORDER BY key, position LIMIT 1"
-KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after, table='effect')} ORDER BY key, position LIMIT 1" for after in (">=", ">"))
+KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after)} ORDER BY key, position LIMIT 1" for after in (">=", ">"))
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
 _NEWEST = "SELECT position, more FROM {effect} WHERE key = ?1 AND position < ?2 ORDER BY position DESC LIMIT 64"
-NEWEST = f"{_both(_NEWEST, table='effect')} ORDER BY position DESC LIMIT 64"
+NEWEST = f"{_both(_NEWEST)} ORDER BY position DESC LIMIT 64"
+_ANY = "EXISTS (SELECT 1 FROM {} WHERE key = wanted.value AND position <= ?2)"
+KNOWN = (
+    f"SELECT wanted.value FROM json_each(?1) AS wanted WHERE {_ANY.format('effect')} OR {_ANY.format('settled_effect')}"
+)
 _UNDER = (
     "SELECT f.position, f.more FROM json_each(?1) AS wanted CROSS JOIN {effect} AS f ON f.key = wanted.value "
     "WHERE f.position <= ?3 AND f.position >= {} ORDER BY f.position LIMIT ?4"
@@ -64,14 +69,12 @@ _UNDER = (
 _BEFORE = "coalesce((SELECT max(position) FROM {} WHERE key = wanted.value AND position <= ?2), 0)"
 # A row begins at its first position, the others are in `more`: so the row before may hold some that are wanted.
 UNDER, FURTHER_UNDER = (
-    f"{_both(_UNDER, begin, table='effect')} ORDER BY position LIMIT ?4"
+    f"{_both(_UNDER, begin)} ORDER BY position LIMIT ?4"
     for begin in (f"max({_BEFORE.format('effect')}, {_BEFORE.format('settled_effect')})", "?2")
 )
-BY_TAG = _both(
-    "SELECT e.id, e.position FROM json_each(?1) AS wanted CROSS JOIN {name} AS n ON n.tag = wanted.value "
-    "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)",
-    table="name",
+BY_TAG = " UNION ALL ".join(
+    f"SELECT e.id, e.position FROM json_each(?1) AS wanted CROSS JOIN {name} AS n ON n.tag = wanted.value "
+    "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)"
+    for name in ("name", "settled_name")
 )
-EFFECTS = (
-    f"{_both('SELECT key, position, more FROM {effect} ORDER BY key, position', table='effect')} ORDER BY key, position"
-)
+EFFECTS = f"{_both('SELECT key, position, more FROM {effect} ORDER BY key, position')} ORDER BY key, position"
