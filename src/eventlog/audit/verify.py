@@ -54,7 +54,7 @@ _MOST = 100  # problems of one kind that are listed one by one
 _BODY = b"eventlog/body/v1\n"
 _LEAF = b"\x00eventlog/entry/v1\n"
 _REDACTED, _ROTATED = REDACTED.encode(), ROTATED.encode()
-_TELLING = tuple(one.encode() for one in TELLING)
+_TELLING = frozenset(one.encode() for one in TELLING)
 
 
 def verify(
@@ -210,10 +210,11 @@ class _Checking:
                     sha256(_BODY + salt + body).digest() != commit or len(salt) != SALT_BYTES
                 ):
                     self._content(position, "the body is not the one that its record commits to")
-                elif kind == _REDACTED:
-                    self._redactions.append((position, body))
-                elif kind == _ROTATED:
-                    self._chain.take(position, body)
+                elif kind in _TELLING:
+                    if kind == _ROTATED:
+                        self._chain.take(position, body)
+                    else:
+                        self._redactions.append((position, body))
                 if kind not in known:
                     self._look_at(position, kind)
                 if position != expected:
@@ -374,9 +375,8 @@ class _Checking:
         head = self._inspection.head
         if head is not None and not self.size and head.recorded is not None:
             self.problem("linkage", "the head says that the log is empty, and when its last entry was recorded")
-        if head is not None and head.erased != len(self._missing) and not self._gap:
-            text = f"the head counts {head.erased} erased bodies, and {len(self._missing)} are missing"
-            self.problem("linkage", text)
+        if head is not None and head.erased != (gone := len(self._missing)) and not self._gap:
+            self.problem("linkage", f"the head counts {head.erased} erased bodies, and {gone} are missing")
 
     def verdict(self) -> Verification:
         """What came out."""

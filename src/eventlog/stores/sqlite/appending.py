@@ -16,6 +16,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
+from operator import itemgetter
 from typing import Any, Protocol, TypeAlias
 
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
@@ -26,7 +27,7 @@ from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.settling import is_due, settle
-from eventlog.stores.sqlite.statements import ENTRIES, HEAD, KNOWN, NEWEST
+from eventlog.stores.sqlite.statements import ENTRIES, HEAD, KNOWN, NEWEST, NEWEST_ROWS
 from eventlog.stores.sqlite.words import forget
 from eventlog.stores.states import KeptState
 
@@ -117,6 +118,8 @@ class SQLiteWriting:
                 rows = self._connection.execute(NEWEST, (key, before)).fetchall()
             if not rows:
                 return
+            if len(rows) > 1:
+                rows = sorted(rows, key=itemgetter(0), reverse=True)[:NEWEST_ROWS]
             for position, more in rows:
                 yield from reversed(positions_of(position, more))
             before = rows[-1][0]

@@ -36,6 +36,8 @@ _STRAY = (
     ("batch", "a batch"),
 )
 _UNSETTLED = "SELECT (SELECT max(position) FROM settled_effect) >= (SELECT min(position) FROM effect)"
+_EXTENT = "SELECT min(position), max(position), count(*) FROM entry"
+_BY_LOOKING = "EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position)"
 _TOLD = 20  # of the damage that SQLite finds
 
 
@@ -71,7 +73,11 @@ class _InFile:
             self.head = head_of(heads[0] if len(heads) == 1 else None, path)
         except (StoreError, TypeError):
             faults.append("the head is missing, or not of the form that a head has")
-        among = _among(connection)
+        first, last, count = connection.execute(_EXTENT).fetchone()
+        self._count = int(count)
+        among = _BY_LOOKING
+        if type(first) is type(last) is int and self._count == last - first + 1:  # none is missing between them
+            among = f"t.position BETWEEN {first:d} AND {last:d}"
         for table, what in _STRAY:
             stray = connection.execute(
                 f"SELECT position FROM {table} AS t WHERE NOT ({among}) LIMIT 1"  # noqa: S608 - from here
@@ -83,8 +89,7 @@ class _InFile:
 
     def count(self) -> int:
         """How many entry rows there are."""
-        with inside.sqlite:
-            return int(self._connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+        return self._count
 
     def batches(self) -> Iterator[Batch]:
         """The batches, by position."""
@@ -165,14 +170,6 @@ class _InFile:
             held = f"SELECT CAST({name} AS BLOB) FROM {_name(table)} WHERE typeof({name}) IN ('text', 'blob')"  # noqa: S608
             for (octets,) in self._cursors.rows(held):
                 yield f"{table}.{column}", octets.decode(errors="replace")
-
-
-def _among(connection: sqlite3.Connection) -> str:
-    """A condition that `t.position` is that of an entry: looked up one by one only where entries are missing."""
-    first, last, many = connection.execute("SELECT min(position), max(position), count(*) FROM entry").fetchone()
-    if type(first) is type(last) is int and many == last - first + 1:
-        return f"t.position BETWEEN {first:d} AND {last:d}"
-    return "EXISTS (SELECT 1 FROM entry AS e WHERE e.position = t.position)"
 
 
 def _name(text: str) -> str:

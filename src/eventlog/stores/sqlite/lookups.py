@@ -11,6 +11,7 @@ import sqlite3
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from operator import itemgetter
 from typing import Any
 
 from eventlog.errors import CorruptEntry
@@ -112,7 +113,7 @@ class Lookups:
     def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
         last, most = min(upto, self._size()) if keys else 0, _FIRST_ROWS
-        sql, wanted, edge, held = UNDER, json.dumps(keys), after, set[int]()
+        sql, wanted, edge, held = UNDER if after > 0 else FURTHER_UNDER, json.dumps(keys), after, set[int]()
         while after < last:
             with self._speaking() as connection:
                 rows = connection.execute(sql, (wanted, edge, last, most)).fetchall()
@@ -120,7 +121,7 @@ class Lookups:
             if len(rows) < most:
                 yield from self.at(sorted(held))
                 return
-            edge = rows[-1][0]  # what is still to come begins there, or later
+            edge = sorted(rows, key=itemgetter(0))[most - 1][0]  # what is still to come begins there, or later
             yield from self.at(sorted(at for at in held if at <= edge))
             held = {at for at in held if at > edge}
             sql, after, most = FURTHER_UNDER, max(after, edge), min(most * 2, _MOST_ROWS)

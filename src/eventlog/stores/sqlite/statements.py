@@ -24,6 +24,7 @@ __all__ = [
     "KEY_FROM",
     "KNOWN",
     "NEWEST",
+    "NEWEST_ROWS",
     "OF_KIND",
     "STATES",
     "UNDER",
@@ -56,8 +57,11 @@ KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after)} ORDER BY key, position LIMIT 1" f
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
-_NEWEST = "SELECT position, more FROM {effect} WHERE key = ?1 AND position < ?2 ORDER BY position DESC LIMIT 64"
-NEWEST = f"{_both(_NEWEST)} ORDER BY position DESC LIMIT 64"
+NEWEST_ROWS = 64
+_NEWEST = (
+    f"SELECT position, more FROM {{effect}} WHERE key = ?1 AND position < ?2 ORDER BY position DESC LIMIT {NEWEST_ROWS}"
+)
+NEWEST = _both(_NEWEST)  # to be sorted, and cut to so many: SQLite takes twice as long for that
 _ANY = "EXISTS (SELECT 1 FROM {} WHERE key = wanted.value AND position <= ?2)"
 KNOWN = (
     f"SELECT wanted.value FROM json_each(?1) AS wanted WHERE {_ANY.format('effect')} OR {_ANY.format('settled_effect')}"
@@ -69,7 +73,7 @@ _UNDER = (
 _BEFORE = "coalesce((SELECT max(position) FROM {} WHERE key = wanted.value AND position <= ?2), 0)"
 # A row begins at its first position, the others are in `more`: so the row before may hold some that are wanted.
 UNDER, FURTHER_UNDER = (
-    f"{_both(_UNDER, begin)} ORDER BY position LIMIT ?4"
+    _both(_UNDER, begin)  # to be sorted, and cut to ?4
     for begin in (f"max({_BEFORE.format('effect')}, {_BEFORE.format('settled_effect')})", "?2")
 )
 BY_TAG = " UNION ALL ".join(
