@@ -20,6 +20,8 @@ from eventlog.codec import OURS
 from eventlog.errors import LogClosed
 from eventlog.proof import Frontier
 from eventlog.stores import (
+    NOTHING,
+    Ahead,
     Batch,
     Candidates,
     Content,
@@ -137,8 +139,8 @@ class JournalStore:
         return [one for one in self._states if one.name == name]
 
     @contextmanager
-    def writing(self, *, held: bool = True):
-        del held
+    def writing(self, *, held: bool = True, ahead: Ahead = NOTHING):
+        del held, ahead
         with self._lock:
             check_whole(self._withheld)
             writing = JournalWriting(self, self.head())
@@ -219,6 +221,8 @@ class JournalStore:
 class JournalWriting:
     """A batch that is put together beside the log."""
 
+    beside = False
+
     def __init__(self, store: JournalStore, head: Head) -> None:
         self._store = store
         self.head = self.after = head
@@ -232,7 +236,8 @@ class JournalWriting:
     def newest_about(self, key: str) -> Iterator[int]:
         return (one.stored.position for one in reversed(self._store._now()) if key in one.keys)
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
+        del moving
         salts, commits, self.after = seal(rows, recorded, self.head, self._store._salts)
         for at, (row, salt, commit) in enumerate(zip(rows, salts, commits, strict=True), self.head.size + 1):
             stored = StoredEntry(at, recorded, row.kind, row.body, salt, commit)

@@ -3,6 +3,7 @@
     python tests/postgres_server.py COMMAND ...      run a command, which finds the address in EVENTLOG_POSTGRES
     python tests/postgres_server.py --keep FOLDER    a server to try things with, until Ctrl-C, that keeps what it holds
 
+EVENTLOG_POSTGRES_BIN names the folder with the server's programs, where it is not to be the newest that is installed.
 It listens on a socket in its folder and nowhere else, so that two of them never meet. It ends when the command does,
 whatever becomes of that, and with whoever started it: the kernel sees to it.
 """
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ADDRESS = "EVENTLOG_POSTGRES"
+PROGRAMS = "EVENTLOG_POSTGRES_BIN"
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",  # a test kills servers, and no machine
@@ -37,7 +39,11 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def binaries() -> Path:
-    """The folder with the newest server's programs. Raises FileNotFoundError."""
+    """The folder with a server's programs: the one that was named, or the newest. Raises FileNotFoundError."""
+    if named := os.environ.get(PROGRAMS):
+        if not (Path(named) / "postgres").exists():
+            raise FileNotFoundError(f"{PROGRAMS} is {named}, where there is no program postgres")
+        return Path(named)
     versions = Path("/usr/lib/postgresql")
     folders = sorted(versions.glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
     on_path = shutil.which("postgres")

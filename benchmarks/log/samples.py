@@ -24,7 +24,7 @@ import attrs
 
 from eventlog import Attribution, Claim, Corrected, Evidence, Link, Question, Ref, Report, Retracted
 from eventlog.claims import digest_of
-from eventlog.log.admission import events_of
+from eventlog.log.asking import events_of
 
 EACH = 19
 FIRST, DAYS = date(2022, 1, 1), 900

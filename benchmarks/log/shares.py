@@ -22,7 +22,8 @@ from bench import Bench
 import eventlog
 from eventlog.codec import Encoder, id_of
 from eventlog.events import ClaimRecorded
-from eventlog.log.admission import Batch, events_of
+from eventlog.log.admission import Batch
+from eventlog.log.asking import events_of
 from eventlog.stores import MemoryStore
 from eventlog.stores.protocol import random_salt, seal
 

@@ -60,7 +60,22 @@ def test_many_are_written_as_each_alone(some, held) -> None:
     names = dict.fromkeys(str(id) for event in some for id in references(event))
     positions = {id: at for at, id in enumerate(names, start=1)} if held else {}
     told = Encoder(positions.get).encode_all([(event, kind_of(event)) for event in some])
-    assert told == [encode(event, positions.get) for event in some]
+    assert told == [(encode(event, positions.get), ()) for event in some]
+
+
+@given(st.lists(events, max_size=8), st.integers(0, 12), st.integers(0, 10**12))
+def test_positions_that_may_change_are_found_in_a_body(some, after, further) -> None:
+    """Where the positions behind one stand in a body is told: with others in their places it is the body of others."""
+    names = dict.fromkeys(str(id) for event in some for id in references(event))
+    positions = {id: at for at, id in enumerate(names, start=1)}
+    moved = {id: at + further if at > after else at for id, at in positions.items()}
+    told = Encoder(positions.get, after).encode_all([(event, kind_of(event)) for event in some])
+    for event, (body, holes) in zip(some, told, strict=True):
+        assert body == encode(event, positions.get)
+        for at, position in reversed(holes):
+            assert position > after
+            body = body[:at] + b"%d" % (position + further) + body[at + len(str(position)) :]  # noqa: PLW2901
+        assert body == encode(event, moved.get)
 
 
 @given(events)

@@ -56,8 +56,8 @@ class Wire:
                         break  # the server never hears of it
                 if asks or not broken.is_set():
                     other.sendall(octets)
-                elif b"COMMIT\0" in octets:
-                    break  # the server did it, and nobody is told
+                elif b"Z\0\0\0\x05I" in octets:
+                    break  # the server is done, its transaction at an end, and nobody is told
         for end in (one, other):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

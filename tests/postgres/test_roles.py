@@ -39,9 +39,9 @@ AROUND = {
     "put a function there": "CREATE FUNCTION {s}.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "take the function": "CREATE OR REPLACE FUNCTION {s}.root(frontier bytea) RETURNS bytea LANGUAGE sql "
     "AS 'SELECT frontier'",
-    "put rows behind": "SELECT {s}.put(h, 9, '{{x/1}}', '{{x}}', NULL, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 0) "
-    "FROM {s}.head AS h",
-    "restore": "SELECT {s}.restore(9, '{{x/1}}', '{{x}}', NULL, NULL, NULL, '{{}}', '{{}}', '{{}}')",
+    "put rows behind": "SELECT {s}.put(h, 9, '{{x/1}}', '{{x}}', NULL, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', "
+    "'{{}}', '{{}}', 0) FROM {s}.head AS h",
+    "restore": "SELECT {s}.restore(9, '{{x/1}}', '{{x}}', NULL, NULL, NULL, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')",
     "erase": "SELECT {s}.erase('{{1}}')",
     "become the owner": "SET ROLE owner",
     **{f"delete from {table}": f"DELETE FROM {{s}}.{table}" for table in TABLES},
@@ -136,7 +136,7 @@ def test_a_role_can_not_change_the_key(shared) -> None:
         assert (len(log), log.verify().ok) == (3, True)
 
 
-@pytest.mark.parametrize(("first", "more"), [(1, "-1"), (1, "1"), (0, None), (-2, None), (2, None), (1, "0")])
+@pytest.mark.parametrize(("first", "more"), [(1, [-1]), (1, [1]), (0, []), (-2, []), (2, []), (1, [0])])
 def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more) -> None:
     """An effect is one of the entries that come with it, and of no other: neither earlier nor later ones."""
     import psycopg
@@ -144,7 +144,9 @@ def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more)
     app, schema = shared
     call = f"""
         SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')],
-            ARRAY[''::bytea], '{{q:flood.river}}', ARRAY[%s::integer], ARRAY[%s::text]) FROM {schema}.head"""
+            ARRAY[''::bytea], '{{q:flood.river}}', ARRAY[%s::integer], '{{1}}', ARRAY[cardinality(behind)], behind,
+            false, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')
+        FROM {schema}.head, CAST(%s AS integer[]) AS behind"""
     with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
         with pytest.raises(psycopg.Error) as refused:
             connection.execute(call, (first, more))

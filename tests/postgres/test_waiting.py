@@ -12,7 +12,7 @@ import eventlog
 from eventlog.errors import Busy
 from eventlog.log import EventLog
 from eventlog.stores.postgres import PostgresStore
-from log_samples import MAYOR, plain, report, river
+from log_samples import MAYOR, plain
 
 pytestmark = pytest.mark.postgres
 
@@ -88,36 +88,3 @@ def test_threads_of_one_log_take_turns(address) -> None:
         (thread := threading.Thread(target=try_it)).start()
         thread.join()
         assert len(told) == 1
-
-
-def test_a_batch_rests_on_what_was_read(address) -> None:
-    """Whoever was overtaken reads anew: a second annulment of one claim replies to the first, whoever was first."""
-    one = report()
-    claim = river(one)
-    with opened(address) as log, opened(address) as other:
-        log.record(one, claim)
-        store, begun, came = log.store, log.store.writing, []
-
-        def overtaken(*, held: bool = True):
-            block = begun(held=held)
-
-            class Between:
-                def __enter__(self):
-                    writing = block.__enter__()
-                    if len(came) < 6:
-                        came.append(held)
-                        if not held:
-                            other.record(eventlog.Question(id=f"q.n{len(came)}", words="?", kind="event"))
-                    return writing
-
-                def __exit__(self, *given):
-                    return block.__exit__(*given)
-
-            return Between()
-
-        store.writing = overtaken
-        receipt = log.record(eventlog.Question(id="q.mine", words="?", kind="event"))
-        assert came == [False, False, False, False, True]  # at last with the lock, so that it comes to an end
-        assert receipt == (7,)
-        assert receipt.new == (7,)
-        assert log.verify().ok

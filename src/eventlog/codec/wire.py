@@ -23,6 +23,7 @@ import attrs
 import msgspec
 
 from eventlog.claims import Ref
+from eventlog.claims.fields import LARGEST
 from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, upcasters
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, UnknownEvent
@@ -45,6 +46,9 @@ PositionOf: TypeAlias = Callable[[str], int | None]
 IdAt: TypeAlias = Callable[[int], str | None]
 """The id of the entry at this position; None where it was redacted."""
 
+Holes: TypeAlias = tuple[tuple[int, int], ...]
+"""Where in a body positions stand (bytes from 0), and which."""
+
 UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
 """What a decoder raises over a body that is not what its kind has."""
 
@@ -62,8 +66,10 @@ class Encoder:
     event, always.
     """
 
-    def __init__(self, position_of: PositionOf) -> None:
+    def __init__(self, position_of: PositionOf, after: int | None = None) -> None:
+        """`after`: where positions behind this one are written in a body, `encode_all` says of each body."""
         self._position_of = position_of
+        self._after = LARGEST if after is None else after
         self._json = msgspec.json.Encoder(enc_hook=self._reference, order="deterministic", decimal_format="string")
         self._back = Reading(self._id_written)
         self._written: dict[int, str] = {}
@@ -75,28 +81,31 @@ class Encoder:
         if position is None:
             return str.__str__(value)
         self._written[position] = str.__str__(value)
-        return position
+        return position if position <= self._after else msgspec.Raw(b"\0%d\0" % position)
 
     def _id_written(self, position: int) -> str | None:
         return self._written.get(position)
 
-    def encode_all(self, given: Sequence[tuple[Event, Kind]]) -> list[bytes]:
-        """The bodies of many events: those that `encode` gives one by one.
+    def encode_all(self, given: Sequence[tuple[Event, Kind]]) -> list[tuple[bytes, Holes]]:
+        """The bodies of many events: those that `encode` gives one by one; and where positions behind `after` are.
 
         Raises what `encode` raises, of the first event of which something is wrong.
         """
-        bodies: list[bytes] = []
+        bodies: list[tuple[bytes, Holes]] = []
         for begin in range(0, len(given), _AT_ONCE):
             some = given[begin : begin + _AT_ONCE]
             self._written.clear()
             with contextlib.suppress(*UNWRITABLE):
                 lines = self._json.encode_lines([event for event, _ in some]).split(b"\n")  # no string holds one
                 if len(lines) == len(some) + 1:
-                    read = (self._back.decode(kind.stored, body) for (_, kind), body in zip(some, lines, strict=False))
+                    found = [_holed(line) for line in lines[:-1]]
+                    read = (
+                        self._back.decode(kind.stored, body) for (_, kind), (body, _) in zip(some, found, strict=True)
+                    )
                     if all(event == back for (event, _), back in zip(some, read, strict=True)):
-                        bodies += lines[:-1]
+                        bodies += found
                         continue
-            bodies += [self.encode(event, kind) for event, kind in some]  # which says what is wrong
+            bodies += [self._encode(event, kind) for event, kind in some]  # which says what is wrong
         return bodies
 
     def encode(self, event: Event, kind: Kind | None = None) -> bytes:
@@ -104,10 +113,12 @@ class Encoder:
 
         Raises UnknownKind, or InvalidValue for an event that would not read back as itself.
         """
-        kind = kind or kind_of(event)
+        return self._encode(event, kind or kind_of(event))[0]
+
+    def _encode(self, event: Event, kind: Kind) -> tuple[bytes, Holes]:
         self._written.clear()  # what was written is read back below
         try:
-            body = self._json.encode(event)
+            body, holes = _holed(self._json.encode(event))
         except UnicodeEncodeError:
             raise InvalidValue(
                 f"a {kind.name} holds half a character (a lone surrogate): it can't be written as UTF-8"
@@ -124,7 +135,24 @@ class Encoder:
                 f"a {kind.name} does not read back as it was written{_apart(event, back)}: give each field a type that "
                 "JSON keeps (tuples and not lists, no NaN, no private fields, no sets of mixed types)"
             )
-        return body
+        return body, holes
+
+
+def _holed(told: bytes) -> tuple[bytes, Holes]:
+    """A body, out of one in which positions stand between two NULs, which no JSON holds; and where they are."""
+    if b"\0" not in told:
+        return told, ()
+    pieces = told.split(b"\0")
+    if len(pieces) == 3 and pieces[1].isdigit():  # nearly all of them: a claim names its report
+        return b"".join(pieces), ((len(pieces[0]), int(pieces[1])),)
+    at, holes = 0, list[tuple[int, int]]()
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            if not piece.isdigit():  # a value of the caller's, which no position of ours is in
+                return told, ()
+            holes.append((at, int(piece)))
+        at += len(piece)
+    return b"".join(pieces), tuple(holes)
 
 
 def _apart(event: Any, back: Any) -> str:

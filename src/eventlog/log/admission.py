@@ -24,63 +24,30 @@ import attrs
 from eventlog.claims import AnswerType, Claim, Question, QuestionKind, Ref, digest_of
 from eventlog.codec import LARGEST_BODY, Encoder, Kind, Reading, id_of, kind_of, same_content
 from eventlog.codec.checks import check_keys, no_reply
-from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownKind, UnknownReference, shown
+from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import (
     Amended,
     Annulled,
     ClaimRecorded,
-    Corrected,
     Event,
     Judgement,
     KeyRotated,
     QuestionDefined,
-    Redacted,
     ReportRecorded,
     Reviewed,
     UnknownEvent,
-    wrap,
 )
 from eventlog.events.dependencies import effects, matter, references, subject
+from eventlog.log.asking import Asked
 from eventlog.log.receipt import Note
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
 from eventlog.stores import NewEntry, Writing
 
-__all__ = ["Batch", "Recent", "events_of"]
+__all__ = ["Batch", "Recent"]
 
 _KEPT = 64
-
-
-def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:
-    """What was given to `record`, each wrapped in its event. Raises InvalidValue or UnknownKind for what is
-    none.
-    """
-    found = []
-    for one in given:
-        event = wrap(one)
-        if isinstance(event, Redacted):
-            raise InvalidValue(
-                "a Redacted event is made by redacting, which erases what it names; it can't be recorded by itself"
-            )
-        if isinstance(event, KeyRotated):
-            raise InvalidValue("a KeyRotated event is made by rotate_key, which has both keys sign it")
-        try:
-            kind_of(event)
-        except UnknownKind:
-            if attrs.has(type(event)) and not isinstance(event, UnknownEvent):
-                raise
-            raise InvalidValue(_no_event(one)) from None
-        if isinstance(event, Corrected):
-            event.check()
-        found.append(event)
-    return tuple(found)
-
-
-def _no_event(given: Any) -> str:
-    if isinstance(given, (list, tuple, set, frozenset, Iterator)):
-        return f"a {type(given).__name__} is not an event: unpack it, as in log.record(*events)"
-    return f"{shown(given)} is not an event: pass reports, claims, links, assessments, agents, questions or events"
 
 
 @attrs.define
@@ -116,6 +83,8 @@ class Batch:
         self._silent: frozenset[str] = frozenset()
         self.notes: list[Note] = []
         self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
+        self.fixed = False
+        """Whether what is new says by itself at which positions it stands."""
 
     @cached_property
     def _reviewed(self) -> bool:
@@ -126,39 +95,38 @@ class Batch:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
         """
-        given: list[tuple[Event, Kind, str | None, tuple[Ref, ...]]] = []
-        names, keys = dict[str, None](), dict[str, None]()
-        for event in events:
-            kind, id, named = kind_of(event), None, references(event)
-            if kind.ours and matter(event) is None:  # the id of a judgement may still change with what it replies to
-                id = id_of(event)
-                names |= dict.fromkeys((id, *named))
-            if type(event) is ClaimRecorded:
-                keys[f"dq:{event.claim.question}"] = None
-            elif type(event) is ReportRecorded:
-                keys.update(dict.fromkeys(event.effects))
-            given.append((event, kind, id, named))
-        self._found = names  # type: ignore[assignment]  # positions come in where there are any
-        self._found.update(self._writing.find_all(list(map(str.__str__, names))))  # asked once for all of them
-        if len(keys) > 1:  # most questions are defined nowhere, and most reports like no other
-            self._silent = frozenset(keys).difference(self._writing.known(list(keys)))
-        return [self._place(*one) for one in given]
+        return self.take_asked(Asked.of(events))
+
+    def take_asked(self, asked: Asked) -> list[int]:
+        """The same for events of which it was said already what has to be looked up."""
+        self._found = dict(asked.ids)  # positions come in where there are any
+        self._found.update(self._writing.find_all(list(asked.ids)))  # asked once for all of them
+        if len(asked.keys) > 1:  # most questions are defined nowhere, and most reports like no other
+            self._silent = frozenset(asked.keys).difference(self._writing.known(list(asked.keys)))
+        given = asked.given
+        positions = [self._place(*one) for one in given]
+        self.fixed = bool(self.notes) or any(
+            isinstance(event, Judgement) and (event.reply_to or 0) > self._writing.head.size
+            for _, event, _, _ in self.new
+        )
+        return positions
 
     def rows(self) -> list[NewEntry]:
         """What is to be stored of the new events. Raises UnknownReference and InvalidValue. Comes after
         `take`.
         """
         keys = [self._keys(*one) for one in self.new]
-        bodies = Encoder(self._named).encode_all([(event, kind) for _, event, kind, _ in self.new])
-        for (id, *_), body in zip(self.new, bodies, strict=True):
+        after = self._writing.head.size if self._writing.beside else None
+        bodies = Encoder(self._named, after).encode_all([(event, kind) for _, event, kind, _ in self.new])
+        for (id, *_), (body, _) in zip(self.new, bodies, strict=True):
             if len(body) > LARGEST_BODY:
                 raise InvalidValue(
                     f"{id} takes {len(body)} bytes, more than the {LARGEST_BODY} of the largest entry: leave its text "
                     "out, for a digest tells it as well"
                 )
         return [
-            NewEntry(kind.stored, body, id, found)
-            for (id, _, kind, _), body, found in zip(self.new, bodies, keys, strict=True)
+            NewEntry(kind.stored, body, id, found, holes)
+            for (id, _, kind, _), (body, holes), found in zip(self.new, bodies, keys, strict=True)
         ]
 
     def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:

@@ -22,10 +22,11 @@ from eventlog.claims import Claim
 from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue
-from eventlog.events import Entry, Event
+from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
 from eventlog.knowledge.foreign import foreign
-from eventlog.log.admission import Batch, Recent, events_of
+from eventlog.log.admission import Batch, Recent
+from eventlog.log.asking import Asked, events_of
 from eventlog.log.audited import AuditedLog
 from eventlog.log.condition import Expect
 from eventlog.log.editions import Edition, Key, edition
@@ -34,7 +35,7 @@ from eventlog.log.head import LogHead
 from eventlog.log.projecting import StoredProjection
 from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
 from eventlog.log.receipt import Receipt
-from eventlog.log.struck import Struck, allowed_despite
+from eventlog.log.struck import STRIKES, Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint
 from eventlog.reports import Report
@@ -86,21 +87,30 @@ class EventLog(AuditedLog):
             check_type(expect, Expect, "what is expected")
         allowed = allowed_despite(despite)
         check_begun(batch, self.zone)
-        return appended(self._store, lambda writing: self._admit(writing, batch, expect, allowed))
+        asked = Asked.of(batch)
+        return appended(self._store, lambda writing: self._admit(writing, asked, expect, allowed), asked.ahead)
 
-    def _admit(self, writing: Writing, batch: tuple[Event, ...], expect: Expect | None, allowed: Any) -> Receipt:
+    def _admit(self, writing: Writing, asked: Asked, expect: Expect | None, allowed: Any) -> Receipt:
         within = Batch(writing, self._recent)
         head = writing.head
         first = begun(head.size, self.zone)
-        positions = within.take((*first, *batch))[len(first) :]
+        if first:
+            asked = Asked.of((*first, *(event for event, *_ in asked.given)))
+        positions = within.take_asked(asked)[len(first) :]
         if len(within.new) == len(first):
             return Receipt(positions, notes=within.notes)
-        self._struck.check(self._reader, head.size, (event for _, event, _, _ in within.new), allowed)
+        newest = next(iter(writing.newest_about(STRIKES)), 0)
+        looked = self._struck.check(self._reader, head.size, newest, (event for _, event, _, _ in within.new), allowed)
         if expect is not None:
             expect.check(self._reader, head.size, frozenset(positions))
+        resting = within.fixed or looked or expect is not None or head.size == 0
         recorded = self._clock.after(head.recorded)
-        after = writing.append(within.rows(), recorded)
-        return Receipt(positions, tuple(range(head.size + 1 + len(first), after.size + 1)), recorded, within.notes)
+        rows = within.rows()
+        after = writing.append(rows, recorded, moving=not resting)
+        moved = after.size - len(rows) - head.size
+        placed = (at + moved if at > head.size else at for at in positions) if moved else positions
+        new = range(after.size - len(rows) + 1 + len(first), after.size + 1)
+        return Receipt(placed, tuple(new), after.recorded, within.notes)
 
     def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
         """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held

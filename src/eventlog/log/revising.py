@@ -33,7 +33,7 @@ from eventlog.events import (
     QuestionDefined,
     ReportRecorded,
 )
-from eventlog.log.admission import events_of
+from eventlog.log.asking import events_of
 from eventlog.log.held import Held
 from eventlog.log.renaming import renamed
 from eventlog.log.seeming import seems

@@ -24,7 +24,10 @@ from eventlog.standing import Dossier
 from eventlog.standing.answers import Own, value_of
 from eventlog.terms import streams
 
-__all__ = ["Struck", "allowed_despite", "struck_before"]
+__all__ = ["STRIKES", "Struck", "allowed_despite", "struck_before"]
+
+STRIKES = "x:"
+"""The key of all annulments."""
 
 
 def allowed_despite(given: int | Iterable[int] | None) -> frozenset[int]:
@@ -41,27 +44,30 @@ class Struck:
     upto: int = 0
     claims: dict[str, set[str]] = attrs.field(factory=dict)
 
-    def check(self, reader: Reader, size: int, events: Iterable[Event], despite: frozenset[int]) -> None:
-        """Refuse the first new claim that was struck before. `size`: the position up to which the log holds entries.
+    def check(self, reader: Reader, size: int, newest: int, events: Iterable[Event], despite: frozenset[int]) -> bool:
+        """Refuse the first new claim that was struck before. `size`: the position up to which the log holds entries;
+        `newest`: of the last one under STRIKES. Whether more was looked at than that, for some claim.
 
         Raises StruckBefore.
         """
-        self._go_on(reader, size)
+        if newest > self.upto:
+            self._go_on(reader, size)
+        looked = False
         if not self.claims:
-            return
+            return looked
         batch = list(events)
         replacing = {str(one.replaced_by) for one in batch if isinstance(one, Annulled) and one.replaced_by}
         for event in batch:
             if isinstance(event, ClaimRecorded) and str(event.claim.report) in self.claims:
+                looked = True
                 found = _judgements(reader, size, event.claim)
                 named = event.id in replacing or any(event.id == str(one) for one in found.values())
                 if found and not named and despite.isdisjoint(found):
                     raise StruckBefore(event.id, tuple(sorted(found)))
+        return looked
 
     def _go_on(self, reader: Reader, size: int) -> None:
-        if size <= self.upto:
-            return
-        for entry in reader.under(["x:"], self.upto, size):
+        for entry in reader.under([STRIKES], self.upto, size):
             target = str(entry.event.target) if isinstance(entry.event, Annulled) else ""
             at = reader.find(target) if target.startswith("claim:") else None
             struck = None if at is None else reader.entry(at).event

@@ -8,6 +8,8 @@ in.
 
 from eventlog.stores.backwards import backwards
 from eventlog.stores.entries import (
+    NOTHING,
+    Ahead,
     Candidates,
     Content,
     Head,
@@ -32,6 +34,8 @@ from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
 
 __all__ = [
+    "NOTHING",
+    "Ahead",
     "Batch",
     "Candidates",
     "Content",

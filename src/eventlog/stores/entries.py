@@ -16,6 +16,8 @@ from eventlog.errors import InvalidValue, ReadOnly
 from eventlog.proof import SALT_BYTES, Frontier, commits_and_leaves, leaf_hash, record
 
 __all__ = [
+    "NOTHING",
+    "Ahead",
     "Candidates",
     "Content",
     "Head",
@@ -63,12 +65,26 @@ class Candidates(NamedTuple):
 class NewEntry(NamedTuple):
     """What a store is given: a stored kind, the body's bytes, the event's id, and the keys under which it is
     found. A named tuple, as is StoredEntry: there are as many of them as entries, and no class is made faster.
+
+    `holes`: where in the body the position of an entry of the same batch stands (bytes from 0), and that position.
     """
 
     kind: str
     body: bytes
     id: str
     keys: tuple[str, ...] = ()
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+class Ahead(NamedTuple):
+    """What a writer is going to look up: ids, and keys of which it asks what came last. A store may do so at once."""
+
+    ids: Sequence[str] = ()
+    keys: Sequence[str] = ()
+
+
+NOTHING = Ahead()
+"""Nothing that is known before."""
 
 
 class StoredEntry(NamedTuple):

@@ -19,6 +19,8 @@ from eventlog.errors import LogClosed
 from eventlog.stores.backwards import backwards
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import (
+    NOTHING,
+    Ahead,
     Candidates,
     Content,
     Head,
@@ -158,9 +160,9 @@ class MemoryStore:
         return [state for (held, _), state in sorted(self._states.items()) if held == name]
 
     @block
-    def writing(self, *, held: bool = True) -> Iterator[MemoryWriting]:
+    def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> Iterator[MemoryWriting]:
         """Take the write lock, also where it need not be held; leaving the block normally joins what was appended."""
-        del held
+        del held, ahead
         with self._lock:
             check_whole(self._withheld)
             writing = MemoryWriting(self, self.head(), self._salts)
@@ -288,6 +290,8 @@ class MemoryStore:
 class MemoryWriting:
     """One batch, put together beside the log."""
 
+    beside = False
+
     def __init__(self, store: MemoryStore, head: Head, salts: Salts) -> None:
         self._store = store
         self._salts = salts
@@ -310,8 +314,9 @@ class MemoryWriting:
         """The positions that have an effect under this key, the last one first."""
         return reversed(self._store._keys.get(key, []))  # noqa: SLF001 - two halves of one thing
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one, all with one `recorded`."""
+        del moving  # nobody else writes meanwhile
         assert not self.rows, "one block appends one batch"
         salted, commits, self.after = seal(rows, recorded, self.head, self._salts)
         placed = enumerate(zip(rows, salted, commits, strict=True), self.head.size + 1)

@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from eventlog.stores.entries import Candidates, Content, Head, NewEntry, Overtaken, RestoredEntry, StoredEntry
+from eventlog.stores.entries import (
+    NOTHING,
+    Ahead,
+    Candidates,
+    Content,
+    Head,
+    NewEntry,
+    Overtaken,
+    RestoredEntry,
+    StoredEntry,
+)
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.remains import Remains
@@ -32,6 +42,11 @@ class Writing(Protocol):
     @property
     def head(self) -> Head:
         """The end of the log when the lock was taken."""
+        ...
+
+    @property
+    def beside(self) -> bool:
+        """Whether others may write until `append`."""
         ...
 
     def find(self, id: str) -> int | None:
@@ -58,9 +73,13 @@ class Writing(Protocol):
         """The positions that have an effect under this key, the last one first."""
         ...
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one, all with one `recorded` (microseconds), which must lie above the
-        last batch's.
+        last batch's. They are the last ones of the head that is returned.
+
+        `moving`: what the batch rests on was all looked up in this block, by id and by key. So where others may write
+        meanwhile, and nothing of that changed, it may be put behind what came, with `recorded` raised as need be, and
+        the positions in its holes.
         """
         ...
 
@@ -175,13 +194,13 @@ class Store(Readable, Protocol):
         """The states that are kept of a projection."""
         ...
 
-    def writing(self, *, held: bool = True) -> AbstractContextManager[Writing]:
+    def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> AbstractContextManager[Writing]:
         """Take the write lock. Leaving the block commits; leaving it by any exception leaves the log as it
         was.
 
         Without `held`, a store that is far away may let others write until `append`, which is then all that is done to
-        the log, and which raises Overtaken where something came in between: `appended` sees to that. Raises Busy,
-        ReadOnly, StorageFull or another StoreError.
+        the log, and which raises Overtaken where something came in between: `appended` sees to that. `ahead`: what is
+        going to be looked up in the block. Raises Busy, ReadOnly, StorageFull or another StoreError.
         """
         ...
 
@@ -237,13 +256,13 @@ class Store(Readable, Protocol):
 _TRIES = 4
 
 
-def appended(store: Store, step: Callable[[Writing], Result]) -> Result:
+def appended(store: Store, step: Callable[[Writing], Result], ahead: Ahead = NOTHING) -> Result:
     """What `step` gives for a transaction in which it may append, and do no more; it is done anew where others came
-    before it, at last with the lock.
+    before it, at last with the lock. `ahead`: what it is going to look up.
     """
     for _ in range(_TRIES):
         try:
-            with store.writing(held=False) as writing:
+            with store.writing(held=False, ahead=ahead) as writing:
                 return step(writing)
         except Overtaken:
             continue

@@ -1,8 +1,10 @@
 """What is written to a log on a server: one call of one function, or, under the lock, several.
 
-A writer that is not `held` reads the log as it is, puts a batch together, and hands it over by one call, in which the
-server takes the lock, looks whether the log is still as it was read, and does the rest; where it is not, Overtaken is
-raised, and what was read is read anew. So no writer holds the lock while it thinks, or while words are on their way.
+A writer that is not `held` asks once for what it knows that it will need, puts a batch together, and hands it over by
+one call, in which the server takes the lock, looks whether what was read is still so, and does the rest: where others
+came before, it puts the batch behind what they recorded, and raises the positions by which its entries name each other.
+Where what came may bear on the batch, Overtaken is raised, and what was read is read anew. So no writer holds the lock
+while it thinks, or while words are on their way, and none waits for another but for its turn.
 
 A writer that is `held` takes the lock first and keeps it. It costs others a round trip for each look, and is for what
 can't be done in one call, and for a writer that was overtaken.
@@ -15,10 +17,11 @@ from typing import Any, TypeAlias
 
 from eventlog.errors import InvalidValue
 from eventlog.proof import SALT_BYTES, record
-from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
+from eventlog.stores.entries import Ahead, Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
+from eventlog.stores.postgres.columns import Column, numbers, octets, texts
 from eventlog.stores.postgres.connecting import Connections, timeouts
-from eventlog.stores.postgres.lookups import Lookups, head_of
-from eventlog.stores.postgres.statements import APPEND, ERASE, HOLD, KEEP, LET_GO, RESTORE, STATE_AT, WITHHOLD
+from eventlog.stores.postgres.lookups import LOOKED_AHEAD, Lookups, head_of, positions, sayable
+from eventlog.stores.postgres.statements import AHEAD, APPEND, ERASE, HOLD, KEEP, LET_GO, RESTORE, STATE_AT, WITHHOLD
 from eventlog.stores.states import KeptState
 
 Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]
@@ -36,33 +39,48 @@ def run(connection: Any, schema: str, sql: str, values: Sequence[Any] = ()) -> l
         return list(cursor.fetchall()) if cursor.description is not None else []
 
 
-def effect_rows(keys: Iterable[Sequence[str]]) -> tuple[list[str], list[int], list[str | None]]:
-    """Under which keys the entries of a batch are found: each key, the first entry (from 1), how far behind the others
-    are.
-    """
+def effect_rows(keys: Iterable[Sequence[str]]) -> list[Column]:
+    """Under which keys the entries of a batch are found, as the server's `put` wants it: by key, then by entry."""
     under: dict[str, list[int]] = {}
     for at, some in enumerate(keys, start=1):
         for key in some:
             held = under.setdefault(key, [])
             if not held or held[-1] != at:
                 held.append(at)
-    rows: list[tuple[str, int, str | None]] = []
-    for key, held in under.items():
+    named: list[str] = []
+    firsts, begins, ends, behinds = list[int](), list[int](), list[int](), list[int]()
+    for key in sorted(under):
+        held = under[key]
         for begin in range(0, len(held), _MOST):
             first, *rest = held[begin : begin + _MOST]
-            rows.append((key, first, ",".join(str(at - first) for at in rest) or None))
-    rows.sort(key=lambda row: row[:2])
-    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
+            named.append(key)
+            firsts.append(first)
+            begins.append(len(behinds) + 1)
+            behinds += [at - first for at in rest]
+            ends.append(len(behinds))
+    return [texts(named), *map(numbers, (firsts, begins, ends, behinds))]
 
 
 class Appending:
-    """A batch that is put together while others may write."""
+    """A batch that is put together while others may write. What is looked up for it is noted."""
 
-    def __init__(self, store: Lookups, head: Head, salts: Salts, send: Send) -> None:
+    beside = True
+
+    def __init__(self, store: Lookups, ahead: Ahead, salts: Salts, send: Send) -> None:
         self._store = store
         self._salts = salts
         self._send = send
-        self.head = self.after = head
+        ids, keys = [id for id in ahead.ids if sayable(id)], [key for key in ahead.keys if sayable(key)]
+        rows = store._rows(AHEAD, texts(ids), texts(keys))  # noqa: SLF001 - it is a part of the store
+        self.head = self.after = head_of([row[:4] for row in rows if row[4] is None])
+        self._found = {**dict.fromkeys(ahead.ids), **{row[4]: row[5] for row in rows if row[3] is None}}
+        self._newest: dict[str, list[list[int]]] = {key: [] for key in ahead.keys}
+        for row in rows:
+            if row[3] == 0 and row[4] is not None:
+                self._newest[row[4]].append(positions(row[5], row[6]))
+        for held in self._newest.values():
+            held.sort(reverse=True)
+        self._watched: set[str] = set()
         self.entry = store.entry
         self.id_at = store.id_at
 
@@ -72,7 +90,10 @@ class Appending:
 
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there; what came in meanwhile is not."""
-        return {id: at for id, at in self._store.find_all(ids).items() if at <= self.head.size}
+        if missing := [id for id in ids if id not in self._found]:
+            self._found.update({**dict.fromkeys(missing), **self._store.find_all(missing)})
+        there = ((id, self._found[id]) for id in ids)
+        return {id: at for id, at in there if at is not None and at <= self.head.size}
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of these keys under which any entry has an effect."""
@@ -80,12 +101,30 @@ class Appending:
 
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
-        return self._store.newest(key, self.head.size)
+        self._watched.add(key)
+        before = self.head.size + 1
+        known = self._newest.get(key)
+        for held in known or ():
+            yield from reversed(held)
+            before = held[0]
+        if known is None or len(known) == LOOKED_AHEAD:
+            yield from self._store.newest(key, before - 1)
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
-        """Add entries after the last one. Raises Overtaken where something came in between."""
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
+        """Add entries after the last one. Raises Overtaken where something came in between that may bear on them."""
         if rows:
-            self.after = self._send(_arguments(rows, recorded, self.head, self._salts), rows, self.head)
+            values = _arguments(rows, recorded, self.head, self._salts)
+            absent = {id for id, at in self._found.items() if at is None}.difference(row.id for row in rows)
+            moved = [(at, *hole) for at, row in enumerate(rows, start=1) for hole in row.holes] if moving else []
+            values += [
+                moving,
+                texts(sorted(self._watched if moving else ())),
+                texts(sorted(absent if moving else ())),
+                numbers([hole[0] for hole in moved]),
+                numbers([hole[1] for hole in moved]),
+                numbers([hole[2] - self.head.size for hole in moved]),
+            ]
+            self.after = self._send(values, rows, self.head)
         return self.after
 
     def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
@@ -100,28 +139,33 @@ class Appending:
 
 
 def _arguments(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> list[Any]:
-    """What the function that appends is told, but for how long it waits."""
+    """What the function that appends is told, but for how long it waits, and whether others may come before."""
     check_batch(rows, recorded, head)
     for kind in {row.kind for row in rows}:
         record(1, recorded, bytes(32), kind)  # raises for a kind, or a moment, that does not fit
     salted = drawn(salts, len(rows))
     if any(len(salt) != SALT_BYTES for salt in salted):
         raise InvalidValue(f"a salt has {SALT_BYTES} bytes")
-    kinds, bodies, ids = [row.kind for row in rows], [row.body for row in rows], [row.id for row in rows]
     return [
         head.size,
         head.erased,
         recorded,
-        kinds,
-        ids,
-        salted,
-        bodies,
-        *effect_rows(row.keys for row in rows),
+        texts([row.kind for row in rows]),
+        texts([row.id for row in rows]),
+        octets(salted),
+        octets([row.body for row in rows]),
+        *effect_rows([row.keys for row in rows]),
     ]
+
+
+_STAYING = [False, texts(()), texts(()), numbers(()), numbers(()), numbers(())]
+"""What the function that appends is told of a batch that comes after what it was made after, or not at all."""
 
 
 class HeldWriting(Lookups):
     """A transaction that has the lock."""
+
+    beside = False
 
     def __init__(self, connection: Any, connections: Connections, salts: Salts, wait: float) -> None:
         self._connection = connection
@@ -151,12 +195,13 @@ class HeldWriting(Lookups):
         """The positions that have an effect under this key, the last one first."""
         return self.newest(key, self.head.size)
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one, all with one `recorded`."""
+        del moving  # nobody else writes meanwhile
         assert self.after is self.head, "one block appends one batch"
         if rows:
             values = _arguments(rows, recorded, self.head, self._salts)
-            self.after = head_of(self._rows(APPEND, self._wait, *values))
+            self.after = head_of(self._rows(APPEND, self._wait, *values, *_STAYING))
             self.ids = [row.id for row in rows]
         return self.after
 
@@ -180,11 +225,11 @@ class HeldWriting(Lookups):
             one = [given.stored for given in batch]
             values = (
                 one[0].recorded,
-                [entry.kind for entry in one],
-                [given.id for given in batch],
-                [entry.commit for entry in one],
-                [entry.salt for entry in one],
-                [entry.body for entry in one],
+                texts(entry.kind for entry in one),
+                texts(given.id for given in batch),
+                octets([entry.commit for entry in one]),
+                octets([entry.salt for entry in one]),
+                octets([entry.body for entry in one]),
                 *effect_rows(given.keys for given in batch),
             )
             self.after = head_of(self._rows(RESTORE, *values))

@@ -1,9 +1,9 @@
 """Connections to a server: as many as are in use at once, each used by one thread at a time, never trusted once lost.
 
-Timeouts go to the server with the connection. A pooler such as pgbouncer refuses that, since what is set on one of its
-connections would be set for the next user of the connection; then they are set in each transaction that writes, and
-reading has those of the role. Nothing else here lasts longer than a transaction either: no prepared statements, no
-listening.
+Timeouts, and what a transaction is like that is one statement, go to the server with the connection. A pooler such as
+pgbouncer refuses that, since what is set on one of its connections would be set for the next user of the connection;
+then they are set in each transaction that writes, and reading has those of the role. Nothing else lasts longer than a
+transaction either: no prepared statements, no listening.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from eventlog.errors import LogClosed, StoreError
 from eventlog.stores.blocks import block
+from eventlog.stores.postgres.columns import teach
 from eventlog.stores.postgres.refusals import in_our_words
 from eventlog.stores.postgres.target import Target, psycopg
 
@@ -139,20 +140,25 @@ class Connections:
 
     def _options(self) -> str:
         given = psycopg().conninfo.conninfo_to_dict(self.target.address).get("options") or ""
-        read_only = " -c default_transaction_read_only=on" if self._read_only else ""
-        ours = " ".join(f"-c {name}={value}" for name, value in timeouts(self._wait).items())
-        return f"{given} {ours}{read_only}".strip()
+        ours = {
+            **timeouts(self._wait),
+            "default_transaction_isolation": r"read\ committed",
+            "default_transaction_read_only": "on" if self._read_only else "off",
+        }
+        return " ".join([given, *(f"-c {name}={value}" for name, value in ours.items())]).strip()
 
     def _connected(self, options: str | None) -> Any:
         more = {} if options is None else {"options": options}
         asked = psycopg().conninfo.conninfo_to_dict(self.target.address)
         if "connect_timeout" not in asked:
             more["connect_timeout"] = str(max(2, int(min(self._wait, 30))))
-        return psycopg().connect(
-            self.target.address,
-            autocommit=True,
-            prepare_threshold=None,
-            client_encoding="UTF8",
-            fallback_application_name="eventlog",
-            **more,
+        return teach(
+            psycopg().connect(
+                self.target.address,
+                autocommit=True,
+                prepare_threshold=None,
+                client_encoding="UTF8",
+                fallback_application_name="eventlog",
+                **more,
+            )
         )

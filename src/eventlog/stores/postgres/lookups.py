@@ -6,6 +6,7 @@ is asked goes through one place, `_rows`, which a store and a transaction each h
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from eventlog.errors import CorruptEntry, InvalidValue, StoreError
 from eventlog.proof import Frontier
 from eventlog.stores.entries import Content, Head, StoredEntry
+from eventlog.stores.postgres.columns import texts
 from eventlog.stores.postgres.statements import (
     AT,
     BY_ID,
@@ -32,8 +34,12 @@ from eventlog.stores.postgres.statements import (
 )
 from eventlog.stores.states import KeptState
 
-__all__ = ["Lookups", "head_of", "sayable"]
+__all__ = ["LOOKED_AHEAD", "Lookups", "head_of", "positions", "sayable"]
 
+LOOKED_AHEAD = 2
+"""How many rows under a key are looked up before anybody asks for them."""
+
+_HALF = re.compile("[\ud800-\udfff]")
 _ROWS, _FIRST_ROWS, _MOST_ROWS = 512, 4096, 1 << 18
 _FIRST, _BYTES = 64, 1 << 20
 _KEYS = 1000
@@ -116,8 +122,8 @@ class Lookups:
         last, most = min(upto, self._size()) if wanted else 0, _FIRST_ROWS
         edge, held = -1, set[int]()
         while after < last:
-            rows = self._rows(UNDER, wanted, last, after, edge, most)
-            held.update(at for first, more in rows for at in _positions(first, more) if after < at <= last)
+            rows = self._rows(UNDER, texts(wanted), last, after, edge, most)
+            held.update(at for first, more in rows for at in positions(first, more) if after < at <= last)
             if len(rows) < most:
                 yield from self.at(sorted(held))
                 return
@@ -149,7 +155,7 @@ class Lookups:
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there, by one statement for all of them."""
         wanted = [id for id in dict.fromkeys(ids) if sayable(id)]
-        return dict(self._rows(BY_ID, wanted)) if wanted else {}
+        return dict(self._rows(BY_ID, texts(wanted))) if wanted else {}
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""
@@ -174,11 +180,12 @@ class Lookups:
         before = upto + 1
         while rows := self._rows(NEWEST, key, before):
             for first, more in rows:
-                yield from (at for at in reversed(_positions(first, more)) if at <= upto)
+                yield from (at for at in reversed(positions(first, more)) if at <= upto)
             before = rows[-1][0]
 
 
-def _positions(first: int, more: Sequence[int] | None) -> list[int]:
+def positions(first: int, more: Sequence[int] | None) -> list[int]:
+    """The positions that a row of effects holds, in order."""
     return [first] if more is None else [first, *(first + at for at in more)]
 
 
@@ -190,7 +197,7 @@ def _more(rows: Sequence[Sequence[Any]]) -> int:
 
 def sayable(text: str) -> bool:
     """Whether a server can be told this text at all; what it can't, nothing that it holds is called."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return "\0" not in text and (text.isascii() or not _HALF.search(text))
 
 
 def _headless() -> StoreError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from eventlog.codec import OURS
 
 __all__ = [
+    "AHEAD",
     "APPEND",
     "AT",
     "BY_ID",
@@ -59,6 +60,14 @@ ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
 BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
 UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
 HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
+AHEAD = """
+SELECT size, recorded, frontier, erased, NULL::text, NULL::bigint, NULL::integer[] FROM @.head
+UNION ALL SELECT NULL, NULL, NULL, NULL, id, position, NULL FROM @.entry WHERE id = ANY (%s::text[])
+UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more FROM unnest(%s::text[]) AS wanted(key)
+CROSS JOIN LATERAL (
+    SELECT position, more FROM @.effect AS f WHERE f.key = wanted.key ORDER BY position DESC LIMIT 2
+) AS f
+"""
 COUNTS = "SELECT size, erased FROM @.head"
 KNOWN = (
     "SELECT wanted FROM unnest(%s::text[]) AS wanted "
@@ -90,12 +99,13 @@ KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
 _HEAD = "SELECT size, recorded, frontier, erased FROM"
 HOLD = f"{_HEAD} @.hold(%s::integer)"
 APPEND = (
-    f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bigint, %s::text[], %s::text[], %b::bytea[], "
-    "%b::bytea[], %s::text[], %s::integer[], %s::text[])"
+    f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bigint, %s::text[], %s::text[], %s::bytea[], "
+    "%s::bytea[], %s::text[], %s::integer[], %s::integer[], %s::integer[], %s::integer[], "
+    "%s::boolean, %s::text[], %s::text[], %s::integer[], %s::integer[], %s::integer[])"
 )
 RESTORE = (
-    f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %b::bytea[], %b::bytea[], %b::bytea[], %s::text[], "
-    "%s::integer[], %s::text[])"
+    f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[], "
+    "%s::integer[], %s::integer[], %s::integer[], %s::integer[])"
 )
 ERASE = f"{_HEAD} @.erase(%s::bigint[])"
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM @.projection ORDER BY name, build"

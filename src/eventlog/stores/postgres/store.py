@@ -16,11 +16,12 @@ from typing import Any
 
 from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly
 from eventlog.stores.blocks import block
-from eventlog.stores.entries import Head, NewEntry, Overtaken, RestoredEntry, Salts, random_salt
+from eventlog.stores.entries import NOTHING, Ahead, Head, NewEntry, Overtaken, RestoredEntry, Salts, random_salt
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
+from eventlog.stores.postgres.columns import Column
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
@@ -88,14 +89,14 @@ class PostgresStore(Searching):
         """The end of the log now."""
         return head_of(self._rows(HEAD))
 
-    def writing(self, *, held: bool = True) -> AbstractContextManager[Any]:
+    def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> AbstractContextManager[Any]:
         """Take the write lock, or begin without it: see the protocol."""
-        return self._holding() if held else self._beside()
+        return self._holding() if held else self._beside(ahead)
 
     @block
-    def _beside(self) -> Iterator[Appending]:
+    def _beside(self, ahead: Ahead) -> Iterator[Appending]:
         with self._taking_turns():
-            yield Appending(self, self.head(), self._salts, self._send)
+            yield Appending(self, ahead, self._salts, self._send)
 
     @block
     def _holding(self) -> Iterator[HeldWriting]:
@@ -114,7 +115,7 @@ class PostgresStore(Searching):
                 self._here.writing = None
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
             if writing.after is not writing.head:
-                self._notify(writing.after.size)
+                self._notify()
 
     def _begun(self) -> tuple[Any, HeldWriting]:
         for attempt in self._tries():
@@ -176,7 +177,7 @@ class PostgresStore(Searching):
                     with self._talking() as connection:
                         sent += 1
                         found = self._called(connection, values)
-                    if found[0][0] is not None:
+                    if found and found[0][0] is not None:
                         return head_of(found)
                     after = self._came_in(rows, head) if sent > 1 else None
                     if after is not None:
@@ -199,34 +200,33 @@ class PostgresStore(Searching):
         return Head(frontier.size, recorded, frontier, head.erased)
 
     def _called(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """One call of the function that appends, and what wakes those who follow, without waiting in between.
+        """One call of the function that appends, and what wakes those who follow, without waiting in between. Nothing,
+        or no head, comes back where others came before: one of them with an id of this batch.
 
         A large batch is sent step by step: a pipeline whose output does not fit the socket waits for ever.
         """
-        schema, wait = self.target.quoted, int(self._wait * 1000)
-        pooled = timeouts(self._wait) if self._connections.pooled else {}
-        together = _weight(values) <= _IN_ONE_PIECE
-        with ExitStack() as stack:
+        call = APPEND.replace("@.", f"{self.target.quoted}."), (int(self._wait * 1000), *values)
+        tell = "SELECT pg_notify(%s, '')", (self.target.channel,)
+        with suppress(psycopg().errors.UniqueViolation), ExitStack() as stack:
+            together = _weight(values) <= _IN_ONE_PIECE
             pipeline = stack.enter_context(connection.pipeline()) if together else None
             cursor = stack.enter_context(connection.cursor(binary=True))
-            connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-            for name, value in pooled.items():
-                connection.execute(f"SET LOCAL {name} = {value:d}")
-            cursor.execute(APPEND.replace("@.", f"{schema}."), (wait, *values))
-            if pipeline is None:
-                rows = list(cursor.fetchall())
+            if self._connections.pooled:
+                connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+                for name, value in timeouts(self._wait).items():
+                    connection.execute(f"SET LOCAL {name} = {value:d}")
+            cursor.execute(*call)
+            if self._connections.pooled:
                 connection.execute("COMMIT")
-            else:
-                connection.execute("COMMIT")
+            if pipeline is not None:
                 pipeline.sync()
-                rows = list(cursor.fetchall())
-            if rows[0][0] is not None:
-                connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(rows[0][0])))
-        return rows
+            connection.execute(*tell)
+            return list(cursor.fetchall())
+        return []
 
-    def _notify(self, size: int) -> None:
+    def _notify(self) -> None:
         with suppress(OSError), self._connections.speaking() as connection:
-            connection.execute("SELECT pg_notify(%s, %s)", (self.target.channel, str(size)))
+            connection.execute("SELECT pg_notify(%s, '')", (self.target.channel,))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         held: HeldWriting | None = getattr(self._here, "writing", None)
@@ -319,6 +319,5 @@ class PostgresStore(Searching):
 
 
 def _weight(values: Sequence[Any]) -> int:
-    """How many bytes and letters the lists among some values hold."""
-    given = (one for value in values if isinstance(value, list) for one in value)
-    return sum(len(one) for one in given if isinstance(one, (bytes, str)))
+    """How many bytes the lists among some values hold."""
+    return sum(len(value.held) for value in values if isinstance(value, Column))

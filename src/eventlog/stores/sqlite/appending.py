@@ -88,6 +88,8 @@ class Looking(Protocol):
 class SQLiteWriting:
     """One transaction."""
 
+    beside = False
+
     def __init__(self, store: Looking, connection: sqlite3.Connection, salts: Salts) -> None:
         self._connection = connection
         self._salts = salts
@@ -124,8 +126,9 @@ class SQLiteWriting:
                 yield from reversed(positions_of(position, more))
             before = rows[-1][0]
 
-    def append(self, rows: Sequence[NewEntry], recorded: int) -> Head:
+    def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one, all with one `recorded`."""
+        del moving  # nobody else writes meanwhile
         assert self.after is self.head, "one block appends one batch"
         salted, commits, after = seal(rows, recorded, self.head, self._salts)
         if not rows:

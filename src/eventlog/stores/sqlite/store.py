@@ -28,7 +28,7 @@ from typing import Any, Literal
 from eventlog.errors import CorruptEntry, LogClosed, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.files.names import check_name, file_errors
 from eventlog.stores.blocks import block
-from eventlog.stores.entries import Head, RestoredEntry, Salts, check_whole, random_salt
+from eventlog.stores.entries import NOTHING, Ahead, Head, RestoredEntry, Salts, check_whole, random_salt
 from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.sqlite import upkeep
@@ -189,11 +189,11 @@ class SQLiteStore(Searching):
         return self._read_head()
 
     @block
-    def writing(self, *, held: bool = True) -> Iterator[SQLiteWriting]:
+    def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> Iterator[SQLiteWriting]:
         """Take the write lock, also where it need not be held. Leaving the block commits; leaving it by any exception
         leaves the log as it was.
         """
-        del held
+        del held, ahead
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         with self._connections.speaking():  # says what is wrong before anything is waited for

@@ -1,8 +1,9 @@
 -- The tree of RFC 9162, in the server's own sha256(): what proof.frontier does, a level at a time. Hashes stand one after
 -- the other in one value, so that what is to be hashed together stands together already.
 
+-- Stable, as convert_to is, for only so the server puts it in place of the call.
 CREATE FUNCTION @.leaf(at bigint, recorded bigint, commit_hash bytea, kind text) RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT sha256('\x00'::bytea || 'eventlog/entry/v1\012'::bytea || int8send(at) || int8send(recorded) || commit_hash
         || convert_to(kind, 'UTF8'))
 $$;
@@ -36,8 +37,8 @@ BEGIN
         IF many = 1 THEN
             level := sha256('\x01'::bytea || substring(level FROM 1 FOR 64));
         ELSIF many > 1 THEN
-            SELECT string_agg(sha256('\x01'::bytea || substring(level FROM at::integer * 64 + 1 FOR 64)), ''::bytea ORDER BY at)
-            INTO level FROM generate_series(0, many - 1) AS at;
+            SELECT string_agg(sha256('\x01'::bytea || substring(level FROM at FOR 64)), ''::bytea ORDER BY at)
+            INTO level FROM generate_series(1, many::integer * 64, 64) AS at;
         END IF;
         pending := pending >> 1;
     END LOOP;

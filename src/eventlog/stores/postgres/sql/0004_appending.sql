@@ -3,26 +3,28 @@
 
 -- Under the lock that the caller holds: put entries behind a head, and move it. Commits are worked out but for those of
 -- erased bodies.
+--
+-- keys, firsts, begins, ends, behinds: under which keys they are found, one row a key: the first entry (from 1), and
+--     which stretch of `behinds` says how far behind it the others stand.
 CREATE FUNCTION @.put(
     before @.head, moment bigint, kinds text[], ids text[], commits bytea[], salts bytea[], bodies bytea[],
-    keys text[], firsts integer[], mores text[], erased bigint
+    keys text[], firsts integer[], begins integer[], ends integer[], behinds integer[], erased bigint
 ) RETURNS @.head LANGUAGE plpgsql AS $$
 DECLARE
     leaves bytea;
     ended @.head := before;
 BEGIN
-    WITH given AS MATERIALIZED (
-        SELECT before.size + at AS position, kind, id, salt, body,
-            CASE WHEN body IS NULL THEN commit_hash ELSE @.commitment(salt, body) END AS commit_hash
-        FROM unnest(kinds, ids, commits, salts, bodies) WITH ORDINALITY AS u(kind, id, commit_hash, salt, body, at)
-    ), added AS (
+    WITH added AS (
         INSERT INTO @.entry (position, recorded, kind, id, commit_hash, salt, body)
-        SELECT position, moment, kind, id, commit_hash, salt, body FROM given
+        SELECT before.size + at, moment, kind, id,
+            CASE WHEN body IS NULL THEN commit_hash ELSE @.commitment(salt, body) END, salt, body
+        FROM unnest(kinds, ids, commits, salts, bodies) WITH ORDINALITY AS u(kind, id, commit_hash, salt, body, at)
+        RETURNING entry.position, entry.commit_hash, entry.kind
     )
-    SELECT string_agg(@.leaf(position, moment, commit_hash, kind), ''::bytea ORDER BY position) INTO leaves FROM given;
+    SELECT string_agg(@.leaf(position, moment, commit_hash, kind), ''::bytea ORDER BY position) INTO leaves FROM added;
     INSERT INTO @.effect (key, position, more)
-    SELECT key, before.size + first, string_to_array(more, ',')::integer[]
-    FROM unnest(keys, firsts, mores) AS u(key, first, more);
+    SELECT key, before.size + first, nullif(behinds[begun:upto], '{}')
+    FROM unnest(keys, firsts, begins, ends) AS u(key, first, begun, upto);
     ended.size := before.size + array_length(kinds, 1);
     ended.recorded := moment;
     ended.frontier := @.extended(before.frontier, leaves);
@@ -51,13 +53,31 @@ BEGIN
 END
 $$;
 
+-- A body in which positions are others than when it was written.
+--
+-- ats: where in the body they stand (bytes from 0), the last one first; ones: which entries of the batch they are of.
+CREATE FUNCTION @.moved(body bytea, ats integer[], ones integer[], written bigint, now bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    FOR one IN 1 .. array_length(ats, 1) LOOP
+        body := overlay(body PLACING convert_to((now + ones[one])::text, 'UTF8')
+            FROM ats[one] + 1 FOR length((written + ones[one])::text));
+    END LOOP;
+    RETURN body;
+END
+$$;
+
 -- Append a batch, by one call: lock the head, look whether the log is as the caller read it, and do the rest.
 --
 -- expected, erased: how many entries, and how many erased bodies, the log had when the caller read it. Where it has gone
---     on since, nothing is appended, and nothing returned.
+--     on since, nothing is appended, and nothing returned; but
+-- moving: the batch is put behind what came, if nothing of that is under `watched` keys, or has one of the `absent` ids.
+--     (That it has one of the batch's own is for the index of ids to see.) Then the positions that bodies name are
+--     raised: `holes` says in which body, `ats` where, `ones` of which entry of the batch.
 CREATE FUNCTION @.append(
     wait integer, expected bigint, erased bigint, moment bigint, kinds text[], ids text[], salts bytea[], bodies bytea[],
-    keys text[], firsts integer[], mores text[]
+    keys text[], firsts integer[], begins integer[], ends integer[], behinds integer[],
+    moving boolean, watched text[], absent text[], holes integer[], ats integer[], ones integer[]
 ) RETURNS @.head
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -72,16 +92,26 @@ BEGIN
         RAISE EXCEPTION 'eventlog: only the owner of a log redacts, or changes its key' USING ERRCODE = '42501';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM (
-            SELECT first, string_to_array(more, ',')::integer[] AS behind FROM unnest(firsts, mores) AS u(first, more)
-            OFFSET 0  -- or each text would be read twice
-        ) AS u WHERE first NOT BETWEEN 1 AND many OR 1 > ANY (behind) OR many - first < ANY (behind)
+        SELECT 1 FROM unnest(firsts, begins, ends) AS u(first, begun, upto)
+        WHERE first NOT BETWEEN 1 AND many OR 1 > ANY (behinds[begun:upto]) OR many - first < ANY (behinds[begun:upto])
     ) THEN
         RAISE EXCEPTION 'eventlog: an effect comes with its entry' USING ERRCODE = 'EL001';
     END IF;
     IF before.size <> expected OR before.erased <> erased THEN
-        RETURN NULL;
+        IF NOT moving OR before.size < expected OR before.erased <> erased
+            OR EXISTS (SELECT 1 FROM @.effect WHERE key = ANY (watched) AND position > expected)
+            OR EXISTS (SELECT 1 FROM @.entry WHERE id = ANY (absent)) THEN
+            RETURN NULL;
+        END IF;
+        bodies := ARRAY(
+            SELECT CASE WHEN u.ats IS NULL THEN body ELSE @.moved(body, u.ats, u.ones, expected, before.size) END
+            FROM unnest(bodies) WITH ORDINALITY AS b(body, place) LEFT JOIN (
+                SELECT hole, array_agg(at ORDER BY at DESC), array_agg(one ORDER BY at DESC)
+                FROM unnest(holes, ats, ones) AS h(hole, at, one) GROUP BY hole
+            ) AS u(hole, ats, ones) ON hole = place ORDER BY place
+        );
     END IF;
-    RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, bodies, keys, firsts, mores, 0);
+    RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, bodies,
+        keys, firsts, begins, ends, behinds, 0);
 END
 $$;

@@ -3,13 +3,13 @@
 -- Put one batch of another log behind the head that the caller holds, as it was: the first of them in an empty log.
 CREATE FUNCTION @.restore(
     moment bigint, kinds text[], ids text[], commits bytea[], salts bytea[], bodies bytea[],
-    keys text[], firsts integer[], mores text[]
+    keys text[], firsts integer[], begins integer[], ends integer[], behinds integer[]
 ) RETURNS @.head LANGUAGE plpgsql AS $$
 DECLARE
     before @.head;
 BEGIN
     SELECT * INTO STRICT before FROM @.head FOR UPDATE;
-    RETURN @.put(before, moment, kinds, ids, commits, salts, bodies, keys, firsts, mores,
+    RETURN @.put(before, moment, kinds, ids, commits, salts, bodies, keys, firsts, begins, ends, behinds,
         (SELECT count(*) FROM unnest(bodies) AS body WHERE body IS NULL));
 END
 $$;

@@ -1,0 +1,177 @@
+"""Batches that were put together while others wrote: each comes behind what came, or is put together anew."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import eventlog
+from eventlog import Annulled, Link, Ref, Report
+from eventlog.clock import Clock
+from eventlog.errors import EventLogError
+from eventlog.log import EventLog
+from eventlog.stores import MemoryStore
+from eventlog.stores.postgres import PostgresStore
+from log_samples import HURT, MAYOR, doubted, linked, nobody, plain, report, river
+
+pytestmark = pytest.mark.postgres
+
+FIRST = report()
+SAID, HURTS = river(FIRST), nobody(FIRST)
+LATER = Report(publisher="outlet:gazette", title="Later", published="2024-06-22", text=FIRST.text)
+AGAIN = river(LATER)
+KNOWN = (FIRST, SAID)
+"""What is in the log before anybody writes."""
+FRESH = (
+    HURTS,
+    LATER,
+    AGAIN,
+    MAYOR,
+    HURT,
+    attrs.evolve(HURT, words="Was anybody hurt at all?"),
+    doubted(SAID),
+    doubted(AGAIN),
+    linked(SAID, AGAIN),
+    Link(kind="explains", from_=Ref(AGAIN.id), to=Ref(HURTS.id), by="user:desk"),
+    Annulled(target=Ref(SAID.id), reason="misread", by="user:desk"),
+    Annulled(target=Ref(AGAIN.id), reason="misread", by="user:desk"),
+    *plain(1),
+    *plain(2, "flood.hurt"),
+)
+batches = st.lists(st.sampled_from(FRESH), min_size=1, max_size=5, unique_by=id)
+
+
+class Overtaken:
+    """A writer between whose reading and writing others write, once each."""
+
+    def __init__(self, log: EventLog, *others) -> None:
+        self._others = [*others]
+        self.blocks: list[bool] = []
+        self._began = log.store.writing
+        log.store.writing = self.begin
+
+    def begin(self, *, held: bool = True, **rest):
+        """Begin a block in which the next of the others writes, unless the lock is held."""
+        block, within = self._began(held=held, **rest), self
+        within.blocks.append(held)
+
+        class Between:
+            def __enter__(self):
+                writing = block.__enter__()
+                if not held and within._others:
+                    within._others.pop(0)()
+                return writing
+
+            def __exit__(self, *given):
+                return block.__exit__(*given)
+
+        return Between()
+
+
+def ticking(store) -> EventLog:
+    """A log whose clock stands, so that each batch is recorded a microsecond after the last."""
+    return EventLog(store, Clock(lambda: "2024-10-25T12:00:00Z"))
+
+
+def salting():
+    """Salts that are the same in each log."""
+    numbers = count(1)
+    return lambda: next(numbers).to_bytes(32)
+
+
+def recorded(log: EventLog, batch):
+    """The receipt of a batch, or what kind of error it raises."""
+    try:
+        receipt = log.record(*batch)
+    except EventLogError as error:
+        return type(error)
+    return receipt, receipt.new, receipt.recorded, receipt.notes
+
+
+def bodies(log: EventLog) -> list:
+    """What is stored, but for salts, which an attempt in vain uses up."""
+    size = log.store.head().size
+    return [(one.position, one.recorded, one.kind, one.body) for one in log.store.entries(0, size)]
+
+
+numbers = count(1)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@given(batches, batches)
+def test_a_batch_that_is_overtaken_comes_in_as_if_it_had_come_later(base, ours, theirs) -> None:
+    """The log, the receipt or the refusal are those of a log in which the other batch was recorded before."""
+    address = f"{base}&schema=moving_{next(numbers)}"
+    with ticking(PostgresStore(address)) as log, ticking(PostgresStore(address)) as other:
+        with ticking(MemoryStore()) as model:
+            for one in (log, model):
+                one.record(*KNOWN)
+            Overtaken(log, lambda: recorded(other, theirs))
+            recorded(model, theirs)
+            assert recorded(log, ours) == recorded(model, ours)
+            assert bodies(log) == bodies(model)
+        assert log.verify().ok
+        assert [entry.id for entry in log.entries()] == [log.store.id_at(at) for at in range(1, len(log) + 1)]
+
+
+def test_who_is_overtaken_by_strangers_writes_once(address) -> None:
+    """Nothing is read anew for what does not bear on a batch: it is moved, and what it names within itself with it."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN)
+        within = Overtaken(log, lambda: [other.record(*plain(number)) for number in range(60)])
+        receipt = log.record(LATER, AGAIN, linked(AGAIN, SAID))
+        assert within.blocks == [False]
+        assert (receipt, receipt.new) == ((123, 124, 125), (123, 124, 125))
+        *_, last = log.entries()
+        assert [log.store.find(one) for one in (LATER.id, AGAIN.id, last.id)] == [123, 124, 125]
+        assert (last.event.link.from_, last.event.link.to) == (AGAIN.id, SAID.id)
+        assert receipt.recorded == last.recorded
+        assert log.verify().ok
+
+
+def test_who_is_overtaken_by_words_on_the_matter_reads_anew(address) -> None:
+    """A definition replies to the last one, whoever was first; at last with the lock, so that it comes to an end."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN)
+        words = [attrs.evolve(HURT, words=f"Was anybody hurt, asked {number} times?") for number in range(9)]
+        within = Overtaken(log, *(lambda one=one: other.record(one) for one in words))
+        receipt = log.record(HURT)
+        assert within.blocks == [False, False, False, False, True]
+        assert receipt == (7,)
+        assert [entry.event.reply_to for entry in log.entries(after=6)] == [6]
+
+
+def test_who_is_overtaken_by_the_same_batch_adds_nothing(address) -> None:
+    """What has come in meanwhile has the positions that it has."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN)
+        Overtaken(log, lambda: other.record(MAYOR, *plain(1)))
+        receipt = log.record(*plain(1), *plain(2))
+        assert (receipt, receipt.new) == ((4, 5, 6, 7), (6, 7))
+        assert log.verify().ok
+
+
+def test_who_is_overtaken_by_a_redaction_reads_anew(address) -> None:
+    """An id that is gone names nothing any more."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN, *plain(1))
+        Overtaken(log, lambda: other.redact(2, reason="order 17"))
+        with pytest.raises(eventlog.errors.UnknownReference):
+            log.record(doubted(SAID))
+        assert len(log) == 5
+
+
+def test_an_append_that_expects_is_never_moved(address) -> None:
+    """What was expected is looked at again behind what came."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN)
+        within = Overtaken(log, lambda: other.record(*plain(1)), lambda: other.record(*plain(2, "flood.hurt")))
+        expected = eventlog.Expect(about="flood.hurt", after=2)
+        with pytest.raises(eventlog.errors.Conflict):
+            log.record(HURTS, expect=expected)
+        assert within.blocks == [False, False, False]
+        assert len(log) == 6
