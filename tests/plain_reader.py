@@ -73,6 +73,9 @@ class PlainReader:
         del upto
         return ()
 
+    def near(self, _question: str):
+        return self
+
     def unreadable(self, upto: int) -> Iterable[Entry]:
         return [entry for entry in self.all[:upto] if isinstance(entry.event, UnknownEvent)]
 

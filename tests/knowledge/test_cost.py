@@ -56,6 +56,9 @@ class CountingReader:
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         return iter(self._counted(self.inner.entries(after, upto)))
 
+    def near(self, _question: str):
+        return self
+
     def withheld(self, upto: int) -> Sequence[int]:
         return self.inner.withheld(upto)
 

@@ -126,6 +126,9 @@ class Reader(Protocol):
     def entries(self, after: int, upto: int) -> Iterator[Entry]:
         """All entries in this range of positions, in order."""
 
+    def near(self, question: str) -> Reader:
+        """The same, where that is quicker with what bears on a question at hand; else itself."""
+
     def withheld(self, upto: int) -> Sequence[int]:
         """The positions, up to one, of the entries that were left out of this copy of the log; most logs have none."""
 

@@ -54,6 +54,6 @@ def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
         shelf = _shelves[reader] = _Shelf(size)
     found = shelf.take((question, position))
     if found is None:
-        found = gather(reader, question, position)
+        found = gather(reader.near(question), question, position)
         shelf.put((question, position), found)
     return found

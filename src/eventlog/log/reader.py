@@ -19,7 +19,7 @@ from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, Sought, UnknownEvent
 from eventlog.render.showing import unread_words
-from eventlog.stores import Content, Readable
+from eventlog.stores import Content, Far, Readable
 
 __all__ = ["HeldEntry", "LogReader"]
 
@@ -213,6 +213,20 @@ class LogReader:
                 found = [*found, *told]
                 self._unread = (begin, upto, found)
         return [at for at in found if after < at <= upto]
+
+    def near(self, question: str) -> LogReader:
+        """The same, with what bears on a question at hand, as the log is now; for what is near anyway, itself."""
+        if not isinstance(self._store, Far):
+            return self
+        held = self._store.around(question)
+        made = LogReader(held)
+        made._ids, made.reading, made._erased = self._ids, self.reading, self._erased
+        made._left_out = self._withheld()
+        made._fresh()
+        if len(self._ids) + len(held.ids) > _KEPT:
+            self._ids.clear()
+        self._ids.update((position, Ref(id)) for position, id in held.ids.items() if position not in self._ids)
+        return made
 
     def columns(
         self,

@@ -6,9 +6,9 @@ Log, audit, transfer and redaction ask nothing else of a store; `eventlog.testin
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from eventlog.stores.entries import (
     NOTHING,
@@ -27,7 +27,7 @@ from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake
 
-__all__ = ["Readable", "Store", "Writing", "appended"]
+__all__ = ["Far", "Nearby", "Readable", "Store", "Writing", "appended"]
 
 Result = TypeVar("Result")
 
@@ -168,6 +168,24 @@ class Readable(Protocol):
 
     def withheld(self) -> Sequence[int]:
         """The positions of the entries that were left out of this copy of a log, in order; most logs have none."""
+        ...
+
+
+@runtime_checkable
+class Far(Protocol):
+    """What answers over some distance, so that it is better asked once for much than often for little."""
+
+    def around(self, question: str) -> Nearby:
+        """What the log holds now, with what is likely to bear on a question at hand."""
+        ...
+
+
+class Nearby(Readable, Protocol):
+    """What some of a log is at hand of."""
+
+    @property
+    def ids(self) -> Mapping[int, str]:
+        """The ids of the entries at hand, by position."""
         ...
 
 

@@ -174,6 +174,7 @@ def admit(address: str, role: str, *, writing: bool = True) -> None:
             look_at(connection, target, writing=False)
             connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
             connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {quoted}")
+            connection.execute(f"GRANT EXECUTE ON FUNCTION {schema}.around(text, integer) TO {quoted}")
             if writing:
                 connection.execute(f"GRANT INSERT, UPDATE, DELETE ON {schema}.projection TO {quoted}")
                 for (name,) in connection.execute(

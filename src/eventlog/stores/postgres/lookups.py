@@ -84,7 +84,7 @@ class Lookups:
         if kind is None:
             yield from self._pieces(CONTENTS, after, upto)
             return
-        after, last, many = max(after, 0), min(upto, self._size()), _FIRST
+        after, last, many = max(after, 0), min(upto, _LARGEST), _FIRST
         while after < last:
             rows = self._rows(OF_KIND, f"{kind}/", f"{kind}0", after, last, many)
             if rows:
@@ -95,14 +95,17 @@ class Lookups:
 
     def _pieces(self, sql: str, after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
-        after, last, many = max(after, 0), min(upto, self._size()), _FIRST
+        after, last, many = max(after, 0), min(upto, _LARGEST), _FIRST
         while after < last:
             rows = self._rows(sql, after, last, many)
-            if len(rows) < min(many, last - after) or rows[-1][0] - after != len(rows):
+            if len(rows) < min(many, last - after):
+                last = min(last, self._size())
+            if len(rows) < min(many, last - after) or (rows and rows[-1][0] - after != len(rows)):
                 missing = next((at for at, row in enumerate(rows, after + 1) if row[0] != at), after + len(rows) + 1)
                 raise CorruptEntry(missing, "its row is missing")
-            yield rows
-            after, many = after + len(rows), _more(rows)
+            if rows:
+                yield rows
+                after, many = after + len(rows), _more(rows)
 
     def at(self, positions: Sequence[int]) -> Iterator[Sequence[Content]]:
         """What the entries at these positions, which rise, are read from, some at a time."""
@@ -119,7 +122,7 @@ class Lookups:
     def under(self, keys: Sequence[str], after: int, upto: int) -> Iterator[Sequence[Content]]:
         """The entries that have an effect under any of these keys, each once, in a range of positions, in order."""
         wanted = [key for key in keys if sayable(key)]
-        last, most = min(upto, self._size()) if wanted else 0, _FIRST_ROWS
+        last, most = min(upto, _LARGEST) if wanted else 0, _FIRST_ROWS
         edge, held = -1, set[int]()
         while after < last:
             rows = self._rows(UNDER, texts(wanted), last, after, edge, most)
@@ -140,10 +143,10 @@ class Lookups:
         """The effect keys that begin with `prefix` and have an entry up to a position, in order of code points."""
         if not sayable(prefix):
             return
-        last, sql, edge = min(upto, self._size()), KEY_FROM, prefix
+        sql, edge = KEY_FROM, prefix
         while True:
             rows = self._rows(sql, edge, prefix, prefix, _KEYS)
-            yield from (key for key, position in rows if position <= last)
+            yield from (key for key, position in rows if position <= upto)
             if len(rows) < _KEYS:
                 return
             sql, edge = KEY_AFTER, rows[-1][0]

@@ -13,6 +13,7 @@ from eventlog.codec import OURS
 __all__ = [
     "AHEAD",
     "APPEND",
+    "AROUND",
     "AT",
     "BY_ID",
     "CONTENTS",
@@ -96,6 +97,7 @@ SELECT key, position FROM next WHERE starts_with(key, %s) LIMIT %s::bigint
 """
 KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
 
+AROUND = "SELECT key, position, more, recorded, kind, body, id FROM @.around(%s, %s::integer)"
 _HEAD = "SELECT size, recorded, frontier, erased FROM"
 HOLD = f"{_HEAD} @.hold(%s::integer)"
 APPEND = (

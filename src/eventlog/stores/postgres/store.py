@@ -21,6 +21,7 @@ from eventlog.stores.finding import Finding
 from eventlog.stores.inspection import Inspection
 from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
+from eventlog.stores.postgres.around import MOST, Around
 from eventlog.stores.postgres.columns import Column
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.inspecting import inspecting
@@ -29,7 +30,7 @@ from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
-from eventlog.stores.postgres.statements import APPEND, HEAD, MAY_INDEX, WITHHELD
+from eventlog.stores.postgres.statements import APPEND, AROUND, HEAD, MAY_INDEX, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
@@ -88,6 +89,10 @@ class PostgresStore(Searching):
     def head(self) -> Head:
         """The end of the log now."""
         return head_of(self._rows(HEAD))
+
+    def around(self, question: str) -> Around:
+        """The log as it is now, with what bears on a question at hand."""
+        return Around(self, self._rows(AROUND, question, MOST))
 
     def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> AbstractContextManager[Any]:
         """Take the write lock, or begin without it: see the protocol."""
