@@ -23,8 +23,8 @@ from postgres_server import ordinary_user
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def pooled(base):
+@pytest.fixture(params=["", "ignore_startup_parameters = options\n"], ids=["refuses options", "passes over options"])
+def pooled(base, request):
     """The address of a pooler with two connections to the server of the tests."""
     program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     assert program, "apt install pgbouncer: .ci/postgres does it"
@@ -34,7 +34,7 @@ def pooled(base):
     (folder / "ini").write_text(
         f"[databases]\npostgres = host={host} port=5432 user=owner pool_size=2\n"
         f"[pgbouncer]\nunix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = any\nauth_file = {folder}/users\n"
-        "pool_mode = transaction\nmax_client_conn = 200\n"
+        "pool_mode = transaction\nmax_client_conn = 200\n" + request.param
     )
     who: dict = {}
     if user := ordinary_user():

@@ -248,7 +248,7 @@ class EventLog(AuditedLog):
             check_topic(about)
         return following(
             self._reader.size,
-            lambda begun, upto: self.entries(begun, about=about, upto=upto),
+            self._reader.came if about is None else lambda begun, upto: self.entries(begun, about=about, upto=upto),
             self._store.waking,
             after,
             poll=poll,

@@ -183,6 +183,10 @@ class LogReader:
         self._fresh()
         return self._held(self._store.contents(after, upto))
 
+    def came(self, after: int, upto: int) -> Iterator[Entry]:
+        """The same up to a size that was asked for just now."""
+        return self._held(self._store.contents(after, upto))
+
     def _withheld(self) -> Sequence[int]:
         """What was left out is said when a copy is made, and never changes."""
         if self._left_out is None:

@@ -131,11 +131,15 @@ class Connections:
         with in_our_words(self.target.name):
             if not self.pooled:
                 try:
-                    return self._connected(self._options())
+                    connection = self._connected(self._options())
                 except driver.OperationalError as error:
                     if "unsupported startup parameter" not in str(error):
                         raise
-                    self.pooled = True
+                else:
+                    if connection.execute("SHOW enable_seqscan").fetchone() == ("off",):
+                        return connection
+                    connection.close()  # a pooler that passes over what it is told
+                self.pooled = True
             return self._connected(None)
 
     def _options(self) -> str:
@@ -144,6 +148,8 @@ class Connections:
             **timeouts(self._wait),
             "default_transaction_isolation": r"read\ committed",
             "default_transaction_read_only": "on" if self._read_only else "off",
+            "enable_seqscan": "off",  # a plan that was made while the log was small is kept: let it go by an index
+            "jit": "off",
         }
         return " ".join([given, *(f"-c {name}={value}" for name, value in ours.items())]).strip()
 
