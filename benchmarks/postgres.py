@@ -1,6 +1,6 @@
 """What a log on a PostgreSQL server costs beside plain INSERTs, beside a peer, and beside a bare look-up and NOTIFY.
 
-    python benchmarks/postgres.py [claims]
+    python benchmarks/postgres.py [claims]      (a million, unless another number is given)
 
 It starts a server of its own, as durable as a server is by default (fsync and synchronous_commit on), and stops it.
 All writers are processes. Each pair is measured in turns, in a fresh order each time; what is compared is the ratio
@@ -8,7 +8,7 @@ within a turn, and printed is the median of the ratios with the lowest and the h
 
 *Plain* is psycopg: BEGIN, an advisory lock, the last position, one INSERT of all rows, COMMIT. It keeps position, kind
 and body, and proves nothing. *eventsourcing* is `insert_events` of its PostgreSQL recorder, with the same bodies as
-states, a hundred at a time, since a thousand at once never came back; it is left out where it is not installed. *A bare
+states, 250 at a time, since a thousand at once never comes back; it is left out where it is not installed. *A bare
 look-up* reads the entries of one question by an index that holds their positions, in one statement. *A bare NOTIFY* is
 one connection that waits, and one that inserts a row and notifies.
 """
@@ -24,9 +24,9 @@ import statistics
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from threading import Thread
+from threading import Semaphore, Thread
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -45,7 +45,7 @@ except (ImportError, FileNotFoundError) as missing:
     print(f"skipped: {missing}")
     sys.exit()
 
-TURNS, AT_ONCE = 3, 100
+TURNS, AT_ONCE = 3, 250
 TEXT = "The river rose by two metres and no one was hurt, a neighbour said on the morning after. "
 _numbers = iter(range(1_000_000))
 
@@ -76,6 +76,7 @@ def ours(address: str, schema: str, writer: int, batches: int, size: int, ready:
         go.wait()
         for one in given:
             log.record(*one)
+        ready.release()
 
 
 def plain(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
@@ -92,6 +93,7 @@ def plain(address: str, schema: str, writer: int, batches: int, size: int, ready
                 connection.execute("SELECT pg_advisory_xact_lock(4711)")
                 (last,) = connection.execute(f"SELECT coalesce(max(position), 0) FROM {schema}.plain").fetchone()
                 connection.execute(insert, (last, [kind for kind, _ in one], [body for _, body in one]))
+        ready.release()
 
 
 def peer(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
@@ -110,6 +112,7 @@ def peer(address: str, schema: str, writer: int, batches: int, size: int, ready:
     for one in given:
         for at in range(0, len(one), AT_ONCE):
             recorder.insert_events(one[at : at + AT_ONCE])
+    ready.release()
 
 
 def _recorder(address: str, schema: str) -> Any:
@@ -157,9 +160,11 @@ def appending(address: str, kind: Callable[..., None], writers: int, batches: in
         ready.acquire()
     began = time.perf_counter()
     go.set()
+    for _ in workers:
+        assert ready.acquire(timeout=600), "a writer never came to its end"
+    took = time.perf_counter() - began
     for one in workers:
         one.join()
-    took = time.perf_counter() - began
     assert all(one.exitcode == 0 for one in workers), "a writer failed"
     with psycopg.connect(address, autocommit=True) as connection:
         table = {ours: "entry", plain: "plain", peer: "peer"}[kind]
@@ -174,13 +179,30 @@ def told(name: str, found: list[float], bound: str = "") -> None:
     print(f"{name:<58} {statistics.median(found):6.2f}  ({spread}, {len(found)} turns) {bound}", flush=True)
 
 
-def compared(address: str, kind: Callable[..., None], writers: int, batches: int, size: int) -> list[float]:
-    """How many times as many events a second as the other kind."""
-    found = []
-    for _ in range(TURNS):
-        speed = {one: appending(address, one, writers, batches, size) for one in random.sample((ours, kind), 2)}
-        found.append(speed[ours] / speed[kind])
-    return found
+def compared(address: str, writers: int, batches: int, size: int) -> None:
+    """How many times as many events a second as each of the others."""
+    others = [plain, peer] if _has_peer() else [plain]
+    speeds = [
+        {
+            one: appending(address, one, writers, batches, size)
+            for one in random.sample([ours, *others], len(others) + 1)
+        }
+        for _ in range(TURNS)
+    ]
+    name = f"{writers} writer{'s' * (writers > 1)}, {size:,} a batch"
+    for other, called in zip(others, ("plain", "eventsourcing"), strict=False):
+        bound = ">= 0.9" if other is plain else ">= 2" if size > 1 else ""
+        told(f"ours / {called}, {name}", [speed[ours] / speed[other] for speed in speeds], bound)
+    shown = ", ".join(f"{one.__name__} {statistics.median(speed[one] for speed in speeds):,.0f}" for one in speeds[0])
+    print(f"    events a second: {shown}", flush=True)
+
+
+def _has_peer() -> bool:
+    try:
+        import eventsourcing.postgres  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def asking(address: str, claims: int) -> None:
@@ -228,13 +250,22 @@ def asking(address: str, claims: int) -> None:
                 return took
 
             asked("flood.q0")
-            found = []
+            turns, python = [], []
             for at in range(1, 101):
                 took = {}
                 for which in random.sample((bare, asked), 2):
+                    busy = time.process_time()
                     took[which] = which(f"flood.q{at}")
-                found.append(took[asked] / took[bare])
-        told(f"one question of {claims:,} claims / a bare look-up", found, "<= 2")
+                    if which is asked:
+                        python.append(time.process_time() - busy)
+                turns.append(took)
+        told(
+            f"one question of {claims:,} claims / a bare look-up", [took[asked] / took[bare] for took in turns], "<= 2"
+        )
+        print(
+            f"    milliseconds: ours {_median(took[asked] for took in turns)}, of which Python is busy for "
+            f"{_median(python)}; bare {_median(took[bare] for took in turns)}"
+        )
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
@@ -242,14 +273,18 @@ def waking(address: str) -> None:
     """From the moment a change is recorded until a follower has the new standing, against a bare NOTIFY."""
     schema = f"bench_{next(_numbers)}"
     target = f"{address}&schema={schema}"
+    came = Semaphore(0)
     with eventlog.open(target) as log, eventlog.open(target, read_only=True) as seen:
-        began, times_ours = [0.0], []
+        began, times_ours, parts, recorded = [0.0], [], [], []
 
         def follow() -> None:
             for entry in seen.follow(timeout=30):
                 if entry.kind.startswith("claim"):
+                    heard, busy = time.perf_counter(), time.thread_time()
                     assert seen.as_of("2024-10-25")["flood.river"].status
                     times_ours.append(time.perf_counter() - began[0])
+                    parts.append((heard - began[0], time.thread_time() - busy))
+                    came.release()
                     if len(times_ours) == 50:
                         return
 
@@ -261,14 +296,15 @@ def waking(address: str) -> None:
             time.sleep(0.02)
             began[0] = time.perf_counter()
             log.record(*events)
-            while len(times_ours) <= number and thread.is_alive():
-                time.sleep(0.001)
+            recorded.append(time.perf_counter() - began[0])
+            assert came.acquire(timeout=30), "the follower is not told"
         thread.join()
     times_bare = []
     with psycopg.connect(address, autocommit=True) as one, psycopg.connect(address, autocommit=True) as other:
         one.execute("LISTEN bench")
         other.execute("CREATE TABLE IF NOT EXISTS public.bare_row (n bigint)")
         for number in range(50):
+            time.sleep(0.02)
             began_bare = time.perf_counter()
             with other.transaction():
                 other.execute("INSERT INTO public.bare_row VALUES (%s)", (number,))
@@ -280,10 +316,19 @@ def waking(address: str) -> None:
         [a / b for a, b in zip(times_ours, times_bare, strict=True)],
         "<= 2",
     )
+    print(
+        f"    milliseconds: ours {_median(times_ours)}, recording {_median(recorded)}, until the entry is there "
+        f"{_median(part[0] for part in parts)}, and then Python is busy for {_median(part[1] for part in parts)}; "
+        f"bare {_median(times_bare)}"
+    )
+
+
+def _median(seconds: Iterable[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:.2f}"
 
 
 def main() -> None:
-    claims = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    claims = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with server(fsync="on", full_page_writes="on", autovacuum="on") as made:
         address = made.address()
         with psycopg.connect(address) as connection:
@@ -291,18 +336,11 @@ def main() -> None:
         print(f"{platform.python_implementation()} {platform.python_version()}, PostgreSQL {version}, psycopg", end=" ")
         print(f"{psycopg.__version__}, {platform.system()} {platform.machine()}; fsync and synchronous_commit on")
         told("plain / plain, 1 writer, 1,000 a batch (A/A)", _same(address))
+        if not _has_peer():
+            print("eventsourcing: skipped, it is not installed with its extra postgres")
         for writers in (1, 4, 16):
             for size in (1, 1000):
-                batches = max(2, (400 if size == 1 else 16) // writers)
-                name = f"{writers} writer{'s' * (writers > 1)}, {size:,} a batch"
-                told(f"ours / plain, {name}", compared(address, plain, writers, batches, size), ">= 0.9")
-                try:
-                    import eventsourcing.postgres  # noqa: F401
-                except ImportError:
-                    print("eventsourcing: skipped, it is not installed with its extra postgres")
-                else:
-                    bound = ">= 2" if size > 1 else ""
-                    told(f"ours / eventsourcing, {name}", compared(address, peer, writers, batches, size), bound)
+                compared(address, writers, max(4, (400 if size == 1 else 24) // writers), size)
         waking(address)
         asking(address, claims)
 
