@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 
@@ -30,6 +31,23 @@ def base(request):
 def address(base):
     """The address of a log that is not there yet."""
     return f"{base}&schema=log_{os.getpid()}_{next(_numbers)}"
+
+
+@pytest.fixture
+def fresh(base):
+    """Gives the address of a log that is not there yet, for a block, at the end of which it is gone."""
+    import psycopg
+
+    @contextlib.contextmanager
+    def made():
+        schema = f"fresh_{os.getpid()}_{next(_numbers)}"
+        try:
+            yield f"{base}&schema={schema}"
+        finally:
+            with psycopg.connect(base, autocommit=True) as connection:
+                connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+    return made
 
 
 @pytest.fixture

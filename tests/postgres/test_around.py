@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,15 +29,16 @@ def counted(log) -> list[str]:
     return sent
 
 
-numbers = count(1)
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(stories(), st.sampled_from([4096, 4096, 12, 0]))
-def test_what_is_at_hand_changes_no_answer(base, story, most) -> None:
+def test_what_is_at_hand_changes_no_answer(fresh, story, most) -> None:
     """Fetched at once, or step by step, where there is too much: what bears on a question is what memory gives."""
-    address = f"{base}&schema=around_{next(numbers)}"
-    with pytest.MonkeyPatch.context() as patched, eventlog.open(":memory:") as model, eventlog.open(address) as log:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        fresh() as address,
+        eventlog.open(":memory:") as model,
+        eventlog.open(address) as log,
+    ):
         patched.setattr(stores, "MOST", most)
         for one in (model, log):
             one.record(*(entry.event for entry in story.entries))

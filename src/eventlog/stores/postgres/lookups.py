@@ -95,14 +95,15 @@ class Lookups:
 
     def _pieces(self, sql: str, after: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
         """Rows in pieces, so that no statement stays open between two of them and memory stays small."""
-        after, last, many = max(after, 0), min(upto, _LARGEST), _FIRST
+        after, last, many, known = max(after, 0), min(upto, _LARGEST), _FIRST, False
         while after < last:
             rows = self._rows(sql, after, last, many)
-            if len(rows) < min(many, last - after):
-                last = min(last, self._size())
-            if len(rows) < min(many, last - after) or (rows and rows[-1][0] - after != len(rows)):
+            short = len(rows) < min(many, last - after)
+            if (short and known) or (rows and rows[-1][0] - after != len(rows)):
                 missing = next((at for at, row in enumerate(rows, after + 1) if row[0] != at), after + len(rows) + 1)
                 raise CorruptEntry(missing, "its row is missing")
+            if short:  # at the end of the log, or before a row that is missing; meanwhile more may have come
+                last, known = min(last, self._size()), True
             if rows:
                 yield rows
                 after, many = after + len(rows), _more(rows)
