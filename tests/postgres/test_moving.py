@@ -11,8 +11,10 @@ import eventlog
 from eventlog import Annulled, Link, Ref, Report
 from eventlog.clock import Clock
 from eventlog.errors import EventLogError
+from eventlog.events import wrap
 from eventlog.log import EventLog
-from eventlog.stores import MemoryStore
+from eventlog.stores import Ahead, MemoryStore
+from eventlog.stores.entries import Overtaken
 from eventlog.stores.postgres import PostgresStore
 from log_samples import HURT, MAYOR, doubted, linked, nobody, plain, report, river
 
@@ -43,7 +45,7 @@ FRESH = (
 batches = st.lists(st.sampled_from(FRESH), min_size=1, max_size=5, unique_by=id)
 
 
-class Overtaken:
+class Between:
     """A writer between whose reading and writing others write, once each."""
 
     def __init__(self, log: EventLog, *others) -> None:
@@ -57,7 +59,7 @@ class Overtaken:
         block, within = self._began(held=held, **rest), self
         within.blocks.append(held)
 
-        class Between:
+        class Block:
             def __enter__(self):
                 writing = block.__enter__()
                 if not held and within._others:
@@ -67,7 +69,7 @@ class Overtaken:
             def __exit__(self, *given):
                 return block.__exit__(*given)
 
-        return Between()
+        return Block()
 
 
 def ticking(store) -> EventLog:
@@ -100,7 +102,7 @@ def test_a_batch_that_is_overtaken_comes_in_as_if_it_had_come_later(fresh, ours,
         with ticking(MemoryStore()) as later, ticking(MemoryStore()) as earlier:
             for one in (log, later, earlier):
                 one.record(*KNOWN)
-            Overtaken(log, lambda: recorded(other, theirs))
+            Between(log, lambda: recorded(other, theirs))
             found, refused = recorded(log, ours), recorded(earlier, ours)
             recorded(later, theirs)
             before, wanted = bodies(later), recorded(later, ours)
@@ -117,7 +119,7 @@ def test_who_is_overtaken_by_strangers_writes_once(address) -> None:
     """Nothing is read anew for what does not bear on a batch: it is moved, and what it names within itself with it."""
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
-        within = Overtaken(log, lambda: [other.record(*plain(number)) for number in range(60)])
+        within = Between(log, lambda: [other.record(*plain(number)) for number in range(60)])
         receipt = log.record(LATER, AGAIN, linked(AGAIN, SAID))
         assert within.blocks == [False]
         assert (receipt, receipt.new) == ((123, 124, 125), (123, 124, 125))
@@ -133,7 +135,7 @@ def test_who_is_overtaken_by_words_on_the_matter_reads_anew(address) -> None:
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
         words = [attrs.evolve(HURT, words=f"Was anybody hurt, asked {number} times?") for number in range(9)]
-        within = Overtaken(log, *(lambda one=one: other.record(one) for one in words))
+        within = Between(log, *(lambda one=one: other.record(one) for one in words))
         receipt = log.record(HURT)
         assert within.blocks == [False, False, False, False, True]
         assert receipt == (7,)
@@ -144,17 +146,32 @@ def test_who_is_overtaken_by_the_same_batch_adds_nothing(address) -> None:
     """What has come in meanwhile has the positions that it has."""
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
-        Overtaken(log, lambda: other.record(MAYOR, *plain(1)))
+        Between(log, lambda: other.record(MAYOR, *plain(1)))
         receipt = log.record(*plain(1), *plain(2))
         assert (receipt, receipt.new) == ((4, 5, 6, 7), (6, 7))
         assert log.verify().ok
+
+
+def test_what_came_in_meanwhile_is_not_passed_over(address) -> None:
+    """Who looks for an id later than for the rest, and finds what came after that, begins anew."""
+    with eventlog.open(address) as log, eventlog.open(address) as other:
+        log.record(*KNOWN)
+        mayor = wrap(MAYOR).id
+        with log.store.writing(held=False, ahead=Ahead(ids=[FIRST.id])) as writing:
+            assert writing.find(FIRST.id) == 1
+            assert writing.find(SAID.id) == 2
+            other.record(MAYOR)
+            with pytest.raises(Overtaken):
+                writing.find(mayor)
+        with log.store.writing(held=False, ahead=Ahead(ids=[mayor])) as writing:
+            assert writing.find(mayor) == 3
 
 
 def test_who_is_overtaken_by_a_redaction_reads_anew(address) -> None:
     """An id that is gone names nothing any more."""
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN, *plain(1))
-        Overtaken(log, lambda: other.redact(2, reason="order 17"))
+        Between(log, lambda: other.redact(2, reason="order 17"))
         with pytest.raises(eventlog.errors.UnknownReference):
             log.record(doubted(SAID))
         assert len(log) == 5
@@ -164,7 +181,7 @@ def test_an_append_that_expects_is_never_moved(address) -> None:
     """What was expected is looked at again behind what came."""
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
-        within = Overtaken(log, lambda: other.record(*plain(1)), lambda: other.record(*plain(2, "flood.hurt")))
+        within = Between(log, lambda: other.record(*plain(1)), lambda: other.record(*plain(2, "flood.hurt")))
         expected = eventlog.Expect(about="flood.hurt", after=2)
         with pytest.raises(eventlog.errors.Conflict):
             log.record(HURTS, expect=expected)

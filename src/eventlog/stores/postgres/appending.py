@@ -17,7 +17,17 @@ from typing import Any, TypeAlias
 
 from eventlog.errors import InvalidValue
 from eventlog.proof import SALT_BYTES, record
-from eventlog.stores.entries import Ahead, Head, NewEntry, RestoredEntry, Salts, check_batch, check_empty, drawn
+from eventlog.stores.entries import (
+    Ahead,
+    Head,
+    NewEntry,
+    Overtaken,
+    RestoredEntry,
+    Salts,
+    check_batch,
+    check_empty,
+    drawn,
+)
 from eventlog.stores.postgres.columns import Column, numbers, octets, texts
 from eventlog.stores.postgres.connecting import Connections, timeouts
 from eventlog.stores.postgres.lookups import LOOKED_AHEAD, Lookups, head_of, positions, sayable
@@ -89,11 +99,14 @@ class Appending:
         return self.find_all((id,)).get(id)
 
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
-        """The positions of those of these ids that are there; what came in meanwhile is not."""
+        """The positions of those of these ids that are there. Raises Overtaken where one has come in meanwhile."""
         if missing := [id for id in ids if id not in self._found]:
-            self._found.update({**dict.fromkeys(missing), **self._store.find_all(missing)})
+            found = self._store.find_all(missing)
+            if any(at > self.head.size for at in found.values()):
+                raise Overtaken
+            self._found.update({**dict.fromkeys(missing), **found})
         there = ((id, self._found[id]) for id in ids)
-        return {id: at for id, at in there if at is not None and at <= self.head.size}
+        return {id: at for id, at in there if at is not None}
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of these keys under which any entry has an effect."""
