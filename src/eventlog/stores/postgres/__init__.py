@@ -2,7 +2,8 @@
 
 `sql` holds what the schema is made of, in numbered files; `target` reads an address, `creating` makes a log and looks
 at one, `connecting` keeps connections, `lookups` reads, `around` reads for one question, `columns` hands lists over,
-`appending` writes, `inspecting` and `upkeep` look and clean, and `store` puts it together. psycopg is imported when the first log is opened.
+`appending` writes, `inspecting` and `upkeep` look and clean, and `store` puts it together. psycopg is imported when the
+first log is opened.
 """
 
 from eventlog.stores.postgres.creating import admit
