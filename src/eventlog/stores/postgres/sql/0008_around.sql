@@ -23,16 +23,20 @@ BEGIN
     );
     told := ARRAY(SELECT encode(e.body, 'escape') FROM @.entry AS e
         WHERE e.position = ANY (near) AND e.body IS NOT NULL AND cardinality(near) <= most);
-    near := near || ARRAY(SELECT DISTINCT substring(one FROM '"report":([0-9]{1,18})[,}]')::bigint FROM unnest(told) AS one);
+    near := near || ARRAY(
+        SELECT CASE WHEN length(at) BETWEEN 1 AND 18 AND translate(at, '0123456789', '') = '' THEN at::bigint END
+        FROM unnest(told) AS one
+        CROSS JOIN LATERAL split_part(split_part(split_part(one, '"report":', 2), ',', 1), '}', 1) AS at
+    );
     speakers := ARRAY(
-        SELECT DISTINCT agent[1] FROM unnest(told) AS one CROSS JOIN LATERAL
-            regexp_matches(one, '"agent":"([^"\\]+)"', 'g') AS agent
-        UNION SELECT substring(encode(substring(e.body FROM 1 FOR 8192), 'escape') FROM '"publisher":"([^"\\]+)"')
+        SELECT split_part(said, '"', 1) FROM unnest(told) AS one
+        CROSS JOIN LATERAL unnest(string_to_array(one, '"agent":"')) WITH ORDINALITY AS u(said, piece) WHERE piece > 1
+        UNION SELECT split_part(split_part(encode(substring(e.body FROM 1 FOR 8192), 'escape'), '"publisher":"', 2), '"', 1)
         FROM @.entry AS e WHERE e.position = ANY (near) AND starts_with(e.kind, 'report-recorded/')
     );
     further := ARRAY(
         SELECT what || agent FROM unnest(speakers) AS agent CROSS JOIN unnest('{a:,on:}'::text[]) AS what
-        WHERE agent IS NOT NULL
+        WHERE agent <> ''
     );
     FOR wave IN 1 .. 2 LOOP  -- what is about these, and what is about that
         further := ARRAY(
