@@ -27,7 +27,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Semaphore, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -69,34 +69,58 @@ def bodies(writer: int, number: int, size: int) -> list[tuple[str, bytes]]:
     return [(type(one).__name__, encode(wrap(one), lambda _: None)) for one in batch(writer, number, size)]
 
 
-def ours(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+class Gate(NamedTuple):
+    """Where writers wait for each other before and after their work, and say how long their processors were busy."""
+
+    ready: Any
+    go: Any
+    end: Any
+    busy: Any
+
+    def through(self, given: list[Any], put: Callable[[Any], object]) -> None:
+        """Put in what is given, when all are ready."""
+        self.ready.release()
+        self.go.wait()
+        began = time.process_time()
+        for one in given:
+            put(one)
+        with self.busy.get_lock():
+            self.busy.value += time.process_time() - began
+        self.ready.release()
+        self.end.wait()
+
+
+class Speed(NamedTuple):
+    """Events a second; and processor seconds of the writers, and of the server's processes for them, an event."""
+
+    events: float
+    client: float
+    server: float
+
+
+def ours(address: str, schema: str, writer: int, batches: int, size: int, gate: Gate) -> None:
     with eventlog.open(f"{address}&schema={schema}") as log:
         given = [batch(writer, number, size) for number in range(batches)]
-        ready.release()
-        go.wait()
-        for one in given:
-            log.record(*one)
-        ready.release()
+        gate.through(given, lambda one: log.record(*one))
 
 
-def plain(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+def plain(address: str, schema: str, writer: int, batches: int, size: int, gate: Gate) -> None:
     insert = (
         f"INSERT INTO {schema}.plain SELECT %s + at, kind, body "
         "FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS u(kind, body, at)"
     )
     with psycopg.connect(address, autocommit=True) as connection:
-        given = [bodies(writer, number, size) for number in range(batches)]
-        ready.release()
-        go.wait()
-        for one in given:
+
+        def put(one: list[tuple[str, bytes]]) -> None:
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(4711)")
                 (last,) = connection.execute(f"SELECT coalesce(max(position), 0) FROM {schema}.plain").fetchone()
                 connection.execute(insert, (last, [kind for kind, _ in one], [body for _, body in one]))
-        ready.release()
+
+        gate.through([bodies(writer, number, size) for number in range(batches)], put)
 
 
-def peer(address: str, schema: str, writer: int, batches: int, size: int, ready: object, go: object) -> None:
+def peer(address: str, schema: str, writer: int, batches: int, size: int, gate: Gate) -> None:
     from eventsourcing.persistence import StoredEvent
 
     recorder = _recorder(address, schema)
@@ -107,12 +131,12 @@ def peer(address: str, schema: str, writer: int, batches: int, size: int, ready:
         ]
         for number in range(batches)
     ]
-    ready.release()
-    go.wait()
-    for one in given:
+
+    def put(one: list[Any]) -> None:
         for at in range(0, len(one), AT_ONCE):
             recorder.insert_events(one[at : at + AT_ONCE])
-    ready.release()
+
+    gate.through(given, put)
 
 
 def _recorder(address: str, schema: str) -> Any:
@@ -145,33 +169,43 @@ def prepared(address: str, kind: Callable[..., None]) -> str:
     return schema
 
 
-def appending(address: str, kind: Callable[..., None], writers: int, batches: int, size: int) -> float:
-    """Events a second: `writers` processes, each with `batches` batches."""
+def appending(address: str, kind: Callable[..., None], writers: int, batches: int, size: int) -> Speed:
+    """How fast some processes write, each so many batches."""
     schema = prepared(address, kind)
     context = multiprocessing.get_context("spawn")
-    ready, go = context.Semaphore(0), context.Event()
+    gate = Gate(context.Semaphore(0), context.Event(), context.Event(), context.Value("d", 0.0))
     workers = [
-        context.Process(target=kind, args=(address, schema, writer, batches, size, ready, go))
-        for writer in range(writers)
+        context.Process(target=kind, args=(address, schema, writer, batches, size, gate)) for writer in range(writers)
     ]
     for one in workers:
         one.start()
-    for _ in workers:
-        ready.acquire()
-    began = time.perf_counter()
-    go.set()
-    for _ in workers:
-        assert ready.acquire(timeout=600), "a writer never came to its end"
-    took = time.perf_counter() - began
-    for one in workers:
-        one.join()
-    assert all(one.exitcode == 0 for one in workers), "a writer failed"
+    events = writers * batches * size
     with psycopg.connect(address, autocommit=True) as connection:
+        for _ in workers:
+            assert gate.ready.acquire(timeout=600), "a writer never came"
+        before, began = _busy(connection), time.perf_counter()
+        gate.go.set()
+        for _ in workers:
+            assert gate.ready.acquire(timeout=600), "a writer never came to its end"
+        took, after = time.perf_counter() - began, _busy(connection)
+        gate.end.set()
+        for one in workers:
+            one.join()
+        assert all(one.exitcode == 0 for one in workers), "a writer failed"
         table = {ours: "entry", plain: "plain", peer: "peer"}[kind]
         (held,) = connection.execute(f"SELECT count(*) FROM {schema}.{table}").fetchone()
-        assert held == writers * batches * size, f"{held} of {writers * batches * size} are there"
+        assert held == events, f"{held} of {events} are there"
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
-    return writers * batches * size / took
+    server = sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
+    return Speed(events / took, gate.busy.value / events, server / events)
+
+
+def _busy(connection: Any) -> dict[int, float]:
+    """For how many seconds each of the server's processes that serve others has been busy."""
+    rows = connection.execute(
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    ).fetchall()
+    return {pid: int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9 for (pid,) in rows}
 
 
 def told(name: str, found: list[float], bound: str = "") -> None:
@@ -192,9 +226,11 @@ def compared(address: str, writers: int, batches: int, size: int) -> None:
     name = f"{writers} writer{'s' * (writers > 1)}, {size:,} a batch"
     for other, called in zip(others, ("plain", "eventsourcing"), strict=False):
         bound = ">= 0.9" if other is plain else ">= 2" if size > 1 else ""
-        told(f"ours / {called}, {name}", [speed[ours] / speed[other] for speed in speeds], bound)
-    shown = ", ".join(f"{one.__name__} {statistics.median(speed[one] for speed in speeds):,.0f}" for one in speeds[0])
-    print(f"    events a second: {shown}", flush=True)
+        told(f"ours / {called}, {name}", [speed[ours].events / speed[other].events for speed in speeds], bound)
+    for one in (ours, *others):
+        events, client, server = (statistics.median(speed[one][at] for speed in speeds) for at in range(3))
+        busy = f"{client * 1e6:.1f} + {server * 1e6:.1f} microseconds of a processor an event, writer + server"
+        print(f"    {one.__name__:<6}{events:>9,.0f} a second; {busy}", flush=True)
 
 
 def _has_peer() -> bool:
@@ -346,7 +382,7 @@ def main() -> None:
 
 
 def _same(address: str) -> list[float]:
-    return [appending(address, plain, 1, 10, 1000) / appending(address, plain, 1, 10, 1000) for _ in range(TURNS)]
+    return [appending(address, plain, 1, 10, 1000)[0] / appending(address, plain, 1, 10, 1000)[0] for _ in range(TURNS)]
 
 
 if __name__ == "__main__":

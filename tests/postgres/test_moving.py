@@ -115,17 +115,18 @@ def test_a_batch_that_is_overtaken_comes_in_as_if_it_had_come_later(fresh, ours,
         assert [entry.id for entry in log.entries()] == [log.store.id_at(at) for at in range(1, len(log) + 1)]
 
 
-def test_who_is_overtaken_by_strangers_writes_once(address) -> None:
+@pytest.mark.parametrize("to", [SAID, HURTS], ids=["one name in each", "two names in one"])
+def test_who_is_overtaken_by_strangers_writes_once(address, to) -> None:
     """Nothing is read anew for what does not bear on a batch: it is moved, and what it names within itself with it."""
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
         within = Between(log, lambda: [other.record(*plain(number)) for number in range(60)])
-        receipt = log.record(LATER, AGAIN, linked(AGAIN, SAID))
+        receipt = log.record(LATER, AGAIN, HURTS, linked(AGAIN, to))
         assert within.blocks == [False]
-        assert (receipt, receipt.new) == ((123, 124, 125), (123, 124, 125))
+        assert (receipt, receipt.new) == ((123, 124, 125, 126), (123, 124, 125, 126))
         *_, last = log.entries()
-        assert [log.store.find(one) for one in (LATER.id, AGAIN.id, last.id)] == [123, 124, 125]
-        assert (last.event.link.from_, last.event.link.to) == (AGAIN.id, SAID.id)
+        assert [log.store.find(one) for one in (LATER.id, AGAIN.id, HURTS.id, last.id)] == [123, 124, 125, 126]
+        assert (last.event.link.from_, last.event.link.to) == (AGAIN.id, to.id)
         assert receipt.recorded == last.recorded
         assert log.verify().ok
 

@@ -103,13 +103,22 @@ BEGIN
             OR EXISTS (SELECT 1 FROM @.entry WHERE id = ANY (absent)) THEN
             RETURN NULL;
         END IF;
-        bodies := ARRAY(
-            SELECT CASE WHEN u.ats IS NULL THEN body ELSE @.moved(body, u.ats, u.ones, expected, before.size) END
-            FROM unnest(bodies) WITH ORDINALITY AS b(body, place) LEFT JOIN (
-                SELECT hole, array_agg(at ORDER BY at DESC), array_agg(one ORDER BY at DESC)
-                FROM unnest(holes, ats, ones) AS h(hole, at, one) GROUP BY hole
-            ) AS u(hole, ats, ones) ON hole = place ORDER BY place
-        );
+        IF (SELECT count(*) = count(DISTINCT hole) FROM unnest(holes) AS hole) THEN  -- as `moved` does it, in place
+            bodies := ARRAY(
+                SELECT CASE WHEN hole IS NULL THEN body ELSE overlay(body PLACING
+                    convert_to((before.size + one)::text, 'UTF8') FROM at + 1 FOR length((expected + one)::text)) END
+                FROM unnest(bodies) WITH ORDINALITY AS b(body, place)
+                LEFT JOIN unnest(holes, ats, ones) AS h(hole, at, one) ON hole = place ORDER BY place
+            );
+        ELSE
+            bodies := ARRAY(
+                SELECT CASE WHEN u.ats IS NULL THEN body ELSE @.moved(body, u.ats, u.ones, expected, before.size) END
+                FROM unnest(bodies) WITH ORDINALITY AS b(body, place) LEFT JOIN (
+                    SELECT hole, array_agg(at ORDER BY at DESC), array_agg(one ORDER BY at DESC)
+                    FROM unnest(holes, ats, ones) AS h(hole, at, one) GROUP BY hole
+                ) AS u(hole, ats, ones) ON hole = place ORDER BY place
+            );
+        END IF;
     END IF;
     RETURN @.put(before, greatest(moment, before.recorded + 1), kinds, ids, NULL, salts, bodies,
         keys, firsts, begins, ends, behinds, 0);
