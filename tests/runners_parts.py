@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from eventlog.runners.joining import dealt, routes
-from eventlog.runners.plain import as_table, questions_of, rows_of
+import pyarrow as pa
+
+from eventlog.runners.joining import dealt
+from eventlog.runners.plain import as_table, questions_of
 from eventlog.runners.work import asked
+from eventlog.segments.folder import TOLD, told_of
 
 
 def by_parts(projection, segments, parts):
     """The result as it comes out of parts that know nothing of each other."""
-    table = segments.table(["position", "recorded", "kind", "body", "id"])
-    found = routes(segments, parts)
-    rows = []
-    for part in range(parts):
-        keys = [question for question in questions_of(segments) if dealt(question, parts) == part]
-        at = [one["at"] for one in found.to_pylist() if one["part"] == part]
-        if keys:
-            contents, ids = rows_of(table.take([position - 1 for position in at]))
-            rows += asked(projection, contents, ids, segments.zone, keys)
-    return as_table(projection, rows)
+    table = segments.table(TOLD)
+    found = dealt(segments, parts, questions_of(segments, redacted=True))
+    results = []
+    for part in range(found.parts):
+        own = table.take(pa.array(found.at[found.part == part] - 1))
+        claims = zip(own["question"].to_pylist(), own["kind"].to_pylist(), found.asked[found.part == part], strict=True)
+        keys = {question for question, kind, here in claims if here and kind.startswith("claim-recorded/")}
+        keys.update(found.lacking.get(part, ()))
+        results.append(as_table(projection, asked(projection, told_of(own.to_batches()), segments.zone, sorted(keys))))
+    return pa.concat_tables(results)

@@ -12,7 +12,7 @@ import pytest
 
 import eventlog
 from eventlog import EventLog, Quantity, Question, Report
-from eventlog.accelerate import bulk
+from eventlog.accelerate import bulk, facts
 from eventlog.claims import Agent, Membership, digest_of
 from eventlog.errors import InvalidValue, UnknownQuestion, Unread
 from eventlog.events import Amended, Annulled, Corrected, Retracted, SameEntity
@@ -63,6 +63,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return gather(reader, question, position, **only)
 
     monkeypatch.setattr(tables, "gather", counted)
+    monkeypatch.setattr(facts, "_shared", {})  # what was judged in other logs looks alike, too
     return asked
 
 

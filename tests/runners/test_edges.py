@@ -70,11 +70,11 @@ def test_an_answer_needs_each_kind_of_edge(edges, tmp_path, monkeypatch) -> None
     asked = (statuses(cut), standings(cut))
     for projection in asked:
         assert digest(by_parts(projection, segments, 97)) == digest(Loop().run(projection, segments))
-    before, said = joining.routes(segments, 97), [digest(by_parts(one, segments, 97)) for one in asked]
+    before, said = joining.dealt(segments, 97), [digest(by_parts(one, segments, 97)) for one in asked]
     whole = joining._edges
     monkeypatch.setattr(
-        joining, "_edges", lambda bearing: attrs.evolve(whole(bearing), **{edges: getattr(whole(bearing), edges)[:0]})
+        joining, "_edges", lambda bearing: attrs.evolve(whole(bearing), **{edges: getattr(whole(bearing), edges).none()})
     )
-    assert joining.routes(segments, 97).num_rows < before.num_rows
+    assert len(joining.dealt(segments, 97).at) < len(before.at)
     changed = [digest(by_parts(one, segments, 97)) for one in asked] != said
     assert changed == (edges != "mentions")  # which are at hand for their ids, and say nothing here

@@ -9,7 +9,7 @@ judged before asks nothing of the rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -30,9 +30,6 @@ Judge: TypeAlias = Callable[[str, Sequence[int]], Judged | None]
 """Has the rules judge a question by the claims at some positions alone; None where they find a problem."""
 Said: TypeAlias = tuple[int, Any, tuple[int | str, ...]]
 """An answer of a shape: the number of the claim with its wording, its word, and who is behind it, by number or name."""
-
-_SCOPES: Final = 4
-"""Positions and policies of which is kept what was judged."""
 
 
 class Answered(NamedTuple):
@@ -83,13 +80,9 @@ class _Memory:
         self._facts = facts
         self._cut = cut
         self._judge = judge
-        scopes = facts.kept.setdefault("judged", {})
-        scope = (cut.position, cut.policy, cut.include_boilerplate)
-        if scope not in scopes and len(scopes) >= _SCOPES:
-            scopes.pop(next(iter(scopes)), None)
         self._answers: dict[int, list[Said]]
         self._words: dict[frozenset[int], tuple[Any, bool] | None]
-        self._answers, self._words = scopes.setdefault(scope, ({}, {}))
+        self._answers, self._words = facts.judged.at((cut.position, cut.policy, cut.include_boilerplate))
         self._series: dict[str, Series] = facts.kept.setdefault("series", {})
 
     def found(self, id: str, words_only: bool) -> Found:

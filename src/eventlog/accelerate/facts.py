@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from eventlog import times
+from eventlog.accelerate.judgements import Judgements
 from eventlog.accelerate.shapes import Fact, Odd, Times, numbers_of, ranked, told_value
 from eventlog.claims import Measure, Question, Scope
 from eventlog.errors import InvalidValue
@@ -42,6 +43,7 @@ __all__ = ["Facts", "facts_of", "reach_of"]
 REPORT: Final = ("publisher", "published", "modified", "retrieved", "zone", "digest", "cites", "revision_of", "regions")
 CLAIM: Final = ("report", "question", "value", "during", "said", "stance", "factuality", "kind", "chain")
 _THINGS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redacted:")
+_ZONES: Final = 4
 _WORTH: Final = 4
 """The index leads the way where at most one day in this number is wanted; else one pass over all is shorter."""
 
@@ -75,13 +77,33 @@ class Facts:
     claims: dict[str, list[Fact]] = attrs.field(factory=dict)
     kept: dict[Any, Any] = attrs.field(factory=dict)
     """What was worked out of it."""
+    judged: Judgements = attrs.field(factory=Judgements)
+    """What the rules said of shapes."""
 
     def question(self, id: str) -> Question:
         """The question, as it is defined; undefined, as the rules take it."""
-        return self.defined.get(id) or Question(id=id)
+        found = self.defined.get(id)
+        if found is None:
+            found = self.kept.get("undefined")  # the last one: it is asked for again and again
+            if found is None or found.id != id:
+                found = self.kept["undefined"] = Question(id=id)
+        return found
 
 
 _shelves: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
+_shared: dict[str, Judgements] = {}
+
+
+def _alike(zone: str) -> Judgements:
+    """What was said of shapes in a zone, in whatever log: a shape holds all that the rules can tell apart in it, but
+    for what is known of agents that it names. So it is shared between logs, and parts of one, that know no more of any.
+    """
+    held = _shared.get(zone)
+    if held is None or held.full:
+        if len(_shared) >= _ZONES:
+            _shared.clear()
+        held = _shared[zone] = Judgements()
+    return held
 
 
 def facts_of(reader: Reader, reach: str | None) -> Facts:
@@ -113,6 +135,8 @@ def _read(reader: Reader, size: int, reach: str | None) -> Facts:
         facts.broken = True
         return facts
     told_by, told = _out(facts, reader, wanted) if early else (None, None)
+    if not facts.named:
+        facts.judged = _alike(facts.zone)
     reports = _reports(facts, reader, told_by)
     _claims(facts, reader, reports, told)
     return facts

@@ -14,8 +14,8 @@ from typing import Any, Final
 import attrs
 
 from eventlog.accelerate.facts import Facts
-from eventlog.accelerate.shapes import Fact, Odd, Shape, shape_of
-from eventlog.claims import Measure, QuestionKind
+from eventlog.accelerate.shapes import Fact, Odd, Who, shape_of, who_of
+from eventlog.claims import Measure, Question, QuestionKind
 from eventlog.standing.cut import Cut
 from eventlog.standing.spans import END
 
@@ -53,13 +53,22 @@ class Series:
         question = facts.question(id)
         about = set() if question.about is None else {question.about}
         self._named = facts.named | about if about else facts.named
-        asked = (question.answer, question.kind, question.single, question.measure, question.about)
-        self._asked = (*asked, id in facts.defined)
-        self._numbers: dict[Shape, int] = facts.kept.setdefault("shapes", {})
-        self._alone: dict[Shape, tuple[int, tuple[str, ...]]] = facts.kept.setdefault("alone", {})
-        self._scope = self._numbers.setdefault(self._asked, len(self._numbers))
+        self._judged = facts.judged
+        self._agents: dict[tuple[str, ...], Who] = facts.kept.setdefault("who", {}) if not about else {}
+        self._scope = self._asked(facts, question)
         self._pieces = sorted(map(self._piece, _apart(facts, id)), key=lambda piece: piece.first)
         self._firsts = [piece.first for piece in self._pieces]
+
+    def _asked(self, facts: Facts, question: Question) -> int:
+        """The number of all that the rules know of the question; of those that nobody defined it is the same."""
+        if question.id not in facts.defined and "nothing" in facts.kept:
+            number: int = facts.kept["nothing"]
+            return number
+        told = (question.answer, question.kind, question.single, question.measure, question.about)
+        number = self._judged.number((*told, question.id in facts.defined))
+        if question.id not in facts.defined:
+            facts.kept["nothing"] = number
+        return number
 
     def _piece(self, facts: Sequence[Fact]) -> Piece:
         if len(facts) == 1:
@@ -70,16 +79,18 @@ class Series:
 
     def _single(self, fact: Fact) -> Seen:
         """A claim alone, behind the cut: most are, and most of them look like another."""
-        key = (self._scope, fact.alone)
-        held = self._alone.get(key)
-        if held is None:
-            seen = self._seen((fact,), END)
-            held = self._alone[key] = (seen.shape, seen.agents)
-        return Seen((fact,), held[0], held[1], fact.times.last)
+        who = self._agents.get(fact.agents)
+        if who is None:
+            who = self._agents[fact.agents] = who_of((fact,), self._named)
+        key = (self._scope, fact.words, who[0], fact.times.ranks, fact.times.marks, fact.told[:-1])
+        number = self._judged.alone.get(key)
+        if number is None:
+            number = self._judged.alone[key] = self._seen((fact,), END).shape
+        return Seen((fact,), number, who[1], fact.times.last)
 
     def _seen(self, facts: Sequence[Fact], now: int | None) -> Seen:
         shape, agents, last = shape_of(facts, now, self._named)
-        number = self._numbers.setdefault((self._scope, shape), len(self._numbers))
+        number = self._judged.number((self._scope, shape))
         return Seen(tuple(facts), number, agents, last)
 
     def at(self, cut: Cut) -> Iterator[Seen]:

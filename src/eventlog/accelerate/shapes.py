@@ -23,9 +23,10 @@ import attrs
 from eventlog import times
 from eventlog.errors import InvalidTime
 
-__all__ = ["Fact", "Odd", "Shape", "Times", "numbers_of", "ranked", "shape_of", "told_value"]
+__all__ = ["Fact", "Odd", "Shape", "Times", "Who", "numbers_of", "ranked", "shape_of", "told_value", "who_of"]
 
 Shape: TypeAlias = Hashable
+Who: TypeAlias = tuple[Hashable, tuple[str, ...]]
 Numbers: TypeAlias = tuple[int | None, ...]
 
 
@@ -65,11 +66,6 @@ class Fact:
     told: tuple[Any, ...]
     """The value for comparing: what stands as it is, and a number, or text, that stands for its like."""
     during: str | None
-
-    @property
-    def alone(self) -> Hashable:
-        """All that its shape is made of, where it is alone."""
-        return (self.words, self.agents, self.times.ranks, self.times.marks, self.told[:-1])
 
 
 @lru_cache(65_536)
@@ -132,20 +128,26 @@ def shape_of(facts: Sequence[Fact], now: int | None, named: AbstractSet[str]) ->
 
     `now` is the cut's moment (None: it has none); `named` the agents of whom anything is said, which stay as they are.
     """
-    names: dict[str, int] = {}
-    for fact in facts:
-        for agent in fact.agents:
-            names.setdefault(agent, len(names))
+    who, names = who_of(facts, named)
     moments, last = ranked([moment for fact in facts for moment in fact.times.moments], now)
-    who = tuple(
-        tuple(agent if agent in named else (names[agent], agent.partition(":")[0]) for agent in fact.agents)
-        for fact in facts
-    )
     values = tuple(_values(facts))
     windows: dict[Hashable, int] = {}
     apart = tuple(windows.setdefault(fact.times.extent, len(windows)) for fact in facts)
     words = tuple((fact.words, fact.times.marks) for fact in facts)
-    return (words, who, moments, values, apart), tuple(names), last
+    return (words, who, moments, values, apart), names, last
+
+
+def who_of(facts: Sequence[Fact], named: AbstractSet[str]) -> Who:
+    """How the agents of claims are alike, and who they are, in order of first mention."""
+    names: dict[str, int] = {}
+    for fact in facts:
+        for agent in fact.agents:
+            names.setdefault(agent, len(names))
+    who = tuple(
+        tuple(agent if agent in named else (names[agent], agent.partition(":")[0]) for agent in fact.agents)
+        for fact in facts
+    )
+    return who, tuple(names)
 
 
 def _values(facts: Sequence[Fact]) -> list[Hashable]:

@@ -12,7 +12,7 @@ No rule stands here: the last step of ours asks `Knowledge`.
 
 from eventlog.mergeable.entries import EntrySet
 from eventlog.mergeable.ours import counts, diff, standings, statuses, timelines, visible
-from eventlog.mergeable.part import Part, reader_of
+from eventlog.mergeable.part import Part, Told, reader_of
 from eventlog.mergeable.projection import BY_QUESTION, ByQuestion, Mergeable
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "EntrySet",
     "Mergeable",
     "Part",
+    "Told",
     "counts",
     "diff",
     "reader_of",

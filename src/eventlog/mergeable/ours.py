@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims.fields import check_type
+from eventlog.errors import InvalidValue
 from eventlog.events import Entry, Reader
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.knowledge import diff as compared
@@ -27,6 +28,9 @@ __all__ = ["counts", "diff", "standings", "statuses", "timelines", "visible"]
 
 Row = tuple[Any, ...]
 
+_AT_ONCE: Final = 100
+"""Questions of which what bears on them is at hand at a time."""
+
 COUNTS: Final = (
     Column("kind", "text", "the stored kind of the entries, with its version"),
     Column("entries", "integer", "how many there are"),
@@ -37,6 +41,7 @@ VISIBLE: Final = (
     Column("kind", "text", "its stored kind"),
     Column("id", "text", "its id"),
 )
+CUT: Final = Column("cut", "integer", "at which of the cuts that were given, from 0; only where there are several")
 STATUSES: Final = (
     Column("question", "text", "the question's id"),
     Column("status", "text", "how the question stands, in one word"),
@@ -88,41 +93,74 @@ def _visible(cut: Cut, reader: Reader, _: Sequence[str] = ()) -> list[Row]:
     return [(one.position, one.kind, one.id) for one in Knowledge(reader, cut).entries()]
 
 
-def statuses(cut: Cut) -> Mergeable:
-    """The word for each question at a cut; silent ones left out."""
-    return _of_entries("statuses", partial(_statuses, cut), STATUSES, cut)
+def statuses(*cuts: Cut) -> Mergeable:
+    """The word for each question at a cut; silent ones left out. At several cuts in one pass, each row with its number."""
+    return _at(cuts, "statuses", _statuses, STATUSES)
 
 
-def _statuses(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
-    words = Knowledge(reader, cut).statuses_of(sorted(questions))
-    return [(question, str(word)) for question, word in words.items()]
+def _statuses(knowledge: Knowledge, questions: Sequence[str]) -> list[Row]:
+    return [(question, str(word)) for question, word in knowledge.statuses_of(questions).items()]
 
 
-def standings(cut: Cut) -> Mergeable:
-    """What stands at a cut: a row for each claim of each standing, by the schema of `eventlog.knowledge.rows`."""
-    return _of_entries("standings", partial(_standings, cut), CLAIM_COLUMNS, cut)
+def standings(*cuts: Cut) -> Mergeable:
+    """What stands at a cut: a row for each claim of each standing, by the schema of `eventlog.knowledge.rows`; at
+    several cuts in one pass.
+    """
+    return _at(cuts, "standings", _standings, CLAIM_COLUMNS)
 
 
-def _standings(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
-    knowledge = Knowledge(reader, cut)
-    found = (knowledge.judged(question) for question in sorted(questions))  # one at a time: none is kept
+def _standings(knowledge: Knowledge, questions: Sequence[str]) -> list[Row]:
+    found = (knowledge.judged(question) for question in questions)  # one at a time: none is kept
     return list(claim_rows(standing for standing in found if says(standing)))
 
 
-def timelines(cut: Cut) -> Mergeable:
-    """What holds when, of each question that holds over time: a row for each segment of valid time."""
-    return _of_entries("timelines", partial(_timelines, cut), TIMELINE, cut)
+def timelines(*cuts: Cut) -> Mergeable:
+    """What holds when, of each question that holds over time: a row for each segment of valid time; at several cuts in
+    one pass.
+    """
+    return _at(cuts, "timelines", _timelines, TIMELINE)
 
 
-def _timelines(cut: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
-    knowledge = Knowledge(reader, cut)
+def _timelines(knowledge: Knowledge, questions: Sequence[str]) -> list[Row]:
     rows = []
-    for question in sorted(questions):
+    for question in questions:
         for one in knowledge.judged(question).timeline:
             ends = [None if micros is None else times.instant_text(micros) for micros in (one.begin, one.end)]
             behind = sorted({claim for held in one.held for claim in held.claims})
             rows.append((question, *ends, [str(held) for held in one.held], behind))
     return rows
+
+
+def _at(
+    cuts: tuple[Cut, ...],
+    name: str,
+    tell: Callable[[Knowledge, Sequence[str]], list[Row]],
+    columns: tuple[Column, ...],
+) -> Mergeable:
+    """What is told of questions, at one cut or at several. Raises InvalidValue for none."""
+    if not cuts:
+        raise InvalidValue(f"{name} are as of a cut: give one, such as segments.as_of(day)")
+    for cut in cuts:
+        check_type(cut, Cut, "a cut")
+    return _of_entries(name, partial(_told, cuts, tell), (CUT, *columns) if len(cuts) > 1 else columns, cuts[-1])
+
+
+def _told(
+    cuts: tuple[Cut, ...], tell: Callable[[Knowledge, Sequence[str]], list[Row]], reader: Reader, questions: Sequence[str]
+) -> list[Row]:
+    """Some questions at a time, at each cut before the next ones: what bears on them is gathered once, and let go."""
+    wanted, rows = sorted(questions), list[Row]()
+    latest_first = sorted(range(len(cuts)), key=lambda at: _late(cuts[at]), reverse=True)  # it has read what all need
+    for begin in range(0, len(wanted), _AT_ONCE):
+        some = wanted[begin : begin + _AT_ONCE]
+        told = {at: tell(Knowledge(reader, cuts[at]), some) for at in latest_first}
+        for at in range(len(cuts)):
+            rows += told[at] if len(cuts) == 1 else [(at, *row) for row in told[at]]
+    return rows
+
+
+def _late(cut: Cut) -> tuple[bool, int]:
+    return (cut.published is None, cut.published or 0)
 
 
 def diff(before: Cut, after: Cut) -> Mergeable:

@@ -11,22 +11,32 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import attrs
+
 from eventlog.codec import Reading, id_of
 from eventlog.errors import UnknownKind
 from eventlog.events import Event, Redacted, UnknownEvent
-from eventlog.events.dependencies import effects
+from eventlog.events.dependencies import claim_keys, effects
 from eventlog.log.reader import LogReader
 from eventlog.stores import Candidates, Content, StoredEntry, backwards, of_kind
 
-__all__ = ["Part", "reader_of"]
+__all__ = ["Part", "Told", "reader_of"]
 
 _PIECE: Final = 512
 
 
 class Part:
-    """Entries by position, as stored. `ids`: those that are known already; of all others they are worked out."""
+    """Entries by position, as stored. `ids` and `keys`: those that are known already; of all others they are worked
+    out.
+    """
 
-    def __init__(self, contents: Iterable[Content], zone: str, ids: dict[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        contents: Iterable[Content],
+        zone: str,
+        ids: dict[int, str] | None = None,
+        keys: dict[int, tuple[str, ...]] | None = None,
+    ) -> None:
         self._zone = zone
         self._held = {content[0]: content for content in contents}
         self._order = sorted(self._held)
@@ -36,7 +46,12 @@ class Part:
         self._erased = sum(content[3] is None for content in self._held.values())
         self._reading = Reading(self._id_of)
         redacted: set[int] = set()
+        known = keys or {}
         for position in self._order:
+            if position in known:
+                for key in known[position]:
+                    self._keys.setdefault(key, []).append(position)
+                continue
             event = self._decoded(position)
             if event is None or isinstance(event, UnknownEvent):
                 continue
@@ -124,6 +139,29 @@ class Part:
     def withheld(self) -> Sequence[int]:
         """The positions of the entries that have no body though no redaction names them: a copy left them out."""
         return self._withheld
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """Entries as they are stored, and what stands beside them: the id of each, of a claim its question and the position
+    of its report. So claims, which most entries are, need not be read in order to be found.
+    """
+
+    contents: list[Content]
+    ids: list[str | None]
+    questions: list[str | None]
+    reports: list[int | None]
+
+    def reader(self, zone: str) -> LogReader:
+        """A reader of these entries."""
+        rows = zip(self.contents, self.ids, self.questions, self.reports, strict=True)
+        ids = {content[0]: id for content, id in zip(self.contents, self.ids, strict=True) if id is not None}
+        keys = {
+            content[0]: claim_keys(question, ids.get(report, f"redacted:{report}"))
+            for content, id, question, report in rows
+            if id is not None and question is not None and report is not None and content[3] is not None
+        }
+        return LogReader(Part(self.contents, zone, ids, keys))
 
 
 def reader_of(contents: Iterable[Content], zone: str, ids: dict[int, str] | None = None) -> LogReader:

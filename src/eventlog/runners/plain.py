@@ -7,6 +7,7 @@ each question is asked, what bears on it is dealt into parts first, through file
 
 from __future__ import annotations
 
+import os
 import tempfile
 import warnings
 from collections import defaultdict
@@ -22,15 +23,15 @@ from eventlog.errors import InvalidValue, StoreError, Unread
 from eventlog.events import Redacted
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
-from eventlog.runners.joining import dealt, routes
-from eventlog.runners.work import asked, finished, fold, merged, parcel
+from eventlog.runners.joining import dealt
+from eventlog.runners.work import asked, finished, fold, merged, parcel, patiently
 from eventlog.segments import Segments
-from eventlog.segments.schema import arrow, parquet
+from eventlog.segments.folder import TOLD, told_of
+from eventlog.segments.schema import arrow
 from eventlog.tables import arrow_schema
 
 __all__ = ["Loop", "Processes", "as_table", "questions_of", "told_unread"]
 
-_ROW = ("position", "recorded", "kind", "body", "id")
 _PER_PART = 50_000
 """Entries that bear on the questions of one part, about."""
 
@@ -45,7 +46,8 @@ class Loop:
         if projection.by_question:
             keys = questions_of(segments)
             if projection.read is not None:
-                return as_table(projection, projection.read(segments.reader(), keys))
+                with patiently():
+                    return as_table(projection, projection.read(segments.reader(), keys))
             return as_table(projection, projection.finish(projection.fold(segments.entries()), keys))
         if projection.key is not None:
             return as_table(projection, projection.finish_keys(projection.fold_keys(segments.entries())))
@@ -88,59 +90,58 @@ class Processes:
         return as_table(projection, projection.finish_keys({key: merged(projection, of) for key, of in states.items()}))
 
     def _asked(self, projection: Mergeable, segments: Segments) -> Any:
-        parts = self._parts or max(8, segments.last // _PER_PART)
-        keys: dict[int, list[str]] = defaultdict(list)
-        for question in questions_of(segments):
-            keys[dealt(question, parts)].append(question)
-        found = routes(segments, parts)
+        found = dealt(
+            segments,
+            self._parts or max(8, segments.last // _PER_PART),
+            questions_of(segments, redacted=True),
+        )
         sent, folder = parcel(projection), str(segments.folder.absolute())
         with tempfile.TemporaryDirectory(dir=self._scratch, prefix="eventlog-") as scratch:
-            ends = found["at"].combine_chunks().to_numpy()
-            begins = [int(ends.searchsorted(one.first)) for one in segments] + [len(ends)]
-            pieces = [found.slice(a, b - a) for a, b in pairwise(begins)]
             dealing = [
-                self._executor.submit(_deal, folder, number, piece, scratch) for number, piece in enumerate(pieces)
+                self._executor.submit(_deal, folder, number, found.between(one.first, one.last), scratch)
+                for number, one in enumerate(segments)
             ]
             for future in dealing:
                 future.result()
+            parts, lacking = found.parts, found.lacking
+            del found
             asking = [
-                self._executor.submit(_ask, sent, segments.zone, scratch, part, tuple(keys[part]))
+                self._executor.submit(_ask, sent, segments.zone, scratch, part, tuple(lacking.get(part, ())))
                 for part in range(parts)
-                if keys[part]
             ]
             results = [future.result() for future in asking]
         if projection.columns:
-            return as_table(projection, [row for rows in results for row in rows])
+            return arrow().concat_tables(results)
         return dict(sorted((key, value) for one in results for key, value in one.items()))
 
 
-def _deal(folder: str, number: int, pairs: Any, scratch: str) -> None:
-    """Put the entries of a segment where the parts find them."""
-    import pyarrow.compute as pc
-
-    segments = Segments(folder)
-    table = arrow().Table.from_batches([*segments.batches(segments.list[number], _ROW)])
-    joined = table.join(pairs, keys="position", right_keys="at", join_type="inner")
-    for part in joined["part"].unique().to_pylist():
-        place = Path(scratch) / f"{part}-{number}.parquet"
-        part_rows = joined.filter(pc.equal(joined["part"], part)).select(_ROW)
-        passing = place.with_suffix(f".{id(part_rows)}.new")  # done twice at once, it is the same file
-        parquet().write_table(part_rows, passing, compression="zstd")
+def _deal(folder: str, number: int, pairs: tuple[Any, Any, Any], scratch: str) -> None:
+    """Put the entries of a segment where the parts find them: a file for each part, in the format of Arrow."""
+    pa, segments, (part, at, asked) = arrow(), Segments(folder), pairs
+    one = segments.list[number]
+    order = part.argsort(kind="stable")
+    part, rows = part[order], segments.columns(one, TOLD).take(pa.array(at[order] - one.first))
+    rows = rows.append_column("asked", pa.array(asked[order]))
+    ends = [*(part[1:] != part[:-1]).nonzero()[0] + 1, len(part)]
+    for begin, end in pairwise([0, *ends] if len(part) else []):
+        some = rows.slice(begin, end - begin)
+        place = Path(scratch) / f"{part[begin]}-{number}.arrow"
+        passing = place.with_suffix(f".{os.getpid()}-{id(some)}.new")  # done twice at once, it is the same file
+        with pa.ipc.new_file(passing, some.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
+            out.write_table(some)
         passing.replace(place)
 
 
-def _ask(sent: Any, zone: str, scratch: str, part: int, keys: Sequence[str]) -> Any:
-    """What is said of the questions of a part."""
-    tables = [parquet().read_table(path) for path in sorted(Path(scratch).glob(f"{part}-*.parquet"))]
-    contents, ids = rows_of(arrow().concat_tables(tables))
-    return asked(sent.open(), contents, ids, zone, keys)
+def _ask(sent: Any, zone: str, scratch: str, part: int, lacking: Sequence[str]) -> Any:
+    """What is said of the questions of a part: those of its claims that are asked there, and those of `lacking`."""
+    import pyarrow.compute as pc
 
-
-def rows_of(table: Any) -> tuple[list[Any], dict[int, str]]:
-    """What the entries of a table are read from, and their ids."""
-    cells = [table[name].cast("int64") if name == "recorded" else table[name] for name in _ROW]
-    rows = list(zip(*(cell.to_pylist() for cell in cells), strict=True))
-    return [row[:4] for row in rows], {row[0]: row[4] for row in rows if row[4] is not None}
+    projection, pa = sent.open(), arrow()
+    files = sorted(Path(scratch).glob(f"{part}-*.arrow"))
+    table = pa.concat_tables([pa.ipc.open_file(path).read_all() for path in files])
+    own = table.filter(pc.and_(table["asked"], pc.starts_with(table["kind"], "claim-recorded/")))
+    keys = sorted({*own["question"].unique().to_pylist(), *lacking})
+    return as_table(projection, asked(projection, told_of(table.to_batches()), zone, keys))
 
 
 def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:
@@ -166,9 +167,11 @@ def as_table(projection: Mergeable, result: Any) -> Any:
     """Rows as a pyarrow.Table; another result as it is."""
     if not projection.columns:
         return result
-    shape = arrow_schema(projection.columns, {})
-    names = [column.name for column in projection.columns]
-    return arrow().Table.from_pylist([dict(zip(names, row, strict=True)) for row in result], schema=shape)
+    pa, shape = arrow(), arrow_schema(projection.columns, {})
+    cells = zip(*result, strict=True) if result else ((),) * len(shape)
+    return pa.Table.from_arrays(
+        [pa.array(list(column), field.type) for column, field in zip(cells, shape, strict=True)], schema=shape
+    )
 
 
 def told_unread(segments: Segments) -> None:

@@ -22,17 +22,17 @@ from typing import Any, Self
 from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import InvalidValue, MissingExtra, StoreError
 from eventlog.mergeable import Mergeable
-from eventlog.runners.plain import questions_of, rows_of, told_unread
+from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.reach import EVERY, Edges, reach
 from eventlog.runners.work import Parcel, asked, finished, fold, parcel
 from eventlog.segments import Segments
+from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
-from eventlog.tables import Column, arrow_schema
+from eventlog.tables import Column
 
 __all__ = ["Spark"]
 
 _PER_PART = 50_000
-_ROW = ("position", "recorded", "kind", "body", "id")
 
 
 class Spark:
@@ -103,7 +103,7 @@ class Spark:
         pairs = found.where(F.col("part") != EVERY).union(copies).distinct()
         is_asked = (part == F.col("part")) & F.col("kind").startswith("claim-recorded/")
         rows = pairs.withColumnRenamed("at", "position").join(log, "position")
-        rows = rows.select("part", *_ROW, F.when(is_asked, F.col("question")).alias("key"))
+        rows = rows.select("part", *TOLD, F.when(is_asked, F.col("question")).alias("key"))
         lacking = self._lacking(segments, part)
         return rows.groupBy("part").applyInArrow(_asking(sent, segments.zone, lacking), _shape(projection))
 
@@ -233,8 +233,7 @@ def _asking(sent: Parcel, zone: str, lacking: dict[int, list[str]]) -> Any:
         projection = sent.open()
         more = lacking.get(table["part"][0].as_py(), [])
         keys = sorted({*table["key"].drop_null().unique().to_pylist(), *more})
-        contents, ids = rows_of(table)
-        return _result(projection, asked(projection, contents, ids, zone, keys))
+        return _result(projection, asked(projection, told_of(table.to_batches()), zone, keys))
 
     return asks
 
@@ -244,9 +243,7 @@ def _result(projection: Mergeable, result: Any) -> Any:
     pa = arrow()
     if not projection.columns:
         return pa.table({"result": pa.array([pickle.dumps(result)], pa.binary())})
-    names = [column.name for column in projection.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in result]
-    return pa.Table.from_pylist(rows, schema=arrow_schema(projection.columns, {}))
+    return as_table(projection, result)
 
 
 def _batch(columns: dict[str, list[Any]]) -> Any:

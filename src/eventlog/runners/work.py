@@ -6,19 +6,21 @@ that dies is no loss. What goes wrong over there comes back as one sentence that
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import attrs
 
 from eventlog.errors import InvalidValue
-from eventlog.mergeable import Mergeable, reader_of
+from eventlog.mergeable import Mergeable, Told
 from eventlog.segments import Segments
 
-__all__ = ["Parcel", "asked", "finished", "fold", "merged", "parcel"]
+__all__ = ["Parcel", "asked", "finished", "fold", "merged", "parcel", "patiently"]
 
 
 @attrs.frozen
@@ -110,15 +112,21 @@ def finished(projection: Mergeable, key: str, states: Iterable[bytes]) -> Any:
     return projection.finish(state) if projection.key is None else projection.finish(state, (key,))
 
 
-def asked(
-    projection: Mergeable,
-    contents: Iterable[tuple[int, int, str, bytes | None]],
-    ids: dict[int, str],
-    zone: str,
-    keys: Sequence[str],
-) -> Any:
+def asked(projection: Mergeable, told: Told, zone: str, keys: Sequence[str]) -> Any:
     """What is said of some questions, where all that bears on them is at hand."""
-    reader = reader_of(contents, zone, ids)
-    if projection.read is not None:
-        return projection.read(reader, keys)
-    return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
+    with patiently():
+        reader = told.reader(zone)
+        if projection.read is not None:
+            return projection.read(reader, keys)
+        return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

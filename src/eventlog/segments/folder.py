@@ -11,7 +11,7 @@ import json
 import os
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -27,15 +27,17 @@ from eventlog.events import Entry
 from eventlog.files.names import check_name
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.log.reader import HeldEntry, LogReader
-from eventlog.mergeable import reader_of
+from eventlog.mergeable import Told
 from eventlog.proof import Frontier
 from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet
 
-__all__ = ["Segment", "Segments", "damaged"]
+__all__ = ["TOLD", "Segment", "Segments", "damaged", "told_of"]
 
 _KEPT: Final = 64
 """Segments whose ids are kept at hand."""
 _BATCH: Final = 4096
+TOLD: Final = ("position", "recorded", "kind", "body", "id", "question", "report")
+"""The columns that entries are read from."""
 
 
 @attrs.frozen
@@ -205,7 +207,7 @@ class Segments:
 
     def reader(self) -> LogReader:
         """A reader of all entries, which are held in memory."""
-        return reader_of(self.contents(), self.zone)
+        return told_of(batch for one in self.list for batch in self.batches(one, TOLD)).reader(self.zone)
 
     def knowledge(self, published: Any = None, **rest: Any) -> Knowledge:
         """What was known at a cut, as `EventLog.as_of` has it; all entries are held in memory."""
@@ -219,6 +221,19 @@ class Segments:
 
     def __repr__(self) -> str:
         return f"<Segments of {self.last} entries in {len(self.list)} files>"
+
+
+def told_of(batches: Iterable[Any]) -> Told:
+    """What the entries of batches with these columns (`TOLD`) are read from, and what stands beside them."""
+    told = Told([], [], [], [])
+    for batch in batches:
+        cells = [batch[name].cast("int64") if name == "recorded" else batch[name] for name in TOLD]
+        *contents, ids, questions, reports = (cell.to_pylist() for cell in cells)
+        told.contents.extend(zip(*contents, strict=True))
+        told.ids.extend(ids)
+        told.questions.extend(questions)
+        told.reports.extend(reports)
+    return told
 
 
 def found(folder: Path) -> list[Segment]:

@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -33,7 +33,7 @@ from eventlog.segments.bearing import Described
 from eventlog.segments.folder import Segment, found
 from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet, schema
 
-__all__ = ["SIZE", "Wrote", "described", "write"]
+__all__ = ["SIZE", "Wrote", "described", "sealed", "write"]
 
 SIZE: Final = 100_000
 """Entries of the largest segment."""
@@ -143,8 +143,28 @@ def _tables(telling: Described, log: EventLog, first: int, last: int) -> Iterato
 
 
 def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Segment | None = None) -> Segment:
-    """Write one segment whole, and read back what it says of itself; the old one of its range goes."""
+    """Write one segment of a log whole, and read back what it says of itself; the old one of its range goes."""
     told, tables = described(log, name.first, name.last)
+    made = sealed(place, name, before, tables, zone=log.zone, unread=told.unread, root=None if old is None else old.root)
+    if old is not None:
+        old.path.unlink()
+    return made
+
+
+def sealed(
+    place: Path,
+    name: Named,
+    before: Frontier,
+    tables: Iterable[tuple[Any, list[bytes]]],
+    *,
+    zone: str,
+    unread: Sequence[int] = (),
+    root: str | None = None,
+) -> Segment:
+    """Write tables of rows, each with its leaves, as one segment behind a log of which `before` is the frontier.
+
+    `unread` may grow while the tables are taken. `root`: what has to come out at its end, where that is known.
+    """
     alone, frontier, missing, recorded = Frontier(), before, 0, 0
     statistics = [column.name for column in COLUMNS if column.kind != "bytes"]
     path = place / name.file
@@ -161,7 +181,7 @@ def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Seg
             out.write_table(table)
         meta = {
             "format": FORMAT,
-            "zone": log.zone,
+            "zone": zone,
             "first": str(name.first),
             "last": str(name.last),
             "recorded": str(recorded),
@@ -170,7 +190,7 @@ def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Seg
             "range_root": alone.root().hex(),
             "frontier": frontier.to_bytes().hex(),
             "gone": str(name.gone),
-            "unread": json.dumps(told.unread),
+            "unread": json.dumps(list(unread)),
         }
         out.add_key_value_metadata({f"{PREFIX}{key}": value for key, value in meta.items()})
         if missing != name.gone:
@@ -178,10 +198,8 @@ def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Seg
                 f"{missing} of the entries {name.first} to {name.last} have no body where {name.gone} were redacted: "
                 "run verify to see what is wrong with the log, or write again if something was redacted just now"
             )
-        if old is not None and frontier.root().hex() != old.root:
-            raise StoreError(f"{old.path} is not of this log, or that was rewritten: give another folder")
-    if old is not None:
-        old.path.unlink()
+        if root is not None and frontier.root().hex() != root:
+            raise StoreError(f"the segments in {place} are not of this log, or it was rewritten: give another folder")
     return Segment.read(path)
 
 

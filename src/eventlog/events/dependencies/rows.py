@@ -122,6 +122,11 @@ def _read_in(report: str | None) -> tuple[str, ...]:
     return (f"in:{report}",) if report is not None and report.startswith("report:") else ()
 
 
+def claim_keys(question: str, report: str) -> tuple[str, ...]:
+    """The keys of a claim, by its question and the id of its report."""
+    return (f"q:{question}", f"in:{report}")
+
+
 def _about_claim(event: Assessed) -> tuple[str, ...]:
     return (event.assessment.about,) if event.assessment.about.startswith("claim:") else ()
 
@@ -162,7 +167,7 @@ ALPHABET: Final[Mapping[type, Row]] = {
         clock=Clock.REPORT,
     ),
     ClaimRecorded: Row(
-        keys=lambda event: (f"q:{event.claim.question}", f"in:{event.claim.report}"),
+        keys=lambda event: claim_keys(event.claim.question, event.claim.report),
         names=lambda event: (event.claim.report,),
         questions=lambda event: (event.claim.question,),
         speakers=lambda event: tuple(step.agent for step in event.claim.chain),
