@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from eventlog.runners.joining import dealt
 from eventlog.runners.plain import as_table, questions_of
-from eventlog.runners.work import asked
+from eventlog.runners.work import Of, asked
 from eventlog.segments.folder import TOLD, told_of
 
 
@@ -20,5 +20,5 @@ def by_parts(projection, segments, parts):
         claims = zip(own["question"].to_pylist(), own["kind"].to_pylist(), found.asked[found.part == part], strict=True)
         keys = {question for question, kind, here in claims if here and kind.startswith("claim-recorded/")}
         keys.update(found.lacking.get(part, ()))
-        results.append(as_table(projection, asked(projection, told_of(own.to_batches()), segments.zone, sorted(keys))))
+        results.append(as_table(projection, asked(projection, told_of(own.to_batches()), Of(segments.zone, segments.last), sorted(keys))))
     return pa.concat_tables(results)

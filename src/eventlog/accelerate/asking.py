@@ -88,7 +88,7 @@ class _Memory:
     def found(self, id: str, words_only: bool) -> Found:
         """What is known of a question. Raises Odd."""
         series = self._of(id)
-        question = self._facts.question(id)
+        question = self._facts.question(id) if series is None else series.question
         seen = [] if series is None else list(series.at(self._cut))
         if not seen:
             return Found(question, None, (), id in self._facts.defined or series is not None)

@@ -82,12 +82,7 @@ class Facts:
 
     def question(self, id: str) -> Question:
         """The question, as it is defined; undefined, as the rules take it."""
-        found = self.defined.get(id)
-        if found is None:
-            found = self.kept.get("undefined")  # the last one: it is asked for again and again
-            if found is None or found.id != id:
-                found = self.kept["undefined"] = Question(id=id)
-        return found
+        return self.defined.get(id) or Question(id=id)
 
 
 _shelves: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
@@ -306,13 +301,14 @@ class _Reading:
         return self._values[key]
 
     def _place(self, question: str) -> tuple[times.Place, bool]:
-        if question not in self._places:
+        key = question if question in self._facts.defined else ""  # of those that nobody defined the same is known
+        if key not in self._places:
             asked = self._facts.question(question)
             if asked.about is not None and asked.about in self._facts.strange:
                 raise Odd
             place = times.Place.STATE if lasts(asked) else times.Place.EVENT
-            self._places[question] = (place, asked.measure is Measure.TOTAL)
-        return self._places[question]
+            self._places[key] = (place, asked.measure is Measure.TOTAL)
+        return self._places[key]
 
     def _when(self, out: Out, said: Any, during: Any, window: Any, place: times.Place, zone: str) -> Times:
         """All times of a claim as numbers, and what is marked of them."""

@@ -50,13 +50,13 @@ class Series:
 
     def __init__(self, facts: Facts, id: str) -> None:
         """Cut the claims of a question into pieces. Raises Odd."""
-        question = facts.question(id)
+        self.question = question = facts.question(id)
         about = set() if question.about is None else {question.about}
         self._named = facts.named | about if about else facts.named
         self._judged = facts.judged
         self._agents: dict[tuple[str, ...], Who] = facts.kept.setdefault("who", {}) if not about else {}
         self._scope = self._asked(facts, question)
-        self._pieces = sorted(map(self._piece, _apart(facts, id)), key=lambda piece: piece.first)
+        self._pieces = sorted(map(self._piece, _apart(question, facts.claims[id])), key=lambda piece: piece.first)
         self._firsts = [piece.first for piece in self._pieces]
 
     def _asked(self, facts: Facts, question: Question) -> int:
@@ -114,9 +114,8 @@ class Series:
                 yield self._seen(facts, now)
 
 
-def _apart(facts: Facts, id: str) -> list[list[Fact]]:
+def _apart(question: Question, claims: list[Fact]) -> list[list[Fact]]:
     """The claims by window, of totals; else all of them. Raises Odd for too many."""
-    question, claims = facts.question(id), facts.claims[id]
     apart: dict[Any, list[Fact]] = {}
     if question.measure is Measure.TOTAL and question.kind in (QuestionKind.EVENT, QuestionKind.STATE):
         for fact in claims:

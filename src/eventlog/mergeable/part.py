@@ -27,7 +27,7 @@ _PIECE: Final = 512
 
 class Part:
     """Entries by position, as stored. `ids` and `keys`: those that are known already; of all others they are worked
-    out.
+    out. `last`: the last position of the log, which the part may not hold.
     """
 
     def __init__(
@@ -36,10 +36,12 @@ class Part:
         zone: str,
         ids: dict[int, str] | None = None,
         keys: dict[int, tuple[str, ...]] | None = None,
+        last: int = 0,
     ) -> None:
         self._zone = zone
         self._held = {content[0]: content for content in contents}
         self._order = sorted(self._held)
+        self._last = max(last, self._order[-1] if self._order else 0)
         self._moments = [self._held[at][1] for at in self._order]
         self._id_at: dict[int, str] = dict(ids or {})
         self._keys: dict[str, list[int]] = {}
@@ -82,8 +84,8 @@ class Part:
         return self._zone
 
     def counts(self) -> tuple[int, int]:
-        """The last position that is held, and how many entries have no body."""
-        return (self._order[-1] if self._order else 0), self._erased
+        """The last position of the log, and how many entries have no body here."""
+        return self._last, self._erased
 
     def entry(self, position: int) -> StoredEntry:
         """The entry at a position, without what proves it. Raises LookupError."""
@@ -152,8 +154,8 @@ class Told:
     questions: list[str | None]
     reports: list[int | None]
 
-    def reader(self, zone: str) -> LogReader:
-        """A reader of these entries."""
+    def reader(self, zone: str, last: int = 0) -> LogReader:
+        """A reader of these entries, of a log whose last position is known; else it is that of the last one here."""
         rows = zip(self.contents, self.ids, self.questions, self.reports, strict=True)
         ids = {content[0]: id for content, id in zip(self.contents, self.ids, strict=True) if id is not None}
         keys = {
@@ -161,7 +163,7 @@ class Told:
             for content, id, question, report in rows
             if id is not None and question is not None and report is not None and content[3] is not None
         }
-        return LogReader(Part(self.contents, zone, ids, keys))
+        return LogReader(Part(self.contents, zone, ids, keys, last))
 
 
 def reader_of(contents: Iterable[Content], zone: str, ids: dict[int, str] | None = None) -> LogReader:

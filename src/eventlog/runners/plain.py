@@ -24,7 +24,7 @@ from eventlog.events import Redacted
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
-from eventlog.runners.work import asked, finished, fold, merged, parcel, patiently
+from eventlog.runners.work import Of, asked, finished, fold, merged, parcel, patiently
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
@@ -106,7 +106,7 @@ class Processes:
             parts, lacking = found.parts, found.lacking
             del found
             asking = [
-                self._executor.submit(_ask, sent, segments.zone, scratch, part, tuple(lacking.get(part, ())))
+                self._executor.submit(_ask, sent, Of(segments.zone, segments.last), scratch, part, tuple(lacking.get(part, ())))
                 for part in range(parts)
             ]
             results = [future.result() for future in asking]
@@ -132,7 +132,7 @@ def _deal(folder: str, number: int, pairs: tuple[Any, Any, Any], scratch: str) -
         passing.replace(place)
 
 
-def _ask(sent: Any, zone: str, scratch: str, part: int, lacking: Sequence[str]) -> Any:
+def _ask(sent: Any, of: Of, scratch: str, part: int, lacking: Sequence[str]) -> Any:
     """What is said of the questions of a part: those of its claims that are asked there, and those of `lacking`."""
     import pyarrow.compute as pc
 
@@ -141,7 +141,8 @@ def _ask(sent: Any, zone: str, scratch: str, part: int, lacking: Sequence[str]) 
     table = pa.concat_tables([pa.ipc.open_file(path).read_all() for path in files])
     own = table.filter(pc.and_(table["asked"], pc.starts_with(table["kind"], "claim-recorded/")))
     keys = sorted({*own["question"].unique().to_pylist(), *lacking})
-    return as_table(projection, asked(projection, told_of(table.to_batches()), zone, keys))
+    with patiently():
+        return as_table(projection, asked(projection, told_of(table.to_batches()), of, keys))
 
 
 def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:

@@ -24,7 +24,7 @@ from eventlog.errors import InvalidValue, MissingExtra, StoreError
 from eventlog.mergeable import Mergeable
 from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.reach import EVERY, Edges, reach
-from eventlog.runners.work import Parcel, asked, finished, fold, parcel
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, parcel
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
@@ -105,7 +105,7 @@ class Spark:
         rows = pairs.withColumnRenamed("at", "position").join(log, "position")
         rows = rows.select("part", *TOLD, F.when(is_asked, F.col("question")).alias("key"))
         lacking = self._lacking(segments, part)
-        return rows.groupBy("part").applyInArrow(_asking(sent, segments.zone, lacking), _shape(projection))
+        return rows.groupBy("part").applyInArrow(_asking(sent, Of(segments.zone, segments.last), lacking), _shape(projection))
 
     def _lacking(self, segments: Segments, part: Any) -> dict[int, list[str]]:
         """The questions that redactions name, by the part to which each is dealt: they may have no claim left."""
@@ -228,12 +228,12 @@ def _finishing(sent: Parcel) -> Any:
     return finishes
 
 
-def _asking(sent: Parcel, zone: str, lacking: dict[int, list[str]]) -> Any:
+def _asking(sent: Parcel, of: Of, lacking: dict[int, list[str]]) -> Any:
     def asks(table: Any) -> Any:
         projection = sent.open()
         more = lacking.get(table["part"][0].as_py(), [])
         keys = sorted({*table["key"].drop_null().unique().to_pylist(), *more})
-        return _result(projection, asked(projection, told_of(table.to_batches()), zone, keys))
+        return _result(projection, asked(projection, told_of(table.to_batches()), of, keys))
 
     return asks
 

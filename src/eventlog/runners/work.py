@@ -20,7 +20,7 @@ from eventlog.errors import InvalidValue
 from eventlog.mergeable import Mergeable, Told
 from eventlog.segments import Segments
 
-__all__ = ["Parcel", "asked", "finished", "fold", "merged", "parcel", "patiently"]
+__all__ = ["Of", "Parcel", "asked", "finished", "fold", "merged", "parcel", "patiently"]
 
 
 @attrs.frozen
@@ -50,6 +50,14 @@ class Parcel:
                 f"the workers don't find a function of the projection ({error}): put it into a module that they import"
             ) from None
         return found
+
+
+@attrs.frozen
+class Of:
+    """The log that a part is of: its zone, and its last position."""
+
+    zone: str
+    last: int
 
 
 def parcel(projection: Mergeable) -> Parcel:
@@ -112,10 +120,10 @@ def finished(projection: Mergeable, key: str, states: Iterable[bytes]) -> Any:
     return projection.finish(state) if projection.key is None else projection.finish(state, (key,))
 
 
-def asked(projection: Mergeable, told: Told, zone: str, keys: Sequence[str]) -> Any:
-    """What is said of some questions, where all that bears on them is at hand."""
+def asked(projection: Mergeable, told: Told, of: Of, keys: Sequence[str]) -> Any:
+    """What is said of some questions of a log, where all that bears on them is at hand."""
     with patiently():
-        reader = told.reader(zone)
+        reader = told.reader(of.zone, of.last)
         if projection.read is not None:
             return projection.read(reader, keys)
         return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
