@@ -8,12 +8,14 @@ All give the same result of the same segments; `digest` compares them.
     joining     that walk in tables of pyarrow
     work        what is done elsewhere
     plain       the loop, and executors
+    ranges      a log on a server, by ranges of position
     spark       Apache Spark, through DataFrames alone
     digests     one digest for one result
 """
 
 from eventlog.runners.digests import digest
 from eventlog.runners.plain import Loop, Processes
+from eventlog.runners.ranges import Ranges
 from eventlog.runners.spark import Spark
 
-__all__ = ["Loop", "Processes", "Spark", "digest"]
+__all__ = ["Loop", "Processes", "Ranges", "Spark", "digest"]

@@ -42,7 +42,7 @@ class Loop:
     def run(self, projection: Mergeable, segments: Segments) -> Any:
         """The result: a pyarrow.Table where the projection has columns, else what its finish says."""
         _check(projection, segments)
-        told_unread(segments)
+        told_unread(segments.unread)
         if projection.by_question:
             keys = questions_of(segments)
             if projection.read is not None:
@@ -74,7 +74,7 @@ class Processes:
         died.
         """
         _check(projection, segments)
-        told_unread(segments)
+        told_unread(segments.unread)
         with _working():
             return self._asked(projection, segments) if projection.by_question else self._folded(projection, segments)
 
@@ -175,11 +175,11 @@ def as_table(projection: Mergeable, result: Any) -> Any:
     )
 
 
-def told_unread(segments: Segments) -> None:
-    """Warn of what could not be read when the segments were written."""
-    if unread := segments.unread:
+def told_unread(unread: Sequence[int]) -> None:
+    """Warn of what could not be read when the rows were made."""
+    if unread:
         told = f"{unread_words(unread)}, and may bear on this: read them with the program that recorded them"
-        warnings.warn(Unread(unread, told), stacklevel=3)
+        warnings.warn(Unread(tuple(unread), told), stacklevel=3)
 
 
 def _check(projection: Mergeable, segments: Segments) -> None:

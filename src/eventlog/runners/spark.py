@@ -14,7 +14,7 @@ import pickle
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -23,9 +23,10 @@ from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import InvalidValue, MissingExtra, StoreError
 from eventlog.mergeable import Mergeable
 from eventlog.runners.plain import as_table, questions_of, told_unread
+from eventlog.runners.ranges import Ranges
 from eventlog.runners.reach import EVERY, Edges, reach
-from eventlog.runners.work import Of, Parcel, asked, finished, fold, parcel
-from eventlog.segments import Segments
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel
+from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
 from eventlog.tables import Column
@@ -33,6 +34,17 @@ from eventlog.tables import Column
 __all__ = ["Spark"]
 
 _PER_PART = 50_000
+_SEEN = "give scratch=, a folder that all of them see"
+UNREAD = Column("unread", "truth", "whether it could not be read")
+_TYPES = {
+    "text": "STRING",
+    "integer": "BIGINT",
+    "truth": "BOOLEAN",
+    "moment": "TIMESTAMP",
+    "texts": "ARRAY<STRING>",
+    "integers": "ARRAY<BIGINT>",
+    "bytes": "BINARY",
+}
 
 
 class Spark:
@@ -54,13 +66,14 @@ class Spark:
         self._scratch = scratch
         _check_workers(session)
 
-    def run(self, projection: Mergeable, segments: Segments) -> Any:
+    def run(self, projection: Mergeable, segments: Segments | Ranges) -> Any:
         """The result: a DataFrame where the projection has columns, which is worked out when it is asked for and may be
-        written as Parquet; else what its finish says.
+        written as Parquet; else what its finish says. Segments, or the ranges of a log on a server.
         """
         check_type(projection, Mergeable, "what is run")
-        check_type(segments, Segments, "what it is run on")
-        told_unread(segments)
+        if not isinstance(segments, Ranges):
+            check_type(segments, Segments, "what it is run on")
+            told_unread(segments.unread)
         sent = parcel(projection)
         with _told():
             self._session.range(1).mapInArrow(_opening(sent), "ok BOOLEAN").collect()
@@ -76,25 +89,47 @@ class Spark:
             return results[0] if results else projection.finish(projection.start)
         return dict(sorted((key, value) for one in results for key, value in one.items()))
 
-    def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
-        """Fold each segment where it is read, and bring the states of each key together."""
-        numbers = self._session.createDataFrame([(number,) for number in range(len(segments))], "number INT")
-        spread = numbers.repartition(len(segments), "number")
-        states = spread.mapInArrow(_folding(sent, str(segments.folder.absolute())), "key STRING, state BINARY")
-        return states.groupBy("key").applyInArrow(_finishing(sent), _shape(projection))
+    def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments | Ranges) -> Any:
+        """Fold each segment, or range, where it is read, and bring the states of each key together."""
+        if isinstance(segments, Ranges):
+            spread, folding = self._spread(segments.firsts()), _folding_ranges(sent, segments)
+        else:
+            spread, folding = self._spread(range(len(segments))), _folding(sent, str(segments.folder.absolute()))
+        states = spread.mapInArrow(folding, "key STRING, state BINARY")
+        return states.groupBy("key").applyInArrow(_finishing(sent), _result_shape(projection))
 
-    def _asked(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
+    def _spread(self, numbers: range) -> Any:
+        """Numbers, each in a partition of its own."""
+        frame = self._session.createDataFrame([(number,) for number in numbers], "number BIGINT")
+        return frame.repartition(len(numbers), "number")
+
+    def _log(self, segments: Segments | Ranges, folder: str) -> Any:
+        """The log as a DataFrame; of a server its ranges are read once, and kept for the joins."""
+        if isinstance(segments, Segments):
+            return self._session.read.parquet(*segments.files)
+        place = str(Path(folder) / "log")
+        spread = self._spread(segments.firsts())
+        spread.mapInArrow(_reading(segments), _shape((*COLUMNS, UNREAD))).write.parquet(place)
+        log = self._session.read.parquet(place)
+        if (held := log.count()) != segments.last:
+            raise StoreError(f"the workers wrote {held} of {segments.last} entries where the driver reads: {_SEEN}")
+        segments.check_whole()
+        told_unread(sorted(row["position"] for row in log.where("unread").select("position").collect()))
+        return log
+
+    def _asked(self, sent: Parcel, projection: Mergeable, segments: Segments | Ranges) -> Any:
         """Bring to each part what bears on its questions, and ask there."""
         from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
         parts = self._parts or max(8, segments.last // _PER_PART)
-        log = self._session.read.parquet(*segments.files)
+        beside = segments.folder.absolute() if isinstance(segments, Segments) else None
+        folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or beside)
+        # It stays until this runner is gone: results are worked out when they are asked for.
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        log = self._log(segments, folder)
         part = F.pmod(F.xxhash64("question"), F.lit(parts)).cast("long")
         own = log.where("question IS NOT NULL").select(part.alias("part"), F.col("position").alias("at"))
         every = log.where("everywhere").select(F.lit(EVERY).cast("long").alias("part"), F.col("position").alias("at"))
-        folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or segments.folder.absolute())
-        # It stays until this runner is gone: results are worked out when they are asked for.
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         seeds = _SparkPairs(own.union(every).distinct(), _Passing(self._session, Path(folder)))
         found = reach(seeds, _edges(log)).frame
         copies = found.where(F.col("part") == EVERY).select(
@@ -105,11 +140,13 @@ class Spark:
         rows = pairs.withColumnRenamed("at", "position").join(log, "position")
         rows = rows.select("part", *TOLD, F.when(is_asked, F.col("question")).alias("key"))
         lacking = self._lacking(segments, part)
-        return rows.groupBy("part").applyInArrow(_asking(sent, Of(segments.zone, segments.last), lacking), _shape(projection))
+        asking = _asking(sent, Of(segments.zone, segments.last), lacking)
+        return rows.groupBy("part").applyInArrow(asking, _result_shape(projection))
 
-    def _lacking(self, segments: Segments, part: Any) -> dict[int, list[str]]:
+    def _lacking(self, segments: Segments | Ranges, part: Any) -> dict[int, list[str]]:
         """The questions that redactions name, by the part to which each is dealt: they may have no claim left."""
-        named = [(question,) for question in questions_of(segments, redacted=True)]
+        found_in = segments.redacted if isinstance(segments, Ranges) else questions_of(segments, redacted=True)
+        named = [(question,) for question in found_in]
         if not named:
             return {}
         found: dict[int, list[str]] = {}
@@ -141,8 +178,7 @@ class _Passing:
         rows: int = seen.get["rows"]
         if back.count() != rows:
             raise StoreError(
-                f"the workers do not write where the driver reads, in {self._folder.parent}: give scratch=, a folder "
-                "that all of them see"
+                f"the workers do not write where the driver reads, in {self._folder.parent}: {_SEEN}"
             )
         return back, rows
 
@@ -220,6 +256,26 @@ def _folding(sent: Parcel, folder: str) -> Any:
     return folds
 
 
+def _folding_ranges(sent: Parcel, ranges: Ranges) -> Any:
+    def folds(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            for first in batch["number"].to_pylist():
+                states = folded(sent, ranges.entries(first))
+                yield _batch({"key": list(states), "state": list(states.values())})
+
+    return folds
+
+
+def _reading(ranges: Ranges) -> Any:
+    def reads(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            for first in batch["number"].to_pylist():
+                for table in ranges.tables(first):
+                    yield from table.to_batches()
+
+    return reads
+
+
 def _finishing(sent: Parcel) -> Any:
     def finishes(table: Any) -> Any:
         projection = sent.open()
@@ -250,9 +306,13 @@ def _batch(columns: dict[str, list[Any]]) -> Any:
     return arrow().RecordBatch.from_pydict(columns)
 
 
-def _shape(projection: Mergeable) -> str:
-    """The columns of a result, as Spark writes types."""
-    return ", ".join(map(_field, projection.columns)) if projection.columns else "result BINARY"
+def _result_shape(projection: Mergeable) -> str:
+    return _shape(projection.columns) if projection.columns else "result BINARY"
+
+
+def _shape(columns: Iterable[Column]) -> str:
+    """Columns, as Spark writes types."""
+    return ", ".join(map(_field, columns))
 
 
 def _field(column: Column, sign: str = " ") -> str:
@@ -262,9 +322,7 @@ def _field(column: Column, sign: str = " ") -> str:
 def _type(kind: str | tuple[Column, ...]) -> str:
     if isinstance(kind, tuple):
         return f"ARRAY<STRUCT<{', '.join(_field(one, ': ') for one in kind)}>>"
-    return {"text": "STRING", "integer": "BIGINT", "truth": "BOOLEAN", "moment": "TIMESTAMP", "texts": "ARRAY<STRING>"}[
-        kind
-    ]
+    return _TYPES[kind]
 
 
 def _check_workers(session: Any) -> None:

@@ -17,10 +17,11 @@ from typing import Any
 import attrs
 
 from eventlog.errors import InvalidValue
+from eventlog.events import Entry
 from eventlog.mergeable import Mergeable, Told
 from eventlog.segments import Segments
 
-__all__ = ["Of", "Parcel", "asked", "finished", "fold", "merged", "parcel", "patiently"]
+__all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "parcel", "patiently"]
 
 
 @attrs.frozen
@@ -83,8 +84,13 @@ def _pickler() -> Any:
 
 def fold(sent: Parcel, folder: str, numbers: Sequence[int]) -> dict[str, bytes]:
     """The states after some segments of a folder, pickled, by key; the only one under the empty key."""
-    projection, segments = sent.open(), Segments(folder)
-    entries = segments.entries([segments.list[number] for number in numbers])
+    segments = Segments(folder)
+    return folded(sent, segments.entries([segments.list[number] for number in numbers]))
+
+
+def folded(sent: Parcel, entries: Iterable[Entry]) -> dict[str, bytes]:
+    """The states after some entries, pickled, by key; the only one under the empty key."""
+    projection = sent.open()
     start = pickle.dumps(projection.start)
     if projection.key is None or projection.by_question:
         states = {"": projection.fold(entries)}
