@@ -60,13 +60,14 @@ test-exports:  ## the tests of exports, imports and web pages, with the other si
 
 test-spark:  ## the tests of segments, of tables over them, and of their runners, Spark (local) among them (apt installs Java)
 	@sh .ci/java
-	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster
+	@sh .ci/postgres || echo "the test of a log on a server is skipped" >&2
+	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster,ducklake,postgres
 	@PYSPARK_PYTHON=$(CURDIR)/.spark/bin/python .spark/bin/python -m pytest -m "not cluster" tests/mergeable tests/segments \
 	    tests/runners $(ARGS)
 
-test-cluster:  ## the same answers from Dask over TCP, Spark standalone and Spark Connect, with a worker killed in the middle
+test-cluster:  ## the same answers from Dask over TCP, Spark standalone and Connect, a worker killed (EVENTLOG_CLAIMS=1000000: large)
 	@sh .ci/java
-	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster
+	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster,ducklake,postgres
 	@PYSPARK_PYTHON=$(CURDIR)/.spark/bin/python .spark/bin/python -m pytest -m cluster tests/runners $(ARGS)
 
 lint: venv  ## ruff, its formatter, and mypy --strict on src
@@ -109,7 +110,7 @@ docs:  ## build the pages of docs/ as a site into build/docs; a warning is an er
 
 constraints:  ## resolve all requirements anew and pin in constraints.txt what came out
 	@rm -rf build/constraints
-	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm,doors,lake,spark,cluster new
+	@sh .ci/set-up build/constraints $(TESTED),docs,browser,exports,ftm,doors,lake,spark,cluster,ducklake new
 	@build/constraints/bin/python .ci/pins >build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 	@git --no-pager diff --stat -- constraints.txt

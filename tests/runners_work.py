@@ -19,6 +19,13 @@ from eventlog.runners import Processes, Spark, digest
 from eventlog.segments import Segments
 
 DAY = "2024-10-25"
+LARGE = Path("large")
+"""In the place of a mark: nobody is killed, and a large log is asked at two cuts."""
+
+
+def in_large(segments: Segments) -> Mergeable:
+    """What a large log is asked."""
+    return statuses(segments.as_of("2023-01-01"), segments.as_of("2024-06-27"))
 
 
 def parent(pid: int) -> int:
@@ -51,6 +58,8 @@ def plus(a, b):
 
 def projections(segments: Segments, mark: str, steps_up: int) -> dict[str, Mergeable]:
     """One that kills a worker, and ours after it."""
+    if mark == str(LARGE):
+        return {"statuses": in_large(segments)}
     cut = segments.as_of(DAY)
     ours = statuses(cut)
     asked = Mergeable(
@@ -73,7 +82,7 @@ def main(kind: str, address: str, folder: str, mark: str) -> None:
         from distributed import Client
 
         with Client(address) as client:
-            runner = Processes(client.get_executor(), parts=4)
+            runner = Processes(client.get_executor(), parts=None if mark == str(LARGE) else 4)
             found = {name: digest(runner.run(one, segments)) for name, one in projections(segments, mark, 0).items()}
         sys.stdout.write(json.dumps(found))
         return
@@ -82,7 +91,7 @@ def main(kind: str, address: str, folder: str, mark: str) -> None:
     builder = SparkSession.builder
     builder = builder.remote(address) if kind == "connect" else builder.master(address)
     session = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
-    runner = Spark(session, parts=4)
+    runner = Spark(session, parts=None if mark == str(LARGE) else 4)
     steps_up = 2 if kind == "standalone" else 0  # over Connect the one process is the server's own
     found = {name: digest(runner.run(one, segments)) for name, one in projections(segments, mark, steps_up).items()}
     session.stop()

@@ -146,8 +146,11 @@ class Watch:
 
 def children(pid: int) -> list[int]:
     """The processes that one started and that run."""
-    told = (task / "children" for task in Path(f"/proc/{pid}/task").iterdir())
-    return [int(one) for file in told for one in file.read_text(encoding="ascii").split()]
+    try:
+        told = [task / "children" for task in Path(f"/proc/{pid}/task").iterdir()]
+        return [int(one) for file in told for one in file.read_text(encoding="ascii").split()]
+    except OSError:
+        return []
 
 
 def resident(pid: int) -> int:

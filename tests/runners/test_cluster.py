@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-from contextlib import contextmanager
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
 from eventlog.mergeable import standings, statuses
-from eventlog.runners import Loop, digest
+from eventlog.runners import Loop, Processes, digest
 from eventlog.segments import Segments, write
-from runners_work import DAY
-from segments_samples import ENTRIES, corpus
+from runners_clusters import dask, found, standalone
+from runners_work import DAY, LARGE, in_large
+from segments_samples import ENTRIES, corpus, wire_service
 
 pytestmark = pytest.mark.cluster
-PROGRAM = Path(__file__).resolve().parents[1] / "runners_work.py"
-PATHS = os.pathsep.join(path for path in (*sys.path, str(PROGRAM.parent)) if path)
+CLAIMS = int(os.environ.get("EVENTLOG_CLAIMS", "20000"))
+"""Claims of the large log; a million takes an hour of two cores and 6 GB."""
+LOCAL = "local[2,4]"
 
 
 @pytest.fixture(scope="module")
@@ -41,49 +38,22 @@ def wanted(segments):
     return {name: digest(Loop().run(one, segments)) for name, one in found.items()} | {"count": digest(ENTRIES)}
 
 
-def surroundings(**more: str) -> dict[str, str]:
-    """The environment of a program that has this library and works with this Python."""
-    return {**os.environ, "PYTHONPATH": PATHS, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", **more}
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """The log of a wire service, in eight files."""
+    return wire_service(tmp_path_factory.mktemp("large"), CLAIMS, files=8)
 
 
-@contextmanager
-def running(*commands: list[str], **more: str):
-    """Programs that run as long as the block does; all that they started ends with them."""
-    started = []
-    try:
-        for command in commands:
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            one = subprocess.Popen(command, env=surroundings(**more), start_new_session=True, **quiet)
-            started.append(one)
-        yield started
-    finally:
-        for one in started:
-            os.killpg(one.pid, signal.SIGKILL)
-            one.wait()
-
-
-def found(kind: str, address: str, segments: Segments, mark: Path) -> dict[str, str]:
-    """What a run on a cluster gives."""
-    command = [sys.executable, str(PROGRAM), kind, address, str(segments.folder), str(mark)]
-    done = subprocess.run(command, env=surroundings(), capture_output=True, text=True, timeout=1500, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+@pytest.fixture(scope="module")
+def wanted_of_large(large):
+    """The digest of a loop."""
+    return {"statuses": digest(Loop().run(in_large(large), large))}
 
 
 def test_dask_over_tcp(segments, wanted, tmp_path) -> None:
     """A scheduler and two workers, each a process of its own; one of them is killed twice."""
     pytest.importorskip("distributed", reason="make test-cluster brings it")
-    address = f"tcp://127.0.0.1:{free_port()}"
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", address, "--no-dashboard"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
-    worker += ["--local-directory", str(tmp_path)]
-    with running(dask, worker, worker):
+    with dask(tmp_path) as address:
         assert found("dask", address, segments, tmp_path / "mark") == wanted
     assert (tmp_path / "mark").exists()
     assert (tmp_path / "mark-2").exists()
@@ -91,15 +61,8 @@ def test_dask_over_tcp(segments, wanted, tmp_path) -> None:
 
 def test_spark_standalone(segments, wanted, tmp_path) -> None:
     """A master and two workers; an executor is killed twice."""
-    pyspark = pytest.importorskip("pyspark", reason="make test-cluster brings it")
-    spark_class = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
-    port = free_port()
-    address, deploy = f"spark://127.0.0.1:{port}", "org.apache.spark.deploy"
-    master = [spark_class, f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
-    worker = [spark_class, f"{deploy}.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g"]
-    worker += ["--webui-port", "0", "--work-dir", str(tmp_path / "work"), address]
-    home = str(Path(pyspark.__file__).parent)
-    with running(master, worker, worker, SPARK_HOME=home):
+    pytest.importorskip("pyspark", reason="make test-cluster brings it")
+    with standalone(tmp_path) as address:
         assert found("standalone", address, segments, tmp_path / "mark") == wanted
     assert (tmp_path / "mark").exists()
     assert (tmp_path / "mark-2").exists()
@@ -108,5 +71,25 @@ def test_spark_standalone(segments, wanted, tmp_path) -> None:
 def test_spark_connect(segments, wanted, tmp_path) -> None:
     """A server of its own behind gRPC, where no RDD exists; a Python that works for it is killed twice."""
     pytest.importorskip("pyspark.sql.connect", reason="make test-cluster brings it")
-    assert found("connect", "local[2,4]", segments, tmp_path / "mark") == wanted
+    assert found("connect", LOCAL, segments, tmp_path / "mark") == wanted
     assert (tmp_path / "mark-2").exists()
+
+
+def test_processes_say_the_same_of_a_large_log(large, wanted_of_large) -> None:
+    """Two processes, at two cuts in one pass."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        assert digest(Processes(executor).run(in_large(large), large)) == wanted_of_large["statuses"]
+
+
+@pytest.mark.parametrize("kind", ["dask", "local", "standalone", "connect"])
+def test_clusters_say_the_same_of_a_large_log(kind, large, wanted_of_large, tmp_path) -> None:
+    """The same cuts; nobody is killed."""
+    pytest.importorskip("distributed" if kind == "dask" else "pyspark", reason="make test-cluster brings it")
+    if kind == "dask":
+        with dask(tmp_path) as address:
+            assert found(kind, address, large, LARGE) == wanted_of_large
+    elif kind == "standalone":
+        with standalone(tmp_path, "2g") as address:
+            assert found(kind, address, large, LARGE) == wanted_of_large
+    else:
+        assert found(kind, LOCAL, large, LARGE) == wanted_of_large

@@ -49,6 +49,22 @@ class Leads:
         return Leads(self.begin[:0], self.end[:0])
 
 
+def once(keys: Any) -> Any:
+    """The numbers in order, each once. They mostly come in long stretches that rise, which this sort merges."""
+    keys.sort(kind="stable")
+    if not len(keys):
+        return keys
+    new = numbers().empty(len(keys), bool)
+    new[0] = True
+    numbers().not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
+
+
+def united(one: Any, other: Any) -> Any:
+    """The numbers of both, in order and each once."""
+    return once(numbers().concatenate([one, other]))
+
+
 class NumberPairs:
     """Each pair as one number, part times width plus position, in order and once."""
 
@@ -63,11 +79,11 @@ class NumberPairs:
         first = edges.begin.searchsorted(at, "left")
         many = edges.begin.searchsorted(at, "right") - first
         which = np.repeat(first - (many.cumsum() - many), many) + np.arange(many.sum())
-        return self._made(np.unique(np.repeat(parts, many) * self._width + edges.end[which]))
+        return self._made(once(np.repeat(parts, many) * self._width + edges.end[which]))
 
     def union(self, other: Self) -> Self:
         """The pairs of both."""
-        return self._made(numbers().union1d(self.keys, other.keys)) if len(other.keys) else self
+        return self._made(united(self.keys, other.keys)) if len(other.keys) else self
 
     def minus(self, other: Self) -> Self:
         """The pairs that the other has not."""
@@ -129,14 +145,15 @@ def dealt(segments: Segments, parts: int, lacking: Iterable[str] = ()) -> Dealt:
     for code, question in enumerate(left):
         asked_of.setdefault(code * parts // many, []).append(question)
     del questions, first, codes, number
-    shared = NumberPairs(np.unique(parts * width + every), width)
-    found = reach(NumberPairs(np.union1d(seeds, shared.keys), width), edges).keys
+    found = reach(NumberPairs(united(seeds, parts * width + every), width), edges).keys
     border = found.searchsorted(parts * width)
     common, rest = found[border:] - parts * width, found[:border]
     if len(common):
         copies = (np.arange(parts)[:, None] * width + common).ravel()
-        rest = np.union1d(rest, copies)
-    asked = np.isin(rest, seeds, assume_unique=True)
+        rest = united(rest, copies)
+    seeds.sort(kind="stable")
+    asked = np.zeros(len(rest), bool)
+    asked[rest.searchsorted(seeds)] = True
     part, at = np.divmod(rest, width)
     order = at.argsort(kind="stable")
     return Dealt(part[order].astype(np.int32), at[order], asked[order], parts, asked_of)
