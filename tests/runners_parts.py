@@ -20,5 +20,9 @@ def by_parts(projection, segments, parts):
         claims = zip(own["question"].to_pylist(), own["kind"].to_pylist(), found.asked[found.part == part], strict=True)
         keys = {question for question, kind, here in claims if here and kind.startswith("claim-recorded/")}
         keys.update(found.lacking.get(part, ()))
-        results.append(as_table(projection, asked(projection, told_of(own.to_batches()), Of(segments.zone, segments.last), sorted(keys))))
+        results.append(
+            as_table(
+                projection, asked(projection, told_of(own.to_batches()), Of(segments.zone, segments.last), sorted(keys))
+            )
+        )
     return pa.concat_tables(results)

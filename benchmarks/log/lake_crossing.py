@@ -2,9 +2,9 @@
 
     PYSPARK_PYTHON=.spark/bin/python .spark/bin/python benchmarks/log/lake_crossing.py [CLAIMS ...]
 
-The log is that of `wires.py`; asked is the word for each question as of two dates. Seconds are those of a clock, with two
-processes and two cores of Spark, from nothing started to the result at hand; those of processors stand beside them, since
-a machine that does other things makes clocks slow and hardly processors. All three must say the same.
+The log is that of `wires.py`; asked is the word for each question as of two dates. Seconds are those of a clock, with
+two processes and two cores of Spark, from nothing started to the result at hand; those of processors stand beside them,
+since a machine that does other things makes clocks slow and processors hardly. All three must say the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from lake_large import DATES, KEPT, children, made
@@ -36,7 +38,7 @@ def main(sizes: list[int]) -> None:
     for claims in sizes:
         segments = made(claims)
         projection = statuses(*map(segments.as_of, DATES))
-        told = [timed(lambda run=run: run(projection, segments)) for run in (loop, processes, spark)]
+        told = [timed(partial(run, projection, segments)) for run in (loop, processes, spark)]
         assert len({one[2] for one in told}) == 1, "a runner said something else"
         cells = [f"{one[0]:.1f} s" for one in told] + [f"{one[1]:.1f} s" for one in told]
         print(f"| {claims:,} | {' | '.join(cells)} |", flush=True)
@@ -58,7 +60,11 @@ def spark(projection: Any, segments: Any) -> str:
     from pyspark.sql import SparkSession
 
     logging.disable()
-    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "8"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "8",
+    }
     session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     try:
@@ -88,8 +94,7 @@ def _below(pid: int) -> list[int]:
 def _used(pid: int) -> float:
     """What a process used, and those of its own that ended."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            cells = file.read().rpartition(")")[2].split()
+        cells = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
         return 0.0
     return sum(map(int, cells[11:15])) / os.sysconf("SC_CLK_TCK")

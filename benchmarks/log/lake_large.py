@@ -21,7 +21,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import wires
 from bench import BUILD, KEPT
@@ -96,7 +96,9 @@ def loop(segments: Segments, claims: int) -> dict[str, Any]:
     return told | {"digest": digest(found)}
 
 
-def row(by: str, segments: Segments, claims: int, found: Any, seconds: float, clock: float, most: int) -> dict[str, Any]:
+def row(
+    by: str, segments: Segments, claims: int, found: Any, seconds: float, clock: float, most: int
+) -> dict[str, Any]:
     """What is shown of a run."""
     shown = {"by": by, "claims": claims, "entries": segments.last, "rows": found.num_rows, "seconds": seconds}
     return shown | {"rate": claims / seconds, "clock": clock, "most": most >> 20}
@@ -129,7 +131,7 @@ class Watch:
 
     most = 0
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()

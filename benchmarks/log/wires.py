@@ -6,9 +6,9 @@ so. One claim in ten denies, one report in twenty arrives late by up to a year, 
 takes something back. So there are three questions to four claims, and most of them have one.
 
 Nothing goes through a store: bodies are written as the codec writes them, ids and roots are derived as they are
-everywhere, and the segments are sealed by what seals those of a log. `python benchmarks/log/wires.py FOLDER CLAIMS` writes
-a folder. `checked` reads one back and compares each column with what the library makes of the body; the benchmark does
-so with a small one before it trusts a large one.
+everywhere, and the segments are sealed by what seals those of a log. `python benchmarks/log/wires.py FOLDER CLAIMS`
+writes a folder. `checked` reads one back and compares each column with what the library makes of the body; the benchmark
+does so with a small one before it trusts a large one.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def rows(claims: int, *, seed: int = 11) -> Iterator[Row]:
                 at += 1
                 yield _other(encoder, link, sorted((told[0], at - 1)), [told[0], at - 1], decides=False)
             else:
-                recent.append((at, id, report, asked, "\n".join((said, asked, paraphrase, person, sign))))
+                recent.append((at, id, report, asked, f"{said}\n{asked}\n{paraphrase}\n{person}\n{sign}"))
         if number % 100 == 99:
             taken = recent.popleft()
             person = taken[4].split("\n")[3]
@@ -121,15 +121,16 @@ def _claim(
     during = f"{said[:7]}/.."
     id = _id(
         "claim",
-        f'"{report_id}","{question}",true,"{during}","{said}","assert","CT{sign}","claim",[["{person}",[{begin},{begin + 9},'
-        f'"{cue}"],"indirect","stated","{said}"]],[[{begin + 10},{begin + 39},"{span}"]],"{paraphrase}",""',
+        f'"{report_id}","{question}",true,"{during}","{said}","assert","CT{sign}","claim",[["{person}",[{begin},'
+        f'{begin + 9},"{cue}"],"indirect","stated","{said}"]],[[{begin + 10},{begin + 39},"{span}"]],"{paraphrase}",""',
     )
     body = (
-        f'{{"claim":{{"chain":[{{"agent":"{person}","cue":{{"digest":"{cue}","end":{begin + 9},"quote":null,"start":{begin}}},'
-        f'"quotation":"indirect","said":"{said}","scope":"stated"}}],"condition":"","during":"{during}","evidence":[{{"digest":'
-        f'"{span}","end":{begin + 39},"quote":null,"start":{begin + 10}}}],"extractor":"reader/1","factuality":"CT{sign}",'
-        f'"fragments":[],"kind":"claim","paraphrase":"{paraphrase}","question":"{question}","report":{report},"said":"{said}",'
-        f'"stance":"assert","value":true}}}}'
+        f'{{"claim":{{"chain":[{{"agent":"{person}","cue":{{"digest":"{cue}","end":{begin + 9},"quote":null,'
+        f'"start":{begin}}},"quotation":"indirect","said":"{said}","scope":"stated"}}],"condition":"","during":"{during}",'
+        f'"evidence":[{{"digest":"{span}","end":{begin + 39},"quote":null,"start":{begin + 10}}}],'
+        f'"extractor":"reader/1","factuality":"CT{sign}",'
+        f'"fragments":[],"kind":"claim","paraphrase":"{paraphrase}","question":"{question}","report":{report},'
+        f'"said":"{said}","stance":"assert","value":true}}}}'
     )
     return id, ("claim-recorded/1", id, question, report, [report], [], [], False, False, False, body.encode())
 

@@ -44,7 +44,7 @@ def test_the_page_on_scale_runs(tmp_path, monkeypatch, capsys) -> None:
     blocks = [
         block for block in re.findall(r"^```text\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE) if "import" in block
     ]
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     names: dict[str, object] = {}
     for block in blocks:
         if any(word in block for word in ELSEWHERE):

@@ -73,7 +73,9 @@ def test_an_answer_needs_each_kind_of_edge(edges, tmp_path, monkeypatch) -> None
     before, said = joining.dealt(segments, 97), [digest(by_parts(one, segments, 97)) for one in asked]
     whole = joining._edges
     monkeypatch.setattr(
-        joining, "_edges", lambda bearing: attrs.evolve(whole(bearing), **{edges: getattr(whole(bearing), edges).none()})
+        joining,
+        "_edges",
+        lambda bearing: attrs.evolve(whole(bearing), **{edges: getattr(whole(bearing), edges).none()}),
     )
     assert len(joining.dealt(segments, 97).at) < len(before.at)
     changed = [digest(by_parts(one, segments, 97)) for one in asked] != said

@@ -10,6 +10,7 @@ from eventlog.errors import InvalidValue, MissingExtra, StoreError
 from eventlog.mergeable import Mergeable, counts, diff, standings, statuses, visible
 from eventlog.runners import Loop, Spark, digest
 from eventlog.segments import COLUMNS, Segments, write
+from eventlog.segments.tables import delta, iceberg
 from segments_samples import DAYS, ENTRIES, corpus
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
@@ -91,6 +92,24 @@ def of_a_script() -> dict[str, Mergeable]:
         "whole": Mergeable(start=0, step=number, merge=plus),
         "changing": Mergeable(start={}, step=with_kind, merge=taking, name="the kinds"),
     }
+
+
+def test_spark_reads_the_files_of_the_registered_tables(session, segments, tmp_path) -> None:
+    """Those that Iceberg and Delta Lake list, which is where they lie: equal rows, by Spark's own reader of Parquet.
+
+    Spark reads the tables themselves by the jars of their projects, which are not on PyPI.
+    """
+    catalogs = pytest.importorskip("pyiceberg.catalog.sql", reason="make test-spark brings it")
+    pytest.importorskip("deltalake", reason="make test-spark brings it")
+    lists = {}
+    catalog = catalogs.SqlCatalog("test", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}/own")
+    table = iceberg(segments, catalog, "newsroom.log")
+    lists["iceberg"] = [task.file.file_path for task in table.scan().plan_files()]
+    lists["delta"] = delta(segments).file_uris()
+    wanted = segments.table([column.name for column in COLUMNS])
+    for name, files in lists.items():
+        found = session.read.parquet(*files).orderBy("position").toArrow()
+        assert found.cast(wanted.schema).to_pylist() == wanted.to_pylist(), name
 
 
 def test_projections_of_a_user_run_too(spark, segments) -> None:

@@ -94,7 +94,7 @@ def _visible(cut: Cut, reader: Reader, _: Sequence[str] = ()) -> list[Row]:
 
 
 def statuses(*cuts: Cut) -> Mergeable:
-    """The word for each question at a cut; silent ones left out. At several cuts in one pass, each row with its number."""
+    """The word for each question at a cut; silent ones left out. At several cuts in one pass, with the cut's number."""
     return _at(cuts, "statuses", _statuses, STATUSES)
 
 
@@ -146,7 +146,10 @@ def _at(
 
 
 def _told(
-    cuts: tuple[Cut, ...], tell: Callable[[Knowledge, Sequence[str]], list[Row]], reader: Reader, questions: Sequence[str]
+    cuts: tuple[Cut, ...],
+    tell: Callable[[Knowledge, Sequence[str]], list[Row]],
+    reader: Reader,
+    questions: Sequence[str],
 ) -> list[Row]:
     """Some questions at a time, at each cut before the next ones: what bears on them is gathered once, and let go."""
     wanted, rows = sorted(questions), list[Row]()

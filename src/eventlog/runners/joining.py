@@ -109,8 +109,8 @@ class NumberPairs:
 class Dealt:
     """What is to be at hand in each of `parts` parts: pairs in order of position.
 
-    `asked`: whether an entry is on a question that is asked in that part. `lacking`: by part the questions that are asked
-    there though nothing may be left on them.
+    `asked`: whether an entry is on a question that is asked in that part. `lacking`: by part the questions that are
+    asked there though nothing may be left on them.
     """
 
     part: Any

@@ -106,7 +106,9 @@ class Processes:
             parts, lacking = found.parts, found.lacking
             del found
             asking = [
-                self._executor.submit(_ask, sent, Of(segments.zone, segments.last), scratch, part, tuple(lacking.get(part, ())))
+                self._executor.submit(
+                    _ask, sent, Of(segments.zone, segments.last), scratch, part, tuple(lacking.get(part, ()))
+                )
                 for part in range(parts)
             ]
             results = [future.result() for future in asking]

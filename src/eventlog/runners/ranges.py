@@ -91,7 +91,7 @@ class Ranges:
                 yield table.append_column("unread", pa.array(unread, pa.bool_()))
 
     def check_whole(self) -> None:
-        """Raises StoreError where bodies were redacted since this was made: some ranges may have them and others not."""
+        """Raises StoreError where bodies were redacted since this was made: some ranges may have them, others not."""
         with self.opened() as log:
             if log.store.head().erased != self.erased:
                 raise StoreError("something was redacted while the log was read: make Ranges.of it again, and run it")

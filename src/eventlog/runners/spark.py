@@ -177,9 +177,7 @@ class _Passing:
         back = self._session.read.schema("part BIGINT, at BIGINT").parquet(place)
         rows: int = seen.get["rows"]
         if back.count() != rows:
-            raise StoreError(
-                f"the workers do not write where the driver reads, in {self._folder.parent}: {_SEEN}"
-            )
+            raise StoreError(f"the workers do not write where the driver reads, in {self._folder.parent}: {_SEEN}")
         return back, rows
 
 

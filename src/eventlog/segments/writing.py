@@ -145,7 +145,9 @@ def _tables(telling: Described, log: EventLog, first: int, last: int) -> Iterato
 def _written(log: EventLog, place: Path, name: Named, before: Frontier, old: Segment | None = None) -> Segment:
     """Write one segment of a log whole, and read back what it says of itself; the old one of its range goes."""
     told, tables = described(log, name.first, name.last)
-    made = sealed(place, name, before, tables, zone=log.zone, unread=told.unread, root=None if old is None else old.root)
+    made = sealed(
+        place, name, before, tables, zone=log.zone, unread=told.unread, root=None if old is None else old.root
+    )
     if old is not None:
         old.path.unlink()
     return made
