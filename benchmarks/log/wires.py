@@ -7,8 +7,8 @@ takes something back. So there are three questions to four claims, and most of t
 
 Nothing goes through a store: bodies are written as the codec writes them, ids and roots are derived as they are
 everywhere, and the segments are sealed by what seals those of a log. `python benchmarks/log/wires.py FOLDER CLAIMS`
-writes a folder. `checked` reads one back and compares each column with what the library makes of the body; the benchmark
-does so with a small one before it trusts a large one.
+writes a folder. `checked` reads one back and compares each column with what the library makes of the body; the
+benchmark does so with a small one before it trusts a large one.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS
+from eventlog.standing.kept import Recent
 from eventlog.standing.result import RULES, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
@@ -40,6 +41,7 @@ from eventlog.tables import arrow_reader
 __all__ = ["Knowledge", "Reproduced", "below"]
 
 State = TypeVar("State")
+MOST = 2_000  # standings that one knowledge keeps at hand
 
 
 def below(topic: str, question: str) -> bool:
@@ -86,7 +88,7 @@ class Knowledge:
         self._cut = cut
         self._valid = valid
         self._rules = rules
-        self._standings: dict[str, Standing] = {}
+        self._standings = Recent(MOST)
 
     @property
     def cut(self) -> Cut:
@@ -119,9 +121,8 @@ class Knowledge:
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
-        if id not in self._standings:
-            self._standings[id] = self._helped(self.judged(id))
-        return self._standings[id]
+        standing: Standing = self._standings.get(id, lambda: self._helped(self.judged(id)))
+        return standing
 
     def judged(
         self,
