@@ -25,4 +25,4 @@ def by_parts(projection, segments, parts):
                 projection, asked(projection, told_of(own.to_batches()), Of(segments.zone, segments.last), sorted(keys))
             )
         )
-    return pa.concat_tables(results)
+    return pa.concat_tables(results or [as_table(projection, [])])

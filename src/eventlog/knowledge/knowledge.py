@@ -121,8 +121,7 @@ class Knowledge:
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
-        standing: Standing = self._standings.get(id, lambda: self._helped(self.judged(id)))
-        return standing
+        return self._standings.get(id, lambda: self._helped(self.judged(id)))
 
     def judged(
         self,

@@ -139,7 +139,7 @@ def dealt(segments: Segments, parts: int, lacking: Iterable[str] = ()) -> Dealt:
     there = codes.is_valid().to_numpy(zero_copy_only=False)
     number = codes.drop_null().to_numpy().astype(np.int64)
     many = len(first.dictionary)
-    parts = max(1, min(parts, many))
+    parts = min(parts, many)
     seeds = (number * parts // max(many, 1)) * width + there.nonzero()[0] + 1
     asked_of: dict[int, list[str]] = {}
     for code, question in enumerate(left):

@@ -21,6 +21,7 @@ from typing import Any
 from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import InvalidValue, StoreError, Unread
 from eventlog.events import Redacted
+from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
@@ -96,7 +97,7 @@ class Processes:
             questions_of(segments, redacted=True),
         )
         sent, folder = parcel(projection), str(segments.folder.absolute())
-        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="eventlog-") as scratch:
+        with passing(self._scratch) as scratch:
             dealing = [
                 self._executor.submit(_deal, folder, number, found.between(one.first, one.last), scratch)
                 for number, one in enumerate(segments)
@@ -113,8 +114,17 @@ class Processes:
             ]
             results = [future.result() for future in asking]
         if projection.columns:
-            return arrow().concat_tables(results)
+            return arrow().concat_tables(results or [as_table(projection, [])])
         return dict(sorted((key, value) for one in results for key, value in one.items()))
+
+
+@contextmanager
+def passing(beside: str | Path | None) -> Iterator[str]:
+    """A folder for what passes between workers, in another one (None: that of this machine). Raises StoreError."""
+    with file_errors(str(beside or tempfile.gettempdir())):
+        folder = tempfile.TemporaryDirectory(dir=beside, prefix="eventlog-")
+    with folder as name:
+        yield name
 
 
 def _deal(folder: str, number: int, pairs: tuple[Any, Any, Any], scratch: str) -> None:

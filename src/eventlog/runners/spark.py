@@ -21,6 +21,7 @@ from typing import Any, Self
 
 from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import InvalidValue, MissingExtra, StoreError
+from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.ranges import Ranges
@@ -123,7 +124,8 @@ class Spark:
 
         parts = self._parts or max(8, segments.last // _PER_PART)
         beside = segments.folder.absolute() if isinstance(segments, Segments) else None
-        folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or beside)
+        with file_errors(str(self._scratch or beside or tempfile.gettempdir())):
+            folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or beside)
         # It stays until this runner is gone: results are worked out when they are asked for.
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         log = self._log(segments, folder)

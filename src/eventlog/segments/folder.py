@@ -188,7 +188,7 @@ class Segments:
 
     def batches(self, segment: Segment, columns: Sequence[str]) -> Iterator[Any]:
         """Some columns of a segment as record batches of pyarrow. Raises StoreError for a file that can't be read."""
-        with damaged(segment.path), parquet().ParquetFile(segment.path) as file:
+        with damaged(segment.path), _opened(segment.path) as file:
             yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
 
     def rows(self, segment: Segment) -> Iterator[dict[str, Any]]:
@@ -202,7 +202,7 @@ class Segments:
 
     def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
         """Some columns of a segment as a pyarrow.Table."""
-        with damaged(segment.path), parquet().ParquetFile(segment.path) as file:
+        with damaged(segment.path), _opened(segment.path) as file:
             return file.read(columns=list(columns))
 
     def reader(self) -> LogReader:
@@ -221,6 +221,11 @@ class Segments:
 
     def __repr__(self) -> str:
         return f"<Segments of {self.last} entries in {len(self.list)} files>"
+
+
+def _opened(path: Path) -> Any:
+    """A file of which each page is compared with its checksum where it is read."""
+    return parquet().ParquetFile(path, page_checksum_verification=True)
 
 
 def told_of(batches: Iterable[Any]) -> Told:
@@ -267,6 +272,11 @@ def damaged(path: Path) -> Iterator[None]:
         yield
     except EventLogError:
         raise
+    except FileNotFoundError:
+        raise StoreError(
+            f"{path} is not there any more: after a redaction it was written anew under another name, so open the folder "
+            "again"
+        ) from None
     except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
         raise StoreError(
             f"{path} can't be read as a segment, for it is cut off or damaged: remove it and write the segments again"

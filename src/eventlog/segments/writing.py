@@ -173,7 +173,12 @@ def sealed(
     with (
         beside(path, how="") as part,
         parquet().ParquetWriter(
-            part, schema(), compression="zstd", write_statistics=statistics, write_page_index=True
+            part,
+            schema(),
+            compression="zstd",
+            write_statistics=statistics,
+            write_page_index=True,
+            write_page_checksum=True,
         ) as out,
     ):
         for table, leaves in tables:
