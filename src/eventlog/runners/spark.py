@@ -26,7 +26,7 @@ from eventlog.mergeable import Mergeable
 from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.ranges import Ranges
 from eventlog.runners.reach import EVERY, Edges, reach
-from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel, patiently
 from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
@@ -289,7 +289,8 @@ def _asking(sent: Parcel, of: Of, lacking: dict[int, list[str]]) -> Any:
         projection = sent.open()
         more = lacking.get(table["part"][0].as_py(), [])
         keys = sorted({*table["key"].drop_null().unique().to_pylist(), *more})
-        return _result(projection, asked(projection, told_of(table.to_batches()), of, keys))
+        with patiently():
+            return _result(projection, asked(projection, told_of(table.to_batches()), of, keys))
 
     return asks
 

@@ -128,16 +128,18 @@ def finished(projection: Mergeable, key: str, states: Iterable[bytes]) -> Any:
 
 def asked(projection: Mergeable, told: Told, of: Of, keys: Sequence[str]) -> Any:
     """What is said of some questions of a log, where all that bears on them is at hand."""
-    with patiently():
-        reader = told.reader(of.zone, of.last)
-        if projection.read is not None:
-            return projection.read(reader, keys)
-        return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
+    reader = told.reader(of.zone, of.last)
+    if projection.read is not None:
+        return projection.read(reader, keys)
+    return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
 
 
 @contextmanager
 def patiently() -> Iterator[None]:
-    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time."""
+    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
+    looked for once before, so that of what was worked out for one part nothing is held in the next.
+    """
+    gc.collect()
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 100)
     try:
