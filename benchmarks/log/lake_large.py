@@ -3,9 +3,9 @@
     .spark/bin/python benchmarks/log/lake_large.py [CLAIMS] [WORKERS]
 
 The log is that of `wires.py`, made once and kept in build/bench. A small one is checked first: each column beside what
-the library makes of the bodies, and the hashes up to the root. The loop has half a million claims, and processes
-the same ones again: both must say the same. Seconds are those of processors, of this process and of its workers; memory is
-the most that all of them had resident at one time, what they share counted for each.
+the library makes of the bodies, and the hashes up to the root. A loop has half a million claims, and processes the same
+ones again: both must say the same. Seconds are those of processors, of this process and of its workers; memory is the
+most that all of them had resident at one time, what they share counted for each.
 """
 
 from __future__ import annotations
