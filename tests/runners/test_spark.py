@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
@@ -110,6 +111,17 @@ def test_spark_reads_the_files_of_the_registered_tables(session, segments, tmp_p
     for name, files in lists.items():
         found = session.read.parquet(*files).orderBy("position").toArrow()
         assert found.cast(wanted.schema).to_pylist() == wanted.to_pylist(), name
+
+
+def test_a_result_outlives_its_runner(session, segments) -> None:
+    """What it is read from stays until it is let go, and then nothing of it is left in the folder."""
+    before = set(segments.folder.parent.glob(".passing-*"))
+    frame = Spark(session, parts=2).run(statuses(segments.as_of(DAYS[1])), segments)
+    assert set(segments.folder.parent.glob(".passing-*")) > before
+    assert digest(frame) == digest(Loop().run(statuses(segments.as_of(DAYS[1])), segments))
+    del frame
+    gc.collect()
+    assert set(segments.folder.parent.glob(".passing-*")) == before
 
 
 def test_projections_of_a_user_run_too(spark, segments) -> None:

@@ -50,8 +50,8 @@ _TYPES = {
 
 class Spark:
     """A session of Spark, its own or of Connect. `parts`: into how many the questions are dealt; `scratch`: a folder
-    that driver and workers see, for what passes between joins (one among the segments, where not given). It is emptied
-    when the runner is let go, so keep that until its results are written.
+    that driver and workers see, for what passes between joins (one beside that of the segments, where not given). It is emptied
+    when the runner and its results are let go, so keep one of them until what was made of them is written.
     """
 
     def __init__(self, session: Any, *, parts: int | None = None, scratch: str | Path | None = None) -> None:
@@ -84,6 +84,7 @@ class Spark:
                 else self._folded(sent, projection, segments)
             )
             if projection.columns:
+                found._eventlog_runner = self  # noqa: SLF001 - what it is read from stays as long as the frame
                 return found
             results = [pickle.loads(row["result"]) for row in found.collect()]  # noqa: S301 - packed by our workers
         if projection.key is None:
@@ -123,7 +124,7 @@ class Spark:
         from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
         parts = self._parts or max(8, segments.last // _PER_PART)
-        beside = segments.folder.absolute() if isinstance(segments, Segments) else None
+        beside = segments.folder.absolute().parent if isinstance(segments, Segments) else None
         with file_errors(str(self._scratch or beside or tempfile.gettempdir())):
             folder = tempfile.mkdtemp(prefix=".passing-", dir=self._scratch or beside)
         # It stays until this runner is gone: results are worked out when they are asked for.
