@@ -110,7 +110,10 @@ class Appending:
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of these keys under which any entry has an effect."""
-        return self._store.heard(keys, self.head.size)
+        self._watched.update(keys)
+        missing = [key for key in keys if key not in self._newest]
+        found = {key for key in keys if self._newest.get(key)}
+        return found | self._store.heard(missing, self.head.size) if missing else found
 
     def newest_about(self, key: str) -> Iterator[int]:
         """The positions that have an effect under this key, the last one first."""
