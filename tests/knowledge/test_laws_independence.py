@@ -165,3 +165,23 @@ def test_ten_reprints_are_one() -> None:
         story.record(report, report.claim("fort.held", by=["person:ada"]))
     found = story.known("2031-07-01")["fort.held"].independence
     assert (found.low, found.high) == (1, 1)
+
+
+def test_what_one_report_says_in_two_names_is_no_reprint() -> None:
+    """Reports of one text are copies; what an outlet says beside another one that it quotes is not, text held or not."""
+
+    def highest(*editions: tuple[str, str | None]) -> int:
+        story = Story()
+        story.record(Question(id="fort.held"))
+        for at, (publisher, text) in enumerate(editions):
+            report = Report(publisher=publisher, title=f"edition {at}", published="2031-06-01", text=text)
+            own, quoted = report.claim("fort.held"), report.claim("fort.held", by=["outlet:mail"])
+            story.record(report, own, quoted)
+        return story.known("2031-07-01")["fort.held"].independence.high
+
+    one, other = "The fort is held, says the Mail.", "So the Mail says."
+    assert highest(("outlet:post", None)) == 2
+    assert highest(("outlet:post", one)) == 2
+    assert highest(("outlet:post", one), ("outlet:echo", other)) == 3
+    assert highest(("outlet:post", one), ("outlet:echo", one)) == 1
+    assert highest(("outlet:post", one), ("outlet:echo", one), ("outlet:gazette", other)) == 2

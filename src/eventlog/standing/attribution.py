@@ -141,15 +141,17 @@ def _circles(arrows: Mapping[str, set[str]], statements: Mapping[str, Statement]
 
 def _same_text(sight: Sight, statements: Sequence[Statement]) -> Iterable[tuple[str, str]]:
     """Join the outlets whose reports have one text, letter for letter: in whatever outlet it is printed, it was written
-    once.
+    once. What one report alone says in the names of two outlets is no copy.
     """
-    first: dict[str, str] = {}
+    copies: dict[str, dict[str, list[str]]] = {}
     for one in statements:
         report = sight.dossier.report(str(one.claim.report))
         if one.root.outlet and report is not None and report.digest is not None:
-            key = first.setdefault(report.digest, one.root.key)
-            if key != one.root.key:
-                yield key, one.root.key
+            copies.setdefault(report.digest, {}).setdefault(report.id, []).append(one.root.key)
+    for told in copies.values():
+        if len(told) > 1:
+            first, *others = dict.fromkeys(root for roots in told.values() for root in roots)
+            yield from ((first, other) for other in others)
 
 
 def _cite(
