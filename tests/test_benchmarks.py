@@ -154,3 +154,11 @@ TOLD: dict[str, Any] = {
         {"id": "workload: hot", "row": "hot", "all": 0.00001, "all_ratio": 0.1, **WORKED},
     ],
 }
+
+
+def test_all_parts_of_the_measurements_can_be_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they import of the library is there, under the name that it has today."""
+    monkeypatch.syspath_prepend(str(REPOSITORY / "benchmarks" / "log"))
+    parts = module("benchmarks/log/measure.py").PARTS
+    assert {"record", "replay", "ask", "growth", "shares"} <= parts.keys()
+    assert all(map(callable, parts.values()))

@@ -25,7 +25,7 @@ from eventlog.events import ClaimRecorded
 from eventlog.log.admission import Batch
 from eventlog.log.asking import events_of
 from eventlog.stores import MemoryStore
-from eventlog.stores.protocol import random_salt, seal
+from eventlog.stores.entries import random_salt, seal
 
 TIMES = 7
 _PARTS = {

@@ -190,10 +190,8 @@ class Telling:
 
     def days(self, claims: Sequence[Any]) -> dict[str, str]:
         """The day of each word, by id, where they differ, or where it is more than a month older than the cut."""
-        if self.cut is None:
-            return {}
         told = cache(self._day)  # many were said on one day
-        known = {one.id: told(self.said.get(one.id), one.claim.said) for one in claims}
+        known = {one.id: told(self.said.get(one.id), one.claim.said) for one in claims if self.cut is not None}
         differ = len({day for day, _ in known.values() if day}) > 1
         return {id: day for id, (day, old) in known.items() if day and (old or differ)}
 
