@@ -50,8 +50,8 @@ _TYPES = {
 
 class Spark:
     """A session of Spark, its own or of Connect. `parts`: into how many the questions are dealt; `scratch`: a folder
-    that driver and workers see, for what passes between joins (one beside that of the segments, where not given). It is emptied
-    when the runner and its results are let go, so keep one of them until what was made of them is written.
+    that driver and workers see, for what passes between joins (where not given, one beside that of the segments). It is
+    emptied when the runner and its results are let go, so keep one of them until what was made of them is written.
     """
 
     def __init__(self, session: Any, *, parts: int | None = None, scratch: str | Path | None = None) -> None:
