@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+import pytest
 
 from eventlog.runners.joining import dealt
 from eventlog.runners.plain import as_table, questions_of
 from eventlog.runners.work import Of, asked
 from eventlog.segments.folder import TOLD, told_of
+
+pa = pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
 
 
 def by_parts(projection, segments, parts):

@@ -168,7 +168,7 @@ def test_ten_reprints_are_one() -> None:
 
 
 def test_what_one_report_says_in_two_names_is_no_reprint() -> None:
-    """Reports of one text are copies; what an outlet says beside another one that it quotes is not, text held or not."""
+    """Reports of one text are copies; what an outlet says beside one that it quotes is not, text held or not."""
 
     def highest(*editions: tuple[str, str | None]) -> int:
         story = Story()
