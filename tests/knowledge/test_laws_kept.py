@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventlog import times
-from eventlog.claims import Quantity
-from eventlog.events import Amended, Corrected
+from eventlog.claims import Link, Quantity
+from eventlog.events import Amended, Corrected, Retracted
 from eventlog.explore.turns import Telling
 from eventlog.knowledge.gather import gather
 from eventlog.knowledge.turning import last_of, turning
@@ -336,3 +336,40 @@ def test_a_time_that_cannot_be_read_is_told_of_at_each_cut_that_sees_it() -> Non
         standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
         told.append([one.kind for one in standing.problems])
     assert told == [[], ["time"], ["time"], ["time"]]
+
+
+def test_who_comes_to_stand_on_both_sides_is_told_of_and_who_leaves_one_no_more() -> None:
+    """Both sides were there before, and others stood on them; later the source takes one of its two words back."""
+    story = Story()
+    words = (("01", "person:di", (True,)), ("02", "person:ed", (False,)), ("03", "person:ada", (True,)))
+    for day, who, values in (*words, ("10", "person:ada", (True, False))):
+        report = Report(publisher="outlet:post", title=day, published=f"2031-05-{day}")
+        claims = [report.claim("fort.held", value, by=[who], paraphrase=f"{who}: {value}") for value in values]
+        story.record(report, *claims)
+    story.record(Retracted(target=claims[1].id, by="person:ada", notice="2031-05-20"))
+    dossier = gather(story.reader(), "fort.held", story.reader().size())
+    told = []
+    for day in ("2031-05-05", "2031-05-15", "2031-05-25", "2031-05-15"):
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        told.append([one.text.partition(" ")[0] for one in standing.problems if one.kind == "both-sides"])
+    assert told == [[], ["person:ada"], [], ["person:ada"]]
+
+
+def test_what_a_link_joined_is_apart_again_where_the_link_is_not_seen() -> None:
+    """What was said on the 20th was said on the 1st, as a link of the 30th tells; before the 30th nobody knows that."""
+    story = Story()
+    claims = []
+    for day, value in (("01", True), ("10", False), ("20", True)):
+        report = Report(publisher="outlet:post", title=day, published=f"2031-05-{day}")
+        claims.append(report.claim("fort.held", value, by=["person:ada"]))
+        story.record(report, claims[-1])
+    found = Report(publisher="outlet:echo", title="found", published="2031-05-30")
+    story.record(
+        found, Link(kind="same-utterance", from_=claims[2].id, to=claims[0].id, by="user:di", found_in=found.id)
+    )
+    dossier = gather(story.reader(), "fort.held", story.reader().size())
+    told = []
+    for day in ("2031-05-25", "2031-05-31", "2031-05-26"):
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        told.append(str(standing.first.standing.status))
+    assert told == ["alleged", "denied", "alleged"]
