@@ -363,6 +363,19 @@ def test_a_page_s_own_advertising_answers_nothing_unless_it_is_asked_for() -> No
     assert set(live(Knowledge(desk.story.reader(), cut)[HELD])) == {teaser.id, body.id}
 
 
+def test_what_one_report_says_together_stands_side_by_side_whichever_part_was_asked_for_before() -> None:
+    """First without its advertising, then with it: neither word replaces the other."""
+    desk = Desk(answer="text")
+    region = Region(kind="boilerplate", start=0, end=8)
+    teaser, body = desk.report("2031-06-01T12:00:00Z", {"value": "a"}, {"value": "b"}, regions=[region])
+    reader = desk.story.reader()
+    told = [
+        set(live(Knowledge(reader, Cut.of(zone="UTC", position=reader.size(), include_boilerplate=asked))[HELD]))
+        for asked in (False, True)
+    ]
+    assert told == [{body.id}, {teaser.id, body.id}]
+
+
 @pytest.mark.parametrize("before", [0, 6])  # a few words are laid into what was painted; many are painted anew
 def test_a_word_replaces_only_where_the_order_is_certain(before: int) -> None:
     """Said some time in June, and said on the 15th: either may be the later, so both stay, possibly."""
