@@ -159,12 +159,6 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
         "changed += ()",
     ),
     (
-        "both readings see the same",
-        ROOM + "visibility.py",
-        "return not self.turns and not self._open",
-        "return not self._open",
-    ),
-    (
         "an open date is a settled one",
         ROOM + "visibility.py",
         "return not self.turns and not self._open_between.touches((self.moment, self.moment + 1))",
