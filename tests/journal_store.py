@@ -167,6 +167,9 @@ class JournalStore:
         ids = {one.stored.position: one.id for one in lines if one.id is not None}
         yield HeldInspection(head, [one.stored for one in lines], ends, ids, keys, self._withheld)
 
+    def around(self, question: str) -> None:
+        """Nothing is far in one file."""
+
     def withheld(self) -> Sequence[int]:
         self.head()
         return self._withheld

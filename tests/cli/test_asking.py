@@ -17,7 +17,7 @@ Run = Callable[..., Done]
 
 STANDING = {
     *("question", "words", "answer", "kind", "single", "measure", "actor", "status", "live", "positions", "roots"),
-    *("status_words", "other_reading", "proposed"),
+    *("status_words", "other_reading", "proposed", "unreviewed"),
     *("independence", "firmest", "claims", "possibly", "tension", "assessments", "problems", "withheld"),
     *("first_known", "last_reaffirmed", "last_changed", "cut", "basis"),
 }

@@ -109,6 +109,7 @@ def test_a_verdict_is_shown_and_changes_nothing(run: Run, own_log: Path) -> None
         "scale": "five steps",
         "by": "user:log",
         "found_in": None,
+        "proposed": False,
     }
     for key in ("status", "positions", "roots", "independence"):
         assert before[key] == after[key]

@@ -19,7 +19,7 @@ from eventlog.codec import Reading, id_of, projection
 from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, Sought, UnknownEvent
 from eventlog.render.showing import unread_words
-from eventlog.stores import Content, Far, Readable
+from eventlog.stores import Content, Readable
 
 __all__ = ["HeldEntry", "LogReader"]
 
@@ -220,9 +220,9 @@ class LogReader:
 
     def near(self, question: str) -> LogReader:
         """The same, with what bears on a question at hand, as the log is now; for what is near anyway, itself."""
-        if not isinstance(self._store, Far):
-            return self
         held = self._store.around(question)
+        if held is None:
+            return self
         made = LogReader(held)
         made._ids, made.reading, made._erased = self._ids, self.reading, self._erased
         made._left_out = self._withheld()

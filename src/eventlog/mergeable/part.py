@@ -138,6 +138,9 @@ class Part:
         before = bisect_right(self._moments, recorded)
         return self._order[before - 1] if before else 0
 
+    def around(self, question: str) -> None:
+        """All is at hand as it is."""
+
     def withheld(self) -> Sequence[int]:
         """The positions of the entries that have no body though no redaction names them: a copy left them out."""
         return self._withheld

@@ -28,7 +28,7 @@ from eventlog.stores.inspection import Batch, HeldInspection, Inspection
 from eventlog.stores.kinds import of_kind
 from eventlog.stores.memory import MemoryStore
 from eventlog.stores.opening import open_store
-from eventlog.stores.protocol import Far, Readable, Store, Writing, appended
+from eventlog.stores.protocol import Readable, Store, Writing, appended
 from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite import SQLiteStore
 from eventlog.stores.states import KeptState, sealed, unsealed
@@ -39,7 +39,6 @@ __all__ = [
     "Batch",
     "Candidates",
     "Content",
-    "Far",
     "Finding",
     "Head",
     "HeldInspection",

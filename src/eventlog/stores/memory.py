@@ -190,6 +190,9 @@ class MemoryStore:
             )
         yield held
 
+    def around(self, question: str) -> None:
+        """All is at hand as it is."""
+
     def withheld(self) -> Sequence[int]:
         """The positions that were left out of this copy."""
         self.head()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Protocol, TypeVar
 
 from eventlog.stores.entries import (
     NOTHING,
@@ -27,7 +27,7 @@ from eventlog.stores.remains import Remains
 from eventlog.stores.states import KeptState
 from eventlog.stores.waking import Wake
 
-__all__ = ["Far", "Nearby", "Readable", "Store", "Writing", "appended"]
+__all__ = ["Nearby", "Readable", "Store", "Writing", "appended"]
 
 Result = TypeVar("Result")
 
@@ -170,13 +170,10 @@ class Readable(Protocol):
         """The positions of the entries that were left out of this copy of a log, in order; most logs have none."""
         ...
 
-
-@runtime_checkable
-class Far(Protocol):
-    """What answers over some distance, so that it is better asked once for much than often for little."""
-
-    def around(self, question: str) -> Nearby:
-        """What the log holds now, with what is likely to bear on a question at hand."""
+    def around(self, question: str) -> Nearby | None:
+        """What the log holds now, with what is likely to bear on a question at hand: for a store that answers over some
+        distance, and is better asked once for much than often for little. None where all is as near.
+        """
         ...
 
 

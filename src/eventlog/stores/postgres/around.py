@@ -38,6 +38,7 @@ class Around:
         self.candidates = store.candidates
         self.upto = store.upto
         self.withheld = store.withheld
+        self.around = store.around
 
     def counts(self) -> tuple[int, int]:
         """How many entries there were, and how many bodies had been erased."""

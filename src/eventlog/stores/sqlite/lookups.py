@@ -143,6 +143,9 @@ class Lookups:
                 yield key
             found = keyed(self._one(KEY_AFTER, key))
 
+    def around(self, question: str) -> None:
+        """All is at hand as it is, in the file."""
+
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
         return self.find_all((id,)).get(id)
