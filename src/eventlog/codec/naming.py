@@ -10,7 +10,7 @@ else is read as the event that it is.
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 import attrs
@@ -45,7 +45,8 @@ class Naming:
     """Reads ids and keys; references are looked up with `id_at`, and the last `kept` of them kept."""
 
     def __init__(self, id_at: IdAt, kept: int = 0) -> None:
-        self._ref = lru_cache(kept)(partial(reading_refs(id_at), Ref))
+        read = reading_refs(id_at)
+        self._report = lru_cache(kept)(lambda at: str.__str__(read(Ref, at)))  # plain: an encoder asks nobody about it
         self._reading = Reading(lru_cache(kept)(id_at))
 
     def of(self, stored: str, body: bytes) -> tuple[str, tuple[str, ...]] | None:
@@ -65,7 +66,7 @@ class Naming:
         try:
             recorded = _read(body)
             said = recorded.claim
-            said.report = self._ref(said.report)
+            said.report = self._report(said.report)
             if said.value is not True:
                 said.value = as_value(said.value)
         except UNREADABLE:
