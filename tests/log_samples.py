@@ -25,9 +25,9 @@ def nobody(of: Report, **rest):
     return of.claim("flood.hurt", False, by=["anon:neighbour"], quote="No one was hurt", **rest)
 
 
-def plain(number: int, question: str = "flood.river"):
+def plain(number: int, question: str = "flood.river", published: str = "2024-06-21"):
     """One of many reports without a text, with one claim."""
-    one = Report(publisher="outlet:herald", title=f"Report {number}", published="2024-06-21")
+    one = Report(publisher="outlet:herald", title=f"Report {number}", published=published)
     return one, one.claim(question, True, paraphrase=f"claim {number}")
 
 

@@ -117,10 +117,13 @@ def test_a_batch_that_is_overtaken_comes_in_as_if_it_had_come_later(fresh, ours,
 
 @pytest.mark.parametrize("to", [SAID, HURTS], ids=["one name in each", "two names in one"])
 def test_who_is_overtaken_by_strangers_writes_once(address, to) -> None:
-    """Nothing is read anew for what does not bear on a batch: it is moved, and what it names within itself with it."""
+    """Nothing is read anew for what does not bear on a batch: it is moved, and what it names within itself with it.
+
+    That others have a report of the same day does not.
+    """
     with eventlog.open(address) as log, eventlog.open(address) as other:
         log.record(*KNOWN)
-        within = Between(log, lambda: [other.record(*plain(number)) for number in range(60)])
+        within = Between(log, lambda: [other.record(*plain(number, published="2024-06-22")) for number in range(60)])
         receipt = log.record(LATER, AGAIN, HURTS, linked(AGAIN, to))
         assert within.blocks == [False]
         assert (receipt, receipt.new) == ((123, 124, 125, 126), (123, 124, 125, 126))

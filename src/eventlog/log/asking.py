@@ -23,7 +23,7 @@ from eventlog.events import (
     UnknownEvent,
     wrap,
 )
-from eventlog.events.dependencies import effects, matter, references
+from eventlog.events.dependencies import matter, references
 from eventlog.log.struck import STRIKES
 from eventlog.stores import Ahead
 
@@ -58,7 +58,7 @@ class Asked:
                 if type(event) is ClaimRecorded:
                     keys[f"dq:{event.claim.question}"] = None
                 elif type(event) is ReportRecorded:
-                    keys.update(dict.fromkeys(effects(event)))
+                    keys.update(dict.fromkeys(event.effects))  # those by which one like it is found
             given.append((event, kind, id, named))
         return cls(given, ids, keys)
 
