@@ -20,6 +20,8 @@ from eventlog import Agent, EventLog, Question, Report
 from eventlog.cli.root import root
 from eventlog.errors import UnknownQuestion
 from eventlog.events import SameEntity
+from eventlog.knowledge import Policy
+from eventlog.knowledge.turning import START, last_of, turning
 from eventlog.render import dates
 from words_surfaces import commands, objects
 
@@ -186,3 +188,17 @@ def test_edges_are_whole_days(micros: int, begin: str, end: str, moment: str) ->
     assert dates.edge_text(micros, "Europe/Berlin") == begin
     assert dates.edge_text(micros, "Europe/Berlin", last=True) == end
     assert dates.moment_words(micros, "Europe/Berlin") == moment
+
+
+def test_what_stands_from_the_beginning_of_time_is_said_with_the_years_of_its_words() -> None:
+    """Of an undated report an answer may stand before all dates: no year is that of such a cut."""
+    log = eventlog.open(":memory:")
+    report = Report(publisher="outlet:post", title="undated")
+    june = report.claim("fort.held", True, by=["person:ada"], said="2031-05-09", during="2031-06")
+    july = report.claim("fort.held", True, by=["person:bo"], said="2031-05-12", during="2031-07/..")
+    log.record(Question(id="fort.held", kind="state"), report, june, july)
+    found = list(turning(last_of(log.as_of(), "fort.held", None), None))
+    told = [str(standing) for policy, moment, standing in found if (policy, moment) == (Policy.POSSIBLE, START)]
+    assert len(told) == 1
+    assert "say person:ada (9 May 2031) and person:bo (12 May 2031)" in told[0]
+    assert all(str(standing) for _, _, standing in found)

@@ -36,7 +36,7 @@ def day_words(micros: int, zone: str, *, year: bool = True) -> str:
 def moment_words(micros: int, zone: str) -> str:
     """A moment: "27 June 2024" where that day begins or ends then, else "27 June 2024, 14:30"."""
     if _midnight(micros, zone) is not None:
-        return _said(_day(micros, zone))
+        return _said(day_of(micros, zone))
     then = _local(micros, zone)
     return f"{_said(then)}, {_clock(then)}"
 
@@ -44,7 +44,7 @@ def moment_words(micros: int, zone: str) -> str:
 def moment_text(micros: int, zone: str) -> str:
     """A moment in the form of a table: 2024-06-27 where that day begins or ends then, else 2024-06-27 14:30."""
     if _midnight(micros, zone) is not None:
-        return _day(micros, zone).isoformat()
+        return day_of(micros, zone).isoformat()
     then = _local(micros, zone)
     return f"{then:%Y-%m-%d} {_clock(then)}"
 
@@ -52,7 +52,7 @@ def moment_text(micros: int, zone: str) -> str:
 def edge_words(micros: int, zone: str, *, last: bool = False) -> str:
     """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last; as edge_text."""
     midnight = _midnight(micros, zone)
-    return moment_words(micros, zone) if midnight is None else _said(_day(midnight - last, zone))
+    return moment_words(micros, zone) if midnight is None else _said(day_of(midnight - last, zone))
 
 
 def edge_text(micros: int, zone: str, *, last: bool = False) -> str:
@@ -63,17 +63,17 @@ def edge_text(micros: int, zone: str, *, last: bool = False) -> str:
     a table: 2024-06-27.
     """
     midnight = _midnight(micros, zone)
-    return moment_text(micros, zone) if midnight is None else _day(midnight - last, zone).isoformat()
+    return moment_text(micros, zone) if midnight is None else day_of(midnight - last, zone).isoformat()
 
 
 def _midnight(micros: int, zone: str) -> int | None:
     """The begin of a day that lies within a microsecond of a moment; the moment itself where the years end."""
-    if _day(micros - _A_DAY, zone) in _ENDS or _day(micros + _A_DAY, zone) in _ENDS:
+    if day_of(micros - _A_DAY, zone) in _ENDS or day_of(micros + _A_DAY, zone) in _ENDS:
         return micros
-    return next((one for one in (micros, micros + 1, micros - 1) if _day(one - 1, zone) != _day(one, zone)), None)
+    return next((one for one in (micros, micros + 1, micros - 1) if day_of(one - 1, zone) != day_of(one, zone)), None)
 
 
-def _day(micros: int, zone: str) -> date:
+def day_of(micros: int, zone: str) -> date:
     """The day of a moment; the first or last one outside the years that have a date."""
     try:
         return times.civil_date(micros, zone)

@@ -24,7 +24,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
-from eventlog.render.dates import day_words, said_aloud, time_words
+from eventlog.render.dates import day_of, day_words, said_aloud, time_words
 from eventlog.render.waiting import PROPOSED, mark
 
 Names: TypeAlias = Callable[[str], str]
@@ -201,7 +201,7 @@ class Telling:
         if moment is None or order is None or order.begin_earliest is None or order.begin_latest is None:
             return "", False
         first, last = (times.civil_date(end, self.cut.zone) for end in (order.begin_earliest, order.begin_latest))
-        year = last.year != times.civil_date(moment, self.cut.zone).year
+        year = last.year != day_of(moment, self.cut.zone).year
         old = moment - order.begin_latest >= _A_MONTH
         if first == last:
             return day_words(order.begin_latest, self.cut.zone, year=year), old

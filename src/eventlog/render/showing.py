@@ -15,7 +15,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_words, edge_text, time_words
+from eventlog.render.dates import day_of, day_words, edge_text, time_words
 from eventlog.render.phrasing import (
     Telling,
     answer_words,
@@ -158,9 +158,7 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
         day = times.civil_date(micros, standing.zone)
     except InvalidTime:
         return ""
-    return day_words(
-        micros, standing.zone, year=moment is None or times.civil_date(moment, standing.zone).year != day.year
-    )
+    return day_words(micros, standing.zone, year=moment is None or day_of(moment, standing.zone).year != day.year)
 
 
 def ended_line(standing: Any, *, dated: bool = True) -> str:
