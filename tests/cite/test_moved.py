@@ -346,5 +346,5 @@ def test_another_name_of_one_who_is_heard_is_told_with_both() -> None:
     """A judgement that two names are one changes no claim and no status, and the sentence reads otherwise."""
     with held() as log:
         [one] = moved(log, lambda log: log.record(SameEntity(a="org:harbour-board", b="org:a-board")))
-    assert one.changes == ("port.closed: heard were org:harbour-board, and are org:a-board",)
+    assert one.changes == ("port.closed: no longer heard: org:harbour-board; newly heard: org:a-board",)
     assert [cause.kind for cause in one.causes] == ["a judgement that two names are one"]

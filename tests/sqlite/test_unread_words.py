@@ -16,9 +16,10 @@ import eventlog
 from eventlog import Agent, Annulled, Claim, Question, Report, Unread
 from eventlog.codec import Reading
 from eventlog.stores import NewEntry
-from eventlog.stores.sqlite import searching
 from eventlog.stores.wording import UNREAD
 from log_tampering import unguarded_file
+
+pytestmark = pytest.mark.usefixtures("indexed_at_once")
 
 REPORT = Report(publisher="outlet:post", title="Zebra", published="2031-06-01", text="a zebra and an okapi")
 EVENTS = (
@@ -36,11 +37,6 @@ DAMAGE = {
     "empty": (b"", None),
     "names nothing": (b'{"claim":{"report":99}}', None),
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "BEHIND", 0)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from eventlog import Claim, Report
 from eventlog.stores.sqlite import searching
 from eventlog.stores.sqlite import words as index
 
+pytestmark = pytest.mark.usefixtures("indexed_at_once")
+
 WORDS = ("zebra", "quagga", "okapi", "tapir", "gnu")
 
 
@@ -32,11 +34,6 @@ def reports(count: int, begin: int = 0) -> Iterator[Report | Claim]:
         report = Report(publisher="outlet:post", title=f"A {word} {at}", published="2031-06-01", text=text)
         yield report
         yield Claim(report=report.id, question="zoo.animal", value=f"{word} {at}")
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "BEHIND", 0)
 
 
 @pytest.fixture

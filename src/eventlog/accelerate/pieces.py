@@ -61,13 +61,13 @@ class Series:
 
     def _asked(self, facts: Facts, question: Question) -> int:
         """The number of all that the rules know of the question; of those that nobody defined it is the same."""
-        if question.id not in facts.defined and "nothing" in facts.kept:
-            number: int = facts.kept["nothing"]
+        if question.id not in facts.defined and "undefined" in facts.kept:
+            number: int = facts.kept["undefined"]
             return number
         told = (question.answer, question.kind, question.single, question.measure, question.about)
         number = self._judged.number((*told, question.id in facts.defined))
         if question.id not in facts.defined:
-            facts.kept["nothing"] = number
+            facts.kept["undefined"] = number
         return number
 
     def _piece(self, facts: Sequence[Fact]) -> Piece:

@@ -5,9 +5,8 @@ version, never an import path. The bytes are what the log hashes, so nothing is 
 be compared or hashed.
 
 `kinds` says which class stands behind a name and how old versions become new ones, `wire` writes and reads
-bodies, `columns` reads some members of them and makes no events, `naming` reads
-by what they are found, `foreign` reads JSON that others wrote, and
-trusts none of it.
+bodies, `columns` reads some members of them and makes no events, `naming` reads off them what an entry is found by,
+`foreign` reads JSON that others wrote, and trusts none of it.
 """
 
 from eventlog.codec.columns import Projection, projection

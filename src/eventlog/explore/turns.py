@@ -160,13 +160,13 @@ class Telling:
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], Item] = {}
         self._first: dict[tuple[Word, Policy], tuple[Any, ...]] = {}
-        self._last: tuple[Standing, State] | None = None
+        self._last: tuple[Standing, bool, State] | None = None
 
     def state_of(self, standing: Standing, *, bounded: bool = False) -> State:
         """What the page shows of a standing. `bounded`: tell only of problems that lie in what is visible."""
-        if self._last is None or not standing.told_with(self._last[0]):
-            self._last = (standing, self._state_of(standing, bounded=bounded))
-        return self._last[1]
+        if self._last is None or self._last[1] != bounded or not standing.told_with(self._last[0]):
+            self._last = (standing, bounded, self._state_of(standing, bounded=bounded))
+        return self._last[2]
 
     def _state_of(self, standing: Standing, *, bounded: bool) -> State:
         knowledge, policy = self._knowledge, standing.cut.policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -41,7 +41,7 @@ from eventlog.tables import arrow_reader
 __all__ = ["Knowledge", "Reproduced", "below"]
 
 State = TypeVar("State")
-MOST = 2_000  # standings that one knowledge keeps at hand
+_MOST: Final = 2_000  # standings that one knowledge keeps at hand
 
 
 def below(topic: str, question: str) -> bool:
@@ -88,7 +88,7 @@ class Knowledge:
         self._cut = cut
         self._valid = valid
         self._rules = rules
-        self._standings = Recent(MOST)
+        self._standings = Recent(_MOST)
 
     @property
     def cut(self) -> Cut:

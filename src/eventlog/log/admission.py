@@ -15,7 +15,8 @@ the last word on its matter to reply to; where that last word says the same, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -80,7 +81,7 @@ class Batch:
         self._events: dict[str, Event] = {}
         self._alike: dict[str, int] = {}
         self._questions: dict[str, list[Question]] = {}
-        self._silent: frozenset[str] = frozenset()
+        self._silent: AbstractSet[str] = frozenset()
         self.notes: list[Note] = []
         self.new: list[tuple[str, Event, Kind, tuple[Ref, ...]]] = []
         self.fixed = False
@@ -91,18 +92,14 @@ class Batch:
         """Whether the log holds any review."""
         return next(iter(self._writing.newest_about("v:")), None) is not None
 
-    def take(self, events: Iterable[Event]) -> list[int]:
+    def take(self, asked: Asked) -> list[int]:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
         """
-        return self.take_asked(Asked.of(events))
-
-    def take_asked(self, asked: Asked) -> list[int]:
-        """The same for events of which it was said already what has to be looked up."""
         self._found = dict(asked.ids)  # positions come in where there are any
         self._found.update(self._writing.find_all(list(asked.ids)))  # asked once for all of them
         if len(asked.keys) > 1:  # most questions are defined nowhere, and most reports like no other
-            self._silent = frozenset(asked.keys).difference(self._writing.known(list(asked.keys)))
+            self._silent = asked.keys.keys() - self._writing.known(list(asked.keys))
         given = asked.given
         positions = [self._place(*one) for one in given]
         self.fixed = bool(self.notes) or any(

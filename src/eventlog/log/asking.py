@@ -35,7 +35,7 @@ Given: TypeAlias = tuple[Event, Kind, str | None, tuple[Ref, ...]]
 
 @attrs.frozen
 class Asked:
-    """The events of a batch, and what has to be looked up for them, as far as it can be said before it is."""
+    """The events of a batch, and the ids and keys to be looked up for them, as far as these can be told yet."""
 
     given: list[Given]
     ids: dict[str, None]
@@ -45,7 +45,7 @@ class Asked:
     def of(cls, events: Iterable[Event]) -> Asked:
         """What can be said of these."""
         given = list[Given]()
-        ids, keys = dict[str, None](), {STRIKES: None}
+        ids, keys = dict[str, None](), dict[str, None]()
         for event in events:
             kind, id, named, key = kind_of(event), None, references(event), matter(event)
             if key is not None:  # the id of a judgement may still change with what it replies to
@@ -65,7 +65,7 @@ class Asked:
     @property
     def ahead(self) -> Ahead:
         """The same as a store is told it."""
-        return Ahead(list(self.ids), list(self.keys))
+        return Ahead(list(self.ids), [STRIKES, *self.keys])
 
 
 def events_of(given: tuple[Any, ...]) -> tuple[Event, ...]:

@@ -96,7 +96,7 @@ class EventLog(AuditedLog):
         first = begun(head.size, self.zone)
         if first:
             asked = Asked.of((*first, *(event for event, *_ in asked.given)))
-        positions = within.take_asked(asked)[len(first) :]
+        positions = within.take(asked)[len(first) :]
         if len(within.new) == len(first):
             return Receipt(positions, notes=within.notes)
         newest = next(iter(writing.newest_about(STRIKES)), 0)

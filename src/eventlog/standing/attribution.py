@@ -97,8 +97,7 @@ def web(
 ) -> tuple[Web, tuple[Problem, ...]]:
     """Join the roots of the visible statements (withdrawn ones included), and report what leads back to itself."""
     policy = sight.cut.policy
-    late = policy is Policy.CERTAIN
-    visible = {id: one for id, one in statements.items() if (one.seen.late if late else one.seen.early)}
+    visible = {id: one for id, one in statements.items() if one.seen.under(policy)}
     certain: list[tuple[str, str]] = []
     possible: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []

@@ -26,7 +26,7 @@ from eventlog.standing.sides import Side, side_of
 from eventlog.standing.statements import Word
 from eventlog.standing.status import Scene, Status, committed, disputed
 
-Told_by: TypeAlias = Side | tuple[tuple[Word, ...], tuple[Word, ...], frozenset[str]]
+MadeOf: TypeAlias = Side | tuple[tuple[Word, ...], tuple[Word, ...], frozenset[str]]
 """What an answer is made of: the one side that it is, or its words for and against, and those that fit elsewhere."""
 
 
@@ -47,7 +47,7 @@ class Composed:
     """What was composed at a cut: the answers, and the claims in them, by the words that they were made from."""
 
     scene: Scene
-    told: Mapping[Told_by, Told]
+    told: Mapping[MadeOf, Told]
     claims: Mapping[Word, LiveClaim]
 
 
@@ -75,8 +75,8 @@ class Composing:
         old = None if before is None else before.scene.scale
         scale = Scale(weighing, dossier.question, cut.policy, owner, dossier.zone, old)
         self.scene = Scene(dossier, cut, dossier.question, joined, scale, verified)
-        self._before: Mapping[Told_by, Told] = {} if before is None else before.told
-        self._told: dict[Told_by, Told] = {}
+        self._before: Mapping[MadeOf, Told] = {} if before is None else before.told
+        self._told: dict[MadeOf, Told] = {}
         self._claims: dict[Word, LiveClaim] = {}
         self.answers = [self._one(group) for group in scale.groups()]
 
@@ -86,7 +86,7 @@ class Composing:
         return Composed(self.scene, self._told, self._claims)
 
     def _one(self, group: Group) -> Told:
-        key: Told_by = group.whole or (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
+        key: MadeOf = group.whole or (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
         found = self._before.get(key)
         if found is not None and not self._lasts(group):
             found = None
@@ -110,11 +110,13 @@ class Composing:
 
     def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""
-        held = self._claims
-        for word in words:
-            if word not in held:
-                held[word] = self._heard.get(word) or self._live_claim(word)
-        return tuple(sorted(map(held.__getitem__, words), key=attrgetter("position")))
+        return tuple(sorted(map(self._claim, words), key=attrgetter("position")))
+
+    def _claim(self, word: Word) -> LiveClaim:
+        found = self._claims.get(word)
+        if found is None:
+            found = self._claims[word] = self._heard.get(word) or self._live_claim(word)
+        return found
 
     def _live_claim(self, word: Word) -> LiveClaim:
         return LiveClaim(
@@ -168,9 +170,7 @@ class Composing:
             for word in one.holders:
                 if scene.owner(word) not in printed:
                     last[scene.owner(word), word.own.value.key] = word
-        shown = list(last.values())
-        self.claims(shown)
-        return tuple(map(self._claims.__getitem__, shown))
+        return tuple(map(self._claim, last.values()))
 
     def _figure(self, one: Backed) -> Figure:
         backers = committed(one.backers) or list(one.backers)

@@ -117,8 +117,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     told = in_print(composing.answers)
     positions = tuple(one.answer for one in told)
     affirmed = [position for position in positions if position.figures]
-    late = policy is Policy.CERTAIN
-    visible = [word for word in words if (word.seen.late if late else word.seen.early)]
+    visible = [word for word in words if word.seen.under(policy)]
     supporting = [word.statement.published for word in visible if word.statement.supports]
     answered = any(word.polarity for word in visible)
     gone = last_loss(visible, policy, sight) if answered and not positions else None

@@ -117,9 +117,8 @@ def _near(
 
 def _left(dossier: Dossier, words: Mapping[str, Word], before: Stages) -> dict[str, Word]:
     """What is left of each word: that of the cut before, where no word of its layer is another one."""
-    question = dossier.question
-    layers = {layer_of(word, question) for _, word in words.items() ^ before.words.items()}
-    sources = {word.source for _, word in words.items() ^ before.words.items()}
+    question, moved = dossier.question, [word for _, word in words.items() ^ before.words.items()]
+    layers, sources = {layer_of(word, question) for word in moved}, {word.source for word in moved}
     some = [word for word in words.values() if word.placed.source in sources and layer_of(word, question) in layers]
     all_ = {**before.left, **supersede(some, question, dossier.kept)}
     return {id: all_[id] for id in words}

@@ -30,8 +30,19 @@ from eventlog.stores.entries import (
 )
 from eventlog.stores.postgres.columns import Column, numbers, octets, texts
 from eventlog.stores.postgres.connecting import Connections, timeouts
-from eventlog.stores.postgres.lookups import LOOKED_AHEAD, Lookups, head_of, positions, sayable
-from eventlog.stores.postgres.statements import AHEAD, APPEND, ERASE, HOLD, KEEP, LET_GO, RESTORE, STATE_AT, WITHHOLD
+from eventlog.stores.postgres.lookups import Lookups, head_of, positions, sayable
+from eventlog.stores.postgres.statements import (
+    AHEAD,
+    APPEND,
+    ERASE,
+    HOLD,
+    KEEP,
+    LET_GO,
+    LOOKED_AHEAD,
+    RESTORE,
+    STATE_AT,
+    WITHHOLD,
+)
 from eventlog.stores.states import KeptState
 
 Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]

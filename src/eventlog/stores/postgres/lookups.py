@@ -34,10 +34,7 @@ from eventlog.stores.postgres.statements import (
 )
 from eventlog.stores.states import KeptState
 
-__all__ = ["LOOKED_AHEAD", "Lookups", "head_of", "positions", "sayable"]
-
-LOOKED_AHEAD = 2
-"""How many rows under a key are looked up before anybody asks for them."""
+__all__ = ["Lookups", "head_of", "positions", "sayable"]
 
 _HALF = re.compile("[\ud800-\udfff]")
 _ROWS, _FIRST_ROWS, _MOST_ROWS = 512, 4096, 1 << 18

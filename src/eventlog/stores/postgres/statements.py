@@ -33,6 +33,7 @@ __all__ = [
     "KEY_FROM",
     "KNOWN",
     "LET_GO",
+    "LOOKED_AHEAD",
     "MARKED",
     "MAY_INDEX",
     "MOVE_INDEX",
@@ -61,14 +62,16 @@ ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
 BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
 UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
 HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
-AHEAD = """
+LOOKED_AHEAD = 2
+"""How many rows under a key are looked up before they are asked for."""
+AHEAD = f"""
 SELECT size, recorded, frontier, erased, NULL::text, NULL::bigint, NULL::integer[] FROM @.head
 UNION ALL SELECT NULL, NULL, NULL, NULL, id, position, NULL FROM @.entry WHERE id = ANY (%s::text[])
 UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more FROM unnest(%s::text[]) AS wanted(key)
 CROSS JOIN LATERAL (
-    SELECT position, more FROM @.effect AS f WHERE f.key = wanted.key ORDER BY position DESC LIMIT 2
+    SELECT position, more FROM @.effect AS f WHERE f.key = wanted.key ORDER BY position DESC LIMIT {LOOKED_AHEAD}
 ) AS f
-"""
+"""  # noqa: S608 - a number of our own
 COUNTS = "SELECT size, erased FROM @.head"
 KNOWN = (
     "SELECT wanted FROM unnest(%s::text[]) AS wanted "

@@ -37,6 +37,23 @@ __all__ = ["MIGRATIONS", "PAGE_BYTES", "expected_schema", "migrate", "schema_of"
 
 PAGE_BYTES = 8192
 
+_FINDING = tuple(
+    statement
+    for before in ("", "settled_")
+    for statement in (
+        f"""CREATE TABLE {before}name (
+    tag INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (tag, position)
+) STRICT, WITHOUT ROWID""",
+        f"""CREATE TABLE {before}effect (
+    key TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    more TEXT,
+    PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID""",
+    )
+)
 _TABLES = (
     """CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
@@ -51,28 +68,7 @@ _TABLES = (
     salt BLOB CHECK (length(salt) = 32),
     body BLOB CHECK ((body IS NULL) = (salt IS NULL) AND (body IS NULL) = (id IS NULL))
 ) STRICT""",
-    """CREATE TABLE name (
-    tag INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (tag, position)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE effect (
-    key TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    more TEXT,
-    PRIMARY KEY (key, position)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE settled_name (
-    tag INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (tag, position)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE settled_effect (
-    key TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    more TEXT,
-    PRIMARY KEY (key, position)
-) STRICT, WITHOUT ROWID""",
+    *_FINDING,
     """CREATE TABLE batch (
     position INTEGER PRIMARY KEY,
     recorded INTEGER NOT NULL UNIQUE,
