@@ -164,9 +164,7 @@ def _weighed(old: Standing, new: Standing) -> Iterable[str]:
     roots = [{*each.roots_for, *each.roots_against} for each in (old, new)]
     if roots[0] != roots[1]:
         gone, came = sorted(map(old.name_of, roots[0] - roots[1])), sorted(map(new.name_of, roots[1] - roots[0]))
-        told_of = [f"no longer heard: {', '.join(gone)}"] * bool(gone) + [f"newly heard: {', '.join(came)}"] * bool(
-            came
-        )
-        yield f"{new.id}: {'; '.join(told_of)}"
+        heard = {"no longer heard": ", ".join(gone), "newly heard": ", ".join(came)}
+        yield f"{new.id}: {'; '.join(f'{how}: {who}' for how, who in heard.items() if who)}"
     if told(old) == told(new):
         yield f"{new.id}: it reads the same, and rests on other ground"
