@@ -9,7 +9,7 @@ from eventlog.knowledge import knowledge as room
 
 def test_no_more_standings_are_kept_than_are_of_use(monkeypatch) -> None:
     """A sweep over all questions holds the last ones; an earlier one is judged again, and says the same."""
-    monkeypatch.setattr(room, "MOST", 3)
+    monkeypatch.setattr(room, "_MOST", 3)
     report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
     with eventlog.open(":memory:") as log:
         log.record(report, *(report.claim(f"port.p{number}", f"berth {number}") for number in range(8)))
