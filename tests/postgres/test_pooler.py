@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import pytest
@@ -51,13 +52,25 @@ def pooled(base, request):
         time.sleep(0.05)
     yield made
     process.send_signal(signal.SIGINT)
-    process.wait(10)
-    process.stderr.close()
-    shutil.rmtree(folder)
+    try:
+        process.wait(10)  # in vain where one of its connections is not free: it waits for what that will answer
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+        shutil.rmtree(folder)
 
 
-def test_a_log_behind_a_pooler_is_a_log(pooled, address) -> None:
+def _no_pipeline(connection: psycopg.Connection) -> NoReturn:
+    """The driver ends a pipeline with Sync and Flush. Where Flush comes late, the pooler has given its connection to
+    another by then, and takes a second one for a message that nothing answers: it stays taken.
+    """
+    raise AssertionError(f"{connection} is behind a pooler, and is to send nothing in a pipeline")
+
+
+def test_a_log_behind_a_pooler_is_a_log(pooled, address, monkeypatch) -> None:
     """F041: sixteen writers over two connections; dense, whole, and nothing said twice."""
+    monkeypatch.setattr(psycopg.Connection, "pipeline", _no_pipeline)
     behind = f"{pooled}&schema={address.rpartition('schema=')[2]}"
     logs = [EventLog(PostgresStore(behind)) for _ in range(16)]
     assert all(log.store._connections.pooled for log in logs)

@@ -29,7 +29,7 @@ from eventlog.stores.entries import (
     drawn,
 )
 from eventlog.stores.postgres.columns import Column, numbers, octets, texts
-from eventlog.stores.postgres.connecting import Connections, timeouts
+from eventlog.stores.postgres.connecting import Connections
 from eventlog.stores.postgres.lookups import Lookups, head_of, positions, sayable
 from eventlog.stores.postgres.statements import (
     AHEAD,
@@ -201,10 +201,7 @@ class HeldWriting(Lookups):
         self._wait = int(wait * 1000)
         self.ids: list[str] = []
         self.kept = False
-        connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-        if connections.pooled:
-            for name, value in timeouts(wait).items():
-                connection.execute(f"SET LOCAL {name} = {value:d}")
+        connections.begin(connection)
         self.head = self.after = head_of(self._rows(HOLD, self._wait))
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -22,13 +22,13 @@ from eventlog.stores.postgres.columns import teach
 from eventlog.stores.postgres.refusals import in_our_words
 from eventlog.stores.postgres.target import Target, psycopg
 
-__all__ = ["Connections", "timeouts"]
+__all__ = ["Connections"]
 
 _STATEMENT = 300  # seconds; no statement of ours is as long, but for the cleaning of files, which has none
 _MOST_IDLE = 8
 
 
-def timeouts(wait: float) -> dict[str, int]:
+def _timeouts(wait: float) -> dict[str, int]:
     """What is set while something of ours runs, in milliseconds."""
     held = max(1, int(wait * 1000))
     return {
@@ -116,6 +116,12 @@ class Connections:
                 connection.close()
         return self._connect()
 
+    def begin(self, connection: Any) -> None:
+        """Begin a transaction that writes; behind a pooler, with its timeouts, in one message."""
+        settings = _timeouts(self._wait) if self.pooled else {}
+        begun = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"]
+        connection.execute("; ".join(begun + [f"SET LOCAL {name} = {value:d}" for name, value in settings.items()]))
+
     def give_back(self, connection: Any) -> None:
         """Keep a connection that is as it was when it was made; another one is closed."""
         usable = not connection.closed and connection.pgconn.transaction_status == psycopg().pq.TransactionStatus.IDLE
@@ -145,7 +151,7 @@ class Connections:
     def _options(self) -> str:
         given = psycopg().conninfo.conninfo_to_dict(self.target.address).get("options") or ""
         ours = {
-            **timeouts(self._wait),
+            **_timeouts(self._wait),
             "default_transaction_isolation": r"read\ committed",
             "default_transaction_read_only": "on" if self._read_only else "off",
             "enable_seqscan": "off",  # a plan that was made while the log was small is kept: let it go by an index

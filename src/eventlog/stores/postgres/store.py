@@ -23,7 +23,7 @@ from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
 from eventlog.stores.postgres.around import MOST, Around
 from eventlog.stores.postgres.columns import Column
-from eventlog.stores.postgres.connecting import Connections, timeouts
+from eventlog.stores.postgres.connecting import Connections
 from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import head_of
@@ -208,20 +208,21 @@ class PostgresStore(Searching):
         """One call of the function that appends, and what wakes those who follow, without waiting in between. Nothing,
         or no head, comes back where others came before: one of them with an id of this batch.
 
-        A large batch is sent step by step: a pipeline whose output does not fit the socket waits for ever.
+        A large batch is sent step by step: a pipeline whose output does not fit the socket waits for ever. So is each
+        behind a pooler: the driver ends a pipeline with a request to flush, and where that comes after the end of the
+        transaction, a pooler keeps one of its connections for it, which answers nothing and is never free again.
         """
         call = APPEND.replace("@.", f"{self.target.quoted}."), (int(self._wait * 1000), *values)
         tell = "SELECT pg_notify(%s, '')", (self.target.channel,)
+        pooled = self._connections.pooled
         with suppress(psycopg().errors.UniqueViolation), ExitStack() as stack:
-            together = _weight(values) <= _IN_ONE_PIECE
+            together = not pooled and _weight(values) <= _IN_ONE_PIECE
             pipeline = stack.enter_context(connection.pipeline()) if together else None
             cursor = stack.enter_context(connection.cursor(binary=True))
-            if self._connections.pooled:
-                connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-                for name, value in timeouts(self._wait).items():
-                    connection.execute(f"SET LOCAL {name} = {value:d}")
+            if pooled:
+                self._connections.begin(connection)
             cursor.execute(*call)
-            if self._connections.pooled:
+            if pooled:
                 connection.execute("COMMIT")
             if pipeline is not None:
                 pipeline.sync()
