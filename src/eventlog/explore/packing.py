@@ -138,11 +138,17 @@ def _texts(texts: list[str]) -> list[Any]:
     backwards = [text[::-1] for text in texts]
     for at, text in enumerate(texts):
         best, base = 0, (0, 0, 0)
+        first, last = text[:1], text[-1:]
         for back in range(1, min(_BACK, at) + 1):
-            begin = _shared(text, texts[at - back])
-            end = _shared(backwards[at], backwards[at - back], most=min(len(text), len(texts[at - back])) - begin)
+            other = texts[at - back]
+            if not (other.startswith(first) or other.endswith(last)):
+                continue  # more than half of what is shared would stand at one end
+            begin = _shared(text, other)
+            end = _shared(backwards[at], backwards[at - back], most=min(len(text), len(other)) - begin)
             if begin + end > best:
                 best, base = begin + end, (back, begin, end)
+                half = best // 2 + 1
+                first, last = text[:half], text[-half:]
         back, begin, end = base
         whole = (
             best < _WORTH or not text.isprintable() or not all(ord(one) < 0x10000 for one in text + texts[at - back])
