@@ -10,7 +10,7 @@ What was not yet published at `until` is not in the tables at all: only what som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -97,6 +97,11 @@ class Book:
     questions: list[dict[str, Any]] = attrs.field(factory=list)
     _moments: set[int] = attrs.field(factory=set)
     _press: set[int] = attrs.field(factory=set)
+    _name_of: Callable[[str], str] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Agents have the names of the knowledge."""
+        self._name_of = plain.closed(self.knowledge.name_of)
 
     def add(self, history: History) -> None:
         """Take in a question; one on which nothing was ever heard leaves no trace."""
@@ -188,7 +193,7 @@ class Book:
     def _agent(self, root: str) -> int:
         """The row of an agent: name, id, and whether the name was inferred (a root with a question mark)."""
         inferred = root.endswith("?")
-        name = speaker(root.removesuffix("?"), self.knowledge.name_of)
+        name = speaker(root.removesuffix("?"), self._name_of)
         return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
 
     def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> int:
@@ -207,7 +212,7 @@ class Book:
             plain.shown(
                 claim_line(
                     claim,
-                    self.knowledge.name_of,
+                    self._name_of,
                     factuality=factuality,
                     publisher=report.publisher,
                     proposed=id in waiting(dossier, self.knowledge.cut),
@@ -216,7 +221,7 @@ class Book:
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
-            *(self._say(own_answer(claim.value, factuality, self.knowledge.name_of)), self._stroke(claim)),
+            *(self._say(own_answer(claim.value, factuality, self._name_of)), self._stroke(claim)),
             [plain.shown(place_words(one)) for one in claim.fragments],
         ]
         return self.claims.take(id, row)
@@ -249,7 +254,7 @@ class Book:
             plain.shown(said_aloud(report.published) if report.published else "date not known"),
             plain.shown(": ".join([said[basis.kind], *(["; ".join(known)] if known else [])]) if basis else ""),
             plain.shown(report.url) if report.url.lower().startswith(_SAFE) else "",
-            [plain.shown(self.knowledge.name_of(author)) for author in report.authors],
+            [plain.shown(self._name_of(author)) for author in report.authors],
             list(self._published(report)),
             entry.position,
             [str(cited) for cited in report.cites],

@@ -8,6 +8,8 @@ sentence beside each reason of a change.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from eventlog.knowledge import Status
@@ -50,3 +52,17 @@ def shown(text: str) -> str:
     Marks that some scripts need to be written at all (joiners, left-to-right and right-to-left marks) stay.
     """
     return _SPOOFS.sub(lambda found: safe(found.group()), text)
+
+
+def closed(name_of: Callable[[str], str]) -> Callable[[str], str]:
+    """Names as they may stand in a line of ours: one of a script that runs to the left ends with a mark of direction.
+
+    Without it a number behind such a name is drawn before it, beside the name before: "A and (12,000) B" for "A and B
+    (12,000)".
+    """
+
+    def named(agent: str) -> str:
+        name = name_of(agent)
+        return f"{name}\u200e" if any(unicodedata.bidirectional(one) in ("R", "AL") for one in name) else name
+
+    return named

@@ -11,12 +11,13 @@ The log clock stays where the cut has it: this is what we now say was known then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from eventlog.claims import Factuality, Question, QuestionKind
+from eventlog.explore.plain import closed
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of, turning
 from eventlog.render.naming import in_names
@@ -153,7 +154,7 @@ class Telling:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Begin with nothing told. Agents have the names of this knowledge."""
-        self._knowledge = knowledge
+        self._knowledge, self._name_of = knowledge, closed(knowledge.name_of)
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._lined: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
@@ -191,10 +192,10 @@ class Telling:
             answers=tuple(self._answers(standing)),
             links=tuple(sorted(links)),
             remarks=tuple(
-                assessment_line(one, knowledge.name_of, proposed=one.id in standing.unreviewed)
+                assessment_line(one, self._name_of, proposed=one.id in standing.unreviewed)
                 for one in standing.assessments
             ),
-            timeline=tuple(_timeline(standing, knowledge)),
+            timeline=tuple(_timeline(standing, self._name_of)),
             problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
             items=frozenset(self._items_of(standing, roots)),
         )
@@ -213,9 +214,8 @@ class Telling:
         if held is None:
             key = (told_by(position), *around)
             if key not in self._told:
-                name_of = self._knowledge.name_of
-                answer = capital(answer_text(position, standing, name_of))
-                self._told[key] = (position, (answer, answer_line(position, standing, name_of, dated=False)))
+                answer = capital(answer_text(position, standing, self._name_of))
+                self._told[key] = (position, (answer, answer_line(position, standing, self._name_of, dated=False)))
             held = self._lined[id(position), *around] = (position, self._told[key][1])
         return held[1]
 
@@ -237,7 +237,7 @@ class Telling:
         )
 
     def _named(self, reason: str) -> str:
-        return in_names(reason, self._knowledge.register.agents, self._knowledge.name_of)
+        return in_names(reason, self._knowledge.register.agents, self._name_of)
 
     def _items_of(self, standing: Standing, roots: Mapping[str, str]) -> Iterator[Item]:
         places: dict[str, list[tuple[str, int]]] = {}
@@ -289,11 +289,11 @@ class Telling:
         return held[2]
 
 
-def _timeline(standing: Standing, knowledge: Knowledge) -> Iterator[tuple[int | None, int | None, str]]:
+def _timeline(standing: Standing, name_of: Callable[[str], str]) -> Iterator[tuple[int | None, int | None, str]]:
     """What holds when; nothing where more claims speak of it than a reader could take in."""
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
-            yield segment.begin, segment.end, "; ".join(held_words(one, knowledge.name_of) for one in segment.held)
+            yield segment.begin, segment.end, "; ".join(held_words(one, name_of) for one in segment.held)
 
 
 def _lasting(word: Word, standing: Standing) -> tuple[Any, ...]:

@@ -217,7 +217,7 @@ def _heads(kind: str, standing: Standing) -> tuple[str, str, str]:
 def _label(source: str, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
     own = [row for row in rows if row.source == source]
-    return f"{brief(own[0].name, 34)}: {brief('; '.join(dict.fromkeys(row.answer for row in own)), 34)}"
+    return f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own), 34)}"
 
 
 def _stands(row: Row) -> str:

@@ -35,7 +35,7 @@ RIBBONS: Final = "How each question stood"
 class Mark:
     """Where a word stands on paper: its side, whether it is hedged, when it was said, when out, and where it counts.
 
-    `said` is None where the report does not say when; `at` where the word is no number.
+    `said` is None where the report does not say when; `at` where the word is no number, or nothing dates it.
     """
 
     side: str
@@ -77,8 +77,8 @@ class Row:
 
     @property
     def hollow(self) -> bool:
-        """Whether it is only as possible: by its own hedge, or because of a vague date."""
-        return self.mark.hedged or not self.certain
+        """Whether it is only as possible: by its own hedge, or because of a vague date; of what is gone, by its hedge."""
+        return self.mark.hedged or not (self.certain or self.gone)
 
     @property
     def gone(self) -> bool:
@@ -104,6 +104,7 @@ def mark(word: Any) -> Mark:
     at = None
     if isinstance(word.claim.value, Quantity):
         at = _dated(word.placed.moment) if word.placed.moment else said or known
+        at = None if at == (None, None) else at
     return Mark(SIDES[word.polarity], not statement.factuality.committed, said, known, at)
 
 
@@ -200,6 +201,13 @@ def figures_of(rows: Iterable[Row]) -> tuple[list[Row], int]:
 def fitting(rows: Sequence[Row]) -> str:
     """Which picture opens a question: its figures, where there are two on one scale, else what was said and known."""
     return FIGURES if len(figures_of(rows)[0]) > 1 else SAID_AND_KNOWN if rows else ""
+
+
+def answers_words(own: Sequence[Row]) -> str:
+    """What one source answers, each answer once; of one that none of its words gives any more, that it is gone."""
+    standing = {row.answer for row in own if not row.gone}
+    answers = dict.fromkeys(row.answer for row in own)
+    return "; ".join(one if one in standing else f"{one} (no longer)" for one in answers)
 
 
 def described(rows: Sequence[Row], zone: str) -> str:

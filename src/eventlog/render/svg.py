@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from eventlog.render.dates import day_words
-from eventlog.render.pictures import Row, described
+from eventlog.render.pictures import Row, answers_words, described
 from eventlog.render.showing import brief
 from eventlog.tables import html_text
 
@@ -80,7 +80,7 @@ def _word(row: Row, line: int, x: Callable[[int], float], cut: int | None) -> It
 def _label(source: str, line: int, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
     own = [row for row in rows if row.source == source]
-    answers = brief("; ".join(dict.fromkeys(row.answer for row in own)), _LETTERS - 16)
+    answers = brief(answers_words(own), _LETTERS - 16)
     told = f"{brief(own[0].name, _LETTERS - 2 - len(answers))}: {answers}"
     return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
 

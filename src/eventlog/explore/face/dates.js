@@ -56,7 +56,7 @@ function pairItem({ question, found, kind }, before, after) {
     h("div.columns", null, cells.map((state, at) => h("div.column", null,
       h("p.when", null, dayWords(at ? view.to : view.from)),
       state && state[STATE.heard] ? [statusMark(state[STATE.shown], phrase(state[STATE.words])), pairLines(state, cells[1 - at], at ? "ins" : "del")]
-        : [statusMark("unreported", "unreported"), h("p.gist", null, "nobody has said anything yet")]))),
+        : [statusMark("unreported", "unreported"), h("p.gist", null, "nothing of this was public yet")]))),
     found.length ? longList("ul.changes", found, 6, changeItem) : h("p.fine", null, "Nothing changed in what stands."));
 }
 
@@ -66,11 +66,11 @@ function pairLines(state, other, mark) {
   const [lines, beside] = [state, other].map((one) => one[STATE.lines].map((line) => phrase(line[1])));
   const gists = [state, other].map((one) => phrase(one[STATE.gist]));
   return [
-    lines.slice(0, MOST_LINES).map((line, at) => h("p.answer", null, h("span", { dir: "auto" }, beside.includes(line) ? line : marked(line, beside[at] ?? "", mark)))),
+    lines.slice(0, MOST_LINES).map((line, at) => h("p.answer", null, beside.includes(line) ? line : marked(line, beside[at] ?? "", mark))),
     lines.length > MOST_LINES ? h("p.more", null, `and ${lines.length - MOST_LINES} other answers`) : null,
     gists[0] ? h("p.gist", null, gists[0] === gists[1] ? gists[0] : marked(gists[0], gists[1], mark)) : null,
     phrase(state[STATE.withheld]) ? h("p.gist", null, phrase(state[STATE.withheld])) : null,
-    state[STATE.over].map((line) => h("p.gist", null, foreign("span", phrase(line)))),
+    state[STATE.over].map((line) => h("p.gist", null, phrase(line))),
   ];
 }
 
@@ -102,7 +102,7 @@ function changeItem(change) {
   const claim = book.claims[change.claim];
   return h("li", { class: change.what.replaceAll(" ", "-"), "data-entry": claim[CLAIM.entry] },
     h("span.plus", { "aria-hidden": "true" }, WHAT[change.what]), h("span.what", null, change.what), " ", reason,
-    foreign("p", claim[CLAIM.line]),
+    h("p", null, claim[CLAIM.line]),
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     h("p.fine", null, "in ", reportTitle(claim[CLAIM.report]),
       ", published ", book.reports[claim[CLAIM.report]][REPORT.published],

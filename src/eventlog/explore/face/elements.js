@@ -22,7 +22,7 @@ function h(kind, properties, ...children) {
 
 const s = (name, properties, ...children) => fill(document.createElementNS(SVG, name), properties, children);
 
-/** Somebody else's words: their direction of writing stays their own. */
+/** The words of others: their direction of writing stays their own. A line of ours is English, whoever it names. */
 const foreign = (kind, text) => h(kind, { dir: "auto" }, text);
 
 const SIGNS = {

@@ -16,7 +16,7 @@ function figuresPicture(question, rows, every) {
   for (const row of rows) if (!row.gone && spot(row) >= (newest.has(row.source) ? spot(newest.get(row.source)) : -Infinity)) newest.set(row.source, row);
   const counted = phrase(rows[0].stroke[STROKE.counted]);
   const left_out = every.filter((row) => row.stroke && !rows.includes(row)).length;
-  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}: ${rows.length} figures by ${shapes.all} ${shapes.all === 1 ? "source" : "sources"}, each at the time that it counts for, else at the time when it was said.`,
+  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}\u200e: ${rows.length} figures by ${shapes.all} ${shapes.all === 1 ? "source" : "sources"}, each at the time that it counts for, else at the time when it was said.`,
     s("svg", { viewBox: `0 0 ${width} ${bottom + 24}`, class: "picture figures", role: "img", "aria-label": `${rows.length} figures: ${rows.slice(0, 12).map((row) => `${row.answer}, ${row.name}`).join("; ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
       scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, GROUPED.format(number))]),
@@ -85,13 +85,13 @@ function newestLabels(newest, x, y, [left, right], few) {
   const rows = [...newest.values()].sort((a, b) => spot(b) - spot(a)).slice(0, few ? 6 : 1);
   return rows.map((row) => {
     const number = row.stroke[STROKE.low] ?? row.stroke[STROKE.high];
-    const text = cutShort(phrase(row.stroke[STROKE.bare]), 26);
-    const wide = text.length * 7;
+    const text = cutShort(phrase(row.stroke[STROKE.bare]), 180, NAME);
+    const length = wide(text, NAME);
     const place = x(spot(row));
-    const start = Math.min(right - wide, place + 8);
+    const start = place + 8 + length <= right ? place + 8 : place - 8 - length;
     const level = y(number) - 14;
-    if (start < left || taken.some(([begin, end, height]) => start < end && begin < start + wide && Math.abs(height - level) < 15)) return null;
-    taken.push([start, start + wide, level]);
+    if (start < left || taken.some(([begin, end, height]) => start < end && begin < start + length && Math.abs(height - level) < 15)) return null;
+    taken.push([start, start + length, level]);
     return s("text", { class: "newest-word", x: start, y: level }, text);
   });
 }

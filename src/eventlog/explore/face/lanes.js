@@ -13,12 +13,14 @@ function lanesOf(parts) {
     const lane = lanes.get(part[PART.root]);
     lane.names.add(agentName(part[PART.name]));
     const report = claim[CLAIM.report];
-    if (!lane.articles.has(report)) lane.articles.set(report, { report, through: new Set(), roles: new Set() });
+    const mark = book.marks[part[PART.mark]];
+    if (!lane.articles.has(report)) lane.articles.set(report, { report, known: mark[MARK.known], through: new Set(), roles: new Set(), hollow: true });
     const article = lane.articles.get(report);
     article.roles.add(part[PART.role]);
+    article.hollow &&= hollowMark(part, mark);
     for (const [teller] of claim[CLAIM.chain].slice(0, -1)) article.through.add(agentName(teller));
   }
-  const first = ({ report }) => book.reports[report][REPORT.days].find((day) => day !== null) ?? Infinity;
+  const first = ({ known }) => known.find((end) => end !== null) ?? Infinity;
   return [...lanes.values()].map(({ names, articles }) => ({ names: [...names], articles: [...articles.values()].sort((a, b) => first(a) - first(b)) }))
     .sort((a, b) => b.articles.length - a.articles.length);
 }
@@ -41,12 +43,12 @@ function drawLanes(lanes, label) {
   let y = top;
   let count = 0;
   const drawn = [];
-  const span = spanOf(lanes.flatMap(({ articles }) => articles.flatMap(({ report }) => book.reports[report][REPORT.days])));
+  const span = spanOf(lanes.flatMap(({ articles }) => articles.flatMap(({ known }) => known)));
   const x = (day) => left + Math.min(1, Math.max(0, (day - span[0]) / (span[1] - span[0]))) * (right - left);
   for (const { names, articles } of lanes) {
     if (count >= LANES.most) break;
     const begun = y;
-    drawn.push(s("text", { class: "name", x: 0, y: y + 16 }, cutShort(names.join(" = "), letters(width, 7.2))));
+    drawn.push(s("text", { class: "name", x: 0, y: y + 16 }, cutShort(names.join(" = "), width - 4, NAME)));
     y += LANES.head;
     for (const one of articles.slice(0, LANES.most - count)) {
       drawn.push(article(one, x, y + LANES.row / 2, span[0], narrow ? y + 12 : null));
@@ -60,19 +62,21 @@ function drawLanes(lanes, label) {
   return s("svg", { viewBox: `0 0 ${width} ${y + 24}`, class: "picture lanes", role: "img", "aria-label": label }, drawn.filter((one) => one.classList.contains("lane")), axis, drawn.filter((one) => !one.classList.contains("lane")));
 }
 
-function article({ report, through, roles }, x, y, from, above) {
+/** An article: a bar from when it may have come out to when it certainly had, and its mark between; undated it has none. */
+function article({ report, known, through, roles, hollow }, x, y, from, above) {
   const row = book.reports[report];
-  const [early, late] = row[REPORT.days];
+  const [early, late] = known;
   const cut = momentEnd();
-  const open = late === null || late + 1 > cut;
-  const [begin, end] = [x(early ?? from), x(open ? cut : late + 1)];
+  const open = late === null || late > cut;
+  const [begin, end] = [x(early ?? from), x(open ? cut : late)];
+  const place = early === null ? end : late === null ? begin : (begin + end) / 2;
   const side = roles.has(ROLE.against) ? "against" : roles.has(ROLE.for) ? "for" : "neither";
   const words = `${agentName(row[REPORT.publisher])}, ${row[REPORT.published]}${through.size ? `, through ${[...through].join(" and ")}` : ""}`;
   const level = above === null ? y : y + LANES.row * 0.8;
   return s("g", null,
-    s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, letters(above === null ? laneLabel(room() - 44) - 20 : room() - 60, 5.9))),
+    s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, above === null ? laneLabel(room() - 44) - 20 : room() - 60, OWN)),
     s("path", { class: open ? "bar open" : "bar", d: `M${begin} ${level}H${Math.max(end, begin + 2)}` }),
-    s("path", { class: `tip side-${side}`, d: { for: UP, against: DOWN, neither: SQUARE }[side], transform: `translate(${((begin + end) / 2).toFixed(1)} ${level}) scale(0.8)` }),
+    early === null && late === null ? null : s("path", { class: `tip side-${side}${hollow ? " hollow" : ""}`, d: { for: UP, against: DOWN, neither: SQUARE }[side], transform: `translate(${place.toFixed(1)} ${level}) scale(0.8)` }),
     s("title", null, `${words}: ${row[REPORT.title]}`));
 }
 

@@ -65,7 +65,7 @@ function show(push = false) {
   $("sincing").hidden = kind !== "day";
   $("ribbons").hidden = $("ribbons").hidden || kind !== "day";
   $("tally").hidden = kind !== "two";
-  $("headline").textContent = `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}`;
+  $("headline").textContent = book.questions.length ? `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}` : "Nothing is known yet";
   if (kind !== "day") $("turned").textContent = "";
   $("pairing").hidden = kind !== "two";
   const put = (id, value) => { if ($(id).value !== String(value)) $(id).value = value; };

@@ -12,8 +12,31 @@ const SHAPES = ["M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "M0 6L5.6-4.5H-5.6z", "M0
 const PAPER = 700;
 /** How wide a picture may be: as the page, or as a sheet of paper, so that its letters stay as large as the others. */
 const room = () => (printing ? PAPER : Math.max(280, Math.min(1040, document.documentElement.clientWidth - 48)));
-const letters = (width, size = 6.4) => Math.max(4, Math.floor(width / size));
-const cutShort = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
+const pen = document.createElement("canvas").getContext("2d");
+const SANS = getComputedStyle(document.documentElement).getPropertyValue("--sans");
+
+/** How wide a text is in a picture, as the browser draws it: a guess by the letter lets capitals run out of the paper. */
+function wide(text, { size = 12, weight = 400 } = {}) {
+  pen.font = `${weight} ${size}px ${SANS}`;
+  return pen.measureText(text).width;
+}
+
+/** A text in so much room; what was cut off is an ellipsis. */
+function cutShort(text, most, look) {
+  const letters = [...text.slice(0, Math.max(8, Math.ceil(most)))];
+  if (letters.join("") === text && wide(text, look) <= most) return text;
+  let [low, high] = [1, letters.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (wide(`${letters.slice(0, middle).join("")}…`, look) <= most) low = middle;
+    else high = middle - 1;
+  }
+  return `${letters.slice(0, low).join("").trimEnd()}…`;
+}
+
+const NAME = { weight: 600 };
+const OWN = { size: 11.5 };
 
 /** The words of a turn as rows: each claim once, in lines by source; who spoke first stands first. */
 function wordRows(parts) {
@@ -23,12 +46,21 @@ function wordRows(parts) {
     const mark = book.marks[part[PART.mark]];
     const claim = book.claims[part[PART.claim]];
     found.set(part[PART.claim], { part, mark, claim, source: part[PART.name], name: agentName(part[PART.name]), answer: phrase(claim[CLAIM.answer]), stroke: claim[CLAIM.stroke],
-      hollow: Boolean(mark[MARK.hedged]) || !part[PART.certain] || part[PART.role] === ROLE.perhaps, gone: GONE.has(part[PART.role]) });
+      hollow: hollowMark(part, mark), gone: GONE.has(part[PART.role]) });
   }
   const rows = [...found.values()];
   const first = new Map();
   for (const row of rows) first.set(row.source, Math.min(first.get(row.source) ?? Infinity, spoken(row.mark)));
   return rows.sort((a, b) => first.get(a.source) - first.get(b.source) || a.source - b.source || spoken(a.mark) - spoken(b.mark));
+}
+
+/** Whether a word is only as possible: by its own hedge, or because of a vague date; of what is gone, by its hedge. */
+const hollowMark = (part, mark) => Boolean(mark[MARK.hedged]) || (!part[PART.certain] && !GONE.has(part[PART.role]));
+
+/** What one source answers, each answer once; of one that none of its words gives any more, that it is gone. */
+function answersOf(words) {
+  const standing = new Set(words.filter(({ gone }) => !gone).map(({ answer }) => answer));
+  return [...new Set(words.map(({ answer }) => answer))].map((answer) => (standing.has(answer) ? answer : `${answer} (no longer)`)).join("; ");
 }
 
 /** When a word was said, else when it came out; what has no date stands last. */
@@ -90,10 +122,22 @@ function dayAxis({ x, from, to, left, right, top, bottom }) {
   return s("g", { class: "days" },
     known !== null && known < right - 1 ? s("rect", { class: "beyond", x: known, y: top, width: right - known, height: bottom - top }) : null,
     s("path", { class: "axis", d: `M${left} ${bottom}H${right}` }),
-    ticks.map((day) => [s("path", { class: "grid", d: `M${x(day)} ${top}V${bottom}` }),
-      s("text", { x: x(day), y: bottom + 16, "text-anchor": x(day) > right - 30 ? "end" : x(day) < left + 24 ? "start" : "middle" }, words(day))]),
+    ticks.map((day) => s("path", { class: "grid", d: `M${x(day)} ${top}V${bottom}` })), dayLabels(ticks, words, x, bottom + 16, left, right),
     known === null ? null : [s("path", { class: "cut", d: `M${known} ${top - 4}V${bottom}` }),
       s("text", { class: "cut-word", x: known + (end ? 4 : -4), y: top - 8, "text-anchor": end ? "end" : "start" }, `public by ${LONG.format(new Date(view.at * DAY))}`)]);
+}
+
+/** The labels of an axis of days, none beyond its ends and none upon another. */
+function dayLabels(ticks, words, x, y, left, right) {
+  let end = -Infinity;
+  return ticks.map((day) => {
+    const text = words(day);
+    const room = wide(text);
+    const begin = Math.max(left, Math.min(right - room, x(day) - room / 2));
+    if (begin < end + 8) return null;
+    end = begin + room;
+    return s("text", { x: begin.toFixed(1), y }, text);
+  });
 }
 
 /** The end of the day that the view is cut at, or the clock time on it, as a place on an axis of days. */
@@ -114,11 +158,12 @@ function spanOf(places) {
   return [from - margin, to];
 }
 
-/** A name in at most two lines of so many letters. */
+/** A name in at most two lines in so much room. */
 function inTwo(name, most) {
-  if (name.length <= most) return [name];
-  const at = name.lastIndexOf(" ", most);
-  return at < 0 ? [cutShort(name, most)] : [name.slice(0, at), cutShort(name.slice(at + 1), most)];
+  const first = cutShort(name, most, NAME);
+  if (first === name) return [name];
+  const at = name.lastIndexOf(" ", first.length - 1);
+  return at < 0 ? [first] : [name.slice(0, at), cutShort(name.slice(at + 1), most, NAME)];
 }
 
 function lineLabel(name, answers, y, width, narrow) {
@@ -126,12 +171,13 @@ function lineLabel(name, answers, y, width, narrow) {
   const anchor = narrow ? "start" : "end";
   const whole = `${name}: ${answers}`;
   if (narrow) {
-    const short = cutShort(name, letters(width * 0.62, 6.9));
-    return s("g", { class: "who" }, s("text", { x: at, y: y - 11, "text-anchor": anchor }, s("tspan", { class: "name" }, short), s("tspan", { class: "own", dx: 6 }, cutShort(answers, letters(width - short.length * 6.9 - 8, 6.2)))), s("title", null, whole));
+    const short = cutShort(name, width * 0.62, NAME);
+    return s("g", { class: "who" }, s("text", { x: at, y: y - 11, "text-anchor": anchor }, s("tspan", { class: "name" }, short), s("tspan", { class: "own", dx: 6 }, cutShort(answers, width - wide(short, NAME) - 8, OWN))), s("title", null, whole));
   }
+  const lines = inTwo(name, width - 14);
   return s("g", { class: "who" },
-    inTwo(name, letters(width - 12, 6.9)).map((line, row, all) => s("text", { x: at, y: y - 2 - (all.length - 1) * 6 + row * 13, "text-anchor": anchor, class: "name" }, line)),
-    s("text", { x: at, y: y + (inTwo(name, letters(width - 12, 6.9)).length > 1 ? 19 : 12), "text-anchor": anchor, class: "own" }, cutShort(answers, letters(width - 12, 6.2))), s("title", null, whole));
+    lines.map((line, row, all) => s("text", { x: at, y: y - 2 - (all.length - 1) * 6 + row * 13, "text-anchor": anchor, class: "name" }, line)),
+    s("text", { x: at, y: y + (lines.length > 1 ? 19 : 12), "text-anchor": anchor, class: "own" }, cutShort(answers, width - 14, OWN)), s("title", null, whole));
 }
 
 /** Said and known: a line a source. */
@@ -145,7 +191,7 @@ function saidAndKnown(question, rows) {
   const width = room() - 44;
   const narrow = width < 560;
   const labels = narrow ? width : width > 800 ? 270 : 210;
-  const step = narrow ? 46 : shown.some(([{ name }]) => inTwo(name, letters(labels - 12, 6.9)).length > 1) ? 50 : 40;
+  const step = narrow ? 46 : shown.some(([{ name }]) => inTwo(name, labels - 14).length > 1) ? 50 : 40;
   const [left, right, top] = [narrow ? 8 : labels, width - 8, 26];
   const bottom = top + shown.length * step + (narrow ? 6 : 0);
   const [from, to] = spanOf(shown.flat().flatMap(({ mark }) => [...(mark[MARK.said] ?? []), ...mark[MARK.known]]));
@@ -154,12 +200,12 @@ function saidAndKnown(question, rows) {
   const sources = lines.size === 1 ? "One source" : `${lines.size} sources`;
   const legend = [["for", UP], ["against", DOWN], ["neither", SQUARE]].filter(([side]) => rows.some(({ mark }) => SIDE_WORDS[mark[MARK.side] + 1] === side));
   return figure(`Said and known: ${question.words}`, `${sources}, by when they spoke and when a reader could know it.`,
-    s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${[...new Set(words.map(({ answer }) => answer))].join("; ")}`).join(". ")}.` },
+    s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${answersOf(words)}`).join(". ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
       shown.map((words, at) => {
         const y = top + (at + 0.5) * step + (narrow ? 10 : 0);
         return s("g", { "data-source": words[0].name },
-          lineLabel(words[0].name, [...new Set(words.map(({ answer }) => answer))].join("; "), y, labels, narrow),
+          lineLabel(words[0].name, answersOf(words), y, labels, narrow),
           words.map((row) => knownBar(row, x, y, from)), words.map((row) => spokenMark(row, x, y)));
       })),
     [...legend.map(([side, shape]) => [s("path", { class: `tip side-${side}`, d: shape }), side === "neither" ? "neither" : `${side} it`]),

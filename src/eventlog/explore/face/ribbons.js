@@ -28,23 +28,39 @@ function hatching(status, x, y, width, height) {
 /** A stretch of one status: its ground, and its hatching over it. */
 const stretch = (status, x, y, width, height) => s("g", { class: `piece s-${status}` }, s("rect", { x, y, width, height }), hatching(status, x, y, width, height));
 
+/** Those that have a width: where a status turns twice on one narrow day, the later one is drawn. */
+const drawn = (found) => found.filter(({ from, to }) => to > from);
+
 /** The stretches of one status under a reading: from the day's place to the next turn's. */
 function stretches(question, reading) {
   const found = [];
   for (const [moment, state] of question.readings[reading].turns) {
     const status = question.states[state][STATE.shown];
-    const from = momentPlace(moment);
     if (found.at(-1)?.status === status) continue;
+    const from = Math.max(turnPlace(moment), found.at(-1)?.from ?? -Infinity);
     if (found.length) found.at(-1).to = from;
-    found.push({ status, from, to: range[1] + 1, day: momentDays[moment] });
+    found.push({ status, from, to: ribbonEnd(), day: momentDays[moment] });
   }
-  return found.filter(({ from, to }) => to > from);
+  return found;
 }
 
 /** A moment as a place on an axis of days. */
 function momentPlace(moment) {
   const [hours, minutes] = (book.moments.clock[moment] || "24:00").split(":").map(Number);
   return momentDays[moment] + (hours * 60 + minutes) / 1440;
+}
+
+/** What part of a ribbon its last state has at least, and what turns at the end of a day before that end. */
+const TAIL = 0.04;
+const ribbonEnd = () => range[1] + 1 + (range[1] + 1 - range[0]) * TAIL;
+
+/**
+ * From where on a turn is drawn. What a bare date turns, read late, turns in the last moment of its day: on a day as wide
+ * as the picture it would be seen nowhere, though the answer by that day is this one.
+ */
+function turnPlace(moment) {
+  const place = momentPlace(moment);
+  return book.moments.clock[moment] ? place : place - Math.min(1, (range[1] + 1 - range[0]) * TAIL);
 }
 
 const turnsShown = new Map();
@@ -70,7 +86,7 @@ function showRibbons(found) {
     ribbonsKey = key;
     box.style.setProperty("--label", `${ribbonLabel()}px`);
     $("ribbon-list").replaceChildren(ribbonHead(), ...shown.map(ribbonRow));
-    $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => stretches(question, reading).some((one) => one.status === status))))
+    $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => drawn(stretches(question, reading)).some((one) => one.status === status))))
       .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)));
     const more = $("ribbon-more");
     more.hidden = found.length < MOST_RIBBONS + 3;
@@ -81,7 +97,7 @@ function showRibbons(found) {
   for (const line of $("ribbon-list").querySelectorAll(".cut")) line.setAttribute("d", `M${place} 0V${RIBBON + 6}`);
   for (const later of $("ribbon-list").querySelectorAll(".later")) {
     later.setAttribute("x", place);
-    later.setAttribute("width", Math.max(0, ribbonWidth() - place));
+    later.setAttribute("width", momentEnd() > range[1] ? 0 : Math.max(0, ribbonWidth() - place));
   }
   for (const word of $("ribbon-list").querySelectorAll(".cut-word")) {
     word.textContent = dayWords(view.at);
@@ -95,13 +111,13 @@ const narrowPage = () => !printing && document.documentElement.clientWidth < 640
 /** How wide the names of the questions are beside their ribbons; on a narrow page they stand above. */
 const ribbonLabel = () => Math.min(338, Math.round(room() * 0.38));
 const ribbonWidth = () => (narrowPage() ? room() : room() - ribbonLabel() - 12);
-const ribbonX = (day) => Math.min(1, Math.max(0, (day - range[0]) / (range[1] + 1 - range[0]))) * ribbonWidth();
+const ribbonX = (day) => Math.min(1, Math.max(0, (day - range[0]) / (ribbonEnd() - range[0]))) * ribbonWidth();
 
 function ribbonHead() {
   const words = daysShort(range[0], range[1] + 1);
   const ticks = ticksOf(range[0], range[1] + 1, ribbonWidth() / 90);
   return h("li.ribbon", { "aria-hidden": "true" }, h("span"), s("svg", { viewBox: `0 0 ${ribbonWidth()} 30`, class: "picture" },
-    ticks.map((day) => s("text", { x: ribbonX(day), y: 26, "text-anchor": ribbonX(day) < 20 ? "start" : ribbonX(day) > ribbonWidth() - 30 ? "end" : "middle" }, words(day))),
+    dayLabels(ticks, words, ribbonX, 26, 0, ribbonWidth()),
     s("text", { class: "cut-word", y: 10 })));
 }
 
@@ -119,9 +135,9 @@ function ribbonRow(question) {
     if (days.length) { Object.assign(view, { at: within(by < 0 ? days.at(-1) : days[0]), clock: "", page: 1, since: "" }); show(true); $(`r-${question.id}`)?.focus(); }
   };
   const picture = s("svg", { viewBox: `0 0 ${wide} ${RIBBON + 6}`, class: "picture strip", role: "img", "aria-label": `How it stood. ${told}.`,
-    onclick: (event) => { const box = picture.getBoundingClientRect(); go(Math.floor(range[0] + ((event.clientX - box.left) / box.width) * (range[1] + 1 - range[0]))); } },
+    onclick: (event) => { const box = picture.getBoundingClientRect(); go(Math.min(range[1], Math.floor(range[0] + ((event.clientX - box.left) / box.width) * (ribbonEnd() - range[0])))); } },
     s("rect", { class: "none", x: 0, y: 3, width: wide, height: RIBBON }),
-    halves.map((half, at) => half.map((one) => piece(one, 3 + at * (RIBBON / 2), alike(one, 1 - at), at))),
+    halves.map((half, at) => drawn(half).map((one) => piece(one, 3 + at * (RIBBON / 2), alike(one, 1 - at), at))),
     s("rect", { class: "later", y: 0, height: RIBBON + 6 }), s("path", { class: "cut" }), s("title", null, told));
   return h("li.ribbon", { "data-question": question.id },
     h("button.quiet", { type: "button", id: `r-${question.id}`, title: question.words, "aria-keyshortcuts": "ArrowLeft ArrowRight", onclick: () => go(view.at), onkeydown: step }, foreign("span", question.words)), picture);

@@ -33,7 +33,7 @@ function showSources() {
     $(`b-s-${source.name}`)?.focus();
   }));
   if (items.length) items.unshift(trackDays());
-  lay("sources", items, "Nobody had said anything by that date.");
+  lay("sources", items, "Nothing of any source was public by that date.");
   tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "source" : "sources"}. A mark stands where somebody spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out.${beyond()}`);
 }
 
@@ -61,7 +61,7 @@ function trackDays() {
   const x = (day) => 8 + ((day - from) / (to - from)) * (TRACK.width - 16);
   const words = daysShort(from, to);
   return h("li.track-days", { "aria-hidden": "true" }, h("span"), h("div.track", null, s("svg", { viewBox: `0 0 ${TRACK.width} 14`, class: "picture" },
-    ticksOf(from, to, TRACK.width / 90).map((day) => s("text", { x: x(day), y: 10, "text-anchor": x(day) < 24 ? "start" : x(day) > TRACK.width - 24 ? "end" : "middle" }, words(day))))));
+    dayLabels(ticksOf(from, to, TRACK.width / 90), words, x, 10, 0, TRACK.width))));
 }
 
 const PLACED = { for: (x, y) => `M${x} ${y - 6}l6 11h-12z`, against: (x, y) => `M${x} ${y + 6}l6-11h-12z`, neither: (x, y) => `M${x - 4.5} ${y - 4.5}h9v9h-9z` };
@@ -81,7 +81,7 @@ function track(words, told) {
   for (const { part } of words) {
     const mark = book.marks[part[PART.mark]];
     const [side, gone] = [SIDE_WORDS[mark[MARK.side] + 1], GONE.has(part[PART.role]) ? " gone" : ""];
-    const hollow = mark[MARK.hedged] || !part[PART.certain] || part[PART.role] === ROLE.perhaps ? " hollow" : "";
+    const hollow = hollowMark(part, mark) ? " hollow" : "";
     const [early, late] = mark[MARK.known];
     const said = mark[MARK.said];
     const open = late === null || late > cut;

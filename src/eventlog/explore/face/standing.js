@@ -25,15 +25,15 @@ function whatStands(state) {
     lines.slice(0, MOST_LINES).map(answerLine),
     lines.length > MOST_LINES ? h("p.more", null, `and ${lines.length - MOST_LINES} other answers`) : null,
     [phrase(state[STATE.gist]), phrase(state[STATE.withheld])].filter(Boolean).map((words) => h("p.gist", null, words)),
-    state[STATE.over].map((line) => h("p.gist", null, foreign("span", phrase(line)))),
+    state[STATE.over].map((line) => h("p.gist", null, phrase(line))),
   ];
 }
 
 /** A line as it was written, its answer in bold where it begins with it. */
 function answerLine([lead, line]) {
   const [first, whole] = [phrase(lead), phrase(line)];
-  if (!first || !whole.startsWith(first)) return h("p.answer", null, foreign("span", whole));
-  return h("p.answer", null, h("span", { dir: "auto" }, h("strong", null, first), whole.slice(first.length)));
+  if (!first || !whole.startsWith(first)) return h("p.answer", null, whole);
+  return h("p.answer", null, h("strong", null, first), whole.slice(first.length));
 }
 
 /** What an opened standing shows. */
@@ -58,10 +58,10 @@ function standingDetail(question, reading, turn) {
 
 function positionSection(answer, parts) {
   return h("section.position", null,
-    h("h4", null, foreign("span", phrase(answer[ANSWER.line])), " ", statusMark(answer[ANSWER.status], answer[ANSWER.status])),
+    h("h4", null, h("span", null, phrase(answer[ANSWER.line])), " ", statusMark(answer[ANSWER.status], answer[ANSWER.status])),
     h("p.gist", null, phrase(answer[ANSWER.gist])),
     answer[ANSWER.reasons].length ? h("details.reasons", null, h("summary", null, "Why they are counted so"),
-      h("ul", null, answer[ANSWER.reasons].map((reason) => foreign("li", phrase(reason))))) : null,
+      h("ul", null, answer[ANSWER.reasons].map((reason) => h("li", null, phrase(reason))))) : null,
     longList("ul.claims", parts, 8, (part) => claimItem(part, book.roles[part[PART.role]])));
 }
 
@@ -77,8 +77,8 @@ function claimItem(part, role) {
   const facts = [claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
     claim[CLAIM.during] && `about ${claim[CLAIM.during]}`, claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
   return h("li", { class: `claim role-${role}${view.claim === String(claim[CLAIM.entry]) ? " asked" : ""}`, "data-claim": claim[CLAIM.entry] },
-    h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && role !== "perhaps" ? [" ", maybe()] : null),
-    h("p.says", { dir: "auto" }, claim[CLAIM.line]),
+    h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && !["perhaps", "withdrawn", "replaced"].includes(role) ? [" ", maybe()] : null),
+    h("p.says", null, claim[CLAIM.line]),
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
     claim[CLAIM.places].length ? h("p.fine", null, "Seen in: ", claim[CLAIM.places].join("; ")) : null,
@@ -100,21 +100,21 @@ function tookOut(entry) {
 function heldSection(timeline) {
   return h("section", null, h("h4", null, "What holds when, by what is said"),
     h("ul.held", null, timeline.slice(0, 30).map((row) => row.map(phrase)).map(([begin, end, held]) =>
-      h("li", null, h("span.when", null, begin && end ? `${begin} to ${end}` : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", foreign("span", held)))));
+      h("li", null, h("span.when", null, begin && end ? (begin === end ? begin : `${begin} to ${end}`) : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", h("span", null, held)))));
 }
 
 /** How the answer came to be what it is: each change so far, with what came and through which report. */
 function historySection(question, reading, turn) {
   const turns = question.readings[reading].turns.slice(0, turn + 1);
-  const rows = turns.map(([moment], at) => ({ moment, at, state: stateIn(question, reading, at) })).reverse();
+  const { parts } = question.readings[reading];
+  const rows = turns.map(([moment], at) => ({ moment, state: stateIn(question, reading, at), before: stateIn(question, reading, at - 1),
+    came: parts.filter((part) => part[PART.begun] === at && STANDS.has(part[PART.role]) &&
+      !parts.some((other) => other[PART.claim] === part[PART.claim] && other[PART.ended] === at && STANDS.has(other[PART.role]))),
+    maybes: parts.filter((part) => part[PART.begun] === at && part[PART.role] === ROLE.perhaps) }));
+  const told = rows.filter(({ state, before, came, maybes }) => letter(state) !== letter(before) || came.length || maybes.length).reverse();
   return h("section", null, h("h4", null, "How the answer came to be"),
-    longList("ol.turns", rows, 8, ({ moment, at, state }) => {
-      const came = question.readings[reading].parts.filter((part) => part[PART.begun] === at && STANDS.has(part[PART.role]) &&
-        !question.readings[reading].parts.some((other) => other[PART.claim] === part[PART.claim] && other[PART.ended] === at && STANDS.has(other[PART.role])));
-      const maybes = question.readings[reading].parts.filter((part) => part[PART.begun] === at && part[PART.role] === ROLE.perhaps);
-      return h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.shown], phrase(state[STATE.words])), " ",
-        h("span.gist", null, phrase(state[STATE.lines][0]?.[1] ?? state[STATE.gist])), through("through ", came), came.length ? null : through("perhaps through ", maybes));
-    }));
+    longList("ol.turns", told, 8, ({ moment, state, came, maybes }) => h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.shown], phrase(state[STATE.words])), " ",
+      h("span.gist", null, phrase(state[STATE.lines][0]?.[1] ?? state[STATE.gist])), through("through ", came), came.length ? null : through("perhaps through ", maybes))));
 }
 
 /** The reports that these claims came in. */
@@ -126,4 +126,4 @@ function through(word, parts) {
 }
 
 const remarkSection = (title, remarks) =>
-  remarks.length ? h("section", null, h("h4", null, title), longList("ul.remarks", remarks, 8, (one) => foreign("li", one))) : null;
+  remarks.length ? h("section", null, h("h4", null, title), longList("ul.remarks", remarks, 8, (one) => h("li", null, one))) : null;
