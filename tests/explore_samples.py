@@ -168,3 +168,49 @@ def _reading(told: dict[str, Any], book: dict[str, Any]) -> dict[str, Any]:
         times_ = (late, out, ahead, seen, mark)
         parts.append([claim, role, place, certain, root, name, begun, begun + length, *(against or [[]]), *times_])
     return {"turns": turns, "parts": parts}
+
+
+def one_day(log: EventLog) -> None:
+    """A day on which everything came out: a bare date, and two times of the clock on it."""
+    log.record(
+        Question(id="day.bridge", words="Is the bridge closed?"),
+        Question(id="day.ferry", words="Does the ferry run?"),
+    )
+    bare = Report(publisher="outlet:a", title="Some time that day", published="2024-06-10")
+    morning = Report(publisher="outlet:b", title="In the morning", published="2024-06-10T08:00:00Z")
+    evening = Report(publisher="outlet:c", title="In the evening", published="2024-06-10T17:00:00Z")
+    log.record(
+        *(bare, morning, evening),
+        bare.claim("day.bridge", True, by=["person:z"]),
+        morning.claim("day.bridge", True, by=["person:x"]),
+        evening.claim("day.bridge", True, by=["person:y"], stance="deny"),
+        bare.claim("day.ferry", True, by=["person:z"]),
+    )
+
+
+ARABIC, HEBREW = "وزارة الداخلية والتنمية", "דוד כהן"
+
+
+def scripts(log: EventLog) -> None:
+    """Names that run to the left, and names and numbers that are wide beyond measure."""
+    first = Report(publisher="outlet:a", title="تقرير", published="2024-06-10")
+    second = Report(publisher="outlet:b", title="W" * 120, published="2024-07-01")
+    many = {"low": 200_000_000_000_000, "low_open": True, "unit": "person", "of": "visitors"}
+    dead = {"unit": "person", "of": "dead"}
+    log.record(
+        eventlog.Agent(id="person:a", name=ARABIC),
+        eventlog.Agent(id="person:h", name=HEBREW),
+        eventlog.Agent(id="person:w", name="X" * 90),
+        eventlog.Agent(id="person:l", name="Ministry of the Interior, Regional Development and Reconstruction " * 3),
+        eventlog.Agent(id="outlet:b", name="O" * 90),
+        Question(id="wide.bridge", words="האם הגשר סגור?"),
+        Question(id="wide.crowd", words="How many came?", answer="quantity", kind="event"),
+        Question(id="wide.dead", words="How many died?", answer="quantity", kind="event"),
+        *(first, second),
+        *(first.claim("wide.bridge", True, by=[one]) for one in ("person:a", "person:w")),
+        *(second.claim("wide.bridge", True, by=[one], stance="deny") for one in ("person:h", "person:l")),
+        first.claim("wide.crowd", {"low": 10, "high": 10, "unit": "person", "of": "visitors"}, by=["person:l"]),
+        second.claim("wide.crowd", many, by=["person:w"]),
+        first.claim("wide.dead", {"low": 10, "low_open": True, **dead}, by=["person:h"]),
+        second.claim("wide.dead", {"low": 12, "high": 12, **dead}, by=["person:a"]),
+    )

@@ -17,7 +17,7 @@ from eventlog.render.dates import day_words
 from eventlog.render.pictures import figures_of, rows_of
 from eventlog.render.showing import answer_line, headline
 from explore_browser import DATES, NARROW, WIDE, Make, Page
-from explore_samples import book_of, corpus, town
+from explore_samples import ARABIC, book_of, corpus, one_day, scripts, town
 from words_reader import witness
 
 pytestmark = pytest.mark.browser
@@ -36,6 +36,31 @@ RIBBONS = """
 return Object.fromEntries([...document.querySelectorAll('.ribbon[data-question]')].map(one => [
   one.dataset.question, one.querySelector('title').textContent]))
 """
+AT_THE_CUT = """
+return Object.fromEntries([...document.querySelectorAll('.ribbon[data-question]')].map(row => {
+  const cut = Number(row.querySelector('.cut').getAttribute('d').match(/[0-9.]+/)[0]) - 0.2;
+  const halves = [3, 15].map(y => [...row.querySelectorAll('.piece')].filter(piece => {
+    const [x, top, width] = ['x', 'y', 'width'].map(one => Number(piece.querySelector('rect').getAttribute(one)));
+    return top === y && x <= cut && cut <= x + width;
+  }).at(-1)?.classList[1].slice(2) ?? 'unreported');
+  return [row.dataset.question, halves];
+}))
+"""
+ORDER = """
+const line = [...document.querySelectorAll('.answer')].find(one => one.textContent.includes('(12)'));
+return arguments[0].map(words => {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    const box = range.getBoundingClientRect();
+    return [box.left, box.right];
+  }
+})
+"""
 NEXT = """
 const one = document.getElementById('page-forth');
 if (!one || one.disabled) return false;
@@ -50,7 +75,7 @@ one.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: box.left + bo
 OVERLAPS = """
 const found = [];
 const apart = (a, b) => a.left > b.right - 1 || b.left > a.right - 1 || a.top > b.bottom - 3 || b.top > a.bottom - 3;
-for (const picture of document.querySelectorAll('figure .picture')) {
+for (const picture of document.querySelectorAll('.detail .picture')) {
   const frame = picture.getBoundingClientRect();
   const texts = [...picture.querySelectorAll('text')].map(one => [one.textContent, one.getBoundingClientRect()]);
   texts.forEach(([text, box], at) => {
@@ -177,9 +202,43 @@ def test_nothing_of_a_picture_lies_outside_it(make: Make) -> None:
     views = (
         (corpus, "at=2024-10-25&open=dprk.troops.deployment,dprk.troops.number&topic=dprk.troops"),
         (flooded, f"open={flood.TOLL}"),
+        (scripts, "open=wide.bridge,wide.crowd,wide.dead"),
+        (one_day, "open=day.bridge,day.ferry"),
     )
     for fill, view in views:
         page, _ = make(fill)
         for size in (WIDE, NARROW):
             page.open(view, size=size)
             assert page.run(OVERLAPS) == [], size
+
+
+@pytest.mark.parametrize(
+    ("fill", "days"),
+    [
+        (one_day, ["2024-06-10"]),
+        (town, ["2024-06-10", "2024-06-20", "2024-07-03", "2024-08-31"]),
+        (corpus, ["2024-06-25", "2024-06-27", "2024-06-30", "2024-10-20", "2024-10-25", "2024-11-30"]),
+    ],
+    ids=["one day", "town", "corpus"],
+)
+def test_a_ribbon_comes_to_the_cut_as_the_question_stands(make: Make, fill: Fill, days: list[str]) -> None:
+    """Where the line of the date crosses a ribbon, each half has the status that its reading gives by that date."""
+    page, log = make(fill, dates=DATES if fill is corpus else None)
+    for day in days:
+        page.open(f"at={day}&ribbons=1")
+        told = page.run(AT_THE_CUT)
+        assert told
+        late, early = (log.as_of(day, policy=policy) for policy in ("certain", "possible"))
+        for question, halves in told.items():
+            wanted = [str(known[question].first.standing.status) for known in (late, early)]
+            assert halves == wanted, (day, question)
+
+
+def test_a_number_stands_beside_its_name_in_any_script(make: Make) -> None:
+    """A figure in brackets behind a name that runs to the left is drawn behind it, and not beside the name before."""
+    page, _ = make(scripts)
+    page.open("at=2024-07-01")
+    lead, name, number = page.run(ORDER, ["More than 10", ARABIC, "(12)"])
+    assert lead[1] <= name[0] < name[1] <= number[0] + 1
+    directions = "return [...document.querySelectorAll('.answer, .says')].map(one => getComputedStyle(one).direction)"
+    assert {*page.run(directions)} == {"ltr"}

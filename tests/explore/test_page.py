@@ -20,7 +20,7 @@ from eventlog import EventLog, InvalidValue, Policy, Question, Report, explore, 
 from eventlog.explore.html import FACE, SCRIPTS, json_block
 from eventlog.explore.plain import shown
 from eventlog.render.dates import said_aloud
-from explore_samples import CLOCK, HOSTILE, book_of, corpus, hostile, town, written
+from explore_samples import ARABIC, CLOCK, HEBREW, HOSTILE, book_of, corpus, hostile, scripts, town, written
 
 DATES = ("2024-06-27", "2024-10-25")
 LARGEST = 400_000
@@ -399,3 +399,15 @@ def test_what_a_redaction_took_is_told_where_nothing_else_is_left(log: EventLog)
 def test_dates_are_said_aloud(text: str, words: str) -> None:
     """As one would say them; what has no plain words stays as it was written."""
     assert said_aloud(text) == words
+
+
+def test_a_name_that_runs_to_the_left_is_closed(log: EventLog) -> None:
+    """In each line of ours such a name ends with a mark of direction, so that a number behind it stays behind it."""
+    scripts(log)
+    book = book_of(explore.page(log))
+    told = [*book["phrases"], *(claim[1] for claim in book["claims"]), *(name for name, *_ in book["agents"])]
+    for name in (ARABIC, HEBREW):
+        lines = [line for line in told if name in line]
+        assert len(lines) > 3
+        assert [line for line in lines if line.count(name) != line.count(f"{name}\u200e")] == []
+    assert "X" * 90 in {name for name, *_ in book["agents"]}

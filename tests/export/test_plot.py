@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 import eventlog
 import flood
+from eventlog import EventLog
 from eventlog.export import plot
+from explore_samples import one_day, town
 from export_readers import reader
 from export_samples import corpus, hostile, marked
 
@@ -100,6 +103,39 @@ def test_a_ribbon_says_what_as_of_says(date: str) -> None:
                     status for begun, status in (one.late if policy == "certain" else one.early) if begun <= moment
                 ]
                 assert (turns[-1] if turns else "unreported") == knowledge[one.question].first.standing.status
+
+
+@pytest.mark.parametrize(
+    ("fill", "cut"), [(one_day, "2024-06-10"), (one_day, "2024-06-10T17:00:00Z"), (town, "2024-07-03")]
+)
+def test_a_ribbon_ends_as_the_question_stands(fill: Callable[[EventLog], None], cut: str) -> None:
+    """At the cut each half shows the status of its reading, also where it came to stand so in that very moment."""
+    with eventlog.open(":memory:", zone="Europe/Kyiv") as log:
+        fill(log)
+        picture = plot.ribbons(log.as_of(cut))
+        drawn = [
+            (*one.get_paths()[0].get_extents().bounds, one.get_hatch())
+            for one in picture.figure.axes[0].collections
+            if one.get_paths()
+        ]
+        end = max(x + width for x, _, width, _, _ in drawn)
+        told = list(plot.ribbons_of(log.as_of(cut)))
+        for row, one in enumerate(told):
+            for half, policy in enumerate(("certain", "possible")):
+                last = max(piece for piece in drawn if abs(piece[1] - (row - 0.4 + half * 0.4)) < 0.01)
+                assert last[0] + last[2] == pytest.approx(end)
+                assert last[2] > 0
+                status = str(log.as_of(cut, policy=policy)[one.question].first.standing.status)
+                assert last[4] == plot.STATUSES[status][1]
+
+
+def test_a_picture_says_how_the_question_stands_as_all_answers_do() -> None:
+    """What holds now stands first, and the word over all time only behind it."""
+    knowledge = corpus().as_of("2024-10-25")
+    picture = plot.opening(knowledge, "dprk.troops.number")
+    told = "alleged since 18 October; over all time corroborated"
+    assert picture.title.endswith(told)
+    assert told in picture.figure.get_suptitle()
 
 
 def test_growth_counts_what_was_public() -> None:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import eventlog
 import flood
 from eventlog import EventLog, Report
 from eventlog.export.growth import growth  # noqa: F401 - the room of pictures loads without matplotlib
-from eventlog.render.pictures import FIGURES, SAID_AND_KNOWN, bounds_of, ends_words, figures_of, fitting, rows_of
+from eventlog.render.pictures import (
+    FIGURES,
+    SAID_AND_KNOWN,
+    answers_words,
+    bounds_of,
+    ends_words,
+    figures_of,
+    fitting,
+    rows_of,
+)
+from eventlog.render.showing import brief
 from explore_samples import corpus, town
 
 
@@ -90,3 +104,41 @@ def test_vague_moments_are_said_with_both_ends() -> None:
     assert ends_words((first, None), "UTC") == "25 June 2024 or after"
     assert ends_words((None, last), "UTC") == "30 June 2024 or before"
     assert ends_words((None, None), "UTC") == "date not known"
+
+
+def test_what_nothing_dates_is_on_no_scale() -> None:
+    """A figure of a report without a date, said nobody knows when, has no place on an axis of days."""
+    with eventlog.open(":memory:") as log:
+        undated = Report(publisher="outlet:x", title="undated")
+        for low, who in ((10, "person:p"), (20, "person:q")):
+            log.record(undated, undated.claim("a.n", {"low": low, "high": low, "unit": "person"}, by=[who]))
+        knowledge = log.as_of("2031", policy="possible")
+        rows = rows_of(knowledge["a.n"], knowledge.name_of)
+    assert [row.mark.at for row in rows] == [None, None]
+    assert fitting(rows) == SAID_AND_KNOWN
+
+
+def test_what_is_gone_is_faded_and_says_so() -> None:
+    """A firm word that was taken back is not drawn as a possibility, and its answer stands bare beside no name."""
+    with eventlog.open(":memory:") as log:
+        report = Report(publisher="outlet:x", title="x", published="2031-01-01")
+        claim = report.claim("a.b", True, by=["person:p"])
+        log.record(report, claim, report.claim("a.b", True, by=["person:q"]))
+        log.record(eventlog.Retracted(target=claim.id, by="person:p", notice="2031-01-05"))
+        knowledge = log.as_of("2031-02")
+        rows = {row.name: row for row in rows_of(knowledge["a.b"], knowledge.name_of)}
+        picture = knowledge["a.b"]._repr_html_()
+    assert (rows["person:p"].gone, rows["person:p"].hollow) == (True, False)
+    assert answers_words([rows["person:p"]]) == "yes (no longer)"
+    assert answers_words([*rows.values()]) == "yes"
+    assert "person:p: yes (no longer)" in picture
+    assert "person:q: yes<" in picture
+
+
+@given(st.integers(2, 60))
+def test_no_number_is_cut(longest: int) -> None:
+    """The first digits of a number are another number: where there is no room for all of it, there is none of it."""
+    text = "more than 200,000,000 people; about 3.5 tonnes, 12 of 1,600"
+    told = brief(text, longest)
+    assert len(told) <= longest
+    assert {*re.findall(r"[\d.,]*\d", told)} <= {"200,000,000", "3.5", "12", "1,600"}

@@ -170,7 +170,7 @@ class Telling:
         return self._last[2]
 
     def _state_of(self, standing: Standing, *, bounded: bool) -> State:
-        knowledge, policy = self._knowledge, standing.cut.policy
+        policy = standing.cut.policy
         heard = heard_at(standing.dossier, standing.cut)
         seen = {word.id: word for word in standing.words if word.seen.under(policy)}
         links = [

@@ -24,7 +24,7 @@ from eventlog.tables import html_text, text_table
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-_A_DAY: Final = 86_400_000_000
+A_DAY: Final = 86_400_000_000
 _FAR: Final = 190_000_000_000_000_000
 
 INK, SOFT, RULE = "#1c1b19", "#57544d", "#d9d5ca"
@@ -114,8 +114,8 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
     days = ConciseDateFormatter(
         locator,
         tz=ZoneInfo(zone),
-        formats=["%Y", "%b %Y", "%d %b", "%H:%M", "%H:%M", "%S.%f"],
-        zero_formats=["", "%b %Y", "%b %Y", "%d %b", "%H:%M", "%H:%M"],
+        formats=["%Y", "%b %Y", "%-d %b", "%H:%M", "%H:%M", "%S.%f"],
+        zero_formats=["", "%b %Y", "%b %Y", "%-d %b", "%H:%M", "%H:%M"],
         show_offset=False,
     )
     axes.xaxis.set_major_formatter(days)
@@ -127,7 +127,7 @@ def cut_line(axes: Any, cut: int | None, words: str) -> None:
     """The cut as a line with its date; nothing lies beyond it."""
     if cut is not None and abs(cut) < _FAR:
         if not axes.has_data():
-            axes.set_xlim(date_of(cut - 10 * _A_DAY), date_of(cut + _A_DAY))
+            axes.set_xlim(date_of(cut - 10 * A_DAY), date_of(cut + A_DAY))
         axes.axvline(date_of(cut), color=INK, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1)
         axes.annotate(
             words, (date_of(cut), 1), xycoords=("data", "axes fraction"), xytext=(-3, 3), textcoords="offset points",

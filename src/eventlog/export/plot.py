@@ -13,6 +13,7 @@ from textwrap import fill
 from typing import Any, Final
 
 from eventlog.export.canvas import (
+    A_DAY,
     FOR,
     INK,
     RULE,
@@ -30,16 +31,18 @@ from eventlog.export.growth import cut_words, growth, lost
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import START, last_of, turning
 from eventlog.render import pictures
-from eventlog.render.dates import moment_text
+from eventlog.render.dates import day_of, moment_text
 from eventlog.render.phrasing import header
 from eventlog.render.pictures import FIGURES, Ribbon, Row, ends_words, figures_of, rows_of
-from eventlog.render.showing import brief, headline, status_words
+from eventlog.render.showing import brief, headline
 
 __all__ = ["Picture", "figures", "growth", "opening", "ribbons", "said_and_known"]
 
 _MOST_LINES: Final = 40
 _MOST_RIBBONS: Final = 60
 _FEW: Final = 8
+_TAIL: Final = 25
+"""What part of a picture (one in so many) a turn at the end of a day has before that end."""
 _SHAPES: Final = ("o", "v", "^", "s", "D", "P")
 _LABELS: Final = {"for": "for it", "against": "against it", "neither": "neither"}
 
@@ -77,6 +80,7 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
         if any(row.mark.side == side for row in rows)
     ]
     if drawn:
+        axes.plot([], [], color=SOFT, alpha=0.35, linewidth=5, label="may have come out")
         axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
     signs(axes, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
     cells = [
@@ -119,7 +123,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
         tops = [one for row in shown if row.bounds for one in (row.bounds.low, row.bounds.high) if one is not None]
         axes.set_ylim(min(0.0, *tops, 0.0), max(*tops, 1.0) * 1.15)
         axes.set_ylabel(brief(shown[0].bounds.counted, 40) if shown[0].bounds else "", parse_math=False)
-        axes.yaxis.set_major_formatter(lambda number, _: f"{number:,.10g}")
+        axes.yaxis.set_major_formatter(lambda number, _: f"{number:,.10g}" if abs(number) < 1e10 else f"{number:,.0f}")
     for row in newest.values() if len(shown) <= _FEW else ():
         axes.annotate(
             row.bounds.bare if row.bounds else "",
@@ -133,6 +137,11 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
         )
     axes.grid(axis="y", color=RULE, linewidth=0.8)
     cut_line(axes, knowledge.cut.moment, cut_words(knowledge))
+    bounds = [row.bounds for row in shown if row.bounds is not None]
+    if any(one.low is None or one.high is None for one in bounds):
+        axes.plot([], [], marker=r"$\uparrow$", linestyle="", color=FOR, markersize=9, label="or more, or fewer")
+    if any(None not in (row.mark.at or ()) for row in shown):
+        axes.plot([], [], color=FOR, alpha=0.3, linewidth=5, label="some time within")
     signs(axes, shape="o", hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
     cells = [
         (row.name, row.answer, _stands(row), moment_words(row, standing.zone), *_when(row, standing.zone), row.report)
@@ -158,13 +167,17 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
     cut = knowledge.cut.moment
     end = cut if cut is not None else max(moments, default=0)
-    begin = min(moments, default=end)
+    begin = min(*moments, end - A_DAY) if moments else end
     used: list[str] = []
     for at, one in enumerate(told[:_MOST_RIBBONS]):
         for half, turns in enumerate((one.late, one.early)):
-            for (moment, status), following in zip(turns, [*(turn for turn, _ in turns[1:]), end], strict=True):
-                _piece(axes, at - 0.4 + half * 0.4, max(moment, begin), following, status)
-                used.append(status)
+            places = _places([moment for moment, _ in turns], begin, end, knowledge.zone)
+            for (_, status), place, following in zip(turns, places, [*places[1:], end], strict=True):
+                if following > place:
+                    _piece(axes, at - 0.4 + half * 0.4, place, following, status)
+                    used.append(status)
+    if told:
+        axes.set_xlim(left=date_of(begin - (end - begin) // _TAIL))
     axes.set_yticks(range(len(told[:_MOST_RIBBONS])))
     lines = [fill(brief(one.words, 120), 52, max_lines=2, placeholder="…") for one in told[:_MOST_RIBBONS]]
     axes.set_yticklabels(lines, parse_math=False, fontsize="small", linespacing=1.05)
@@ -173,7 +186,7 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     for status in STATUSES:
         if status in used:
             axes.fill_between([], [], [], label=status, **_hatched(status))
-    signs(axes, columns=6)
+    signs(axes, columns=7)
     cells = [
         (one.question, one.words, reading, _day(moment, knowledge.zone), status)
         for one in told
@@ -204,14 +217,19 @@ def _picture(
     kind: str, standing: Standing, headers: tuple[str, ...], cells: Sequence[tuple[str, ...]], figure: Any
 ) -> Picture:
     asked = standing.question.words or standing.id
-    title = f"{asked} ({kind.lower()}): {status_words(standing)}{lost(standing.problems)}"
+    title = f"{asked} ({kind.lower()}): {_stood(standing)}{lost(standing.problems)}"
     return Picture(title=title, headers=headers, rows=tuple(cells), figure=figure)
 
 
 def _heads(kind: str, standing: Standing) -> tuple[str, str, str]:
     """Above a picture: the question, what is drawn and how it stands, and of which state of knowledge it is."""
     below = f"{header(standing.cut)}{lost(standing.problems)}"
-    return standing.question.words or standing.id, f"{kind}; {status_words(standing)}", below
+    return standing.question.words or standing.id, f"{kind}; {_stood(standing)}", below
+
+
+def _stood(standing: Standing) -> str:
+    """How a question stands, as every answer begins: what holds now, and the word over all time where it differs."""
+    return "; ".join(told for told, _ in headline(standing))
 
 
 def _label(source: str, rows: Sequence[Row]) -> str:
@@ -310,6 +328,21 @@ def _hatched(status: str) -> dict[str, Any]:
     return {"facecolor": face, "edgecolor": colour, "hatch": hatch, "linewidth": 0.6}
 
 
+def _places(moments: Sequence[int], begin: int, end: int, zone: str) -> list[int]:
+    """Where turns are drawn: in order, so that what stands at the end is seen.
+
+    What a bare date turns, read late, turns in the last moment of its day, and is drawn from that day on, or from as
+    much before its end as a sign is wide; what turns at the end itself has half as much.
+    """
+    places: list[int] = []
+    for moment in moments:
+        at_night = day_of(moment, zone) != day_of(moment + 1, zone)
+        place = moment - min(A_DAY, (end - begin) // _TAIL) if at_night else moment
+        places.append(max(place, begin, *places[-1:]))
+    if places:
+        places[-1] = min(places[-1], end - (end - begin) // (2 * _TAIL))
+    return places
+
+
 def _piece(axes: Any, top: float, begin: int, end: int, status: str) -> None:
-    if end > begin:
-        axes.fill_between([date_of(begin), date_of(end)], top, top + 0.4, **_hatched(status))
+    axes.fill_between([date_of(begin), date_of(end)], top, top + 0.4, **_hatched(status))

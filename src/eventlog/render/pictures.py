@@ -77,7 +77,7 @@ class Row:
 
     @property
     def hollow(self) -> bool:
-        """Whether it is only as possible: by its own hedge, or because of a vague date; of what is gone, by its hedge."""
+        """Whether it is only as possible: by its own hedge or, where it is not gone, because of a vague date."""
         return self.mark.hedged or not (self.certain or self.gone)
 
     @property

@@ -7,6 +7,7 @@ is meant to be read back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from operator import attrgetter
@@ -37,13 +38,22 @@ MOST_ROWS: Final = 50
 _LONGEST: Final = 60
 
 HEADERS: Final = ("question", "status", "answer", "sources")
+_NUMBER: Final = re.compile(r"[.,]?[0-9]")
 CHANGE_HEADERS: Final = ("question", "status", "what", "claim", "reason", "entries")
 
 
 def brief(text: object, longest: int = _LONGEST) -> str:
-    """Text in one line of at most `longest` characters, safe to print; what was cut off is an ellipsis."""
+    """Text in one line of at most `longest` characters, safe to print; what was cut off is an ellipsis.
+
+    A number is there whole or not at all: the first digits of 200,000 are another number.
+    """
     line = safe(" ".join(str(text).split()))
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    if len(line) <= longest:
+        return line
+    kept = line[: longest - 1]
+    if _NUMBER.match(line, longest - 1):
+        kept = kept.rstrip("0123456789.,").rstrip()
+    return f"{kept}…"
 
 
 def counted(number: int, what: str) -> str:

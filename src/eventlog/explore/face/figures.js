@@ -4,10 +4,11 @@ const MOST_SHAPES = 5;
 
 function figuresPicture(question, rows, every) {
   const width = room() - 44;
-  const [left, right, top, bottom] = [width < 560 ? 44 : 60, width - 14, 30, 270];
   const ends = rows.map(({ stroke }) => [stroke[STROKE.low], stroke[STROKE.high]]);
   const numbers = ends.flat().filter((one) => one !== null);
   const scale = scaleOf(numbers);
+  const widest = Math.max(...scale.ticks.map((number) => wide(GROUPED.format(number))));
+  const [left, right, top, bottom] = [Math.max(width < 560 ? 44 : 60, widest + 10), width - 14, 30, 270];
   const y = (number) => bottom - ((number - scale.from) / (scale.to - scale.from)) * (bottom - top);
   const [from, to] = spanOf(rows.flatMap(({ mark }) => mark[MARK.at]));
   const x = (day) => left + 10 + Math.min(1, Math.max(0, (day - from) / (to - from))) * (right - left - 10);
@@ -23,7 +24,7 @@ function figuresPicture(question, rows, every) {
       [...rows].sort((a, b) => Number(newest.get(a.source) === a) - Number(newest.get(b.source) === b))
         .map((row) => figureMark(row, x, y, shapes.of.get(row.source), newest.get(row.source) === row)),
       newestLabels(newest, x, y, [left, right], rows.length < 9)),
-    [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), agentName(source)]),
+    [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(agentName(source), Math.min(320, width - 40))]),
       ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), `${shapes.all - MOST_SHAPES} others`]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.low] === null || stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more, or fewer"]] : []),
       ...(rows.some(({ mark }) => x(mark[MARK.at][1]) - x(mark[MARK.at][0]) > 8) ? [[s("path", { class: "vague-said", d: "M-8 0H8" }), "band: some time within"]] : []),
@@ -85,7 +86,7 @@ function newestLabels(newest, x, y, [left, right], few) {
   const rows = [...newest.values()].sort((a, b) => spot(b) - spot(a)).slice(0, few ? 6 : 1);
   return rows.map((row) => {
     const number = row.stroke[STROKE.low] ?? row.stroke[STROKE.high];
-    const text = cutShort(phrase(row.stroke[STROKE.bare]), 180, NAME);
+    const text = phrase(row.stroke[STROKE.bare]);
     const length = wide(text, NAME);
     const place = x(spot(row));
     const start = place + 8 + length <= right ? place + 8 : place - 8 - length;

@@ -22,7 +22,7 @@ function wide(text, { size = 12, weight = 400 } = {}) {
   return pen.measureText(text).width;
 }
 
-/** A text in so much room; what was cut off is an ellipsis. */
+/** A text in so much room; what was cut off is an ellipsis. A number is shown whole or not at all. */
 function cutShort(text, most, look) {
   const letters = [...text.slice(0, Math.max(8, Math.ceil(most)))];
   if (letters.join("") === text && wide(text, look) <= most) return text;
@@ -32,7 +32,8 @@ function cutShort(text, most, look) {
     if (wide(`${letters.slice(0, middle).join("")}…`, look) <= most) low = middle;
     else high = middle - 1;
   }
-  return `${letters.slice(0, low).join("").trimEnd()}…`;
+  const kept = letters.slice(0, low).join("");
+  return `${(/^[.,]?\d/.test(text.slice(kept.length)) ? kept.replace(/[\d.,]+$/, "") : kept).trimEnd()}…`;
 }
 
 const NAME = { weight: 600 };
