@@ -112,6 +112,18 @@ def test_a_date_after_the_last_recording_says_so(make: Make) -> None:
     assert "Nothing was recorded" not in page.run(TEXT, "told")
 
 
+def test_an_empty_log_has_no_date(make: Make) -> None:
+    """It says that it holds nothing, in each view, and offers no day of 1970 to look at."""
+    page, _ = make(lambda log: None)
+    for view in ("", "view=two", "view=sources", "view=papers"):
+        page.open(view)
+        assert "1970" not in page.run("return document.body.innerText")
+        assert page.run("return document.querySelector('.empty').textContent") == "No claim stands in this log yet."
+    page.open("")
+    assert page.run(TEXT, "headline") == "Nothing is known yet"
+    assert page.problems() == []
+
+
 def test_the_summary_of_two_dates_filters(make: Make) -> None:
     """Its counts add up, the largest change stands first, and a count shows only its own."""
     page, _ = make(corpus, dates=DATES)

@@ -94,7 +94,7 @@ def test_a_standing_shows_who_said_it_when() -> None:
     """A line a source with a mark of its side, hollow where it is only as possible, and a title that tells it."""
     standing = corpus().as_of("2024-10-25")["dprk.troops.deployment"]
     drawn = standing._repr_html_().partition("<svg")[2]
-    assert drawn.count('fill="#fff"') == 4, "Putin and the unnamed, who are not certainly public, and two who hedge"
+    assert drawn.count('z" fill="none"') == 4, "Putin and the unnamed, who are not certainly public, and two who hedge"
     assert drawn.count("Vladimir Putin: no") == 2, "in the drawing and in its title"
     assert "Vladimir Putin" not in corpus().as_of("2024-06-27")["dprk.troops.deployment"]._repr_html_()
     assert "<svg" not in eventlog.open(":memory:").as_of("2031")["a.b"]._repr_html_()

@@ -142,3 +142,16 @@ def test_no_number_is_cut(longest: int) -> None:
     told = brief(text, longest)
     assert len(told) <= longest
     assert {*re.findall(r"[\d.,]*\d", told)} <= {"200,000,000", "3.5", "12", "1,600"}
+
+
+@pytest.mark.parametrize("name", ["X" * 90, "朝鮮民主主義人民共和国外務省報道官" * 4, "MINISTRY OF THE INTERIOR " * 4, "a" * 90])
+def test_a_name_stays_on_the_paper(name: str) -> None:
+    """In a notebook the name of a source is cut by how wide its letters are, and its answer stays whole."""
+    with eventlog.open(":memory:") as log:
+        report = Report(publisher="outlet:x", title="x", published="2031-01-01")
+        log.record(eventlog.Agent(id="person:p", name=name), report, report.claim("a.b", True, by=["person:p"]))
+        label = re.search(r'text-anchor="end"[^>]*>([^<]*): yes</text>', log.as_of("2031-02")["a.b"]._repr_html_())
+    assert label is not None
+    assert label[1].endswith("…")
+    widths = {"X": 8.3, "a": 7.4}
+    assert sum(12 if one > "\u2fff" else widths.get(one, 8.3 if one.isupper() else 7.4) for one in label[1]) < 304 + 12

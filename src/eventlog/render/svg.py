@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 from eventlog.render.dates import day_words
 from eventlog.render.pictures import Row, answers_words, described
@@ -17,7 +18,7 @@ _WIDTH, _LEFT, _STEP, _TOP = 820, 310, 30, 24
 _MOST_LINES: Final = 30
 _LETTERS: Final = 46
 _SHAPES: Final = {"for": "M{x} {up}l6 11h-12z", "against": "M{x} {down}l6-11h-12z", "neither": "M{left} {high}h9v9h-9z"}
-_FOR, _AGAINST, _INK, _SOFT = "#0f6068", "#9c1f1f", "currentColor", "#8b867a"
+_FOR, _AGAINST, _INK, _SOFT = "#1f8791", "#cc4848", "currentColor", "#8b867a"  # seen on white and on black
 
 
 def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
@@ -73,16 +74,29 @@ def _word(row: Row, line: int, x: Callable[[int], float], cut: int | None) -> It
         yield _line(f"M{x(late)} {y - 7}V{y + 7}", _INK, 2, "", faded)
     place = x(spoken)
     shape = _SHAPES[row.mark.side].format(x=place, up=y - 6, down=y + 6, left=place - 4.5, high=y - 4.5)
-    fill = "#fff" if row.hollow else colour
+    fill = "none" if row.hollow else colour  # whatever the paper's colour is
     yield f'<path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="1.6" opacity="{faded}"/>'
 
 
 def _label(source: str, line: int, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
     own = [row for row in rows if row.source == source]
-    answers = brief(answers_words(own), _LETTERS - 16)
-    told = f"{brief(own[0].name, _LETTERS - 2 - len(answers))}: {answers}"
+    answers = _fitted(answers_words(own), _LETTERS - 16)
+    told = f"{_fitted(own[0].name, _LETTERS - 2 - _wide(answers))}: {answers}"
     return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
+
+
+def _wide(text: str) -> float:
+    """How wide a text is, in small letters: a capital is wider than they are, and a sign of Chinese as two."""
+    return sum(2 if east_asian_width(one) in "WF" else 1.45 if one.isupper() or one in "mw@%" else 1 for one in text)
+
+
+def _fitted(text: str, room: float) -> str:
+    """As much of a text as there is room for, with an ellipsis for what was cut off."""
+    longest = int(room)
+    while _wide(short := brief(text, longest)) > room and longest > 1:
+        longest -= 1
+    return short
 
 
 def _plain(words: str) -> str:

@@ -171,7 +171,7 @@ function lay(kind, items, empty) {
     $("list").replaceChildren(list);
     $("heading").textContent = { standings: "Answers", pairs: "What changed", sources: "Sources", papers: "Documents" }[kind];
   }
-  if (!items.length) items = [h("li.empty", null, !book.questions.length ? "No claim stands in this log yet." : view.find || view.status ? "Nothing fits what is searched for." : empty)];
+  if (!items.length) items = [h("li.empty", null, blank ? "No claim stands in this log yet." : view.find || view.status ? "Nothing fits what is searched for." : empty)];
   if (items.length !== list.children.length || items.some((item, at) => list.children[at] !== item)) list.replaceChildren(...items);
 }
 

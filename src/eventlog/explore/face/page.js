@@ -65,7 +65,7 @@ function show(push = false) {
   $("sincing").hidden = kind !== "day";
   $("ribbons").hidden = $("ribbons").hidden || kind !== "day";
   $("tally").hidden = kind !== "two";
-  $("headline").textContent = book.questions.length ? `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}` : "Nothing is known yet";
+  $("headline").textContent = blank ? "Nothing is known yet" : `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}`;
   if (kind !== "day") $("turned").textContent = "";
   $("pairing").hidden = kind !== "two";
   const put = (id, value) => { if ($(id).value !== String(value)) $(id).value = value; };
@@ -197,6 +197,7 @@ function begin() {
   for (const id of ["date", "from", "to"]) {
     if (book.until !== null) $(id).max = isoOf(book.until);
   }
+  if (blank) document.documentElement.dataset.blank = "";
   readAddress();
   topics();
   key();

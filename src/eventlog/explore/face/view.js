@@ -7,6 +7,9 @@ if (book.until !== null) range[1] = book.until;
 range[0] = Math.min(range[0], book.dates[0]);
 range[1] = Math.max(range[1], book.dates[1]);
 
+/** Whether the log itself holds nothing that could be shown on any date: then there is no date to ask for. */
+const blank = !book.questions.length && book.until === null && !book.about;
+
 const DEFAULTS = { view: "day", at: range[1], clock: "", from: book.dates[0], to: book.dates[1], topic: "", find: "", status: "",
   reading: "certain", page: 1, open: "", all: "", theme: "", since: "", kind: "", ribbons: "", claim: "" };
 const view = { ...DEFAULTS };
