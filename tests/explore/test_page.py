@@ -411,3 +411,22 @@ def test_a_name_that_runs_to_the_left_is_closed(log: EventLog) -> None:
         assert len(lines) > 3
         assert [line for line in lines if line.count(name) != line.count(f"{name}\u200e")] == []
     assert "X" * 90 in {name for name, *_ in book["agents"]}
+
+
+def test_a_date_that_was_corrected_is_told_as_both(log: EventLog) -> None:
+    """From the correction on, what came in the report is told with both dates; before it nothing tells the later one."""
+    town(log)
+    book = book_of(explore.page(log))
+    assert {*book["redated"].values()} == {"18 June 2024"}
+    moved = next(at for at, one in enumerate(book["reports"]) if one[1] == "Dated wrongly")
+    begun = {
+        part[6] > 0
+        for question in book["questions"]
+        for reading in question["readings"].values()
+        for part in reading["parts"]
+        if str(part[13]) in book["redated"] and book["claims"][part[0]][0] == moved
+    }
+    assert begun == {True}
+    assert book_of(explore.page(log, until="2024-07-01"))["redated"] == {}
+    corpus(log)
+    assert {*book_of(explore.page(log))["redated"].values()} == {"18 June 2024"}

@@ -144,7 +144,9 @@ def test_no_number_is_cut(longest: int) -> None:
     assert {*re.findall(r"[\d.,]*\d", told)} <= {"200,000,000", "3.5", "12", "1,600"}
 
 
-@pytest.mark.parametrize("name", ["X" * 90, "朝鮮民主主義人民共和国外務省報道官" * 4, "MINISTRY OF THE INTERIOR " * 4, "a" * 90])
+@pytest.mark.parametrize(
+    "name", ["X" * 90, "朝鮮民主主義人民共和国外務省報道官" * 4, "MINISTRY OF THE INTERIOR " * 4, "a" * 90]
+)
 def test_a_name_stays_on_the_paper(name: str) -> None:
     """In a notebook the name of a source is cut by how wide its letters are, and its answer stays whole."""
     with eventlog.open(":memory:") as log:

@@ -27,7 +27,7 @@ from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, time_words
 from eventlog.render.phrasing import claim_line, header, noted, own_answer, speaker
-from eventlog.render.pictures import SIDES, Mark, bounds_of
+from eventlog.render.pictures import SIDES, Ends, Mark, bounds_of, ends_of, ends_words
 from eventlog.render.places import place_words
 from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
@@ -94,9 +94,11 @@ class Book:
     phrases: Table = attrs.field(factory=Table)
     marks: Table = attrs.field(factory=Table)
     notices: dict[int, list[Any]] = attrs.field(factory=dict)
+    redated: dict[int, str] = attrs.field(factory=dict)
     questions: list[dict[str, Any]] = attrs.field(factory=list)
     _moments: set[int] = attrs.field(factory=set)
     _press: set[int] = attrs.field(factory=set)
+    _out: dict[str, Ends] = attrs.field(factory=dict)
     _name_of: Callable[[str], str] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -146,11 +148,25 @@ class Book:
     def _part(self, item: Item, begun: int, ended: int, dossier: Dossier) -> list[Any]:
         times_ = (item.late, item.out, item.ahead)
         self._moments.update(one for one in times_ if one is not None)
-        mark = self.marks.take(item.mark, self._mark(item.mark))
+        redated = self._redated(item, dossier)
+        mark = self.marks.take((item.mark, redated), self._mark(item.mark))
+        if redated:
+            self.redated[mark] = redated
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
         claim = self._claim(item.claim, item.factuality, dossier)
         return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen), mark]
+
+    def _redated(self, item: Item, dossier: Dossier) -> str:
+        """The date of its report in words, where by then the publisher had corrected it; else nothing."""
+        entry = opened(dossier.entries[item.claim], ClaimRecorded)
+        assert entry is not None, "what plays a part is a claim"
+        id, zone = str(entry.event.claim.report), self.knowledge.zone
+        if id not in self._out:
+            report = dossier.report(id)
+            assert report is not None, "a claim that is seen has a report that is"
+            self._out[id] = ends_of(report.out(zone))
+        return "" if item.mark.known == self._out[id] else ends_words(item.mark.known, zone)
 
     def _mark(self, one: Mark) -> list[Any]:
         """Where a word stands on paper: side, hedge, and days with their fraction, on which one may draw it."""
@@ -314,6 +330,7 @@ class Book:
             "links": self.links.rows,
             "phrases": self.phrases.rows,
             "marks": self.marks.rows,
+            "redated": {str(at): words for at, words in self.redated.items()},
             "notices": {str(at): self.notices[at] for at in sorted(self.notices)},
             "questions": self.questions,
             "headers": {str(one): self._header(one) for one in READINGS},

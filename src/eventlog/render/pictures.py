@@ -98,9 +98,9 @@ class Ribbon:
 
 def mark(word: Any) -> Mark:
     """Where a word stands on paper."""
-    said, known, statement = None, _ends(word.statement.published), word.statement
+    said, known, statement = None, ends_of(word.statement.published), word.statement
     if word.claim.said is not None:
-        said = _ends(statement.said)
+        said = ends_of(statement.said)
     at = None
     if isinstance(word.claim.value, Quantity):
         at = _dated(word.placed.moment) if word.placed.moment else said or known
@@ -108,7 +108,8 @@ def mark(word: Any) -> Mark:
     return Mark(SIDES[word.polarity], not statement.factuality.committed, said, known, at)
 
 
-def _ends(bounds: Any) -> Ends:
+def ends_of(bounds: Any) -> Ends:
+    """The first and the last moment within bounds."""
     return _dated((bounds.earliest, bounds.latest))
 
 

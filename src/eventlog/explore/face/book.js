@@ -68,6 +68,13 @@ function questionOfClaim(claim) {
   return ofClaim.get(claim);
 }
 
+/** When the report of a claim was published: as it says itself and, by then, as its publisher had corrected it. */
+function publishedWords(part) {
+  const told = book.reports[book.claims[part[PART.claim]][CLAIM.report]][REPORT.published];
+  const put = book.redated[part[PART.mark]];
+  return put ? `${told}, corrected to ${put}` : told;
+}
+
 const claimAtEntry = new Map(book.claims.map((claim, at) => [claim[CLAIM.entry], at]));
 
 /** How many numbers of a rising list are at or below one. */

@@ -105,6 +105,6 @@ function changeItem(change) {
     h("p", null, claim[CLAIM.line]),
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     h("p.fine", null, "in ", reportTitle(claim[CLAIM.report]),
-      ", published ", book.reports[claim[CLAIM.report]][REPORT.published],
+      ", published ", publishedWords(change.part),
       claim[CLAIM.said] ? `; said ${claim[CLAIM.said]}` : "", change.by.length ? ["; ", change.by.map(tookOut)] : ""));
 }

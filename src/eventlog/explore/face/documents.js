@@ -63,11 +63,11 @@ function paperItem({ report, words }, open) {
     show(true);
     $(`b-${id}`)?.focus();
   };
-  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", row[REPORT.published]], ["Dated so because", row[REPORT.basis] || "the log does not say why"], ["Authors", row[REPORT.authors].join(", ")], ["Language", languageWords(row[REPORT.language])],
+  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", publishedWords(words[0].part)], ["Dated so because", row[REPORT.basis] || "the log does not say why"], ["Authors", row[REPORT.authors].join(", ")], ["Language", languageWords(row[REPORT.language])],
     ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
   return h("li.paper", { "data-report": row[REPORT.entry] },
     h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle }, foreign("span", row[REPORT.title]))),
-    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${row[REPORT.published]}; ${words.length} ${words.length === 1 ? "claim" : "claims"}`),
+    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${publishedWords(words[0].part)}; ${words.length} ${words.length === 1 ? "claim" : "claims"}`),
     h("div.detail", { id, hidden: !open }, open ? [
       h("dl.facts", null, facts.filter(([, text]) => text).map(([name, text]) => [h("dt", null, name), h("dd", null, h("bdi", null, text))])),
       reportLink(row),

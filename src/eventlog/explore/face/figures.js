@@ -31,7 +31,7 @@ function figuresPicture(question, rows, every) {
       ...(rows.some(({ hollow }) => hollow) ? [[s("path", { class: "tip side-for hollow", d: SHAPES[0] }), "hollow: only as possible"]] : []),
       ...(rows.some(({ gone }) => gone) ? [[s("path", { class: "tip side-for gone", d: SHAPES[0] }), "faded: replaced or taken back"]] : [])],
     rowsTable(["source", "figure", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
-      row.claim[CLAIM.said] || "not said when", book.reports[row.claim[CLAIM.report]][REPORT.published], book.reports[row.claim[CLAIM.report]][REPORT.title]])),
+      row.claim[CLAIM.said] || "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
     left_out ? `${left_out} more are not drawn: against a figure, undated, or of something else.` : "");
 }
 

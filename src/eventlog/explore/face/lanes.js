@@ -14,7 +14,7 @@ function lanesOf(parts) {
     lane.names.add(agentName(part[PART.name]));
     const report = claim[CLAIM.report];
     const mark = book.marks[part[PART.mark]];
-    if (!lane.articles.has(report)) lane.articles.set(report, { report, known: mark[MARK.known], through: new Set(), roles: new Set(), hollow: true });
+    if (!lane.articles.has(report)) lane.articles.set(report, { report, known: mark[MARK.known], dated: publishedWords(part), through: new Set(), roles: new Set(), hollow: true });
     const article = lane.articles.get(report);
     article.roles.add(part[PART.role]);
     article.hollow &&= hollowMark(part, mark);
@@ -63,7 +63,7 @@ function drawLanes(lanes, label) {
 }
 
 /** An article: a bar from when it may have come out to when it certainly had, and its mark between; undated it has none. */
-function article({ report, known, through, roles, hollow }, x, y, from, above) {
+function article({ report, known, dated, through, roles, hollow }, x, y, from, above) {
   const row = book.reports[report];
   const [early, late] = known;
   const cut = momentEnd();
@@ -71,7 +71,7 @@ function article({ report, known, through, roles, hollow }, x, y, from, above) {
   const [begin, end] = [x(early ?? from), x(open ? cut : late)];
   const place = early === null ? end : late === null ? begin : (begin + end) / 2;
   const side = roles.has(ROLE.against) ? "against" : roles.has(ROLE.for) ? "for" : "neither";
-  const words = `${agentName(row[REPORT.publisher])}, ${row[REPORT.published]}${through.size ? `, through ${[...through].join(" and ")}` : ""}`;
+  const words = `${agentName(row[REPORT.publisher])}, ${dated}${through.size ? `, through ${[...through].join(" and ")}` : ""}`;
   const level = above === null ? y : y + LANES.row * 0.8;
   return s("g", null,
     s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, above === null ? laneLabel(room() - 44) - 20 : room() - 60, OWN)),

@@ -213,7 +213,7 @@ function saidAndKnown(question, rows) {
       ...(rows.some(({ hollow }) => hollow) ? [[s("path", { class: "tip side-for hollow", d: UP }), "hollow: only as possible"]] : []), [s("path", { class: "out", d: "M-7 0H4M4-6V6" }), "bar: may have come out; its end: a reader could know it"],
       [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
     rowsTable(["source", "answer", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
-      row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", book.reports[row.claim[CLAIM.report]][REPORT.published], book.reports[row.claim[CLAIM.report]][REPORT.title]])),
+      row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
     lines.size > shown.length ? `${lines.size - shown.length} more sources are in the table.` : "");
 }
 

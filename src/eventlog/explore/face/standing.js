@@ -82,7 +82,7 @@ function claimItem(part, role) {
     claim[CLAIM.words] ? h("p.fine", null, foreign("span", claim[CLAIM.words])) : null,
     quotes.length ? h("blockquote", null, quotes.map((quote, at) => [at ? " … " : "", quote])) : null,
     claim[CLAIM.places].length ? h("p.fine", null, "Seen in: ", claim[CLAIM.places].join("; ")) : null,
-    h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", report[REPORT.published], h("br"), h("bdi", null, facts), " ", h("a", { href: linkTo(questionOfClaim(part[PART.claim]), claim[CLAIM.entry]), title: "Address of this claim" }, `entry ${claim[CLAIM.entry]}`),
+    h("p.fine", null, reportTitle(claim[CLAIM.report]), ", published ", publishedWords(part), h("br"), h("bdi", null, facts), " ", h("a", { href: linkTo(questionOfClaim(part[PART.claim]), claim[CLAIM.entry]), title: "Address of this claim" }, `entry ${claim[CLAIM.entry]}`),
       part[PART.against].length ? [h("br"), part[PART.against].map(tookOut)] : null));
 }
 
