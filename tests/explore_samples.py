@@ -170,6 +170,10 @@ def _reading(told: dict[str, Any], book: dict[str, Any]) -> dict[str, Any]:
     return {"turns": turns, "parts": parts}
 
 
+def empty(log: EventLog) -> None:
+    """Nothing at all."""
+
+
 def one_day(log: EventLog) -> None:
     """A day on which everything came out: a bare date, and two times of the clock on it."""
     log.record(

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from explore_browser import DATES, NARROW, Make
-from explore_samples import corpus, town
+from explore_samples import corpus, empty, town
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_a_date_after_the_last_recording_says_so(make: Make) -> None:
 
 def test_an_empty_log_has_no_date(make: Make) -> None:
     """It says that it holds nothing, in each view, and offers no day of 1970 to look at."""
-    page, _ = make(lambda log: None)
+    page, _ = make(empty)
     for view in ("", "view=two", "view=sources", "view=papers"):
         page.open(view)
         assert "1970" not in page.run("return document.body.innerText")

@@ -414,7 +414,7 @@ def test_a_name_that_runs_to_the_left_is_closed(log: EventLog) -> None:
 
 
 def test_a_date_that_was_corrected_is_told_as_both(log: EventLog) -> None:
-    """From the correction on, what came in the report is told with both dates; before it nothing tells the later one."""
+    """From the correction on, what came in the report is told with both dates; until then with the first alone."""
     town(log)
     book = book_of(explore.page(log))
     assert {*book["redated"].values()} == {"18 June 2024"}
