@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -15,6 +16,7 @@ from typing import Any
 
 from eventlog import EventLog
 
+OWN_HOUSES = re.compile(r"[A-Z]+ (?:https?://)?(?:[a-z0-9-]+\.)*(?:google\.com|googleapis\.com|duckduckgo\.com)[:/]")
 WIDE, NARROW = (1280, 1000), (390, 844)
 DATES = ("2024-06-27", "2024-10-25")
 FLAGS = (
@@ -24,7 +26,11 @@ FLAGS = (
 
 
 class Blackhole:
-    """A proxy that takes every connection and answers none; it keeps the first line of what it was asked."""
+    """A proxy that takes every connection and answers none; it keeps the first line of what it was asked.
+
+    Chromium asks its own houses for updates and the time whenever it likes, whatever page is open: these are left out.
+    What a page asks of them is seen in `Page.requests`.
+    """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -41,7 +47,9 @@ class Blackhole:
             with connection:
                 connection.settimeout(1)
                 try:
-                    self.asked.append(connection.recv(200).decode("latin-1").splitlines()[0])
+                    asked = connection.recv(200).decode("latin-1").splitlines()[0]
+                    if not OWN_HOUSES.match(asked):
+                        self.asked.append(asked)
                 except (OSError, IndexError):
                     self.asked.append("a connection that said nothing")
 
