@@ -19,7 +19,16 @@ import attrs
 
 from eventlog.claims import Claim, Link, LinkKind
 from eventlog.errors import EventLogError, InvalidValue
-from eventlog.events import Amended, Annulled, ClaimRecorded, Entry, Linked, ReportRecorded
+from eventlog.events import (
+    Amended,
+    Annulled,
+    ClaimRecorded,
+    Entry,
+    Linked,
+    ReportRecorded,
+    Reviewed,
+    ReviewState,
+)
 
 _FEWEST_WORDS: Final = 6
 _WORD: Final = re.compile(r"\w+")
@@ -42,8 +51,8 @@ class EchoHint:
 def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float = 80.0) -> tuple[EchoHint, ...]:
     """Suggest `echoes` links between claims of different reports whose passages are nearly the same, best first.
 
-    Looks at claims of one question only, at passages of at least six words, and leaves out what was struck and pairs
-    that are linked already. The later report's claim is the one that echoes. `threshold` is a score from 0 to
+    Looks at claims of one question only, at passages of at least six words, and leaves out what was struck or rejected
+    and pairs that are linked already. The later report's claim is the one that echoes. `threshold` is a score from 0 to
     100. Nothing is recorded. Raises InvalidValue for a threshold out of range, EventLogError where rapidfuzz is not
     installed.
     """
@@ -54,6 +63,7 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
     texts: dict[str, str] = {}
     linked: set[frozenset[str]] = set()
     strikes: list[Annulled] = []
+    reviews: list[Reviewed] = []
     claims: dict[str, list[tuple[int, Claim]]] = {}
     for entry in entries:
         event = entry.event
@@ -63,12 +73,15 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
             texts.setdefault(str(event.report), event.value)
         elif isinstance(event, Annulled):
             strikes.append(event)
+        elif isinstance(event, Reviewed):
+            reviews.append(event)
         elif isinstance(event, ClaimRecorded):
             claims.setdefault(event.claim.question, []).append((entry.position, event.claim))
         elif isinstance(event, Linked):
             linked.add(frozenset((str(event.link.from_), str(event.link.to))))
     hints = []
     struck = _struck(strikes)
+    struck |= _rejected(one for one in reviews if one.id not in struck)
     for ones in claims.values():
         standing = [one for one in ones if not struck & {one[1].id, str(one[1].report)}]
         passages = list(_passages(standing, texts))
@@ -90,6 +103,12 @@ def _struck(strikes: list[Annulled]) -> set[str]:
         if one.id not in struck:
             struck.add(str(one.target))
     return struck
+
+
+def _rejected(reviews: Iterable[Reviewed]) -> set[str]:
+    """What was proposed, and rejected by the last word on it."""
+    words = {str(one.target): one.state for one in reviews if one.state is not ReviewState.REREAD}
+    return {target for target, state in words.items() if state is ReviewState.REJECTED}
 
 
 def _passages(ones: list[tuple[int, Claim]], texts: dict[str, str]) -> Iterator[tuple[int, Claim, str]]:

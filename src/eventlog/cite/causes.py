@@ -28,8 +28,9 @@ from eventlog.events import (
 )
 from eventlog.knowledge import Knowledge
 from eventlog.render.dates import moment_words
-from eventlog.render.phrasing import claim_line
+from eventlog.render.phrasing import claim_line, noted
 from eventlog.render.showing import assessment_line, brief, report_words
+from eventlog.render.waiting import PROPOSED
 
 __all__ = ["Cause", "Origin", "cause", "origin"]
 
@@ -80,13 +81,13 @@ _KINDS: dict[type, str] = {
 _LOST = "can't be read"
 
 
-def cause(entry: Entry, knowledge: Knowledge) -> Cause:
-    """An entry as a cause, by the names of a state of knowledge."""
+def cause(entry: Entry, knowledge: Knowledge, *, proposed: bool = False) -> Cause:
+    """An entry as a cause, by the names of a state of knowledge; what is only `proposed` says so."""
     event = entry.event
     kind = _KINDS.get(type(event), "an entry that was erased since" if event is None else "an entry of another kind")
     when = f"recorded on {moment_words(entry.recorded, knowledge.zone)}"
     words = _words(event, knowledge)
-    told = f"{when}: {brief(words, 300)}" if words else when
+    told = noted(f"{when}: {brief(words, 300)}" if words else when, [PROPOSED if proposed else ""])
     return Cause(position=entry.position, kind=kind, words=told, reason=str(getattr(event, "reason", "") or ""))
 
 

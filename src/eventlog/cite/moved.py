@@ -21,8 +21,9 @@ from eventlog.events import Entry, Redacted
 from eventlog.knowledge import Basis, Cut, Knowledge, Reproduced, Standing
 from eventlog.knowledge.changes import changes_of
 from eventlog.log import EventLog
+from eventlog.render.changing import change_line
 from eventlog.render.phrasing import header
-from eventlog.render.showing import change_line, sources_words
+from eventlog.render.showing import sources_words
 
 __all__ = ["Moved", "Unfit", "check", "check_text", "updated"]
 
@@ -130,6 +131,7 @@ def _moved(log: EventLog, mark: Mark, again: Reproduced, after: Knowledge, erase
     if not positions:
         entries = (*new.dossier.entries.values(), *new.dossier.definitions)
         positions = {one.position for one in entries if one.position > since} if old.differs(new) else set()
+    waits = old.waiting | new.waiting
     made = [log.reader.entry(at) for at in sorted(positions)] + list(erased)
     lines = [change_line(one, after.name_of, entries=False) for one in changes]
     if all(one.claim is None for one in changes):
@@ -144,7 +146,7 @@ def _moved(log: EventLog, mark: Mark, again: Reproduced, after: Knowledge, erase
         now=told(new),
         origin=origin(made),
         changes=(*lines[:_MOST_CHANGES], *more),
-        causes=tuple(cause(one, after) for one in made),
+        causes=tuple(cause(one, after, proposed=one.id in waits) for one in made),
         basis=after.basis_of(question),
     )
 

@@ -23,7 +23,7 @@ from eventlog.render.naming import in_names
 from eventlog.render.phrasing import NO_ANSWER, claim_line, header, independence_words, own_answer, withheld_words
 from eventlog.render.places import place_words
 from eventlog.render.showing import answer_lines, answer_text, brief, counted, headline, remarks, report_words
-from eventlog.standing.review import as_counted
+from eventlog.standing.review import as_counted, is_proposed
 from eventlog.standing.seen import inclusive
 from eventlog.standing.visibility import Sight
 
@@ -180,7 +180,13 @@ def _left_out(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[str, s
         out = knowledge.why_not(claim.id)
         if out.kind in ("cut", "nothing"):
             continue
-        answer = claim_line(claim, knowledge.name_of, factuality=claim.factuality, publisher=report.publisher)
+        answer = claim_line(
+            claim,
+            knowledge.name_of,
+            factuality=claim.factuality,
+            publisher=report.publisher,
+            proposed=is_proposed(standing.dossier, claim.id),
+        )
         reason = in_names(_HINT.sub("", out.text), knowledge.register.agents, knowledge.name_of)
         read = sight.report(str(claim.report)) or report
         yield f"{answer} ({report_words(read, knowledge.name_of)})", reason

@@ -30,8 +30,10 @@ from eventlog.events import (
 from eventlog.knowledge import Knowledge, Problem
 from eventlog.knowledge.visible import visible
 from eventlog.render.phrasing import claim_line, own_answer
+from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
 from eventlog.standing import Dossier
+from eventlog.standing.review import waiting
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -49,6 +51,8 @@ class Catalogue:
     problems: tuple[Problem, ...]
     register: Dossier
     """All that is held of agents: what they are called, and which of them are one."""
+    proposed: frozenset[str] = frozenset()
+    """The ids of what an extractor proposed and nobody has reviewed."""
 
     def named(self) -> Iterator[Agent]:
         """Every agent that is defined, publishes or speaks, by id; one that nobody defined has only its id."""
@@ -71,7 +75,14 @@ class Catalogue:
         """A claim as a sentence."""
         held = self.reports.get(str(claim.report))
         publisher = held[1].publisher if held is not None else ""
-        return claim_line(claim, self.name_of, factuality=self.factuality(claim), publisher=publisher)
+        proposed = claim.id in self.proposed
+        return claim_line(
+            claim, self.name_of, factuality=self.factuality(claim), publisher=publisher, proposed=proposed
+        )
+
+    def review(self, id: str) -> str | None:
+        """That nobody has reviewed what has this id, in words; None for what was."""
+        return PROPOSED if id in self.proposed else None
 
     def answer(self, claim: Claim) -> str:
         """What a claim answers by itself, in words."""
@@ -130,4 +141,5 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
         knowledge=knowledge,
         problems=knowledge.problems,
         register=knowledge.register,
+        proposed=waiting(sight.dossier, sight.cut),
     )

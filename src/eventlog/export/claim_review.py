@@ -20,6 +20,7 @@ from eventlog.knowledge.unread import warn_of
 from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words
 from eventlog.render.rating import rating_words
 from eventlog.render.showing import answer_line, backing_words
+from eventlog.render.waiting import proposed_words
 from eventlog.tables import json_text
 
 
@@ -59,10 +60,16 @@ def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) ->
             },
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": rating_words(position, standing, knowledge.name_of),
+                "alternateName": _rating(knowledge, standing, position),
                 "ratingExplanation": _explained(knowledge, standing, position),
             },
         }
+
+
+def _rating(knowledge: Knowledge, standing: Standing, position: Answer) -> str:
+    """How the answer stands, in words, and what under it nobody has reviewed."""
+    told = (rating_words(position, standing, knowledge.name_of), proposed_words(standing))
+    return " · ".join(filter(None, told))
 
 
 def _explained(knowledge: Knowledge, standing: Standing, position: Answer) -> str:

@@ -201,6 +201,8 @@ def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
     for name, value in (("said", claim.said), ("during", claim.during), ("condition", claim.condition)):
         if value:
             yield id, "Note", "notes", f"{name}: {value}", ""
+    if (told := held.review(claim.id)) is not None:
+        yield id, "Note", "notes", told, ""
     for told in held.taken_back(claim):
         yield id, "Note", "notes", told, ""
     for span in claim.evidence:

@@ -12,6 +12,7 @@ from eventlog.knowledge import Knowledge, Problem
 from eventlog.render.dates import day_words
 from eventlog.render.phrasing import header
 from eventlog.render.showing import unread_words
+from eventlog.render.waiting import of_claims
 
 
 def growth(knowledge: Knowledge) -> Picture:
@@ -38,7 +39,9 @@ def growth(knowledge: Knowledge) -> Picture:
         "questions": [*first.values()],
     }
     end = knowledge.cut.moment
-    unread = lost(held.problems)
+    some = [claim for _, claim in held.claims if claim.id in held.proposed]
+    waits = f"; {of_claims(some, len(held.claims))}" if some else ""
+    unread = f"{lost(held.problems)}{waits}"
     figure, axes = canvas(("How what is known grew", f"{header(knowledge.cut)}{unread}"), knowledge.zone, 3)
     for (name, values), style in zip(series.items(), ("-", "--", ":"), strict=True):
         dates, counts = _steps(values, end)

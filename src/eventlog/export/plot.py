@@ -32,9 +32,10 @@ from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import START, last_of, turning
 from eventlog.render import pictures
 from eventlog.render.dates import day_of, moment_text
-from eventlog.render.phrasing import header
-from eventlog.render.pictures import FIGURES, Ribbon, Row, ends_words, figures_of, rows_of
+from eventlog.render.phrasing import header, noted
+from eventlog.render.pictures import FIGURES, Ribbon, Row, ends_words, figures_of, rows_of, waiting_words
 from eventlog.render.showing import brief, headline
+from eventlog.render.waiting import PROPOSED, proposed_words
 
 __all__ = ["Picture", "figures", "growth", "opening", "ribbons", "said_and_known"]
 
@@ -114,7 +115,8 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
             axes, row, _SHAPES[min(order.index(row.source), len(_SHAPES) - 1)], newest=newest.get(row.source) is row
         )
     for at, source in enumerate(order[: len(_SHAPES) - 1]):
-        name = brief(next(row.name for row in shown if row.source == source), 32)
+        own = [row for row in shown if row.source == source]
+        name = noted(brief(own[0].name, 32), [waiting_words(own)])
         axes.plot([], [], _SHAPES[at], linestyle="", label=name, **marked(FOR, hollow=False))
     if len(order) >= len(_SHAPES):
         others = f"{len(order) - len(_SHAPES) + 1} others"
@@ -179,7 +181,10 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     if told:
         axes.set_xlim(left=date_of(begin - (end - begin) // _TAIL))
     axes.set_yticks(range(len(told[:_MOST_RIBBONS])))
-    lines = [fill(brief(one.words, 120), 52, max_lines=2, placeholder="…") for one in told[:_MOST_RIBBONS]]
+    lines = [
+        noted(fill(brief(one.words, 120), 52, max_lines=2, placeholder="…"), [one.waits])
+        for one in told[:_MOST_RIBBONS]
+    ]
     axes.set_yticklabels(lines, parse_math=False, fontsize="small", linespacing=1.05)
     axes.set_ylim(max(len(told[:_MOST_RIBBONS]), 1) - 0.4, -0.6)
     cut_line(axes, cut, cut_words(knowledge))
@@ -188,7 +193,7 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
             axes.fill_between([], [], [], label=status, **_hatched(status))
     signs(axes, columns=7)
     cells = [
-        (one.question, one.words, reading, _day(moment, knowledge.zone), status)
+        (one.question, noted(one.words, [one.waits]), reading, _day(moment, knowledge.zone), status)
         for one in told
         for reading, turns in (("late", one.late), ("early", one.early))
         for moment, status in turns
@@ -204,13 +209,17 @@ def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbo
     until = knowledge.cut.published
     for standing in knowledge.about(about) if about is not None else knowledge:
         turns: dict[Policy, list[tuple[int, str]]] = {policy: [] for policy in Policy}
+        waits = ""
         for policy, moment, then in turning(last_of(knowledge, standing.id, until), until):
             spoken = any(not word.statement.synthetic for word in then.words) or then.withheld
             status = str(headline(then)[0][1].status)
             if (turns[policy] or spoken) and (not turns[policy] or turns[policy][-1][1] != status):
                 turns[policy].append((moment, status))
+                waits = proposed_words(then) or waits
         late, early = tuple(turns[Policy.CERTAIN]), tuple(turns[Policy.POSSIBLE])
-        yield Ribbon(question=standing.id, words=standing.question.words or standing.id, late=late, early=early)
+        yield Ribbon(
+            question=standing.id, words=standing.question.words or standing.id, late=late, early=early, waits=waits
+        )
 
 
 def _picture(
@@ -235,11 +244,13 @@ def _stood(standing: Standing) -> str:
 def _label(source: str, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
     own = [row for row in rows if row.source == source]
-    return f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own), 34)}"
+    told = f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own), 34)}"
+    return noted(told, [waiting_words(own)])
 
 
 def _stands(row: Row) -> str:
-    return "no longer" if row.gone else "certainly" if row.certain else "only as possible"
+    told = "no longer" if row.gone else "certainly" if row.certain else "only as possible"
+    return noted(told, [PROPOSED * row.proposed])
 
 
 def _when(row: Row, zone: str) -> tuple[str, str]:

@@ -120,6 +120,7 @@ class _Writer:
             "eventlog:during": claim.during,
             "eventlog:chain": " > ".join(step.agent for step in claim.chain),
             "eventlog:condition": claim.condition,
+            "eventlog:review": self._held.review(claim.id),
             "eventlog:span": [f"{one.start}:{one.end} {one.digest}" for one in claim.evidence],
             "eventlog:fragment": [f"{one}{one.svg and f' {one.svg}'}" for one in claim.fragments],
         }
@@ -138,8 +139,10 @@ class _Writer:
             self._to.wasDerivedFrom(id, source, other_attributes=self._told({"prov:type": kind}))
 
     def _link(self, link: Any) -> None:
-        facts = self._told({"eventlog:link": str(link.kind), "eventlog:basis": link.basis, "eventlog:by": link.by})
-        if link.kind is LinkKind.SAME_UTTERANCE:
+        review = self._held.review(link.id)
+        told = {"eventlog:link": str(link.kind), "eventlog:basis": link.basis, "eventlog:by": link.by}
+        facts = self._told(told | {"eventlog:review": review})
+        if link.kind is LinkKind.SAME_UTTERANCE and review is None:  # that relation has no attributes
             self._to.alternateOf(link.from_, link.to)
         elif link.kind.copies:
             self._to.wasDerivedFrom(link.from_, link.to, other_attributes=facts)

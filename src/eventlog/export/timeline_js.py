@@ -18,6 +18,7 @@ from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.render.phrasing import header
 from eventlog.render.showing import counted
+from eventlog.render.waiting import proposed_words
 from eventlog.tables import html_list, html_text, json_text
 
 _NAMES: Final = tuple(column.name for column in COLUMNS)
@@ -26,6 +27,7 @@ _NAMES: Final = tuple(column.name for column in COLUMNS)
 def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
     """The claims of all standings, or of a topic, as the JSON of TimelineJS 3: one slide a claim, by publisher."""
     standings: list[Standing] = list(knowledge if about is None else knowledge.about(about))
+    waits = {standing.id: proposed_words(standing) for standing in standings}
     slides: list[dict[str, Any]] = []
     undated: list[str] = []
     for row in rows(standings, knowledge.name_of):
@@ -36,7 +38,7 @@ def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
         if days is None:
             undated.append(f"{told['question']}: {told['title'] or told['report']}")
         else:
-            slides.append(_slide(knowledge, told, *days))
+            slides.append(_slide(knowledge, told, waits[told["question"]], *days))
     title = {"headline": html_text(about or "What was known"), "text": "".join(_opening(knowledge, undated, standings))}
     return json_text({"title": {"unique_id": "title", "text": title}, "events": slides}, indent=1) + "\n"
 
@@ -63,13 +65,15 @@ def _day(day: date) -> dict[str, Any]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _slide(knowledge: Knowledge, told: dict[str, Any], first: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+def _slide(
+    knowledge: Knowledge, told: dict[str, Any], waits: str, first: dict[str, Any], last: dict[str, Any]
+) -> dict[str, Any]:
     chain = " > ".join(knowledge.name_of(one) for one in told["chain"]) or "the outlet itself"
     pairs = [
         ("in", f"{told['title'] or told['report']} ({knowledge.name_of(told['publisher'])})"),
         ("by", chain),
         ("stands", told["live"] if told["stands"] else "only under another reading of vague dates"),
-        ("the question is", told["status"]),
+        ("the question is", " · ".join(filter(None, (told["status"], waits)))),
         *((name, told[name]) for name in ("said", "during", "paraphrase", "condition") if told[name]),
     ]
     slide = {

@@ -33,7 +33,10 @@ LARGEST: Final = 64 * 1024 * 1024
 LAYER: Final = "webanno.custom.Claim"
 """The layer of claims that are written."""
 
-FEATURES: Final = ("question", "answer", "stance", "factuality", "chain", "said", "during", "paraphrase", "claim")
+FEATURES: Final = (
+    *("question", "answer", "stance", "factuality", "chain", "said", "during", "paraphrase", "claim"),
+    "review",
+)
 """The features of that layer, all of them text."""
 
 _ENCODING: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)["']""")
@@ -110,6 +113,7 @@ def _told(claim: Claim, held: Catalogue) -> dict[str, str]:
         "during": "" if claim.during is None else str(claim.during),
         "paraphrase": claim.paraphrase,
         "claim": claim.id,
+        "review": held.review(claim.id) or "",
     }
 
 

@@ -79,6 +79,7 @@ def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
         "chain": {"@list": [step.agent for step in claim.chain]},
         "said": None if claim.said is None else str(claim.said),
         "during": None if claim.during is None else str(claim.during),
+        "review": held.review(claim.id),
         "takenBack": held.taken_back(claim) or None,
         "position": entry.position,
         "report": str(claim.report),

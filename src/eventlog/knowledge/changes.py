@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import attrs
 
@@ -15,7 +15,9 @@ from eventlog.knowledge.gather import asked
 from eventlog.knowledge.knowledge import Knowledge
 from eventlog.knowledge.reasons import Judges, Reason, What
 from eventlog.problems import Problem
-from eventlog.render.showing import brief, change_line, changes_html, counted
+from eventlog.render.changing import change_line, changes_html
+from eventlog.render.showing import brief, counted
+from eventlog.render.waiting import proposed_words
 from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.status import Status
 
@@ -36,6 +38,10 @@ class Change:
     after: Status
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
+    waits: str = attrs.field(default="", eq=False)
+    """What under the later status, else under the earlier, nobody has reviewed, in words; empty where all was."""
+    unreviewed: frozenset[int] = attrs.field(default=frozenset(), eq=False)
+    """Those of its causes that were only proposed."""
 
     def __str__(self) -> str:
         """One line: the question, what happened, why."""
@@ -129,10 +135,12 @@ def _change(
     what: What,
     one: LiveClaim | None,
     reason: Reason,
-    causes: Iterable[int],
+    causes: Collection[int],
     before: Standing,
     after: Standing,
 ) -> Change:
+    held = {id: one.position for side in (before, after) for id, one in side.dossier.entries.items()}
+    waits = {held.get(id) for side in (before, after) for id in side.waiting}
     return Change(
         question=question,
         what=what,
@@ -142,4 +150,6 @@ def _change(
         before=before.status,
         after=after.status,
         name_of=after.dossier.names,
+        waits=proposed_words(after) or proposed_words(before),
+        unreviewed=frozenset(at for at in causes if at in waits),
     )

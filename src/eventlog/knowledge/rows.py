@@ -1,4 +1,4 @@
-"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/4`.
+"""What is known, as rows: one row for each claim of each standing. The schema is `knowledge-claims/5`.
 
 Rows are for counting, filtering and drawing. So a row repeats what it belongs to (its question, its report),
 and nothing in it has to be looked up elsewhere. Three rules keep it honest:
@@ -23,7 +23,7 @@ from eventlog.standing.result import LiveClaim, Standing
 from eventlog.standing.statements import Word
 from eventlog.tables import Column
 
-SCHEMA: Final = "knowledge-claims/4"
+SCHEMA: Final = "knowledge-claims/5"
 
 SPAN: Final = (
     Column("start", "integer", "first code point, inclusive"),
@@ -45,6 +45,7 @@ COLUMNS: Final = (
     Column("stands", "truth", "true: part of the answer; false: only under another reading of vague dates"),
     Column("live", "text", "certain: under every reading of vague dates; possible: under some"),
     Column("proposed", "truth", "true: an extractor proposed it and nobody has reviewed it"),
+    Column("unreviewed", "texts", "ids of the links and assessments beside the answer that nobody has reviewed"),
     Column("side", "text", "for, against, or neither (it commits to nothing)"),
     Column("answer_kind", "text", "truth, quantity, time, agent, text or nothing"),
     Column("answer", "text", "what the claim answers by itself, in words, with polarity and commitment"),
@@ -99,6 +100,7 @@ def rows(standings: Iterable[Standing], name_of: Callable[[str], str] | None = N
     for standing in standings:
         words = {word.id: word for word in standing.words}
         shared: dict[str, Any] = {"question": standing.id, "status": str(standing.status)}
+        shared["unreviewed"] = standing.unreviewed or None
         shared["problems"] = tuple(map(str, standing.problems)) or None
         every = [(one, True) for one in standing.claims] + [(one, False) for one in standing.possibly]
         for one, stands in sorted(every, key=lambda pair: pair[0].position):

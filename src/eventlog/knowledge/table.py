@@ -32,7 +32,7 @@ from eventlog.tables import Column, arrow_reader
 
 __all__ = ["SCHEMA", "TABLE", "Table", "plain_words", "rows_of", "says", "table_of", "words_of"]
 
-SCHEMA: Final = "knowledge-answers/1"
+SCHEMA: Final = "knowledge-answers/2"
 
 TABLE: Final = (
     Column("question", "text", "the question's id"),
@@ -44,6 +44,7 @@ TABLE: Final = (
     Column("unit", "text", "a quantity's unit"),
     Column("status", "text", "how the answer stands, in one word; denied: only denials of it stand"),
     Column("sources", "texts", "who is behind it, one root a component, by id; of a denied answer who denies it"),
+    Column("proposed", "texts", "ids of the claims, links and assessments of the question that nobody has reviewed"),
 )
 
 Row: TypeAlias = tuple[Any, ...]
@@ -123,25 +124,25 @@ def table_of(
                 rows.append(_empty(question, word))
             for one in sorted(found.answers, key=lambda one: one.position):
                 window, *cells = _shown(one.value, name_of)
-                rows.append((question, word, window or one.during, *cells, str(one.status), one.sources))
+                rows.append((question, word, window or one.during, *cells, str(one.status), one.sources, ()))
     return Table(cut, rows, tuple(problems))
 
 
 def rows_of(standing: Standing, name_of: Callable[[str], str]) -> list[Row]:
     """The rows of one standing."""
-    word = str(standing.status)
+    word, waits = str(standing.status), (*standing.proposed, *standing.unreviewed)
     rows = []
     for answer in standing.positions:
         one = _printed(answer)
         window, *cells = cells_of(answer.value, name_of)
         during = None if one.claim.during is None else str(one.claim.during)
-        row = (standing.id, word, window or during, *cells, str(answer.status), _behind(answer))
+        row = (standing.id, word, window or during, *cells, str(answer.status), _behind(answer), waits)
         rows.append((one.position, row))
-    return [row for _, row in sorted(rows, key=lambda one: one[0])] or [_empty(standing.id, word)]
+    return [row for _, row in sorted(rows, key=lambda one: one[0])] or [_empty(standing.id, word, waits)]
 
 
-def _empty(question: str, word: str) -> Row:
-    return (question, word, None, None, None, None, None, None, ())
+def _empty(question: str, word: str, proposed: tuple[str, ...] = ()) -> Row:
+    return (question, word, None, None, None, None, None, None, (), proposed)
 
 
 def _printed(answer: Answer) -> LiveClaim:

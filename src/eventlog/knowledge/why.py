@@ -7,7 +7,7 @@ ours, a withdrawal by its source, or a later word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -29,6 +29,7 @@ from eventlog.problems import Problem, lost
 from eventlog.render.dates import moment_words
 from eventlog.render.showing import brief, counted
 from eventlog.render.tracing import why_html, why_steps
+from eventlog.render.waiting import PROPOSED, proposed_words
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
@@ -78,6 +79,8 @@ class Why:
     zone: str
     proposed: bool = False
     """Whether it was only proposed, and nobody has reviewed it."""
+    waits: str = ""
+    """What under the status nobody has reviewed, in words; empty where all was."""
     problems: tuple[Problem, ...] = ()
     """Those of the standing: what can't be read, among others."""
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
@@ -160,6 +163,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         ),
         zone=standing.zone,
         proposed=is_proposed(standing.dossier, claim_id),
+        waits=proposed_words(standing),
         problems=standing.problems,
         name_of=standing.dossier.names,
     )
@@ -184,7 +188,19 @@ def _claim_entry(reader: Reader, position: int, claim_id: str, standing: Standin
 def why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:
     """What keeps a claim out of an answer at a cut; `standing` is that of its question, None where it is not known."""
     found = _why_not(reader, cut, claim_id, standing)
-    return found if standing is None else attrs.evolve(found, problems=standing.problems)
+    if standing is None:
+        return found
+    told = "; ".join([found.text, *_waiting(found, standing)])
+    return attrs.evolve(found, text=told, problems=standing.problems)
+
+
+def _waiting(found: WhyNot, standing: Standing) -> Iterator[str]:
+    """That nobody has reviewed it, or what keeps it out."""
+    waits = standing.waiting
+    if found.claim in waits:
+        yield f"it is {PROPOSED}"
+    entries = (one for id, one in standing.dossier.entries.items() if id in waits and id != found.claim)
+    yield from (f"entry {one.position} is {PROPOSED}" for one in entries if one.position in found.causes)
 
 
 def _why_not(reader: Reader, cut: Cut, claim_id: str, standing: Standing | None) -> WhyNot:

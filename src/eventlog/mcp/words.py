@@ -15,15 +15,10 @@ from eventlog.claims import Claim
 from eventlog.desk import Asked, Changed, Found, Listed, Taken, Traced
 from eventlog.events import ClaimRecorded, opened
 from eventlog.knowledge import Hit, Knowledge, Standing
+from eventlog.render.changing import change_line
 from eventlog.render.dates import day_words, time_words
 from eventlog.render.phrasing import header, independence_words, noted, readings_words, withheld_words
-from eventlog.render.showing import (
-    answer_lines,
-    brief,
-    change_line,
-    report_words,
-    status_words,
-)
+from eventlog.render.showing import answer_lines, brief, report_words, status_words
 from eventlog.render.tracing import why_steps
 from eventlog.render.waiting import mark, proposed_words
 

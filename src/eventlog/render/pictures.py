@@ -18,7 +18,8 @@ import attrs
 
 from eventlog.claims import Quantity
 from eventlog.render.dates import day_words
-from eventlog.render.phrasing import number, own_answer, speaker
+from eventlog.render.phrasing import noted, number, own_answer, speaker
+from eventlog.render.waiting import PROPOSED, of_claims
 
 Ends: TypeAlias = tuple[int | None, int | None]
 """The earliest and the latest moment, both inclusive; None where nothing bounds it."""
@@ -74,6 +75,8 @@ class Row:
     mark: Mark
     bounds: Bounds | None
     report: str
+    proposed: bool = False
+    """Whether an extractor proposed it and nobody has reviewed it."""
 
     @property
     def hollow(self) -> bool:
@@ -94,6 +97,8 @@ class Ribbon:
     words: str
     late: tuple[tuple[int, str], ...]
     early: tuple[tuple[int, str], ...]
+    waits: str = ""
+    """What under the last status that rests on such nobody has reviewed, in words."""
 
 
 def mark(word: Any) -> Mark:
@@ -146,6 +151,7 @@ def role_of(word: Any, standing: Any, live: set[str], perhaps: set[str]) -> str:
 def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
     """A row for each word on a question that its cut lets through, by source; who spoke first stands first."""
     live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
+    waits = standing.waiting
     found: list[Row] = []
     for word in standing.words:
         role = "hidden" if word.statement.synthetic else role_of(word, standing, live, perhaps)
@@ -163,6 +169,7 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
                 mark=mark(word),
                 bounds=bounds_of(word.claim.value),
                 report=(report.title or report.url or "untitled") if report else "",
+                proposed=word.id in waits,
             )
         )
     return in_lines(found)
@@ -211,12 +218,17 @@ def answers_words(own: Sequence[Row]) -> str:
     return "; ".join(one if one in standing else f"{one} (no longer)" for one in answers)
 
 
+def waiting_words(rows: Sequence[Row]) -> str:
+    """How many of some words nobody has reviewed; empty where all were."""
+    return of_claims([row for row in rows if row.proposed], len(rows))
+
+
 def described(rows: Sequence[Row], zone: str) -> str:
     """The picture of what was said and known, for readers who can't see it: a clause a source."""
     told: dict[str, list[str]] = {}
     for row in rows:
         words = [
-            f"{row.answer}{' (no longer standing)' * row.gone}",
+            noted(row.answer, ["no longer standing" * row.gone, PROPOSED * row.proposed]),
             f"{ends_words(row.mark.said or row.mark.known, zone)}",
         ]
         if row.mark.said is not None:

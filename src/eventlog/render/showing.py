@@ -23,13 +23,13 @@ from eventlog.render.phrasing import (
     claim_line,
     header,
     independence_words,
+    noted,
     own_answer,
     position_line,
     readings_words,
     withheld_words,
 )
-from eventlog.render.reasons import reason_words
-from eventlog.render.waiting import PROPOSED, proposed_words
+from eventlog.render.waiting import PROPOSED, of_claims, proposed_words
 from eventlog.tables import html_table, safe
 
 MOST_ROWS: Final = 50
@@ -39,7 +39,6 @@ _LONGEST: Final = 60
 
 HEADERS: Final = ("question", "status", "answer", "sources")
 _NUMBER: Final = re.compile(r"[.,]?[0-9]")
-CHANGE_HEADERS: Final = ("question", "status", "what", "claim", "reason", "entries")
 
 
 def brief(text: object, longest: int = _LONGEST) -> str:
@@ -190,11 +189,12 @@ def _spoken_of(claims: int) -> str:
 def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
     """What holds in a stretch of time, as firmly as it is held: the answer, not it, or nothing.
 
-    "Only possibly" where dates leave open whether it holds there.
+    "Only possibly" where dates leave open whether it holds there; and how much of it nobody has reviewed.
     """
     factuality = Factuality(f"{held.commitment}{'-' if held.denied else '+'}")
     text = "nothing" if held.value is None else own_answer(held.value, factuality, name_of)
-    return text if held.certain else f"{text}, only possibly"
+    told = text if held.certain else f"{text}, only possibly"
+    return noted(told, [of_claims(held.proposed, len(held.claims))])
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
@@ -325,7 +325,7 @@ def standing_html(standing: Any) -> str:
     """A standing as a table of its answers, with what stands beside them below."""
     rows = list(standing_rows(standing, standing.name_of))
     asked = f": {standing.question.words}" if standing.question.words else ""
-    notes = [*_left_out(rows), *remarks(standing), header(standing.cut)]
+    notes = [*left_out(rows), *remarks(standing), header(standing.cut)]
     return html_table(
         [row[1:4] for row in rows[:MOST_ROWS]],
         headers=HEADERS[1:],
@@ -351,34 +351,9 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)
 
 
-def change_line(change: Any, name_of: Callable[[str], str], *, entries: bool = True) -> str:
-    """A change as a line: the question and its status, what came or went, why, and through which `entries`."""
-    turn = f"{change.before} → {change.after}" if change.before is not change.after else str(change.after)
-    what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
-    causes = f"; entries {', '.join(map(str, sorted(change.causes)))}" if entries else ""
-    return f"{change.question} [{turn}] {change.what}: {what} ({reason_words(change.reason)}{causes})"
-
-
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     """A claim of an answer as a sentence."""
     return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed)
-
-
-def changes_html(changes: Sequence[Any]) -> str:
-    """Changes as a table: what happened to which claim, why, and through which entries."""
-    rows = [
-        (
-            one.question,
-            str(one.before) if one.before == one.after else f"{one.before} → {one.after}",
-            str(one.what),
-            "the status alone" if one.claim is None else brief(said_by(one.claim, one.name_of), 200),
-            reason_words(one.reason),
-            ", ".join(map(str, sorted(one.causes))),
-        )
-        for one in changes[:MOST_ROWS]
-    ]
-    notes = [*_left_out(changes), *(f"Problem: {one}" for one in getattr(changes, "problems", ()))]
-    return html_table(rows, headers=CHANGE_HEADERS, caption=counted(len(changes), "change"), notes=notes)
 
 
 def unread_words(positions: Sequence[int]) -> str:
@@ -389,7 +364,8 @@ def unread_words(positions: Sequence[int]) -> str:
     return f"entries {', '.join(some[:-1])} and {some[-1]} can't be read"
 
 
-def _left_out(rows: Sequence[Any]) -> list[str]:
+def left_out(rows: Sequence[Any]) -> list[str]:
+    """That only the first rows are shown, where there are more."""
     return [f"The first {MOST_ROWS} of {len(rows)}."] if len(rows) > MOST_ROWS else []
 
 

@@ -10,7 +10,8 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from eventlog.render.dates import day_words
-from eventlog.render.pictures import Row, answers_words, described
+from eventlog.render.phrasing import noted
+from eventlog.render.pictures import Row, answers_words, described, waiting_words
 from eventlog.render.showing import brief
 from eventlog.tables import html_text
 
@@ -81,8 +82,9 @@ def _word(row: Row, line: int, x: Callable[[int], float], cut: int | None) -> It
 def _label(source: str, line: int, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
     own = [row for row in rows if row.source == source]
+    waits = noted("", [waiting_words(own)])
     answers = _fitted(answers_words(own), _LETTERS - 16)
-    told = f"{_fitted(own[0].name, _LETTERS - 2 - _wide(answers))}: {answers}"
+    told = f"{_fitted(own[0].name, max(8, _LETTERS - 2 - _wide(answers) - len(waits)))}: {answers}{waits}"
     return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
 
 

@@ -25,7 +25,7 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
                 proposed=why.proposed,
             ),
         ),
-        ("on", f"{why.claim.question} ({why.status})"),
+        ("on", f"{why.claim.question} ({' · '.join(filter(None, (why.status, why.waits)))})"),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),
         ("in", report_words(why.report, why.name_of)),

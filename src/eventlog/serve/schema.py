@@ -179,6 +179,7 @@ _PARTS: Final = {
         reason=TEXT,
         claim=_MAYBE_TEXT,
         line=TEXT,
+        waits=_MAYBE_TEXT,
         causes=COUNTS,
     ),
 }
@@ -241,6 +242,7 @@ _ANSWERS: Final = {
                 entry=_table(position=COUNT, recorded=INSTANT),
                 status=TEXT,
                 proposed=FLAG,
+                waits=_MAYBE_TEXT,
                 kept_out=_MAYBE_TEXT,
                 basis=TEXT,
                 cut=_ref("cut"),
@@ -249,7 +251,10 @@ _ANSWERS: Final = {
     },
     "changes": _table(changes=_several("change"), since=_ref("cut"), cut=_ref("cut")),
     "questions": _table(
-        questions={"type": "array", "items": _table(**_QUESTION, status=_one_of(Status), proposed=TEXTS)},
+        questions={
+            "type": "array",
+            "items": _table(**_QUESTION, status=_one_of(Status), proposed=TEXTS, unreviewed=TEXTS),
+        },
         more=FLAG,
         cut=_ref("cut"),
     ),

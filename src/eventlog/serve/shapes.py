@@ -32,7 +32,12 @@ def answer_json(answer: Found | Asked | Traced | Changed | Listed) -> dict[str, 
             return {"changes": [_change(one) for one in changes], "since": shapes.cut(before.cut)} | cut
         case Listed(standings=standings, more=more):
             told = [
-                shapes.question(one.question) | {"status": str(one.status), "proposed": list(one.proposed)}
+                shapes.question(one.question)
+                | {
+                    "status": str(one.status),
+                    "proposed": list(one.proposed),
+                    "unreviewed": list(one.unreviewed),
+                }
                 for one in standings
             ]
             return {"questions": told, "more": more} | cut
@@ -57,6 +62,7 @@ def _why(why: Why) -> dict[str, Any]:
         "entry": {"position": why.entry.position, "recorded": shapes.instant(why.entry.recorded)},
         "status": why.status,
         "proposed": why.proposed,
+        "waits": why.waits or None,
     }
 
 
@@ -69,5 +75,6 @@ def _change(one: Change) -> dict[str, Any]:
         "reason": str(one.reason),
         "claim": None if one.claim is None else one.claim.id,
         "line": "the status alone" if one.claim is None else said_by(one.claim, one.name_of),
+        "waits": one.waits or None,
         "causes": sorted(one.causes),
     }

@@ -15,7 +15,7 @@
     status        the word for it                                                            rule 6
     composing     each answer with who is for and against it
     evaluate      all of these in their order, for both readings at once where no date lies open
-    result        what comes out: a value
+    result        what comes out: a value; `content`: as plain lists
     timeline      which answer holds when                                                    rule 7
     moments       when an answer may become another one
     kept          what was worked out at one cut and is asked for again at the next

@@ -5,7 +5,7 @@ How it is worked out is in `evaluate`; here is what comes out, and what can be a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -14,13 +14,14 @@ from typing import Any, Final
 import attrs
 
 from eventlog import times
-from eventlog.claims import Assessment, Claim, Factuality, Measure, Quantity, Question
+from eventlog.claims import Assessment, Claim, Factuality, Measure, Question
 from eventlog.problems import Problem
 from eventlog.render.phrasing import answer_words, claim_line, position_text
 from eventlog.render.pictures import rows_of
 from eventlog.render.showing import brief, counted, standing_html, standing_text
 from eventlog.render.svg import said_and_known_svg
 from eventlog.reports import Report
+from eventlog.standing.content import places, plain, remarks
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.independence import Independence
@@ -30,7 +31,7 @@ from eventlog.standing.review import waiting
 from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
-from eventlog.standing.timeline import Lately, Segment
+from eventlog.standing.timeline import Lately, Segment, marked
 from eventlog.standing.visibility import Sight
 
 RULES: Final = "standing@2"
@@ -127,8 +128,8 @@ class Answer:
     def content(self) -> list[Any]:
         """What it says, as plain lists of text and numbers, entries by position."""
         return [
-            *(_plain(self.value), str(self.status), str(self.live)),
-            *(_places(self.claims), _places(self.denials), list(self.for_), list(self.against)),
+            *(plain(self.value), str(self.status), str(self.live)),
+            *(places(self.claims), places(self.denials), list(self.for_), list(self.against)),
             *(self.independence.low, self.independence.high),
         ]
 
@@ -310,6 +311,11 @@ class Standing:
         return self.question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
 
     @property
+    def waiting(self) -> frozenset[str]:
+        """The ids of all that counts here though it was only proposed, in sight or not."""
+        return waiting(self.dossier, self.cut)
+
+    @property
     def proposed(self) -> tuple[str, ...]:
         """The ids of those of its claims that were only proposed: nobody has reviewed them."""
         return tuple(one.id for one in (*self.claims, *self.possibly) if one.proposed)
@@ -317,7 +323,7 @@ class Standing:
     @property
     def unreviewed(self) -> tuple[str, ...]:
         """The ids, sorted, of the links and assessments in sight that were only proposed: nobody has reviewed them."""
-        ids = sorted(id for id in waiting(self.dossier, self.cut) if id.startswith(("link:", "assessment:")))
+        ids = sorted(id for id in self.waiting if id.startswith(("link:", "assessment:")))
         sight = Sight(self.dossier, self.cut) if ids else None
         return tuple(id for id in ids if sight is not None and sight.of(id).under(self.cut.policy))
 
@@ -325,8 +331,8 @@ class Standing:
         """What it says, as plain lists of text and numbers, entries by position: the same in every process."""
         positions = [position.content for position in self.positions]
         return [
-            *(self.id, str(self.status), positions, _places(self.claims), _places(self.possibly)),
-            *(_remarks(self.assessments), sorted(one.kind for one in self.problems)),
+            *(self.id, str(self.status), positions, places(self.claims), places(self.possibly)),
+            *(remarks(self.assessments), sorted(one.kind for one in self.problems)),
         ]
 
     def told_with(self, other: Standing) -> bool:
@@ -346,14 +352,14 @@ class Standing:
         """What it says beside its positions, without the claims that it shares with another one."""
         shared = {*map(id, self.claims)} & {*map(id, other.claims)}
         return [
-            *(self.id, _places(one for one in self.claims if id(one) not in shared), _places(self.possibly)),
-            *(_remarks(self.assessments), sorted(one.kind for one in self.problems)),
+            *(self.id, places(one for one in self.claims if id(one) not in shared), places(self.possibly)),
+            *(remarks(self.assessments), sorted(one.kind for one in self.problems)),
         ]
 
     @cached_property
     def timeline(self) -> tuple[Segment, ...]:
         """Segments of valid time with the answers that hold in each (see `timeline`), which print names."""
-        return self.lately.segments()
+        return marked(self.lately.segments(), self.waiting)
 
     @cached_property
     def lately(self) -> Lately:
@@ -382,17 +388,3 @@ class Standing:
 
 def _latest(bounds: times.Bounds) -> tuple[bool, int]:
     return (bounds.begin_latest is None, bounds.begin_latest or 0)
-
-
-def _places(claims: Iterable[LiveClaim]) -> list[list[Any]]:
-    return sorted([one.position, str(one.live)] for one in claims)
-
-
-def _remarks(assessments: Iterable[Assessment]) -> list[list[Any]]:
-    return sorted([str(one.what), one.value, one.by] for one in assessments)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Quantity):
-        return [str(value), value.written]
-    return value if value is None or isinstance(value, (bool, str)) else str(value)

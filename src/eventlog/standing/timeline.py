@@ -8,7 +8,7 @@ within its hull, so an answer at a vague bound is only possible there.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
@@ -17,7 +17,9 @@ import pendulum
 
 from eventlog import times
 from eventlog.claims import Question
+from eventlog.render.phrasing import noted
 from eventlog.render.showing import brief, held_words, segment_text
+from eventlog.render.waiting import of_claims
 from eventlog.standing.cut import Policy
 from eventlog.standing.kept import Kept
 from eventlog.standing.names import Names
@@ -40,10 +42,13 @@ class Held:
     commitment: str = "CT"
     name_of: Callable[[str], str] = attrs.field(default=str, repr=False, eq=False)
     """Gives an agent its name."""
+    proposed: tuple[str, ...] = ()
+    """Those of its claims that were only proposed: nobody has reviewed them."""
 
     def __str__(self) -> str:
         """The answer in words, with a question mark where it only possibly holds."""
-        return f"{held_words(attrs.evolve(self, certain=True), self.name_of)}{'' if self.certain else '?'}"
+        told = held_words(attrs.evolve(self, certain=True, proposed=()), self.name_of)
+        return noted(f"{told}{'' if self.certain else '?'}", [of_claims(self.proposed, len(self.claims))])
 
 
 @attrs.frozen(repr=False)
@@ -76,6 +81,17 @@ class Segment:
     def __repr__(self) -> str:
         """Short: from when to when, and what."""
         return f"<Segment {brief(self, 160)}>"
+
+
+def marked(segments: tuple[Segment, ...], waiting: Container[str]) -> tuple[Segment, ...]:
+    """The same, with those of the claims behind each answer that nobody has reviewed: these ids."""
+    if not waiting:
+        return segments
+
+    def told(held: Held) -> Held:
+        return attrs.evolve(held, proposed=tuple(id for id in held.claims if id in waiting))
+
+    return tuple(attrs.evolve(one, held=tuple(map(told, one.held))) for one in segments)
 
 
 Key: TypeAlias = tuple[Any, bool]

@@ -65,14 +65,17 @@ def questions(settings: Settings, about: str | None) -> None:
         plain = plain_words(knowledge.reader, knowledge.cut, ids)
         for id in ids:
             problems: tuple[Problem, ...] = ()
+            waits: tuple[list[str], list[str]] = ([], [])
             if id in plain:
                 question, status = plain[id]
                 words = str(status)
             else:
                 one = knowledge[id]
                 question, status, problems, words = one.question, one.status, one.problems, status_words(one)
+                waits = (list(one.proposed), list(one.unreviewed))
                 warn_of(problems)
             data = shapes.question(question) | {"status": str(status), "cut": shapes.cut(knowledge.cut)}
+            data |= {"proposed": waits[0], "unreviewed": waits[1]}
             data["problems"] = [shapes.problem(each) for each in problems]
             yield Item(data, ((id, words, str(question.answer), question.words),), (data,))
 
@@ -89,7 +92,18 @@ def questions(settings: Settings, about: str | None) -> None:
         listing = Listing(
             items=items(knowledge, ids),
             head=("question", "status", "answer", "in words"),
-            columns=("question", "status", "answer", "kind", "single", "measure", "actor", "words"),
+            columns=(
+                "question",
+                "status",
+                "proposed",
+                "unreviewed",
+                "answer",
+                "kind",
+                "single",
+                "measure",
+                "actor",
+                "words",
+            ),
             caption=(header(knowledge.cut),),
             empty="no question by then: try a later --as-of" if about else "no question here: import annotations first",
         )
@@ -108,6 +122,8 @@ COLUMNS = (
         "firmest",
         "claims",
         "denials",
+        "proposed",
+        "unreviewed",
         "withheld",
         "problems",
     ),
@@ -127,7 +143,8 @@ def standing_item(
     warn_of(one.problems)
     data = shapes.standing(one, basis, knowledge.name_of)
     clocks = {clock: _asked(one, clock) for clock in ("published", "recorded", "said")}
-    below = {"withheld": data["withheld"], "problems": "; ".join(map(str, one.problems))} | clocks
+    below = {key: data[key] for key in ("proposed", "unreviewed", "withheld")}
+    below |= {"problems": "; ".join(map(str, one.problems))} | clocks
     below |= {"policy": data["cut"]["policy"], "at_position": one.cut.position, "zone": one.cut.zone}
     rows = [_row(one, position, data) | below for position in data["positions"]]
     if not rows:
@@ -243,6 +260,7 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     from eventlog.cli.output import Listing, show
     from eventlog.knowledge.unread import warn_of
     from eventlog.render.phrasing import header
+    from eventlog.render.waiting import proposed_words
 
     with reading(settings) as log:
         knowledge = known(log, settings)
@@ -254,11 +272,11 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
             items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
             head=("from", "status", "answer") if as_known else ("from", "until", "answer", "code", "claims"),
             columns=(
-                ("question", "from", "status", "answer", "for", "against")
+                ("question", "from", "status", "answer", "for", "against", "proposed", "unreviewed")
                 if as_known
-                else ("question", "from", "until", "answer", "denied", "code", "certain", "claims")
+                else ("question", "from", "until", "answer", "denied", "code", "certain", "claims", "proposed")
             ),
-            caption=(question, header(knowledge.cut)),
+            caption=(" · ".join(filter(None, (question, proposed_words(one)))), header(knowledge.cut)),
             empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
         )
         show(settings, listing)
@@ -279,6 +297,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
                 "code": f"{each.commitment}{'-' if each.denied else '+'}",
                 "certain": each.certain,
                 "claims": list(each.claims),
+                "proposed": list(each.proposed),
             }
             for each in segment.held
         ]
@@ -314,9 +333,10 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
         data = {"question": one.id, "from": since} | {
             key: found
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
-            if key in ("status", "positions", "roots", "problems", "cut")
+            if key in ("status", "positions", "roots", "proposed", "unreviewed", "problems", "cut")
         }
         day = moment_text(micros, one.zone)
-        row = {"question": one.id, "from": day, "status": str(then.status), "answer": text}
+        row = {key: data[key] for key in ("question", "status", "proposed", "unreviewed")}
+        row |= {"from": day, "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
         yield Item(data, ((day, status_words(then), text),), (row | sides,))

@@ -19,7 +19,7 @@ __all__ = ["diff", "items"]
 
 COLUMNS = (
     *("question", "before", "after", "what", "reason", "claim", "answer", "line", "factuality", "root", "paraphrase"),
-    *("report", "title", "published", "causes"),
+    *("report", "title", "published", "waits", "causes"),
 )
 
 
@@ -73,13 +73,13 @@ def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool)
     """Each change, as it is printed and as JSON."""
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
+    from eventlog.render.changing import turn_words
     from eventlog.render.reasons import reason_words
     from eventlog.render.showing import said_by
 
     cuts = {"a": shapes.cut(before.cut), "b": shapes.cut(after.cut)}
     last = None
     for change in changes:
-        turned = change.before is not change.after
         data: dict[str, Any] = {
             "question": change.question,
             "before": str(change.before),
@@ -88,15 +88,18 @@ def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool)
             "reason": str(change.reason),
             "claim": None if change.claim is None else _claim(change.claim, change, before, after),
             "line": None,
-            "causes": [_cause(after, position) for position in sorted(change.causes)],
+            "waits": change.waits or None,
+            "causes": [
+                _cause(after, position) | {"proposed": position in change.unreviewed}
+                for position in sorted(change.causes)
+            ],
             "problems": [shapes.problem(one) for one in changes.problems],
         } | cuts
         claim = data["claim"] or {}
         report = claim.get("report", {})
-        status = f"{change.before} → {change.after}" if turned else str(change.after)
         line = "the status alone" if change.claim is None else said_by(change.claim, after.name_of)
         cells = (
-            f"{change.question}\n{status}" if change.question != last else "",
+            f"{change.question}\n{turn_words(change)}" if change.question != last else "",
             str(change.what),
             reason_words(change.reason),
             f"{line}\n({claim['paraphrase']})" if claim.get("paraphrase") else line,
@@ -115,6 +118,7 @@ def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool)
             "report": report.get("id"),
             "title": report.get("title"),
             "published": report["published"]["given"] if report else None,
+            "waits": change.waits or None,
             "causes": sorted(change.causes),
         }
         yield Item(data, (cells,), (row,))

@@ -29,8 +29,8 @@ def carry_over(settings: Settings, old: str, new: str, check: bool) -> None:
     """Carry the claims of the report OLD to its new edition NEW.
 
     A claim is carried where the sentences that it rests on stand unchanged. What moved, changed, went or stands there
-    twice is listed, and never guessed; what the outlet may have corrected is proposed, and not recorded. The log must
-    hold both texts.
+    twice is listed, and never guessed; what the outlet may have corrected is proposed, and not recorded. What a machine
+    read and nobody has accepted is not carried. The log must hold both texts.
     """
     from eventlog.annotations.editions import carry as carried
     from eventlog.cli.logs import changing, find, reading
@@ -50,7 +50,7 @@ def carry_over(settings: Settings, old: str, new: str, check: bool) -> None:
 
 
 def _held(log: EventLog, id: str) -> tuple[Report, list[Claim]]:
-    """A report with its text as it is read now, and its claims that were not struck."""
+    """A report with its text as it is read now, and its claims that were neither struck nor are held back."""
     import attrs
 
     from eventlog.cli.running import UNREADABLE, Failure
@@ -65,11 +65,20 @@ def _held(log: EventLog, id: str) -> tuple[Report, list[Claim]]:
     for entry in log.entries(about=id):
         match entry.event:
             case ClaimRecorded(claim=claim) if claim.report == id:
-                if claim.id not in gather(log.reader, claim.question, len(log)).annulled:
+                if claim.id not in gather(log.reader, claim.question, len(log)).annulled and not _held_back(log, claim):
                     claims.append(claim)
             case Amended(report=one, field="text", value=value) if one == id:
                 text = value
     return (report if report.text or text is None else attrs.evolve(report, text=text)), claims
+
+
+def _held_back(log: EventLog, claim: Claim) -> bool:
+    """Whether it was only proposed, or rejected: carried over, it would stand as if a person had read it."""
+    from eventlog.events import ReviewState
+    from eventlog.proposals.held import review_of
+
+    review = review_of(log.reader, claim.id)
+    return review is not None and review.state in (ReviewState.PROPOSED, ReviewState.REJECTED)
 
 
 def _item(one: Carried, position: int | None, after: Report) -> Item:

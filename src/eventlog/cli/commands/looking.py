@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -38,18 +38,21 @@ def reports(settings: Settings) -> None:
     from eventlog.export.catalogue import catalogue
     from eventlog.knowledge.unread import warn_of
     from eventlog.render import json as shapes
-    from eventlog.render.phrasing import header
+    from eventlog.render.phrasing import header, noted
+    from eventlog.render.waiting import PROPOSED
 
     def items(knowledge: Knowledge) -> Iterator[Item]:
         found = catalogue(knowledge)
         warn_of(found.problems)
         counts = Counter(str(claim.report) for _, claim in found.claims)
+        waits = Counter(str(claim.report) for _, claim in found.claims if claim.id in found.proposed)
         for id, (entry, report) in found.reports.items():
             data = shapes.report(report, knowledge.cut.zone)
-            data |= {"id": id, "position": entry.position, "claims": counts[id]}
+            data |= {"id": id, "position": entry.position, "claims": counts[id], "proposed": waits[id]}
             title = report.title or report.url
             text = "yes" if report.text is not None else "no"
-            told = (short(id), report.published or "", found.name_of(report.publisher), title, str(counts[id]), text)
+            many = noted(str(counts[id]), [f"{waits[id]} {PROPOSED}" if waits[id] else ""])
+            told = (short(id), report.published or "", found.name_of(report.publisher), title, many, text)
             row = {**data, "published": report.published or "", "publisher": report.publisher}
             yield Item(data, (told,), (row,))
 
@@ -61,7 +64,10 @@ def reports(settings: Settings) -> None:
         listing = Listing(
             items=items(knowledge),
             head=("report", "published", "publisher", "title", "claims", "text held"),
-            columns=("id", "position", "published", "publisher", "title", "url", "claims", "has_text", "digest"),
+            columns=(
+                *("id", "position", "published", "publisher", "title", "url", "claims", "proposed", "has_text"),
+                "digest",
+            ),
             caption=("Every report that is held, whatever its date" if everything else header(knowledge.cut),),
             empty="no report here: import some, or try a later --as-of",
         )
@@ -109,6 +115,7 @@ def _shown(about: str, entries: list[Entry], since: list[Entry], knowledge: Know
         "kind": first and first.kind,
         "recorded": shapes.instant(first.recorded) if first else None,
         "struck": bool(struck),
+        "review": _state(about, knowledge) or None,
         "event": _plain(first.event) if first else None,
         "about_it": [_line(one, knowledge) for one in since],
     }
@@ -117,9 +124,10 @@ def _shown(about: str, entries: list[Entry], since: list[Entry], knowledge: Know
         lines.append(("entry", f"{first.position}, {first.kind}, {data['recorded']}"))
         lines += [told for told in _told(data["event"]) if told[0] not in _IN_WORDS]
         lines.append(("in words", _line(first, knowledge)["text"]))
+    lines.append(("review", data["review"] or ""))
     lines += [("struck", f"by entry {', '.join(map(str, struck))}")] * bool(struck)
     lines += [("", f"entry {one['position']}: {one['text']}") for one in data["about_it"]]
-    row = {key: data[key] for key in ("id", "position", "kind", "recorded", "struck")}
+    row = {key: data[key] for key in ("id", "position", "kind", "recorded", "struck", "review")}
     row["about_it"] = [one["position"] for one in data["about_it"]]
     return Item(data, tuple((label, text) for label, text in lines if text), (row,))
 
@@ -135,8 +143,22 @@ def _lifted(entry: Entry, knowledge: Knowledge) -> bool:
 
 def _line(entry: Entry, knowledge: Knowledge) -> dict[str, Any]:
     """One entry about something."""
-    text = line_of(entry.event, knowledge)
-    return {"position": entry.position, "id": entry.id, "kind": entry.kind, "text": text}
+    from eventlog.render.phrasing import noted
+
+    state = _state(str(entry.id), knowledge)
+    text = noted(line_of(entry.event, knowledge), [state])
+    return {"position": entry.position, "id": entry.id, "kind": entry.kind, "text": text, "review": state or None}
+
+
+def _state(id: str, knowledge: Knowledge) -> str:
+    """That nobody has reviewed what was proposed, or that it was rejected; empty for what stands."""
+    from eventlog.events import ReviewState
+    from eventlog.proposals.held import review_of
+    from eventlog.render.waiting import PROPOSED
+
+    review = review_of(knowledge.reader, id)
+    told = {ReviewState.PROPOSED: PROPOSED, ReviewState.REJECTED: str(ReviewState.REJECTED)}
+    return "" if review is None else told.get(review.state, "")
 
 
 def line_of(event: Any, knowledge: Knowledge) -> str:
@@ -222,11 +244,15 @@ def echoes(settings: Settings, threshold: float, by: str) -> None:
     """
     from eventlog.cli.logs import reading, short
     from eventlog.cli.output import Item, Listing, show
+    from eventlog.proposals.held import waiting
+    from eventlog.render.phrasing import noted
+    from eventlog.render.waiting import PROPOSED
     from eventlog.suggest import echoes as near_copies
 
-    def items(found: Any) -> Iterator[Item]:
+    def items(found: Any, waits: Container[str]) -> Iterator[Item]:
         for one in found:
             link = one.link
+            marks = ["" if str(id) not in waits else PROPOSED for id in (link.to, link.from_)]
             words = ("eventlog", "link", short(str(link.from_)), str(link.kind), short(str(link.to)))
             paste = shlex.join((*words, "--by", link.by, "--basis", link.basis))
             data = {
@@ -235,16 +261,18 @@ def echoes(settings: Settings, threshold: float, by: str) -> None:
                 "to": str(link.to),
                 "first": one.first,
                 "second": one.second,
+                "proposed": [str(id) for id in (link.from_, link.to) if str(id) in waits],
                 "paste": paste,
             }
-            told = (("score", f"{one.score:.0f}"), ("earlier", one.first), ("later", one.second), ("to paste", paste))
+            earlier, later = noted(one.first, marks[:1]), noted(one.second, marks[1:])
+            told = (("score", f"{one.score:.0f}"), ("earlier", earlier), ("later", later), ("to paste", paste))
             yield Item(data, told, (data,))
 
     with reading(settings) as log:
         found = near_copies(log.entries(), by=by, threshold=threshold)
         listing = Listing(
-            items=items(found),
-            columns=("score", "from", "to", "first", "second", "paste"),
+            items=items(found, waiting(log.reader)),
+            columns=("score", "from", "to", "first", "second", "proposed", "paste"),
             empty="no two passages of held texts are so alike: try a lower --threshold",
         )
         show(settings, listing)

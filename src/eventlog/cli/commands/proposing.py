@@ -195,8 +195,9 @@ def _reviewed(log: EventLog, id: str) -> Item:
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
     from eventlog.codec import kind_of
-    from eventlog.events import ClaimRecorded
+    from eventlog.events import ClaimRecorded, ReviewState
     from eventlog.proposals import review_of
+    from eventlog.render.waiting import PROPOSED
 
     at = log.reader.find(id) or 0
     event = log.reader.entry(at).event
@@ -216,7 +217,8 @@ def _reviewed(log: EventLog, id: str) -> Item:
         "text": said,
     }
     what = f"{question}: {said}" if question else said
-    return Item(data, ((short(id), str(data["state"]), str(data["by"]), " ".join(extractors), what),), (data,))
+    state = PROPOSED if data["state"] == ReviewState.PROPOSED else str(data["state"])
+    return Item(data, ((short(id), state, str(data["by"]), " ".join(extractors), what),), (data,))
 
 
 def _said(log: EventLog, event: Any) -> str:

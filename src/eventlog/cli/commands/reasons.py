@@ -63,6 +63,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
         },
         "status": found.status,
         "proposed": found.proposed,
+        "waits": found.waits or None,
         "kept_out": kept_out or None,
         "cut": shapes.cut(cut),
     }
@@ -70,7 +71,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     chain = " > ".join(map(found.name_of, agents))
     lines = [
         ("claim", claim.id),
-        ("question", f"{claim.question} ({found.status})"),
+        ("question", f"{claim.question} ({' · '.join(filter(None, (found.status, found.waits)))})"),
         (
             "answer",
             claim_line(
@@ -180,12 +181,16 @@ def impact(settings: Settings, id: str) -> None:
             head=("question", "status", "without it", "sources", "without it"),
             columns=(
                 *("of", "question", "before", "after", "before_low", "before_high", "after_low", "after_high"),
-                "turns",
+                *("turns", "proposed", "unreviewed"),
             ),
             caption=(f"without {knowledge.name_of(of)}", header(knowledge.cut)),
             empty=f"no answer would change without {of}",
         )
         show(settings, listing)
+
+
+_SIDE = ("status", "positions", "roots", "independence", "proposed", "unreviewed")
+"""What is told of an answer with, and of one without."""
 
 
 def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
@@ -199,7 +204,7 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
         sides = {}
         for name, side in (("before", before), ("after", after)):
             shape = shapes.standing(side, None, side.name_of)
-            sides[name] = {key: shape[key] for key in ("status", "positions", "roots", "independence")}
+            sides[name] = {key: shape[key] for key in _SIDE}
         data = {"of": one.of, "question": one.question, "turns": one.turns} | sides | {"cut": shapes.cut(before.cut)}
         row: dict[str, Any] = {
             "of": one.of,
@@ -211,6 +216,7 @@ def _impacts(found: tuple[Impact, ...]) -> Iterator[Item]:
             "after_low": after.independence.low,
             "after_high": after.independence.high,
             "turns": one.turns,
+            **{key: sorted({*sides["before"][key], *sides["after"][key]}) for key in ("proposed", "unreviewed")},
         }
         words = (" · ".join(filter(None, (str(side.status), proposed_words(side)))) for side in (before, after))
         cells = (one.question, *words, sources_words(before), sources_words(after))
