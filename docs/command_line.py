@@ -146,6 +146,7 @@ OTHERS = {
     "questions": {
         "question, words, answer, kind, single, measure, actor": "as above",
         "status, cut, problems": "how it stands at the cut, and what is wrong with what that rests on",
+        "proposed, unreviewed": "the ids of what under the status was only proposed, as above",
     },
     "find": {
         "what, id": "what holds the words, a question, agent, claim or report, and its id",
@@ -159,13 +160,13 @@ OTHERS = {
     "timeline": {
         "question, cut": "as above",
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
-        "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`",
+        "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`, and those of them that were only `proposed`",
         "problems": "what is wrong with what was recorded",
     },
     "timeline --known": {
         "question": "as above",
         "from": "the moment on the press clock from which it was known so",
-        "status, positions, roots, problems, cut": "what was known from then on",
+        "status, positions, roots, proposed, unreviewed, problems, cut": "what was known from then on",
     },
     "diff": {
         "question, before, after": "the question, and its status at A and at B",
@@ -174,7 +175,8 @@ OTHERS = {
         "about a later time, newly reported",
         "claim": "the claim that came, went or changed; null where only the status did",
         "line": "the claim as a sentence",
-        "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`",
+        "waits": "what under the later status, else the earlier, was only proposed, in words; null where all was reviewed",
+        "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`, and whether it was only `proposed`",
         "problems": "the entries that can't be read: they may make, or hide, changes",
         "a, b": "the two cuts",
     },
@@ -184,6 +186,7 @@ OTHERS = {
         "report, entry": "the report and the entry, with their positions",
         "status": "of the question",
         "proposed": "whether it was only proposed, and nobody has reviewed it",
+        "waits": "what under the status was only proposed, in words; null where all was reviewed",
         "kept_out": "what keeps it out of the answer; null where nothing does",
         "cut": "as above",
     },
@@ -196,7 +199,7 @@ OTHERS = {
     "impact": {
         "of, question": "what falls away, and the question on which it bears",
         "turns": "whether its status would be another",
-        "before, after": "`status`, `positions`, `roots` and `independence`, with and without it",
+        "before, after": "`status`, `positions`, `roots`, `independence`, `proposed` and `unreviewed`, with and without it",
         "cut": "as above",
     },
     "import": {
@@ -226,12 +229,14 @@ OTHERS = {
         "title, publisher, authors, language, url, digest": "what it says of itself, as we read it now",
         "published": "as given, and the earliest and latest that it can be",
         "has_text, claims": "whether its text is held, and how many claims were read in it",
+        "proposed": "how many of these were only proposed",
     },
     "show": {
         "id, position, kind, recorded": "what it is, where it stands and since when; null of an agent",
         "struck": "whether a judgement of ours strikes it",
         "event": "what was recorded, without the text of a report",
-        "about_it": "what was recorded about it since: `position`, `id`, `kind`, `text`",
+        "review": "`only proposed` or `rejected`; null where it stands",
+        "about_it": "what was recorded about it since: `position`, `id`, `kind`, `text`, `review`",
     },
     "check": {
         "same": "whether the rules give the answer of the file, from the entries in it",

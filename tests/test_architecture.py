@@ -230,7 +230,7 @@ STAGES = {
     "withdraw": (("withdrawal",),),
     "read": (("reading",), ("roots", "statements")),
     "see": (("visibility",), ("seen", "review"), ("dossier",)),
-    "ground": (("kept", "names", "cut", "spans", "independence", "answers"),),
+    "ground": (("kept", "names", "cut", "spans", "independence", "answers", "content"),),
 }
 """The stages of the rules from the last to the first, each with its files: a file imports what lies below it alone."""
 

@@ -131,7 +131,7 @@ def test_diff_says_what_changed_and_why(run: Run) -> None:
         assert one["what"] in ("learned", "dropped", "changed")
         assert one["reason"] in reasons
         assert one["causes"]
-        assert {"kind", "position", "id", "recorded"} == set(one["causes"][0])
+        assert {"kind", "position", "id", "recorded", "proposed"} == set(one["causes"][0])
     possibly = run("diff", "2024-06-27", "2024-10-25", "--about", "dprk.troops", "--policy", "possible").objects
     late = [one for one in possibly if one["claim"] and one["claim"]["id"].startswith(PUTIN_DENIES)]
     assert [one["reason"] for one in late] == ["said earlier, published later"]

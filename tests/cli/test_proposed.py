@@ -9,6 +9,7 @@ import pytest
 
 import eventlog
 from command_line import Done
+from eventlog import Reviewed
 from proposed_samples import PROPOSED, fill
 
 Run = Callable[..., Done]
@@ -65,3 +66,29 @@ def test_a_question_that_only_a_proposal_speaks_of_is_not_listed(run: Run, log: 
     told = run("questions", "--include-proposed", "--log", log, "-f", "table").out
     assert "quay.work" in told
     assert f"denied · {PROPOSED}" in told
+
+
+def test_of_the_claims_of_a_report_it_is_said_how_many_were_only_proposed(run: Run, log: str) -> None:
+    """Where proposals are included; else they are not counted."""
+    arguments = ("reports", "--as-of", "2021-06-01", "--log", log)
+    [told] = run(*arguments, "--include-proposed").objects
+    assert (told["claims"], told["proposed"]) == (3, 2)
+    assert f"3 (2 {PROPOSED})" in run(*arguments, "--include-proposed", "-f", "table").out
+    [told] = run(*arguments).objects
+    assert (told["claims"], told["proposed"]) == (1, 0)
+
+
+def test_show_says_what_was_rejected(run: Run, log: str) -> None:
+    """Of the thing itself, and of what was recorded about it; once it is accepted after all, nothing."""
+    with eventlog.open(log) as held:
+        [claim] = held.as_of("2021-06-01", include_proposed=True)["quay.work"].claims
+        for state, told in (("rejected", "rejected"), ("accepted", None)):
+            held.record(Reviewed(target=claim.id, state=state, by="user:desk"))
+            assert run("show", claim.id, "--log", log).objects[0]["review"] == told
+            [about] = [
+                one
+                for one in run("show", str(claim.claim.report), "--log", log).objects[0]["about_it"]
+                if one["id"] == claim.id
+            ]
+            assert about["review"] == told
+            assert about["text"].endswith("(rejected)") == (told is not None)

@@ -109,7 +109,7 @@ def test_a_schema_says_what_its_columns_mean_and_where_the_cut_lies(tmp_path: Pa
     knowledge = corpus().as_of("2024-06-27")
     export.to_parquet(knowledge, tmp_path / "known.parquet")
     schema = reader("pyarrow.parquet").read_schema(tmp_path / "known.parquet")
-    assert schema.metadata[b"schema"] == b"knowledge-claims/4"
+    assert schema.metadata[b"schema"] == b"knowledge-claims/5"
     assert schema.metadata[b"reading"].decode() == str(knowledge.cut)
     assert all(schema.field(column.name).metadata[b"comment"].decode() == column.says for column in COLUMNS)
     told = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -54,6 +54,23 @@ def test_what_is_linked_is_not_suggested_again(log: eventlog.EventLog) -> None:
     assert suggest.echoes(log.entries()) == ()
 
 
+def test_what_was_rejected_is_not_suggested(log: eventlog.EventLog) -> None:
+    """A proposal is, until a person rejects it; and again once that was struck."""
+    more = FIRST.replace("harbour", "port")
+    report = eventlog.Report(publisher="outlet:herald", published="2031-05-09", text=more)
+    claim = report.claim("quay.shut", by=["person:harbour-master"], quote=more, extractor="model/3")
+    log.record(report, claim, eventlog.Reviewed(target=claim.id, state="proposed", extractor="model/3"))
+
+    def is_suggested() -> bool:
+        return any(claim.id in (hint.link.from_, hint.link.to) for hint in suggest.echoes(log.entries()))
+
+    assert is_suggested()
+    [at] = log.record(eventlog.Reviewed(target=claim.id, state="rejected"))
+    assert not is_suggested()
+    log.record(eventlog.Annulled(target=str(log.reader.entry(at).id)))
+    assert is_suggested()
+
+
 def test_short_passages_are_not_compared() -> None:
     """Fewer than six words are no evidence of copying."""
     held = eventlog.open(":memory:")
