@@ -160,7 +160,7 @@ OTHERS = {
     "timeline": {
         "question, cut": "as above",
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
-        "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`, and those of them that were only `proposed`",
+        "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`, and of them those only `proposed`",
         "problems": "what is wrong with what was recorded",
     },
     "timeline --known": {
@@ -175,7 +175,7 @@ OTHERS = {
         "about a later time, newly reported",
         "claim": "the claim that came, went or changed; null where only the status did",
         "line": "the claim as a sentence",
-        "waits": "what under the later status, else the earlier, was only proposed, in words; null where all was reviewed",
+        "waits": "what under the later status, else the earlier, was only proposed, in words; else null",
         "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`, and whether it was only `proposed`",
         "problems": "the entries that can't be read: they may make, or hide, changes",
         "a, b": "the two cuts",
@@ -199,7 +199,7 @@ OTHERS = {
     "impact": {
         "of, question": "what falls away, and the question on which it bears",
         "turns": "whether its status would be another",
-        "before, after": "`status`, `positions`, `roots`, `independence`, `proposed` and `unreviewed`, with and without it",
+        "before, after": "with and without it: `status`, `positions`, `roots`, `independence`, `proposed`, `unreviewed`",
         "cut": "as above",
     },
     "import": {
