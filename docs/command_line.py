@@ -199,7 +199,7 @@ OTHERS = {
     "impact": {
         "of, question": "what falls away, and the question on which it bears",
         "turns": "whether its status would be another",
-        "before, after": "with and without it: `status`, `positions`, `roots`, `independence`, `proposed`, `unreviewed`",
+        "before, after": "`status`, `positions`, `roots`, `independence`, `proposed`, `unreviewed`; with, without it",
         "cut": "as above",
     },
     "import": {
