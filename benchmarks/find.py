@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 
 import eventlog
@@ -121,7 +121,7 @@ def row(bare: sqlite3.Connection, knowledge: Knowledge, name: str, query: str) -
         return bare.execute(sql, (query, SHOWN)).fetchall()
 
     def found() -> list[Hit]:
-        return list(islice(knowledge.find(query), SHOWN))
+        return list(knowledge.find(query, SHOWN))
 
     assert [hit.excerpt[:20] for hit in found()] == [text[:20] for _, text in asked("rowid DESC")]
     ours, last, rank = timed(found), timed(lambda: asked("rowid DESC")), timed(lambda: asked("rank"))

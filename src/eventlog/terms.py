@@ -110,13 +110,21 @@ def holds(text: str, wanted: Query) -> bool:
     if not text:
         return False
     told = streams(text)
-    return any(all(any(_stands(phrase, stream) for stream in told) for phrase in reading) for reading in wanted)
+    return any(_all_stand(reading, told) for reading in wanted)
+
+
+def _all_stand(phrases: Sequence[Phrase], told: Sequence[Sequence[str]]) -> bool:
+    for phrase in phrases:
+        for stream in told:
+            if phrase[0] in stream and (len(phrase) == 1 or _stands(phrase, stream)):
+                break
+        else:
+            return False
+    return True
 
 
 def _stands(phrase: Phrase, stream: Sequence[str]) -> bool:
     first, length = phrase[0], len(phrase)
-    if length == 1:
-        return first in stream
     return any(word == first and tuple(stream[at : at + length]) == phrase for at, word in enumerate(stream))
 
 

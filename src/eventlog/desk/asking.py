@@ -137,7 +137,7 @@ class Desk:
     def find(self, words: str, limit: int = 5) -> Found:
         """What holds some words."""
         knowledge = self.knowledge()
-        hits = tuple(islice(knowledge.find(words), limit + 1))
+        hits = tuple(knowledge.find(words, limit + 1))
         claims = [hit.id for hit in hits[:limit] if hit.what == "claim"]
         kept = {id: out.kind for id in claims if (out := knowledge.why_not(id))}
         return Found(knowledge=knowledge, hits=hits[:limit], more=len(hits) > limit, out=kept)

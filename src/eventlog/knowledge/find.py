@@ -16,13 +16,14 @@ that is counted over the whole log, or over the index, has a part in it, so what
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Sized
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
 import attrs
 
 from eventlog.claims import Claim, Quantity
+from eventlog.claims.fields import check_whole
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -57,7 +58,7 @@ TIERS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
 )
 """Which kinds of entries are looked through in turn, and which of their texts."""
 
-_FIRST, _MOST = 24, 128
+_FEW, _FIRST, _MOST = 4, 24, 128
 
 Told: TypeAlias = Sequence[tuple[str, str]]
 """Texts that hold the words, each with the field in which it stands."""
@@ -83,23 +84,32 @@ class Hit:
     published: str | None = None
 
 
-def find(reader: Reader, cut: Cut, text: str) -> Iterator[Hit]:
+def find(reader: Reader, cut: Cut, text: str, limit: int | None = None) -> Iterator[Hit]:
     """What holds the words of a text and is visible at a cut, each once. Raises InvalidValue for what has no words.
 
-    Hits are found as they are taken, so the first few cost little.
+    Hits are found as they are taken, so the first few cost little; least where it is said how many are wanted at most.
     """
     wanted = query(text)
+    if limit is not None:
+        check_whole(limit, "how many hits are wanted at most")
     sets = [sorted({*chain.from_iterable(phrases)}) for phrases in wanted]
     sought = reader.candidates(sets, [kinds for kinds, _ in TIERS], cut.position)
     told = {one.position: one for one in sought.unread if "." not in one.kind}
     warn_of(problems_of(told.values()))  # what can't be read holds no words that could be found
-    return _find(reader, cut, wanted, sought.tiers, set(told))
+    return islice(_find(reader, cut, wanted, sought.tiers, set(told), limit), limit)
 
 
-def _find(reader: Reader, cut: Cut, wanted: Query, tiers: Sequence[Iterable[Entry]], told: set[int]) -> Iterator[Hit]:
+def _find(
+    reader: Reader,
+    cut: Cut,
+    wanted: Query,
+    tiers: Sequence[Iterable[Entry]],
+    told: set[int],
+    limit: int | None,
+) -> Iterator[Hit]:
     found: set[tuple[str, str]] = set()
     for (_, fields), candidates in zip(TIERS, tiers, strict=True):
-        for some in _growing(_matching(candidates, wanted, fields, told)):
+        for some in _growing(_matching(candidates, wanted, fields, told), limit, found):
             dossier = gather_some(reader, [entry for entry, _ in some], cut.position)
             warn_of(dossier.problems)
             sight = Sight(as_counted(dossier, cut), cut)
@@ -123,12 +133,14 @@ def _matching(
             yield entry, held
 
 
-def _growing(matching: Iterator[tuple[Entry, Told]]) -> Iterator[list[tuple[Entry, Told]]]:
-    """Some at a time: few at first, since callers often take the first few."""
-    many = _FIRST
-    while some := list(islice(matching, many)):
+def _growing(
+    matching: Iterator[tuple[Entry, Told]], limit: int | None, found: Sized
+) -> Iterator[list[tuple[Entry, Told]]]:
+    """Some at a time: as many as are still wanted, which are enough where all are visible; else few at first."""
+    many, left = (_FIRST, 0) if limit is None else (_FEW, limit - len(found))
+    while some := list(islice(matching, min(max(many, left), _MOST))):
         yield some
-        many = min(many * 2, _MOST)
+        many, left = min(many * 2, _MOST), 0 if limit is None else limit - len(found)
 
 
 def _texts(event: Event) -> Iterator[tuple[str, str]]:

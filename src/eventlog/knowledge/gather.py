@@ -50,15 +50,17 @@ class _Gathering:
 
     def hold(self, entry: Entry) -> bool:
         """Take an entry in; False where it is redacted, can't be read, or was here before."""
-        if entry.event is None:
+        event = entry.event
+        if event is None:
             self.withheld.add(entry.position)
             return False
-        if isinstance(entry.event, UnknownEvent):
+        if isinstance(event, UnknownEvent):
             self.miss(entry)
             return False
-        if entry.id in self.entries:
+        id = str(entry.id)
+        if id in self.entries:
             return False
-        self.entries[str(entry.id)] = entry
+        self.entries[id] = entry
         return True
 
     def miss(self, entry: Entry) -> None:

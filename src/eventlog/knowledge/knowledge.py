@@ -321,13 +321,13 @@ class Knowledge:
             raise InvalidValue(msg)
         return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest), self._rules)
 
-    def find(self, words: str) -> Iterator[Hit]:
+    def find(self, words: str, limit: int | None = None) -> Iterator[Hit]:
         """What holds these words and is visible here: questions, agents, claims and reports; the last recorded first.
 
         The words may stand in any order in one text; in quotation marks they stand together. Case, accents, marks and
-        what parts the thousands of a number make no difference. Raises InvalidValue for what holds no word.
+        what parts the thousands of a number make no difference. At most `limit`. Raises InvalidValue for no word.
         """
-        return find(self._reader, self._cut, words)
+        return find(self._reader, self._cut, words, limit)
 
     def why(self, claim: Claim | LiveClaim | str) -> Why:
         """What a claim rests on: chain, evidence, report, entry. Raises LookupError where it is not held here."""

@@ -272,17 +272,12 @@ class Report:
         than when we fetched it. Where no date of publication is told, it was out by the last edit, else by when we
         fetched it, and nothing says since when. Raises InvalidTime for a day that the zone skipped.
         """
-        read = {
-            name: times.bounds(text, times.Place.PUBLISHED, self.zone or zone)
-            for name in ("published", "modified", "retrieved")
-            if (text := getattr(self, name)) is not None
-        }
-        published = read.get("published", _ANY_MOMENT)
-        later = [one for name in ("modified", "retrieved") if (one := read.get(name)) is not None]
-        if not later or ("published" in read and "modified" not in read):
+        told, place, zone = self.published is not None, times.Place.PUBLISHED, self.zone or zone
+        published = _ANY_MOMENT if self.published is None else times.bounds(self.published, place, zone)
+        later = [times.bounds(one, place, zone) for one in (self.modified, self.retrieved) if one is not None]
+        if not later or (told and self.modified is None):
             return published
         last = min(later, key=lambda one: (one.latest is None, one.latest))
-        told = "published" in read
         if last.latest is None or (told and (published.latest is None or published.latest >= last.latest)):
             return published
         doubt = published.begin_uncertain or last.begin_uncertain

@@ -54,7 +54,16 @@ Value = TypeVar("Value")
 def spoken(published: times.Bounds, said: times.Bounds | None) -> times.Bounds:
     """When a word was said, of a report with this date: not dated, at any time up to it; else no later than it."""
     if said is None:
-        return attrs.evolve(published, begin_earliest=None, end_earliest=None)
+        return times.Bounds(
+            begin_earliest=None,
+            begin_latest=published.begin_latest,
+            end_earliest=None,
+            end_latest=published.end_latest,
+            instant=published.instant,
+            begin_uncertain=published.begin_uncertain,
+            end_uncertain=published.end_uncertain,
+            offset=published.offset,
+        )
     if published.begin_latest is None or (
         said.begin_latest is not None and said.begin_latest <= published.begin_latest
     ):
@@ -149,6 +158,8 @@ class Sight:
     def _own(self, entry: Entry | EntryOf[Event]) -> Clock:
         event = entry.event
         if isinstance(event, ClaimRecorded):
+            if self.cut.said is None:
+                return STEADY  # whenever it was said
             return Clock.fixed(inclusive(self.said(event.claim), self.cut.said))
         if isinstance(event, ReportRecorded):
             return self._on_press(self.published(str(entry.id)))

@@ -43,7 +43,7 @@ def find(settings: Settings, words: tuple[str, ...], limit: int) -> None:
 
     with searching(settings) as log:
         knowledge = known(log, settings)
-        hits = knowledge.find(" ".join(words))
+        hits = knowledge.find(" ".join(words), limit + 1)  # one more tells that there are more
         some = list(islice(hits, limit))
         listing = Listing(
             items=_items(some, knowledge),

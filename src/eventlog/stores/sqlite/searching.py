@@ -40,6 +40,8 @@ class Searching(Lookups):
 
     _lock: WriteLock | None
     path: str
+    _marks: tuple[tuple[int, int], list[int]] = ((0, 0), [])
+    """What the index marks: how far it went when it was asked, and which one it was; and the positions."""
 
     @abstractmethod
     def counts(self) -> tuple[int, int]:
@@ -59,12 +61,14 @@ class Searching(Lookups):
 
     def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
         """For each tier its entries, up to a position, that may hold these words, the last one first."""
-        done, made = self._caught_up()
-        upto, match = min(upto, self._size()), match_of(words)
-        marked = self._marked(made, upto) if done else None
+        size, done, made = self._caught_up()
+        upto, match = min(upto, size), match_of(words)
+        marked = self._marked(done, made) if done else None
         few = self._few(match, made, upto) if done else None
         found = [self._tier(kinds, match, (done, made), upto, few) for kinds in tiers]
-        return Candidates(found) if marked is None else Candidates(found, min(done, upto), marked)
+        if marked is None:
+            return Candidates(found)
+        return Candidates(found, min(done, upto), [at for at in marked if at <= min(done, upto)])
 
     def _tier(
         self,
@@ -97,8 +101,13 @@ class Searching(Lookups):
                 found.setdefault(row - place, []).append(place)
         return found
 
-    def _marked(self, made: int, upto: int) -> list[int] | None:
-        """The positions up to one of what the index marks as what can't be read; None where it can't be asked."""
+    def _marked(self, done: int, made: int) -> list[int] | None:
+        """The positions of what the index marks as what can't be read; None where it can't be asked.
+
+        They are kept: an index comes to mark more only as it goes further, or is made anew.
+        """
+        if self._marks[0] == (done, made):
+            return self._marks[1]
         last, found = LAST_ROW, list[int]()
         while last:
             with self._speaking() as connection:
@@ -107,16 +116,20 @@ class Searching(Lookups):
                 return None
             found += map(place_of, rows)
             last = rows[-1] - 1 if len(rows) == _MOST else 0
-        return sorted(at for at in found if at <= upto)
+        self._marks = ((done, made), sorted(found))
+        return self._marks[1]
 
-    def _caught_up(self) -> tuple[int, int]:
-        """How far the index goes, and which one it is, after what can be done so that few entries are missing in it."""
+    def _caught_up(self) -> tuple[int, int, int]:
+        """The size of the log, how far the index goes, and which one it is, after what can be done so that few entries
+        are missing in it.
+        """
         done, made = self._indexed()
-        if self._size() - done > BEHIND and self._lock is not None:
+        size = self._size()
+        if size - done > BEHIND and self._lock is not None:
             with suppress(StoreError):  # another program writes, or there is no room: what is not indexed is looked at
                 self._catch_up()
-            return self._indexed()
-        return done, made
+            return size, *self._indexed()
+        return size, done, made
 
     def _holding(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
         """The positions of a kind's entries that the index has under some words; of all, where it can't be asked."""
