@@ -46,6 +46,7 @@ SHOWING = {
     "export/timeline_js.py": "to_timeline_js",
     "export/web_annotations.py": "to_web_annotations",
     "knowledge/changes.py": "Change, Changes",
+    "knowledge/impact.py": "Impact",
     "knowledge/knowledge.py": "Knowledge",
     "knowledge/rows.py": "to_csv, to_jsonl, to_arrow",
     "knowledge/table.py": "Knowledge.table, held equal to the standings by the laws of accelerate",

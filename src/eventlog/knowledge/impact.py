@@ -15,6 +15,7 @@ from eventlog.events import ClaimRecorded, Entry, Reader, ReportRecorded, Unknow
 from eventlog.events.dependencies import back, row_of
 from eventlog.knowledge.gather import asked
 from eventlog.knowledge.unread import problems_of, warn_of
+from eventlog.render.phrasing import noted
 from eventlog.render.waiting import proposed_words
 from eventlog.standing.result import Standing
 
@@ -35,10 +36,7 @@ class Impact:
 
     def __str__(self) -> str:
         """One line: the question, and its status with and without."""
-        before, after = (
-            f"{one.status} ({waits})" if (waits := proposed_words(one)) else str(one.status)
-            for one in (self.before, self.after)
-        )
+        before, after = (noted(str(one.status), [proposed_words(one)]) for one in (self.before, self.after))
         status = f"{before} -> {after}" if self.turns or before != after else f"{before}, on less"
         independence = f"{self.before.independence} -> {self.after.independence}"
         return f"{self.question}: {status} (independent: {independence})"
