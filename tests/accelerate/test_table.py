@@ -80,6 +80,7 @@ def test_a_row_says_what_when_how_firmly_and_by_whom(log: EventLog) -> None:
         "unit": "ship",
         "status": "alleged",
         "sources": ("org:port",),
+        "proposed": (),
     }
 
 
@@ -188,7 +189,7 @@ def test_a_question_of_which_nothing_stands_has_one_row(log: EventLog) -> None:
     report = Report(publisher="outlet:post", title="Shut", published="2031-06-05")
     claim = report.claim("port.shut", by=["org:port"])
     log.record(report, claim, Retracted(target=claim.id, by="org:port", notice="2031-06-06"))
-    assert list(log.as_of("2031-06-07").table("port.shut")) == [("port.shut", "retracted", *[None] * 6, ())]
+    assert list(log.as_of("2031-06-07").table("port.shut")) == [("port.shut", "retracted", *[None] * 6, (), ())]
 
 
 def test_topics_that_nobody_knows_are_refused(log: EventLog) -> None:
@@ -335,7 +336,7 @@ def test_arrow_takes_the_table_as_it_is(log: EventLog) -> None:
         made = arrow.table(table)
     assert made.column_names == [column.name for column in TABLE]
     assert [tuple(row.values()) for row in made.to_pylist()] == [(*row[:-1], list(row[-1])) for row in table]
-    assert made.schema.metadata[b"schema"] == b"knowledge-answers/1"
+    assert made.schema.metadata[b"schema"] == b"knowledge-answers/2"
 
 
 def test_what_has_to_go_to_the_rules_forgets_nothing_of_what_looks_alike(log: EventLog) -> None:
