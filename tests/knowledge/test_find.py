@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -17,6 +19,7 @@ from eventlog.errors import InvalidValue
 from eventlog.events import Reviewed
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.knowledge.find import Hit
+from eventlog.knowledge.gather import gather_some
 from eventlog.mcp.words import answer_text
 from eventlog.reports import Region
 from eventlog.stores.sqlite import searching
@@ -68,6 +71,37 @@ def test_a_hit_is_an_entry_that_is_visible(story: Story, words: str, data: st.Da
     hits = list(here.find(words))
     assert {hit.position for hit in hits} <= seen
     assert len({(hit.what, hit.id) for hit in hits}) == len(hits)
+
+
+@share(2)
+@given(stories(Wordy()), queries, st.integers(0, 9), st.data())
+def test_as_many_as_are_wanted_are_the_first_of_all(story: Story, words: str, limit: int, data: st.DataObject) -> None:
+    """A limit takes the last ones away, and changes none."""
+    here = Knowledge(story.reader(), data.draw(drawn_cuts(story)))
+    assert list(here.find(words, limit)) == list(here.find(words))[:limit]
+
+
+def test_of_what_is_wanted_no_more_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many claims hold the words: as many as there are to be hits, where all of them are visible."""
+    log = eventlog.open(":memory:")
+    report = Report(publisher="outlet:post", title="one", published="2031-05-09")
+    log.record(report, *(report.claim(f"port.p{at}", paraphrase="The fort holds") for at in range(50)))
+    looked_at: list[int] = []
+
+    def looked(reader: Any, some: list[Any], position: int) -> Any:
+        looked_at.append(len(some))
+        return gather_some(reader, some, position)
+
+    monkeypatch.setattr(import_module("eventlog.knowledge.find"), "gather_some", looked)
+    assert len(list(log.as_of("2031-06-01").find("fort", 6))) == 6
+    assert looked_at == [6]
+
+
+@pytest.mark.parametrize("limit", [-1, 2.0, True, "3"])
+def test_a_limit_is_a_whole_number(limit: Any) -> None:
+    """What is none is refused at once."""
+    with pytest.raises(InvalidValue, match="how many hits"):
+        eventlog.open(":memory:").as_of().find("fort", limit)
 
 
 @pytest.fixture(scope="module")

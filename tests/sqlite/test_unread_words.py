@@ -91,6 +91,24 @@ def test_what_was_damaged_since_it_was_indexed_is_told_of_by_the_words_that_it_h
     assert told == {position}
 
 
+def test_what_comes_in_after_a_search_and_can_t_be_read_is_told_by_the_next(path: Path) -> None:
+    """In the same open log, whose index goes further then."""
+    with eventlog.open(path) as log:
+
+        def told() -> set[int]:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always", Unread)
+                list(log.as_of("2031-07-01").find("zebra"))
+            return {at for one in caught if isinstance(one.message, Unread) for at in one.message.positions}
+
+        assert told() == told() == set()
+        for at in (7, 8):
+            with log.store.writing() as writing:
+                new = NewEntry("something-new/1", b'{"of":"a later version"}', f"event:{at}", ())
+                writing.append([new], writing.head.recorded + 1)
+            assert told() == told() == set(range(7, at + 1))
+
+
 def test_one_that_is_of_what_a_user_registers_has_no_mark(path: Path) -> None:
     """An event of a class that is not registered here bears on no answer, and nobody is told of it."""
 
