@@ -14,7 +14,7 @@ import eventlog
 from eventlog import Question, Report
 from eventlog.claims import Ref
 from eventlog.errors import InvalidValue, UnknownReference
-from eventlog.events import Retracted, Superseded
+from eventlog.events import Retracted, Reviewed, Superseded
 from eventlog.log import EventLog
 from eventlog.log.editions import Edition
 
@@ -118,3 +118,20 @@ def test_an_edition_goes_on_from_what_its_publisher_published(log: EventLog) -> 
     with pytest.raises(InvalidValue, match="of another report"):
         log.record_table(attrs.evolve(first, title="Other"), [first.claim("cases.north")])
     assert len(log) == size
+
+
+@pytest.mark.parametrize("state", ["proposed", "rejected", "accepted"])
+def test_a_row_that_nobody_has_accepted_is_no_row_of_an_edition(log: EventLog, state: str) -> None:
+    """What a machine read in an edition is neither held nor taken back by the next, until a person accepts it."""
+    first = day(1)
+    value = {"low": 1, "high": 1, "unit": "case", "of": "cases"}
+    read = {where: first.claim(f"cases.{where}", value, extractor="model/1") for where in ("north", "south")}
+    log.record(first)
+    for one in read.values():
+        log.record(one, Reviewed(target=one.id, state="proposed", extractor="model/1"))
+        if state != "proposed":
+            log.record(Reviewed(target=one.id, state=state))
+    found = put(log, day(2, first), {"north": 1})
+    held = state == "accepted"
+    assert (len(found.new), len(found.removed), found.unchanged) == ((0, 1, 1) if held else (1, 0, 0))
+    assert answers(log, "2031-06-02") == {"north": 1}

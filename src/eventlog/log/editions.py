@@ -9,7 +9,7 @@ day is as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -62,12 +62,14 @@ def edition(reader: Reader, report: Report, rows: Iterable[Claim], key: Key) -> 
     Raises InvalidValue for rows of another report, two rows of one key, or an edition of another publisher;
     UnknownReference where what it revises is not in the log.
     """
+    from eventlog.proposals.held import held_back  # what few need
+
     check_type(report, Report, "an edition of a table")
     if not callable(key) and not (isinstance(key, (tuple, list)) and all(isinstance(one, str) for one in key)):
         raise InvalidValue(f"{shown(key)} is no key of rows: pass names of fields of a claim, or a function of one")
     held = Held(reader, reader.size())
     keyed = _by_key(report, several(rows, Claim, "the rows of a table"), key)
-    before = _held_rows(held, report, key)
+    before = _held_rows(held, report, key, held_back(reader))
     new, changed, same = [], [], 0
     for name, claim in keyed.items():
         old = before.get(name)
@@ -104,8 +106,10 @@ def _name(claim: Claim, key: Key) -> Hashable:
         raise InvalidValue(f"a row has no such field to be its key: {', '.join(map(str, key))}") from None
 
 
-def _held_rows(held: Held, report: Report, key: Key) -> dict[Hashable, Claim]:
-    """The rows of all editions before, each as it was last told, without those that were taken back."""
+def _held_rows(held: Held, report: Report, key: Key, back: Container[str]) -> dict[Hashable, Claim]:
+    """The rows of all editions before, each as it was last told, without those that were taken back, and without what a
+    machine read and nobody has accepted (`back`).
+    """
     editions: list[str] = []
     earlier = report.revision_of
     while earlier is not None and str(earlier) not in editions and earlier != report.id:
@@ -120,7 +124,7 @@ def _held_rows(held: Held, report: Report, key: Key) -> dict[Hashable, Claim]:
     rows: dict[Hashable, Claim] = {}
     for id in reversed(editions):
         for claim in () if _taken_back(held, id) else held.claims(id):
-            if not _taken_back(held, claim.id):
+            if claim.id not in back and not _taken_back(held, claim.id):
                 rows[_name(claim, key)] = claim
     return rows
 

@@ -12,7 +12,7 @@ from eventlog.events import Amended, Annulled, ClaimRecorded, Entry, Reader, Rep
 from eventlog.reports import Report
 from eventlog.standing.review import Review, reviews
 
-__all__ = ["extractors_of", "report_held", "review_of", "standing_under", "waiting"]
+__all__ = ["extractors_of", "held_back", "report_held", "review_of", "standing_under", "waiting"]
 
 
 def report_held(reader: Reader, id: str) -> Report | None:
@@ -48,6 +48,14 @@ def extractors_of(reader: Reader, id: str) -> frozenset[str]:
     own = {event.claim.extractor} if isinstance(event, ClaimRecorded) else set()
     review = review_of(reader, id)
     return frozenset(own | (review.extractors if review is not None else set())) - {""}
+
+
+def held_back(reader: Reader) -> frozenset[str]:
+    """The ids of what was proposed and nobody has accepted: it waits, or was rejected."""
+    entries = list(reader.under(["v:"], 0, reader.size()))
+    told = reviews(entries, _struck(reader, entries))
+    back = (ReviewState.PROPOSED, ReviewState.REJECTED)
+    return frozenset(id for id, review in told.items() if review.state in back)
 
 
 def waiting(reader: Reader) -> tuple[str, ...]:

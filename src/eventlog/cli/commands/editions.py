@@ -56,29 +56,22 @@ def _held(log: EventLog, id: str) -> tuple[Report, list[Claim]]:
     from eventlog.cli.running import UNREADABLE, Failure
     from eventlog.events import Amended, ClaimRecorded, ReportRecorded
     from eventlog.knowledge.gather import gather
+    from eventlog.proposals.held import held_back
 
     at = log.reader.find(id)
     event: Any = None if at is None else log.reader.entry(at).event
     if not isinstance(event, ReportRecorded):
         raise Failure(UNREADABLE, f"{id} can't be read: run 'eventlog verify'")
     report, claims, text = event.report, [], None
+    back = held_back(log.reader)  # carried over, it would stand as if a person had read it
     for entry in log.entries(about=id):
         match entry.event:
             case ClaimRecorded(claim=claim) if claim.report == id:
-                if claim.id not in gather(log.reader, claim.question, len(log)).annulled and not _held_back(log, claim):
+                if claim.id not in gather(log.reader, claim.question, len(log)).annulled and claim.id not in back:
                     claims.append(claim)
             case Amended(report=one, field="text", value=value) if one == id:
                 text = value
     return (report if report.text or text is None else attrs.evolve(report, text=text)), claims
-
-
-def _held_back(log: EventLog, claim: Claim) -> bool:
-    """Whether it was only proposed, or rejected: carried over, it would stand as if a person had read it."""
-    from eventlog.events import ReviewState
-    from eventlog.proposals.held import review_of
-
-    review = review_of(log.reader, claim.id)
-    return review is not None and review.state in (ReviewState.PROPOSED, ReviewState.REJECTED)
 
 
 def _item(one: Carried, position: int | None, after: Report) -> Item:
