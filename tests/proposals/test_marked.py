@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import eventlog
 from eventlog import Question, Reviewed
+from eventlog.cite import Moved, check_text, cite
 from eventlog.explore import page
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
@@ -103,3 +105,33 @@ def test_what_is_not_in_sight_is_not_counted(beside: eventlog.EventLog) -> None:
     """Without proposals they are no part of the answer, and neither is what is found later in the press."""
     assert beside.as_of("2021-06-01")["quay.shut"].unreviewed == ()
     assert beside.as_of("2021-05-01", include_proposed=True)["quay.shut"].unreviewed == ()
+
+
+def test_a_cause_that_was_only_proposed_says_so(beside: eventlog.EventLog) -> None:
+    """Of a change, and of a sentence whose ground moved; what a person recorded does not, nor what was accepted."""
+    last = len(beside)
+    held = {str(beside.reader.entry(at).id): at for at in range(1, last + 1)}
+    link = next(id for id in held if id.startswith("link:"))
+    [claim] = [one for one in beside.as_of("2021-06-01")["quay.shut"].claims if "org:board" in str(one)]
+
+    def known(position: int) -> Knowledge:
+        now = beside.as_of("2021-06-01", include_proposed=True)
+        return Knowledge(beside.reader, attrs.evolve(now.cut, position=position))
+
+    def told(before: int) -> tuple[dict[int, bool], list[str]]:
+        changes = eventlog.diff(known(before), known(len(beside)))
+        causes = {at: at in one.unreviewed for one in changes for at in one.causes}
+        [moved] = check_text(beside, f"It is shut. {cite(known(before), 'quay.shut')}")
+        assert isinstance(moved, Moved)
+        return causes, [str(one) for one in moved.causes]
+
+    causes, lines = told(held[claim.id] - 1)
+    assert causes[held[claim.id]] is False
+    assert not any(PROPOSED in line for line in lines if line.startswith(f"entry {held[claim.id]},"))
+    waits = [line for line in told(held[link] - 1)[1] if line.endswith(f"({PROPOSED})")]
+    assert waits
+    for id in (id for id in held if id.startswith(("link:", "assessment:"))):
+        beside.record(Reviewed(target=id, state="accepted", by="user:desk"))
+    causes, lines = told(held[link] - 1)
+    assert not any(causes.values())
+    assert not any(PROPOSED in line for line in lines)
