@@ -281,6 +281,7 @@ KEYS = (
 )
 FAIR: dict[str, Any] = {
     "claim": FIRST,
+    "words": "one",
     "of": FIRST,
     "question": "q.a",
     "prefix": "q",

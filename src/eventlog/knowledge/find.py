@@ -96,7 +96,7 @@ def find(reader: Reader, cut: Cut, text: str, limit: int | None = None) -> Itera
     sought = reader.candidates(sets, [kinds for kinds, _ in TIERS], cut.position)
     told = {one.position: one for one in sought.unread if "." not in one.kind}
     warn_of(problems_of(told.values()))  # what can't be read holds no words that could be found
-    return islice(_find(reader, cut, wanted, sought.tiers, set(told), limit), limit)
+    return _find(reader, cut, wanted, sought.tiers, set(told), limit)
 
 
 def _find(
@@ -108,6 +108,8 @@ def _find(
     limit: int | None,
 ) -> Iterator[Hit]:
     found: set[tuple[str, str]] = set()
+    if limit == 0:
+        return
     for (_, fields), candidates in zip(TIERS, tiers, strict=True):
         for some in _growing(_matching(candidates, wanted, fields, told), limit, found):
             dossier = gather_some(reader, [entry for entry, _ in some], cut.position)
@@ -118,6 +120,8 @@ def _find(
                 if hit is not None and (hit.what, hit.id) not in found:
                     found.add((hit.what, hit.id))
                     yield hit
+                    if len(found) == limit:
+                        return
 
 
 def _matching(

@@ -54,16 +54,7 @@ Value = TypeVar("Value")
 def spoken(published: times.Bounds, said: times.Bounds | None) -> times.Bounds:
     """When a word was said, of a report with this date: not dated, at any time up to it; else no later than it."""
     if said is None:
-        return times.Bounds(
-            begin_earliest=None,
-            begin_latest=published.begin_latest,
-            end_earliest=None,
-            end_latest=published.end_latest,
-            instant=published.instant,
-            begin_uncertain=published.begin_uncertain,
-            end_uncertain=published.end_uncertain,
-            offset=published.offset,
-        )
+        return attrs.evolve(published, begin_earliest=None, end_earliest=None)
     if published.begin_latest is None or (
         said.begin_latest is not None and said.begin_latest <= published.begin_latest
     ):
