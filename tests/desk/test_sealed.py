@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -64,9 +65,9 @@ def _later(clock: Any, moment: int) -> Any:
     return _at(clock, moment + 1)
 
 
-def _reversed(knowledge: Knowledge, words: str) -> Iterator[Any]:
+def _reversed(knowledge: Knowledge, words: str, limit: int | None = None) -> Iterator[Any]:
     hits = list(_find(knowledge, words))
-    return iter(hits[::-1] if knowledge.reader.size() % 2 else hits)
+    return islice(hits[::-1] if knowledge.reader.size() % 2 else hits, limit)
 
 
 _at, _find = seen.Clock.at, Knowledge.find
