@@ -167,16 +167,16 @@ def test_workers_that_write_elsewhere_are_told(spark, segments, monkeypatch) -> 
 def test_another_python_and_a_missing_module_are_told() -> None:
     """What Spark itself says of them comes out as one sentence; other errors as they are."""
     errors = pytest.importorskip("pyspark.errors", reason="make test-spark brings it")
-    from eventlog.runners.spark import _told
+    from eventlog.runners.telling import told
 
     for said, wanted in {
         "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.9": "another Python than the driver",
         "x\nModuleNotFoundError: No module named 'pyarrow'\ny": r"lack a module \(No module named 'pyarrow'\)",
         "x\neventlog.errors.InvalidValue: a worker runs Python 3.9\ny": "^a worker runs Python 3.9$",
     }.items():
-        with pytest.raises(InvalidValue, match=wanted), _told():
+        with pytest.raises(InvalidValue, match=wanted), told():
             raise errors.PySparkException(said)
-    with pytest.raises(errors.PySparkException, match="else"), _told():
+    with pytest.raises(errors.PySparkException, match="else"), told():
         raise errors.PySparkException("something else")
 
 

@@ -164,7 +164,7 @@ def test_only_one_run_writes_in_a_folder(tmp_path) -> None:
     with corpus() as log:
         held = os.open(tmp_path, os.O_RDONLY)
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(Busy, match="another run writes segments"):
+        with pytest.raises(Busy, match="another run writes or registers segments"):
             write(log, tmp_path)
         os.close(held)
         with pytest.raises(InvalidValue, match="the entries of a segment"):

@@ -95,9 +95,23 @@ class Mergeable:
         states: dict[str, Any] = {}
         assert callable(self.key)
         for entry in entries:
-            for key in self.key(entry):
+            for key in self._keys(entry):
                 states[key] = self.step(states.get(key, self.start), entry)
         return states
+
+    def _keys(self, entry: Entry) -> Iterable[str]:
+        """The keys of an entry, each once. Raises InvalidValue for what is no texts: of one text each letter would be
+        a key, and what is no text has no order and no place in a table.
+        """
+        assert callable(self.key)
+        told = self.key(entry)
+        keys = None if isinstance(told, str) or not isinstance(told, Iterable) else tuple(told)
+        if keys is None or not all(isinstance(key, str) for key in keys):
+            raise InvalidValue(
+                f"the key of {self.name} says {shown(told if keys is None else keys)} of entry {entry.position}: "
+                "return texts in a tuple, such as (text,), and () where no state takes it"
+            )
+        return dict.fromkeys(keys)
 
     def merge_keys(self, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         """The states of both, merged where both have a key."""
@@ -108,7 +122,24 @@ class Mergeable:
 
     def finish_keys(self, states: dict[str, Any]) -> Any:
         """The result of the states of all keys: rows where it has columns, else a dict by key."""
-        results = [self.finish(states[key], (key,)) for key in sorted(states)]
+        results = [self.checked(self.finish(states[key], (key,))) for key in sorted(states)]
         if self.columns:
             return [row for rows in results for row in rows]
         return {key: value for one in results for key, value in one.items()}
+
+    def checked(self, result: Any) -> Any:
+        """What its finish says, rows as a list. Raises InvalidValue for no rows where it has columns, and for no dict
+        where it has a key and none.
+        """
+        if self.columns:
+            if isinstance(result, str | bytes | dict) or not isinstance(result, Iterable):
+                raise InvalidValue(
+                    f"the finish of {self.name} says {shown(result)}: with columns it returns a list of rows"
+                )
+            return list(result)
+        if self.key is not None and not isinstance(result, dict):
+            raise InvalidValue(
+                f"the finish of {self.name} says {shown(result)}: with a key it returns a dict by key, or rows and "
+                "says what stands in them with columns="
+            )
+        return result

@@ -10,6 +10,7 @@ All give the same result of the same segments; `digest` compares them.
     plain       the loop, and executors
     ranges      a log on a server, by ranges of position
     spark       Apache Spark, through DataFrames alone
+    telling     what its workers say, in one sentence
     digests     one digest for one result
 """
 

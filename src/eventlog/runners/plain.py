@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from eventlog.claims.fields import check_type, check_whole
-from eventlog.errors import InvalidValue, StoreError, Unread
+from eventlog.errors import EventLogError, InvalidValue, StoreError, Unread
 from eventlog.events import Redacted
 from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
-from eventlog.runners.work import Of, asked, finished, fold, merged, parcel, patiently
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, merged, parcel, patiently
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
@@ -35,6 +35,7 @@ __all__ = ["Loop", "Processes", "as_table", "questions_of", "told_unread"]
 
 _PER_PART = 50_000
 """Entries that bear on the questions of one part, about."""
+_ASKING = "__import__('sys').version_info[:2], __import__('importlib.util').util.find_spec('eventlog') is not None"
 
 
 class Loop:
@@ -76,11 +77,25 @@ class Processes:
         """
         _check(projection, segments)
         told_unread(segments.unread)
+        sent = parcel(projection)
         with _working():
-            return self._asked(projection, segments) if projection.by_question else self._folded(projection, segments)
+            self._check_workers(sent)
+            if projection.by_question:
+                return self._asked(sent, projection, segments)
+            return self._folded(sent, projection, segments)
 
-    def _folded(self, projection: Mergeable, segments: Segments) -> Any:
-        sent, folder = parcel(projection), str(segments.folder.absolute())
+    def _check_workers(self, sent: Parcel) -> None:
+        """Ask a worker which Python it is, and whether it has this library, by what every Python has: a worker of Dask
+        that can't read what it is sent ends, and the run would wait forever. Raises InvalidValue.
+        """
+        asking = f"{_ASKING}  # {sent.run}"  # Dask does the same work once
+        python, has = self._executor.submit(eval, asking).result()
+        sent.check_python(python)
+        if not has:
+            raise InvalidValue("the workers have no eventlog: install this library where they run")
+
+    def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
+        folder = str(segments.folder.absolute())
         futures = [self._executor.submit(fold, sent, folder, (number,)) for number in range(len(segments))]
         states: dict[str, list[bytes]] = defaultdict(list)
         for future in futures:
@@ -90,13 +105,13 @@ class Processes:
             return as_table(projection, finished(projection, "", states[""]))
         return as_table(projection, projection.finish_keys({key: merged(projection, of) for key, of in states.items()}))
 
-    def _asked(self, projection: Mergeable, segments: Segments) -> Any:
+    def _asked(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
         found = dealt(
             segments,
             self._parts or max(8, segments.last // _PER_PART),
             questions_of(segments, redacted=True),
         )
-        sent, folder = parcel(projection), str(segments.folder.absolute())
+        folder = str(segments.folder.absolute())
         with passing(self._scratch) as scratch:
             dealing = [
                 self._executor.submit(_deal, folder, number, found.between(one.first, one.last), scratch)
@@ -177,14 +192,18 @@ def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:
 
 
 def as_table(projection: Mergeable, result: Any) -> Any:
-    """Rows as a pyarrow.Table; another result as it is."""
+    """Rows as a pyarrow.Table; another result as it is. Raises InvalidValue for rows of other columns."""
+    result = projection.checked(result)
     if not projection.columns:
         return result
     pa, shape = arrow(), arrow_schema(projection.columns, {})
-    cells = zip(*result, strict=True) if result else ((),) * len(shape)
-    return pa.Table.from_arrays(
-        [pa.array(list(column), field.type) for column, field in zip(cells, shape, strict=True)], schema=shape
-    )
+    try:
+        cells = zip(*result, strict=True) if result else ((),) * len(shape)
+        arrays = [pa.array(list(column), field.type) for column, field in zip(cells, shape, strict=True)]
+    except (ValueError, TypeError, pa.ArrowException) as error:
+        names = ", ".join(f"{column.name} ({column.kind})" for column in projection.columns)
+        raise InvalidValue(f"the finish of {projection.name} returns no rows of {names}: {error}") from error
+    return pa.Table.from_arrays(arrays, schema=shape)
 
 
 def told_unread(unread: Sequence[int]) -> None:
@@ -201,10 +220,18 @@ def _check(projection: Mergeable, segments: Segments) -> None:
 
 @contextmanager
 def _working() -> Iterator[None]:
-    """A worker that died is told in one sentence."""
+    """A worker that died, and a scheduler that lacks this library, are told in one sentence."""
     try:
         yield
-    except BrokenExecutor as error:
-        raise StoreError(
-            "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
-        ) from error
+    except EventLogError:
+        raise
+    except Exception as error:
+        if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's, which may not be here
+            raise StoreError(
+                "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
+            ) from error
+        if "deserialization of the task graph" in str(error):  # Dask's scheduler
+            raise InvalidValue(
+                "the scheduler can't read what it is sent: install this library where it runs, as where the workers do"
+            ) from error
+        raise

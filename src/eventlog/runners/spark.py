@@ -15,17 +15,17 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from eventlog.claims.fields import check_type, check_whole
-from eventlog.errors import InvalidValue, MissingExtra, StoreError
+from eventlog.errors import MissingExtra, StoreError
 from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.ranges import Ranges
 from eventlog.runners.reach import EVERY, Edges, reach
+from eventlog.runners.telling import check_workers, told
 from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel, patiently
 from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
@@ -65,7 +65,7 @@ class Spark:
         self._session = session
         self._parts = parts
         self._scratch = scratch
-        _check_workers(session)
+        check_workers(session)
 
     def run(self, projection: Mergeable, segments: Segments | Ranges) -> Any:
         """The result: a DataFrame where the projection has columns, which is worked out when it is asked for and may be
@@ -76,7 +76,7 @@ class Spark:
             check_type(segments, Segments, "what it is run on")
             told_unread(segments.unread)
         sent = parcel(projection)
-        with _told():
+        with told():
             self._session.range(1).mapInArrow(_opening(sent), "ok BOOLEAN").collect()
             found = (
                 self._asked(sent, projection, segments)
@@ -108,11 +108,11 @@ class Spark:
     def _log(self, segments: Segments | Ranges, folder: str) -> Any:
         """The log as a DataFrame; of a server its ranges are read once, and kept for the joins."""
         if isinstance(segments, Segments):
-            return self._session.read.parquet(*segments.files)
+            return _read(self._session).parquet(*segments.files)
         place = str(Path(folder) / "log")
         spread = self._spread(segments.firsts())
         spread.mapInArrow(_reading(segments), _shape((*COLUMNS, UNREAD))).write.parquet(place)
-        log = self._session.read.parquet(place)
+        log = _read(self._session).parquet(place)
         if (held := log.count()) != segments.last:
             raise StoreError(f"the workers wrote {held} of {segments.last} entries where the driver reads: {_SEEN}")
         segments.check_whole()
@@ -160,6 +160,11 @@ class Spark:
         return found
 
 
+def _read(session: Any) -> Any:
+    """What reads files by their names as they are: a star or a bracket in one is no pattern."""
+    return session.read.option("__globPaths__", "false")
+
+
 class _Passing:
     """A folder for what passes from one join to the next: a plan that held all joins before would double with each."""
 
@@ -177,7 +182,7 @@ class _Passing:
         place = str(self._folder / f"{self._count}")
         seen = Observation(f"pairs-{self._folder.name}-{self._count}")
         frame.observe(seen, F.count(F.lit(1)).alias("rows")).write.parquet(place)
-        back = self._session.read.schema("part BIGINT, at BIGINT").parquet(place)
+        back = _read(self._session).schema("part BIGINT, at BIGINT").parquet(place)
         rows: int = seen.get["rows"]
         if back.count() != rows:
             raise StoreError(f"the workers do not write where the driver reads, in {self._folder.parent}: {_SEEN}")
@@ -300,7 +305,7 @@ def _result(projection: Mergeable, result: Any) -> Any:
     """Rows as a table, or another result as one cell."""
     pa = arrow()
     if not projection.columns:
-        return pa.table({"result": pa.array([pickle.dumps(result)], pa.binary())})
+        return pa.table({"result": pa.array([pickle.dumps(projection.checked(result))], pa.binary())})
     return as_table(projection, result)
 
 
@@ -325,54 +330,3 @@ def _type(kind: str | tuple[Column, ...]) -> str:
     if isinstance(kind, tuple):
         return f"ARRAY<STRUCT<{', '.join(_field(one, ': ') for one in kind)}>>"
     return _TYPES[kind]
-
-
-def _check_workers(session: Any) -> None:
-    """Ask a worker which Python it is, and whether it has this library. Raises InvalidValue."""
-    import sys
-
-    def asking(batches: Iterator[Any]) -> Iterator[Any]:
-        import importlib.util
-        import sys
-
-        import pyarrow as pa
-
-        has = importlib.util.find_spec("eventlog") is not None
-        for _ in batches:
-            yield pa.RecordBatch.from_pydict({"python": [".".join(map(str, sys.version_info[:2]))], "has": [has]})
-
-    asking.__module__ = "__main__"  # so that it is packed whole, and asks nothing of what may be missing
-    with _told():
-        row = session.range(1).mapInArrow(asking, "python STRING, has BOOLEAN").collect()[0]
-    here = ".".join(map(str, sys.version_info[:2]))
-    if row["python"] != here:
-        raise InvalidValue(
-            f"the workers run Python {row['python']} and the driver {here}: set PYSPARK_PYTHON to the same"
-        )
-    if not row["has"]:
-        raise InvalidValue("the workers have no eventlog: install this library where they run")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What a worker says, in one sentence."""
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except PySparkException as error:
-        text = str(error)
-        for mark in ("eventlog.errors.InvalidValue: ", "eventlog.errors.StoreError: "):
-            if mark in text:
-                raise InvalidValue(text.split(mark, 1)[1].splitlines()[0]) from None
-        if "PYTHON_VERSION_MISMATCH" in text:
-            raise InvalidValue(
-                "the workers run another Python than the driver: set PYSPARK_PYTHON to the same"
-            ) from None
-        if "ModuleNotFoundError: " in text:
-            missing = text.split("ModuleNotFoundError: ", 1)[1].splitlines()[0]
-            raise InvalidValue(
-                f"the workers lack a module ({missing}): install it where they run, or set PYSPARK_PYTHON to the "
-                "Python that has it"
-            ) from None
-        raise

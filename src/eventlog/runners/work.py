@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from secrets import token_hex
 from typing import Any
 
 import attrs
@@ -26,19 +27,27 @@ __all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "par
 
 @attrs.frozen
 class Parcel:
-    """A projection on its way to a worker, and the Python that packed it."""
+    """A projection on its way to a worker, and the Python that packed it.
+
+    `run`: which run it is of, in any text of its own. Dask takes work with the same arguments for the same work, and
+    would give the error of an earlier run again where what was wrong has been mended.
+    """
 
     octets: bytes
     python: tuple[int, int]
+    run: str = ""
 
-    def open(self) -> Mergeable:
-        """The projection. Raises InvalidValue where this worker is not what the caller is."""
-        here = sys.version_info[:2]
-        if here != self.python:
+    def check_python(self, here: tuple[int, int]) -> None:
+        """Raises InvalidValue where a worker has another Python than the caller."""
+        if tuple(here) != self.python:
             raise InvalidValue(
                 f"a worker runs Python {here[0]}.{here[1]} and the caller {self.python[0]}.{self.python[1]}: give "
                 "both the same one (for Spark set PYSPARK_PYTHON)"
             )
+
+    def open(self) -> Mergeable:
+        """The projection. Raises InvalidValue where this worker is not what the caller is."""
+        self.check_python(sys.version_info[:2])
         try:
             found: Mergeable = pickle.loads(self.octets)  # noqa: S301 - packed by the caller
         except ImportError as error:
@@ -69,7 +78,7 @@ def parcel(projection: Mergeable) -> Parcel:
         raise InvalidValue(
             f"{projection.name} can't be sent to workers ({error}): write its functions at the top of a module"
         ) from error
-    return Parcel(octets, sys.version_info[:2])
+    return Parcel(octets, sys.version_info[:2], token_hex(8))
 
 
 def _pickler() -> Any:
@@ -98,25 +107,35 @@ def folded(sent: Parcel, entries: Iterable[Entry]) -> dict[str, bytes]:
         states = projection.fold_keys(entries)
     if pickle.dumps(projection.start) != start:
         raise InvalidValue(f"the step of {projection.name} changes the state that it is given: make a new one instead")
-    return {key: pickle.dumps(state) for key, state in states.items()}
+    try:
+        return {key: pickle.dumps(state) for key, state in states.items()}
+    except Exception as error:
+        raise InvalidValue(
+            f"a state of {projection.name} can't be sent ({error}): keep plain values in it, and open "
+            "what it needs where it is needed"
+        ) from error
 
 
 def merged(projection: Mergeable, states: Iterable[bytes]) -> Any:
-    """The states as one. Raises InvalidValue where the merge changes what it is given, which would count twice."""
-    found, first = projection.start, True
+    """The states as one. Raises InvalidValue where the merge changes what it is given, which would count twice.
+
+    It is looked at where the first two states are merged, and where the first two are that have anything in them.
+    """
+    start = pickle.dumps(projection.start)
+    found, first, looking = pickle.loads(start), True, True  # noqa: S301 - packed here
     for octets in states:
         state = pickle.loads(octets)  # noqa: S301 - packed by a worker of the caller
-        if first:
-            before = pickle.dumps((found, state))
-            both = projection.merge(found, state)
-            if pickle.dumps((found, state)) != before:
-                raise InvalidValue(
-                    f"the merge of {projection.name} changes a state that it is given, which would count twice: make a "
-                    "new state instead (eventlog.testing.check_mergeable tries it)"
-                )
-            found, first = both, False
-        else:
+        if not looking or not (first or octets != start):
             found = projection.merge(found, state)
+            continue
+        before = pickle.dumps((found, state))
+        looking, first = octets == start or pickle.dumps(found) == start, False
+        found, given = projection.merge(found, state), (found, state)
+        if pickle.dumps(given) != before:
+            raise InvalidValue(
+                f"the merge of {projection.name} changes a state that it is given, which would count twice: make a "
+                "new state instead (eventlog.testing.check_mergeable tries it)"
+            )
     return found
 
 

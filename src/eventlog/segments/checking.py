@@ -10,7 +10,8 @@ from eventlog.errors import EventLogError
 from eventlog.events import Redacted
 from eventlog.log import EventLog
 from eventlog.proof import Frontier, commit, leaf_hash, record
-from eventlog.segments.folder import Segment, Segments
+from eventlog.segments.folder import Segments
+from eventlog.segments.segment import Segment
 from eventlog.segments.writing import described
 
 __all__ = ["Checked", "check"]
@@ -44,16 +45,17 @@ def check(segments: Segments, log: EventLog | None = None) -> Checked:
     faults: list[str] = []
     frontier = Frontier()
     gone: set[int] = set()
+    strange = [] if log is None else _of_log(segments, log)
     for one in segments:
         try:
             frontier = _checked(segments, one, frontier, gone, faults)
-            if log is not None and one.last <= len(log):
+            if log is not None and not strange:
                 _compare(segments, one, log, faults)
         except EventLogError as error:
-            faults.append(str(error))
+            told = str(error)
+            faults.append(told if str(one.path) in told else f"{one.path}: {told}")
             frontier = one.frontier
-    if log is not None:
-        faults += _of_log(segments, log)
+    faults += strange
     said = set[int]()
     for entry in segments.entries() if gone and not faults else ():
         if isinstance(entry.event, Redacted):
@@ -65,7 +67,7 @@ def check(segments: Segments, log: EventLog | None = None) -> Checked:
 
 def _checked(segments: Segments, one: Segment, before: Frontier, gone: set[int], faults: list[str]) -> Frontier:
     """Hash what a file holds; the frontier at its end."""
-    alone, frontier, expected = Frontier(), before, one.first
+    alone, frontier, expected, lost, last = Frontier(), before, one.first, len(gone), one.recorded
     for batch in segments.batches(one, _HASHED):
         leaves = []
         cells = {name: batch[name].cast("int64") if name == "recorded" else batch[name] for name in _HASHED}
@@ -80,25 +82,35 @@ def _checked(segments: Segments, one: Segment, before: Frontier, gone: set[int],
             elif commit(salt, body) != kept:
                 faults.append(f"{one.path}: the body of entry {position} is not the one that was recorded")
             leaves.append(leaf_hash(record(position, recorded, kept, kind)))
-            expected += 1
+            expected, last = expected + 1, recorded
         alone, frontier = alone.extend(leaves), frontier.extend(leaves)
     if expected != one.last + 1 or (alone.root().hex(), frontier.root().hex()) != (one.range_root, one.root):
         faults.append(f"{one.path}: its entries do not give the root that it names")
         return one.frontier
+    if (last, len(gone) - lost) != (one.recorded, one.gone):
+        faults.append(f"{one.path}: its metadata say another moment, or number of missing bodies, than its entries")
     return frontier
 
 
 def _compare(segments: Segments, one: Segment, log: EventLog, faults: list[str]) -> None:
     """Each cell beside what is made of the log now."""
-    _, tables = described(log, one.first, one.last)
+    telling, tables = described(log, one.first, one.last)
     held = segments.rows(one)
     for table, _ in tables:
         for wanted in table.to_pylist():
             row: dict[str, Any] = next(held)
+            if wanted["body"] is None and row["body"] is not None:
+                faults.append(
+                    f"{one.path}: it has the body of entry {wanted['position']}, which the log has no more: write the "
+                    "segments again, which takes it out"
+                )
+                return
             if row != wanted:
                 names = ", ".join(name for name in wanted if row.get(name) != wanted[name])
                 faults.append(f"{one.path}: entry {wanted['position']} is not what the log holds: {names}")
                 return
+    if list(one.unread) != telling.unread:
+        faults.append(f"{one.path}: it names other entries that could not be read than this program can't read")
 
 
 def _of_log(segments: Segments, log: EventLog) -> list[str]:

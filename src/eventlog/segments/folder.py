@@ -1,96 +1,38 @@
 """A folder of segments, read without the log that they were made from.
 
 The files say all: each its range, the root of the log before it and at its end, the root of the range alone. So a
-folder needs no catalogue that could disagree with it. A file that a redaction replaced is passed over, should it be
-there still.
+folder needs no catalogue that could disagree with it.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import attrs
-
 from eventlog import times
 from eventlog.clock import Clock
 from eventlog.codec import Reading
-from eventlog.errors import EventLogError, StoreError
+from eventlog.errors import StoreError
 from eventlog.events import Entry
 from eventlog.files.names import check_name
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.log.reader import HeldEntry, LogReader
 from eventlog.mergeable import Told
-from eventlog.proof import Frontier
-from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet
+from eventlog.segments.schema import COLUMNS, arrow, parquet
+from eventlog.segments.segment import Segment, damaged, found
 
-__all__ = ["TOLD", "Segment", "Segments", "damaged", "told_of"]
+__all__ = ["TOLD", "Segments", "told_of"]
 
 _KEPT: Final = 64
 """Segments whose ids are kept at hand."""
 _BATCH: Final = 4096
 TOLD: Final = ("position", "recorded", "kind", "body", "id", "question", "report")
 """The columns that entries are read from."""
-
-
-@attrs.frozen
-class Segment:
-    """One file: its range (both ends inclusive), the log's root before it and at its end, and that of the range alone.
-
-    `gone`: how many of its entries have no body. `unread`: positions of those that could not be read by the program
-    that wrote it.
-    """
-
-    path: Path
-    first: int
-    last: int
-    recorded: int
-    zone: str
-    before: str
-    root: str
-    range_root: str
-    frontier: Frontier
-    gone: int
-    unread: tuple[int, ...] = ()
-
-    def __len__(self) -> int:
-        return self.last - self.first + 1
-
-    @classmethod
-    def read(cls, path: Path) -> Segment:
-        """What the metadata of a file says. Raises StoreError for what is no whole segment."""
-        with damaged(path):
-            found = parquet().read_metadata(path)
-            told = {
-                key.decode().removeprefix(PREFIX): value.decode()
-                for key, value in (found.metadata or {}).items()
-                if key.decode().startswith(PREFIX)
-            }
-            if told.get("format") != FORMAT:
-                raise StoreError(f"{path} is no segment of the format {FORMAT}: name a folder that eventlog wrote")
-            segment = cls(
-                path=path,
-                first=int(told["first"]),
-                last=int(told["last"]),
-                recorded=int(told["recorded"]),
-                zone=told["zone"],
-                before=told["before"],
-                root=told["root"],
-                range_root=told["range_root"],
-                frontier=Frontier.from_bytes(bytes.fromhex(told["frontier"])),
-                gone=int(told["gone"]),
-                unread=tuple(json.loads(told["unread"])),
-            )
-            if Named(segment.first, segment.last, segment.gone) != named(path) or found.num_rows != len(segment):
-                raise StoreError(f"{path} holds another range than its name says: write the segments again")
-        return segment
 
 
 class Segments:
@@ -103,6 +45,8 @@ class Segments:
         """Look at the files of a folder."""
         self.folder = Path(check_name(folder))
         self.list = found(self.folder)
+        if not self.list and os.path.lexists(self.folder) and not self.folder.is_dir():
+            raise StoreError(f"{self.folder} is no folder: name the one that the segments are in")
         if not self.list:
             raise StoreError(f"{self.folder} holds no segments: write them with `eventlog segments {self.folder}`")
         self._ids: OrderedDict[int, Any] = OrderedDict()
@@ -239,45 +183,3 @@ def told_of(batches: Iterable[Any]) -> Told:
         told.questions.extend(questions)
         told.reports.extend(reports)
     return told
-
-
-def found(folder: Path) -> list[Segment]:
-    """The segments in a folder, in order; of one that was written anew, the new one. Raises StoreError."""
-    arrow()
-    if not folder.is_dir():
-        return []
-    newest: dict[tuple[int, int], tuple[int, Path]] = {}
-    for path in folder.iterdir():
-        if (name := named(path)) is not None:
-            held = newest.get((name.first, name.last))
-            if held is None or name.gone > held[0]:
-                newest[name.first, name.last] = (name.gone, path)
-    segments = [Segment.read(path) for _, (_, path) in sorted(newest.items())]
-    last, root = 0, Frontier().root().hex()
-    for one in segments:
-        if one.first != last + 1:
-            raise StoreError(
-                f"{one.path} begins at {one.first}, where {last + 1} is wanted: a segment before it is missing"
-            )
-        if one.before != root or one.zone != segments[0].zone:
-            raise StoreError(f"{one.path} is of another log than the segments before it: keep one log in a folder")
-        last, root = one.last, one.root
-    return segments
-
-
-@contextmanager
-def damaged(path: Path) -> Iterator[None]:
-    """What pyarrow says of a file that it can't read comes out as a StoreError about that file."""
-    try:
-        yield
-    except EventLogError:
-        raise
-    except FileNotFoundError:
-        raise StoreError(
-            f"{path} is not there any more: after a redaction it was written anew under another name, so open the "
-            "folder again"
-        ) from None
-    except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
-        raise StoreError(
-            f"{path} can't be read as a segment, for it is cut off or damaged: remove it and write the segments again"
-        ) from error

@@ -61,9 +61,10 @@ class Named:
 
 
 def named(path: Path) -> Named | None:
-    """What a file's name says; None where it is no segment's."""
+    """What a file's name says; None where it is no segment's, as each has one name and no other."""
     found = _NAME.fullmatch(path.name)
-    return Named(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+    name = Named(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+    return name if name is not None and name.file == path.name else None
 
 
 def arrow() -> Any:

@@ -10,12 +10,10 @@ without it, under the same roots, and the old files are removed.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -23,15 +21,15 @@ from typing import Any, Final
 import attrs
 
 from eventlog.claims.fields import check_type, check_whole
-from eventlog.errors import Busy, StoreError
+from eventlog.errors import StoreError
 from eventlog.events import Redacted
 from eventlog.files.names import check_name, file_errors
 from eventlog.files.outputs import beside
 from eventlog.log import EventLog
 from eventlog.proof import Frontier
 from eventlog.segments.bearing import Described
-from eventlog.segments.folder import Segment, found
 from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet, schema
+from eventlog.segments.segment import Segment, alone, found, lacking, listed
 
 __all__ = ["SIZE", "Wrote", "described", "sealed", "write"]
 
@@ -72,9 +70,11 @@ def write(
     check_whole(size, "the entries of a segment", least=1)
     arrow()
     place = Path(check_name(folder))
+    if os.path.lexists(place) and not place.is_dir():
+        raise StoreError(f"{place} is no folder: name one for the segments")
     with file_errors(str(place)):
         place.mkdir(parents=True, exist_ok=True)
-    with _alone(place):
+    with alone(place):
         _clean(place)
         done = _brought_up(log, place, size, progress)
         while not done.whole:  # something was redacted meanwhile
@@ -99,17 +99,11 @@ class _Run:
 
 
 def _brought_up(log: EventLog, place: Path, size: int, progress: Callable[[int, int], object] | None) -> _Run:
-    held, head = found(place), log.store.head()
-    if held and (held[-1].last > head.size or held[0].zone != log.zone):
-        raise StoreError(
-            f"{place} holds {held[-1].last} entries of a log in {held[0].zone}, and this one has {head.size} in "
-            f"{log.zone}: they are of another log, give another folder"
-        )
-    gone = _gone(log)
-    new: list[Segment] = []
+    held, head, gone = _held(log, place), log.store.head(), _gone(log)
+    new = _filled(log, place, held, size, gone)
+    if new:
+        held = found(place)
     last, frontier = (held[-1].last, held[-1].frontier) if held else (0, Frontier())
-    if frontier.extend(one.leaf for one in log.store.entries(last, head.size)).root() != head.root:
-        raise StoreError(f"the segments in {place} are not of this log, or it was rewritten: give another folder")
     rewritten = [
         _written(
             log, place, Named(one.first, one.last, count), held[number - 1].frontier if number else Frontier(), one
@@ -125,6 +119,48 @@ def _brought_up(log: EventLog, place: Path, size: int, progress: Callable[[int, 
             progress(last, head.size)
     wrote = Wrote(new=tuple(new), rewritten=tuple(rewritten), last=last)
     return _Run(wrote, log.store.counts()[1] == head.erased)
+
+
+def _held(log: EventLog, place: Path) -> list[Segment]:
+    """The segments that are there, which are of this log; of what was replaced nothing is left. Raises StoreError."""
+    held, head = listed(place), log.store.head()
+    gaps = lacking(held)
+    if held and (held[-1].last > head.size or held[0].zone != log.zone):
+        raise StoreError(
+            f"{place} holds {held[-1].last} entries of a log in {held[0].zone}, and this one has {head.size} in "
+            f"{log.zone}: they are of another log, give another folder"
+        )
+    last, frontier = (held[-1].last, held[-1].frontier) if held else (0, Frontier())
+    if frontier.extend(one.leaf for one in log.store.entries(last, head.size)).root() != head.root:
+        raise _not_of(place)
+    for first, last in gaps:
+        frontier = _before(first, held)
+        after = next(one for one in held if one.first == last + 1)
+        if frontier.extend(one.leaf for one in log.store.entries(first - 1, last)).root().hex() != after.before:
+            raise _not_of(place)
+    _clear_replaced(place)
+    return held
+
+
+def _before(first: int, held: Sequence[Segment]) -> Frontier:
+    """The frontier at the end of the segment that ends before a position."""
+    return next((one.frontier for one in held if one.last == first - 1), Frontier())
+
+
+def _not_of(place: Path) -> StoreError:
+    return StoreError(f"the segments in {place} are not of this log, or it was rewritten: give another folder")
+
+
+def _filled(log: EventLog, place: Path, held: Sequence[Segment], size: int, gone: list[int]) -> list[Segment]:
+    """Write what is missing between segments, as where a damaged one was removed."""
+    new: list[Segment] = []
+    for first, last in lacking(held):
+        frontier = _before(first, held)
+        for begin in range(first, last + 1, size):
+            upto = min(begin + size - 1, last)
+            new.append(_written(log, place, Named(begin, upto, _within(gone, begin, upto)), frontier))
+            frontier = new[-1].frontier
+    return new
 
 
 def described(log: EventLog, first: int, last: int) -> tuple[Described, Iterator[tuple[Any, list[bytes]]]]:
@@ -206,7 +242,7 @@ def sealed(
                 "run verify to see what is wrong with the log, or write again if something was redacted just now"
             )
         if root is not None and frontier.root().hex() != root:
-            raise StoreError(f"the segments in {place} are not of this log, or it was rewritten: give another folder")
+            raise _not_of(place)
     return Segment.read(path)
 
 
@@ -221,29 +257,19 @@ def _within(positions: list[int], first: int, last: int) -> int:
     return bisect_right(positions, last) - bisect_left(positions, first)
 
 
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Only one run writes in a folder. Raises Busy."""
-    with file_errors(str(place)):
-        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(f"another run writes segments in {place}: wait until it is done") from None
-        yield
-    finally:
-        os.close(folder)
-
-
 def _clean(place: Path) -> None:
-    """Remove what a run that was killed left, and segments of which there is a newer one."""
-    names = [(path, named(path)) for path in place.iterdir()]
+    """Remove what a run that was killed left half."""
+    for path in place.iterdir():
+        if path.name.startswith(".") and ".parquet." in path.name:
+            path.unlink()
+
+
+def _clear_replaced(place: Path) -> None:
+    """Remove segments of which there is a newer one, as where a run was killed before it did."""
+    names = [(path, name) for path in place.iterdir() if (name := named(path)) is not None]
     newest: dict[tuple[int, int], int] = {}
     for _, name in names:
-        if name is not None:
-            newest[name.first, name.last] = max(name.gone, newest.get((name.first, name.last), 0))
+        newest[name.first, name.last] = max(name.gone, newest.get((name.first, name.last), 0))
     for path, name in names:
-        left = path.name.startswith(".") and ".parquet." in path.name
-        if left or (name is not None and name.gone < newest[name.first, name.last]):
+        if name.gone < newest[name.first, name.last]:
             path.unlink()
