@@ -131,8 +131,8 @@ def iceberg(segments: Segments, catalog: Any, name: str) -> Any:
 def delta(segments: Segments) -> Any:
     """Register segments as a table of Delta Lake in their own folder; returns the deltalake.DeltaTable.
 
-    Raises StoreError where the folder is a table of something else, Busy where another run is at work in the folder,
-    and MissingExtra where deltalake is not installed.
+    Raises StoreError where the folder is a table of something else, InvalidValue where deltalake finds nothing in a
+    folder of its name, Busy where another run is at work in it, and MissingExtra where deltalake is not installed.
     """
     try:
         import deltalake
@@ -150,6 +150,9 @@ def delta(segments: Segments) -> Any:
                 found.append(AddAction(one.path.name, about.st_size, {}, about.st_mtime_ns // 1_000_000, True, told))
         return found
 
+    check_type(segments, Segments, "what is registered")
+    if set(str(segments.folder.absolute())) & set("%?#"):
+        raise InvalidValue(f"{segments.folder} has a %, ? or # in its path, where deltalake finds nothing: rename it")
     with _registering(segments) as now:
         told = deltalake.CommitProperties(custom_metadata=properties(now))
         folder = now.folder.absolute().as_uri()
@@ -203,9 +206,14 @@ def ducklake(segments: Segments, connection: Any, catalog: str, name: str = "log
         message = json.dumps(properties(now))
         with _changing(connection):
             if comment is None:
-                connection.execute(f"CREATE TABLE {table} AS FROM read_parquet(?) LIMIT 0", [now.files[0]])
+                connection.execute(
+                    f"CREATE TABLE {table} AS FROM read_parquet(?, hive_partitioning => false) LIMIT 0", [now.files[0]]
+                )
             for path in new:
-                connection.execute("CALL ducklake_add_data_files(?, ?, ?, schema => 'main')", [*where, path])
+                connection.execute(
+                    "CALL ducklake_add_data_files(?, ?, ?, schema => 'main', hive_partitioning => false)",
+                    [*where, path],
+                )
             connection.execute(f"COMMENT ON TABLE {table} IS {_text(message)}")
             connection.execute(f"CALL {_quoted(catalog)}.set_commit_message('eventlog', ?)", [message])
 
