@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -249,6 +251,25 @@ def test_a_file_is_replaced_by_one_that_can_be_read_alone(lake) -> None:
     assert path.exists()
     newer.unlink()
     assert check(Segments(folder), log)
+
+
+def test_what_the_file_system_refuses_is_no_damage(lake, monkeypatch) -> None:
+    """A file that this user may not read is not told to be removed, nor is a folder an error of the system."""
+    _, folder = lake
+    path = Segments(folder).list[1].path
+
+    def refusing(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pq, "read_metadata", refusing)
+        with pytest.raises(StoreError, match=r"\.parquet can't be read by this user: change the permissions"):
+            Segments(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", refusing)
+        with pytest.raises(StoreError, match="lake can't be read by this user: change the permissions"):
+            Segments(folder)
+    assert path.exists()
 
 
 def test_what_is_no_folder_is_told(lake, tmp_path) -> None:

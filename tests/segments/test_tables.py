@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import eventlog
-from eventlog.errors import Busy, InvalidValue, StoreError
+from eventlog.errors import Busy, InvalidValue, ReadOnly, StoreError
 from eventlog.segments import COLUMNS, Segments, write
 from eventlog.segments.segment import alone
 from eventlog.segments.tables import delta, ducklake, iceberg
@@ -287,6 +287,14 @@ def test_what_ducklake_cleans_up_is_not_in_the_table(lake, attached) -> None:
     assert [Path(one).name for (one,) in cleaned] == ["000000000201-000000000400.parquet"]
     assert bytes_and_times(folder) == kept
     assert attached.execute("SELECT count(*), count(body) FROM lake.log").fetchall() == [(len(log), len(log) - 1)]
+
+
+def test_delta_needs_a_folder_that_it_may_write(lake, monkeypatch) -> None:
+    """Its log lies there."""
+    pytest.importorskip("deltalake", reason="tables need pip install '.[lake]'")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(ReadOnly, match="can't be written by this user, and Delta Lake keeps its own log in there"):
+        delta(Segments(lake[1]))
 
 
 def test_a_ducklake_may_use_another_schema(lake, attached) -> None:

@@ -125,7 +125,9 @@ def listed(folder: Path) -> list[Segment]:
     if not folder.is_dir():
         return []
     newest: dict[tuple[int, int], tuple[int, Path]] = {}
-    for path in folder.iterdir():
+    with file_errors(str(folder), reading=True):
+        paths = list(folder.iterdir())
+    for path in paths:
         if (name := named(path)) is not None:
             held = newest.get((name.first, name.last))
             if held is None or name.gone > held[0]:
@@ -178,6 +180,9 @@ def damaged(path: Path) -> Iterator[None]:
             "folder again"
         ) from None
     except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
+        if getattr(error, "errno", None) is not None:  # the file system refuses it, which says nothing of what is in it
+            with file_errors(str(path), reading=True):
+                raise
         raise StoreError(
             f"{path} can't be read as a segment, for it is cut off or damaged: remove it and write the segments again"
         ) from error

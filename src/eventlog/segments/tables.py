@@ -16,6 +16,7 @@ Tables are for reading: what these programs offer to compact or to clean would w
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from urllib.parse import unquote, urlparse
 
 from eventlog.claims.fields import check_type
 from eventlog.clock import Clock
-from eventlog.errors import InvalidValue, MissingExtra, StoreError, shown
+from eventlog.errors import InvalidValue, MissingExtra, ReadOnly, StoreError, shown
 from eventlog.proof import Frontier, leaf_hash, record
 from eventlog.segments.folder import Segments
 from eventlog.segments.schema import COLUMNS, PREFIX, schema
@@ -153,6 +154,8 @@ def delta(segments: Segments) -> Any:
     check_type(segments, Segments, "what is registered")
     if set(str(segments.folder.absolute())) & set("%?#"):
         raise InvalidValue(f"{segments.folder} has a %, ? or # in its path, where deltalake finds nothing: rename it")
+    if not os.access(segments.folder, os.W_OK):
+        raise ReadOnly(f"{segments.folder} can't be written by this user, and Delta Lake keeps its own log in there")
     with _registering(segments) as now:
         told = deltalake.CommitProperties(custom_metadata=properties(now))
         folder = now.folder.absolute().as_uri()
