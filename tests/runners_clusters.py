@@ -22,14 +22,29 @@ def surroundings(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": PATHS, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", **more}
 
 
+WITHOUT = "import sys; sys.path[:] = [one for one in sys.path if 'site-packages' in one or 'lib/python' in one]"
+"""What takes this library from the path of a program: it is installed there by its own folder."""
+
+
+def without_this_library(folder: Path) -> str:
+    """A path of Python on which this library is not found, though its environment has it."""
+    place = folder / "without"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "sitecustomize.py").write_text(WITHOUT, encoding="utf-8")
+    return str(place)
+
+
 @contextmanager
-def running(*commands: list[str], **more: str):
-    """Programs that run as long as the block does; all that they started ends with them."""
+def running(*commands: list[str], paths: tuple[str, ...] = (), **more: str):
+    """Programs that run as long as the block does; all that they started ends with them. `paths`: the path of Python of
+    each, where they differ.
+    """
     started = []
     try:
-        for command in commands:
+        for number, command in enumerate(commands):
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            one = subprocess.Popen(command, env=surroundings(**more), start_new_session=True, **quiet)
+            own = {"PYTHONPATH": paths[number]} if paths else {}
+            one = subprocess.Popen(command, env=surroundings(**more, **own), start_new_session=True, **quiet)
             started.append(one)
         yield started
     finally:
@@ -53,13 +68,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def dask(folder: Path):
-    """The address of a scheduler with two workers, each a process of its own."""
+def dask(folder: Path, lacking: str = ""):
+    """The address of a scheduler with two workers, each a process of its own. `lacking`: who does not have this
+    library, the scheduler or the workers.
+    """
     address = f"tcp://127.0.0.1:{free_port()}"
     scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", address, "--no-dashboard"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
     worker += ["--local-directory", str(folder)]
-    with running(scheduler, worker, worker):
+    without, whole = without_this_library(folder), surroundings()["PYTHONPATH"]
+    paths = [without if lacking == one else whole for one in ("scheduler", "workers", "workers")]
+    with running(scheduler, worker, worker, paths=tuple(paths)):
         yield address
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from eventlog.errors import InvalidValue
-from eventlog.events import ClaimRecorded, ReportRecorded
+from eventlog.events import ClaimRecorded, Entry, ReportRecorded
 from eventlog.knowledge import Cut
 from eventlog.mergeable import BY_QUESTION, Mergeable, counts, diff, standings, statuses, timelines, visible
+from eventlog.tables import Column
 from eventlog.testing import check_mergeable
 
 EARLY = Cut.of(zone="UTC", position=10, published="2024-06-27")
@@ -189,6 +190,35 @@ def test_a_key_decides_which_states_take_an_entry() -> None:
     asked = Mergeable(start=0, step=number, merge=plus, finish=told, key=_questions)
     assert asked.finish_keys({"b": 2, "a": 1}) == {"a": 1, "b": 2}
     assert asked.merge_keys({"a": 1}, {"a": 2, "b": 5}) == {"a": 3, "b": 5}
+
+
+@pytest.mark.parametrize("key", ["kind", None, 3, (None,), ("kind", 3), ([],)])
+def test_keys_are_texts(key) -> None:
+    """A text by itself, of which each letter would be a key, and what is no text are refused, with the entry."""
+    entries = Mergeable(start=(), step=positions, merge=plus, finish=told, key=lambda _: key, name="the kinds")
+    with pytest.raises(InvalidValue, match=r"the key of the kinds says .* of entry 7: return texts in a tuple"):
+        entries.fold_keys([Entry(7, 0, "claim-recorded/1", None)])
+
+
+def test_a_state_takes_an_entry_once() -> None:
+    """Also where its key is named twice, or comes from a generator."""
+    asked = Mergeable(start=0, step=number, merge=plus, finish=told, key=lambda _: (one for one in "aab"))
+    assert asked.fold_keys([Entry(7, 0, "claim-recorded/1", None)]) == {"a": 1, "b": 1}
+
+
+COLUMNS = (Column("key", "text", "a key"), Column("number", "integer", "how many"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "wanted"), [(COLUMNS, "with columns it returns"), ((), "with a key it returns a dict")]
+)
+@pytest.mark.parametrize("said", [None, 3, "text"])
+def test_a_finish_says_what_can_be_put_together(columns, wanted, said) -> None:
+    """Rows where there are columns, and with a key and none a dict."""
+    asked = Mergeable(start=0, step=number, merge=plus, finish=lambda *_: said, key=_questions, columns=columns)
+    with pytest.raises(InvalidValue, match=f"the finish of a projection says .*{wanted}"):
+        asked.finish_keys({"a": 1})
+    assert Mergeable(start=0, step=number, merge=plus, finish=lambda _: said).checked(said) == said
 
 
 def _questions(entry):

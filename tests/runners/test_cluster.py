@@ -8,11 +8,12 @@ from multiprocessing import get_context
 
 import pytest
 
-from eventlog.mergeable import standings, statuses
+from eventlog.errors import InvalidValue
+from eventlog.mergeable import Mergeable, counts, standings, statuses
 from eventlog.runners import Loop, Processes, digest
 from eventlog.segments import Segments, write
 from runners_clusters import dask, found, standalone
-from runners_work import DAY, LARGE, in_large
+from runners_work import DAY, LARGE, in_large, plus
 from segments_samples import ENTRIES, corpus, wire_service
 
 pytestmark = pytest.mark.cluster
@@ -57,6 +58,33 @@ def test_dask_over_tcp(segments, wanted, tmp_path) -> None:
         assert found("dask", address, segments, tmp_path / "mark") == wanted
     assert (tmp_path / "mark").exists()
     assert (tmp_path / "mark-2").exists()
+
+
+@pytest.mark.parametrize("lacking", ["scheduler", "workers"])
+def test_dask_without_this_library_is_told(lacking, segments, tmp_path) -> None:
+    """By a sentence that says where it is wanted; nobody waits for workers that are gone."""
+    distributed = pytest.importorskip("distributed", reason="make test-cluster brings it")
+    told = {"scheduler": "the scheduler can't read what it is sent", "workers": "the workers have no eventlog"}
+    with dask(tmp_path, lacking) as address, distributed.Client(address) as client:
+        runner = Processes(client.get_executor())
+        with pytest.raises(InvalidValue, match=told[lacking]):
+            runner.run(counts(), segments)
+
+
+def test_a_module_that_is_sent_to_dask_is_found(segments, tmp_path, monkeypatch) -> None:
+    """Though a run before it failed for want of it: Dask keeps errors as it keeps results."""
+    distributed = pytest.importorskip("distributed", reason="make test-cluster brings it")
+    (tmp_path / "only_the_caller_has_it.py").write_text("def step(state, entry):\n    return state + 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    step = __import__("only_the_caller_has_it").step
+    with dask(tmp_path / "work") as address, distributed.Client(address) as client:
+        runner = Processes(client.get_executor())
+        counted = Mergeable(start=0, step=step, merge=plus)
+        with pytest.raises(InvalidValue, match="the workers can't import only_the_caller_has_it") as before:
+            runner.run(counted, segments)
+        client.upload_file(str(tmp_path / "only_the_caller_has_it.py"))
+        assert runner.run(counted, segments) == ENTRIES
+        assert before.value
 
 
 def test_spark_standalone(segments, wanted, tmp_path) -> None:

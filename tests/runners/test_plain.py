@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
+import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
 import pytest
@@ -13,9 +15,10 @@ import eventlog
 from eventlog.errors import InvalidValue, StoreError, Unread
 from eventlog.mergeable import BY_QUESTION, EntrySet, Mergeable, counts, diff, standings, statuses, timelines, visible
 from eventlog.runners import Loop, Processes, digest
-from eventlog.runners.work import Parcel, parcel
+from eventlog.runners.work import Parcel, merged, parcel
 from eventlog.segments import Segments, write
 from eventlog.stores import NewEntry
+from eventlog.tables import Column
 from segments_samples import DAYS, ENTRIES, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
@@ -146,6 +149,110 @@ def test_a_merge_that_changes_what_it_is_given_is_told(segments, pool) -> None:
     stepping = Mergeable(start={}, step=adding, merge=plus, name="the kinds")
     with pytest.raises(InvalidValue, match="the step of the kinds changes the state that it is given"):
         Processes(pool).run(stepping, segments)
+
+
+@pytest.mark.parametrize("empty", range(4))
+def test_a_merge_that_changes_a_state_is_told_wherever_the_first_are_empty(empty) -> None:
+    """States of pieces in which there was nothing to see show no change, and the next ones do; the start stays."""
+    merging = Mergeable(start={}, step=with_kind, merge=taking, name="the kinds")
+    states = [pickle.dumps({})] * empty + [pickle.dumps({"a": 1}), pickle.dumps({}), pickle.dumps({"b": 1})]
+    with pytest.raises(InvalidValue, match="the merge of the kinds changes a state that it is given"):
+        merged(merging, states)
+    assert merging.start == {}
+
+
+def with_lock(state, _):
+    """A state that stays where it is."""
+    return state or threading.Lock()
+
+
+def either(a, b):
+    """One of both."""
+    return a or b
+
+
+def test_a_state_that_can_not_travel_is_told(segments, pool) -> None:
+    """In one sentence, by the worker that has it."""
+    locked = Mergeable(start=None, step=with_lock, merge=either, name="the locks")
+    with pytest.raises(InvalidValue, match=r"a state of the locks can't be sent .*: keep plain values in it"):
+        Processes(pool).run(locked, segments)
+
+
+def as_text(state, keys):
+    """Rows of other types than their columns."""
+    return [(key, "many") for key in keys]
+
+
+def too_short(state, keys):
+    """Rows that lack a cell."""
+    return [(key,) for key in keys]
+
+
+@pytest.mark.parametrize("finish", [as_text, too_short])
+def test_rows_that_do_not_fit_their_columns_are_told(segments, pool, finish) -> None:
+    """By each runner, with the columns."""
+    columns = (Column("kind", "text", "a kind"), Column("entries", "integer", "how many"))
+    counted = Mergeable(start=0, step=number, merge=plus, finish=finish, key=kind_of, columns=columns, name="the kinds")
+    for runner in (Loop(), Processes(pool)):
+        with pytest.raises(InvalidValue, match=r"the finish of the kinds returns no rows of kind \(text\), entries"):
+            runner.run(counted, segments)
+
+
+class Elsewhere:
+    """An executor whose workers say what they are told to say."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.asked = []
+
+    def submit(self, function, *args):
+        """The next answer, or error."""
+        self.asked.append((function, args))
+        future = Future()
+        answer = self.answers.pop(0)
+        (future.set_exception if isinstance(answer, Exception) else future.set_result)(answer)
+        return future
+
+
+class KilledWorker(Exception):
+    """What Dask says of a worker that died with each try."""
+
+
+HERE = sys.version_info[:2]
+TOLD = {
+    "a worker runs Python 2.7 and the caller": ((2, 7), True),
+    "the workers have no eventlog: install this library": (HERE, False),
+    "a worker process died, killed or out of memory": KilledWorker("fold"),
+    "the scheduler can't read what it is sent: install": RuntimeError(
+        "Error during deserialization of the task graph."
+    ),
+}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_workers_are_asked_what_they_are_in_words_of_any_python(segments, told) -> None:
+    """Before they are sent anything that needs this library to be read: those of Dask end, and nobody would answer."""
+    elsewhere = Elsewhere(TOLD[told])
+    for projection in (counts(), statuses(segments.as_of(DAYS[0]))):
+        elsewhere.answers = [TOLD[told]]
+        with pytest.raises((InvalidValue, StoreError), match=told):
+            Processes(elsewhere).run(projection, segments)
+    ((asking, words), *_) = elsewhere.asked
+    assert asking.__module__ == "builtins"
+    assert asking(*words) == (HERE, True)
+
+
+def test_each_run_is_work_of_its_own(segments) -> None:
+    """Dask gives what it has for the same arguments, an error too, which stays when its reason has been mended."""
+    asked = []
+    for _ in range(2):
+        elsewhere = Elsewhere((HERE, True), *[KilledWorker("fold")] * len(segments))
+        with pytest.raises(StoreError):
+            Processes(elsewhere).run(counts(), segments)
+        asked.append(elsewhere.asked)
+    first, second = asked
+    assert len(first) == len(second) == 1 + len(segments)
+    assert not [one for one in first if one in second]
 
 
 def test_what_can_not_travel_is_told(segments, pool, monkeypatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import sys
 
 import pytest
@@ -113,6 +114,16 @@ def test_spark_reads_the_files_of_the_registered_tables(session, segments, tmp_p
         assert found.cast(wanted.schema).to_pylist() == wanted.to_pylist(), name
 
 
+@pytest.mark.parametrize("name", ["ün [a] {b}", "star*", "100%25", "a=b"])
+def test_a_folder_may_have_any_name(spark, segments, tmp_path, name) -> None:
+    """No sign in it is a pattern, also with a colon in the name of its neighbour."""
+    (tmp_path / "a:b").mkdir()
+    shutil.copytree(segments.folder, tmp_path / name / "lake")
+    here = Segments(tmp_path / name / "lake")
+    projection = statuses(here.as_of(DAYS[1]))
+    assert digest(spark.run(projection, here)) == digest(Loop().run(projection, segments))
+
+
 def test_a_result_outlives_its_runner(session, segments) -> None:
     """What it is read from stays until it is let go, and then nothing of it is left in the folder."""
     before = set(segments.folder.parent.glob(".passing-*"))
@@ -173,9 +184,12 @@ def test_another_python_and_a_missing_module_are_told() -> None:
         "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.9": "another Python than the driver",
         "x\nModuleNotFoundError: No module named 'pyarrow'\ny": r"lack a module \(No module named 'pyarrow'\)",
         "x\neventlog.errors.InvalidValue: a worker runs Python 3.9\ny": "^a worker runs Python 3.9$",
+        'IOException: Cannot run program "/opt/python": error=2': "the workers can't start /opt/python: set PYSPARK",
     }.items():
         with pytest.raises(InvalidValue, match=wanted), told():
             raise errors.PySparkException(said)
+    with pytest.raises(StoreError, match=r"^lake holds no segments$"), told():
+        raise errors.PySparkException("x\neventlog.errors.StoreError: lake holds no segments\ny")
     with pytest.raises(errors.PySparkException, match="else"), told():
         raise errors.PySparkException("something else")
 
