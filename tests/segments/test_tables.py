@@ -297,6 +297,22 @@ def test_delta_needs_a_folder_that_it_may_write(lake, monkeypatch) -> None:
         delta(Segments(lake[1]))
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folder_of_two_names_is_one(lake, registered, kind, tmp_path, monkeypatch) -> None:
+    """By a link, from where one stands, and by its whole path: each file is in the table once."""
+    register, read = registered(kind)
+    log, folder = lake
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    for name in ("link", "lake", folder):
+        register(Segments(name))
+        assert rows(read()) == rows(whole(Segments(folder)))
+    go_on("redacted", log, "link")
+    register(Segments("link"))
+    assert rows(read()) == rows(whole(Segments(folder)))
+
+
 def test_a_ducklake_may_use_another_schema(lake, attached) -> None:
     """The table stands in main, whatever the connection uses and has of the same name elsewhere."""
     _, folder = lake

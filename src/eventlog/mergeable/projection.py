@@ -49,8 +49,8 @@ class Mergeable:
     * `merge`: from two states to one; associative, commutative, and it changes neither.
     * `finish`: from the last state to the result. With a key it is called as finish(state, keys), and says what is to
       be said of these keys, as a dict by key, or as rows.
-    * `key`: of an entry the keys of the states that take it. BY_QUESTION: each question's state has all that bears on
-      it. Without one there is one state.
+    * `key`: of an entry the keys of the states that take it, texts in a tuple, or () for none. BY_QUESTION: each
+      question's state has all that bears on it. Without one there is one state.
     * `columns`: where the result is rows, what stands in them.
     * `read`: the same as folding and finishing, asked of a reader of the entries; a shorter way where there is one.
     * `name`: what it is called where something is wrong.

@@ -43,10 +43,13 @@ def properties(segments: Segments) -> dict[str, str]:
 
 @contextmanager
 def _registering(segments: Segments) -> Iterator[Segments]:
-    """The segments as the folder has them now, while nobody else writes or registers there. Raises Busy."""
+    """The segments as the folder has them now, while nobody else writes or registers there. Raises Busy.
+
+    They are known by where they really lie: by two names of one folder a file would be in a table twice.
+    """
     check_type(segments, Segments, "what is registered")
     with alone(segments.folder):
-        yield Segments(segments.folder)
+        yield Segments(segments.folder.resolve())
 
 
 def _check_columns(table: str, columns: Collection[str]) -> None:
