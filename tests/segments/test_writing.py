@@ -170,7 +170,7 @@ def test_only_one_run_writes_in_a_folder(tmp_path) -> None:
         with pytest.raises(InvalidValue, match="the entries of a segment"):
             write(log, tmp_path, size=0)
         (tmp_path / "file").write_text("x")
-        with pytest.raises(StoreError, match="can't be written"):
+        with pytest.raises(StoreError, match="file is no folder: name one for the segments"):
             write(log, tmp_path / "file")
 
 
