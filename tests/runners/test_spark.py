@@ -114,9 +114,9 @@ def test_spark_reads_the_files_of_the_registered_tables(session, segments, tmp_p
         assert found.cast(wanted.schema).to_pylist() == wanted.to_pylist(), name
 
 
-@pytest.mark.parametrize("name", ["ün [a] {b}", "star*", "100%25", "a=b"])
-def test_a_folder_may_have_any_name(spark, segments, tmp_path, name) -> None:
+def test_a_folder_may_have_any_name(spark, segments, tmp_path) -> None:
     """No sign in it is a pattern, also with a colon in the name of its neighbour."""
+    name = "ün [a] {b}* 100%25 a=b"
     (tmp_path / "a:b").mkdir()
     shutil.copytree(segments.folder, tmp_path / name / "lake")
     here = Segments(tmp_path / name / "lake")
