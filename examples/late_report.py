@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import eventlog
+from eventlog.render.changing import change_line
 from eventlog.render.phrasing import header
-from eventlog.render.showing import answer_lines, change_line, sources_words, status_words
+from eventlog.render.showing import answer_lines, sources_words, status_words
 from eventlog.tables import wrap
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
