@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from eventlog.knowledge import Status
@@ -61,6 +62,7 @@ def closed(name_of: Callable[[str], str]) -> Callable[[str], str]:
     (12,000)".
     """
 
+    @cache
     def named(agent: str) -> str:
         name = name_of(agent)
         return f"{name}\u200e" if any(unicodedata.bidirectional(one) in ("R", "AL") for one in name) else name
