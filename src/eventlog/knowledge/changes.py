@@ -139,8 +139,8 @@ def _change(
     before: Standing,
     after: Standing,
 ) -> Change:
-    held = {id: one.position for side in (before, after) for id, one in side.dossier.entries.items()}
-    waits = {held.get(id) for side in (before, after) for id in side.waiting}
+    sides = [(side.dossier.entries, side.waiting) for side in (before, after)]
+    waits = {entries[id].position for entries, ids in sides for id in ids if id in entries}
     return Change(
         question=question,
         what=what,

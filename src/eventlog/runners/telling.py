@@ -48,10 +48,10 @@ def told() -> Iterator[None]:
     except EventLogError:
         raise
     except Exception as error:  # of PySpark, or of py4j beneath it
-        told = _plainly(str(error))
-        if told is None:
+        plain = _plainly(str(error))
+        if plain is None:
             raise
-        raise told from None
+        raise plain from None
 
 
 def _plainly(text: str) -> EventLogError | None:

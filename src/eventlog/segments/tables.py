@@ -229,7 +229,9 @@ def _let_go(connection: Any, catalog: str, name: str, gone: Collection[str]) -> 
 
     What DuckLake itself offers reads a file whose rows it deletes, which is gone; and were the table made anew, all
     files of the one before would be removed when its snapshots expire, those that the new one has among them. Its
-    catalog is an open format, in which this is one cell a file (its specification, `ducklake_data_file`).
+    catalog is an open format, in which this is one cell a file (its specification, `ducklake_data_file`). To DuckDB
+    it is a database of its own, and a transaction writes to one: should the next snapshot fail, a later one lets go of
+    them.
     """
     catalogued = _quoted(f"__ducklake_metadata_{catalog}")
     for path in sorted(gone):

@@ -252,7 +252,7 @@ def echoes(settings: Settings, threshold: float, by: str) -> None:
     def items(found: Any, waits: Container[str]) -> Iterator[Item]:
         for one in found:
             link = one.link
-            marks = ["" if str(id) not in waits else PROPOSED for id in (link.to, link.from_)]
+            marks = [PROPOSED if str(id) in waits else "" for id in (link.to, link.from_)]
             words = ("eventlog", "link", short(str(link.from_)), str(link.kind), short(str(link.to)))
             paste = shlex.join((*words, "--by", link.by, "--basis", link.basis))
             data = {
@@ -271,7 +271,7 @@ def echoes(settings: Settings, threshold: float, by: str) -> None:
     with reading(settings) as log:
         found = near_copies(log.entries(), by=by, threshold=threshold)
         listing = Listing(
-            items=items(found, waiting(log.reader)),
+            items=items(found, {*waiting(log.reader)}),
             columns=("score", "from", "to", "first", "second", "proposed", "paste"),
             empty="no two passages of held texts are so alike: try a lower --threshold",
         )
