@@ -35,7 +35,7 @@ STORIES = (
     ("events",),
     ("reports",),
     ("claims", "proof", "tables"),
-    ("times", "files", "terms"),
+    ("times", "files", "terms", "workers"),
     ("errors", "problems", "verifier"),
 )
 """The rooms by story, from the roof down. A room may import the stories below its own, and nothing beside it."""

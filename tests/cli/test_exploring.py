@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import eventlog
 from command_line import Done
-from eventlog import explore
+from eventlog import Agent, explore
+from eventlog.cli.commands import exploring
 
 Run = Callable[..., Done]
 
@@ -32,3 +43,49 @@ def test_a_page_never_takes_the_place_of_the_log(run: Run, own_log: Path) -> Non
     assert run("explore", "--until", "sometime", "--log", str(own_log)).code == 2
     assert run("explore", "--about", "No Such", "--log", str(own_log)).code == 2
     assert own_log.read_bytes() == before
+
+
+def test_a_large_log_is_given_to_workers(
+    run: Run, own_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are several processors; the page is the same."""
+    log, used, page = ("--log", str(own_log)), [], explore.page
+
+    def watched(*given: Any, executor: Any, **options: Any) -> str:
+        used.append(executor)
+        return page(*given, executor=executor, **options)
+
+    assert run("explore", "-o", str(tmp_path / "small.html"), *log).code == 0
+    monkeypatch.setattr(explore, "page", watched)
+    monkeypatch.setattr(exploring, "_LARGE", 1)
+    monkeypatch.setattr(exploring, "_processors", lambda: 2)
+    assert run("explore", "-o", str(tmp_path / "large.html"), *log).code == 0
+    assert isinstance(used[0], ProcessPoolExecutor)
+    assert (tmp_path / "large.html").read_bytes() == (tmp_path / "small.html").read_bytes()
+
+
+def ready(command: int) -> bool:
+    """Whether what keeps account of the workers, and at least one of them, would say something of an interrupt."""
+    children = Path(f"/proc/{command}/task/{command}/children").read_text().split()
+    told = [Path(f"/proc/{child}/status").read_text() for child in children]
+    masks = [re.findall(r"^Sig(?:Cgt|Ign):\s*(\w+)$", one, re.MULTILINE) for one in told]
+    return len(told) > 1 and all(any(int(mask, 16) & 1 << signal.SIGINT - 1 for mask in one) for one in masks)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks /proc for the processes of another")
+@pytest.mark.skipif(exploring._processors() == 1, reason="one processor is given no workers")
+def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
+    """Ctrl-C reaches all processes of a terminal; the command says so once, and leaves neither a file nor a process."""
+    with eventlog.open(tmp_path / "log.db", durability="off") as log:
+        log.record(*(Agent(id=f"org:o{number}", name=f"Office {number}") for number in range(exploring._LARGE)))
+    command = [sys.executable, "-m", "eventlog", "--log", "log.db", "explore", "-o", "page.html"]
+    making = subprocess.Popen(
+        command, cwd=tmp_path, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while making.poll() is None and not ready(making.pid):
+        time.sleep(0.01)
+    assert making.poll() is None
+    os.killpg(making.pid, signal.SIGINT)
+    out, err = making.communicate(timeout=60)
+    assert (making.returncode, out, err.strip()) == (130, "", "eventlog: interrupted")
+    assert not (tmp_path / "page.html").exists()

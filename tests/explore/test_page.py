@@ -9,14 +9,16 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from html.parser import HTMLParser
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import eventlog
-from eventlog import EventLog, InvalidValue, Policy, Question, Report, explore, times
+from eventlog import EventLog, InvalidValue, Policy, Question, Report, StoreError, explore, times
 from eventlog.explore.html import FACE, SCRIPTS, json_block
 from eventlog.explore.plain import shown
 from eventlog.render.dates import said_aloud
@@ -209,6 +211,25 @@ def test_the_same_log_gives_the_same_file(tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, encoding="utf-8")
         digests.add(done.stdout)
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("fill", [corpus, town, hostile], ids=lambda fill: fill.__name__)
+def test_workers_make_the_same_page(log: EventLog, fill: Any) -> None:
+    """Side by side in other processes, with other seeds of hashing, as one after the other here."""
+    fill(log)
+    alone = explore.page(log, until="2024-09-30")
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert explore.page(log, until="2024-09-30", executor=executor) == alone
+
+
+def test_a_page_needs_workers_that_live(log: EventLog) -> None:
+    """What is no executor is refused; a worker that dies is told in one sentence."""
+    town(log)
+    with pytest.raises(InvalidValue, match="an executor is wanted"):
+        explore.page(log, executor=4)  # type: ignore[arg-type]
+    dying = ProcessPoolExecutor(1, get_context("spawn"), initializer=os._exit, initargs=(1,))
+    with dying as executor, pytest.raises(StoreError, match="a worker process died"):
+        explore.page(log, executor=executor)
 
 
 def test_a_file_is_written_whole_or_not_at_all(log: EventLog, tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def test_every_interval_says_what_as_of_says_at_both_its_ends(log: EventLog) -> 
                 for moment in ends:
                     knowledge = as_of(log, moment, policy)
                     assert knowledge[question].status == turn.state.status, (question, policy, moment)
-                    assert Telling(knowledge).state_of(knowledge[question]) == turn.state, (question, policy, moment)
+                    told = Telling(knowledge.register.names).state_of(knowledge[question])
+                    assert told == turn.state, (question, policy, moment)
 
 
 def test_nothing_turns_between_two_turns(log: EventLog) -> None:
@@ -66,7 +67,7 @@ def test_nothing_turns_between_two_turns(log: EventLog) -> None:
                 current = [turn for turn in turns if turn.moment <= moment]
                 knowledge = as_of(log, moment, policy)
                 if current:
-                    assert Telling(knowledge).state_of(knowledge[question]) == current[-1].state
+                    assert Telling(knowledge.register.names).state_of(knowledge[question]) == current[-1].state
                 else:
                     assert knowledge[question].status == "unreported"
 

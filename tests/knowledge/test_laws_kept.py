@@ -135,12 +135,12 @@ def test_a_page_tells_each_state_as_if_it_were_told_alone(story: Story, question
     """What is told once for both readings, or taken from the state before, is what a page of that state alone says."""
     knowledge = known(story.reader(), None)
     last = last_of(knowledge, question, None)
-    telling = Telling(knowledge)
+    telling = Telling(knowledge.register.names)
     for policy, moment, standing in turning(last, None):
         fresh = evaluate(attrs.evolve(last.dossier), standing.cut)
         assert standing.cut.policy is policy
         assert standing.cut.published == moment
-        assert telling.state_of(standing) == Telling(knowledge).state_of(fresh)
+        assert telling.state_of(standing) == Telling(knowledge.register.names).state_of(fresh)
 
 
 @share(4)  # judges a question at several moments

@@ -13,6 +13,7 @@ and says the same for ever.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,15 @@ from eventlog import times
 from eventlog.claims import QuestionKind, check_question
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local, throughout
+from eventlog.explore.histories import histories
 from eventlog.explore.html import sheet
 from eventlog.explore.packing import packed
 from eventlog.explore.plain import shown
-from eventlog.explore.turns import history
 from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gather import asked
 from eventlog.log import EventLog
+from eventlog.workers import patiently
 
 __all__ = ["page", "write"]
 
@@ -43,21 +45,26 @@ def page(
     dates: Sequence[Any] | None = None,
     title: str | None = None,
     quotes: bool = True,
+    executor: Executor | None = None,
 ) -> str:
     """The explorer as HTML, in one self-contained file. The same log and arguments give the same text.
 
     `until` is a cut on the press clock (inclusive; a date means all of it): whatever was not yet published then, under
     the early reading of vague dates, is not in the file at all. Of Knowledge, its own cuts hold too. `about` limits it
     to a topic (a question and all below it). `dates` are the two that are shown side by side at first; else the first
-    and the last on which something changed. `quotes=False` leaves out the words of the reports. Raises InvalidValue.
+    and the last on which something changed. `quotes=False` leaves out the words of the reports. An `executor` of
+    `concurrent.futures` works out the answers of large logs side by side: the page is the same, and the executor stays
+    the caller's to shut down. Raises InvalidValue, and StoreError where a worker died.
     """
     knowledge, bound = _upto(source, until)
     if about is not None:
         check_question(about)
     book = Book(knowledge=knowledge, quoting=quotes)
-    for question in _questions(knowledge, about):
-        book.add(history(knowledge, question, bound))
-    tables = book.tables()
+    with patiently():
+        for one in histories(knowledge, _questions(knowledge, about), bound, executor):
+            book.add(one)
+        tables = book.tables()
+        rows = packed(tables)
     named = shown(title) if title is not None else "What was known"
     lost = [one.text for one in knowledge.problems]
     root = source.head.root.hex() if isinstance(source, EventLog) and until is None else ""
@@ -68,7 +75,6 @@ def page(
         "topics": _topics(knowledge, [one["id"] for one in tables["questions"]]),
         **_asked(knowledge, bound, about, dates, tables["days"]),
     }
-    rows = packed(tables)
     assert said.keys().isdisjoint(rows), "what the page says of itself and its tables have names of their own"
     return sheet(said | rows, title=named)
 

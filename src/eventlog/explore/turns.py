@@ -36,6 +36,7 @@ from eventlog.render.showing import (
 )
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.hearing import heard_at
+from eventlog.standing.names import Names
 from eventlog.standing.result import Answer as Position
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
@@ -134,15 +135,22 @@ class History:
 def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     """Every turn of a question, in order, up to a moment on the press clock (inclusive; None: to the end of time)."""
     last = last_of(knowledge, question, until)
+    return History(last.question, last.dossier, turns_of(last, knowledge.register.names, until))
+
+
+def turns_of(last: Standing, names: Names, until: int | None) -> dict[Policy, tuple[Turn, ...]]:
+    """The turns of a question under each reading, from how it stands at the end; agents have these names.
+
+    It asks nothing of the log: what it takes and gives are values, which go to another process and back.
+    """
     turns: dict[Policy, list[Turn]] = {policy: [] for policy in Policy}
-    telling = Telling(knowledge)
+    telling = Telling(names)
     for policy, moment, standing in turning(last, until):
         state = telling.state_of(standing, bounded=last.cut.published is not None)
         found = turns[policy]
         if not found or found[-1].state != state:
             found.append(Turn(moment, state))
-    told = {policy: found if _says(found[0].state) else found[1:] for policy, found in turns.items()}
-    return History(last.question, last.dossier, {policy: tuple(found) for policy, found in told.items()})
+    return {policy: tuple(found if _says(found[0].state) else found[1:]) for policy, found in turns.items()}
 
 
 def _says(state: State) -> bool:
@@ -152,9 +160,9 @@ def _says(state: State) -> bool:
 class Telling:
     """Puts the states of one question into words; what is as it was in the state before is told as it was."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Begin with nothing told. Agents have the names of this knowledge."""
-        self._knowledge, self._name_of = knowledge, closed(knowledge.name_of)
+    def __init__(self, names: Names) -> None:
+        """Begin with nothing told. Agents have these names."""
+        self._named, self._name_of = names.called, closed(names)
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._lined: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
@@ -233,11 +241,8 @@ class Telling:
             status=str(position.status),
             certain=str(position.live) == "certain",
             gist=backing_words(position, standing),
-            reasons=tuple(self._named(reason) for reason in position.independence.reasons),
+            reasons=tuple(in_names(one, self._named, self._name_of) for one in position.independence.reasons),
         )
-
-    def _named(self, reason: str) -> str:
-        return in_names(reason, self._knowledge.register.agents, self._name_of)
 
     def _items_of(self, standing: Standing, roots: Mapping[str, str]) -> Iterator[Item]:
         places: dict[str, list[tuple[str, int]]] = {}

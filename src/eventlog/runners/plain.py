@@ -12,24 +12,25 @@ import tempfile
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from eventlog.claims.fields import check_type, check_whole
-from eventlog.errors import EventLogError, InvalidValue, StoreError, Unread
+from eventlog.errors import InvalidValue, Unread
 from eventlog.events import Redacted
 from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
-from eventlog.runners.work import Of, Parcel, asked, finished, fold, merged, parcel, patiently
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, merged, parcel
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
 from eventlog.tables import arrow_schema
+from eventlog.workers import check_executor, patiently, working
 
 __all__ = ["Loop", "Processes", "as_table", "questions_of", "told_unread"]
 
@@ -63,8 +64,7 @@ class Processes:
 
     def __init__(self, executor: Executor, *, parts: int | None = None, scratch: str | Path | None = None) -> None:
         """Hand work to an executor; it stays the caller's to shut down."""
-        if not callable(getattr(executor, "submit", None)):
-            raise InvalidValue("an executor is wanted, with a method submit: pass one of concurrent.futures, or Dask's")
+        check_executor(executor)
         if parts is not None:
             check_whole(parts, "the parts of a run", least=1)
         self._executor = executor
@@ -78,7 +78,7 @@ class Processes:
         _check(projection, segments)
         told_unread(segments.unread)
         sent = parcel(projection)
-        with _working():
+        with working():
             self._check_workers(sent)
             if projection.by_question:
                 return self._asked(sent, projection, segments)
@@ -216,22 +216,3 @@ def told_unread(unread: Sequence[int]) -> None:
 def _check(projection: Mergeable, segments: Segments) -> None:
     check_type(projection, Mergeable, "what is run")
     check_type(segments, Segments, "what it is run on")
-
-
-@contextmanager
-def _working() -> Iterator[None]:
-    """A worker that died, and a scheduler that lacks this library, are told in one sentence."""
-    try:
-        yield
-    except EventLogError:
-        raise
-    except Exception as error:
-        if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's, which may not be here
-            raise StoreError(
-                "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
-            ) from error
-        if "deserialization of the task graph" in str(error):  # Dask's scheduler
-            raise InvalidValue(
-                "the scheduler can't read what it is sent: install this library where it runs, as where the workers do"
-            ) from error
-        raise

@@ -26,11 +26,12 @@ from eventlog.runners.plain import as_table, questions_of, told_unread
 from eventlog.runners.ranges import Ranges
 from eventlog.runners.reach import EVERY, Edges, reach
 from eventlog.runners.telling import check_workers, told
-from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel, patiently
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, parcel
 from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
 from eventlog.tables import Column
+from eventlog.workers import patiently
 
 __all__ = ["Spark"]
 

@@ -6,11 +6,9 @@ that dies is no loss. What goes wrong over there comes back as one sentence that
 
 from __future__ import annotations
 
-import gc
 import pickle
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from secrets import token_hex
 from typing import Any
@@ -22,7 +20,7 @@ from eventlog.events import Entry
 from eventlog.mergeable import Mergeable, Told
 from eventlog.segments import Segments
 
-__all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "parcel", "patiently"]
+__all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "parcel"]
 
 
 @attrs.frozen
@@ -151,17 +149,3 @@ def asked(projection: Mergeable, told: Told, of: Of, keys: Sequence[str]) -> Any
     if projection.read is not None:
         return projection.read(reader, keys)
     return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
-
-
-@contextmanager
-def patiently() -> Iterator[None]:
-    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
-    looked for once before, so that of what was worked out for one part nothing is held in the next.
-    """
-    gc.collect()
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

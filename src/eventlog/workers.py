@@ -1,0 +1,71 @@
+"""Workers: executors that work is handed to, and how a process goes through much that it keeps.
+
+An executor is one of `concurrent.futures`, or what has its `submit`, as Dask's `Client.get_executor()` has. It stays
+the caller's, to make and to shut down.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, Final
+
+from eventlog.errors import EventLogError, InvalidValue, StoreError
+
+__all__ = ["check_executor", "patiently", "working"]
+
+_RARELY: Final = (200_000, 20, 100)
+_LOCK: Final = Lock()
+_before: list[tuple[int, int, int]] = []
+"""The thresholds to return to, once for each block that is open."""
+
+
+def check_executor(executor: Any) -> None:
+    """Raises InvalidValue for what has no method `submit`."""
+    if not callable(getattr(executor, "submit", None)):
+        raise InvalidValue("an executor is wanted, with a method submit: pass one of concurrent.futures, or Dask's")
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker that died, and a scheduler that lacks this library, are told in one sentence. Raises StoreError,
+    InvalidValue.
+    """
+    try:
+        yield
+    except EventLogError:
+        raise
+    except Exception as error:
+        if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's, which may not be here
+            raise StoreError(
+                "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
+            ) from error
+        if "deserialization of the task graph" in str(error):  # Dask's scheduler
+            raise InvalidValue(
+                "the scheduler can't read what it is sent: install this library where it runs, as where the workers do"
+            ) from error
+        raise
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
+    looked for once before, so that of what was worked out for one part nothing is held in the next.
+
+    Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
+    """
+    gc.collect()
+    with _LOCK:
+        _before.append(gc.get_threshold())
+        gc.set_threshold(*_RARELY)
+    try:
+        yield
+    finally:
+        with _LOCK:
+            first = _before[0]
+            _before.pop()
+            if not _before:
+                gc.set_threshold(*first)
