@@ -161,20 +161,20 @@ class Quantity:
         if self.approx and low is None and self.high_open:
             return f"almost {high}"
         about = "about " if self.approx else ""
+        low, high = (None if one is None else f"{about}{one}" for one in (low, high))
+        least, most = "more than" if self.low_open else "at least", "less than" if self.high_open else "at most"
         if self.low == self.high:
-            return f"{about}{low}"
-        if high is None:
-            return f"{about}{'more than' if self.low_open else 'at least'} {low}"
-        if low is None:
-            return f"{about}{'less than' if self.high_open else 'at most'} {high}"
+            return str(low)
+        if high is None or low is None:
+            return f"{most} {high}" if low is None else f"{least} {low}"
         if self.low_open or self.high_open:
-            first = f"{'more than' if self.low_open else 'at least'} {low}"
-            return f"{about}{first} and {'less than' if self.high_open else 'at most'} {high}"
-        return f"{about}{low} to {high}"
+            return f"{least} {low} and {most} {high}"
+        return f"{low} to {high.removeprefix(about)}"
 
     def __str__(self) -> str:
         """The number in words, such as "more than 10,000 soldiers"."""
-        return f"{self.bare()} {noun(self.unit, self.of, one=self.low == self.high == 1)}"
+        counted = noun(self.unit, self.of, one={self.low, self.high} <= {None, Decimal(1)})
+        return f"{self.bare()}{'' if counted[:1] in '%‰' else ' '}{counted}"
 
 
 def _readings(numeral: re.Match[str]) -> tuple[Decimal, ...]:
