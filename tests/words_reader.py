@@ -202,7 +202,7 @@ def _with_notes(name: str, notes: str, answer: Own) -> Iterator[Told]:
     brackets = [one for one in re.findall(r"\(([^()]*)\)", notes) if not _NO_ANSWER.search(one)]
     for note in (part for bracket in brackets for part in re.split(r", (?!\d{3}\b)", bracket)):
         told = note.strip().lower()
-        if told in ("inferred", "only possibly", *_STATUSES) or told.startswith("as of "):
+        if told in ("inferred", "only possibly", "on a condition", *_STATUSES) or told.startswith("as of "):
             continue
         if re.fullmatch(r"in \d+ reports", told) or (_MONTH.search(note) and not re.match(r"\d[\d,]*$", told)):
             continue

@@ -131,7 +131,7 @@ def test_what_is_over_says_since_when_once() -> None:
     log.record(one, one.claim("q.shut", True, by=["org:board"]))
     log.record(two, two.claim("q.shut", None, by=["org:board"], during="2031-05-09/..", factuality="CT-"))
     lines = str(log.as_of("2031-06-01")["q.shut"]).splitlines()
-    assert lines[0] == "q.shut: superseded: nothing since 9 May"
+    assert lines[0] == "q.shut: superseded: nothing since 9 May, says org:board"
 
 
 def test_a_denial_has_one_bracket() -> None:

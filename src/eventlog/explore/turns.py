@@ -204,7 +204,11 @@ class Telling:
                 for one in standing.assessments
             ),
             timeline=tuple(_timeline(standing, self._name_of)),
-            problems=tuple(one.text for one in standing.problems if not bounded or one.kind in kinds),
+            problems=tuple(
+                in_names(one.text, self._knowledge.register.agents, self._name_of)
+                for one in standing.problems
+                if not bounded or one.kind in kinds
+            ),
             items=frozenset(self._items_of(standing, roots)),
         )
 
@@ -212,8 +216,9 @@ class Telling:
         """Each answer in a line; where there is none, why. Without the day of a word: it holds for many dates."""
         for position in standing:
             yield self._line(position, standing)
-        if not standing.positions and ended_line(standing) != "-":
-            yield "", ended_line(standing, dated=False)
+        ended = "-" if standing.positions else ended_line(standing, self._name_of, dated=False)
+        if ended != "-":
+            yield "", ended
 
     def _line(self, position: Position, standing: Standing) -> Line:
         """The line of an answer. Beside the answer it depends on the word for the question, and whether it is alone."""

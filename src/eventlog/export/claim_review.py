@@ -80,8 +80,9 @@ def _explained(knowledge: Knowledge, standing: Standing, position: Answer) -> st
 
 
 def _authors(position: Answer) -> Iterator[str]:
-    """Who says it, and not only that it is probably or possibly so."""
-    certain = {one.root for figure in position.figures[:1] for one in figure.claims if one.factuality.value == "CT+"}
+    """Who says it, and not only that it is probably or possibly so, or on a condition."""
+    said = (one for figure in position.figures[:1] for one in figure.claims if not one.claim.condition)
+    certain = {one.root for one in said if one.factuality.value == "CT+"}
     return (root for root in position.for_ if root in certain)
 
 

@@ -27,6 +27,7 @@ from eventlog.events import (
 from eventlog.knowledge.gather import gather
 from eventlog.problems import Problem, lost
 from eventlog.render.dates import moment_words
+from eventlog.render.phrasing import join
 from eventlog.render.showing import brief, counted
 from eventlog.render.tracing import why_html, why_steps
 from eventlog.render.waiting import PROPOSED, proposed_words
@@ -278,7 +279,7 @@ def _uncounted(dossier: Dossier, claim: Claim, cut: Cut) -> WhyNot | None:
     review = reviews(dossier.ordered, dossier.annulled).get(claim.id)
     if review is not None and review.state is ReviewState.REJECTED:
         because = f": {review.reason}" if review.reason else ""
-        text = f"it was proposed, and rejected by {review.by} at position {review.position}{because}"
+        text = f"it was proposed, and rejected by {dossier.name_of(review.by)} at position {review.position}{because}"
         return WhyNot(claim=claim.id, kind="review", text=text, causes=(review.position,))
     if review is not None and review.state is ReviewState.PROPOSED and not cut.include_proposed:
         text = (
@@ -323,7 +324,7 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
     policy = sight.cut.policy
     if word is not None and word.loss.seen.under(policy):
         causes = tuple(entry.position for entry in word.loss.entries)
-        by = ", ".join(sorted({entry.event.by for entry in word.loss.entries}))
+        by = join(sorted({sight.dossier.name_of(entry.event.by) for entry in word.loss.entries}))
         text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
     if word is not None and standing and word.alive.under(policy) and (apart or not word.live(policy)):

@@ -25,32 +25,16 @@ import attrs
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
 from eventlog.render.dates import day_of, day_words, said_aloud, time_words
+from eventlog.render.verbs import SAY, verb
 from eventlog.render.waiting import PROPOSED, mark
 
 Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
 
-_VERBS: Final = {
-    Stance.ASSERT: ("says", "say"),
-    Stance.DENY: ("says", "say"),
-    Stance.DOUBT: ("says", "say"),
-    Stance.ANNOUNCE: ("announces", "announce"),
-    Stance.PROMISE: ("promises", "promise"),
-    Stance.PREDICT: ("expects", "expect"),
-    Stance.ALLEGE: ("alleges", "allege"),
-    Stance.ASSESS: ("judges", "judge"),
-    Stance.WARN: ("warns", "warn"),
-    Stance.DEMAND: ("demands", "demand"),
-    Stance.STIPULATE: ("lays down", "lay down"),
-    Stance.ADMIT: ("admits", "admit"),
-    Stance.OPINE: ("thinks", "think"),
-    Stance.WITHHOLD: ("says", "say"),
-}
-"""One speaker, several. A denial is in the answer: "No, says X"."""
-_REPORTS: Final = ("reports", "report")
-_SAY: Final = ("says", "say")
 _HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
 NO_ANSWER: Final = "gives no answer"
+CONDITIONAL: Final = "on a condition"
+"""Behind the name of who says it only if something else is so; what that is, stands with the claim."""
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -69,6 +53,11 @@ def value_words(value: Any, name_of: Names = str) -> str:
     if isinstance(value, AgentValue):
         return name_of(value.agent)
     return said_aloud(value.time) if isinstance(value, TimeValue) else str(value)
+
+
+def conditional(claims: Iterable[Claim]) -> str:
+    """That nobody says it outright; empty where one of these claims is without a condition."""
+    return CONDITIONAL if all(one.condition for one in claims) else ""
 
 
 def own_answer(value: Any, factuality: Factuality, name_of: Names = str) -> str:
@@ -108,21 +97,17 @@ def speaker(root: str, name_of: Names) -> str:
     return f"{name} (inferred)" if inferred else name
 
 
-def verb(stances: Iterable[tuple[Stance, bool]], *, several: bool) -> str:
-    """The verb that all share, else "say"; each stance with whether it is an outlet's own word."""
-    verbs = {_REPORTS if outlet and stance is Stance.ASSERT else _VERBS[stance] for stance, outlet in stances}
-    return (verbs.pop() if len(verbs) == 1 else _SAY)[several]
-
-
 def claim_line(
     claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "", proposed: bool = False
 ) -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
     `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
-    heard to say something certainly said it, however hedged the words). What is only `proposed` says so.
+    heard to say something certainly said it, however hedged the words). What is said on a condition, or was only
+    `proposed`, says so.
     """
-    return noted(_claim_line(claim, name_of, factuality, publisher), [PROPOSED if proposed else ""])
+    notes = [conditional([claim]), PROPOSED if proposed else ""]
+    return noted(_claim_line(claim, name_of, factuality, publisher), notes)
 
 
 def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher: str) -> str:
@@ -176,14 +161,16 @@ def same_value(a: Any, b: Any, name_of: Names = str) -> bool:
 
 @attrs.frozen
 class Telling:
-    """How a line is told: names of agents, the cut, when each word was said (bounds, by its id), whether every verb is
-    "say" (whether something was uttered is no act of another kind), what stands in brackets behind the answer, and
-    whether the line begins with the denial (where the question is denied).
+    """How a line is told: names of agents, the cut, when each word was said (bounds, by its id), of which time it is
+    (where those named beside an answer tell of several), whether every verb is "say" (whether something was uttered is
+    no act of another kind), what stands in brackets behind the answer, and whether the line begins with the denial
+    (where the question is denied).
     """
 
     name_of: Names = str
     cut: Any = None
     said: Mapping[str, Any] = attrs.field(factory=dict)
+    during: Mapping[str, str] = attrs.field(factory=dict)
     utterance: bool = False
     notes: tuple[str, ...] = ()
     denial_first: bool = False
@@ -211,9 +198,9 @@ class Telling:
 def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str, str]:
     """What is answered, and who backs it: "12,000 soldiers" and "says X; compatible: more than 10,000 (Y)"."""
     figure, name_of = position.figures[0], how.name_of
-    backers, shown = _backers(figure), _shown(figure)
+    backing, shown = backers(figure), _shown(figure)
     voices: dict[Any, list[Any]] = {root: [] for root in figure.for_}
-    for one in backers:
+    for one in backing:
         if one.root in voices:
             voices[one.root].append(one)
     last = {root: max(found, key=lambda one: one.position) for root, found in voices.items() if found}
@@ -223,10 +210,12 @@ def affirmed(position: Any, how: Telling, days: Mapping[str, str]) -> tuple[str,
         reports = len({one.claim.report for one in voices[root]})
         times_told = f"in {reports} reports" if reports > 2 else ""
         proposed = min(map(mark, voices[root]))  # only where all of its words are
-        notes = [unlike[root], times_told, days.get(last[root].id, ""), proposed]
+        on = conditional(one.claim for one in voices[root])
+        id = last[root].id
+        notes = [unlike[root], how.during.get(id, ""), times_told, days.get(id, ""), on, proposed]
         names.append(noted(speaker(root, name_of), notes))
     tail = f"{_says(order, [last[root].claim for root in order], how)} {join(names)}"
-    named = ((one, [speaker(one.root, name_of), mark(one)]) for one in _others(position))
+    named = ((one, [speaker(one.root, name_of), conditional([one.claim]), mark(one)]) for one in _others(position))
     others = [noted(_own_of(one, figure.value, name_of), notes) for one, notes in named]
     return noted(shown.words(name_of), how.notes), f"{tail}; compatible: {', '.join(others)}" if others else tail
 
@@ -244,13 +233,13 @@ def _others(position: Any) -> list[Any]:
 _FIRMER: Final = ("Uu", "PS", "PR", "CT")
 
 
-def _backers(figure: Any) -> list[Any]:
+def backers(figure: Any) -> list[Any]:
     """The claims that are named beside a figure: the committed, or all where none is."""
     return [one for one in figure.claims if one.factuality.committed] or list(figure.claims)
 
 
 def _shown(figure: Any) -> Shown:
-    commitments = (one.factuality.value[:2] for one in _backers(figure))
+    commitments = (one.factuality.value[:2] for one in backers(figure))
     return Shown(figure.value, max(commitments, key=_FIRMER.index))
 
 
@@ -264,7 +253,7 @@ def _says(roots: Sequence[str], claims: Sequence[Claim], how: Telling) -> str:
     if all(root.startswith("anon:") for root in roots):
         return "according to"
     if how.utterance:
-        return _SAY[len(roots) > 1]
+        return SAY[len(roots) > 1]
     outlets = [not claim.chain or root.startswith("outlet:") for root, claim in zip(roots, claims, strict=True)]
     return verb(zip((claim.stance for claim in claims), outlets, strict=True), several=len(roots) > 1)
 
@@ -291,10 +280,21 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
     lines: list[str] = []
     for (own, during), voices in told.items():
         told_by = voices.items()
-        names = [noted(speaker(root, how.name_of), [days.get(one.id, ""), mark(one)]) for root, one in told_by]
+        names = [
+            noted(speaker(root, how.name_of), [days.get(one.id, ""), conditional([one.claim]), mark(one)])
+            for root, one in told_by
+        ]
         verb_ = _says(list(voices), [one.claim for one in voices.values()], how)
         lines.append(f"{noted(own, [during, *(() if lines else notes)])}, {verb_} {join(names)}")
     return "; ".join(lines)
+
+
+def ended(claims: Sequence[Any], since: str, name_of: Names) -> str:
+    """Who says that nothing holds any more: "nothing since 9 June, says X"."""
+    voices = {one.root: one for one in claims}
+    names = join([noted(speaker(root, name_of), [mark(one)]) for root, one in voices.items()])
+    own = f"nothing{since}"
+    return f"{own}, {_says(list(voices), [one.claim for one in voices.values()], Telling())} {names}" if names else own
 
 
 def _bounded(claim: Claim) -> str:
@@ -307,7 +307,7 @@ def _bounded(claim: Claim) -> str:
 def position_line(position: Any, name_of: Names = str, how: Telling | None = None) -> str:
     """One answer with those who back it and those who deny it: "Yes, says X; no, says Y"."""
     how = how or Telling(name_of=name_of)
-    named = [*(_backers(position.figures[0]) if position.figures else ()), *position.denials]
+    named = [*(backers(position.figures[0]) if position.figures else ()), *position.denials]
     days = how.days(named)
     parts = [", ".join(affirmed(position, how, days))] if position.figures else []
     if position.denials:

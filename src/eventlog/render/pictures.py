@@ -18,7 +18,7 @@ import attrs
 
 from eventlog.claims import Quantity
 from eventlog.render.dates import day_words
-from eventlog.render.phrasing import noted, number, own_answer, speaker
+from eventlog.render.phrasing import conditional, noted, number, own_answer, speaker
 from eventlog.render.waiting import PROPOSED, of_claims
 
 Ends: TypeAlias = tuple[int | None, int | None]
@@ -163,7 +163,9 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
                 claim=word.id,
                 source=str(word.root),
                 name=speaker(str(word.root), name_of),
-                answer=own_answer(word.claim.value, word.statement.factuality, name_of),
+                answer=noted(
+                    own_answer(word.claim.value, word.statement.factuality, name_of), [conditional([word.claim])]
+                ),
                 role=role,
                 certain=word.certain if role != "perhaps" else False,
                 mark=mark(word),
@@ -226,6 +228,7 @@ def waiting_words(rows: Sequence[Row]) -> str:
 def described(rows: Sequence[Row], zone: str) -> str:
     """The picture of what was said and known, for readers who can't see it: a clause a source."""
     told: dict[str, list[str]] = {}
+    names = {row.source: row.name for row in rows}
     for row in rows:
         words = [
             noted(row.answer, ["no longer standing" * row.gone, PROPOSED * row.proposed]),
@@ -233,8 +236,8 @@ def described(rows: Sequence[Row], zone: str) -> str:
         ]
         if row.mark.said is not None:
             words.append(f"public {ends_words(row.mark.known, zone)}")
-        told.setdefault(row.name, []).append(", ".join(words))
-    clauses = [f"{name}: {'; '.join(words)}" for name, words in told.items()]
+        told.setdefault(row.source, []).append(", ".join(words))
+    clauses = [f"{names[source]}: {'; '.join(words)}" for source, words in told.items()]
     return f"{number(len(told), 'source')}. {'. '.join(clauses)}."
 
 

@@ -17,10 +17,14 @@ from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
 from eventlog.render.dates import day_of, day_words, edge_text, time_words
+from eventlog.render.naming import in_names
 from eventlog.render.phrasing import (
+    CONDITIONAL,
     Telling,
     answer_words,
+    backers,
     claim_line,
+    ended,
     header,
     independence_words,
     noted,
@@ -90,7 +94,7 @@ def headline(
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing, line or _plain_line):
         return [(status_words(standing), standing)]
-    since = "all along" if first.since is None else f"since {_begun_on(first.since, standing, dated=dated)}"
+    since = "all along" if first.since is None else _since(first.since, standing, dated=dated)
     told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
     told = " · ".join(filter(None, (told, proposed_words(first.standing))))
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
@@ -112,8 +116,11 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
     figures of a series stand beside each other, up to when a running total counts, and that it is only possible.
     `dated`: with what depends on how far away the cut is, the days of words.
     """
+    times_of = _times(position, standing)
+    alike = len({*times_of.values()}) < 2
     notes = [
-        *_times(position, standing, dated=dated),
+        *_moments(position, standing, dated=dated),
+        *(list(times_of.values())[:1] if alike else ()),
         str(position.status) if position.status != standing.status else "",
         "" if str(position.live) == "certain" else "only possibly",
     ]
@@ -121,6 +128,7 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
         name_of=name_of,
         cut=standing.cut if dated else None,
         said=standing.orders if dated else {},
+        during={} if alike else {id: _for(time) for id, time in times_of.items()},
         utterance=str(standing.question.kind) == "utterance",
         notes=tuple(note for note in notes if note),
         denial_first=_is_denied(standing),
@@ -128,25 +136,39 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
     return position_line(position, name_of, how)
 
 
-def _times(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
-    """As of when a running total is; of which time another figure is, where there are several."""
-    if not position.figures:
+def _moments(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
+    """As of when a running total is."""
+    if not position.figures or position.figures[0].moment is None:
         return
-    figure = position.figures[0]
-    if figure.moment is not None:
-        first, last = (on_day(end, standing, dated=dated) for end in figure.moment)
-        if first and last:
-            yield f"as of {first}" if first == last else f"as of {first} to {last}"
-        elif first or last:
-            yield f"as of {first} or later" if first else f"as of {last} or earlier"
-    elif isinstance(position.value, Quantity) and (len(standing.positions) > 1 or _of_series(standing)):
-        holders = [one.claim for one in figure.claims if one.id in figure.holders]
-        yield time_words((position.value.window or holders[-1].during) if holders else position.value.window)
+    first, last = (on_day(end, standing, dated=dated) for end in position.figures[0].moment)
+    if first and last:
+        yield f"as of {first}" if first == last else f"as of {first} to {last}"
+    elif first or last:
+        yield f"as of {first} or later" if first else f"as of {last} or earlier"
+
+
+def _times(position: Any, standing: Any) -> dict[str, str]:
+    """Of which time another figure is, where there are several: by each claim that backs it."""
+    figures = position.figures[:1] if isinstance(position.value, Quantity) else ()
+    if not figures or figures[0].moment is not None or not (len(standing.positions) > 1 or _of_series(standing)):
+        return {}
+    return {one.id: time_words(one.claim.value.window or one.claim.during) for one in backers(figures[0])}
+
+
+def _for(time: str) -> str:
+    """Of which time a word is, behind a name: "for June 2031", "from June 2031 on"."""
+    return f"for {time}" if time and not time.startswith(("from ", "until ", "between ")) else time
 
 
 def _of_series(standing: Any) -> bool:
     """Whether each figure is of a time of its own: a total, counted over a window."""
     return str(standing.question.measure) == "total"
+
+
+def _since(micros: int, standing: Any, *, dated: bool) -> str:
+    """Since when a segment holds; from when, where that lies after the cut."""
+    ahead = standing.cut.moment is not None and micros > standing.cut.moment
+    return f"{'from' if ahead else 'since'} {_begun_on(micros, standing, dated=dated)}"
 
 
 def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:
@@ -170,13 +192,14 @@ def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
     return day_words(micros, standing.zone, year=moment is None or day_of(moment, standing.zone).year != day.year)
 
 
-def ended_line(standing: Any, *, dated: bool = True) -> str:
-    """What is said where no answer stands: since when nothing holds, or that claims speak of it without an answer."""
+def ended_line(standing: Any, name_of: Callable[[str], str] | None = None, *, dated: bool = True) -> str:
+    """What is said where no answer stands: since when nothing holds, by whom, or that claims give no answer."""
     whole = standing.whole
     last = whole.timeline[-1] if whole.timeline else None
     if last is not None and all(one.value is None for one in last.held):
-        since = "" if last.begin is None else f" since {_begun_on(last.begin, whole, dated=dated)}"
-        return f"nothing{since}"
+        since = "" if last.begin is None else f" {_since(last.begin, whole, dated=dated)}"
+        said = {id for one in last.held for id in one.claims}
+        return ended([one for one in whole.claims if one.id in said], since, name_of or standing.name_of)
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
     return "-"
@@ -194,7 +217,7 @@ def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
     factuality = Factuality(f"{held.commitment}{'-' if held.denied else '+'}")
     text = "nothing" if held.value is None else own_answer(held.value, factuality, name_of)
     told = text if held.certain else f"{text}, only possibly"
-    return noted(told, [of_claims(held.proposed, len(held.claims))])
+    return noted(told, [CONDITIONAL * held.conditional, of_claims(held.proposed, len(held.claims))])
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
@@ -220,7 +243,7 @@ def segment_text(segment: Any) -> str:
 def answer_lines(standing: Any, name_of: Callable[[str], str]) -> list[str]:
     """The answers of a standing, in the order in which they are printed; a line that says so where there is none."""
     told = [answer_line(one, standing, name_of) for one in standing.positions]
-    return told or [ended_line(standing)]
+    return told or [ended_line(standing, name_of)]
 
 
 def standing_text(standing: Any, name_of: Callable[[str], str]) -> str:
@@ -283,7 +306,7 @@ def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterabl
             yield (question, status, line, backing_words(position, told), codes(position, told))
             question = status = ""
         if not told.positions:
-            yield (question, status, ended_line(told), "", "")
+            yield (question, status, ended_line(told, name_of), "", "")
             question = ""
 
 
@@ -297,14 +320,14 @@ def codes(position: Any, standing: Any) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
-def remarks(standing: Any, *, assessments: bool = True) -> Iterable[str]:
+def remarks(standing: Any, *, assessments: bool = True, possibly: bool = True) -> Iterable[str]:
     """What stands beside the answers of a standing."""
-    if standing.possibly:
+    if standing.possibly and possibly:
         yield f"only possibly: {counted(len(standing.possibly), 'more claim')}"
     for one in standing.assessments if assessments else ():
         yield assessment_line(one, standing.name_of, proposed=one.id in standing.unreviewed)
     for one in standing.problems:
-        yield f"problem: {one}"
+        yield f"problem: {in_names(str(one), standing.dossier.agents, standing.name_of)}"
     if standing.withheld:
         yield withheld_words(standing.withheld)
 
@@ -343,9 +366,7 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
             notes.append(f"The first {counted(shown, 'question')}, of at most {keys}. Ask for a topic: .about(prefix).")
             break
         rows.extend(row[:4] for row in standing_rows(standing, name_of))
-        rows.extend(("", "", f"problem: {one}", "") for one in standing.problems)
-        if standing.withheld:
-            rows.append(("", "", withheld_words(standing.withheld), ""))
+        rows.extend(("", "", one, "") for one in remarks(standing, assessments=False, possibly=False))
     if not rows:
         notes.append("Nothing is known here.")
     return html_table(rows, headers=HEADERS, caption=header(cut), notes=notes)

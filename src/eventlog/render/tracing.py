@@ -26,6 +26,7 @@ def why_steps(why: Any) -> list[tuple[str, str]]:
             ),
         ),
         ("on", f"{why.claim.question} ({' · '.join(filter(None, (why.status, why.waits)))})"),
+        *([("on condition", why.claim.condition)] if why.claim.condition else []),
         *([("in our words", why.claim.paraphrase)] if why.claim.paraphrase else []),
         ("through", chain),
         ("in", report_words(why.report, why.name_of)),

@@ -39,7 +39,7 @@ from eventlog.problems import Problem, lost
 from eventlog.reports import Report
 from eventlog.standing.independence import UnionFind
 from eventlog.standing.kept import Kept
-from eventlog.standing.names import Names
+from eventlog.standing.names import Names, told_apart
 
 AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 """The stances of those who tell of an act of their own that lies ahead."""
@@ -304,10 +304,12 @@ class Dossier:
     def names(self) -> Names:
         """What each agent is called: its name after entity judgements, or that of another name of it; else its id."""
         called = {id: agent.name for id, agent in self.agents.items() if agent.name}
+        one_of = {}
         for one, ids in self.merges.groups(sorted(self.merged)).items():
             name = called.get(one) or next((called[id] for id in ids if id in called), one)
             called.update(dict.fromkeys((one, *ids), name))
-        return Names(called)
+            one_of.update(dict.fromkeys((one, *ids), one))
+        return Names(told_apart(called, self.agents, one_of))
 
     def name_of(self, agent: str) -> str:
         """What an agent is called. The question mark of an inferred root is left out."""

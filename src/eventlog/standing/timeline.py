@@ -44,6 +44,8 @@ class Held:
     """Gives an agent its name."""
     proposed: tuple[str, ...] = ()
     """Those of its claims that were only proposed: nobody has reviewed them."""
+    conditional: bool = False
+    """Whether nobody says it outright: each claim behind it is made on a condition."""
 
     def __str__(self) -> str:
         """The answer in words, with a question mark where it only possibly holds."""
@@ -169,6 +171,8 @@ class Lately:
             ordered = sorted(heard[answer], key=attrgetter("position"))
             claims = tuple(word.id for word in ordered)
             held = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
+            if all(word.claim.condition for word in ordered):
+                held = attrs.evolve(held, conditional=True)
             told.append((-max(map(_begun, ordered)), ordered[0].position, held))
         told.sort(key=itemgetter(0, 1))
         return Segment(one.begin, one.end, tuple(held for _, _, held in told))

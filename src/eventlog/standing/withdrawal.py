@@ -105,6 +105,7 @@ def _rejected(
         said=None,
         stance=Stance.ASSERT if affirms else Stance.DENY,
         factuality=factuality,
+        condition="",
         evidence=(),
     )
     root = root_of(sight.dossier, claim, one.publisher, notice)
