@@ -45,6 +45,19 @@ def _escape(one: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_LEFTWARDS = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_RUN = re.compile(rf"{_LEFTWARDS}(?:[\s'’\".-]*{_LEFTWARDS})*")
+
+
+def isolated(line: str) -> str:
+    """Safe text for a terminal, each run of a script that goes to the left closed off (U+2068 to U+2069).
+
+    Without it a terminal that turns such a run draws a number or a comma behind it on its other side, and a line that
+    begins with it from the right. The marks take no room.
+    """
+    return line if line.isascii() else _RUN.sub("\u2068\\g<0>\u2069", line)
+
+
 def width_of(text: str) -> int:
     """How many columns a line takes: wide characters two, combining ones none."""
     if text.isascii():

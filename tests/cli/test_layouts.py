@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from command_line import Done
-from eventlog.tables import csv_line, json_text, markdown_table, no_formula, safe, text_table, width_of
+from eventlog.tables import csv_line, isolated, json_text, markdown_table, no_formula, safe, text_table, width_of
 
 Run = Callable[..., Done]
 FORMULAS = ("=cmd|' /C calc'!A0", "+1", "@SUM(1)", "-2+3", "\t=1", "\r=1", " =1", "＝1", "-", "=")
@@ -48,6 +50,24 @@ def test_a_table_fits_its_width(rows: list[list[str]], width: int) -> None:
     for line in text_table(rows, width=width).split("\n"):
         assert width_of(line) <= width
         assert line.isprintable()
+
+
+@given(st.text())
+def test_what_is_closed_off_is_the_text_itself(text: str) -> None:
+    """Without the marks it is as before; each letter that goes to the left is in a run, and no digit or comma is."""
+    line = safe(text)
+    told = isolated(line)
+    assert told.replace("\u2068", "").replace("\u2069", "") == line
+    outside = re.sub("\u2068[^\u2069]*\u2069", "", told)
+    assert not [one for one in outside if unicodedata.bidirectional(one) in ("R", "AL")]
+    for run in re.findall("\u2068([^\u2069]*)\u2069", told):
+        assert not [one for one in run if unicodedata.bidirectional(one) in ("L", "EN") or one in ",;()"]
+
+
+def test_names_that_go_to_the_left_are_closed_off_one_by_one() -> None:
+    """Two names in a row keep their order, and a figure stays behind its name."""
+    told = isolated("Yes, say יוסי כהן (12,000), دانا and ג׳ו")
+    assert told == "Yes, say \u2068יוסי כהן\u2069 (12,000), \u2068دانا\u2069 and \u2068ג׳ו\u2069"
 
 
 def test_long_names_break_at_their_joints() -> None:

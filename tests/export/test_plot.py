@@ -241,3 +241,24 @@ def test_every_length_of_time_has_an_axis(days: int) -> None:
         picture.png()
         boxes = [one.get_window_extent() for one in picture.figure.axes[0].get_xticklabels() if one.get_text()]
         assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "WHO HOLDS THE HARBOUR " * 5,
+        "W" * 100,
+        "m" * 108,
+        "Who held the harbour on the day before the storm came, and what did the board know of it by then? " * 2,
+    ],
+)
+def test_a_title_stays_on_the_paper(words: str) -> None:
+    """However wide its letters are: in two lines, and then with an ellipsis."""
+    log = eventlog.open(":memory:")
+    report = eventlog.Report(publisher="outlet:x", title="a day", published="2031-06-05")
+    log.record(eventlog.Question(id="q.a", words=words.strip()), report, report.claim("q.a", True, by=["org:a"]))
+    figure = plot.said_and_known(log.as_of("2031-07-01"), "q.a").figure
+    figure.canvas.draw()
+    box = figure.texts[0].get_window_extent()
+    assert box.x1 <= figure.bbox.x1
+    assert figure.axes[0].get_window_extent().height > 30

@@ -93,13 +93,12 @@ def test_the_denial_of_an_outsider_has_its_own_day_and_no_condition() -> None:
 def test_each_backer_of_a_figure_has_the_time_of_its_own_word() -> None:
     """What one says of June is not said of July because another one's bound is of both."""
     of = {"unit": "person", "of": "sailors"}
+    less = {"high": 25, "high_open": True, **of}
     log = log_with(
         Question(id="q.crew", answer="quantity", measure="level"),
         POST.claim("q.crew", {"low": 30, "low_open": True, **of}, by=["gov:m"], during="2031-05"),
         MAIL.claim("q.crew", {"low": 20, "high": 20, **of}, by=["gov:m"], during="2031-06"),
-        MAIL.claim(
-            "q.crew", {"high": 25, "high_open": True, **of}, by=["org:u"], during="2031-06/..", factuality="PR+"
-        ),
+        MAIL.claim("q.crew", less, by=["org:u"], during="2031-06/..", factuality="PR+"),
     )
     assert (
         "Less than 25 sailors, say gov:m (20, for June 2031, 10 June) and org:u (probably, from June 2031 on, 10 June)"

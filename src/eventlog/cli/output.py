@@ -24,7 +24,7 @@ import click
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
 from eventlog.cli.running import UNREADABLE, USAGE, Failure, ReaderGone, say
-from eventlog.tables import csv_line, json_text, markdown, markdown_table, text_table, wrap
+from eventlog.tables import csv_line, isolated, json_text, markdown, markdown_table, text_table, wrap
 
 __all__ = ["Item", "Listing", "show", "sink"]
 
@@ -142,18 +142,19 @@ def _markdown(listing: Listing, rows: list[tuple[str, ...]]) -> str:
 def _table(listing: Listing, rows: list[tuple[str, ...]], out: TextIO) -> str:
     width = max(40, shutil.get_terminal_size((100, 24)).columns) if out.isatty() or "COLUMNS" in os.environ else 100
     colours = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    lines = [line for one in listing.caption for line in wrap(one, width)]
+    turned = isolated if out.isatty() else str
+    lines = [turned(line) for one in listing.caption for line in wrap(one, width)]
     if lines:
         lines.append("")
-    paint = _paint(headed=bool(listing.head)) if colours else None
+    paint = _paint(headed=bool(listing.head), colours=colours) if out.isatty() else None
     lines.append(text_table(rows, headers=listing.head, width=width, paint=paint))
     return "\n".join(lines) + "\n"
 
 
-def _paint(*, headed: bool) -> Any:
+def _paint(*, headed: bool, colours: bool) -> Any:
     def paint(row: int, column: int, text: str) -> str:
-        style = "1" if (row == 0 if headed else column == 0) else _STYLES.get(text)
-        return f"\x1b[{style}m{text}\x1b[0m" if style else text
+        style = ("1" if (row == 0 if headed else column == 0) else _STYLES.get(text)) if colours else None
+        return f"\x1b[{style}m{isolated(text)}\x1b[0m" if style else isolated(text)
 
     return paint
 

@@ -25,6 +25,13 @@ from eventlog.tables import html_text, text_table
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 A_DAY: Final = 86_400_000_000
+_NO_LETTER: Final = "Glyph .* missing from font"
+"""What matplotlib warns of where a box stands for a letter."""
+_TITLE: Final = "large"
+_WIDTH: Final = 9.5
+"""How wide a picture is, in inches."""
+_LONGEST, _MOST_LINES, _A_LINE = 250, 2, 0.2
+"""How many letters of a line of the title are told, in how many lines, and how tall another one is, in inches."""
 _FAR: Final = 190_000_000_000_000_000
 
 INK, SOFT, RULE = "#1c1b19", "#57544d", "#d9d5ca"
@@ -69,7 +76,7 @@ class Picture:
     def draw(self, to: Any, kind: str) -> None:
         """Draw it to a file (open for bytes, or a path) without a date of making: the same knowledge, the same file."""
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # then a box stands for the letter
+            warnings.filterwarnings("ignore", message=_NO_LETTER)
             from matplotlib import rc_context
 
             named = {"Title": self.title} if kind == "svg" else {}  # what a reader of the screen says of it
@@ -102,10 +109,12 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtra("plot", "matplotlib", "pictures") from None
-    figure = Figure(figsize=(9.5, 1.7 + max(height, 0.4)), dpi=120, layout="constrained")
+    heads = [_in_lines(one) for one in title]
+    lines = [line for one in heads for line in one]
+    tall = 1.7 + max(height, 0.4) + _A_LINE * (len(lines) - len(heads))
+    figure = Figure(figsize=(_WIDTH, tall), dpi=120, layout="constrained")
     axes = figure.add_subplot()
-    first, *rest = (brief(line, 108) for line in title)
-    figure.suptitle("\n".join([first, *rest]), x=0.01, horizontalalignment="left", fontsize="large", parse_math=False)
+    figure.suptitle("\n".join(lines), x=0.01, horizontalalignment="left", fontsize=_TITLE, parse_math=False)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -121,6 +130,30 @@ def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
     axes.xaxis.set_major_formatter(days)
     axes.tick_params(axis="x", labelsize="small")
     return figure, axes
+
+
+def _in_lines(text: str) -> list[str]:
+    """A line of the title in as many as it is wide, two at most; what does not go into them is an ellipsis."""
+    lines = [""]
+    for word in brief(text, _LONGEST).split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or len(lines) == _MOST_LINES or _fits(longer):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [next((told for most in range(len(line), 0, -1) if _fits(told := brief(line, most))), "…") for line in lines]
+
+
+def _fits(line: str) -> bool:
+    """Whether a line goes onto the paper, as wide as its letters are."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=_TITLE)  # type: ignore[arg-type]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=_NO_LETTER)
+        width = text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]
+    return bool(width <= 0.97 * 72 * _WIDTH)
 
 
 def cut_line(axes: Any, cut: int | None, words: str) -> None:

@@ -226,9 +226,9 @@ class Standing:
 
     @cached_property
     def orders(self) -> Mapping[str, times.Bounds]:
-        """When each word was said, by its id and that of its claim; running totals, of a moment of their own, are left out.
+        """When each word was said, by its id; running totals, which are of a moment of their own, are left out.
 
-        A word that an outsider's retraction makes has a claim of its own, in no report.
+        And by that of its claim: a word that an outsider's retraction makes has one of its own, in no report.
         """
         said = [word for word in self.words if word.placed.moment is None]
         return {id: word.placed.order for word in said for id in (word.id, word.claim.id)}

@@ -41,7 +41,7 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
     from eventlog.cli.logs import reading
     from eventlog.cli.output import sink
     from eventlog.log.watching import watching
-    from eventlog.tables import json_text, safe
+    from eventlog.tables import isolated, json_text, safe
 
     told = None if hook is None else Hook(hook, os.environ.get("EVENTLOG_HOOK_SECRET"))
     with reading(settings) as log, sink(settings) as out:
@@ -56,7 +56,8 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
                     json_text({"position": turn.position, "topic": topic, "changes": found}).encode(), turn.position
                 )
             elif words:
-                out.writelines(f"{safe(str(change))}\n" for change in turn.changes)
+                turned = isolated if out.isatty() else str
+                out.writelines(f"{turned(safe(str(change)))}\n" for change in turn.changes)
             else:
                 out.writelines(f"{json_text(one)}\n" for one in found)
             out.flush()

@@ -71,13 +71,20 @@ function article({ report, known, dated, through, roles, hollow }, x, y, from, a
   const [begin, end] = [x(early ?? from), x(open ? cut : late)];
   const place = early === null ? end : late === null ? begin : (begin + end) / 2;
   const side = roles.has(ROLE.against) ? "against" : roles.has(ROLE.for) ? "for" : "neither";
-  const words = `${agentName(row[REPORT.publisher])}, ${dated}${through.size ? `, through ${[...through].join(" and ")}` : ""}`;
+  const [outlet, passed] = [agentName(row[REPORT.publisher]), through.size ? `, through ${[...through].join(" and ")}` : ""];
+  const most = above === null ? laneLabel(room() - 44) - 20 : room() - 60;
   const level = above === null ? y : y + LANES.row * 0.8;
   return s("g", null,
-    s("text", { class: "own", x: 12, y: above ?? y + 4 }, cutShort(words, above === null ? laneLabel(room() - 44) - 20 : room() - 60, OWN)),
+    s("text", { class: "own", x: 12, y: above ?? y + 4 }, articleLabel(outlet, dated, passed, most)),
     s("path", { class: open ? "bar open" : "bar", d: `M${begin} ${level}H${Math.max(end, begin + 2)}` }),
     early === null && late === null ? null : s("path", { class: `tip side-${side}${hollow ? " hollow" : ""}`, d: { for: UP, against: DOWN, neither: SQUARE }[side], transform: `translate(${place.toFixed(1)} ${level}) scale(0.8)` }),
-    s("title", null, `${words}: ${row[REPORT.title]}`));
+    s("title", null, `${outlet}, ${dated}${passed}: ${row[REPORT.title]}`));
+}
+
+/** An article in little room: whoever passed it on is cut first, then its outlet, and its date last. */
+function articleLabel(outlet, dated, passed, most) {
+  const name = cutShort(outlet, Math.max(most * 0.3, most - wide(`, ${dated}`, OWN)), OWN);
+  return cutShort(`${name}, ${dated}${passed}`, most, OWN);
 }
 
 /** The section on who passes on whom: the lanes, the sentence, and each link in words. */
