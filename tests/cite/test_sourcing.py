@@ -130,8 +130,8 @@ def test_every_part_is_there_in_both_formats() -> None:
     with log_of(PLAIN) as log:
         told = appendix(log)
         [one] = told.sourced
-        assert one.voices[0].line == "The harbour board, says the harbour board"
-        assert one.voices[0].through == (PLAIN,)
+        assert one.voices[0].line == "The harbour board, says the harbour board (organisation)"
+        assert one.voices[0].through == (f"{PLAIN} (outlet)", f"{PLAIN} (organisation)")
         assert one.voices[0].words == (f"“{PLAIN}”",)
         assert one.independence[0][0] == "the harbour board: one source"
         assert any("gives no answer" in line for line in one.unknown)

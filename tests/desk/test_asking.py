@@ -94,6 +94,24 @@ def test_an_answer_leads_with_the_status(desk: Desk) -> None:
     assert lines[-1].startswith("basis: basis1.")
 
 
+def test_what_is_over_is_told_first_as_over() -> None:
+    """As everywhere: what holds in the latest stretch of time, and then the word over all time."""
+    one = Report(publisher="outlet:post", title="Begun", published="2031-06-02")
+    two = Report(publisher="outlet:post", title="Over", published="2031-06-09")
+    with eventlog.open(":memory:", clock=lambda: "2031-11-01T00:00:00Z") as log:
+        log.record(one, one.claim("fort.struck", True, by=["org:union"]))
+        log.record(two, two.claim("fort.struck", None, by=["org:union"], during="2031-06-09/..", factuality="CT-"))
+        log.record(two.claim("fort.shut", False, by=["org:union"], during="2031-05"))
+        lines = answer_text(Desk(log, published=PINNED).call("ask", {"question": "fort.struck"})).splitlines()
+        denied = answer_text(Desk(log, published=PINNED).call("ask", {"question": "fort.shut"})).splitlines()
+    assert lines[:2] == ["superseded", "over all time alleged"]
+    inside = lines[lines.index(OPEN) + 1 :]
+    assert inside[0] == "| nothing since 9 June, says org:union"
+    assert inside[1] == "| over all time: Yes, says org:union"
+    assert not [line for line in denied if line.startswith("sources:")]
+    assert "| No (May 2031), says org:union · for May 2031" in denied
+
+
 def test_the_basis_gives_the_answer_again(desk: Desk) -> None:
     """The token of an answer reproduces it in the log."""
     answer = desk.call("ask", {"question": "fort.held"})

@@ -90,6 +90,15 @@ def test_the_denial_of_an_outsider_has_its_own_day_and_no_condition() -> None:
     assert "no, says org:u (20 June)\n" in told(log, "q.built") + "\n"
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_a_review_knows_of_the_denial_of_an_outsider(value: bool) -> None:
+    """Whether it is in a report or in a retraction of another one's word: named sources stand on both sides."""
+    claim = POST.claim("q.built", value, by=["gov:m"])
+    log = log_with(claim, Retracted(target=claim.id, by="org:u", notice="2031-06-20"))
+    reviews = json.loads(export.to_claim_reviews(log.as_of(AT), author="The desk", url="https://example.org/"))
+    assert [one["reviewRating"]["alternateName"] for one in reviews["@graph"]] == ["disputed"]
+
+
 def test_each_backer_of_a_figure_has_the_time_of_its_own_word() -> None:
     """What one says of June is not said of July because another one's bound is of both."""
     of = {"unit": "person", "of": "sailors"}

@@ -16,9 +16,9 @@ from eventlog.desk import Asked, Changed, Found, Listed, Taken, Traced
 from eventlog.events import ClaimRecorded, opened
 from eventlog.knowledge import Hit, Knowledge, Standing
 from eventlog.render.changing import change_line
-from eventlog.render.dates import day_words, time_words
-from eventlog.render.phrasing import header, independence_words, noted, readings_words, withheld_words
-from eventlog.render.showing import answer_lines, brief, report_words, status_words
+from eventlog.render.dates import day_words, span_words, time_words
+from eventlog.render.phrasing import header, noted, readings_words, withheld_words
+from eventlog.render.showing import answer_lines, brief, headline, report_words, sources_words, status_words
 from eventlog.render.tracing import why_steps
 from eventlog.render.waiting import mark, proposed_words
 
@@ -103,23 +103,28 @@ def _asked(answer: Asked) -> str:
     name_of = answer.knowledge.name_of
     spans = {_during(one.claim) for one in standing.claims}
     during = spans.pop() if len(spans) == 1 else ""
-    lines = (f"{line}{during}" for line in answer_lines(standing, name_of) if line != "-")
+    (_, first), *rest = headline(standing)
+    ever = [f"over all time: {line}" for line in answer_lines(standing, name_of)] if rest else []
+    now = [line if rest else f"{line}{during}" for line in answer_lines(first, name_of) if line != "-"]
     reports = (
         f"{one.claim.id}{_during(one.claim)} in {_report(str(one.claim.report), standing)}" for one in standing.claims
     )
-    return _fenced(_head(answer.knowledge, standing), [*lines, *reports], [f"basis: {answer.basis}"])
+    return _fenced(_head(answer.knowledge, standing), [*now, *ever, *reports], [f"basis: {answer.basis}"])
 
 
 def _during(claim: Claim) -> str:
     """Of which time in the world a claim speaks, where it says so: what held once need not hold now."""
-    return f" · about {time_words(claim.during)}" if claim.during is not None else ""
+    return f" · {span_words(time_words(claim.during))}" if claim.during is not None else ""
 
 
 _LOOK: Final = "look for it with find, or with questions"
 
 
 def _head(knowledge: Knowledge, standing: Standing) -> list[str]:
-    """Status, dates, sources: the lines that every answer on a question begins with."""
+    """Status, dates, sources: the lines that every answer on a question begins with.
+
+    First what holds in the latest stretch of time; then, where it differs, the word over all time, as in every answer.
+    """
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
     status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
@@ -127,12 +132,13 @@ def _head(knowledge: Knowledge, standing: Standing) -> list[str]:
     if status_words(standing) != " · ".join(filter(None, (status, proposed))):
         status += " · the other reading of vague dates gives another answer"
     status = " · ".join(filter(None, (status, proposed)))
-    backed = standing.positions[0].independence if standing.positions else None
-    found = [status, _cut(knowledge)]
+    (now, first), *rest = headline(standing)
+    found = [now, f"over all time {status}"] if rest else [status]
+    found.append(_cut(knowledge))
     if (since := _since(standing)) is not None:
         found.append(f"known since {since}")
-    if backed is not None:
-        found.append(f"sources: {independence_words(backed.low, backed.high)}")
+    if (backed := sources_words(first)) != "-":
+        found.append(f"sources: {backed}")
     if standing.possibly:
         found.append(f"only possibly out: {len(standing.possibly)} more")
     return [*found, *filter(None, [withheld_words(standing.withheld)])]

@@ -102,6 +102,11 @@ def time_words(time: str | times.TimeExpression | None) -> str:
     return f"“{time.text}”" + (f" ({said_aloud(time.value)})" if time.value else "")
 
 
+def span_words(time: str) -> str:
+    """Of which time a word is: "for June 2031", "from June 2031 on". "About June" would be vaguer than June."""
+    return f"for {time}" if time and not time.startswith(("from ", "until ", "between ")) else time
+
+
 def said_aloud(text: str) -> str:
     """An EDTF text as one would say it: "between 25 June and 31 July 2024". What has no such words stays as it is."""
     if text[:1] + text[-1:] == "[]" and text.count("..") == 1 and "," not in text:

@@ -32,7 +32,7 @@ def rated(position: Any, standing: Any) -> str:
     counts = bool(figures) and figures[0].moment is not None  # of running totals, what is printed is disputed
     holding = [one for one in position.claims if not counts or one.id in figures[0].holders]
     voices = set(_voices(holding))
-    against = set(position.against) & set(_voices(standing.claims))
+    against = set(position.against) & set(_voices([*standing.claims, *position.denials]))  # an outsider's is no claim
     if str(standing.status) == "disputed" and any(one != other for one in voices for other in against):
         return "disputed"
     if not set(_voices(position.claims)) and set(_voices(position.denials)):

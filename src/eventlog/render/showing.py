@@ -16,7 +16,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
 from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_of, day_words, edge_text, time_words
+from eventlog.render.dates import day_of, day_words, edge_text, span_words, time_words
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import (
     CONDITIONAL,
@@ -128,7 +128,7 @@ def answer_line(position: Any, standing: Any, name_of: Callable[[str], str], *, 
         name_of=name_of,
         cut=standing.cut if dated else None,
         said=standing.orders if dated else {},
-        during={} if alike else {id: _for(time) for id, time in times_of.items()},
+        during={} if alike else {id: span_words(time) for id, time in times_of.items()},
         utterance=str(standing.question.kind) == "utterance",
         notes=tuple(note for note in notes if note),
         denial_first=_is_denied(standing),
@@ -153,11 +153,6 @@ def _times(position: Any, standing: Any) -> dict[str, str]:
     if not figures or figures[0].moment is not None or not (len(standing.positions) > 1 or _of_series(standing)):
         return {}
     return {one.id: time_words(one.claim.value.window or one.claim.during) for one in backers(figures[0])}
-
-
-def _for(time: str) -> str:
-    """Of which time a word is, behind a name: "for June 2031", "from June 2031 on"."""
-    return f"for {time}" if time and not time.startswith(("from ", "until ", "between ")) else time
 
 
 def _of_series(standing: Any) -> bool:
