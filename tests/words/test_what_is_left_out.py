@@ -5,6 +5,8 @@ Each sentence here was printed without it, and so said what nobody had said.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -12,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import eventlog
 import words_log
-from eventlog import Agent, EventLog, Question, Report, export
+from eventlog import Agent, EventLog, Question, Report, explore, export
 from eventlog.claims import Membership
+from eventlog.cli.root import root
 from eventlog.events import Retracted, SameEntity
 from eventlog.render.pictures import described, rows_of
+from explore_samples import book_of
 from words_surfaces import EXPORTERS, commands, exported, objects, page
 
 AT = "2031-07-20"
@@ -189,3 +194,21 @@ def test_what_keeps_a_claim_out_and_what_is_wrong_name_agents_by_their_names() -
     assert "gov:m" not in told(log, "q.said")
     assert "Sea Ministry stands on both sides" in told(log, "q.said")
     assert "gov:m" not in log.as_of(AT)._repr_html_()
+
+
+def test_no_row_of_a_timeline_ends_before_it_begins(tmp_path: Path) -> None:
+    """What one says of June alone and another from some day of June on: two rows that meet, in the explorer, too."""
+    log = log_with(
+        Question(id="q.lit", answer="text"),
+        POST.claim("q.lit", "all", by=["gov:m"], during="2031-06"),
+        MAIL.claim("q.lit", "half", by=["org:u"], during="2031-06/.."),
+        target=tmp_path / "lit.db",
+    )
+    done = CliRunner().invoke(root, ["timeline", "q.lit", "--log", str(tmp_path / "lit.db"), "-f", "csv"])
+    days = [(row["from"], row["until"]) for row in csv.DictReader(io.StringIO(done.stdout))]
+    assert {*days} == {("2031-06-01", "2031-06-30"), ("2031-07-01", "")}
+    book = book_of(explore.page(log))
+    rows = [row for state in book["questions"][0]["states"] for row in state[7]]
+    told = {tuple(book["phrases"][phrase] for phrase in row[:2]) for row in rows}
+    assert {("1 June 2031", "30 June 2031"), ("1 July 2031", "")} <= told
+    assert ("1 July 2031", "30 June 2031") not in told

@@ -20,6 +20,7 @@ from eventlog.claims import Factuality, Question, QuestionKind
 from eventlog.explore.plain import closed
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of, turning
+from eventlog.render.dates import is_days_end
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import capital, withheld_words
 from eventlog.render.pictures import Mark, mark, role_of
@@ -303,6 +304,8 @@ def _timeline(standing: Standing, name_of: Callable[[str], str]) -> Iterator[tup
     """What holds when; nothing where more claims speak of it than a reader could take in."""
     if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
+            if is_days_end(segment.begin, segment.end, standing.zone):
+                continue
             yield segment.begin, segment.end, "; ".join(held_words(one, name_of) for one in segment.held)
 
 

@@ -66,6 +66,14 @@ def edge_text(micros: int, zone: str, *, last: bool = False) -> str:
     return moment_text(micros, zone) if midnight is None else day_of(midnight - last, zone).isoformat()
 
 
+def is_days_end(begin: int | None, end: int | None, zone: str) -> bool:
+    """Whether a stretch is the last microsecond of a day: by then, what begins within the day certainly has.
+
+    It is no row of its own beside the days: what holds in it is told of the day before and of the next one.
+    """
+    return begin is not None and end == begin + 1 and day_of(begin, zone) != day_of(end, zone)
+
+
 def _midnight(micros: int, zone: str) -> int | None:
     """The begin of a day that lies within a microsecond of a moment; the moment itself where the years end."""
     if day_of(micros - _A_DAY, zone) in _ENDS or day_of(micros + _A_DAY, zone) in _ENDS:

@@ -286,6 +286,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
+    from eventlog.render.dates import is_days_end
     from eventlog.render.showing import held_words, segment_days
 
     for segment in one.timeline:
@@ -318,7 +319,8 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
         rows = tuple(
             {"question": one.id, "from": since, "until": until, "answer": each["text"]} | each for each in held
         )
-        yield Item(data, cells, rows)
+        apart = not is_days_end(segment.begin, segment.end, one.zone)
+        yield Item(data, cells * apart, rows * apart)
 
 
 def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
