@@ -24,6 +24,13 @@ _ENDS: Final = (date.min, date.max)
 _A_DAY: Final = 86_400_000_000
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%])?")
 _CLOCK = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+_PART: Final = {
+    **{33 + at: f"the {nth} quarter of" for at, nth in enumerate(("first", "second", "third", "last"))},
+    **{37 + at: f"the {nth} third of" for at, nth in enumerate(("first", "second", "last"))},
+    **{40 + at: f"the {nth} half of" for at, nth in enumerate(("first", "second"))},
+}
+_SOME = re.compile(r"(\d{4})-(?:(\d\d)-XX|XX(-XX)?)")
+"""A day or month of which it is not known which one."""
 _MARK: Final = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 
@@ -122,6 +129,8 @@ def said_aloud(text: str) -> str:
         if not begin or not end:
             return _or_as_written(text, f"{_one(end)} or before" if end else f"{_one(begin)} or after")
         return _or_as_written(text, _span("between", begin, "and", end))
+    if text[:1] + text[-1:] == "[]" and ".." not in text:
+        return _or_as_written(text, " or ".join(map(_one, text[1:-1].split(","))))
     if text.count("/") == 1:
         begin, _, end = text.partition("/")
         if end in ("..", ""):
@@ -155,7 +164,11 @@ def _one(text: str) -> str:
         exact = f"{hour}:{second}" if second not in (None, "00") else hour
         where = "UTC" if zone == "Z" else f"UTC{zone.replace('-', '−')}"
         return f"{int(day)} {_MONTHS[int(month) - 1]} {year}, {exact} {where}"
-    found = _DATE.fullmatch(text)
+    found, some = _DATE.fullmatch(text), _SOME.fullmatch(text)
+    if some and some[2]:
+        return f"a day in {_one(f'{some[1]}-{some[2]}')}"
+    if some:
+        return f"a {'day in' if some[3] else 'month of'} {some[1]}"
     if not found:
         return "\0"
     year, month, day, mark = found.groups()
@@ -165,6 +178,8 @@ def _one(text: str) -> str:
     if 1 <= int(month) <= 12:
         named = f"{_MONTHS[int(month) - 1]} {year}"
         return f"{before}{int(day)} {named}" if day else f"{before}{named}"
+    if int(month) in _PART and not day:
+        return f"{before}{_PART[int(month)]} {year}"
     half = int(month) >= _NORTHERN
     season = _SEASONS.get(int(month) - 4 * half)
     return f"{before}{season}{' (northern)' * half} {year}" if season and not day else "\0"
