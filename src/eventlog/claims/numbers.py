@@ -21,11 +21,13 @@ MEASURES: Final = frozenset(
         *("euro", "dollar", "cent", "rouble", "ruble", "hryvnia", "yuan", "yen", "won", "rupee", "franc", "peso"),
         *("watt", "kilowatt", "megawatt", "gigawatt", "byte", "megabyte", "gigabyte", "terabyte", "knot", "volt"),
         *("hour", "minute", "second", "day", "night", "week", "month", "year", "decade", "century"),
-        *("dose", "round", "load", "truckload", "bag", "sack", "bottle", "box", "carton", "container", "crate"),
+        *("dose", "load", "truckload", "bag", "sack", "bottle", "box", "carton", "container", "crate"),
         *("pallet", "dozen", "pair", "case", "kmh", "mph", "psi", "ppm"),
     )
 )
 """Units in which something is measured or dealt out, so that both the unit and what it is of are named."""
+_COUNTERS: Final = frozenset({"round", "piece", "item"})
+"""Those that are named only beside what has no plural: rounds of ammunition, but artillery shells."""
 _SCALES: Final = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _INVARIABLE: Final = frozenset(
     (
@@ -64,7 +66,9 @@ _NO_MEN: Final = frozenset(
 )
 _NOUNS_IN_ED: Final = ("eed", "bed", "shed", "sled", "moped")
 _JOINING: Final = ("and", "or")
-_HEAD: Final = re.compile(r" (?=(?:of|in|at|on|for|from|to|with|without|under|by|per) )")
+_HEAD: Final = re.compile(
+    r" (?=(?:of|in|at|on|for|from|to|with|without|under|by|per|near|behind|since|after|before|who|that) )"
+)
 """Behind the head of a phrase: members | of parliament."""
 
 
@@ -108,6 +112,8 @@ def _singular(word: str) -> str:
         return word
     if word in _SINGULAR:
         return _SINGULAR[word]
+    if word[:1].isupper() and word.endswith("ans"):
+        return word[:-1]  # North Koreans
     for one in _IN_COMPOUNDS if word not in _NO_MEN else ():
         if word.endswith(_IRREGULAR[one]):
             return word.removesuffix(_IRREGULAR[one]) + one
@@ -145,7 +151,8 @@ def noun(unit: str, of: str, *, one: bool) -> str:
     units = singular(unit) if one else plural(unit)
     if not of or of in (unit, plural(unit)):
         return units
-    if _measures(unit) and not _named(unit, of):
+    counted = unit in _COUNTERS and singular(of) == of and not _is_participle(of)
+    if (counted or _measures(unit)) and not _named(unit, of):
         return f"{units} of {of}"
     return _one_of(of, unit) if one else of
 

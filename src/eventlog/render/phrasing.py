@@ -31,10 +31,10 @@ from eventlog.render.waiting import PROPOSED, mark
 Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
 
+_INFERRED: Final = " (inferred)"
 _HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
 NO_ANSWER: Final = "gives no answer"
-CONDITIONAL: Final = "on a condition"
-"""Behind the name of who says it only if something else is so; what that is, stands with the claim."""
+CONDITIONAL: Final = "on a condition"  # who says it only if something else is so; what, stands with the claim
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -94,7 +94,7 @@ def speaker(root: str, name_of: Names) -> str:
     if agent.startswith("anon:"):
         one = re.sub(r"^an? ", "an unnamed ", name)
         name = "unnamed sources" if name == agent else one if "unnamed" in one else f"unnamed {name}"
-    return f"{name} (inferred)" if inferred else name
+    return f"{name}{_INFERRED}" if inferred else name
 
 
 def claim_line(
@@ -246,7 +246,9 @@ def _shown(figure: Any) -> Shown:
 def noted(text: str, notes: Iterable[str]) -> str:
     """Text with notes in brackets behind it, where there are any."""
     told = ", ".join(note for note in notes if note)
-    return f"{text} ({told})" if told else text
+    if not told:
+        return text
+    return f"{text[:-1]}, {told})" if text.endswith(_INFERRED) else f"{text} ({told})"
 
 
 def _says(roots: Sequence[str], claims: Sequence[Claim], how: Telling) -> str:
@@ -293,8 +295,8 @@ def ended(claims: Sequence[Any], since: str, name_of: Names) -> str:
     """Who says that nothing holds any more: "nothing since 9 June, says X"."""
     voices = {one.root: one for one in claims}
     names = join([noted(speaker(root, name_of), [mark(one)]) for root, one in voices.items()])
-    own = f"nothing{since}"
-    return f"{own}, {_says(list(voices), [one.claim for one in voices.values()], Telling())} {names}" if names else own
+    by = f", {_says(list(voices), [one.claim for one in voices.values()], Telling())} {names}" if names else ""
+    return f"nothing{since}{by}"
 
 
 def _bounded(claim: Claim) -> str:
