@@ -149,7 +149,7 @@ def _fits(line: str) -> bool:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(size=_TITLE)  # type: ignore[arg-type]
+    font = FontProperties(size=_TITLE)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_NO_LETTER)
         width = text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]
