@@ -206,7 +206,7 @@ class Telling:
             ),
             timeline=tuple(_timeline(standing, self._name_of)),
             problems=tuple(
-                in_names(one.text, self._knowledge.register.agents, self._name_of)
+                in_names(one.text, self._named, self._name_of)
                 for one in standing.problems
                 if not bounded or one.kind in kinds
             ),
