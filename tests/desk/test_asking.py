@@ -103,11 +103,13 @@ def test_what_is_over_is_told_first_as_over() -> None:
         log.record(two, two.claim("fort.struck", None, by=["org:union"], during="2031-06-09/..", factuality="CT-"))
         log.record(two.claim("fort.shut", False, by=["org:union"], during="2031-05"))
         lines = answer_text(Desk(log, published=PINNED).call("ask", {"question": "fort.struck"})).splitlines()
+        listed = answer_text(Desk(log, published=PINNED).call("questions", {})).splitlines()
         denied = answer_text(Desk(log, published=PINNED).call("ask", {"question": "fort.shut"})).splitlines()
     assert lines[:2] == ["superseded", "over all time alleged"]
     inside = lines[lines.index(OPEN) + 1 :]
     assert inside[0] == "| nothing since 9 June, says org:union"
     assert inside[1] == "| over all time: Yes, says org:union"
+    assert "| fort.struck · superseded; over all time alleged ·" in listed
     assert not [line for line in denied if line.startswith("sources:")]
     assert "| No (May 2031), says org:union · for May 2031" in denied
 

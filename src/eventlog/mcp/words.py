@@ -189,7 +189,9 @@ def _status(standing: Standing) -> str:
     other = standing.otherwise
     certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
     status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
-    return " · ".join(filter(None, (status, proposed_words(standing))))
+    (now, _), *rest = headline(standing)
+    ever = " · ".join(filter(None, (status, proposed_words(standing))))
+    return f"{now}; over all time {ever}" if rest else ever
 
 
 def _cut(knowledge: Knowledge) -> str:
