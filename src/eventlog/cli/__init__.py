@@ -7,6 +7,7 @@ terminal, JSON Lines for a program. Data goes to stdout and everything else to s
 A command's file names its options and imports nothing but click; what does the work is loaded when it is run, so that
 `eventlog --help` is there at once. From the ground up:
 
+    streams     what stands in for a closed stdin, stdout or stderr
     running     errors as one sentence and an exit code
     options     what every command is told
     progress    a bar, where a person waits
@@ -32,7 +33,13 @@ eventlog: the command line needs click and rich, which are not installed; instal
 def main() -> int:
     """Run the command line with the arguments of this process, and return its exit code."""
     try:
+        from eventlog.cli.streams import stand_in
+
+        stand_in()
         import click  # noqa: F401 - the question is whether it is there
+
+        from eventlog.cli.root import root
+        from eventlog.cli.running import run
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise
@@ -40,7 +47,4 @@ def main() -> int:
         return 3
     except KeyboardInterrupt:
         return 130
-    from eventlog.cli.root import root
-    from eventlog.cli.running import run
-
     return run(root)

@@ -93,11 +93,12 @@ def recording() -> Iterator[None]:
 
 def run(program: click.Command, args: Sequence[str] | None = None) -> int:
     """Run a command with these arguments, or this process', and return its exit code. Nothing is raised."""
+    given = sys.argv[1:] if args is None else args
     try:
         code = program.main(args=args, prog_name="eventlog", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - this is where every error ends
-        return _ended(error, debug="--debug" in (sys.argv[1:] if args is None else args))
+        return _ended(error, given)
     return code if isinstance(code, int) else YES
 
 
@@ -123,20 +124,27 @@ def in_shell_words(sentence: str) -> str:
     return sentence
 
 
-def _ended(error: BaseException, *, debug: bool) -> int:
+def _ended(error: BaseException, given: Sequence[str]) -> int:
     code, sentence = _told(error)
     if code == READER_GONE:
         _forget_stdout()
         return code
-    if debug:
+    if "--debug" in given:
         import traceback
 
         from eventlog.tables import safe
 
         click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
     if sentence:
-        say(f"eventlog: {_LONG_WORD.sub(_shortened, in_shell_words(sentence))}")
+        say(f"eventlog: {_LONG_WORD.sub(_shortened, in_shell_words(sentence))}{_unread(given)}")
     return code
+
+
+def _unread(given: Sequence[str]) -> str:
+    """What to do where the locale can't read the letters that were typed."""
+    if sys.getfilesystemencoding() == "utf-8" or not any("\udc80" <= one <= "\udcff" for word in given for one in word):
+        return ""
+    return "; the locale of this shell can't read letters beyond ASCII: set LC_ALL=C.UTF-8 and try again"
 
 
 _LONG_WORD = re.compile(r"\S{400,}")

@@ -1,0 +1,88 @@
+"""A job without stdin, stdout or stderr, one interrupted while it loads, and one whose locale knows ASCII alone."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import eventlog
+from command_line import PROGRAM, Done, surroundings
+from eventlog.cli import main
+
+ADD = ("add", "--publisher", "outlet:example", "--title", "Port shut", "--published", "2024-06-26")
+
+
+def closed(given: tuple[str, ...], how: str, log: Path, **changes: str) -> Done:
+    """Run a command with some of its streams closed by the shell."""
+    line = f"{shlex.join((*PROGRAM, *given))} {how}"
+    environment = surroundings(EVENTLOG=str(log), **changes)
+    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, encoding="utf-8", check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("given", [("questions",), ("--help",), ("export",)])
+def test_a_closed_stdout_is_a_reader_that_went_away(given: tuple[str, ...], corpus_log: Path) -> None:
+    """`>&-` is told as `| true` is: exit code 141, and no word of a fault."""
+    assert closed(given, ">&-", corpus_log) == Done(141, "", "")
+
+
+def test_a_closed_stderr_takes_only_the_words(corpus_log: Path) -> None:
+    """The answer comes out whole, and an error keeps its exit code."""
+    assert closed(("questions", "-f", "csv"), "2>&-", corpus_log).out.startswith("question,")
+    assert closed(("as-of", "2024-99"), "2>&-", corpus_log) == Done(2, "", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [(("import", "-"), 4), (("redact", "entry:1", "--reason", "x"), 2), (("add",), 2)]
+)
+def test_a_closed_stdin_is_an_empty_one(given: tuple[str, ...], code: int, own_log: Path) -> None:
+    """What wants to read or to ask says what it lacks."""
+    done = closed(given, "<&-", own_log)
+    assert (done.code, done.out) == (code, "")
+    assert "a fault of this program" not in done.err
+
+
+def test_what_is_recorded_without_any_stream_is_in_the_log_and_nothing_else_is(tmp_path: Path) -> None:
+    """The number of a closed stream is not given to the log's file, into which words for stderr would go."""
+    log = tmp_path / "new.db"
+    assert closed(ADD, "<&- >&- 2>&-", log).code == 141
+    assert closed((*ADD[:-1], "2024-13"), "<&- >&- 2>&-", log).code == 4
+    with eventlog.open(log) as kept:
+        assert (len(kept), kept.verify().ok) == (1, True)
+
+
+def test_an_answer_into_a_file_needs_no_stdout(corpus_log: Path, tmp_path: Path) -> None:
+    """With -o, nothing is missing."""
+    assert closed(("questions", "-o", str(tmp_path / "all.csv")), ">&-", corpus_log) == Done(0, "", "")
+    assert (tmp_path / "all.csv").read_text(encoding="utf-8").startswith("question,")
+
+
+class Interrupt:
+    """A finder of modules whose user presses Ctrl-C."""
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == self.at:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("at", ["click", "eventlog.cli.root", "eventlog.cli.running"])
+def test_an_interrupt_while_it_loads_is_quiet(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C before the first command is known: exit code 130 and no traceback."""
+    monkeypatch.delitem(sys.modules, at, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupt(at), *sys.meta_path])
+    assert main() == 130
+
+
+def test_letters_that_the_locale_cant_read_are_told_with_what_to_do(corpus_log: Path) -> None:
+    """In a locale of ASCII alone, letters come in as halves of characters: the sentence says how to get out of it."""
+    done = closed(("as-of", "--about", "é"), "", corpus_log, LC_ALL="C", PYTHONUTF8="0")
+    assert done.code == 2
+    assert done.err.endswith("set LC_ALL=C.UTF-8 and try again\n")
+    assert "LC_ALL" not in closed(("as-of", "--about", "é"), "", corpus_log).err
