@@ -33,7 +33,9 @@ from eventlog.events import (
     Event,
     Judgement,
     KeyRotated,
+    LogBegun,
     QuestionDefined,
+    Redacted,
     ReportRecorded,
     Reviewed,
     UnknownEvent,
@@ -49,6 +51,13 @@ from eventlog.stores import NewEntry, Writing
 __all__ = ["Batch", "Recent"]
 
 _KEPT = 64
+
+_HOLDS: dict[type[Event] | type[None], str] = {
+    KeyRotated: "a change of the key can't be struck, for it would stand all the same: change it again",
+    LogBegun: "the beginning of a log can't be struck, for its zone would stay: begin another log in another zone",
+    Redacted: "a redaction can't be struck, for what it erased is gone: record it anew, if it may be kept",
+}
+"""What holds whatever is said of it, and what to do instead."""
 
 
 @attrs.define
@@ -268,8 +277,10 @@ class Batch:
         if type(event) is Reviewed:
             words = (word for _, word in self._words(f"on:{event.target}"))
             check_review(event, words, new=(self._named(event.target) or 0) > self._writing.head.size)
-        if type(event) is Annulled and isinstance(self._at(self._named(event.target) or 0), KeyRotated):
-            raise InvalidValue("a change of the key can't be struck, for it would stand all the same: change it again")
+        if type(event) is Annulled:
+            held = _HOLDS.get(type(self._at(self._named(event.target) or 0)))
+            if held is not None:
+                raise InvalidValue(held)
         if type(event) is Amended and event.field == "text":
             self._check_text(event)
         keys = tuple(dict.fromkeys(effects(event)))
