@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,3 +82,50 @@ def test_annotate_without_its_text_changes_nothing(run: Run) -> None:
     done = run("annotate", "a.toml", "--texts", "none", "--write")
     assert "not at hand" in done.err
     assert (done.code, Path("a.toml").read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(
+    "name", ["2031-05-06.txt", "2031.txt", "my notes (1).txt", "новини.txt", "é.txt", f"{'a' * 150}.txt", "-.txt"]
+)
+def test_a_draft_can_be_imported_as_it_is_whatever_its_file_is_called(name: str, run: Run) -> None:
+    """A name that reads as a date is no key, other letters are another key; the command shown can be pasted."""
+    folder = Path("texts")
+    folder.mkdir()
+    for one in (name, f"дні{name}"):
+        Path(folder, one).write_text(f"{one}\n\n{TEXT}", encoding="utf-8")
+        done = run("draft", f"texts/{one}", "--publisher", "outlet:coast")
+        assert shlex.split(done.err.partition("then: eventlog ")[2]) == [
+            "import",
+            f"texts/{one.removesuffix('.txt')}.toml",
+            "--texts",
+            "texts",
+        ]
+    assert run("import", "texts", "--texts", "texts").objects[0]["kinds"] == {"report-recorded": 2}
+
+
+@pytest.mark.parametrize(
+    ("begin", "title"),
+    [("\ufeff", "Harbour reopens"), ("\ufeff\r\n \r\n", "Harbour reopens"), ("A long line. " * 30 + "\n\n", "")],
+)
+def test_a_title_is_a_headline_without_its_byte_order_mark(begin: str, title: str, run: Run) -> None:
+    """A mark at the beginning is no letter of a title, and a paragraph is no headline."""
+    Path("a.txt").write_bytes((begin + TEXT).encode())
+    assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0
+    [event] = eventlog.load("a.toml", texts=".")
+    assert (event.report.title, event.report.text) == (title, begin + TEXT)
+
+
+def test_what_is_no_text_of_a_report_is_no_draft(run: Run) -> None:
+    """Not a file without words; nor a mail or a PDF, of which the sentence names the command."""
+    for name, data, words in (
+        ("none.txt", b" \r\n", "holds no words"),
+        ("a.eml", b"From: a@b.example\nDate: Thu, 26 Jun 2031 18:44:00 +0200\n\nHi.\n", "'eventlog take'"),
+        ("a.pdf", b"%PDF-1.4\n", "'eventlog take'"),
+        ("b.txt", b"%PDF-1.4\n", "'eventlog take'"),
+    ):
+        Path(name).write_bytes(data)
+        done = run("draft", name, "--publisher", "outlet:coast")
+        assert (done.code, words in done.err) == (2, True), done.err
+        assert not Path(name).with_suffix(".toml").exists()
+    Path("a.txt").write_text("From: a friend\nDate: none\n\nA letter.\n", encoding="utf-8")
+    assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0

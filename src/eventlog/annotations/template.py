@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
+from eventlog import times
 from eventlog.annotations.source import FORMAT
+from eventlog.errors import InvalidTime
 from eventlog.reports import Report
 
 __all__ = ["template"]
@@ -26,10 +29,13 @@ _CLAIMS = """\
 """
 
 
+_LONGEST = 60
+
+
 def template(report: Report, key: str) -> str:
     """An annotation file of a report, as yet without claims."""
     fields = {
-        "key": re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-._") or "report",
+        "key": _key(report, key),
         "publisher": report.publisher,
         "title": report.title,
         "published": report.published,
@@ -43,6 +49,8 @@ def template(report: Report, key: str) -> str:
         "reader": report.reader,
     }
     told = [f"{name} = {_text(value)}" for name, value in fields.items() if value]
+    if not report.title:
+        told.insert(2, '# title = "[Stock of the waterworks]"   # in square brackets: yours, and not as printed')
     if report.published is None:
         told.insert(3, '# published = "2031-06-26"   # the page does not say when it came out')
     basis = report.published_basis
@@ -50,6 +58,19 @@ def template(report: Report, key: str) -> str:
         ends = [("kind", str(basis.kind)), ("earliest", basis.earliest), ("latest", basis.latest)]
         told += ["", "[report.published_basis]", *(f"{name} = {_text(value)}" for name, value in ends if value)]
     return "\n".join([f'format = "{FORMAT}"', 'extractor = "hand/1"', "", "[report]", *told, _CLAIMS])
+
+
+def _key(report: Report, name: str) -> str:
+    """A key made of a file's name. It reads as no date, and two names of other letters do not become one."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    key = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")
+    if not key or len(key) > _LONGEST or any(one.isalnum() and not one.isascii() for one in plain):
+        key = f"{key[:_LONGEST] or 'report'}-{report.id.partition(':')[2][:8]}"
+    try:
+        times.check(key)
+    except InvalidTime:
+        return key
+    return f"report-{key}"
 
 
 def _text(value: str) -> str:

@@ -52,7 +52,7 @@ __all__ = ["Batch", "Recent"]
 
 _KEPT = 64
 
-_HOLDS: dict[type[Event] | type[None], str] = {
+_HOLDS: dict[type[Event | None], str] = {
     KeyRotated: "a change of the key can't be struck, for it would stand all the same: change it again",
     LogBegun: "the beginning of a log can't be struck, for its zone would stay: begin another log in another zone",
     Redacted: "a redaction can't be struck, for what it erased is gone: record it anew, if it may be kept",

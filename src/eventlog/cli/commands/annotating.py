@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from eventlog.cli.options import Settings, command, forced, written
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from eventlog.capture import Kind
     from eventlog.reports import Report
 
 __all__ = ["annotate", "draft"]
@@ -64,6 +66,7 @@ def draft(settings: Settings, page: str, **given: Any) -> None:
     """Write a template of an annotation for a saved PAGE: HTML, or its text as it is.
 
     article.html gives article.toml, and beside it article.txt, in which its words are found. HTML needs the extra html.
+    Mails, feeds, PDFs and web archives are recorded by `take`.
     """
     from pathlib import Path
 
@@ -79,20 +82,55 @@ def draft(settings: Settings, page: str, **given: Any) -> None:
     with sink(settings) as out:
         out.write(template(report, file.stem))
     if not settings.quiet and settings.output != "-":
-        say(f"{settings.output} is to be filled in; then: eventlog import {settings.output} --texts {file.parent}")
+        paste = shlex.join(("eventlog", "import", settings.output, "--texts", str(file.parent)))
+        say(f"{settings.output} is to be filled in; then: {paste}")
+
+
+_WRITTEN = (".txt", ".text", ".md")
+_PAGES = (".html", ".htm", ".xhtml")
+_TITLE = 200  # letters: a longer first line is no headline
 
 
 def _read(file: Path, given: dict[str, Any]) -> tuple[Report, bool]:
+    """The report of a file, and whether it is a page."""
+    from eventlog.capture import Kind
     from eventlog.cli.reading import read_text
     from eventlog.reports import Report
 
-    if file.suffix.lower() in (".html", ".htm", ".xhtml"):
+    kind = _kind(file)
+    if kind is Kind.PAGE:
         return Report.from_html(file.read_bytes(), **given), True
+    if kind is not None:
+        raise click.UsageError(
+            f"{file} is no page and no plain text: as {kind} it is recorded by 'eventlog take', and its claims by "
+            "'eventlog add --report'"
+        )
     text = read_text(file, keep_mark=True)
     if "publisher" not in given:
         raise click.UsageError("a text does not say who published it: give --publisher")
-    given.setdefault("title", next((line.strip() for line in text.splitlines() if line.strip()), ""))
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    first = next(filter(None, lines), None)
+    if first is None:
+        raise click.UsageError(f"{file} holds no words: give the text of a report")
+    given.setdefault("title", first if len(first) <= _TITLE else "")
     return Report(text=text, **given), False
+
+
+def _kind(file: Path) -> Kind | None:
+    """What a file is, where it is no text: by its name, or else by how it begins."""
+    from eventlog.capture import Kind, kind_of
+    from eventlog.capture.kinds import HEAD
+
+    ending = file.suffix.lower()
+    if ending in _PAGES:
+        return Kind.PAGE
+    if file.is_dir():
+        return None
+    with file.open("rb") as opened:
+        kind = kind_of(opened.read(HEAD))
+    if kind is Kind.WACZ and ending != ".wacz":  # a document of an office is packed in the same way
+        return None
+    return None if ending in _WRITTEN and kind not in (Kind.PDF, Kind.WARC) else kind
 
 
 def _keep(settings: Settings, file: Path, report: Report) -> None:

@@ -73,9 +73,9 @@ def other(target: str, instead: str | None) -> None:
 def strike(settings: Settings, id: str, replaced_by: str | None, by: str, reason: str) -> None:
     """Say that ID never was what we recorded: our mistake, not the source's.
 
-    ID is a claim, a report, a link, an assessment, a definition, or a judgement: striking a strike lifts it. What is struck is in no
-    answer from now on, for whatever day; what was answered before stays as it was (--recorded). The same reading does
-    not come back under another span.
+    ID is a claim, a report, a link, an assessment, a definition, or a judgement: striking a strike lifts it. What is
+    struck is in no answer from now on, for whatever day; what was answered before stays as it was (--recorded). The
+    same reading does not come back under another span.
     """
     from eventlog.cli.logs import find
     from eventlog.events import Annulled
