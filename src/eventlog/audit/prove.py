@@ -142,7 +142,10 @@ class Prover:
     def check(self, checkpoint: Checkpoint, size: int) -> None:
         """That this log, of `size` entries, begins with what a checkpoint covers. Raises ProofError."""
         if checkpoint.size > size:
-            raise ProofError(f"{checkpoint} covers more than the {size} entries that this log has: its end was cut off")
+            raise ProofError(
+                f"{checkpoint} covers more than the {size} entries that this log has: its end was cut off, or this is "
+                "another log"
+            )
         if self.root(checkpoint.size) != checkpoint.root:
             raise ProofError(f"{checkpoint} contradicts this log: it was made over other entries; run verify")
         try:

@@ -362,7 +362,8 @@ class _Checking:
         for checkpoint in self._checkpoints:
             if checkpoint.size > self.size:
                 text = (
-                    f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off"
+                    f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off, "
+                    "or this is another log"
                 )
                 self.problem("checkpoint", text, self.size + 1)
         self._erasures, unnamed, wrong = judge_redactions(

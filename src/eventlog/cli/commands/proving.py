@@ -13,10 +13,20 @@ if TYPE_CHECKING:
     from eventlog.audit import Verification
     from eventlog.cli.output import Item
     from eventlog.log import CheckedAnswer, EventLog
-    from eventlog.proof import Checkpoint, Seen
+    from eventlog.proof import Checkpoint, Seen, VerifierKey
     from eventlog.verifier import Head
 
-__all__ = ["check", "check_named", "checkpoints", "prove", "timestamp", "trusted", "verification_item", "verify"]
+__all__ = [
+    "check",
+    "check_named",
+    "checkpoints",
+    "noted",
+    "prove",
+    "timestamp",
+    "trusted",
+    "verification_item",
+    "verify",
+]
 
 
 def trusted(function: Function) -> Function:
@@ -40,17 +50,30 @@ def checkpoints(
     With a log, also with the keys to which its rotations lead from these; where they don't hold, verify says so.
     """
     from contextlib import suppress
-    from pathlib import Path
 
     from eventlog.errors import EventLogError
-    from eventlog.proof import Checkpoint, successors
+    from eventlog.proof import successors
 
     check_named(notes, keys, origin)
     known = [_key(one) for one in keys]
     if log is not None and known:
         with suppress(EventLogError):
             known = [one.text for one in successors(known, log.rotations())]
-    return [Checkpoint.read(Path(note), known, origin=origin) for note in notes]
+    return [noted(note, known, origin) for note in notes]
+
+
+def noted(note: str, known: Iterable[str | VerifierKey], origin: str | None) -> Checkpoint:
+    """The checkpoint in a file, which the error names."""
+    from pathlib import Path
+
+    from eventlog.cli.running import NO, Failure
+    from eventlog.errors import ProofError
+    from eventlog.proof import Checkpoint
+
+    try:
+        return Checkpoint.read(Path(note), known, origin=origin)
+    except ProofError as error:
+        raise Failure(NO, f"{note}: {error}") from error
 
 
 def check_named(notes: Iterable[str], keys: Iterable[str], origin: str | None) -> None:
@@ -70,9 +93,16 @@ def _key(given: str) -> str:
     from eventlog.cli.reading import read_text
 
     file = Path(given)
-    if given.count("+") < 2 or file.is_file():
-        return read_text(file).strip()
-    return given
+    text = read_text(file).strip() if given.count("+") < 2 or file.is_file() else given
+    if text.startswith("PRIVATE+KEY+"):
+        what = given if text is not given else "the key that was given"
+        msg = f"{what} is a signer key, which stays secret: give the verifier key, the line that --make-key printed"
+        raise click.UsageError(msg)
+    if text is not given and (text.count("+") < 2 or len(text.split()) > 1):
+        raise click.UsageError(
+            f"{given} holds no verifier key: it is one line, a name, an id and base64 with + between"
+        )
+    return text
 
 
 @command("verify", "eventlog verify", "eventlog verify --checkpoint june.checkpoint --key newsroom.pub")

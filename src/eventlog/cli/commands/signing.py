@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from eventlog.cli.options import Settings, answers, command, written
 
 if TYPE_CHECKING:
     from eventlog.log import EventLog
-    from eventlog.proof import VerifierKey
+    from eventlog.proof import SignerKey, VerifierKey
 
 __all__ = ["checkpoint", "rotate"]
 
@@ -35,19 +36,21 @@ def checkpoint(
     """
     from pathlib import Path
 
+    from eventlog.cli.commands.proving import noted
     from eventlog.cli.logs import reading
     from eventlog.cli.output import sink
-    from eventlog.proof import Checkpoint, SignerKey
 
     if settings.output not in (None, "-") and Path(str(settings.output)).exists():
-        raise click.UsageError(f"{settings.output} is there already, and nothing of this kind is written over")
+        raise click.UsageError(
+            f"{settings.output} is there already, and no checkpoint is written over: give another file"
+        )
     if make_key is not None:
         text = _made(make_key, files)
     else:
-        keys = [SignerKey.read(_secret(file)) for file in files]
+        keys = [_secret(file) for file in files]
         own = [key.verifier for key in keys]
         with reading(settings) as log:
-            before = None if after is None else Checkpoint.read(Path(after), _kin(own, log), origin=origin)
+            before = None if after is None else noted(after, _kin(own, log), origin)
             text = log.checkpoint(*keys, origin=origin, after=before).text
     with sink(settings) as out:
         out.write(text)
@@ -61,17 +64,26 @@ def _kin(own: list[VerifierKey], log: EventLog) -> list[VerifierKey]:
     return [*own, *(one.old for one in rotations if set(own) & set(successors(one.old, rotations)))]
 
 
-def _secret(file: str) -> str:
-    """The text of a signer key; other users who may read it are told of."""
+def _secret(file: str) -> SignerKey:
+    """The signer key in a file; other users who may read it are told of."""
     from pathlib import Path
 
     from eventlog.cli.reading import read_text
-    from eventlog.cli.running import say
+    from eventlog.cli.running import UNREADABLE, Failure, say
+    from eventlog.errors import InvalidValue
+    from eventlog.proof import SignerKey
 
     path = Path(file)
+    if not path.exists():
+        paste = shlex.join(("eventlog", "checkpoint", "--make-key", "NAME", "--key", file))
+        raise Failure(UNREADABLE, f"there is no key at {file}: make one with {paste!r}, or check the path")
+    try:
+        key = SignerKey.read(read_text(path))
+    except InvalidValue as error:
+        raise click.UsageError(f"{file}: {error}") from None
     if path.is_file() and path.stat().st_mode & 0o077:
         say(f"others on this machine may read the key in {file}, and sign as you: chmod 600 it, or make a new one")
-    return read_text(path)
+    return key
 
 
 def _made(name: str, files: tuple[str, ...]) -> str:
@@ -105,9 +117,8 @@ def rotate(settings: Settings, old: str, new: str, origin: str | None, reason: s
     from eventlog.cli.logs import changing
     from eventlog.cli.output import Item, Listing, show
     from eventlog.cli.running import recording
-    from eventlog.proof import SignerKey
 
-    keys = [SignerKey.read(_secret(file)) for file in (old, new)]
+    keys = [_secret(file) for file in (old, new)]
     with changing(settings) as log, recording():
         done = log.rotate_key(keys[0], keys[1], origin=origin, reason=reason, by=by)
     row = {"position": done.position, "origin": done.origin, "old": done.old.text, "new": done.new.text}
