@@ -140,7 +140,7 @@ WRONG = {
     "no pair": (("--set", "publisher"), 2),
     "no field": (("--set", "nobody=x"), 4),
     "a key alone": (("--row-key", "question"), 2),
-    "no format": (("--dates", "%Q", "--column", "published=Day"), 4),
+    "no format": (("--dates", "%Q", "--column", "published=Day", "--set", "publisher=gov:health"), 4),
     "no kind of agent": (("--agents", "people"), 4),
     "texts": (("--texts", "."), 2),
 }
@@ -161,3 +161,38 @@ def test_a_table_of_a_header_alone_has_no_rows_and_makes_no_log(more: tuple[str,
     assert (done.code, done.out) == (0, "")
     assert "0 rows below its header" in done.err
     assert not Path("a.db").exists()
+
+
+def test_a_table_without_a_publisher_is_told_of_once(run: Run) -> None:
+    """Not once a row, and with the columns that it may stand in."""
+    done = put(run, "Region,Cases\na,1\nb,2\n", "--column", "title=Region")
+    assert (done.code, done.out) == (4, "")
+    assert done.err.count("nothing says who published") == 1
+    assert "give --set publisher=AGENT, or --column publisher=NAME with one of Region, Cases" in done.err
+
+
+def test_a_column_that_is_not_read_is_told(run: Run) -> None:
+    """A name in other letters than the field's is no field, and nobody is left to think that its cells came in."""
+    text = "publisher,url,Title,Published\noutlet:a,https://a.example/1,Port,2031-06-01\n"
+    done = put(run, text)
+    assert (done.code, done.objects[0]["new"]) == (0, 1)
+    assert "a.csv: what stands under Title, Published is not read" in done.err
+    assert put(run, text, "--quiet").err == ""
+    assert "not read" not in put(run, text, "--column", "title=Title", "--column", "published=Published").err
+
+
+def test_a_table_of_a_spreadsheet_with_semicolons_is_read(run: Run) -> None:
+    """Where a comma stands in numbers, spreadsheets part cells by semicolons, and begin with a mark."""
+    done = put(run, "\ufeff" + TABLE.replace('"1,200"', "1200").replace(",", ";").replace("\n", "\r\n"), *HOW)
+    assert (done.code, done.objects[0]["kinds"]["claim-recorded"]) == (0, 3), done.err
+
+
+def test_a_number_without_a_unit_is_told_as_one(run: Run) -> None:
+    """It is no yes or no; a range is written with two dots."""
+    how = ("--set", "publisher=gov:health", "--column", "title=Region", "--column", "question=Region")
+    value = ("--column", "value=Cases")
+    assert "a number needs a unit" in put(run, "Region,Cases\ncases.a,>10\n", *how, *value).err
+    unit = ("--set", "unit=case")
+    for typed in ("10-20", "10 to 20", "'2,5'"):
+        done = put(run, f'Region,Cases\ncases.a,"{typed}"\n', *how, *value, *unit)
+        assert "write 12000, 1.5, >10000, <=5000 or 10000..12000" in done.err

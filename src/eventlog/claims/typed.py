@@ -10,6 +10,7 @@ from eventlog.errors import InvalidValue, shown
 _RANGE: Final = re.compile(r"(?P<low>[^.>=<]+(?:\.[0-9]+)?)\.\.(?P<high>[^>=<]+)")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
 _EITHER: Final = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d])")
+_NUMBER: Final = re.compile(r"[-+]?[0-9.]+")
 _BOUND: Final = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<number>[^>=<]+)")
 
 
@@ -22,12 +23,14 @@ def bounds_of(text: str) -> dict[str, Any]:
         msg = f"{either.group()} is one number here and another elsewhere: leave out marks and zeros"
         raise InvalidValue(msg)
     typed = _THOUSANDS.sub("", text).replace(" ", "")
-    if match := _RANGE.fullmatch(typed):
-        return {"low": match["low"], "high": match["high"]}
-    match = _BOUND.fullmatch(typed)
-    if match is None:
-        raise InvalidValue(f"{shown(text)} is no number: write 12000, >10000, <=5000 or 10000..12000")
-    number = match["number"]
+    match = _RANGE.fullmatch(typed) or _BOUND.fullmatch(typed)
+    numbers = {} if match is None else match.groupdict()
+    sign = numbers.pop("sign", None)
+    if match is None or not all(map(_NUMBER.fullmatch, numbers.values())):
+        raise InvalidValue(f"{shown(text)} is no number: write 12000, 1.5, >10000, <=5000 or 10000..12000")
+    if sign is None:
+        return numbers
+    number = numbers["number"]
     bounds: dict[str, dict[str, Any]] = {
         "": {"low": number, "high": number},
         ">": {"low": number, "low_open": True},
@@ -35,4 +38,4 @@ def bounds_of(text: str) -> dict[str, Any]:
         "<": {"high": number, "high_open": True},
         "<=": {"high": number},
     }
-    return bounds[match["sign"]]
+    return bounds[sign]

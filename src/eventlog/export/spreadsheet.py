@@ -103,6 +103,9 @@ def from_csv(
         header = reader.fieldnames or []
         if len(set(header)) != len(header):
             raise InvalidImport(file, 1, "", "two columns have one name: nobody can tell which one is meant")
+        if "publisher" not in columns and "publisher" not in fixed:
+            told = "nothing says who published the rows: name a column for it, or one agent for all rows"
+            raise InvalidImport(file, 1, "publisher", told)
         for name in columns.values():
             if name not in header:
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")

@@ -214,7 +214,8 @@ class Row:
     def _flag(self, field: str) -> bool:
         word = self._cells[field].casefold()
         if word not in _WORDS:
-            self._fault(field, f"{word!r} is neither true nor false: write one of {', '.join(_WORDS)}")
+            unit = "; a number needs a unit" if field == "value" and any(map(str.isdecimal, word)) else ""
+            self._fault(field, f"{word!r} is neither true nor false: write one of {', '.join(_WORDS)}{unit}")
         return _WORDS.get(word, False)
 
     def _evidence(self) -> tuple[Evidence, ...]:

@@ -101,24 +101,39 @@ def _read(
 ) -> list[Any]:
     import csv
 
+    from eventlog.cli.running import REFUSED, Failure, say
     from eventlog.export import Agents, from_csv
     from eventlog.export import dates as in_format
     from eventlog.export.arriving import read_text
     from eventlog.export.table_rows import FIELDS, TIMES
 
-    delimiter = _DELIMITERS[file.suffix.lower()]
-    header = next(csv.reader(read_text(file).splitlines()[:1], delimiter=delimiter), [])
+    first = read_text(file).splitlines()[:1]
+    delimiter = _delimiter(file, *first)
+    header = next(csv.reader(first, delimiter=delimiter), [])
     named = _pairs(columns, "--column")
     constants = _pairs(fixed, "--set")
     taken = {*named.values(), *named, *constants}
     named |= {name: name for name in header if name in FIELDS and name not in taken}
+    if (unread := [name for name in header if name not in named.values()]) and not settings.quiet:
+        told = f"{file.name}: what stands under {', '.join(unread)} is not read"
+        say(f"{told}: give --column FIELD=NAME for what is a field")
     convert: dict[str, Callable[[str], str]] = {}
     if dates is not None:
         convert |= {field: in_format(dates) for field in TIMES if field in named}
     if agents is not None:
         known = Agents(agents, _names(settings))
         convert |= {field: known for field in _NAMED if field in named}
+    if "publisher" not in named | constants and not {*named, *constants}.difference(FIELDS):
+        msg = "nothing says who published the rows: give --set publisher=AGENT, or --column publisher=NAME with one of"
+        raise Failure(REFUSED, f"{msg} {', '.join(header)}")
     return list(from_csv(file, named, constants=constants, convert=convert, delimiter=delimiter))
+
+
+def _delimiter(file: Path, first: str = "") -> str:
+    """What stands between cells: a semicolon, too, as spreadsheets write it where a comma stands in numbers."""
+    if "," not in first and ";" in first:
+        return ";"
+    return _DELIMITERS[file.suffix.lower()]
 
 
 def _names(settings: Settings) -> dict[str, str]:
