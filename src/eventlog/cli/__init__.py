@@ -8,6 +8,7 @@ A command's file names its options and imports nothing but click; what does the 
 `eventlog --help` is there at once. From the ground up:
 
     streams     what stands in for a closed stdin, stdout or stderr
+    shell_words what the library tells a program to do, told to a person
     running     errors as one sentence and an exit code
     options     what every command is told
     progress    a bar, where a person waits

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 
 import click
 
+from eventlog.cli.shell_words import in_shell_words
+
 __all__ = [
     "CODES",
     "COMMITMENTS",
@@ -29,7 +31,6 @@ __all__ = [
     "YES",
     "Failure",
     "ReaderGone",
-    "in_shell_words",
     "recording",
     "run",
     "say",
@@ -100,28 +101,6 @@ def run(program: click.Command, args: Sequence[str] | None = None) -> int:
     except BaseException as error:  # noqa: BLE001 - this is where every error ends
         return _ended(error, given)
     return code if isinstance(code, int) else YES
-
-
-_SPOKEN = {
-    "pass read_only='immutable'": "give --immutable",
-    "pass read_only=True": "only read it",
-    "open it with durability='full' to keep them": "this program opens it so that they are kept",
-    "run verify with a checkpoint": "run 'eventlog verify' with a checkpoint",
-    "ask with include_boilerplate=True": "ask with --include-boilerplate",
-    "ask with include_proposed=True": "ask with --include-proposed",
-    "ask why_not for": "ask 'eventlog why-not' for",
-    "leave read_only out to make one": "make one with 'eventlog import'",
-    "mend it with eventlog.audit.repair_index": "mend it with 'eventlog repair --index'",
-    "run verify": "run 'eventlog verify'",
-}
-"""What the library tells a program to do, as it is done here."""
-
-
-def in_shell_words(sentence: str) -> str:
-    """A sentence of the library, with what it tells a program to do told to a person at a shell."""
-    for theirs, ours in _SPOKEN.items():
-        sentence = sentence.replace(theirs, ours)
-    return sentence
 
 
 def _ended(error: BaseException, given: Sequence[str]) -> int:

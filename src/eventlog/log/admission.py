@@ -101,6 +101,11 @@ class Batch:
         """Whether the log holds any review."""
         return next(iter(self._writing.newest_about("v:")), None) is not None
 
+    @cached_property
+    def _annulled(self) -> bool:
+        """Whether the log holds any annulment."""
+        return next(iter(self._writing.newest_about("x:")), None) is not None
+
     def take(self, asked: Asked) -> list[int]:
         """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
         matter.
@@ -156,6 +161,9 @@ class Batch:
                 self.notes.append(
                     Note(position, position, f"this was {state} and is in no answer until it is accepted")
                 )
+            if self._annulled and position <= self._writing.head.size and (strike := self._struck(id)) is not None:
+                text = f"this was struck by entry {strike}, and is in no answer until that is struck in turn"
+                self.notes.append(Note(position, strike, text))
             return position
         self.new.append((id, event, kind, named))
         position = self._found[id] = self._writing.head.size + len(self.new)
@@ -323,19 +331,19 @@ class Batch:
                 if position <= self._writing.head.size:
                     return
 
-    def _struck(self, id: str) -> bool:
-        """Whether an annulment that was not annulled itself is about what has this id."""
+    def _struck(self, id: str) -> int | None:
+        """Where the last annulment about what has this id stands that was not annulled itself."""
         about: list[tuple[int, Annulled]] = []
         waiting = [id]
         for one in waiting:
             words = [(at, word) for at, word in self._words(f"on:{one}") if isinstance(word, Annulled)]
             about += words
             waiting += [word.id for _, word in words]
-        struck: set[str] = set()
-        for _, word in sorted(about, key=lambda word: word[0], reverse=True):  # what annuls comes after what it annuls
+        struck: dict[str, int] = {}
+        for at, word in sorted(about, key=lambda word: word[0], reverse=True):  # what annuls comes after what it annuls
             if word.id not in struck:
-                struck.add(str(word.target))
-        return id in struck
+                struck.setdefault(str(word.target), at)
+        return struck.get(id)
 
     def _check_text(self, event: Amended) -> None:
         """Refuse a text that is not the one whose digest the report holds."""

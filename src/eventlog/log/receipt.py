@@ -33,8 +33,8 @@ class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can hav
     has.
 
     `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
-    none was new. `notes` say where a report is like an earlier one and may be the same, and what was told otherwise
-    of one that the log holds, which keeps what was told first.
+    none was new. `notes` say where a report is like an earlier one and may be the same, what was told otherwise of one
+    that the log holds, which keeps what was told first, and what is there but was struck, or rejected.
     """
 
     new: tuple[int, ...]

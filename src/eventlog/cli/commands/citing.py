@@ -148,7 +148,7 @@ def _item(document: Document, one: Moved | Unfit, *, updated: bool) -> Item:
     """One sentence, as it is printed and as JSON."""
     from eventlog.cite import Moved
     from eventlog.cli.output import Item
-    from eventlog.cli.running import in_shell_words
+    from eventlog.cli.shell_words import in_shell_words
 
     place = {"file": document.path, "line": one.mark.line, "sentence": one.mark.sentence}
     data: dict[str, Any] = dict.fromkeys(COLUMNS) | place | {"token": one.mark.token, "updated": updated}

@@ -37,7 +37,8 @@ def doctor(settings: Settings) -> None:
     something is bad; what is only worth a warning leaves it at 0. Without a log, the surroundings alone are looked at.
     """
     from eventlog.cli.output import Item, Listing, show
-    from eventlog.cli.running import NO, in_shell_words
+    from eventlog.cli.running import NO
+    from eventlog.cli.shell_words import in_shell_words
 
     found = [*_program(), *_log(settings)]
     rows = [

@@ -129,6 +129,7 @@ def _items(done: Any) -> Iterator[Item]:
     """One item a proposal: what became of it, and what is doubtful about it."""
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
+    from eventlog.cli.shell_words import in_shell_words
 
     refused = {one.item: one for one in done.refused}
     for number, id in enumerate(done.ids, 1):
@@ -138,8 +139,9 @@ def _items(done: Any) -> Iterator[Item]:
         state = "refused" if one else "waits" if id in done.waiting else "held" if id in done.held else "recorded"
         doubts = [doubt.to_dict() for doubt in done.doubts if doubt.item == number]
         told = {name: getattr(one, name, None) for name in ("field", "reason", "remedy")}
+        told["remedy"] = told["remedy"] and in_shell_words(told["remedy"])
         data = {"item": number, "state": state, "id": id, **told, "doubts": doubts}
-        words = f"{one.field}: {one.reason}: {one.remedy}" if one else "; ".join(doubt["text"] for doubt in doubts)
+        words = f"{one.field}: {one.reason}: {told['remedy']}" if one else "; ".join(doubt["text"] for doubt in doubts)
         yield Item(data, ((str(number), state, short(id) if id else "", words),), (data,))
 
 

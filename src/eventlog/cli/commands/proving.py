@@ -190,7 +190,7 @@ def timestamp(settings: Settings, file: str, keys: tuple[str, ...], origin: str 
 def verification_item(found: Verification) -> Item:
     """What was checked of a log, and what came out."""
     from eventlog.cli.output import Item
-    from eventlog.cli.running import in_shell_words
+    from eventlog.cli.shell_words import in_shell_words
     from eventlog.render import json as shapes
 
     word = {True: "sound", False: "NOT SOUND", None: "not known"}[found.ok]
