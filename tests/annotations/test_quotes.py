@@ -176,3 +176,15 @@ def test_a_template_is_read_as_the_report_that_it_was_made_of(title: str) -> Non
     with tempfile.TemporaryDirectory() as folder:
         [event] = load(put(Path(folder), template(report, "a b/c")), TEXTS)
     assert event.report == report
+
+
+def test_a_short_name_that_another_file_of_the_folder_defines_is_told_with_the_folder(tmp_path: Path) -> None:
+    """A file that is read alone knows nothing of the others: the error says so, and not only how ids are."""
+    put(tmp_path, f'{FORMAT}[agents]\n"org:board" = "Harbour board"\n', "agents.toml")
+    claim = '[[claims]]\n"quay.shut" = true\nchain = ["board"]\n'
+    one = put(tmp_path, f'{FORMAT}[report]\nkey = "a"\npublisher = "outlet:a"\ntitle = "t"\n{claim}', "one.toml")
+    with pytest.raises(
+        eventlog.InvalidAnnotation, match=r"chain\[1\]: 'board' is not an agent's id, .* the whole folder"
+    ):
+        load(one)
+    assert [type(event).__name__ for event in load(tmp_path)][-1] == "ClaimRecorded"

@@ -140,3 +140,24 @@ def test_what_erases_is_never_taken_for_a_slip(typed: str, run: Run) -> None:
     assert done.code == 2
     assert f"there is no command {typed!r}" in done.err
     assert "redact'" not in done.err.replace(repr(typed), "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("backup", "-"),
+        ("copy", "-", "--only", "dprk.troops.combat"),
+        ("carry", "-"),
+        ("segments", "-"),
+        ("questions", "--log", "-"),
+        ("add", "--publisher", "outlet:a", "--title", "t", "--log", "-"),
+    ],
+)
+def test_a_log_comes_out_of_no_stream(
+    given: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dash is stdout elsewhere: it is no file of that name here."""
+    monkeypatch.chdir(tmp_path)
+    done = run(*given)
+    assert (done.code, done.out, list(tmp_path.iterdir())) == (2, "", [])
+    assert "no stream" in done.err

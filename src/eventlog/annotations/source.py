@@ -220,7 +220,13 @@ class Table:
 
     def whom(self, text: str) -> str:
         """An agent's id, from that or from what the annotation calls it in short. Raises InvalidValue."""
-        return check_agent(text if ":" in text else self.source.called(text))
+        found = text if ":" in text else self.source.called(text)
+        if ":" in found:
+            return check_agent(found)
+        raise InvalidValue(
+            f"{shown(text)} is not an agent's id, and no agent that is defined here is called so: write its kind, a "
+            "colon and a name, such as person:pat-ryder, or give the whole folder whose files define it"
+        )
 
     def choice(self, key: str, words: type[_E], default: _E | None = None) -> _E:
         """One of the words of an enumeration."""

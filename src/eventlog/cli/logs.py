@@ -158,6 +158,8 @@ def _target(settings: Settings) -> str:
     target = settings.target
     if target == ":memory:":
         raise click.UsageError("a log in memory is gone when the command ends: give the file of one")
+    if target == "-":
+        raise click.UsageError("a log is kept in files and comes out of no stream: give the file of one")
     return target
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "dated",
     "forced",
     "made",
+    "no_stream",
     "pinned",
     "written",
 ]
@@ -32,6 +33,15 @@ __all__ = [
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
+
+
+def no_stream(_context: click.Context, _param: click.Parameter, value: str) -> str:
+    """Refuse a dash as the place of a log: it would be a file of that name, and nothing would come out."""
+    if value == "-":
+        raise click.UsageError(
+            "a log is kept in files and comes out of no stream: name one; 'eventlog export' has lines"
+        )
+    return value
 
 
 class Settings:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from eventlog.cli.options import Settings, answers, command
+from eventlog.cli.options import Settings, answers, command, no_stream
 
 __all__ = ["carry"]
 
 
 @command("carry", "eventlog carry again.db")
-@click.argument("place")
+@click.argument("place", callback=no_stream)
 @answers
 def carry(settings: Settings, place: str) -> None:
     """Take the whole log to another PLACE, a file or a schema on a PostgreSQL server: the same bytes, root and answers.

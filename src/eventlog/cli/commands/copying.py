@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command
+from eventlog.cli.options import Settings, answers, command, no_stream
 
 __all__ = ["copy"]
 
@@ -18,7 +18,7 @@ _COLUMNS = ("what", "position", "kind", "why")
     "eventlog copy for-the-court.db --withhold claim:08f599df",
     "eventlog copy for-a-partner.db --only dprk.troops.deployment",
 )
-@click.argument("file")
+@click.argument("file", callback=no_stream)
 @click.option("--withhold", "ids", metavar="ID", multiple=True, help="An entry to leave out, with all that names it.")
 @click.option("--only", "questions", metavar="QUESTION", multiple=True, help="Leave out all that does not bear on it.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be withheld.")

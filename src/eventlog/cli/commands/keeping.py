@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command, written
+from eventlog.cli.options import Settings, answers, command, no_stream, written
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
@@ -17,7 +17,7 @@ __all__ = ["backup", "export", "redact"]
 
 
 @command("backup", "eventlog backup copy.db")
-@click.argument("file")
+@click.argument("file", callback=no_stream)
 @answers
 def backup(settings: Settings, file: str) -> None:
     """Copy the log into a new FILE while it is in use, and verify the copy before it gets its name."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command
+from eventlog.cli.options import Settings, answers, command, no_stream
 from eventlog.cli.running import NO
 
 __all__ = ["segments"]
@@ -19,7 +19,7 @@ _COLUMNS = ("what", "first", "last", "file", "root")
     "eventlog segments lake --log newsroom.db",
     "eventlog segments lake --check",
 )
-@click.argument("folder")
+@click.argument("folder", callback=no_stream)
 @click.option("--check", "checked", is_flag=True, help="Write nothing; tell whether the segments are this log.")
 @answers
 def segments(settings: Settings, folder: str, checked: bool) -> None:
