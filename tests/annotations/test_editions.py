@@ -161,6 +161,14 @@ def test_the_command_carries_once_and_lists_the_rest(tmp_path: Path, capsys: pyt
         out, err = capsys.readouterr()
         first, second = map(json.loads, out.splitlines())
         assert (first["claim"], first["fate"], second["fate"], err) == (kept.id, "carried", "changed", "")
-        assert second["propose"] == f"Corrected(target={changed.id!r}, by='outlet:mail', notice={after.id!r})"
+        assert second["propose"] == f"eventlog correct {changed.id} --by outlet:mail --notice {after.id}"
         with eventlog.open(log, read_only=True) as held:
             assert len(held) == size + grown
+    assert run(root, ["carry-over", before.id, after.id, "--log", str(log), "-f", "table"]) == 0
+    assert "did it correct itself? eventlog correct" in " ".join(capsys.readouterr().out.split())
+    assert run(root, ["carry-over", before.id, before.id, "--log", str(log)]) == 2
+    assert "give the old edition and the new one" in capsys.readouterr().err
+    *_, proposed = second["propose"].split("eventlog ")
+    assert run(root, [*proposed.split(), "--log", str(log)]) == 0
+    with eventlog.open(log, read_only=True) as held:
+        assert isinstance(held.reader.entry(size + 2).event, eventlog.Corrected)

@@ -118,3 +118,9 @@ def test_the_schema_is_the_librarys(kind: str, run: Run) -> None:
     assert json.loads(run("schema", kind).out) == json_schema(kind)
     assert json.loads(run("schema", kind, "--strict").out) == json_schema(kind, strict=True)
     assert json.loads(run("schema").out) == json_schema()
+
+
+def test_where_nothing_waits_is_said(run: Run) -> None:
+    """An empty list is no sign that the command did nothing."""
+    done = run("review")
+    assert (done.code, done.out, done.err) == (0, "", "nothing waits for review\n")

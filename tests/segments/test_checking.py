@@ -344,3 +344,12 @@ def test_what_can_not_be_read_is_told(tmp_path) -> None:
             writing.append([NewEntry("claim-recorded/99", b"{}", "claim:x", ())], writing.head.recorded + 1)
         write(log, tmp_path)
         assert Segments(tmp_path).unread == (2,)
+
+
+def test_a_log_without_entries_needs_no_segments(tmp_path):
+    """Nothing is written of it, so nothing is asked for that could be written."""
+    eventlog.open(tmp_path / "empty.db").close()
+    log = ("--log", str(tmp_path / "empty.db"))
+    assert program("segments", str(tmp_path / "lake"), *log).code == 0
+    done = program("segments", str(tmp_path / "lake"), "--check", *log)
+    assert (done.code, "the log has no entries" in done.err) == (2, True)

@@ -41,6 +41,7 @@ _SPOKEN: Final = {
         "record it once more with its text, by 'eventlog add --text FILE' or 'eventlog import --texts FOLDER'"
     ),
     "propose with report=...": "give --report",
+    "is not held: give it,": "is not held: record the report once more by 'eventlog add --text FILE',",
     "open it with clock=, a function that says a moment after the last entry": (
         "record from Python, with a clock that says a moment after the last entry"
     ),

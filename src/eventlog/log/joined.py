@@ -205,5 +205,7 @@ def _checked(logs: Mapping[str, EventLog]) -> dict[str, EventLog]:
     zones = {name: log.zone for name, log in logs.items()}
     if len(set(zones.values())) > 1:
         told = ", ".join(f"{name} in {zone}" for name, zone in zones.items())
-        raise InvalidValue(f"logs that are asked as one live in one zone, since bare dates are read in it: {told}")
+        raise InvalidValue(
+            f"logs that are asked as one live in one zone, since bare dates are read in it: {told}; ask each alone"
+        )
     return dict(logs)

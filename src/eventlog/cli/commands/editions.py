@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,14 +39,16 @@ def carry_over(settings: Settings, old: str, new: str, check: bool) -> None:
     from eventlog.cli.running import recording, say
 
     with reading(settings) if check else changing(settings) as log, recording():
-        before, claims = _held(log, find(log, settings, old, "report"))
-        after, _ = _held(log, find(log, settings, new, "report"))
+        first, second = (find(log, settings, one, "report") for one in (old, new))
+        if first == second:
+            raise click.UsageError(f"{first} is given twice: give the old edition and the new one")
+        (before, claims), (after, _) = _held(log, first), _held(log, second)
         found = carried(before, after, claims)
         given = [one.new for one in found if one.new is not None]
         receipt = iter(() if check else log.record(*given))
         items = [_item(one, next(receipt, None) if one.new else None, after) for one in found]
         if after.revision_of != before.id:
-            say(f"{after.id} does not say that it is an edition of {before.id}: record it with revision_of")
+            say(f"{after.id} does not say that it is an edition of {before.id}: give revision_of in its annotation")
     show(settings, Listing(items=items, head=("claim", "became", "new", "why"), columns=_COLUMNS, empty="no claims"))
 
 
@@ -81,7 +84,7 @@ def _item(one: Carried, position: int | None, after: Report) -> Item:
 
     propose = ""
     if one.fate in (Fate.CHANGED, Fate.GONE):
-        propose = f"Corrected(target={one.claim.id!r}, by={after.publisher!r}, notice={after.id!r})"
+        propose = shlex.join(("eventlog", "correct", one.claim.id, "--by", after.publisher, "--notice", after.id))
     data: dict[str, Any] = {
         "claim": one.claim.id,
         "question": one.claim.question,
@@ -91,5 +94,6 @@ def _item(one: Carried, position: int | None, after: Report) -> Item:
         "said": one.said,
         "propose": propose or None,
     }
-    cells = (short(one.claim.id), str(one.fate), short(one.new.id) if one.new else "-", one.said or "-")
+    why = "; ".join(filter(None, (one.said, propose and f"did it correct itself? {propose}"))) or "-"
+    cells = (short(one.claim.id), str(one.fate), short(one.new.id) if one.new else "-", why)
     return Item(data, (cells,), (data,))

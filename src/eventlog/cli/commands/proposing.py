@@ -180,7 +180,8 @@ def review(
             with recording():
                 log.record(*(Reviewed(target=one, state=state, by=by, reason=reason) for one in wanted))
         items = [_reviewed(log, one) for one in wanted]
-    show(settings, Listing(items=items, columns=_REVIEWED, head=("id", "state", "by", "extractor", "what")))
+    head = ("id", "state", "by", "extractor", "what")
+    show(settings, Listing(items=items, columns=_REVIEWED, head=head, empty="nothing waits for review"))
 
 
 _REVIEWED = ("id", "position", "kind", "state", "by", "reason", "extractors", "question", "text")

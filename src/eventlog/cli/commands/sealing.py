@@ -55,6 +55,8 @@ def _check(settings: Settings, folder: str) -> None:
     from eventlog.segments import Segments, check
 
     with reading(settings) as log, Bar("checking segments", settings):
+        if not len(log):
+            raise click.UsageError(f"there is nothing to check: the log has no entries, and {folder} needs no segments")
         found = check(Segments(folder), log)
         later = len(log) - found.compared
     row: dict[str, Any] = {"ok": bool(found), "entries": found.entries, "root": found.root, "later": later}
