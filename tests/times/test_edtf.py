@@ -89,8 +89,8 @@ def test_a_text_is_kept_as_it_was_written(text: str, place: str) -> None:
         ("2024-06-27/２０２５", 11, "ASCII"),
         ("2024.06.27", 4, "after the year"),
         ("2024/06/27", 7, "one '/'"),
-        ("June 2024", 4, "white space"),
-        ("today", 0, "4 digits"),
+        ("June 2024", 0, "in digits"),
+        ("today", 0, "in digits"),
         ("2024..2025", 4, "in a set"),
         ("..", 0, "in a set"),
         ("/", 0, "at least one"),
@@ -221,3 +221,16 @@ def test_only_text_is_read(wrong: object) -> None:
     for door in (check, lambda text: bounds(text, "state"), lambda text: read(text, "state")):
         with pytest.raises(InvalidTime):
             door(wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("6 May 2031", "12. Mai 2031", "May 2031", "yesterday", "last week", "06.05.2031", "5/6/2031", "05-06-2031"),
+        *("2031/05/06", "2031.05.06", "2031-05-06 06:00", "2031-05-06 06:00 CEST", " 2031-05-06", "2031-05-06 "),
+    ],
+)
+def test_a_date_as_it_is_written_elsewhere_is_refused_with_how_it_is_written_here(text: str) -> None:
+    """Whoever types a date as at home learns the form, not only which letter is amiss."""
+    with pytest.raises(InvalidTime, match="as in 2024-06-27"):
+        check(text)

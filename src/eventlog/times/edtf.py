@@ -198,7 +198,7 @@ def _day(
 def _interval(text: str) -> Interval:
     slash = text.index("/")
     if (second := text.find("/", slash + 1)) >= 0:
-        raise InvalidTime(text, "an interval has one '/'", second)
+        raise InvalidTime(text, "an interval has one '/', and a day has hyphens, as in 2024-06-27", second)
     begin = _end(text, 0, slash)
     end = _end(text, slash + 1, len(text))
     if isinstance(begin, Edge) and isinstance(end, Edge) and (begin, end) != (Edge.OPEN, Edge.OPEN):

@@ -30,13 +30,29 @@ _LEFT_OUT = tuple(
 )
 
 
+_ELSEWHERE = tuple(
+    (re.compile(pattern), reason, offset)
+    for pattern, reason, offset in (
+        (r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)", "a day is written year first, as in 2024-06-27", 0),
+        (r"\d{1,2}\.?\s+[^\W\d_]{3}", "a day is written in digits, year first, as in 2024-06-27", 0),
+        (r"(?!X)[^\W\d_]{3}", "a date is written in digits, as in 2024-06-27 or 2024-06", 0),
+        (r"\d{4}[.]\d", "hyphens stand after the year and the month, as in 2024-06-27", 4),
+        (r"\d{4}-\d\d-\d\d\s+\d\d?:", "a clock time stands behind a T, as in 2024-06-27T18:44+02:00", 10),
+    )
+)
+"""How dates are written elsewhere: nobody can tell a month from a day in them, or they are words."""
+
+
 def explain(text: str, start: int, stop: int) -> NoReturn:
     """Raise InvalidTime for text[start:stop], which is no date; `at` the first misfit."""
     if start == stop:
         raise InvalidTime(text, "nothing to read: write a date such as 2024-06-27", start)
+    for form, reason, offset in _ELSEWHERE:
+        if form.match(text, start, stop):
+            raise InvalidTime(text, reason, start + offset)
     for at in range(start, stop):
         if text[at].isspace():
-            raise InvalidTime(text, "white space has no place in a date", at)
+            raise InvalidTime(text, "white space has no place in a date, as in 2024-06-27", at)
     for form, reason, offset in _LEFT_OUT:
         if found := form.match(text, start, stop):
             raise InvalidTime(text, reason, start + offset if offset >= 0 else found.end() + offset)
