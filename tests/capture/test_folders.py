@@ -6,6 +6,7 @@ import json
 import mailbox
 import random
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -188,3 +189,24 @@ def test_a_truncated_archive_keeps_what_was_before(tmp_path: Path) -> None:
         first, *rest = take(tmp_path / "file")
         assert first.report.title == "Quay 1"
         assert [one.damaged for one in rest] == [True]
+
+
+def test_a_folder_that_holds_the_log_is_taken_without_it(
+    tmp_path: Path, run: Callable[..., tuple[int, list, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log is no file of a stranger: nothing is said of it, of its lock, or of what was not yet written back."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.eml").write_bytes(b"From: a@b.example\nDate: Thu, 26 Jun 2031 18:44:00 +0200\nMessage-ID: <1@b>\n\nHi.\n")
+    for _ in "12":
+        code, lines, _ = run(".", "--log", "desk.db")
+        assert (code, [Path(one["file"]).name for one in lines]) == (0, ["a.eml"])
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "META-INF/manifest.xml"])
+def test_a_document_of_an_office_is_told_as_one(part: str, tmp_path: Path) -> None:
+    """It is a zip too, but there is nothing in it to unpack for."""
+    with zipfile.ZipFile(tmp_path / "memo.docx", "w") as folder:
+        folder.writestr(part, "<x/>")
+    [one] = take(tmp_path)
+    assert (one.report, one.damaged) == (None, True)
+    assert one.said == "a document of an office program: save it as PDF or HTML, and take that"

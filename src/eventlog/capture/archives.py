@@ -38,6 +38,9 @@ MOST_LISTED: Final = 100_000
 """Lines of a list of pages that are still read."""
 
 Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
+_OFFICE: Final = frozenset({"[Content_Types].xml", "META-INF/manifest.xml"})
+"""What Word, Excel and the like, and OpenDocument, have in each file."""
+
 _READ: Final = frozenset({Kind.PAGE, Kind.PDF, Kind.FEED, Kind.JSON_FEED})
 
 
@@ -45,8 +48,11 @@ def read_wacz(path: Path, around: Around, reader: Reader) -> Iterator[Taken]:
     """The reports of all archives in a WACZ."""
     try:
         with zipfile.ZipFile(path) as folder:
-            names = [one for one in folder.namelist() if one.startswith("archive/") and not one.endswith("/")]
-            if not names:
+            inside = folder.namelist()
+            names = [one for one in inside if one.startswith("archive/") and not one.endswith("/")]
+            if not _OFFICE.isdisjoint(inside):
+                yield around.refused(None, "a document of an office program: save it as PDF or HTML, and take that")
+            elif not names:
                 yield around.refused(None, "a zip without web archives in it: unpack it, and take what is inside")
             listed = _pages(folder)
             for name in names:

@@ -39,8 +39,11 @@ def take(
     """Record reports: each PATH is a mail, mailbox, feed, PDF, WARC, WACZ or saved page, or a folder of them.
 
     What a file is, is seen from its first bytes. Each line says what was made of it. A file that is damaged is told,
-    and the rest goes in; the exit code is then 3. What the log holds already is not added again.
+    and the rest goes in; the exit code is then 3. What the log holds already is not added again, and its own files,
+    where they lie in such a folder, are passed over.
     """
+    from pathlib import Path
+
     from eventlog.capture import take as taken_from
     from eventlog.cli.logs import writing
     from eventlog.cli.output import Listing, show
@@ -48,7 +51,9 @@ def take(
 
     damaged: list[str] = []
     with writing(settings, zone) as log, recording():
+        own = {Path(f"{settings.target}{ending}").resolve() for ending in ("", "-lock", "-shm", "-wal", "-journal")}
         found = taken_from(*paths, publisher=publisher, retrieved=retrieved)
+        found = (one for one in found if Path(one.file).resolve() not in own)
         items = _items(log, found, damaged)
         show(settings, Listing(items=items, head=_HEAD, columns=_COLUMNS, empty="there was nothing to take"))
     if damaged:
