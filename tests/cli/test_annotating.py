@@ -129,3 +129,26 @@ def test_what_is_no_text_of_a_report_is_no_draft(run: Run) -> None:
         assert not Path(name).with_suffix(".toml").exists()
     Path("a.txt").write_text("From: a friend\nDate: none\n\nA letter.\n", encoding="utf-8")
     assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("claim", ["", CLAIM])
+def test_a_file_of_windows_keeps_its_lines_also_where_nothing_is_put_in(mark: str, claim: str, run: Run) -> None:
+    """What is printed, or written to another file, has the line ends and the mark of what was read."""
+    assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0
+    text = mark + (Path("a.toml").read_text(encoding="utf-8") + claim).replace("\n", "\r\n")
+    Path("a.toml").write_bytes(text.encode())
+    assert run("annotate", "a.toml", "--texts", ".", "-o", "b.toml").code == 0
+    written = Path("b.toml").read_bytes().decode()
+    assert written.startswith(mark + "format")
+    assert written.count("\r\n") == written.count("\n") > 10
+    assert (written == text) == (not claim)
+
+
+@pytest.mark.parametrize("given", [("check", "."), ("annotate", "a.toml", "--texts", ".", "-o", ".")])
+def test_a_folder_in_the_place_of_a_file_is_told_in_one_way(given: tuple[str, ...], run: Run) -> None:
+    """Whichever command comes to it."""
+    assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0
+    done = run(*given)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.endswith(". is a folder: name a file in it\n")

@@ -173,6 +173,8 @@ def _told(error: BaseException) -> tuple[int, str]:
             return UNREADABLE, f"what was to be read is no text in UTF-8, at byte {error.start}: convert it first"
         case ValueError() if "embedded null" in str(error):
             return USAGE, "the name of a file holds a NUL, which none can: give another"
+        case IsADirectoryError() if error.filename:
+            return UNREADABLE, f"{error.filename} is a folder: name a file in it"
         case OSError():
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"

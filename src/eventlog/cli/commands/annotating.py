@@ -33,6 +33,7 @@ def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
 
     from eventlog.annotations import filled
     from eventlog.cli.output import sink
+    from eventlog.cli.reading import read_text
     from eventlog.cli.running import say
     from eventlog.files.outputs import beside
 
@@ -44,7 +45,7 @@ def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
     found = filled(file, Path(texts))
     if not write:
         with sink(settings) as out:
-            out.write(found[file] if file in found else file.read_text(encoding="utf-8"))
+            out.write(found[file] if file in found else read_text(file, keep_mark=True))
         return
     for one, text in found.items():
         with beside(one, replace=True) as place:
