@@ -25,6 +25,7 @@ from eventlog.files.names import file_errors
 from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
+from eventlog.runners.telling import check_worker
 from eventlog.runners.work import Of, Parcel, asked, finished, fold, merged, parcel
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
@@ -90,9 +91,7 @@ class Processes:
         """
         asking = f"{_ASKING}  # {sent.run}"  # Dask does the same work once
         python, has = self._executor.submit(eval, asking).result()
-        sent.check_python(python)
-        if not has:
-            raise InvalidValue("the workers have no eventlog: install this library where they run")
+        check_worker(python, sent.python, has=has)
 
     def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
         folder = str(segments.folder.absolute())

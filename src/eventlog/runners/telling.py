@@ -1,17 +1,45 @@
-"""What is said where the workers of Spark are not what the driver is: by a worker that is asked first, and by Spark's
-own errors, of which the text of a worker is a part.
+"""What is said where workers are not what the caller is, whoever the workers are: each sentence stands here once.
+
+A worker that is asked first says which Python it is, and whether it has this library. Of Spark's own errors the text of
+a worker is a part.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from eventlog.errors import EventLogError, InvalidValue, StoreError
 
-__all__ = ["check_workers", "told"]
+__all__ = ["Python", "check_python", "check_worker", "check_workers", "no_module", "told"]
+
+Python = tuple[int, int]
+"""The version of a Python, of which workers and caller have to have the same: (3, 12)."""
+_SAME = "give both the same one (for Spark set PYSPARK_PYTHON)"
+
+
+def check_python(there: Sequence[int], here: Sequence[int]) -> None:
+    """Raises InvalidValue where a worker has another Python than the caller."""
+    if tuple(there) != tuple(here):
+        one, other = (".".join(map(str, version)) for version in (there, here))
+        raise InvalidValue(f"a worker runs Python {one} and the caller {other}: {_SAME}")
+
+
+def check_worker(there: Sequence[int], here: Sequence[int], *, has: bool) -> None:
+    """Raises InvalidValue where a worker has another Python than the caller, or not this library."""
+    check_python(there, here)
+    if not has:
+        raise InvalidValue("the workers have no eventlog: install this library where they run")
+
+
+def no_module(name: str) -> InvalidValue:
+    """What is raised where the workers lack a module."""
+    return InvalidValue(
+        f"the workers can't import {name}: install it where they run, or send it to them (Spark: addArtifacts or "
+        "--py-files; Dask: Client.upload_file)"
+    )
 
 
 def check_workers(session: Any) -> None:
@@ -26,18 +54,12 @@ def check_workers(session: Any) -> None:
 
         has = importlib.util.find_spec("eventlog") is not None
         for _ in batches:
-            yield pa.RecordBatch.from_pydict({"python": [".".join(map(str, sys.version_info[:2]))], "has": [has]})
+            yield pa.RecordBatch.from_pydict({"python": [list(sys.version_info[:2])], "has": [has]})
 
     asking.__module__ = "__main__"  # so that it is packed whole, and asks nothing of what may be missing
     with told():
-        row = session.range(1).mapInArrow(asking, "python STRING, has BOOLEAN").collect()[0]
-    here = ".".join(map(str, sys.version_info[:2]))
-    if row["python"] != here:
-        raise InvalidValue(
-            f"the workers run Python {row['python']} and the driver {here}: set PYSPARK_PYTHON to the same"
-        )
-    if not row["has"]:
-        raise InvalidValue("the workers have no eventlog: install this library where they run")
+        row = session.range(1).mapInArrow(asking, "python ARRAY<BIGINT>, has BOOLEAN").collect()[0]
+    check_worker(row["python"], sys.version_info[:2], has=row["has"])
 
 
 @contextmanager
@@ -58,12 +80,9 @@ def _plainly(text: str) -> EventLogError | None:
     if said := re.search(r"eventlog\.errors\.(\w+): (.*)", text):
         return InvalidValue(said[2]) if said[1] == "InvalidValue" else StoreError(said[2])
     if "PYTHON_VERSION_MISMATCH" in text:
-        return InvalidValue("the workers run another Python than the driver: set PYSPARK_PYTHON to the same")
-    if missing := re.search(r"ModuleNotFoundError: (.*)", text):
-        return InvalidValue(
-            f"the workers lack a module ({missing[1]}): install it where they run, or set PYSPARK_PYTHON to the Python "
-            "that has it"
-        )
+        return InvalidValue(f"a worker runs another Python than the caller: {_SAME}")
+    if missing := re.search(r"ModuleNotFoundError: (?:No module named )?'?([^'\n]*)", text):
+        return no_module(missing[1])
     if program := re.search(r'Cannot run program "([^"]*)"', text):
         return InvalidValue(f"the workers can't start {program[1]}: set PYSPARK_PYTHON to a Python that they have")
     return None

@@ -18,6 +18,7 @@ import attrs
 from eventlog.errors import InvalidValue
 from eventlog.events import Entry
 from eventlog.mergeable import Mergeable, Told
+from eventlog.runners.telling import Python, check_python, no_module
 from eventlog.segments import Segments
 
 __all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "parcel"]
@@ -32,27 +33,16 @@ class Parcel:
     """
 
     octets: bytes
-    python: tuple[int, int]
+    python: Python
     run: str = ""
-
-    def check_python(self, here: tuple[int, int]) -> None:
-        """Raises InvalidValue where a worker has another Python than the caller."""
-        if tuple(here) != self.python:
-            raise InvalidValue(
-                f"a worker runs Python {here[0]}.{here[1]} and the caller {self.python[0]}.{self.python[1]}: give "
-                "both the same one (for Spark set PYSPARK_PYTHON)"
-            )
 
     def open(self) -> Mergeable:
         """The projection. Raises InvalidValue where this worker is not what the caller is."""
-        self.check_python(sys.version_info[:2])
+        check_python(sys.version_info[:2], self.python)
         try:
             found: Mergeable = pickle.loads(self.octets)  # noqa: S301 - packed by the caller
         except ImportError as error:
-            raise InvalidValue(
-                f"the workers can't import {error.name or 'a module of the projection'}: install it where they run, or "
-                "send it to them (Spark: addArtifacts or --py-files; Dask: Client.upload_file)"
-            ) from None
+            raise no_module(error.name or "a module of the projection") from None
         except AttributeError as error:
             raise InvalidValue(
                 f"the workers don't find a function of the projection ({error}): put it into a module that they import"
