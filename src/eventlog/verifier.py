@@ -47,7 +47,7 @@ What is checked (RFC 9162, sections 2.1.1 and 2.1.3.2; || joins bytes):
 
 A path always leads *somewhere*, and anybody can make a tree with any entry in it. So the root counts for as much as the
 hand that it came from. Give what you hold from elsewhere: a checkpoint and the key that you trust to sign it
-(--checkpoint, --key), or a root and its size (--root, --size). Without, nobody attests the root: exit code 3, not 0.
+(--checkpoint, --key), or a root and its size (--root, --size). Without, nobody attests the root: exit code 6, not 0.
 
 A checkpoint is a signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint): lines of origin, size and root, an empty
 line, a line for each signature. A key is NAME+ID+BASE64 of the byte 1 and 32 bytes of Ed25519. That is checked with the
@@ -618,7 +618,7 @@ def _ed25519() -> Callable[[bytes, bytes, bytes], bool] | None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; see the head of this file. Returns the exit code: 0, 1 or 3; 2 by SystemExit."""
+    """The command line; see the head of this file. Returns the exit code: 0, 1 or 6; 2 by SystemExit."""
     parser = argparse.ArgumentParser(
         prog="verifier", description="Check a proof bundle of an eventlog, without the log."
     )
@@ -669,7 +669,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.writelines(f"not proved: {sentence}\n" for sentence in verdict.not_proved)
     if given.checkpoint is not None and not verdict.attested:
         sys.stdout.write("not proved: the signature of the checkpoint: install cryptography to have it checked\n")
-    return 0 if verdict.attested else 3
+    return 0 if verdict.attested else 6  # as the command `eventlog` has it
 
 
 def _said(entry: Bundle) -> str:

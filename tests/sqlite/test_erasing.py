@@ -235,7 +235,7 @@ def test_nothing_in_a_certificate_can_be_changed(path: Path, capsys: pytest.Capt
     document = certified(path).document
     file = path.parent / "erased.json"
     file.write_bytes(document)
-    assert verifier.main([str(file)]) == 3
+    assert verifier.main([str(file)]) == 6
     out = capsys.readouterr().out
     assert "not searched: backups" in out
     assert "says that the words of 3, 4 were erased by user:log: a court order of June" in out
