@@ -12,7 +12,8 @@ import eventlog
 from eventlog.errors import StoreError
 from eventlog.mergeable import diff, standings, statuses, timelines
 from eventlog.runners import Loop, Processes, digest
-from eventlog.segments import Segments, write
+from eventlog.segments import Segments, check, write
+from eventlog.segments.folder import TOLD
 from segments_samples import DAYS, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
@@ -76,6 +77,47 @@ def test_files_that_were_swapped_or_cut_short_are_told(whole, tmp_path) -> None:
     first.write_bytes(b"")
     with pytest.raises(StoreError, match="is cut off or damaged"):
         Segments(folder)
+
+
+HASHED = ("position", "recorded", "kind", "commit")
+FILLED = (*HASHED, "names", "mentions", "about", "decides", "nameless", "everywhere")
+
+
+@pytest.mark.parametrize("column", FILLED)
+def test_an_empty_cell_that_every_entry_fills_is_told(whole, tmp_path, column) -> None:
+    """Also where the file is sound as Parquet: whoever reads the column is told which one, in which file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = tmp_path / "lake"
+    shutil.copytree(whole, folder)
+    path = sorted(folder.glob("*.parquet"))[1]
+    table = pq.read_table(path)
+    cells = table[column].to_pylist()
+    cells[7] = None
+    at = table.schema.get_field_index(column)
+    emptied = table.set_column(at, table.schema.field(at), pa.array(cells, table.schema.field(at).type))
+    pq.write_table(emptied.replace_schema_metadata(pq.read_metadata(path).metadata), path)
+    segments = Segments(folder)
+    sentence = f"{path} has an empty cell in the column {column}, which every entry fills"
+    with pytest.raises(StoreError, match=sentence):
+        segments.table([column])
+    with pytest.raises(StoreError, match=sentence):
+        list(segments.rows(segments.list[1]))
+    if column in HASHED:
+        assert any(sentence in fault for fault in check(segments).faults)
+    if column in TOLD:
+        with pytest.raises(StoreError, match=sentence):
+            asked(segments)
+
+
+def test_a_folder_with_a_colon_in_its_name_is_a_folder(tmp_path, monkeypatch) -> None:
+    """A relative name such as outlet:post/lake is no address of another file system."""
+    monkeypatch.chdir(tmp_path)
+    with eventlog.open(":memory:") as log:
+        log.record(eventlog.Report(publisher="outlet:post", title="Morning", published="2031-03-01"))
+        write(log, "outlet:post/lake")
+    assert [entry.position for entry in Segments("outlet:post/lake").entries()] == [1, 2]
 
 
 def test_a_log_without_a_question_has_no_answers(tmp_path) -> None:

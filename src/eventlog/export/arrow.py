@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from eventlog.claims.fields import check_type
 from eventlog.errors import MissingExtra
 from eventlog.files.outputs import beside
 from eventlog.knowledge import Knowledge
@@ -16,6 +17,7 @@ from eventlog.knowledge import Knowledge
 
 def to_arrow(knowledge: Knowledge) -> Any:
     """A pyarrow.Table. Raises MissingExtra where pyarrow is not installed."""
+    check_type(knowledge, Knowledge, "what is exported")
     try:
         import pyarrow as pa
     except ImportError:
@@ -25,6 +27,7 @@ def to_arrow(knowledge: Knowledge) -> Any:
 
 def to_polars(knowledge: Knowledge) -> Any:
     """A polars.DataFrame. Raises MissingExtra where polars or pyarrow is not installed."""
+    check_type(knowledge, Knowledge, "what is exported")
     try:
         import polars as pl
     except ImportError:
@@ -37,6 +40,7 @@ def to_pandas(knowledge: Knowledge) -> Any:
 
     Raises MissingExtra where pandas or pyarrow is not installed.
     """
+    check_type(knowledge, Knowledge, "what is exported")
     try:
         import pandas as pd
     except ImportError:
@@ -50,12 +54,16 @@ def to_parquet(knowledge: Knowledge, path: str | os.PathLike[str], *, replace: b
     The file is put in its place when it is whole, over one that is there only with `replace`, as `write` has it.
     Raises StoreError, MissingExtra where pyarrow is not installed.
     """
+    check_type(knowledge, Knowledge, "what is exported")
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
         raise MissingExtra("arrow", "pyarrow", "Parquet files") from None
     reader = pa.RecordBatchReader.from_stream(knowledge)
-    with beside(path, replace=replace) as place, pq.ParquetWriter(place, reader.schema, compression="zstd") as out:
+    with (
+        beside(path, replace=replace) as place,
+        pq.ParquetWriter(place.absolute(), reader.schema, compression="zstd") as out,
+    ):
         for batch in reader:
             out.write_batch(batch)

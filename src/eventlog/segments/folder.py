@@ -19,11 +19,11 @@ from eventlog.clock import Clock
 from eventlog.codec import Reading
 from eventlog.errors import StoreError
 from eventlog.events import Entry
-from eventlog.files.names import check_name
+from eventlog.files.names import check_name, told
 from eventlog.knowledge import Cut, Knowledge
 from eventlog.log.reader import HeldEntry, LogReader
 from eventlog.mergeable import Told
-from eventlog.segments.schema import COLUMNS, arrow, parquet
+from eventlog.segments.schema import COLUMNS, MAY_BE_EMPTY, arrow, parquet
 from eventlog.segments.segment import Segment, damaged, found
 
 __all__ = ["TOLD", "Segments", "told_of"]
@@ -46,9 +46,11 @@ class Segments:
         self.folder = Path(check_name(folder))
         self.list = found(self.folder)
         if not self.list and os.path.lexists(self.folder) and not self.folder.is_dir():
-            raise StoreError(f"{self.folder} is no folder: name the one that the segments are in")
+            raise StoreError(f"{told(self.folder)} is no folder: name the one that the segments are in")
         if not self.list:
-            raise StoreError(f"{self.folder} holds no segments: write them with `eventlog segments {self.folder}`")
+            raise StoreError(
+                f"{told(self.folder)} holds no segments: write them with `eventlog segments {self.folder}`"
+            )
         self._ids: OrderedDict[int, Any] = OrderedDict()
         self._reading = Reading(self.id_at)
 
@@ -133,7 +135,8 @@ class Segments:
     def batches(self, segment: Segment, columns: Sequence[str]) -> Iterator[Any]:
         """Some columns of a segment as record batches of pyarrow. Raises StoreError for a file that can't be read."""
         with damaged(segment.path), _opened(segment.path) as file:
-            yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
+            for batch in file.iter_batches(batch_size=_BATCH, columns=list(columns)):
+                yield _filled(segment.path, batch)
 
     def rows(self, segment: Segment) -> Iterator[dict[str, Any]]:
         """Every row of a segment, as a dict."""
@@ -147,7 +150,7 @@ class Segments:
     def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
         """Some columns of a segment as a pyarrow.Table."""
         with damaged(segment.path), _opened(segment.path) as file:
-            return file.read(columns=list(columns))
+            return _filled(segment.path, file.read(columns=list(columns)))
 
     def reader(self) -> LogReader:
         """A reader of all entries, which are held in memory."""
@@ -169,7 +172,23 @@ class Segments:
 
 def _opened(path: Path) -> Any:
     """A file of which each page is compared with its checksum where it is read."""
-    return parquet().ParquetFile(path, page_checksum_verification=True)
+    return parquet().ParquetFile(path.absolute(), page_checksum_verification=True)
+
+
+def _filled(path: Path, table: Any) -> Any:
+    """Rows of which every cell is filled that has to be. Raises StoreError: such a file was made by something else."""
+    pa = arrow()
+    for field in table.schema:
+        cells = table[field.name]
+        lacks = field.name not in MAY_BE_EMPTY and cells.null_count
+        if pa.types.is_list(field.type) and not lacks:
+            lacks = any(one.flatten().null_count for one in getattr(cells, "chunks", [cells]))
+        if lacks:
+            raise StoreError(
+                f"{path} has an empty cell in the column {field.name}, which every entry fills: remove the file and "
+                "write the segments again"
+            )
+    return table
 
 
 def told_of(batches: Iterable[Any]) -> Told:

@@ -19,7 +19,7 @@ import attrs
 from eventlog.errors import MissingExtra
 from eventlog.tables import Column
 
-__all__ = ["COLUMNS", "FORMAT", "PREFIX", "Named", "arrow", "named", "parquet", "schema"]
+__all__ = ["COLUMNS", "FORMAT", "MAY_BE_EMPTY", "PREFIX", "Named", "arrow", "named", "parquet", "schema"]
 
 FORMAT: Final = "eventlog-segment/1"
 PREFIX: Final = "eventlog."
@@ -42,6 +42,9 @@ COLUMNS: Final = (
     Column("salt", "bytes", "32 bytes, erased with the body"),
     Column("commit", "bytes", "32 bytes: SHA-256 of salt and body, which stands in for both"),
 )
+
+MAY_BE_EMPTY: Final = frozenset({"id", "question", "report", "body", "salt"})
+"""The columns of which a cell may be empty; every entry fills the others."""
 
 _NAME = re.compile(r"(\d{12,})-(\d{12,})(?:-r(\d+))?\.parquet")
 

@@ -54,7 +54,7 @@ class Segment:
     def read(cls, path: Path) -> Segment:
         """What the metadata of a file says. Raises StoreError for what is no whole segment."""
         with damaged(path):
-            found = parquet().read_metadata(path)
+            found = parquet().read_metadata(path.absolute())
             told = {
                 key.decode().removeprefix(PREFIX): value.decode()
                 for key, value in (found.metadata or {}).items()

@@ -23,7 +23,7 @@ import attrs
 from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import StoreError
 from eventlog.events import Redacted
-from eventlog.files.names import check_name, file_errors
+from eventlog.files.names import check_name, file_errors, told
 from eventlog.files.outputs import beside
 from eventlog.log import EventLog
 from eventlog.proof import Frontier
@@ -71,7 +71,7 @@ def write(
     arrow()
     place = Path(check_name(folder))
     if os.path.lexists(place) and not place.is_dir():
-        raise StoreError(f"{place} is no folder: name one for the segments")
+        raise StoreError(f"{told(place)} is no folder: name one for the segments")
     with file_errors(str(place)):
         place.mkdir(parents=True, exist_ok=True)
     with alone(place):
@@ -209,7 +209,7 @@ def sealed(
     with (
         beside(path, how="") as part,
         parquet().ParquetWriter(
-            part,
+            part.absolute(),  # in a folder with a colon in its name a relative one would be a URI to pyarrow
             schema(),
             compression="zstd",
             write_statistics=statistics,
