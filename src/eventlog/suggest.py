@@ -18,7 +18,7 @@ from typing import Final
 import attrs
 
 from eventlog.claims import Claim, Link, LinkKind
-from eventlog.errors import EventLogError, InvalidValue
+from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.events import (
     Amended,
     Annulled,
@@ -28,6 +28,7 @@ from eventlog.events import (
     ReportRecorded,
     Reviewed,
     ReviewState,
+    checked,
 )
 
 _FEWEST_WORDS: Final = 6
@@ -56,16 +57,15 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
     100. Nothing is recorded. Raises InvalidValue for a threshold out of range, EventLogError where rapidfuzz is not
     installed.
     """
-    if not 0 <= threshold <= 100:
-        msg = f"a threshold is a score from 0 to 100, not {threshold}"
-        raise InvalidValue(msg)
+    if not isinstance(threshold, int | float) or not 0 <= threshold <= 100:
+        raise InvalidValue(f"a threshold is a score from 0 to 100, not {shown(threshold)}")
     similar = _similarity()
     texts: dict[str, str] = {}
     linked: set[frozenset[str]] = set()
     strikes: list[Annulled] = []
     reviews: list[Reviewed] = []
     claims: dict[str, list[tuple[int, Claim]]] = {}
-    for entry in entries:
+    for entry in checked(entries):
         event = entry.event
         if isinstance(event, ReportRecorded) and event.report.text is not None:
             texts[event.report.id] = event.report.text

@@ -24,7 +24,7 @@ from typing import Any
 
 import attrs
 
-from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.errors import InvalidValue, MissingExtra, shown
 
 _NARROWEST = 6
 _JOINTS = ".:-_/@"
@@ -35,6 +35,8 @@ _TURNING = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u20
 
 def safe(text: str) -> str:
     """Text as it may be printed: control, format and direction characters as escapes; line breaks stay."""
+    if not isinstance(text, str):
+        raise InvalidValue(f"what is printed is text, not {shown(text)}")
     if text.isprintable() and not (_TURNING & set(text)):
         return text
     return "".join(one if one == "\n" or (one.isprintable() and one not in _TURNING) else _escape(one) for one in text)
@@ -69,6 +71,7 @@ def width_of(text: str) -> int:
 
 def wrap(text: str, width: int) -> list[str]:
     """Break safe text into lines of at most `width` columns; an empty text is one empty line."""
+    _check_width(width)
     lines: list[str] = []
     for paragraph in safe(text).split("\n"):
         words = " ".join(_chunks(paragraph, width)) if len(paragraph) > width else paragraph
@@ -76,6 +79,28 @@ def wrap(text: str, width: int) -> list[str]:
         for piece in pieces:
             lines.extend(_halve(piece, width))
     return lines
+
+
+def _several(value: Any, what: str) -> list[Any]:
+    if isinstance(value, str | bytes | dict) or not isinstance(value, Iterable):
+        raise InvalidValue(f"{what} are several: pass a list, not {shown(value)}")
+    try:
+        return list(value)
+    except Exception as error:  # it runs the caller's code
+        raise InvalidValue(f"{what} broke off: reading {shown(value)} raised {type(error).__name__}") from error
+
+
+def _cells(row: Any) -> list[str]:
+    cells = _several(row, "the cells of a row")
+    try:
+        return [str(cell) for cell in cells]
+    except (ValueError, RecursionError) as error:  # such as a number of thousands of digits
+        raise InvalidValue(f"a cell of {shown(row)} can't be printed: {error}") from None
+
+
+def _check_width(width: object) -> None:
+    if not isinstance(width, int) or isinstance(width, bool) or width < 1:
+        raise InvalidValue(f"a width is a whole number of columns, from 1 up, not {shown(width)}")
 
 
 def _chunks(paragraph: str, width: int) -> Iterator[str]:
@@ -112,10 +137,15 @@ def text_table(
 
     `widths` fixes the columns; without it, each gets what its longest cell needs, and the widest give way. `paint` may
     add colours: it is given the row (from 0, headers included), the column and one line of a cell, already safe. Raises
-    InvalidValue where a row has more cells than the first.
+    InvalidValue where a row has other cells than the first, or a width is none.
     """
-    body = [[str(cell) for cell in row] for row in rows]
-    head = [[str(cell) for cell in headers]] if headers else []
+    _check_width(width)
+    if not isinstance(gap, str):
+        raise InvalidValue(f"what stands between columns is text, not {shown(gap)}")
+    if paint is not None and not callable(paint):
+        raise InvalidValue(f"what paints a cell is a function, not {shown(paint)}")
+    body = [_cells(row) for row in _several(rows, "rows")]
+    head = [_cells(titles)] if (titles := _several(headers, "the headers")) else []
     every = head + body
     if not every:
         return ""
@@ -123,7 +153,10 @@ def text_table(
     if any(len(row) != count for row in every):
         msg = f"every row of a table needs {count} cells"
         raise InvalidValue(msg)
-    columns = list(widths) if widths is not None else _fit(every, width - len(gap) * (count - 1))
+    fixed = None if widths is None else _several(widths, "the widths")
+    if fixed is not None and len(fixed) != count:
+        raise InvalidValue(f"a table of {count} columns needs {count} widths, not {len(fixed)}")
+    columns = fixed if fixed is not None else _fit(every, width - len(gap) * (count - 1))
     lines: list[str] = []
     for at, row in enumerate(every):
         cells = [wrap(cell, one) for cell, one in zip(row, columns, strict=True)]

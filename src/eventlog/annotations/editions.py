@@ -21,6 +21,7 @@ import attrs
 
 from eventlog.annotations.spans import nearly
 from eventlog.claims import Claim, Evidence
+from eventlog.claims.fields import check_type, several
 from eventlog.errors import InvalidValue
 from eventlog.reports import Report
 from eventlog.times import TimeExpression
@@ -56,13 +57,15 @@ def carry(old: Report, new: Report, claims: Iterable[Claim]) -> tuple[Carried, .
 
     The texts of both must be held. Raises InvalidValue where one is not, or a claim is of another report.
     """
+    for edition in (old, new):
+        check_type(edition, Report, "an edition")
     if old.text is None or new.text is None:
         which = old if old.text is None else new
         raise InvalidValue(
             f"the text of {which.title or which.id!r} is not held: give it, so that words can be compared"
         )
     editions = _Editions(old.text, new.text)
-    return tuple(_carried(one, old, new, editions) for one in claims)
+    return tuple(_carried(one, old, new, editions) for one in several(claims, Claim, "the claims"))
 
 
 def _carried(claim: Claim, old: Report, new: Report, editions: _Editions) -> Carried:

@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from eventlog.claims import Evidence
+from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 
 _FOLDED: Final = {
@@ -30,6 +31,7 @@ def span_of(text: str, phrase: str, occurrence: int | None = None) -> Evidence:
     Words that occur more than once need `occurrence`, counted from 1. Raises InvalidValue where they don't occur; the
     message shows the words of the text that differ only in quotation marks, dashes, blanks, case or invisible letters.
     """
+    _check(text, phrase)
     if not phrase:
         raise InvalidValue("no words were given: copy some from the text")
     found = _places(text, phrase)
@@ -49,6 +51,7 @@ def span_of(text: str, phrase: str, occurrence: int | None = None) -> Evidence:
 
 def nearly(text: str, phrase: str) -> tuple[Evidence, ...]:
     """The spans of words that differ from these only in quotation marks, dashes, blanks, case or invisible letters."""
+    _check(text, phrase)
     letters, places = _folded(text)
     wanted = _folded(phrase)[0].strip()
     if not wanted:
@@ -60,7 +63,13 @@ def nearly(text: str, phrase: str) -> tuple[Evidence, ...]:
 
 def snippet(span: Evidence) -> str:
     """A span as a table of an annotation file: what stands in `evidence`, or what a `cue` is."""
+    check_type(span, Evidence, "a span")
     return f'{{ start = {span.start}, end = {span.end}, digest = "{span.digest}" }}'
+
+
+def _check(text: object, phrase: object) -> None:
+    check_type(text, str, "what is looked through")
+    check_type(phrase, str, "what is looked for")
 
 
 def _places(text: str, phrase: str) -> list[int]:

@@ -20,8 +20,10 @@ import attrs
 from eventlog.annotations.folder import Folder, ReadReport
 from eventlog.annotations.source import Table, safe
 from eventlog.claims import digest_of
+from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidAnnotation, InvalidValue, shown
 from eventlog.files.letters import text_of
+from eventlog.files.names import check_name
 
 Texts: TypeAlias = str | os.PathLike[str] | Mapping[str, str | bytes]
 
@@ -73,17 +75,21 @@ class _Span:
 def raw_texts(texts: Texts) -> dict[str, bytes]:
     """The texts by name, as bytes: of a mapping, or of every file of a folder but hidden ones and annotations."""
     if isinstance(texts, Mapping):
-        return {
-            name: text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
-            for name, text in texts.items()
-        }
-    folder = Path(texts)
+        return {name: _raw(name, text) for name, text in by_name(texts, "texts").items()}
+    folder = Path(check_name(texts))
     try:
         found = [one for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")]
         return {safe(Path(one.name)): one.read_bytes() for one in sorted(found) if one.suffix.lower() != ".toml"}
     except OSError as error:
         reason = f"the texts can't be read: {error.strerror or error}; give the folder that holds them"
         raise InvalidAnnotation(safe(folder), None, "", reason) from None
+
+
+def _raw(name: str, text: object) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    check_type(text, str, f"the text of {shown(name)}")
+    return str(text).encode(errors="surrogatepass")
 
 
 def _digest(raw: bytes) -> str:
@@ -214,10 +220,10 @@ def _pairs(lost: list[ReadReport], strangers: Mapping[str, bytes]) -> dict[str, 
     found: dict[str, str] = {}
     variants = {digest: name for name, raw in strangers.items() for digest in _variants(raw)}
     stems = {Path(name).stem: name for name in strangers}
-    for by_name in (False, True):
+    for named in (False, True):
         for read in lost:
             names = [stems.get(read.key), stems.get(read.table.source.path.stem)]
-            name = next(filter(None, names), None) if by_name else variants.get(read.report.digest or "")
+            name = next(filter(None, names), None) if named else variants.get(read.report.digest or "")
             if name is not None and read.key not in found and name not in found.values():
                 found[read.key] = name
     scores = []

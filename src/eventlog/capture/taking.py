@@ -20,7 +20,8 @@ from eventlog.capture.found import Around, Taken
 from eventlog.capture.kinds import HEAD, Kind, kind_of
 from eventlog.capture.mail import read_mail, read_mailbox
 from eventlog.claims import check_agent
-from eventlog.errors import EventLogError, InvalidValue, MissingExtra, shown
+from eventlog.errors import EventLogError, MissingExtra
+from eventlog.files.names import check_name
 from eventlog.reports import Report
 
 _READERS: Final = {
@@ -53,8 +54,7 @@ def take(
     if zone is not None:
         times.check_zone(zone)
     for path in paths:
-        if not isinstance(path, str | os.PathLike):
-            raise InvalidValue(f"{shown(path)} names no file: pass text or a path")
+        check_name(path)
     given = {"publisher": publisher, "retrieved": come, "zone": zone}
     return (one for file in _files(paths) for one in _file(file, given))
 
@@ -62,7 +62,11 @@ def take(
 def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     """The files that are named, and those in folders, sorted; hidden ones in folders are left alone."""
     for path in map(Path, paths):
-        if not path.is_dir():
+        try:
+            alone = not path.is_dir()
+        except OSError:  # such as a name that is too long: reading it says so
+            alone = True
+        if alone:
             yield path
             continue
         for folder, folders, names in os.walk(path):

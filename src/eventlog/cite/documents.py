@@ -17,9 +17,10 @@ from typing import Final
 
 import attrs
 
+from eventlog.claims.fields import check_type
 from eventlog.errors import ReadOnly, StoreError
 from eventlog.files.letters import text_of
-from eventlog.files.names import check_name, file_errors, opened
+from eventlog.files.names import check_name, file_errors, opened, told
 from eventlog.files.outputs import beside
 
 __all__ = ["MOST_BYTES", "Document", "read", "write"]
@@ -60,28 +61,28 @@ def read(path: str | os.PathLike[str]) -> Document:
     with file_errors(name, reading=True):
         held = os.stat(name)
     if stat.S_ISDIR(held.st_mode):
-        raise StoreError(f"{name} is a folder: name the documents in it")
+        raise StoreError(f"{told(name)} is a folder: name the documents in it")
     if not stat.S_ISREG(held.st_mode):
-        raise StoreError(f"{name} is no file but a pipe or a device: name a document")
+        raise StoreError(f"{told(name)} is no file but a pipe or a device: name a document")
     with opened(name) as file:
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise StoreError(f"{name} is larger than {MOST_BYTES >> 20} MB, and no document is: name another file")
+        raise StoreError(f"{told(name)} is larger than {MOST_BYTES >> 20} MB, and no document is: name another file")
     mark, encoding = next(((mark, name) for mark, name in _WIDE if raw.startswith(mark)), (b"", "utf-8"))
     if mark:
         try:
             text = raw[len(mark) :].decode(encoding)
         except UnicodeDecodeError as error:
             reason = f"this is not {encoding.upper()[:6]} (byte {error.start + len(mark)}): save it as UTF-8"
-            raise StoreError(f"{name}: {reason}") from None
+            raise StoreError(f"{told(name)}: {reason}") from None
     else:
-        text = text_of(raw, lambda line, why: StoreError(f"{name}, line {line}: {why}"), keep_mark=True)
+        text = text_of(raw, lambda line, why: StoreError(f"{told(name)}, line {line}: {why}"), keep_mark=True)
         if text.startswith("\ufeff"):
             mark, text = codecs.BOM_UTF8, text[1:]
     html = os.path.splitext(name)[1].lower() in _PAGES  # noqa: PTH122 - as above
     found = Document(path=name, raw=raw, mark=mark, encoding=encoding, text=text, html=html)
     if found.bytes_of(text) != raw:
-        raise StoreError(f"{name} would not be written as it was read: save it as UTF-8")
+        raise StoreError(f"{told(name)} would not be written as it was read: save it as UTF-8")
     return found
 
 
@@ -90,12 +91,16 @@ def write(document: Document, text: str) -> None:
 
     Raises StoreError where the file is another one than was read, or may not be written.
     """
+    check_type(document, Document, "what is written over")
+    check_type(text, str, "the text of a document")
     name = os.path.realpath(document.path)
     if not os.access(name, os.W_OK):
-        raise ReadOnly(f"{document.path} can't be written by this user: change the permissions of the file")
+        raise ReadOnly(f"{told(document.path)} can't be written by this user: change the permissions of the file")
     with beside(name, replace=True, how="") as place:
         place.write_bytes(document.bytes_of(text))
         with file_errors(name, reading=True):
             now = Path(name).read_bytes()
         if now != document.raw:
-            raise StoreError(f"{document.path} was changed meanwhile by another program: nothing was written, retry")
+            raise StoreError(
+                f"{told(document.path)} was changed meanwhile by another program: nothing was written, retry"
+            )

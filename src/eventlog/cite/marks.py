@@ -21,7 +21,8 @@ import attrs
 
 from eventlog.cite.hypertext import ATTRIBUTE, CODE, Page
 from eventlog.cite.sentences import Sentences
-from eventlog.errors import MissingExtra
+from eventlog.claims.fields import check_type
+from eventlog.errors import InvalidValue, MissingExtra, shown
 
 __all__ = ["Mark", "Marks", "marks", "rewritten"]
 
@@ -59,6 +60,8 @@ class Marks:
 
 def marks(text: str, *, html: bool = False) -> Marks:
     """The marks of a text in Markdown, or in HTML. Raises MissingExtra where Markdown can't be read here."""
+    check_type(text, str, "the text of a document")
+    check_type(html, bool, "whether it is HTML")
     if _CANDIDATE.search(text) is None and ATTRIBUTE not in text.lower():
         return Marks(found=())
     lines = [0, *(one.end() for one in _LINE_END.finditer(text))]
@@ -77,6 +80,12 @@ def marks(text: str, *, html: bool = False) -> Marks:
 
 def rewritten(text: str, tokens: Mapping[Mark, str]) -> str:
     """The text with other tokens in some of its marks, and nothing else in it changed."""
+    check_type(text, str, "the text of a document")
+    if not isinstance(tokens, Mapping):
+        raise InvalidValue(f"the new tokens are given by their marks: pass a dict, not {shown(tokens)}")
+    for mark, token in tokens.items():
+        check_type(mark, Mark, "a mark")
+        check_type(token, str, "a token")
     pieces: list[str] = []
     at = 0
     for mark in sorted(tokens, key=lambda mark: mark.start):

@@ -16,6 +16,7 @@ from eventlog.cite.causes import Cause, Origin, cause, origin
 from eventlog.cite.marks import Mark, Marks, marks, rewritten
 from eventlog.cite.telling import told
 from eventlog.claims import check_question
+from eventlog.claims.fields import check_type, several
 from eventlog.errors import InvalidValue
 from eventlog.events import Entry, Redacted
 from eventlog.knowledge import Basis, Cut, Knowledge, Reproduced, Standing
@@ -57,7 +58,8 @@ class Unfit:
 
 def check(log: EventLog, found: Marks | Iterable[Mark]) -> tuple[Moved | Unfit, ...]:
     """The marks whose ground moved, and those that name no answer of this log, in order. Nothing is changed."""
-    given = found.found if isinstance(found, Marks) else tuple(found)
+    check_type(log, EventLog, "what marks are held against")
+    given = found.found if isinstance(found, Marks) else several(found, Mark, "the marks")
     grounds: dict[str, Moved | str | None] = {}
     wrong: list[Moved | Unfit] = []
     for mark in given:

@@ -12,6 +12,7 @@ from typing import Final
 
 from eventlog.cite.hypertext import ATTRIBUTE
 from eventlog.cite.sourcing import Appendix, Sourced, Voice
+from eventlog.claims.fields import check_type
 from eventlog.tables import html_text, markdown
 
 __all__ = ["html_of", "markdown_of"]
@@ -25,6 +26,7 @@ _LINKED: Final = re.compile(r"[@$^]|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
 
 def markdown_of(told: Appendix) -> str:
     """The appendix as Markdown with footnotes; each question's basis is a mark, which `check` holds against the log."""
+    check_type(told, Appendix, "what a page is made of")
     pieces = [f"# {TITLE}", _md(told.header)]
     for one in told.sourced:
         pieces += _question(one)
@@ -57,6 +59,7 @@ def _question(one: Sourced) -> Iterator[str]:
 
 def html_of(told: Appendix) -> str:
     """The appendix as a page of HTML without script, style or link to elsewhere."""
+    check_type(told, Appendix, "what a page is made of")
     body = [f"<h1>{_html(TITLE)}</h1>", f"<p>{_html(told.header)}</p>"]
     for one in told.sourced:
         body.append(f"<h2>{_html(one.words or one.question)}</h2>")

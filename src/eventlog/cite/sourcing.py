@@ -13,8 +13,8 @@ from typing import Final
 import attrs
 
 from eventlog.cite.telling import lines_of
-from eventlog.claims import Claim
-from eventlog.claims.fields import check_type
+from eventlog.claims import Claim, check_question
+from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Standing, Why
 from eventlog.log import LogHead
@@ -80,8 +80,10 @@ def sourcing(knowledge: Knowledge, questions: Iterable[str], head: LogHead) -> A
 
     Raises UnknownQuestion for a question of which the whole log knows nothing, InvalidValue for what can't be one.
     """
+    check_type(knowledge, Knowledge, "what was known")
     check_type(head, LogHead, "the end of the log")
-    asked = [questions] if isinstance(questions, str) else list(dict.fromkeys(questions))
+    given = [questions] if isinstance(questions, str) else items(questions, "the questions")
+    asked = list(dict.fromkeys(check_question(one) for one in given))
     if not asked:
         raise InvalidValue("an appendix is about a question at least: name one")
     for one in asked:

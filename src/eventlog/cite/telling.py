@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eventlog.claims.fields import check_type
 from eventlog.knowledge import Standing
 from eventlog.render.phrasing import withheld_words
 from eventlog.render.showing import answer_lines, headline
@@ -11,6 +12,7 @@ __all__ = ["lines_of", "told"]
 
 def told(standing: Standing) -> str:
     """A standing in lines. Two answers never share one: names of the first would seem to be of the second."""
+    check_type(standing, Standing, "what is told")
     return "\n".join(lines_of(standing))
 
 

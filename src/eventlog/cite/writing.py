@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventlog.cite.hypertext import ATTRIBUTE
+from eventlog.claims.fields import check_type
 from eventlog.knowledge import Knowledge
 
 __all__ = ["cite"]
@@ -14,5 +15,7 @@ def cite(knowledge: Knowledge, question: str, *, html: bool = False) -> str:
 
     Raises UnknownQuestion where the whole log knows nothing of the question, InvalidValue for what can't be one.
     """
+    check_type(knowledge, Knowledge, "what was known")
+    check_type(html, bool, "whether it is HTML")
     token = knowledge.basis_of(knowledge.check_known(question))
     return f'<span {ATTRIBUTE}="{token}"></span>' if html else f"[@{token}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -74,6 +74,13 @@ def items(value: Any, what: str) -> tuple[Any, ...]:
         raise
     except Exception as error:  # it runs the caller's code
         raise InvalidValue(f"{what} broke off: reading {shown(value)} raised {type(error).__name__}") from error
+
+
+def by_name(value: Any, what: str) -> Mapping[str, Any]:
+    """A mapping whose keys are text. Raises InvalidValue for anything else."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise InvalidValue(f"{what} are given by name: pass a dict, not {shown(value)}")
+    return value
 
 
 def time_words(table: dict[Any, Any]) -> times.TimeExpression:

@@ -32,7 +32,7 @@ from eventlog.events.alphabet import (
     Superseded,
     TwoNames,
 )
-from eventlog.events.entry import Entry, EntryOf, Opened, Reader, Sought, opened
+from eventlog.events.entry import Entry, EntryOf, Opened, Reader, Sought, checked, opened
 from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.events.wrapping import wrap
 
@@ -67,6 +67,7 @@ __all__ = [
     "Superseded",
     "TwoNames",
     "UnknownEvent",
+    "checked",
     "opened",
     "wrap",
 ]

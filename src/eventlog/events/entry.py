@@ -9,6 +9,8 @@ import attrs
 import pendulum
 
 from eventlog import times
+from eventlog.claims.fields import check_type
+from eventlog.errors import InvalidValue, shown
 from eventlog.events.alphabet import Event
 
 
@@ -33,6 +35,15 @@ class Entry:
     def recorded_at(self) -> pendulum.DateTime:
         """When the log recorded it, in UTC."""
         return times.to_datetime(self.recorded)
+
+
+def checked(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries, one at a time, as they come. Raises InvalidValue for what is none, such as the log that has them."""
+    if not isinstance(entries, Iterable):
+        raise InvalidValue(f"entries are wanted, such as log.entries(), and not {shown(entries)}")
+    for entry in entries:
+        check_type(entry, Entry, "each of the entries")
+        yield entry
 
 
 Opened_co = TypeVar("Opened_co", covariant=True)

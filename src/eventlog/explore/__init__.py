@@ -21,13 +21,15 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims import QuestionKind, check_question
+from eventlog.claims import QuestionKind, check_question, check_text
+from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.explore.book import Book, local, throughout
 from eventlog.explore.histories import histories
 from eventlog.explore.html import sheet
 from eventlog.explore.packing import packed
 from eventlog.explore.plain import shown
+from eventlog.files.names import check_name
 from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gather import asked
@@ -56,6 +58,9 @@ def page(
     `concurrent.futures` works out the answers of large logs side by side: the page is the same, and the executor stays
     the caller's to shut down. Raises InvalidValue, and StoreError where a worker died.
     """
+    if title is not None:
+        check_text(title, "the title of a page")
+    check_type(quotes, bool, "whether words are quoted")
     knowledge, bound = _upto(source, until)
     if about is not None:
         check_question(about)
@@ -85,7 +90,7 @@ def write(source: EventLog | Knowledge, path: str | Path, *, replace: bool = Fal
     A file that is there already is written over only with `replace`, and a log, a part of one, or a signer key not
     even then. Raises InvalidValue, StoreError, OSError.
     """
-    target = Path(path)
+    target = Path(check_name(path))
     if (reason := refusal(target, replace=replace)) is not None:  # before the page is made, which takes longer
         raise StoreError(reason)
     text = page(source, **options)
@@ -143,7 +148,7 @@ def _asked(
     recorded = _recorded(knowledge)
     if dates is None:  # where no report has a date, the page opens on the day of the last recording
         pair = [days[0], days[-1]] if days else [next((one for one in (last, recorded) if one is not None), 0)] * 2
-    elif isinstance(dates, str) or len(dates) != 2:
+    elif len(dates := items(dates, "the two dates")) != 2:
         msg = "dates are two, such as ('2024-06-27', '2024-10-25')"
         raise InvalidValue(msg)
     else:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from eventlog.codec import LARGEST_BODY, strict_json
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.files.letters import MARK, text_of
 
 LARGEST_LINE: Final = 4 * LARGEST_BODY
@@ -25,6 +25,8 @@ def name_of(source: str | os.PathLike[str] | bytes) -> str:
     """What a source is called in an error."""
     if isinstance(source, bytes):
         return "the bytes given"
+    if not isinstance(source, (str, os.PathLike)):
+        raise InvalidValue(f"{shown(source)} is nothing that can be read: pass the path of a file, or its bytes")
     name = Path(source).name
     return name if name.isprintable() else repr(name)
 
@@ -38,10 +40,11 @@ def read_text(source: str | os.PathLike[str] | bytes) -> str:
 
 def read_bytes(source: str | os.PathLike[str] | bytes, largest: int) -> bytes:
     """The bytes of a file, or those given. Raises InvalidImport, also where there are more than `largest`."""
+    name = name_of(source)
     with _opened(source) as file:
         data = file.read(largest + 1)
     if len(data) > largest:
-        raise InvalidImport(name_of(source), None, "", f"it has more than the {largest} bytes that are read")
+        raise InvalidImport(name, None, "", f"it has more than the {largest} bytes that are read")
     return data
 
 

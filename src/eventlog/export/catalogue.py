@@ -13,6 +13,7 @@ from functools import cached_property
 import attrs
 
 from eventlog.claims import Agent, Claim, Factuality, Question, QuestionKind
+from eventlog.claims.fields import check_type
 from eventlog.events import (
     Assessed,
     ChangeOfMind,
@@ -112,6 +113,7 @@ class Catalogue:
 
 def catalogue(knowledge: Knowledge) -> Catalogue:
     """Sort the entries that are visible at a cut."""
+    check_type(knowledge, Knowledge, "what is exported")
     reports: dict[str, tuple[Entry, Report]] = {}
     claims: list[tuple[Entry, Claim]] = []
     questions: dict[str, Question] = {}

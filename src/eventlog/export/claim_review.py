@@ -14,6 +14,7 @@ from typing import Any
 
 from eventlog import times
 from eventlog.claims import check_text
+from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 from eventlog.knowledge import Answer, Knowledge, LiveClaim, Standing
 from eventlog.knowledge.unread import warn_of
@@ -31,8 +32,9 @@ def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str 
     A graph has no place for what can't be read: it is warned of (`Unread`). Raises InvalidValue for an address that is
     none.
     """
+    check_type(knowledge, Knowledge, "what is exported")
     check_text(author, "the author of a review", required=True)
-    if not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")) or not url.isprintable() or " " in url:
         raise InvalidValue(f"{shown(url)} is no address of a page: give one that begins with https://")
     asked = list(knowledge if about is None else knowledge.about(about))
     warn_of(one for standing in asked for one in standing.problems)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.errors import InvalidValue, shown
-from eventlog.events import Entry, UnknownEvent
+from eventlog.events import Entry, UnknownEvent, checked
 from eventlog.export.json_lines import body_of
 from eventlog.tables import json_text
 
@@ -29,9 +29,9 @@ def to_cloud_events(entries: Iterable[Entry], *, source: str = "urn:eventlog:log
     an event without data, of the type that it had; the attribute `unreadable` says why it can't. Raises InvalidValue
     for a source that is no URI.
     """
-    if not _SOURCE.fullmatch(source):
+    if not isinstance(source, str) or not _SOURCE.fullmatch(source):
         raise InvalidValue(f"{shown(source)} is no URI: name the log, such as urn:example:newsroom")
-    for entry in entries:
+    for entry in checked(entries):
         yield f"{json_text(_event(entry, source))}\n"
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from eventlog.claims import check_agent
+from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidValue, shown
 
 __all__ = ["Agents", "dates"]
@@ -24,6 +25,7 @@ _LONGEST: Final = 80
 
 def dates(format: str) -> Callable[[str], str]:
     """A converter of dates, or of clock times, in a format of `strptime`, such as `%d/%m/%Y` or `%d.%m.%Y %H:%M`."""
+    check_type(format, str, "a format of dates")
     clock = any(part in format for part in ("%H", "%I", "%c", "%X", "%s"))
 
     def convert(text: str) -> str:
@@ -46,7 +48,8 @@ class Agents:
     def __init__(self, prefix: str, known: Mapping[str, str] | None = None) -> None:
         check_agent(f"{prefix}:x")
         self._prefix = prefix
-        self._known = {_folded(name): check_agent(id) for name, id in (known or {}).items()}
+        given = {} if known is None else known
+        self._known = {_folded(name): check_agent(id) for name, id in by_name(given, "known agents").items()}
         self.made: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:

@@ -73,6 +73,7 @@ def to_ftm(knowledge: Knowledge, *, dataset: str = "eventlog") -> Iterator[str]:
     A dataset has no place for what can't be read: it is warned of (`Unread`).
     """
     held = catalogue(knowledge)
+    check_text(dataset, "the name of a dataset", required=True)
     warn_of(held.problems)
     canonical = {entity_id(one): entity_id(other) for one, other in held.canonical.items()}
     seen: set[str] = set()

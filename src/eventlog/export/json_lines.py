@@ -17,9 +17,10 @@ import attrs
 import msgspec
 
 from eventlog import times
+from eventlog.claims.fields import check_type
 from eventlog.codec import encode, kind_of, read_foreign
 from eventlog.errors import InvalidImport, InvalidValue, UnknownKind, shown
-from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent
+from eventlog.events import Entry, Event, Judgement, Redacted, UnknownEvent, checked
 from eventlog.events.dependencies import references
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.knowledge import Knowledge
@@ -35,6 +36,7 @@ class _Line(msgspec.Struct):
 
 def to_jsonl(knowledge: Knowledge) -> Iterator[str]:
     """The claims of all standings, one object a line. Moments are RFC 3339 in UTC, what is not there is null."""
+    check_type(knowledge, Knowledge, "what is exported")
     for row in rows(knowledge):
         told = {column.name: _plain(value, column) for value, column in zip(row, COLUMNS, strict=True)}
         yield f"{json_text(told)}\n"
@@ -51,7 +53,7 @@ def events_to_jsonl(entries: Iterable[Entry]) -> Iterator[str]:
 
     An entry without an event says why: `redacted`, or `unreadable` with the reason.
     """
-    for entry in entries:
+    for entry in checked(entries):
         told: dict[str, Any] = {
             "position": entry.position,
             "recorded": times.instant_text(entry.recorded),

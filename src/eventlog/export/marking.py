@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog.claims import Evidence, Fragment, check_digest, digest_of
+from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, shown
 from eventlog.events import ClaimRecorded, Event
 from eventlog.reports import Report
@@ -75,20 +76,25 @@ def reading(file: str, make: Any) -> Any:
 
 def known_artefacts(report: Report, artefacts: Mapping[str, str] | None) -> dict[str, str]:
     """The digests of files by their addresses: those that are given, and the page that the report was read from."""
+    check_type(report, Report, "what was marked")
     own = {report.url: report.page_digest} if report.url and report.page_digest else {}
-    return {**own, **{name: check_digest(one) for name, one in (artefacts or {}).items()}}
+    given = {} if artefacts is None else artefacts
+    return {**own, **{name: check_digest(one) for name, one in by_name(given, "artefacts").items()}}
 
 
 def claims_of(
     file: str, report: Report, labels: Labels, marks: list[Mark], tool: str, units: str | None, usual: str | None
 ) -> tuple[Event, ...]:
     """The claims that marks of a report mean. `usual` is how the tool counts where nothing else tells."""
+    check_type(report, Report, "what was marked")
     text = report.text
     if text is None and any(one.spans for one in marks):
         raise InvalidValue(f"the text of {report.title or report.id!r} is not held: give it, so that spans can be read")
     if units not in (None, CODE_POINTS, UTF_16):
         raise InvalidValue(f"offsets are counted in {CODE_POINTS!r} or in {UTF_16!r}, not in {shown(units)}")
-    for label, fields in labels.items():
+    for label, fields in by_name(labels, "the meanings of labels").items():
+        if fields is not None:
+            by_name(fields, f"the fields of the label {shown(label)}")
         if fields is not None and (unknown := sorted(set(fields) - _FIELDS) or "question" not in fields):
             what = f"no field {unknown[0]}" if isinstance(unknown, list) else "a question"
             raise InvalidValue(f"the meaning of the label {shown(label)} has {what}: {', '.join(sorted(_FIELDS))}")

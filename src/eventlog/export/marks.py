@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eventlog.claims.fields import check_type
 from eventlog.codec import strict_json
 from eventlog.errors import InvalidImport
 from eventlog.events import Event
@@ -42,6 +43,7 @@ def from_doccano(source: Source, report: Report, labels: Labels, *, units: str |
     Raises InvalidImport, with nothing taken.
     """
     file = name_of(source)
+    check_type(report, Report, "what was marked")
     lines = [line for _, _, line in json_lines(source) if line.get("text", line.get("data")) == report.text]
     if not lines:
         raise InvalidImport(file, None, "text", "no line has the text of the report, letter by letter")

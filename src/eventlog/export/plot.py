@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import Any, Final
 
+from eventlog.claims.fields import check_type
 from eventlog.export.canvas import (
     A_DAY,
     FOR,
@@ -53,6 +54,7 @@ def opening(knowledge: Knowledge, question: str) -> Picture:
 
     Raises MissingExtra where matplotlib is not installed.
     """
+    check_type(knowledge, Knowledge, "what is drawn")
     rows = rows_of(knowledge[question], knowledge.name_of)
     return (figures if pictures.fitting(rows) == FIGURES else said_and_known)(knowledge, question)
 
@@ -63,6 +65,7 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
     A word without any date is in the table and not in the picture. Raises MissingExtra where matplotlib is not
     installed.
     """
+    check_type(knowledge, Knowledge, "what is drawn")
     standing = knowledge[question]
     rows = rows_of(standing, knowledge.name_of)
     lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
@@ -101,6 +104,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
 
     Only numbers of what most of them count stand on the scale; all others are in the table. Raises MissingExtra.
     """
+    check_type(knowledge, Knowledge, "what is drawn")
     standing = knowledge[question]
     rows = rows_of(standing, knowledge.name_of)
     shown, _ = figures_of(rows)
@@ -160,6 +164,7 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
 
     The upper half of a ribbon has dates read late, the lower dates read early. Raises MissingExtra.
     """
+    check_type(knowledge, Knowledge, "what is drawn")
     told = list(ribbons_of(knowledge, about))
     figure, axes = canvas(
         (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),

@@ -19,8 +19,9 @@ from typing import Any
 
 from eventlog import times
 from eventlog.claims import Agent
+from eventlog.claims.fields import by_name, check_type
 from eventlog.codec import encode, id_of
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import AgentDefined, Event
 from eventlog.export.arriving import name_of, read_text
 from eventlog.export.converting import Agents
@@ -34,6 +35,7 @@ __all__ = ["FIELDS", "cell", "from_csv", "guarded", "plain", "to_csv"]
 
 def to_csv(knowledge: Knowledge) -> Iterator[str]:
     """The claims of all standings as lines of CSV, the names of the columns first."""
+    check_type(knowledge, Knowledge, "what is exported")
     yield _line(column.name for column in COLUMNS)
     for row in rows(knowledge):
         yield _line(guarded(cell(value, column)) for value, column in zip(row, COLUMNS, strict=True))
@@ -91,10 +93,15 @@ def from_csv(
     Raises InvalidImport with file, line and field of the first fault, and all of them as `faults`; nothing is returned
     in part.
     """
-    fixed, converting = dict(constants or {}), dict(convert or {})
-    for field in (*columns, *fixed, *converting):
+    fixed = dict(by_name({} if constants is None else constants, "what holds for every row"))
+    converting = dict(by_name({} if convert is None else convert, "the functions that convert"))
+    for field in (*by_name(columns, "columns"), *fixed, *converting):
         if field not in FIELDS:
-            raise InvalidValue(f"{field!r} is no field that a column can have: known are {', '.join(FIELDS)}")
+            raise InvalidValue(f"{shown(field)} is no field that a column can have: known are {', '.join(FIELDS)}")
+    for told in (*fixed.values(), *columns.values()):
+        check_type(told, str, "the name of a column, or what holds for every row,")
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise InvalidValue(f"what stands between two cells is one letter, such as a comma, and not {shown(delimiter)}")
     file = name_of(source)
     reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
     events: dict[str, dict[bytes, Event]] = {}

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from eventlog import times
+from eventlog.claims.fields import check_type
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.render.phrasing import header
@@ -26,6 +27,7 @@ _NAMES: Final = tuple(column.name for column in COLUMNS)
 
 def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
     """The claims of all standings, or of a topic, as the JSON of TimelineJS 3: one slide a claim, by publisher."""
+    check_type(knowledge, Knowledge, "what is exported")
     standings: list[Standing] = list(knowledge if about is None else knowledge.about(about))
     waits = {standing.id: proposed_words(standing) for standing in standings}
     slides: list[dict[str, Any]] = []

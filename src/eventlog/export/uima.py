@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from eventlog.claims import Claim
+from eventlog.claims.fields import by_name, check_type
 from eventlog.codec import strict_json
 from eventlog.errors import InvalidImport, InvalidValue, MissingExtra, shown
 from eventlog.events import Event
@@ -59,8 +60,8 @@ def from_uima(
     label. `typesystem` is needed for XMI that stands alone. Raises InvalidImport, with nothing taken; MissingExtra
     without the extra `uima`.
     """
-    if not isinstance(layers, Mapping):
-        raise InvalidValue(f"layers is such as {{'webanno.custom.Claim': 'question'}}, and not {shown(layers)}")
+    check_type(report, Report, "what was marked")
+    by_name(layers, "layers, such as {'webanno.custom.Claim': 'question'},")
     file = name_of(source)
     cassis = _cassis()
     cas = reading(file, lambda: _loaded(cassis, read_bytes(source, LARGEST), typesystem))

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import Claim, Evidence, Fragment
+from eventlog.claims.fields import check_type
 from eventlog.events import Entry
 from eventlog.export.catalogue import Catalogue, catalogue
 from eventlog.export.selectors import OWN_DIGEST, artefact_name, selector_of
@@ -30,6 +31,7 @@ def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
     With `quotes`, words are taken from the texts that the log holds; without, only those that an annotator kept. A
     claim without a span is an annotation of its whole report. What can't be read is a problem of the collection.
     """
+    check_type(quotes, bool, "whether words are quoted")
     held = catalogue(knowledge)
     items = list(_annotations(held, quotes=quotes))
     name = f"urn:eventlog:position:{knowledge.cut.position}"

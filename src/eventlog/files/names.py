@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from eventlog.errors import EventLogError, InvalidValue, ReadOnly, StorageFull, StoreError, shown
 
-__all__ = ["check_name", "file_errors", "opened"]
+__all__ = ["check_name", "file_errors", "opened", "told"]
 
 
 def check_name(path: object) -> str:
@@ -38,6 +38,12 @@ def check_name(path: object) -> str:
     return name
 
 
+def told(name: str | os.PathLike[str]) -> str:
+    """The name of a file as it may stand in a message, which is one line whatever the file is called."""
+    text = str(name)
+    return text if text.isprintable() else shown(text)
+
+
 @contextmanager
 def file_errors(name: str, *, reading: bool = False) -> Iterator[None]:
     """Whatever the file system refuses in this block comes out as a StoreError about the file of this name."""
@@ -50,7 +56,7 @@ def file_errors(name: str, *, reading: bool = False) -> Iterator[None]:
 
 
 def _told(error: OSError, name: str, done: str) -> StoreError:
-    code, what = error.errno, name if name.isprintable() else shown(name)
+    code, what = error.errno, told(name)
     if code in (errno.ENOSPC, errno.EDQUOT):
         return StorageFull(f"there is no room left for {what}: nothing of it was kept; make room and try again")
     if code == errno.ENAMETOOLONG:

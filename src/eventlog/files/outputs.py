@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from eventlog.errors import AlreadyThere, InvalidValue, StoreError
+from eventlog.errors import AlreadyThere, InvalidValue, StoreError, shown
 from eventlog.files.kept import kept_file
 from eventlog.files.moving import flush, move_to_free, passing_name
-from eventlog.files.names import check_name, file_errors
+from eventlog.files.names import check_name, file_errors, told
 
 __all__ = ["beside", "refusal"]
 
@@ -30,18 +30,21 @@ def refusal(path: str | os.PathLike[str], *, replace: bool, how: str = "replace=
 
     `how`: what a caller gives to have a file replaced.
     """
+    if not isinstance(replace, bool):
+        raise InvalidValue(f"whether a file is written over is yes or no, True or False, and not {shown(replace)}")
     try:
         name = check_name(path)
     except InvalidValue as error:
         return str(error)
+    what = told(name)
     if os.path.isdir(name) or name.endswith(os.sep):
-        return f"{name} is a folder: name a file in it"
+        return f"{what} is a folder: name a file in it"
     if not os.path.isdir(os.path.dirname(name) or "."):
-        return f"{name} can't be written, for there is no such folder: make it first, or check the path"
+        return f"{what} can't be written, for there is no such folder: make it first, or check the path"
     if (kept := kept_file(name)) is not None:
-        return f"{name} is {kept}, which is never written over: give another file"
+        return f"{what} is {kept}, which is never written over: give another file"
     if os.path.lexists(name) and not (replace and os.path.isfile(name)):
-        return f"{name} is there already: give another file{f', or {how} to write over it' if how else ''}"
+        return f"{what} is there already: give another file{f', or {how} to write over it' if how else ''}"
     return None
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import attrs
 
 from eventlog import verifier
+from eventlog.claims.fields import check_type
 from eventlog.codec import Reading, id_of
 from eventlog.errors import EventLogError, InvalidValue, ProofError, shown
 from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
+from eventlog.files.names import opened
 from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
 from eventlog.log.sparse import SparseStore
@@ -51,7 +53,7 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
     Raises ProofError where the document is not what was written, or a hash does not fit; InvalidValue, StoreError for
     what can't be read.
     """
-    octets = document if isinstance(document, bytes) else Path(document).read_bytes()
+    octets = _octets(document, head)
     try:
         answer = verifier.read_answer(octets)
         verdict = verifier.check_answer(answer, head)
@@ -84,13 +86,23 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
 
 def check_erasure(document: bytes | str | Path, head: verifier.Head | None = None) -> verifier.Verdict | None:
     """What a certificate of erasure proves; None for a document that is none. Raises ProofError for one that fails."""
-    octets = document if isinstance(document, bytes) else Path(document).read_bytes()
+    octets = _octets(document, head)
     if verifier.ERASURE_FORMAT.encode() not in octets[:200]:
         return None
     try:
         return verifier.check_erasure(verifier.read_erasure(octets), head)
     except verifier.NotProved as reason:
         raise ProofError(str(reason)) from None
+
+
+def _octets(document: bytes | str | Path, head: verifier.Head | None) -> bytes:
+    """The bytes of a document that is held against a trusted root, if there is one."""
+    if head is not None:
+        check_type(head, verifier.Head, "the root that is trusted")
+    if isinstance(document, bytes):
+        return document
+    with opened(document) as file:
+        return file.read()
 
 
 def _has_first(answer: verifier.AnswerBundle) -> bool:

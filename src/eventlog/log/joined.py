@@ -19,7 +19,7 @@ from typing import Any
 import attrs
 
 from eventlog.claims import check_text
-from eventlog.claims.fields import check_type
+from eventlog.claims.fields import by_name, check_type
 from eventlog.codec import Encoder
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, Redacted, UnknownEvent
@@ -31,6 +31,7 @@ from eventlog.proof import commit
 from eventlog.standing.cut import Cut
 from eventlog.standing.result import Standing
 from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
+from eventlog.tables import safe
 
 __all__ = ["JoinedAnswer", "JoinedLogs", "join", "reproduce"]
 
@@ -178,8 +179,9 @@ def reproduce(logs: Mapping[str, EventLog], bases: Mapping[str, str]) -> JoinedA
     not those of one answer over these logs.
     """
     found = _checked(logs)
-    if set(bases) != set(found):
-        raise InvalidValue(f"the answer rests on {', '.join(sorted(bases))}, and given are {', '.join(sorted(found))}")
+    if set(by_name(bases, "the basis of each log")) != set(found):
+        rests, given = (", ".join(map(safe, sorted(names))) for names in (bases, found))
+        raise InvalidValue(f"the answer rests on {rests}, and given are {given}")
     read = {name: Basis.read(token) for name, token in bases.items()}
     for name, token in bases.items():
         try:

@@ -10,6 +10,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+from eventlog.claims.fields import check_type
 from eventlog.desk import Desk, Guard, Taken
 from eventlog.errors import EventLogError, MissingExtra
 from eventlog.mcp.meanings import ADDRESS, meanings_text
@@ -41,6 +42,7 @@ def call(desk: Desk, name: str, given: dict[str, Any] | None) -> tuple[str, bool
 
 def server(desk: Desk) -> Any:
     """An MCP server (`mcp.server.Server`) whose tools ask this desk. Raises MissingExtra without the extra `mcp`."""
+    check_type(desk, Desk, "what agents ask")
     try:
         from anyio import to_thread
         from mcp.server import Server

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from eventlog.claims import Claim
+from eventlog.claims.fields import check_type
 from eventlog.desk import Asked, Changed, Found, Listed, Taken, Traced
 from eventlog.events import ClaimRecorded, opened
 from eventlog.knowledge import Hit, Knowledge, Standing
@@ -43,6 +44,7 @@ def answer_text(answer: Found | Asked | Traced | Changed | Listed | Taken) -> st
             return _traced(answer)
         case Changed():
             return _changed(answer)
+    check_type(answer, Listed, "an answer of a desk")
     return _listed(answer)
 
 

@@ -21,7 +21,8 @@ from typing import Any, Self
 
 import attrs
 
-from eventlog.errors import InvalidValue, MissingExtra, ProofError
+from eventlog.errors import InvalidValue, MissingExtra, ProofError, shown
+from eventlog.files.names import opened
 from eventlog.proof.checkpoints import Checkpoint
 from eventlog.proof.notes import SignerKey, VerifierKey, encoded, key_parts, signatures_of
 
@@ -79,9 +80,14 @@ def cosigned(checkpoint: Checkpoint, witnesses: Iterable[WitnessKey | str]) -> t
     Raises ProofError where a cosignature by one of them does not hold or stands there twice, InvalidValue for keys that
     can't be read, MissingExtra without `cryptography`. Source: c2sp.org/tlog-cosignature.
     """
+    _check(checkpoint)
+    if isinstance(witnesses, str) or not isinstance(witnesses, Iterable):
+        raise InvalidValue(f"witnesses are several: pass a list of their keys, not {shown(witnesses)}")
     known = {}
     for one in witnesses:
         key = WitnessKey.read(one) if isinstance(one, str) else one
+        if not isinstance(key, WitnessKey):
+            raise InvalidValue(f"a witness is known by its key, as WitnessKey or as text, and not by {shown(one)}")
         known[key.key.name, key.id] = key
     text, signatures = signatures_of(checkpoint.text)
     found: dict[tuple[str, bytes], Seen] = {}
@@ -119,6 +125,7 @@ def timestamp_request(checkpoint: Checkpoint) -> bytes:
 
     It is posted as `application/timestamp-query`; the answer is what `timestamped` reads. Raises MissingExtra.
     """
+    _check(checkpoint)
     client = _client()
     builder = client.TimestampRequestBuilder().data(checkpoint.text.encode())
     request: bytes = builder.hash_algorithm(client.HashAlgorithm.SHA256).build().as_bytes()
@@ -132,6 +139,7 @@ def timestamped(checkpoint: Checkpoint, response: bytes | Path, authorities: Seq
     the answer is not over this checkpoint or not by one of them, InvalidValue for what can't be read, MissingExtra.
     Source: RFC 3161.
     """
+    _check(checkpoint)
     client = _client()
     try:
         answer = client.decode_timestamp_response(_octets(response))
@@ -167,6 +175,8 @@ def _name_of(info: Any, answer: Any) -> str:
 def _certificates(given: Sequence[bytes | Path]) -> list[Any]:
     from cryptography import x509
 
+    if isinstance(given, bytes | str) or not isinstance(given, Iterable):
+        raise InvalidValue(f"authorities are several: pass a list of certificates, not {shown(given)}")
     found = []
     for one in given:
         try:
@@ -179,7 +189,15 @@ def _certificates(given: Sequence[bytes | Path]) -> list[Any]:
 
 
 def _octets(given: bytes | Path) -> bytes:
-    return given if isinstance(given, bytes) else given.read_bytes()
+    if isinstance(given, bytes):
+        return given
+    with opened(given) as file:
+        return file.read()
+
+
+def _check(checkpoint: object) -> None:
+    if not isinstance(checkpoint, Checkpoint):
+        raise InvalidValue(f"a checkpoint is wanted, as EventLog.checkpoint gives it, and not {shown(checkpoint)}")
 
 
 def _client() -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from eventlog.claims import Ref
+from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 from eventlog.proposals.shapes import KINDS, VALUES, Answer
 
@@ -30,6 +31,7 @@ def json_schema(kind: str = "proposal", *, strict: bool = False) -> dict[str, An
 
     Raises InvalidValue for another kind.
     """
+    check_type(strict, bool, "whether a schema is strict")
     shape = KINDS.get(kind) if isinstance(kind, str) else None
     if shape is None:
         raise InvalidValue(f"there is no schema of {shown(kind)}: ask for one of {', '.join(KINDS)}")

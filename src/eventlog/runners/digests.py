@@ -10,24 +10,30 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from eventlog.errors import InvalidValue, shown
+
 __all__ = ["digest"]
 
 
 def digest(result: Any) -> str:
     """SHA-256, in hexadecimal digits, over the rows of a result in one order; or over a result that is no table.
 
-    It takes a pyarrow.Table, a DataFrame of Spark (whose rows all come here for it), and plain values.
+    It takes a pyarrow.Table, a DataFrame of Spark (whose rows all come here for it), and plain values. Raises
+    InvalidValue for a value that can't be written out.
     """
     if hasattr(result, "toArrow"):
         result = result.toArrow()
     if hasattr(result, "to_pylist"):
         lines = sorted(_text(list(row.values())) for row in result.to_pylist())
-        return sha256("\n".join(lines).encode()).hexdigest()
-    return sha256(_text(result).encode()).hexdigest()
+        return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(_text(result).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+    try:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InvalidValue(f"{shown(value)} has no digest, for it can't be written out: {error}") from None
 
 
 def _plain(value: Any) -> Any:

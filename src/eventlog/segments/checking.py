@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from eventlog.claims.fields import check_type
 from eventlog.errors import EventLogError
 from eventlog.events import Redacted
 from eventlog.log import EventLog
@@ -42,6 +43,9 @@ def check(segments: Segments, log: EventLog | None = None) -> Checked:
 
     A file that can't be read is a fault and no error. Nothing is said of entries that came into the log later.
     """
+    check_type(segments, Segments, "what is checked")
+    if log is not None:
+        check_type(log, EventLog, "what segments are compared with")
     faults: list[str] = []
     frontier = Frontier()
     gone: set[int] = set()

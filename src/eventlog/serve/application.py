@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, Final
 
 from eventlog import explore
+from eventlog.claims.fields import check_type
 from eventlog.desk import TOOLS, Desk, Guard, Taken
 from eventlog.errors import EventLogError, InvalidValue, LogClosed, MissingExtra, StoreError, Unread
 from eventlog.serve.schema import answers_schema
@@ -32,6 +33,7 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     """An ASGI application. `host`: where it will listen; beyond this machine it needs a `token`, and the `names` by
     which it is called. Raises InvalidValue; MissingExtra without the extra `serve`.
     """
+    check_type(desk, Desk, "what is served")
     try:
         from starlette.applications import Starlette
         from starlette.responses import HTMLResponse, JSONResponse, Response

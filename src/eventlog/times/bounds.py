@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import attrs
 
@@ -123,6 +123,10 @@ def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:
         raise InvalidTime(shown(text), "a time is given as EDTF text, such as 2024-06-27")
     if len(text) > LONGEST:  # before it is hashed and kept
         parse(text)
+    if not isinstance(place, str):
+        place_of(place)
+    if not isinstance(zone, str):
+        check_zone(zone)
     return _bounds(text, place, zone)
 
 
@@ -133,12 +137,17 @@ def _bounds(text: str, place: str, zone: str) -> Bounds:
     return _Reading(text=text, zone=zone, extent=kind is Place.STATE, event=kind is Place.EVENT).of(parse(text))
 
 
+_NO_PLACE: Final = "no such place: published, said, state or event"
+
+
 def place_of(place: Place | str) -> Place:
     """The place of that name; "said" is read as published. Raises InvalidTime for any other word."""
-    try:
-        return Place(place)
-    except ValueError:
-        raise InvalidTime(str(place), "no such place: published, said, state or event") from None
+    if isinstance(place, str):
+        try:
+            return Place(place)
+        except ValueError:
+            pass
+    raise InvalidTime(place if isinstance(place, str) else shown(place), _NO_PLACE)
 
 
 def check(text: str) -> str:

@@ -147,24 +147,31 @@ def instant_text(micros: int) -> str:
 
     `instant` reads it back exactly. Raises InvalidTime outside the years 1 to 9999.
     """
+    _check_micros(micros)
     days, rest = divmod(micros, DAY)
     try:
         day = date.fromordinal(days + EPOCH_ORDINAL).isoformat()
     except (ValueError, OverflowError):
-        raise InvalidTime(str(micros), "microseconds outside the years 1 to 9999 have no date") from None
+        raise InvalidTime(shown(micros), "microseconds outside the years 1 to 9999 have no date") from None
     seconds, fraction = divmod(rest, SECOND)
     text = f"{day}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return f"{text}.{fraction:06}".rstrip("0") + "Z" if fraction else text + "Z"
+
+
+def _check_micros(micros: object) -> None:
+    if not isinstance(micros, int) or isinstance(micros, bool):
+        raise InvalidTime(shown(micros), "a moment is a whole number of microseconds since 1970")
 
 
 def to_datetime(micros: int) -> pendulum.DateTime:
     """The moment as pendulum's DateTime, in UTC. Raises InvalidTime outside the years 1 to 9999."""
     import pendulum
 
+    _check_micros(micros)
     try:
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
     except OverflowError:
-        raise InvalidTime(str(micros), "microseconds outside the years 1 to 9999 have no date") from None
+        raise InvalidTime(shown(micros), "microseconds outside the years 1 to 9999 have no date") from None
     return pendulum.DateTime(
         moment.year,
         moment.month,
