@@ -17,7 +17,7 @@ import pytest
 
 import eventlog
 from command_line import Done
-from eventlog import Agent, explore
+from eventlog import Report, explore
 from eventlog.cli.commands import exploring
 
 Run = Callable[..., Done]
@@ -77,7 +77,13 @@ def ready(command: int) -> bool:
 def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
     """Ctrl-C reaches all processes of a terminal; the command says so once, and leaves neither a file nor a process."""
     with eventlog.open(tmp_path / "log.db", durability="off") as log:
-        log.record(*(Agent(id=f"org:o{number}", name=f"Office {number}") for number in range(exploring._LARGE)))
+        for number in range(exploring._LARGE // 2):  # so much that the page is not there before the interrupt is
+            report = Report(
+                publisher=f"outlet:o{number % 9}",
+                title=f"Day {number}",
+                published=f"20{number // 28 % 60:02}-01-{number % 28 + 1:02}",
+            )
+            log.record(report, report.claim(f"port.q{number % 5}", number % 3 > 0, by=[f"org:o{number % 40}"]))
     command = [sys.executable, "-m", "eventlog", "--log", "log.db", "explore", "-o", "page.html"]
     making = subprocess.Popen(
         command, cwd=tmp_path, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -140,7 +140,7 @@ def test_every_example_runs(
     if "--key" in example:
         keys_and_checkpoint(own_log, tmp_path)
     (tmp_path / "article.txt").write_text("Harbour reopens\n\nThe ferry sailed.\n", encoding="utf-8")
-    (tmp_path / "cases.csv").write_text("Region,published,Cases\nnorth,01.06.2031,12\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text("Region,published\nnorth,01.06.2031\n", encoding="utf-8")
     if "check answer.json" in example:
         with eventlog.open(own_log, read_only=True) as log:
             log.prove_answer(log.as_of("2024-10-25"), "dprk.troops.number").save(tmp_path / "answer.json")

@@ -181,7 +181,7 @@ def test_another_python_and_a_missing_module_are_told() -> None:
     from eventlog.runners.telling import told
 
     for said, wanted in {
-        "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.9": "another Python than the caller: give both",
+        "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.9": "another Python than the caller",
         "x\nModuleNotFoundError: No module named 'pyarrow'\ny": "the workers can't import pyarrow: install it",
         "x\neventlog.errors.InvalidValue: a worker runs Python 3.9\ny": "^a worker runs Python 3.9$",
         'IOException: Cannot run program "/opt/python": error=2': "the workers can't start /opt/python: set PYSPARK",

@@ -362,10 +362,9 @@ class _Checking:
         for checkpoint in self._checkpoints:
             if checkpoint.size > self.size:
                 text = (
-                    f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off, "
-                    "or this is another log"
+                    f"{checkpoint} covers {checkpoint.size} entries and this log has {self.size}: its end was cut off"
                 )
-                self.problem("checkpoint", text, self.size + 1)
+                self.problem("checkpoint", f"{text}, or this is another log", self.size + 1)
         self._erasures, unnamed, wrong = judge_redactions(
             self._redactions, self._missing, self.size, self._inspection.withheld
         )
