@@ -338,5 +338,5 @@ def test_the_command_line_proves_and_checks_an_answer(tmp_path):
     assert program("check", str(file)).code == 6
     file.write_bytes(file.read_bytes().replace(b"hurt", b"hart"))
     assert program("check", str(file)).code == 1
-    assert "No such file" in program("check", str(tmp_path / "none.json")).err
+    assert "none.json can't be read, for it is not there" in program("check", str(tmp_path / "none.json")).err
     assert program("prove", "--log", path).code == 2
