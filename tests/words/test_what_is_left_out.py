@@ -18,10 +18,11 @@ from click.testing import CliRunner
 
 import eventlog
 import words_log
-from eventlog import Agent, EventLog, Question, Report, explore, export
+from eventlog import Agent, EventLog, Policy, Question, Report, explore, export
 from eventlog.claims import Membership
 from eventlog.cli.root import root
 from eventlog.events import Retracted, SameEntity
+from eventlog.explore.turns import history
 from eventlog.render.pictures import described, rows_of
 from explore_samples import book_of
 from words_surfaces import EXPORTERS, commands, exported, objects, page
@@ -212,3 +213,21 @@ def test_no_row_of_a_timeline_ends_before_it_begins(tmp_path: Path) -> None:
     told = {tuple(book["phrases"][phrase] for phrase in row[:2]) for row in rows}
     assert {("1 June 2031", "30 June 2031"), ("1 July 2031", "")} <= told
     assert ("1 July 2031", "30 June 2031") not in told
+
+
+def test_what_has_ended_is_told_with_its_end() -> None:
+    """A stretch that is over by the cut is no answer "since" a day; one that goes on is, though its end is known."""
+    log = log_with(
+        Question(id="q.home", answer="text"),
+        POST.claim("q.home", "Lind", by=["org:u"], during="2029-03-05/2030-06"),
+        Question(id="q.guest", answer="text"),
+        POST.claim("q.guest", "Lind", by=["org:u"], during="2031-05-01/2031-07"),
+    )
+    assert "from 1 June 2030 to 30 June 2030: Lind (only possibly)" in told(log, "q.home")
+    assert "since" not in told(log, "q.home")
+    assert "alleged since 1 July: Lind (only possibly)" in told(log, "q.guest")
+    later = str(log.as_of("2031-08-01")["q.guest"])
+    assert "alleged from 1 July to 31 July: Lind (only possibly)" in later
+    turns = history(log.as_of("2031-08-01"), "q.guest", None).turns[Policy.CERTAIN]
+    ends = [turn.state.words for turn in turns][-2:]
+    assert ends == ["alleged since 1 July 2031", "alleged from 1 July 2031 to 31 July 2031"]

@@ -41,15 +41,16 @@ def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, St
             standing = last.again(cut if cut.policy is policy else cut.otherwise, last.valid)
             yield policy, moment, standing
             if told is None or not standing.told_with(told[0]):
-                told = standing, _begun_by(standing, moment, end)
-            for begun in told[1]:
-                then = attrs.evolve(standing.cut, published=begun)
-                yield policy, begun, last.again(then, last.valid)
+                told = standing, _edges(standing, moment, end)
+            for edge in told[1]:
+                then = attrs.evolve(standing.cut, published=edge)
+                yield policy, edge, last.again(then, last.valid)
 
 
-def _begun_by(standing: Standing, after: int, before: int) -> list[int]:
-    """When, between two moments, another stretch of valid time has begun: that is then printed first."""
+def _edges(standing: Standing, after: int, before: int) -> list[int]:
+    """When, between two moments, a stretch of valid time has begun, which is then printed first, or has ended."""
     if not lasts(standing.question):
         return []
-    begins = (START if one.begin is None else one.begin for one in standing.lately)
-    return sorted(begin for begin in takewhile(lambda one: one > after, begins) if begin < before)
+    reaching = takewhile(lambda one: one.end is None or one.end > after, standing.lately)
+    edges = {edge for one in reaching for edge in (one.begin, one.end) if edge is not None}
+    return sorted(edge for edge in edges if after < edge < before)

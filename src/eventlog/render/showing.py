@@ -94,8 +94,8 @@ def headline(
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing, line or _plain_line):
         return [(status_words(standing), standing)]
-    since = "all along" if first.since is None else _since(first.since, standing, dated=dated)
-    told = f"{first.standing.status} {since}" if first.standing.positions else str(first.standing.status)
+    stretch = _stretch(first, standing, dated=dated)
+    told = f"{first.standing.status} {stretch}" if first.standing.positions else str(first.standing.status)
     told = " · ".join(filter(None, (told, proposed_words(first.standing))))
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
 
@@ -158,6 +158,18 @@ def _times(position: Any, standing: Any) -> dict[str, str]:
 def _of_series(standing: Any) -> bool:
     """Whether each figure is of a time of its own: a total, counted over a window."""
     return str(standing.question.measure) == "total"
+
+
+def _stretch(first: Any, standing: Any, *, dated: bool) -> str:
+    """Of which stretch of time an answer is: "since 3 May"; "from 3 May to 6 June", where it has ended by the cut."""
+    moment = standing.cut.moment
+    if first.until is None or (moment is not None and moment < first.until):
+        return "all along" if first.since is None else _since(first.since, standing, dated=dated)
+    end = on_day(first.until - 2, standing, dated=dated)  # what certainly ends just after a day's begin ends before it
+    if first.since is None:
+        return f"until {end}"
+    begin = _begun_on(first.since, standing, dated=dated)
+    return f"on {begin}" if begin == end else f"from {begin} to {end}"
 
 
 def _since(micros: int, standing: Any, *, dated: bool) -> str:

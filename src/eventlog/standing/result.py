@@ -146,13 +146,15 @@ class Answer:
 
 @attrs.frozen(kw_only=True)
 class First:
-    """What is printed first of a standing: a standing (of a stretch of valid time), and since when it holds.
+    """What is printed first of a standing: a standing (of a stretch of valid time), and from when to when it holds.
 
-    `since`: microseconds; of a running total its earliest moment; None: nothing bounds it, or it has no time.
+    `since`: microseconds; of a running total its earliest moment; None: nothing bounds it, or it has no time. `until`:
+    microseconds, exclusive; None: nothing ends it.
     """
 
     standing: Standing
     since: int | None
+    until: int | None = None
 
 
 @attrs.frozen(kw_only=True, slots=False, repr=False)
@@ -295,7 +297,8 @@ class Standing:
             return First(standing=self, since=None)
         span = (BEGIN if segment.begin is None else segment.begin, END if segment.end is None else segment.end)
         several = len(tuple(islice(self.lately, 2))) > 1
-        return First(standing=self.again(self.cut, span) if several else self, since=segment.begin)
+        standing = self.again(self.cut, span) if several else self
+        return First(standing=standing, since=segment.begin, until=segment.end)
 
     @cached_property
     def otherwise(self) -> Standing:
