@@ -272,3 +272,13 @@ def test_bytes_that_are_no_text_in_an_argument_are_told() -> None:
     assert done.returncode in (2, 3)
     assert done.stdout == b""
     assert program("--log", "x.db", "as-of").code == 3
+
+
+@pytest.mark.parametrize("command", [("cite",), ("brief",), ("timeline",), ("prove", "--answer")])
+def test_a_name_that_only_stands_before_questions_is_none(command: tuple[str, ...], run: Run, own_log: Path) -> None:
+    """Those have answers, and it has none: "unreported" would be said of what nobody ever asked."""
+    claim = ("--question", "harbour.boats.left", "--value", "yes")
+    assert run("add", "--log", str(own_log), "--publisher", "outlet:a", "--title", "t", *claim).code == 0
+    told = sentence(run(*command, "harbour.boats", "--log", str(own_log)), 5)
+    assert "no such question: harbour.boats; near: harbour.boats.left" in told
+    assert run("as-of", "--about", "harbour.boats", "--log", str(own_log)).code == 0

@@ -87,7 +87,7 @@ def sourcing(knowledge: Knowledge, questions: Iterable[str], head: LogHead) -> A
     if not asked:
         raise InvalidValue("an appendix is about a question at least: name one")
     for one in asked:
-        knowledge.check_known(one)
+        knowledge.check_known(one, alone=True)
     told: list[Sourced] = []
     for one in asked:
         told.append(_sourced(knowledge, one, sum(len(each.voices) for each in told)))

@@ -17,5 +17,5 @@ def cite(knowledge: Knowledge, question: str, *, html: bool = False) -> str:
     """
     check_type(knowledge, Knowledge, "what was known")
     check_type(html, bool, "whether it is HTML")
-    token = knowledge.basis_of(knowledge.check_known(question))
+    token = knowledge.basis_of(knowledge.check_known(question, alone=True))
     return f'<span {ATTRIBUTE}="{token}"></span>' if html else f"[@{token}]"

@@ -274,13 +274,13 @@ class Knowledge:
             self.check_known(about)
         return [id for id in self._heard_of(about) if not about or below(about, id)]
 
-    def check_known(self, topic: str) -> str:
-        """The question or topic, where the whole log knows it, now or later. Raises UnknownQuestion."""
-        check_question(topic)
-        size = self._reader.size()
-        if any(below(topic, id) for kind in ("q", "dq", "w") for id in asked(self._reader, kind, size)):
+    def check_known(self, topic: str, *, alone: bool = False) -> str:
+        """A question or topic that the whole log knows, now or later; `alone`: no topic. Raises UnknownQuestion."""
+        size, topic = self._reader.size(), check_question(topic)
+        told = {id for one in ("q", "dq", "w") for id in asked(self._reader, one, size, topic) if below(topic, id)}
+        if told and (topic in told or not alone):
             return topic
-        raise UnknownQuestion(topic, self._like(topic))
+        raise UnknownQuestion(topic, min(told, default="") or self._like(topic))
 
     def _like(self, question: str) -> str:
         """The question or topic here that is most like a name that is none; empty where none is."""

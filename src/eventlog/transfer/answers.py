@@ -62,7 +62,7 @@ def prove_answer(
     """The proof of one answer. See EventLog.prove_answer."""
     head = store.head()
     if any(one.kind == "no-such-question" for one in knowledge[question].problems):
-        knowledge.check_known(question)
+        knowledge.check_known(question, alone=True)
         raise UnknownQuestion(question)
     if checkpoint is not None:
         prover.check(checkpoint, head.size)

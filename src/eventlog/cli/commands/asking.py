@@ -265,7 +265,7 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     with reading(settings) as log:
         knowledge = known(log, settings)
         one = knowledge[question]
-        knowledge.check_known(one.id)
+        knowledge.check_known(one.id, alone=True)
         warn_of(one.problems)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
         listing = Listing(
