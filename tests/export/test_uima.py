@@ -204,7 +204,7 @@ def test_a_layer_that_is_not_there_is_named() -> None:
         InvalidImport, match=r"there is no layer 'webanno\.custom\.Claim': there is .*webanno\.custom\.Mark"
     ):
         from_uima(raw, REPORT, LABELS, layers={"webanno.custom.Claim": "label"})
-    with pytest.raises(InvalidValue, match="layers is such as"):
+    with pytest.raises(InvalidValue, match="layers, such as"):
         from_uima(raw, REPORT, LABELS, layers=["webanno.custom.Mark"])  # type: ignore[arg-type]
     with pytest.raises(InvalidImport, match="has no 'colour'"):
         from_uima(raw, REPORT, LABELS, layers={"webanno.custom.Mark": "colour"})
