@@ -106,8 +106,8 @@ def _asked(answer: Asked) -> str:
     spans = {_during(one.claim) for one in standing.claims}
     during = spans.pop() if len(spans) == 1 else ""
     (_, first), *rest = headline(standing)
-    ever = [f"over all time: {line}" for line in answer_lines(standing, name_of)] if rest else []
-    now = [line if rest else f"{line}{during}" for line in answer_lines(first, name_of) if line != "-"]
+    ever = [f"over all time: {line}{during}" for line in answer_lines(standing, name_of)] if rest else []
+    now = [f"{line}{during}" for line in answer_lines(first, name_of) if line != "-"]
     reports = (
         f"{one.claim.id}{_during(one.claim)} in {_report(str(one.claim.report), standing)}" for one in standing.claims
     )
