@@ -276,6 +276,7 @@ class Knowledge:
 
     def check_known(self, topic: str, *, alone: bool = False) -> str:
         """A question or topic that the whole log knows, now or later; `alone`: no topic. Raises UnknownQuestion."""
+        check_type(alone, bool, "alone")
         size, topic = self._reader.size(), check_question(topic)
         told = {id for one in ("q", "dq", "w") for id in asked(self._reader, one, size, topic) if below(topic, id)}
         if told and (topic in told or not alone):
@@ -290,10 +291,8 @@ class Knowledge:
 
     def _helped(self, standing: Standing) -> Standing:
         """The standing, its problem that there is no such question with the name most like it."""
-        if not any(one.kind == "no-such-question" for one in standing.problems):
-            return standing
-        near = self._like(standing.id)
-        if not near or near == standing.id:
+        near = self._like(standing.id) if any(one.kind == "no-such-question" for one in standing.problems) else ""
+        if near in ("", standing.id):
             return standing
         problems = (
             attrs.evolve(one, text=f"{one.text}; near: {near}") if one.kind == "no-such-question" else one
