@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
-from eventlog.errors import InvalidTime
-from eventlog.render.dates import day_of, day_words, edge_text, span_words, time_words
+from eventlog.render.dates import edge_text, span_words, time_words
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import (
     CONDITIONAL,
@@ -33,6 +31,7 @@ from eventlog.render.phrasing import (
     readings_words,
     withheld_words,
 )
+from eventlog.render.stretches import on_day, since_words, stretch_words
 from eventlog.render.waiting import PROPOSED, of_claims, proposed_words
 from eventlog.tables import html_table, safe
 
@@ -94,7 +93,7 @@ def headline(
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing, line or _plain_line):
         return [(status_words(standing), standing)]
-    stretch = _stretch(first, standing, dated=dated)
+    stretch = stretch_words(first, standing, dated=dated)
     told = f"{first.standing.status} {stretch}" if first.standing.positions else str(first.standing.status)
     told = " · ".join(filter(None, (told, proposed_words(first.standing))))
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
@@ -160,51 +159,12 @@ def _of_series(standing: Any) -> bool:
     return str(standing.question.measure) == "total"
 
 
-def _stretch(first: Any, standing: Any, *, dated: bool) -> str:
-    """Of which stretch of time an answer is: "since 3 May"; "from 3 May to 6 June", where it has ended by the cut."""
-    moment = standing.cut.moment
-    if first.until is None or (moment is not None and moment < first.until):
-        return "all along" if first.since is None else _since(first.since, standing, dated=dated)
-    end = on_day(first.until - 2, standing, dated=dated)  # what certainly ends just after a day's begin ends before it
-    if first.since is None:
-        return f"until {end}"
-    begin = _begun_on(first.since, standing, dated=dated)
-    return f"on {begin}" if begin == end else f"from {begin} to {end}"
-
-
-def _since(micros: int, standing: Any, *, dated: bool) -> str:
-    """Since when a segment holds; from when, where that lies after the cut."""
-    ahead = standing.cut.moment is not None and micros > standing.cut.moment
-    return f"{'from' if ahead else 'since'} {_begun_on(micros, standing, dated=dated)}"
-
-
-def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:
-    """The day on which a segment begins; what begins certainly at a day's end begins on the next.
-
-    But where it may begin on that very day and on none before, that day: of "from 2 June on" it is said "since 2 June".
-    """
-    told = takewhile(lambda one: one.end is None or one.end >= micros, standing.lately)
-    before = [one.begin for one in told if one.end == micros and one.begin is not None]
-    on_it = any(times.civil_date(one, standing.zone) == times.civil_date(micros, standing.zone) for one in before)
-    return on_day(micros if on_it else micros + 1, standing, dated=dated)
-
-
-def on_day(micros: int, standing: Any, *, dated: bool = True) -> str:
-    """The day of a moment in words; the year where it is not that of the cut. Empty where nothing bounds it."""
-    moment = standing.cut.moment if dated else None
-    try:
-        day = times.civil_date(micros, standing.zone)
-    except InvalidTime:
-        return ""
-    return day_words(micros, standing.zone, year=moment is None or day_of(moment, standing.zone).year != day.year)
-
-
 def ended_line(standing: Any, name_of: Callable[[str], str] | None = None, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, by whom, or that claims give no answer."""
     whole = standing.whole
     last = whole.timeline[-1] if whole.timeline else None
     if last is not None and all(one.value is None for one in last.held):
-        since = "" if last.begin is None else f" {_since(last.begin, whole, dated=dated)}"
+        since = "" if last.begin is None else f" {since_words(last.begin, whole, dated=dated)}"
         said = {id for one in last.held for id in one.claims}
         return ended([one for one in whole.claims if one.id in said], since, name_of or standing.name_of)
     if standing.claims:
