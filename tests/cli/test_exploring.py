@@ -85,13 +85,16 @@ def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
             )
             log.record(report, report.claim(f"port.q{number % 5}", number % 3 > 0, by=[f"org:o{number % 40}"]))
     command = [sys.executable, "-m", "eventlog", "--log", "log.db", "explore", "-o", "page.html"]
-    making = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=tmp_path, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    while making.poll() is None and not ready(making.pid):
-        time.sleep(0.01)
-    assert making.poll() is None
-    os.killpg(making.pid, signal.SIGINT)
-    out, err = making.communicate(timeout=60)
+    ) as making:
+        try:
+            while making.poll() is None and not ready(making.pid):
+                time.sleep(0.01)
+            assert making.poll() is None
+            os.killpg(making.pid, signal.SIGINT)
+            out, err = making.communicate(timeout=60)
+        finally:
+            making.kill()
     assert (making.returncode, out, err.strip()) == (130, "", "eventlog: interrupted")
     assert not (tmp_path / "page.html").exists()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Final
 
 import click
@@ -73,12 +73,16 @@ def _workers(entries: int) -> Iterator[Executor | None]:
     if entries < _LARGE or (count := min(_processors(), _MOST)) == 1:
         yield None
         return
-    pool = ProcessPoolExecutor(count, get_context("spawn"))
+    pool, others = ProcessPoolExecutor(count, get_context("spawn")), set(active_children())
     try:
         with _leaving_interrupts():
             for _ in range(count):
                 pool.submit(os.getpid)  # starts one
         yield pool
+    except BaseException:  # nobody waits for the rest of it
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
