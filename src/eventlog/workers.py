@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
@@ -39,6 +38,8 @@ def working() -> Iterator[None]:
     except EventLogError:
         raise
     except Exception as error:
+        from concurrent.futures import BrokenExecutor
+
         if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's, which may not be here
             raise StoreError(
                 "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"

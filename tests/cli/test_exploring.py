@@ -18,7 +18,7 @@ import pytest
 import eventlog
 from command_line import Done
 from eventlog import Report, explore
-from eventlog.cli.commands import exploring
+from eventlog.cli import workers
 
 Run = Callable[..., Done]
 
@@ -57,8 +57,8 @@ def test_a_large_log_is_given_to_workers(
 
     assert run("explore", "-o", str(tmp_path / "small.html"), *log).code == 0
     monkeypatch.setattr(explore, "page", watched)
-    monkeypatch.setattr(exploring, "_LARGE", 1)
-    monkeypatch.setattr(exploring, "_processors", lambda: 2)
+    monkeypatch.setattr(workers, "LARGE", 1)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
     assert run("explore", "-o", str(tmp_path / "large.html"), *log).code == 0
     assert isinstance(used[0], ProcessPoolExecutor)
     assert (tmp_path / "large.html").read_bytes() == (tmp_path / "small.html").read_bytes()
@@ -73,11 +73,11 @@ def ready(command: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks /proc for the processes of another")
-@pytest.mark.skipif(exploring._processors() == 1, reason="one processor is given no workers")
+@pytest.mark.skipif(workers.processors() == 1, reason="one processor is given no workers")
 def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
     """Ctrl-C reaches all processes of a terminal; the command says so once, and leaves neither a file nor a process."""
     with eventlog.open(tmp_path / "log.db", durability="off") as log:
-        for number in range(exploring._LARGE // 2):  # so much that the page is not there before the interrupt is
+        for number in range(workers.LARGE // 2):  # so much that the page is not there before the interrupt is
             report = Report(
                 publisher=f"outlet:o{number % 9}",
                 title=f"Day {number}",

@@ -168,7 +168,7 @@ def test_a_table_without_a_publisher_is_told_of_once(run: Run) -> None:
     done = put(run, "Region,Cases\na,1\nb,2\n", "--column", "title=Region")
     assert (done.code, done.out) == (4, "")
     assert done.err.count("nothing says who published") == 1
-    assert "give --set publisher=AGENT, or --column publisher=NAME with one of Region, Cases" in done.err
+    assert "give --column publisher=NAME, or --set publisher=AGENT" in done.err
 
 
 def test_a_column_that_is_not_read_is_told(run: Run) -> None:

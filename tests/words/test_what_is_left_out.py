@@ -231,3 +231,17 @@ def test_what_has_ended_is_told_with_its_end() -> None:
     turns = history(log.as_of("2031-08-01"), "q.guest", None).turns[Policy.CERTAIN]
     ends = [turn.state.words for turn in turns][-2:]
     assert ends == ["alleged since 1 July 2031", "alleged from 1 July 2031 to 31 July 2031"]
+
+
+def test_that_nothing_holds_is_told_as_it_was_said() -> None:
+    """With its condition; and where that is over by the cut, from when to when, and not since its last day."""
+    nothing: dict[str, Any] = {"factuality": "CT-", "by": ["org:u"]}
+    log = log_with(
+        Question(id="q.lit", answer="text"),
+        POST.claim("q.lit", None, during="2031-06-09/..", condition="the grid holds", **nothing),
+        Question(id="q.shut", answer="text"),
+        POST.claim("q.shut", None, during="2031-06-09/2031-06-30", **nothing),
+    )
+    assert "nothing since 9 June, says org:u (on a condition)" in told(log, "q.lit")
+    assert "nothing from 9 June to 30 June, says org:u" in told(log, "q.shut")
+    assert "nothing since 9 June, says org:u" in str(log.as_of("2031-06-20")["q.shut"])

@@ -32,21 +32,8 @@ _SCALES: Final = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _INVARIABLE: Final = frozenset(
     (
         *("percent", "dead", "hurt", "missing", "series", "species", "news", "headquarters", "means", "personnel"),
-        *(
-            "police",
-            "staff",
-            "cattle",
-            "livestock",
-            "sheep",
-            "deer",
-            "fish",
-            "yuan",
-            "yen",
-            "won",
-            "baht",
-            "mph",
-            "kmh",
-        ),
+        *("police", "staff", "cattle", "livestock", "sheep", "deer", "fish"),
+        *("yuan", "yen", "won", "baht", "mph", "kmh"),
     )
 )
 """Words with one form; so have those in -craft, and the participles that stand for people (killed, wounded)."""

@@ -12,6 +12,7 @@ A command's file names its options and imports nothing but click; what does the 
     running     errors as one sentence and an exit code
     options     what every command is told
     progress    a bar, where a person waits
+    workers     processes beside it, where a log is large
     shapes      the values of the library as JSON has them: documented and stable
     output      where an answer goes, and in which layout
     logs        the log that a command works on, and the ids that it is asked for

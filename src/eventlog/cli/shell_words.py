@@ -24,6 +24,7 @@ _SPOKEN: Final = {
     "open it for writing, with create=True, to make one": "make one with 'eventlog import'",
     "mend it with eventlog.audit.repair_index": "mend it with 'eventlog repair --index'",
     "run verify": "run 'eventlog verify'",
+    "name a column for it, or one agent for all rows": "give --column publisher=NAME, or --set publisher=AGENT",
     "give the folder of it as texts": "give its folder with --texts",
     "give the text itself, as Report(text=...)": "save its text in a file of its own, and give that",
     ": pass largest=": ": save its text in a file of its own, and give that",

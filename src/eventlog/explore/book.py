@@ -25,7 +25,7 @@ from eventlog.explore.turns import History, Item, State, Turn
 from eventlog.knowledge import RULES, Cut, Knowledge, Policy
 from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
-from eventlog.render.dates import edge_words, said_aloud, time_words
+from eventlog.render.dates import edge_words, said_aloud, span_words, time_words
 from eventlog.render.phrasing import claim_line, conditional, header, noted, own_answer, speaker
 from eventlog.render.pictures import SIDES, Ends, Mark, bounds_of, ends_of, ends_words
 from eventlog.render.places import place_words
@@ -235,7 +235,7 @@ class Book:
                 )
             ),
             *(plain.shown(claim.paraphrase), chain),
-            *(plain.shown(time_words(claim.said)), plain.shown(time_words(claim.during))),
+            *(plain.shown(time_words(claim.said)), plain.shown(span_words(time_words(claim.during)))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
             *(self._say(noted(own_answer(claim.value, factuality, self._name_of), [conditional([claim])])),),
             self._stroke(claim),

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from eventlog.explore.turns import History, Turn, history, turns_of
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of
 from eventlog.standing.names import Names
 from eventlog.workers import check_executor, patiently, working
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = ["histories"]
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from eventlog.errors import EventLogError, InvalidValue, ReadOnly, StorageFull, StoreError, shown
 
-__all__ = ["check_name", "file_errors", "opened", "told"]
+__all__ = ["check_name", "file_errors", "octets_of", "opened", "told"]
 
 
 def check_name(path: object) -> str:
@@ -78,3 +78,11 @@ def opened(path: object) -> Iterator[BinaryIO]:
     name = check_name(path)
     with file_errors(name, reading=True), open(name, "rb") as file:
         yield file
+
+
+def octets_of(given: object) -> bytes:
+    """Bytes as they are, or those of the file of this name. Raises StoreError, and InvalidValue for what is no name."""
+    if isinstance(given, bytes):
+        return given
+    with opened(given) as file:
+        return file.read()

@@ -17,7 +17,7 @@ from eventlog.codec import Reading, id_of
 from eventlog.errors import EventLogError, InvalidValue, ProofError, shown
 from eventlog.events import Event, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
-from eventlog.files.names import opened
+from eventlog.files.names import octets_of
 from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
 from eventlog.log.sparse import SparseStore
@@ -99,10 +99,7 @@ def _octets(document: bytes | str | Path, head: verifier.Head | None) -> bytes:
     """The bytes of a document that is held against a trusted root, if there is one."""
     if head is not None:
         check_type(head, verifier.Head, "the root that is trusted")
-    if isinstance(document, bytes):
-        return document
-    with opened(document) as file:
-        return file.read()
+    return octets_of(document)
 
 
 def _has_first(answer: verifier.AnswerBundle) -> bool:

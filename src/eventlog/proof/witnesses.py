@@ -22,7 +22,7 @@ from typing import Any, Self
 import attrs
 
 from eventlog.errors import InvalidValue, MissingExtra, ProofError, shown
-from eventlog.files.names import opened
+from eventlog.files.names import octets_of
 from eventlog.proof.checkpoints import Checkpoint
 from eventlog.proof.notes import SignerKey, VerifierKey, encoded, key_parts, signatures_of
 
@@ -142,7 +142,7 @@ def timestamped(checkpoint: Checkpoint, response: bytes | Path, authorities: Seq
     _check(checkpoint)
     client = _client()
     try:
-        answer = client.decode_timestamp_response(_octets(response))
+        answer = client.decode_timestamp_response(octets_of(response))
         info = answer.tst_info
         moment, name = info.gen_time, _name_of(info, answer)
     except (ValueError, TypeError) as error:
@@ -180,19 +180,12 @@ def _certificates(given: Sequence[bytes | Path]) -> list[Any]:
     found = []
     for one in given:
         try:
-            found += x509.load_pem_x509_certificates(_octets(one))
+            found += x509.load_pem_x509_certificates(octets_of(one))
         except ValueError as error:
             raise InvalidValue(f"the certificate of an authority is given as PEM, and this is none: {error}") from None
     if not found:
         raise InvalidValue("no certificate is given: a timestamp proves something only to one who trusts its authority")
     return found
-
-
-def _octets(given: bytes | Path) -> bytes:
-    if isinstance(given, bytes):
-        return given
-    with opened(given) as file:
-        return file.read()
 
 
 def _check(checkpoint: object) -> None:

@@ -291,12 +291,12 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
     return "; ".join(lines)
 
 
-def ended(claims: Sequence[Any], since: str, name_of: Names) -> str:
+def ended(claims: Sequence[Any], stretch: str, name_of: Names) -> str:
     """Who says that nothing holds any more: "nothing since 9 June, says X"."""
     voices = {one.root: one for one in claims}
-    names = join([noted(speaker(root, name_of), [mark(one)]) for root, one in voices.items()])
+    names = join([noted(speaker(root, name_of), [conditional([one.claim]), mark(one)]) for root, one in voices.items()])
     by = f", {_says(list(voices), [one.claim for one in voices.values()], Telling())} {names}" if names else ""
-    return f"nothing{since}{by}"
+    return f"nothing{stretch}{by}"
 
 
 def _bounded(claim: Claim) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import dropwhile
 from operator import attrgetter
 from typing import Any, Final
 
@@ -31,7 +32,7 @@ from eventlog.render.phrasing import (
     readings_words,
     withheld_words,
 )
-from eventlog.render.stretches import on_day, since_words, stretch_words
+from eventlog.render.stretches import on_day, stretch_words
 from eventlog.render.waiting import PROPOSED, of_claims, proposed_words
 from eventlog.tables import html_table, safe
 
@@ -93,7 +94,7 @@ def headline(
     first = standing.first
     if first.standing is standing or not _differs(first.standing, standing, line or _plain_line):
         return [(status_words(standing), standing)]
-    stretch = stretch_words(first, standing, dated=dated)
+    stretch = stretch_words(first.since, first.until, standing, dated=dated)
     told = f"{first.standing.status} {stretch}" if first.standing.positions else str(first.standing.status)
     told = " · ".join(filter(None, (told, proposed_words(first.standing))))
     return [(told, first.standing), (f"over all time {status_words(standing)}", standing)]
@@ -162,14 +163,25 @@ def _of_series(standing: Any) -> bool:
 def ended_line(standing: Any, name_of: Callable[[str], str] | None = None, *, dated: bool = True) -> str:
     """What is said where no answer stands: since when nothing holds, by whom, or that claims give no answer."""
     whole = standing.whole
-    last = whole.timeline[-1] if whole.timeline else None
-    if last is not None and all(one.value is None for one in last.held):
-        since = "" if last.begin is None else f" {since_words(last.begin, whole, dated=dated)}"
-        said = {id for one in last.held for id in one.claims}
-        return ended([one for one in whole.claims if one.id in said], since, name_of or standing.name_of)
+    nothing = _nothing_at_last(whole)
+    if nothing:
+        begin, end = nothing[0].begin, nothing[-1].end
+        stretch = "" if begin is end is None else f" {stretch_words(begin, end, whole, dated=dated)}"
+        said = {id for one in nothing for held in one.held for id in held.claims}
+        return ended([one for one in whole.claims if one.id in said], stretch, name_of or standing.name_of)
     if standing.claims:
         return f"no answer, though {_spoken_of(len(standing.claims))}"
     return "-"
+
+
+def _nothing_at_last(whole: Any) -> list[Any]:
+    """The segments that meet at the end of a timeline in which nothing holds, from the first that is certain on."""
+    found: list[Any] = []
+    for one in reversed(whole.timeline):
+        if any(held.value is not None for held in one.held) or (found and one.end != found[0].begin):
+            break
+        found.insert(0, one)
+    return [*dropwhile(lambda one: not any(held.certain for held in one.held), found)] or found
 
 
 def _spoken_of(claims: int) -> str:

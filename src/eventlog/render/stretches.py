@@ -9,25 +9,23 @@ from eventlog import times
 from eventlog.errors import InvalidTime
 from eventlog.render.dates import day_of, day_words
 
-__all__ = ["on_day", "since_words", "stretch_words"]
+__all__ = ["on_day", "stretch_words"]
 
 
-def stretch_words(first: Any, standing: Any, *, dated: bool) -> str:
-    """Of which stretch of time an answer is: "since 3 May"; "from 3 May to 6 June", where it has ended by the cut."""
+def stretch_words(begin: int | None, end: int | None, standing: Any, *, dated: bool) -> str:
+    """Of which stretch of time an answer is (microseconds, half-open; None: nothing bounds it there): "since 3 May".
+
+    What begins after the cut is told "from 3 May"; what has ended by it, "from 3 May to 6 June".
+    """
+    first = "" if begin is None else _begun_on(begin, standing, dated=dated)
     moment = standing.cut.moment
-    if first.until is None or (moment is not None and moment < first.until):
-        return "all along" if first.since is None else since_words(first.since, standing, dated=dated)
-    end = on_day(first.until - 2, standing, dated=dated)  # what certainly ends just after a day's begin ends before it
-    if first.since is None:
-        return f"until {end}"
-    begin = _begun_on(first.since, standing, dated=dated)
-    return f"on {begin}" if begin == end else f"from {begin} to {end}"
-
-
-def since_words(micros: int, standing: Any, *, dated: bool) -> str:
-    """Since when a segment holds; from when, where that lies after the cut."""
-    ahead = standing.cut.moment is not None and micros > standing.cut.moment
-    return f"{'from' if ahead else 'since'} {_begun_on(micros, standing, dated=dated)}"
+    if end is None or (moment is not None and moment < end):
+        ahead = begin is not None and moment is not None and begin > moment
+        return f"{'from' if ahead else 'since'} {first}" if first else "all along"
+    last = on_day(end - 2, standing, dated=dated)  # what certainly ends just after a day's begin ends before it
+    if not first:
+        return f"until {last}"
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def _begun_on(micros: int, standing: Any, *, dated: bool) -> str:

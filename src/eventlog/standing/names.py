@@ -27,7 +27,8 @@ class Names:
 def told_apart(called: Mapping[str, str], agents: Mapping[str, Agent], one_of: Mapping[str, str]) -> dict[str, str]:
     """Names, with what tells them apart behind those that two agents share: what they are, else whose, else their ids.
 
-    `one_of` gives the one id of agents that are one. Who has no name of his own ("officials") is nobody to tell apart.
+    `one_of` gives the one id of agents that are one. Unnamed sources ("officials") have no name of their own, and are
+    not told apart.
     """
     sharing: dict[str, dict[str, str]] = {}
     for id, name in called.items():

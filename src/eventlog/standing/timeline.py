@@ -170,9 +170,9 @@ class Lately:
         for answer, (certain, firmness) in one.said.items():
             ordered = sorted(heard[answer], key=attrgetter("position"))
             claims = tuple(word.id for word in ordered)
-            held = Held(ordered[0].claim.value, answer[1], certain, claims, firmness, self._names)
-            if all(word.claim.condition for word in ordered):
-                held = attrs.evolve(held, conditional=True)
+            conditional = all(word.claim.condition for word in ordered)
+            first = ordered[0].claim.value
+            held = Held(first, answer[1], certain, claims, firmness, self._names, conditional=conditional)
             told.append((-max(map(_begun, ordered)), ordered[0].position, held))
         told.sort(key=itemgetter(0, 1))
         return Segment(one.begin, one.end, tuple(held for _, _, held in told))

@@ -101,7 +101,7 @@ def _read(
 ) -> list[Any]:
     import csv
 
-    from eventlog.cli.running import REFUSED, Failure, say
+    from eventlog.cli.running import say
     from eventlog.export import Agents, from_csv
     from eventlog.export import dates as in_format
     from eventlog.export.arriving import read_text
@@ -123,9 +123,6 @@ def _read(
     if agents is not None:
         known = Agents(agents, _names(settings))
         convert |= {field: known for field in _NAMED if field in named}
-    if "publisher" not in named | constants and not {*named, *constants}.difference(FIELDS):
-        msg = "nothing says who published the rows: give --set publisher=AGENT, or --column publisher=NAME with one of"
-        raise Failure(REFUSED, f"{msg} {', '.join(header)}")
     return list(from_csv(file, named, constants=constants, convert=convert, delimiter=delimiter))
 
 
