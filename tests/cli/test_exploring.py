@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,13 @@ def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
             log.record(report, report.claim(f"port.q{number % 5}", number % 3 > 0, by=[f"org:o{number % 40}"]))
     command = [sys.executable, "-m", "eventlog", "--log", "log.db", "explore", "-o", "page.html"]
     with subprocess.Popen(
-        command, cwd=tmp_path, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - in a background it is ignored
     ) as making:
         try:
             while making.poll() is None and not ready(making.pid):
