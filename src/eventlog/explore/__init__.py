@@ -13,9 +13,10 @@ and says the same for ever.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -34,9 +35,6 @@ from eventlog.knowledge import Cut, Knowledge, below
 from eventlog.knowledge.gather import asked
 from eventlog.log import EventLog
 from eventlog.workers import patiently
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 __all__ = ["page", "write"]
 
