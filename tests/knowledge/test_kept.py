@@ -1,21 +1,67 @@
-"""One knowledge keeps some standings at hand, and not all that were ever asked of it."""
+"""A log keeps some dossiers at hand, and a state of knowledge some standings, by the entries that they are of."""
 
 from __future__ import annotations
 
+import gc
+
 import eventlog
 from eventlog import Report
-from eventlog.knowledge import knowledge as room
+from eventlog.knowledge import recent
+from eventlog.standing.dossier import Dossier
+
+EACH = 2
+"""Entries that bear on one question here: a claim and its report."""
+
+
+def record_berths(log: eventlog.EventLog, number: int) -> None:
+    report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
+    log.record(report, *(report.claim(f"port.p{at:02}", f"berth {at}") for at in range(number)))
 
 
 def test_no_more_standings_are_kept_than_are_of_use(monkeypatch) -> None:
     """A sweep over all questions holds the last ones; an earlier one is judged again, and says the same."""
-    monkeypatch.setattr(room, "_MOST", 3)
-    report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
+    monkeypatch.setattr(recent.Shelf.__init__, "__defaults__", (3 * EACH,))
     with eventlog.open(":memory:") as log:
-        log.record(report, *(report.claim(f"port.p{number}", f"berth {number}") for number in range(8)))
+        record_berths(log, 8)
         known = log.as_of("2031-04-01")
         swept = list(known)
         assert len(swept) == 8
-        assert len(known._standings.values()) == 3
-        assert known["port.p0"] == swept[0]
-        assert known["port.p0"] is known["port.p0"]
+        assert len(swept[0].dossier.entries) == EACH
+        assert len(known._standings) == 3
+        assert known["port.p00"] == swept[0]
+        assert known["port.p00"] is known["port.p00"]
+
+
+def test_the_memory_of_a_diff_is_bounded(monkeypatch) -> None:
+    """What a diff judged goes again: of forty questions that changed no more dossiers are left than are kept."""
+    monkeypatch.setattr(recent.Shelf.__init__, "__defaults__", (5 * EACH,))
+    with eventlog.open(":memory:") as log:
+        record_berths(log, 40)
+        before, after = log.as_of("2031-02-01"), log.as_of("2031-04-01")
+        changes = eventlog.diff(before, after)
+        assert len(changes) == 40
+        gc.collect()
+        left = [one for one in gc.get_objects() if isinstance(one, Dossier) and one.asked.startswith("port.p")]
+        assert len({one.asked for one in left}) <= 5
+
+
+def test_what_is_used_stays_and_what_is_large_is_kept_alone() -> None:
+    """The longest unused goes first; what is larger than the shelf is kept until something else comes."""
+    shelf, made = recent.Shelf[list[int]](len, 4), []
+
+    def ask(key: str, size: int) -> list[int]:
+        return shelf.get(key, lambda: made.append(key) or [0] * size)
+
+    first = ask("a", 2)
+    ask("b", 2)
+    assert ask("a", 2) is first
+    ask("c", 2)  # b goes
+    assert ask("a", 2) is first
+    assert made == ["a", "b", "c"]
+    large = ask("d", 9)
+    assert ask("d", 9) is large
+    assert len(shelf) == 1
+    ask("e", 1)
+    ask("b", 2)
+    assert made == ["a", "b", "c", "d", "e", "b"]
+    assert len(shelf) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -19,7 +19,7 @@ from eventlog.knowledge.find import Hit, find
 from eventlog.knowledge.fold import fold
 from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
-from eventlog.knowledge.recent import dossier_of
+from eventlog.knowledge.recent import Shelf, dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.table import Table, says, table_of, words_of
 from eventlog.knowledge.unread import problems_of, unread, warn_of
@@ -32,7 +32,6 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS
-from eventlog.standing.kept import Recent
 from eventlog.standing.result import RULES, LiveClaim, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
@@ -41,7 +40,6 @@ from eventlog.tables import arrow_reader
 __all__ = ["Knowledge", "Reproduced", "below"]
 
 State = TypeVar("State")
-_MOST: Final = 2_000  # standings that one knowledge keeps at hand
 
 
 def below(topic: str, question: str) -> bool:
@@ -88,7 +86,7 @@ class Knowledge:
         self._cut = cut
         self._valid = valid
         self._rules = rules
-        self._standings = Recent(_MOST)
+        self._standings = Shelf[Standing](lambda standing: len(standing.dossier.entries))
 
     @property
     def cut(self) -> Cut:

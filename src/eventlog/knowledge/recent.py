@@ -1,12 +1,16 @@
-"""The dossiers that were gathered lately, beside the log that they are of: another cut of it asks for the same.
+"""What was gathered and judged lately: it is kept beside the log, and beside one state of knowledge, to be asked again.
 
 A dossier holds what bears on a question at a position, and nothing recorded later changes that, redactions aside. So
-they are kept as long as the log has the size at which they were gathered, and the longest unused go first.
+dossiers are kept as long as the log has the size at which they were gathered. What is kept is bounded by the entries
+that it is of, for memory is in step with them; the longest unused goes first.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from typing import Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -15,45 +19,60 @@ from eventlog.events import Reader
 from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
 
+Value = TypeVar("Value")
+
 MOST_ENTRIES: Final = 20_000
-"""Entries in all dossiers of one log together."""
+"""Entries of all dossiers of one log together, and of all standings of one state of knowledge."""
 
 
 @attrs.define
-class _Shelf:
-    """The dossiers of one log at one size, the longest unused first."""
+class Shelf(Generic[Value]):
+    """Values by key, the longest unused first, of `most` entries in all; the last one is kept however large it is."""
 
-    size: int
-    held: dict[tuple[str, int], Dossier] = attrs.field(factory=dict)
-    entries: int = 0
+    entries_of: Callable[[Value], int]
+    most: int = MOST_ENTRIES
+    _held: OrderedDict[Hashable, Value] = attrs.field(factory=OrderedDict, init=False)
+    _entries: int = attrs.field(default=0, init=False)
 
-    def take(self, key: tuple[str, int]) -> Dossier | None:
-        found = self.held.pop(key, None)
-        if found is not None:
-            self.held[key] = found
+    def __len__(self) -> int:
+        """How many values are held."""
+        return len(self._held)
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, made where it is not held."""
+        try:
+            found = self._held[key]
+        except KeyError:
+            return self._put(key, make())
+        with suppress(KeyError):  # another thread let it go
+            self._held.move_to_end(key)
         return found
 
-    def put(self, key: tuple[str, int], dossier: Dossier) -> None:
-        self.held[key] = dossier
-        self.entries += len(dossier.entries)
-        while self.entries > MOST_ENTRIES and self.held:
-            try:
-                self.entries -= len(self.held.pop(next(iter(self.held))).entries)
-            except (KeyError, RuntimeError, StopIteration):  # another thread took it
-                continue
+    def _put(self, key: Hashable, made: Value) -> Value:
+        found = self._held.setdefault(key, made)
+        if found is made:  # else another thread made it meanwhile
+            self._entries += self.entries_of(made)
+            with suppress(KeyError):  # another thread let the last one go
+                while self._entries > self.most and len(self._held) > 1:
+                    self._entries -= self.entries_of(self._held.popitem(last=False)[1])
+        return found
 
 
-_shelves: WeakKeyDictionary[Reader, _Shelf] = WeakKeyDictionary()
+@attrs.define
+class _Dossiers:
+    """The dossiers of one log at one size."""
+
+    size: int
+    shelf: Shelf[Dossier] = attrs.field(factory=lambda: Shelf[Dossier](lambda dossier: len(dossier.entries)))
+
+
+_kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
 
 
 def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
     """What bears on a question up to a position (inclusive), gathered where it was not just now."""
     size = reader.size()
-    shelf = _shelves.get(reader)
-    if shelf is None or shelf.size != size:
-        shelf = _shelves[reader] = _Shelf(size)
-    found = shelf.take((question, position))
-    if found is None:
-        found = gather(reader.near(question), question, position)
-        shelf.put((question, position), found)
-    return found
+    kept = _kept.get(reader)
+    if kept is None or kept.size != size:
+        kept = _kept[reader] = _Dossiers(size)
+    return kept.shelf.get((question, position), lambda: gather(reader.near(question), question, position))
