@@ -9,7 +9,7 @@ from typing import Any
 import samples
 from bench import Bench, apart, nothing, of
 from kept import kept_log
-from process import folded, questions_of, sampled
+from process import TOPIC, folded, questions_of, sampled
 from rounds import Side, compare
 
 import eventlog
@@ -18,11 +18,18 @@ SMALL = (10_000, 500)
 CUT, WEEK = "2024-04-01", ("2024-03-01", "2024-03-08")
 DATES = ("2022-03-15", "2022-09-15", "2023-03-15", "2023-09-15", "2024-03-15")
 ALIKE, ASKED = 18, 20
+USUAL = 1_000_000
+"""Claims of the large log; of a still larger one a topic is asked, a hundredth of its questions, and not all."""
 
 
 def large(bench: Bench) -> Path:
     """The large log: a question in twenty claims, as in the small one."""
     return kept_log(bench.large, max(bench.large // 20, 500))
+
+
+def topic_of(bench: Bench) -> str:
+    """What is asked of the large log when all would be asked: everything (empty), or the questions of one topic."""
+    return TOPIC if bench.large > USUAL else ""
 
 
 def ask(bench: Bench) -> None:
@@ -42,15 +49,15 @@ def ask(bench: Bench) -> None:
             1.5,
         )
         week(bench, few, "10,000")
-        week(bench, lots, size, sample=500)
+        week(bench, lots, size, sample=500, topic=topic_of(bench))
     opening(bench, many)
 
 
 def _alike(log: eventlog.EventLog) -> list[str]:
     """Questions that have the same number of words, so that answers in two logs are of one size."""
-    knowledge, found = log.as_of(CUT), []
+    knowledge, found, questions = log.as_of(CUT), [], len_of(log)
     for number in range(100, 5_000):
-        question = f"topic{number % 100}.q{number % len_of(log)}"
+        question = f"topic{number % 100}.q{number % questions}"
         if len(knowledge[question].words) == ALIKE and question not in found:
             found.append(question)
             if len(found) == ASKED:
@@ -77,20 +84,20 @@ def asking(log: eventlog.EventLog, questions: Sequence[str], dates: Sequence[str
     return lambda: (work, lambda made: [len(one.words) for one in made], nothing)
 
 
-def week(bench: Bench, log: eventlog.EventLog, size: str, sample: int = 0) -> None:
-    """What changed in a week, beside working out both states in full.
+def week(bench: Bench, log: eventlog.EventLog, size: str, sample: int = 0, topic: str = "") -> None:
+    """What changed in a week, everywhere or on one topic, beside working out both states of that in full.
 
     With `sample`, the two states are worked out for so many questions, and the time is scaled to all: full states of a
     large log take many minutes.
     """
-    found = questions_of(log)
+    found = questions_of(log, topic)
     chosen = sampled(found, sample)
     share = len(chosen) / len(found)
 
     changed: set[str] = set()
 
     def changes() -> int:
-        found = eventlog.diff(*(log.as_of(day) for day in WEEK))
+        found = eventlog.diff(*(log.as_of(day) for day in WEEK), about=topic or None)
         changed.update(one.question for one in found)
         return len(found)
 
@@ -99,7 +106,8 @@ def week(bench: Bench, log: eventlog.EventLog, size: str, sample: int = 0) -> No
 
     result = compare(of(changes), of(states), min(bench.rounds, 3), same=False)
     result |= {name: result[name] * share for name in ("ratio", "low", "high")} | {"b": result["b"] / share}
-    words = f"a diff of one week at {size} claims, where {len(changed):,} of {len(found):,} questions change"
+    where = f"{len(changed):,} of {len(found):,} questions {'of a topic ' if topic else ''}change"
+    words = f"a diff of one week at {size} claims, where {where}"
     scaled = f" (of {sample:,} questions, scaled to all)" if sample else ""
     bench.note(f"diff of a week at {size}", f"{words} / both states in full{scaled}", result, 0.1)
 

@@ -19,7 +19,7 @@ import sys
 import time
 import traceback
 
-from asking import ask, hot, memory
+from asking import USUAL, ask, hot, memory
 from bench import BUILD, Bench
 from by_workload import by_workload
 from growing import grow
@@ -27,7 +27,7 @@ from recording import record
 from replaying import replay
 from rounds import machine
 from shares import shares
-from standings import USUAL, standings
+from standings import standings
 from starting import importing
 
 RESULTS = BUILD / "performance.json"
