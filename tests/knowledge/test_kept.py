@@ -14,6 +14,7 @@ EACH = 2
 
 
 def record_berths(log: eventlog.EventLog, number: int) -> None:
+    """One report that tells of so many questions."""
     report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
     log.record(report, *(report.claim(f"port.p{at:02}", f"berth {at}") for at in range(number)))
 
