@@ -88,3 +88,27 @@ def test_threads_of_one_log_take_turns(address) -> None:
         (thread := threading.Thread(target=try_it)).start()
         thread.join()
         assert len(told) == 1
+
+
+def test_who_cleans_in_vain_has_timeouts_afterwards(address, sql) -> None:
+    """Cleaning may take as long as it takes. What comes after it, on the same connection, may not."""
+    schema = address.rpartition("schema=")[2]
+    with EventLog(PostgresStore(address, wait=0.2)) as log:
+        before = log.store._rows("SELECT current_setting('statement_timeout')")
+        with psycopg.connect(address.partition("&schema")[0]) as other:
+            other.execute(f"SELECT FROM {schema}.entry")
+            assert "may hold words" in log.store.vacuum()[0]
+        assert log.store._rows("SELECT current_setting('statement_timeout')") == before
+
+
+def test_cleaning_behind_a_pooler_sets_nothing_for_others(address, monkeypatch) -> None:
+    """What is set outside of a transaction is set for the next user of the pooler's connection."""
+    with EventLog(PostgresStore(address)) as log:
+        before = log.store._rows("SELECT current_setting('statement_timeout')")
+        monkeypatch.setattr(log.store._connections, "pooled", True)
+        said: list[str] = []
+        real = psycopg.Connection.execute
+        monkeypatch.setattr(psycopg.Connection, "execute", lambda on, *told: said.append(told[0]) or real(on, *told))
+        log.store.vacuum()
+        assert {one.split()[0] for one in said} == {"VACUUM"}
+        assert log.store._rows("SELECT current_setting('statement_timeout')") == before

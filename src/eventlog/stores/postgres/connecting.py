@@ -2,8 +2,9 @@
 
 Timeouts, and what a transaction is like that is one statement, go to the server with the connection. A pooler such as
 pgbouncer refuses that, since what is set on one of its connections would be set for the next user of the connection;
-then they are set in each transaction that writes, and reading has those of the role. Nothing else lasts longer than a
-transaction either: no prepared statements, no listening.
+then they are set in each transaction that writes, and reading has those of the role. So a statement that is read alone
+says where each function is that could be another's. Nothing else lasts longer than a transaction either: no prepared
+statements, no listening.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from eventlog.stores.postgres.columns import teach
 from eventlog.stores.postgres.refusals import in_our_words
 from eventlog.stores.postgres.target import Target, psycopg
 
-__all__ = ["Connections"]
+__all__ = ["PATH", "Connections", "settle"]
+
+PATH = "pg_catalog, pg_temp"
+"""Where the names in a statement are looked for. In another schema a stranger may have made a function that fits a call
+better than the server's own: it would run as whoever asks, and give what it likes.
+"""
+
+_READ_AS = {"search_path": PATH, "standard_conforming_strings": "on", "quote_all_identifiers": "off"}
+"""How the server reads a statement, and writes one down, whatever a role or a database is set to."""
 
 _STATEMENT = 300  # seconds; no statement of ours is as long, but for the cleaning of files, which has none
 _MOST_IDLE = 8
@@ -36,6 +45,11 @@ def _timeouts(wait: float) -> dict[str, int]:
         "lock_timeout": held,
         "idle_in_transaction_session_timeout": held,
     }
+
+
+def settle(connection: Any) -> None:
+    """In a transaction, also behind a pooler: have statements read as they are meant."""
+    connection.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in _READ_AS.items()))
 
 
 def _quiet(connection: Any) -> bool:
@@ -118,9 +132,9 @@ class Connections:
 
     def begin(self, connection: Any) -> None:
         """Begin a transaction that writes; behind a pooler, with its timeouts, in one message."""
-        settings = _timeouts(self._wait) if self.pooled else {}
+        settings = {**_timeouts(self._wait), **_READ_AS} if self.pooled else {}
         begun = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"]
-        connection.execute("; ".join(begun + [f"SET LOCAL {name} = {value:d}" for name, value in settings.items()]))
+        connection.execute("; ".join(begun + [f"SET LOCAL {name} = {value}" for name, value in settings.items()]))
 
     def give_back(self, connection: Any) -> None:
         """Keep a connection that is as it was when it was made; another one is closed."""
@@ -152,6 +166,7 @@ class Connections:
         given = psycopg().conninfo.conninfo_to_dict(self.target.address).get("options") or ""
         ours = {
             **_timeouts(self._wait),
+            **{name: value.replace(" ", "") for name, value in _READ_AS.items()},
             "default_transaction_isolation": r"read\ committed",
             "default_transaction_read_only": "on" if self._read_only else "off",
             "enable_seqscan": "off",  # a plan that was made while the log was small is kept: let it go by an index

@@ -15,15 +15,31 @@ from importlib import resources
 from typing import Any
 
 from eventlog.errors import InvalidValue, NewerFormat, NotALog, StoreError, shown
-from eventlog.stores.postgres.connecting import Connections
+from eventlog.stores.postgres.connecting import Connections, settle
 from eventlog.stores.postgres.target import Target
 
-__all__ = ["MIGRATIONS", "admit", "bodies", "look_at", "make", "owned", "plainly", "relations", "remove", "triggers"]
+__all__ = [
+    "MIGRATIONS",
+    "admit",
+    "bodies",
+    "bound",
+    "look_at",
+    "make",
+    "owned",
+    "plainly",
+    "relations",
+    "remove",
+    "triggers",
+]
 
 _OLDEST = 140000
 _PARTS = re.compile(r"CREATE FUNCTION @\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
 _TRIGGERS = re.compile(r"CREATE TRIGGER (\w+)[^;]*")
 _TABLES = re.compile(r"CREATE (?:TABLE|VIEW) @\.(\w+)")
+_BOUND = re.compile(
+    r"ALTER FUNCTION @\.(\w+)\([^;]*? SET search_path|CREATE FUNCTION @\.(\w+)\((?:(?!\$\$).)*?SET search_path",
+    re.DOTALL,
+)
 _ENDED = re.compile(r"CREATE FUNCTION @\.(\w+)\((?:(?!\$\$).)*?SECURITY DEFINER", re.DOTALL)
 
 
@@ -63,6 +79,12 @@ def owned() -> frozenset[str]:
     return frozenset(_ENDED.findall("\n".join(_files())))
 
 
+@cache
+def bound() -> frozenset[str]:
+    """The functions of a log that look for names in `connecting.PATH` alone."""
+    return frozenset(one or other for one, other in _BOUND.findall("\n".join(_files())))
+
+
 def plainly(made: str, schema: str) -> str:
     """How a trigger is made, without what differs in how that is written: spaces, the schema, the order of events."""
     told = " ".join(made.split()).replace(f'"{schema}".', "").replace(f"{schema}.", "")
@@ -81,6 +103,7 @@ def make(connection: Any, target: Target, zone: str) -> bool:
         return False
     _check_server(connection, target)
     with connection.transaction():
+        settle(connection)
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7046))", (target.schema,))
         held = _version(connection, target)
         if held is None:
@@ -150,6 +173,7 @@ def _check_flushing(connection: Any, target: Target) -> None:
 def remove(connection: Any, target: Target) -> bool:
     """Remove the schema of an empty log. Whether that was done."""
     with connection.transaction():
+        settle(connection)
         connection.execute(f"LOCK TABLE {target.quoted}.head IN ACCESS EXCLUSIVE MODE")
         row = connection.execute(f"SELECT size FROM {target.quoted}.head").fetchone()
         if row is None or row[0]:
@@ -171,6 +195,7 @@ def admit(address: str, role: str, *, writing: bool = True) -> None:
     quoted, schema = f'"{role.replace(chr(34), chr(34) * 2)}"', target.quoted
     try:
         with connections.speaking() as connection, connection.transaction():
+            settle(connection)
             look_at(connection, target, writing=False)
             connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
             connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {quoted}")

@@ -15,6 +15,7 @@ from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head
 from eventlog.stores.inspection import TELLING, Batch, Row, tag_of
 from eventlog.stores.postgres.appending import run
+from eventlog.stores.postgres.connecting import settle
 from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.searching import row_of
 from eventlog.stores.postgres.statements import ALL_STATES, HEAD, ID_AT, INDEXED, WITHHELD, WORDS_BEYOND, WORDS_HELD
@@ -34,6 +35,7 @@ def inspecting(speaking: AbstractContextManager[Any], target: Target) -> Iterato
     with speaking as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
+            settle(connection)
             connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield _OnServer(connection, target)
         finally:

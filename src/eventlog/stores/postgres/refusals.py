@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eventlog.errors import Busy, InvalidValue, NotALog, ReadOnly, StorageFull, StoreError
+from eventlog import times
+from eventlog.errors import Busy, ClockSkew, InvalidValue, NotALog, ReadOnly, StorageFull, StoreError
 from eventlog.stores.entries import check_whole
 from eventlog.stores.postgres.target import psycopg
 
@@ -44,6 +45,9 @@ def translated(error: Any, name: str) -> Exception:
             check_whole(range(int(told)))
         except ReadOnly as refused:
             return refused
+    if state == "EL005":
+        here, there = (times.instant_text(int(moment)) for moment in told.split())
+        return ClockSkew(here, None, f"more than a day from what the server of {name} says, {there}")
     if state.startswith("EL"):
         return StoreError(f"{name} refused what is not append-only ({told}): nothing was changed")
     if state in _SPOILT:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from eventlog.stores.postgres.connecting import settle
 from eventlog.stores.postgres.creating import relations
 from eventlog.stores.postgres.target import Target
 from eventlog.stores.postgres.upkeep import foreign
@@ -44,6 +45,7 @@ def remains(connection: Any, target: Target, words: Sequence[bytes]) -> Remains:
     closed, searched = [], 0
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:
+        settle(connection)
         connection.execute("SET LOCAL statement_timeout = 0")
         for oid, schema, table, readable in connection.execute(_TABLES).fetchall():
             if not readable:

@@ -1,7 +1,8 @@
 """What is asked of a log on a server, in SQL. @ stands for its schema.
 
 Many keys, ids or positions are handed over as one array, so that a look-up is one statement however many they are.
-Numbers are cast, since the driver sends each as the smallest type that it fits in.
+Numbers are cast, since the driver sends each as the smallest type that it fits in. What is asked outside of a
+transaction calls functions by their whole names: see `connecting.PATH`.
 """
 
 # Statements are put together from the words of this file and the names of our kinds alone.
@@ -55,7 +56,7 @@ _BETWEEN = "position > %s::bigint AND position <= %s::bigint ORDER BY position L
 
 ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
 CONTENTS = f"{_CONTENT} WHERE {_BETWEEN}"
-_STRANGE = f"strpos(kind, '.') = 0 AND kind <> ALL (ARRAY[{', '.join(map(repr, OURS))}])"
+_STRANGE = f"pg_catalog.strpos(kind, '.') = 0 AND kind <> ALL (ARRAY[{', '.join(map(repr, OURS))}])"
 OF_KIND = f"{_CONTENT} WHERE (kind >= %s AND kind < %s OR {_STRANGE}) AND body IS NOT NULL AND {_BETWEEN}"
 AT = f"{_CONTENT} WHERE position = ANY (%s::bigint[]) ORDER BY position"
 ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
@@ -67,23 +68,23 @@ LOOKED_AHEAD = 2
 AHEAD = f"""
 SELECT size, recorded, frontier, erased, NULL::text, NULL::bigint, NULL::integer[] FROM @.head
 UNION ALL SELECT NULL, NULL, NULL, NULL, id, position, NULL FROM @.entry WHERE id = ANY (%s::text[])
-UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more FROM unnest(%s::text[]) AS wanted(key)
+UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more FROM pg_catalog.unnest(%s::text[]) AS wanted(key)
 CROSS JOIN LATERAL (
     SELECT position, more FROM @.effect AS f WHERE f.key = wanted.key ORDER BY position DESC LIMIT {LOOKED_AHEAD}
 ) AS f
 """  # noqa: S608 - a number of our own
 COUNTS = "SELECT size, erased FROM @.head"
 KNOWN = (
-    "SELECT wanted FROM unnest(%s::text[]) AS wanted "
+    "SELECT wanted FROM pg_catalog.unnest(%s::text[]) AS wanted "
     "WHERE EXISTS (SELECT 1 FROM @.effect WHERE key = wanted AND position <= %s::bigint)"
 )
 NEWEST = "SELECT position, more FROM @.effect WHERE key = %s AND position < %s::bigint ORDER BY position DESC LIMIT 64"
 UNDER = """
-SELECT f.position, f.more FROM unnest(%s::text[]) AS wanted(key)
+SELECT f.position, f.more FROM pg_catalog.unnest(%s::text[]) AS wanted(key)
 CROSS JOIN LATERAL (
     SELECT position, more FROM @.effect AS f
     WHERE f.key = wanted.key AND f.position <= %s::bigint AND f.position >= coalesce(
-        (SELECT max(g.position) FROM @.effect AS g WHERE g.key = wanted.key AND g.position <= %s::bigint), 0)
+        (SELECT pg_catalog.max(g.position) FROM @.effect AS g WHERE g.key = wanted.key AND g.position <= %s::bigint), 0)
 ) AS f
 WHERE f.position > %s::bigint ORDER BY f.position LIMIT %s::bigint
 """
@@ -94,9 +95,9 @@ WITH RECURSIVE next AS (
     UNION ALL
     SELECT found.key, found.position FROM next CROSS JOIN LATERAL (
         SELECT key, position FROM @.effect AS f WHERE f.key > next.key ORDER BY key, position LIMIT 1
-    ) AS found WHERE starts_with(found.key, %s)
+    ) AS found WHERE pg_catalog.starts_with(found.key, %s)
 )
-SELECT key, position FROM next WHERE starts_with(key, %s) LIMIT %s::bigint
+SELECT key, position FROM next WHERE pg_catalog.starts_with(key, %s) LIMIT %s::bigint
 """
 KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
 
@@ -119,7 +120,7 @@ STATE_AT = "SELECT position FROM @.projection WHERE name = %s AND build = %s"
 LET_GO = "DELETE FROM @.projection WHERE name = %s AND (%s OR build = %s)"
 KEEP = "INSERT INTO @.projection VALUES (%s, %s, %s::bigint, %b::bytea, %s, %s)"
 WITHHELD = "SELECT position FROM @.withheld ORDER BY position"
-WITHHOLD = "INSERT INTO @.withheld SELECT unnest(%s::bigint[])"
+WITHHOLD = "INSERT INTO @.withheld SELECT pg_catalog.unnest(%s::bigint[])"
 INDEXED = "SELECT upto FROM @.indexed WHERE folding = %s"
 WORDS_HELD = (
     "SELECT e.position, e.recorded, e.kind, e.body, "
@@ -127,7 +128,7 @@ WORDS_HELD = (
     "FROM @.entry AS e LEFT JOIN @.word AS w ON w.position = e.position WHERE e.position <= %s::bigint"
 )
 WORDS_BEYOND = "SELECT count(*) FROM @.word WHERE position > %s::bigint OR position < 1"
-MAY_INDEX = "SELECT has_table_privilege('@.word', 'INSERT')"
+MAY_INDEX = "SELECT pg_catalog.has_table_privilege('@.word', 'INSERT')"
 HOLD_INDEX = "SELECT upto, folding FROM @.indexed FOR UPDATE"
 ERASED = "SELECT erased FROM @.head"
 PUT_WORDS = (

@@ -23,7 +23,7 @@ from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
 from eventlog.stores.postgres.around import MOST, Around
 from eventlog.stores.postgres.columns import Column
-from eventlog.stores.postgres.connecting import Connections
+from eventlog.stores.postgres.connecting import Connections, settle
 from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import head_of
@@ -259,6 +259,7 @@ class PostgresStore(Searching):
     @block
     def _owning(self) -> Iterator[Any]:
         with self._talking() as connection, connection.transaction():
+            settle(connection)
             yield partial(run, connection, self.target.quoted)
 
     def _tries(self) -> Any:
@@ -296,7 +297,7 @@ class PostgresStore(Searching):
         if self._read_only:
             return (f"{self.target.name} was opened for reading only",)
         with self._connections.speaking() as connection:
-            return upkeep.vacuum(connection, self.target)
+            return upkeep.vacuum(connection, self.target, pooled=self._connections.pooled)
 
     def discard(self) -> bool:
         """Remove the schema of an empty log that was made when it was opened."""
@@ -315,7 +316,8 @@ class PostgresStore(Searching):
 
     def findings(self) -> Iterator[Finding]:
         """How the server is set, and how the schema is doing."""
-        with self._connections.speaking() as connection:
+        with self._connections.speaking() as connection, connection.transaction():
+            settle(connection)
             found = [*upkeep.findings(connection, self.target, pooled=self._connections.pooled)]
         return iter(found)
 

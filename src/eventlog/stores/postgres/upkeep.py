@@ -5,35 +5,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from eventlog.errors import StoreError
 from eventlog.stores.finding import Finding
-from eventlog.stores.postgres.creating import bodies, owned, plainly, relations, triggers
+from eventlog.stores.postgres.connecting import PATH
+from eventlog.stores.postgres.creating import bodies, bound, owned, plainly, relations, triggers
 from eventlog.stores.postgres.refusals import translated
 from eventlog.stores.postgres.target import Target, psycopg
 
 __all__ = ["changed_parts", "findings", "foreign", "vacuum"]
 
-_PATH = "search_path=pg_catalog, pg_temp"
 _KINDS = {"r": "table", "p": "table", "f": "foreign table", "m": "materialized view", "v": "view"}
 _KEPT = (
     "the server's write-ahead log, its archive and its standbys: they hold the words until they are recycled or removed"
 )
 
 
-def vacuum(connection: Any, target: Target) -> tuple[str, ...]:
-    """Write the tables that held words anew. What could not be done, and what is out of reach, in sentences."""
+def vacuum(connection: Any, target: Target, *, pooled: bool) -> tuple[str, ...]:
+    """Write the tables that held words anew. What could not be done, and what is out of reach, in sentences.
+
+    It may take long, and no transaction can hold it. Behind a pooler it has the time that the role has, for what is set
+    there outlives what it was set for.
+    """
     try:
-        connection.execute("SET statement_timeout = 0")
+        if not pooled:
+            connection.execute("SET statement_timeout = 0")
         for table in ("entry", "effect", "projection", "word"):
             connection.execute(f"VACUUM (FULL) {target.quoted}.{table}")
-        connection.execute("RESET statement_timeout")
     except psycopg().Error as error:
         told: Any = translated(error, target.name)
         if isinstance(told, StoreError):
             return (f"the tables of {target.name} may hold words that were erased: {told}", _KEPT)
         raise told from error
+    finally:
+        with suppress(psycopg().Error):  # the connection may be lost
+            if not pooled:
+                connection.execute("RESET statement_timeout")
     return (_KEPT,)
 
 
@@ -71,7 +80,7 @@ def changed_parts(connection: Any, target: Target) -> list[str]:
     changed = {
         name
         for name, body in functions.items()
-        if held.get(name) != (body, name in owned(), _PATH if name in owned() else None)
+        if held.get(name) != (body, name in owned(), f"search_path={PATH}" if name in bound() else None)
     }
     return sorted(changed | (set(made) - standing) | strange | {name for (name,) in others})
 
