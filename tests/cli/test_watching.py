@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+
+import pytest
 
 from command_line import Done
 
@@ -56,6 +60,62 @@ def test_a_web_hook_is_told_until_it_takes_it(run: Run, monkeypatch) -> None:
     body, position, signature = taken[1]
     assert signature == "sha256=" + hmac.new(b"shared", f"{position}.".encode() + body, hashlib.sha256).hexdigest()
     assert json.loads(body)["changes"]
+
+
+SENT_ON = b"HTTP/1.1 %d Elsewhere\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"
+JUNK = {
+    **{f"sends on by {code}": SENT_ON % code for code in (302, 308)},
+    "no answer": b"",
+    "no HTTP": b"junk\r\n\r\n",
+    "half a line": b"HTTP/1.1 2",
+    "too many headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+    "a refusal": b"HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("first", JUNK)
+def test_what_takes_nothing_is_told_again(run: Run, monkeypatch, first) -> None:
+    """An answer that sends on to a page, and what is no answer at all: the hook has not got what was posted."""
+    monkeypatch.setenv("EVENTLOG_HOOK_SECRET", "shared")
+    said = []
+
+    class Answering(StreamRequestHandler):
+        def handle(self) -> None:
+            head = b"".join(iter(self.rfile.readline, b"\r\n"))
+            length = re.search(rb"Content-Length: (\d+)", head)
+            said.append((head.split(b" ")[0], self.rfile.read(int(length[1]) if length else 0)))
+            self.wfile.write(JUNK[first] if len(said) == 1 else b"HTTP/1.1 204 Taken\r\n\r\n")
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run(*TOPIC, "--hook", f"http://127.0.0.1:{server.server_address[1]}/changes")
+        server.shutdown()
+    assert done.code == 0, done.err
+    assert [method for method, _ in said] == [b"POST", b"POST"]
+    assert said[0] == said[1]
+    assert done.err.count("told again in 0.5 s") == 1
+    assert re.search(r"did not take position (\d+) .*\ntaken up to position \1: go on with --after \1\n$", done.err)
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "https://me:hidden@desk.example/",
+        "https://desk.example:hidden/",
+        "https://desk.example:99999/?token=hidden",
+        "https://[::1/?token=hidden",
+        "https:///?token=hidden",
+        "https://desk.example/a b?token=hidden",
+        "https://desk.example/\u00e9?token=hidden",
+        "ftp://desk.example/?token=hidden",
+    ],
+)
+def test_an_address_that_can_not_be_told_is_refused_at_once(run: Run, monkeypatch, hook) -> None:
+    """Before anything is watched, and without what only the other side is to know."""
+    monkeypatch.setenv("EVENTLOG_HOOK_SECRET", "shared")
+    done = run(*TOPIC, "--hook", hook)
+    assert done.code == 2
+    assert "hidden" not in done.err
 
 
 def test_a_hook_without_a_secret_is_refused(run: Run, monkeypatch) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from urllib.error import URLError
+from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import click
 
@@ -19,20 +20,38 @@ _LONGEST = 60.0  # seconds between two tries
 _ANSWER = 30.0
 
 
+class _Staying(HTTPRedirectHandler):
+    """Goes nowhere else: on the way what is posted would be left behind, and the page at the end of it says 200."""
+
+    def redirect_request(self, *_: object) -> None:
+        """An answer that sends on is one that does not take what is posted."""
+
+
 class Hook:
     """An address that is told. A holder of the secret can tell that it was us."""
 
     def __init__(self, url: str, secret: str | None) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise click.UsageError(f"{url!r} is no address of a web hook: give one that begins with https://")
+        try:
+            parts = urlsplit(url)
+            place = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+        except ValueError:
+            parts, place = urlsplit(""), None
+        if parts.scheme not in ("http", "https") or not place or "@" in parts.netloc:
+            raise click.UsageError(
+                "this is no address of a web hook: give one that begins with https://, a host and no user"
+            )
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise click.UsageError(
+                "the address of a web hook has no spaces and no letters beyond ASCII: write them as %20 and the like"
+            )
         if not secret:
             raise click.UsageError(
                 "what is posted is signed: set EVENTLOG_HOOK_SECRET to a secret that both sides have"
             )
         self._url = url
-        self._name = f"{parts.scheme}://{parts.hostname}{parts.path}"
-        self._secret = secret.encode()
+        self._name = f"{parts.scheme}://{place}{parts.path}"
+        self._secret = secret.encode(errors="surrogateescape")  # as the environment held it
+        self._opener = build_opener(_Staying)
 
     def post(self, body: bytes, position: int) -> None:
         """Post it, and again until it is taken (an answer of 200 to 299); a receiver that is told twice knows it by the
@@ -52,9 +71,12 @@ class Hook:
         pause = 0.5
         while True:
             try:
-                with urlopen(request, timeout=_ANSWER):  # noqa: S310 - likewise
+                with self._opener.open(request, timeout=_ANSWER):
                     return
-            except (URLError, OSError) as error:
-                say(f"{self._name} did not take position {position} ({error}): it is told again in {pause:.0f} s")
+            except (OSError, HTTPException) as error:
+                told = " ".join(f"{error}".split()) or type(error).__name__
+                say(f"{self._name} did not take position {position} ({told}): it is told again in {pause:g} s")
+                if isinstance(error, HTTPError):
+                    error.close()
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST)
