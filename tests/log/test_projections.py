@@ -129,6 +129,59 @@ def test_a_step_that_fails_stops_its_projection_alone(log) -> None:
     assert log.verify().ok
 
 
+class Wordless(Exception):
+    """An error that can't say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("nothing to say")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ValueError("a\0b"), r"ValueError: a\x00b"),
+        (ValueError("a\ud800b"), r"ValueError: a\ud800b"),
+        (ValueError("a\n\x1b[31mb"), r"ValueError: a\n\x1b[31mb"),
+        (ValueError("x" * 9999), f"ValueError: {'x' * 488}..."),
+        (Wordless(), "Wordless"),
+    ],
+    ids=["NUL", "half a character", "two lines", "long", "wordless"],
+)
+def test_whatever_an_error_says_it_stops_its_projection_alone(log, error, told) -> None:
+    """Its words are kept as every store can keep them: what was made before the entry is kept in any case."""
+
+    def fails(state, entry):
+        if entry.position > 2:
+            raise error
+        return state + 1
+
+    log.record(*plain(1))
+    projection = log.projection("fails", fails, 0)
+    assert projection.catch_up() is None
+    log.record(*plain(2))
+    for _ in range(2):
+        assert projection.catch_up().text == f"the step of fails fails at entry 3: {told}"
+    assert (projection.current.position, projection.current.state) == (2, 2)
+
+
+def test_a_step_that_fails_at_times_stops_where_it_fails_last(log) -> None:
+    """The state before an entry is made again, and what fails then is told as what failed first would be."""
+    given = []
+
+    def fails(state, entry):
+        given.append(entry.position)
+        if entry.position == 4 or (entry.position == 3 and given.count(3) == 2):
+            raise ValueError("not now")
+        return state + 1
+
+    log.record(*plain(1))
+    log.record(*plain(2))
+    projection = log.projection("fails", fails, 0)
+    assert projection.catch_up().positions == (3,)
+    assert projection.catch_up().positions == (4,)
+    assert given == [1, 2, 3, 4, 1, 2, 3, 1, 2, 3, 4, 3]
+
+
 def test_what_stopped_one_stands_beside_its_state(log) -> None:
     """Whoever asks for the state is told that it does not go on."""
 

@@ -32,6 +32,7 @@ __all__ = ["Projected", "StoredProjection"]
 State = TypeVar("State")
 
 _BATCH = 1000
+_LONGEST = 500
 
 
 @attrs.frozen
@@ -149,10 +150,14 @@ class StoredProjection(Generic[State]):
 
     def _stopped(self, kept: KeptState, position: int, entry: Entry, error: Exception) -> KeptState:
         """The state before the entry, made again: the step may have spoilt the one that it was given."""
-        state = msgspec.json.decode(kept.state)
+        state, upto = msgspec.json.decode(kept.state), kept.position
         for before in self._reader.entries(kept.position, position):
-            state = self._step(state, before)
-        problem = f"the step of {self.name} fails at entry {entry.position}: {type(error).__name__}: {error}"
+            try:
+                state = self._step(state, before)
+            except Exception as sooner:  # noqa: BLE001 - it does not do the same thing twice
+                return self._stopped(kept, upto, before, sooner)
+            upto = before.position
+        problem = f"the step of {self.name} fails at entry {entry.position}: {_words(error)}"
         return kept._replace(state=_encoded(state), position=position, problem=problem)
 
     def _kept(self, build: str) -> KeptState | None:
@@ -169,6 +174,16 @@ class StoredProjection(Generic[State]):
                 f"the state that is kept of {self.name} is not the one that was kept: make it anew (rebuild)"
             )
         return state
+
+
+def _words(error: Exception) -> str:
+    """What an error says, as every store can keep it, and a terminal show it."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - the words of an error are the code of somebody, too
+        text = type(error).__name__
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _problem(kept: KeptState) -> Problem | None:
