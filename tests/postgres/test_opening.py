@@ -9,7 +9,11 @@ import threading
 import pytest
 
 import eventlog
+from eventlog.cli.root import root
+from eventlog.cli.running import run
 from eventlog.errors import InvalidValue, NewerFormat, NotALog, ReadOnly, StoreError
+from eventlog.stores.opening import place
+from eventlog.stores.postgres.target import Target
 from log_samples import MAYOR, plain
 
 pytestmark = pytest.mark.postgres
@@ -63,10 +67,26 @@ def test_a_schema_has_a_plain_name(base, schema) -> None:
         eventlog.open(f"{base}&schema={schema}")
 
 
-@pytest.mark.parametrize("address", ["postgresql://me:secret@[::1/log", "postgresql://me:secret@host:port/log"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:secret@[::1/log",
+        "postgresql://me:secret@host:port/log",
+        "postgresql://me:sec%ret@host/log",
+        "postgresql://me:12/secret@host/log",
+        "postgresql://me:12#secret@host/log",
+        "postgresql://me:12?secret@host/log",
+        "postgresql://me:an@secret@host/log",
+        "postgresql://me@host/log?password=an&secret=",
+        "postgresql://me:se\0cret@host/log",
+        "postgresql://me:secret@host/lo\ng",
+        "postgresql://me:secret@host/a log",
+        "mysql://me:secret@host/log",
+    ],
+)
 def test_an_address_that_can_not_be_read_is_refused(address) -> None:
     """In one sentence, without what may be a password."""
-    with pytest.raises(InvalidValue, match="can't be read") as refused:
+    with pytest.raises(InvalidValue, match=r"can't be read|no log is kept at") as refused:
         eventlog.open(address)
     assert "secret" not in str(refused.value)
 
@@ -83,6 +103,51 @@ def test_no_message_shows_the_password(base, address) -> None:
     with pytest.raises(StoreError, match="look at the server") as refused:
         PostgresStore(nowhere, wait=0.1)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "handed_on", "name"),
+    [
+        (
+            "postgresql://me:it@a:1,b:2/log",
+            "postgresql://me:it@a:1,b:2/log",
+            "postgresql://a:1,b:2/log?schema=eventlog",
+        ),
+        ("postgres://me@[::1]:5/log", "postgresql://me@[::1]:5/log", "postgresql://[::1]:5/log?schema=eventlog"),
+        (
+            "postgresql://me@/log?host=/run/a&password=a+b&schema=desk&port=5",
+            "postgresql://me@/log?host=%2Frun%2Fa&password=a%2Bb&port=5",
+            "postgresql:///log?host=/run/a&port=5&schema=desk",
+        ),
+    ],
+)
+def test_an_address_is_read_as_postgresql_reads_it(address, handed_on, name) -> None:
+    """Several hosts, and a plus that is a plus. What it is called tells servers apart, without user and password."""
+    target = Target.read(address)
+    assert (target.address, target.name, place(address)) == (handed_on, name, name)
+
+
+@pytest.mark.parametrize("wrong", ["//stranger_to_all@", "/nowhere?"])
+def test_who_is_not_let_in_is_told_what_to_check(address, wrong) -> None:
+    """No such role, no such database: nothing was lost, and waiting does not help."""
+    given = address.replace("//owner@", wrong) if "@" in wrong else address.replace("/postgres?", wrong)
+    with pytest.raises(StoreError, match="check address, role and password"):
+        eventlog.open(given)
+
+
+def test_logs_asked_as_one_are_named_without_passwords(address, tmp_path, capsys) -> None:
+    """Neither the answer nor its basis repeats one, and a log is the same one whoever asks."""
+    withheld = address.replace("owner@", "owner:secret@")
+    with eventlog.open(address) as log, eventlog.open(tmp_path / "case.db") as case:
+        log.record(*plain(1))
+        case.record(*plain(2))
+    asked = ["as-of", "2030-01-01", "--log", withheld, "--also"]
+    assert run(root, [*asked, str(tmp_path / "case.db"), "-f", "json"]) == 0
+    assert place(address) in capsys.readouterr().out
+    assert run(root, [*asked, f"{address}&application_name=other"]) == 2
+    told = capsys.readouterr()
+    assert "is given twice" in told.err
+    assert "secret" not in told.out + told.err
 
 
 def test_another_programs_schema_stays_as_it_is(address, sql) -> None:

@@ -25,6 +25,7 @@ from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog, JoinedLogs, join
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
+from eventlog.stores.opening import place as place_of
 
 __all__ = [
     "changing",
@@ -69,13 +70,13 @@ def reading(settings: Settings) -> Iterator[EventLog]:
 def joined(settings: Settings, also: tuple[str, ...]) -> Iterator[JoinedLogs]:
     """The log and others, opened for reading and asked as one, each under its own place."""
     with ExitStack() as stack:
-        logs = {settings.target: stack.enter_context(reading(settings))}
+        logs = {place_of(settings.target): stack.enter_context(reading(settings))}
         for target in also:
-            if target in logs:
-                raise click.UsageError(f"{target} is given twice: give each log once")
+            if (name := place_of(target)) in logs:
+                raise click.UsageError(f"{name} is given twice: give each log once")
             if not is_there(target):
                 raise Failure(UNREADABLE, f"there is no log at {target}: give the file of one with --also")
-            logs[target] = stack.enter_context(open_log(target, read_only=True))
+            logs[name] = stack.enter_context(open_log(target, read_only=True))
         yield join(logs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
@@ -10,7 +11,9 @@ from eventlog.stores.memory import MemoryStore
 from eventlog.stores.protocol import Store
 from eventlog.stores.sqlite import SQLiteStore
 
-__all__ = ["OPENERS", "open_store"]
+__all__ = ["OPENERS", "open_store", "place"]
+
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
 
 Opener: TypeAlias = Callable[..., Store]
 """Opens `target` with `zone`, `durability`, `read_only`, `create` and `private`, which `eventlog.open` checked."""
@@ -18,8 +21,27 @@ Opener: TypeAlias = Callable[..., Store]
 
 def open_store(target: str, **given: Any) -> Store:
     """The store at `target`, by the first row that its beginning fits; a plain path is a file."""
-    opener = next((opener for begin, opener in OPENERS if target.startswith(begin)), _in_a_file)
-    return opener(target, **given)
+    return _opener(target)(target, **given)
+
+
+def place(target: str) -> str:
+    """What a target is called where others read it: a file as it is, an address without user and password."""
+    if _opener(target) is not _on_a_server:
+        return target
+    from eventlog.stores.postgres.target import Target
+
+    return Target.read(target).name
+
+
+def _opener(target: str) -> Opener:
+    scheme = _ADDRESS.match(target)
+    begun = target if scheme is None else scheme[0].lower()
+    found = next((opener for begin, opener in OPENERS if begun.startswith(begin)), None)
+    if found is None and scheme is not None:  # which may hold a password
+        raise InvalidValue(
+            f"no log is kept at {begun}...: give a file's path, ':memory:', or postgresql://user@host/database?schema=name"
+        )
+    return found or _in_a_file
 
 
 def _in_memory(target: str, *, zone: str, read_only: Any, create: bool, **_: Any) -> Store:

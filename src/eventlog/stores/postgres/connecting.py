@@ -148,7 +148,7 @@ class Connections:
 
     def _connect(self) -> Any:
         driver = psycopg()
-        with in_our_words(self.target.name):
+        with in_our_words(self.target.name, making=True):
             if not self.pooled:
                 try:
                     connection = self._connected(self._options())

@@ -32,8 +32,8 @@ def is_lost(error: Any) -> bool:
     return bool(state.startswith(_LOST)) or state == "53300"
 
 
-def translated(error: Any, name: str) -> Exception:
-    """The error of ours that stands for one of the driver's."""
+def translated(error: Any, name: str, *, making: bool = False) -> Exception:
+    """The error of ours that stands for one of the driver's; `making`: a connection was to be made."""
     state = error.sqlstate or ""
     told = _told(error)
     if state == "EL003":
@@ -64,22 +64,27 @@ def translated(error: Any, name: str) -> Exception:
         return InvalidValue(f"{name} can't hold this text ({told}): leave out what is no UTF-8, and the sign NUL")
     if state in ("54000", "53200"):
         return StoreError(f"this is more than {name} can take at once ({told}): record it in smaller batches")
+    if making and is_lost(error):
+        return Lost(
+            f"there is no connection to {name} ({told}): check address, role and password, look at the server, then "
+            "try again"
+        )
     if is_lost(error):
         return Lost(f"the connection to {name} was lost ({told}): look at the server, then try again")
     return StoreError(f"{name} can't be used ({state}: {told})")
 
 
 def _told(error: Any) -> str:
-    """The first line of what the server says. It names no password."""
+    """What the server says, or why there is none, in one line. It names no password."""
     told = error.diag.message_primary if getattr(error, "diag", None) is not None else None
-    line = " ".join((told or str(error).partition("\n")[0] or type(error).__name__).split())
+    line = " ".join((told or str(error) or type(error).__name__).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
 
 
 @contextmanager
-def in_our_words(name: str) -> Iterator[None]:
+def in_our_words(name: str, *, making: bool = False) -> Iterator[None]:
     """Whatever the driver raises in this block comes out as one of our errors."""
     try:
         yield
     except psycopg().Error as error:
-        raise translated(error, name) from error
+        raise translated(error, name, making=making) from error

@@ -21,6 +21,9 @@ __all__ = ["SCHEMA", "Target", "psycopg"]
 SCHEMA = "eventlog"
 """The schema of a log whose address names none."""
 
+_HOST = r"(?:\[[^\[\]]+\]|[^\[\]:,]*)(?::[0-9]*)?"
+_HOSTS = re.compile(f"{_HOST}(?:,{_HOST})*")
+_WHERE = ("host", "hostaddr", "port", "dbname", "service")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,47}")
 
 
@@ -31,6 +34,13 @@ def psycopg() -> Any:
     except ImportError:
         raise MissingExtra("postgres", "psycopg", "logs on a PostgreSQL server") from None
     return driver
+
+
+def _unread() -> InvalidValue:
+    return InvalidValue(
+        "this address of a PostgreSQL server can't be read: write postgresql://user@host/database?schema=name, with @ "
+        "/ ? # and % in a name or password as %40 %2F %3F %23 %25, and beside schema only what PostgreSQL itself knows"
+    )
 
 
 @attrs.frozen
@@ -46,14 +56,14 @@ class Target:
         """Read an address. Raises InvalidValue, without repeating what may be a password."""
         try:
             parts = urlsplit(text)
-            asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-            host = parts.hostname or ""
-            place = f"[{host}]" if ":" in host else host
-            place += f":{parts.port}" if parts.port else ""
+            place = parts.netloc.rpartition("@")[2]
+            stray = "#" in text or "@" in parts.path or parts.netloc.count("@") > 1  # signs of a password, perhaps
+            if stray or not text.isprintable() or not _HOSTS.fullmatch(place):
+                raise _unread()
+            query = parts.query.replace("+", "%2B")  # a plus is a plus, as PostgreSQL reads it
+            asked = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
         except ValueError:
-            raise InvalidValue(
-                "this address of a PostgreSQL server can't be read: write postgresql://user@host/database?schema=name"
-            ) from None
+            raise _unread() from None
         schemas = [value for key, value in asked if key == "schema"] or [SCHEMA]
         schema = schemas[0]
         if len(schemas) > 1 or not _NAME.fullmatch(schema) or schema.startswith("pg_"):
@@ -63,7 +73,12 @@ class Target:
             )
         rest = urlencode([(key, value) for key, value in asked if key != "schema"], quote_via=quote)
         address = f"postgresql://{parts.netloc}{parts.path}" + (f"?{rest}" if rest else "")
-        return cls(address, schema, f"postgresql://{place}{parts.path}?schema={schema}")
+        try:
+            psycopg().conninfo.conninfo_to_dict(address)
+        except psycopg().Error:  # what it says has the words that it can't read, and they may be a password
+            raise _unread() from None
+        where = urlencode([*(one for one in asked if one[0] in _WHERE), ("schema", schema)], safe="/,", quote_via=quote)
+        return cls(address, schema, f"postgresql://{place}{parts.path}?{where}")
 
     @property
     def quoted(self) -> str:
