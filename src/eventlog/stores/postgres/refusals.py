@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from eventlog import times
 from eventlog.errors import Busy, ClockSkew, InvalidValue, NotALog, ReadOnly, StorageFull, StoreError
 from eventlog.stores.entries import check_whole
 from eventlog.stores.postgres.target import psycopg
@@ -46,7 +46,7 @@ def translated(error: Any, name: str, *, making: bool = False) -> Exception:
         except ReadOnly as refused:
             return refused
     if state == "EL005":
-        here, there = (times.instant_text(int(moment)) for moment in told.split())
+        here, there = map(_moment, told.split())
         return ClockSkew(here, None, f"more than a day from what the server of {name} says, {there}")
     if state.startswith("EL"):
         return StoreError(f"{name} refused what is not append-only ({told}): nothing was changed")
@@ -72,6 +72,13 @@ def translated(error: Any, name: str, *, making: bool = False) -> Exception:
     if is_lost(error):
         return Lost(f"the connection to {name} was lost ({told}): look at the server, then try again")
     return StoreError(f"{name} can't be used ({state}: {told})")
+
+
+def _moment(micros: str) -> str:
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros))).isoformat()
+    except OverflowError:
+        return f"{micros} microseconds since 1970"
 
 
 def _told(error: Any) -> str:
