@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from eventlog.claims import Ref
@@ -41,6 +43,17 @@ def test_whoever_goes_on_after_a_position_misses_nothing(log) -> None:
     assert [change.claim.id for change in turn.changes] == [
         change.claim.id for change in diff(begun, log.as_of(), "flood")
     ]
+    assert list(watching(log, "flood", after=4, timeout=0)) == []
+
+
+def test_what_came_out_while_nobody_watched_is_told(log, bench) -> None:
+    """A report that was under an embargo, and came out between two watches: when the next entry comes."""
+    log.record(*plain(2, published=f"{datetime.fromtimestamp(bench.clock.at // 10**6 + 2 * 86_400, UTC):%Y-%m-%d}"))
+    assert list(watching(log, "flood", after=2, timeout=0)) == []
+    bench.clock.go(4 * 86_400_000_000)
+    log.record(*plain(1, "elsewhere"))
+    (turn,) = watching(log, "flood", after=2, timeout=0)
+    assert (turn.position, [str(change.what) for change in turn.changes]) == (4, ["learned"])
     assert list(watching(log, "flood", after=4, timeout=0)) == []
 
 

@@ -39,14 +39,16 @@ def watching(
     """What changes on a question, or below it, by what comes after a position (unless given, the last there is now).
 
     A turn without changes is passed over. The position of the last one is what to go on after. What changes by the mere
-    passing of time is told when the next entry comes. Raises InvalidValue, and LogClosed when the log is closed.
+    passing of time is told when the next entry comes; who goes on after a position is told what has passed since that
+    was recorded. Raises InvalidValue, and LogClosed when the log is closed.
     """
     check_question(topic)
     now = log.as_of()
     begun = now.cut.position if after is None else check_whole(after, "the position to go on after")
     if begun > now.cut.position:
         raise InvalidValue(f"nothing can be watched after position {begun}: this log ends at {now.cut.position}")
-    before = Knowledge(log.reader, attrs.evolve(now.cut, position=begun))
+    since = log.reader.entry(begun).recorded if after else now.cut.published
+    before = Knowledge(log.reader, attrs.evolve(now.cut, position=begun, published=since))
     return _turns(log, topic, before, log.follow(begun, poll=poll, timeout=timeout, stop=stop))
 
 
