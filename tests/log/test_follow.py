@@ -55,6 +55,37 @@ def test_a_loop_follows_as_a_thread_does(log) -> None:
     assert len(turns) > 10
 
 
+def test_a_loop_does_other_work_while_a_stream_ends(log, monkeypatch) -> None:
+    """One that is cancelled while its thread waits for a server: the loop does not wait with it."""
+    log.record(*plain(1))
+    begun, going_on = threading.Event(), threading.Event()
+    real = log.store.counts
+
+    def slowly() -> tuple[int, int]:
+        begun.set()
+        going_on.wait(5)
+        return real()
+
+    monkeypatch.setattr(log.store, "counts", slowly)
+
+    async def cancelled() -> None:
+        async def follow() -> None:
+            async for _ in log.follow(poll=30):
+                pass
+
+        task = asyncio.create_task(follow())
+        await asyncio.to_thread(begun.wait, 5)
+        task.cancel()
+        await asyncio.sleep(0.05)
+        going_on.set()  # which the loop could not do if it waited for the thread
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    start = time.monotonic()
+    asyncio.run(cancelled())
+    assert time.monotonic() - start < 4
+
+
 def test_a_loop_that_is_cancelled_lets_go(log) -> None:
     """A task that follows for ever ends when it is told to, and soon."""
 

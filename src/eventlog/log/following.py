@@ -89,26 +89,28 @@ class Following:
     async def __aiter__(self) -> AsyncIterator[Entry]:
         """The same without keeping the loop from other work: a thread of the stream's own reads and waits."""
         # Both take longer to load than all of this room, and no command line and no plain program needs them.
-        from asyncio import get_running_loop
+        from asyncio import get_running_loop, shield
         from concurrent.futures import ThreadPoolExecutor
 
         loop, wakes = get_running_loop(), ExitStack()
-        with ThreadPoolExecutor(1, "eventlog-follow") as thread:
-            try:
-                wake = await loop.run_in_executor(thread, lambda: wakes.enter_context(self._wakes()))
-                while True:
-                    some, wait = await loop.run_in_executor(thread, self._some)
-                    for entry in some:
-                        yield entry
-                    if wait is None:
-                        return
-                    left, came = wait.seconds, False
-                    while left > 0 and not came:
-                        came = await loop.run_in_executor(thread, wake, min(left, _BREATH), self._stop)
-                        left -= _BREATH
-            finally:
-                thread.submit(wakes.close)
-                thread.submit(self._steps.close)
+        thread = ThreadPoolExecutor(1, "eventlog-follow")
+        try:
+            wake = await loop.run_in_executor(thread, lambda: wakes.enter_context(self._wakes()))
+            while True:
+                some, wait = await loop.run_in_executor(thread, self._some)
+                for entry in some:
+                    yield entry
+                if wait is None:
+                    return
+                left, came = wait.seconds, False
+                while left > 0 and not came:
+                    came = await loop.run_in_executor(thread, wake, min(left, _BREATH), self._stop)
+                    left -= _BREATH
+        finally:  # after what it does now, which may be to wait for a server; the loop does other work meanwhile
+            thread.submit(wakes.close)
+            ended = loop.run_in_executor(thread, self._steps.close)
+            thread.shutdown(wait=False)
+            await shield(ended)
 
     def _some(self) -> tuple[list[Entry], _Wait | None]:
         """What there is now, but not all at once; and how long to wait then, None where the stream ends."""
