@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from eventlog.errors import LogClosed
+from eventlog.errors import InvalidValue, LogClosed, StoreError
 from log_samples import plain
 
 
@@ -129,3 +129,27 @@ def test_following_a_log_that_is_closed_says_so(log) -> None:
     with pytest.raises(LogClosed):
         next(stream)
     thread.join()
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_log_that_ends_before_what_was_given_is_told(log, loop: bool) -> None:
+    """An older backup was put in its place: what comes in up to that position would be passed over unseen."""
+
+    async def first() -> None:
+        async for _ in log.follow(3, timeout=0):
+            pass
+
+    log.record(*plain(1))
+    with pytest.raises(InvalidValue, match="after position 3: this log ends at 2"):
+        asyncio.run(first()) if loop else next(log.follow(3, timeout=0))
+    assert list(log.follow(2, timeout=0)) == []
+
+
+def test_a_log_that_becomes_shorter_is_told(log, monkeypatch) -> None:
+    """Of a server that fell back on a copy without its last entries, too."""
+    log.record(*plain(1))
+    stream = log.follow(1, poll=0, timeout=5)
+    assert next(stream).position == 2
+    monkeypatch.setattr(type(log.store), "counts", lambda _store: (1, 0))
+    with pytest.raises(StoreError, match="ended at 2 and ends at 1 now"):
+        next(stream)

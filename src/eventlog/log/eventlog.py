@@ -239,9 +239,10 @@ class EventLog(AuditedLog):
         """The entries after a position, and then those that are still to come, as they come: by `for` or `async for`.
 
         Looks every `poll` seconds, and at once where the file or the server tells that something came. Ends when
-        nothing came for `timeout` seconds (None: never) or when `stop` (a threading.Event) is set. Raises LogClosed
-        when the log is closed meanwhile. The first `after` to go on with later is the position of the last entry that
-        it gave.
+        nothing came for `timeout` seconds (None: never) or when `stop` (a threading.Event) is set. The first `after` to
+        go on with later is the position of the last entry that it gave. Raises LogClosed when the log is closed
+        meanwhile; InvalidValue where the log ends before `after`, StoreError where it comes to end before what was
+        given: it is an older state then, and what it takes up to there would be passed over.
         """
         check_position(after, "after")
         if about is not None:

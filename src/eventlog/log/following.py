@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias
 import attrs
 
 from eventlog.claims.fields import check_type
-from eventlog.errors import InvalidValue, shown
+from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry
 
 __all__ = ["Following", "Progress", "check_progress", "following", "telling"]
@@ -148,6 +148,19 @@ def _check_seconds(value: object, name: str) -> None:
         raise InvalidValue(f"{name} is a number of seconds, at most {_LONGEST_WAIT:.0f}, not {shown(value)}")
 
 
+def _ends_before(after: int, upto: int, *, first: bool) -> InvalidValue | StoreError:
+    """The error for a log that ends before a position: what it takes up to there would be passed over unseen."""
+    if first:
+        return InvalidValue(
+            f"nothing can be followed after position {after}: this log ends at {upto}, so it is another one, or an "
+            "older state of it"
+        )
+    return StoreError(
+        f"the log ended at {after} and ends at {upto} now, so an older state of it was put in its place: look what is "
+        "missing, and begin again where both are the same"
+    )
+
+
 def _following(
     size: Callable[[], int],
     entries: Callable[[int, int], Iterator[Entry]],
@@ -157,14 +170,18 @@ def _following(
     stop: Flag | None,
 ) -> Generator[Entry | _Wait, None, None]:
     waited_since = time.monotonic()
+    first = True
     while stop is None or not stop.is_set():
         upto = size()
+        if after > upto:
+            raise _ends_before(after, upto, first=first)
+        first = False
         for entry in entries(after, upto):
             yield entry
             waited_since = time.monotonic()
             if stop is not None and stop.is_set():
                 return
-        after = max(after, upto)
+        after = upto
         if timeout is not None and time.monotonic() - waited_since >= timeout:
             return
         left = poll if timeout is None else min(poll, waited_since + timeout - time.monotonic())
