@@ -340,6 +340,37 @@ def test_a_file_that_is_gone_is_noticed(tmp_path, how) -> None:
             log.record(*plain(1))
 
 
+@pytest.mark.parametrize("reading", [True, False])
+@pytest.mark.parametrize("how", ["removed", "moved", "replaced"])
+def test_a_reader_is_told_that_the_file_is_gone(tmp_path, how, reading) -> None:
+    """F045: what others record is in another file then, and answers would stand still for ever without a word."""
+    path = made(tmp_path / "log.db")
+    other = made(tmp_path / "other.db")
+    with eventlog.open(path, read_only=reading) as log:
+        held, stream = log.as_of("2032"), log.follow(2, poll=0, timeout=5)
+        if how == "removed":
+            path.unlink()
+        elif how == "moved":
+            path.rename(tmp_path / "elsewhere.db")
+        else:
+            other.rename(path)
+        for asked in (
+            lambda: len(log),
+            lambda: log.as_of("2032"),
+            lambda: held["flood.river.level"],
+            lambda: log.backup(tmp_path / "copy.db"),
+            lambda: next(stream),
+            lambda: log.holding("mill"),
+            lambda: log.record(*plain(1)),
+        ):
+            with pytest.raises(eventlog.StoreError, match=r"moved, removed or replaced|reading only"):
+                asked()
+        found = log.verify()
+        assert not found
+        assert any("moved, removed or replaced" in str(one) for one in found.problems)
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_a_network_file_system_is_refused(tmp_path, monkeypatch) -> None:
     """F044: where locks can't be relied on there is no log."""
     monkeypatch.setattr(connecting, "network_of", lambda _folder: "nfs4")

@@ -28,6 +28,7 @@ from urllib.parse import quote
 
 from eventlog.errors import LogClosed, NewerFormat, NotALog, ReadOnly, StoreError
 from eventlog.files.kept import APPLICATION_ID, is_open_here
+from eventlog.files.names import file_errors
 from eventlog.files.networks import network_of
 from eventlog.stores.blocks import block
 from eventlog.stores.sqlite.forking import inside
@@ -136,26 +137,31 @@ def check_single(path: str, held: os.stat_result) -> None:
 
 
 def identity(path: str) -> tuple[int, int]:
-    """Which file it is, whatever it is called."""
-    held = os.stat(path)
+    """Which file it is, whatever it is called. Raises StoreError."""
+    with file_errors(path, reading=True):
+        held = os.stat(path)
     return (held.st_dev, held.st_ino)
 
 
-def check_identity(path: str, opened: tuple[int, int]) -> None:
+def check_identity(path: str, opened: tuple[int, int], *, reading: bool = False) -> None:
     """The path must still lead to the file that was opened, and be its only name: else the log would split in two.
 
-    Raises StoreError.
+    For who reads (`reading`) a second name does no harm. Raises StoreError.
     """
     try:
         held = os.stat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         held = None
+    except OSError:
+        with file_errors(path, reading=reading):
+            raise
     if held is None or (held.st_dev, held.st_ino) != opened:
+        done = "" if reading else "nothing was recorded; "
         raise StoreError(
-            f"{path} was moved, removed or replaced while it was open: nothing was recorded; close the log, and open "
-            "it where it is now"
+            f"{path} was moved, removed or replaced while it was open: {done}close the log, and open it where it is now"
         )
-    check_single(path, held)
+    if not reading:
+        check_single(path, held)
 
 
 def _check_header(path: str, held: os.stat_result) -> None:

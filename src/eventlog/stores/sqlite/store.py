@@ -40,14 +40,8 @@ from eventlog.stores.sqlite.appending import (
     rolled_back_on_error,
     withheld_from,
 )
-from eventlog.stores.sqlite.connecting import (
-    CHECKPOINT_BYTES,
-    Connections,
-    check_identity,
-    examine,
-    identity,
-    look_at,
-)
+from eventlog.stores.sqlite.connecting import CHECKPOINT_BYTES as _CHECKPOINT_BYTES
+from eventlog.stores.sqlite.connecting import Connections, check_identity, examine, identity, look_at
 from eventlog.stores.sqlite.creating import create
 from eventlog.stores.sqlite.forking import inside, on_fork
 from eventlog.stores.sqlite.immutable import check_unchanged, stamp_of
@@ -63,8 +57,6 @@ from eventlog.stores.sqlite.surroundings import beside
 from eventlog.stores.waking import Wake, changed_at, looking
 
 __all__ = ["SQLiteStore"]
-
-_CHECKPOINT_BYTES = CHECKPOINT_BYTES
 
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 
@@ -133,6 +125,7 @@ class SQLiteStore(Searching):
             with self._lock.held(self._wait):
                 self._make_or_look(zone, durability, private)
         elif self._stamp is None:
+            self._identity = identity(self.path)  # before it is connected to
             check_beside(self.path, there=True)
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
@@ -186,7 +179,9 @@ class SQLiteStore(Searching):
 
     def head(self) -> Head:
         """The end of the log now."""
-        return self._read_head()
+        row = self._one(HEAD)
+        self._check_there()
+        return head_of(row, self.path)
 
     @block
     def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> Iterator[SQLiteWriting]:
@@ -258,6 +253,7 @@ class SQLiteStore(Searching):
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at the file as it is, in one snapshot."""
+        self._check_there()
         return inspecting(self._speaking(throughout=False), self.path)
 
     def withheld(self) -> Sequence[int]:
@@ -374,17 +370,19 @@ class SQLiteStore(Searching):
     def counts(self) -> tuple[int, int]:
         """How many entries there are now, and how many bodies have been erased."""
         row = self._one("SELECT size, erased FROM head")
+        self._check_there()
         if row is None or type(row[0]) is not int or type(row[1]) is not int:
-            head = self._read_head()  # says what is wrong
+            head = self.head()  # says what is wrong
             return head.size, head.erased
         return row
 
     def _size(self) -> int:
         return self.counts()[0]
 
-    def _read_head(self) -> Head:
-        row = self._one(HEAD)
-        return head_of(row, self.path)
+    def _check_there(self) -> None:
+        """How a log is now is not told from a file that is no more in its place: others write to another one."""
+        if self._stamp is None and not self._connections.closed:
+            check_identity(self.path, self._identity, reading=True)
 
 
 def _forget_the_parents_connections() -> None:
