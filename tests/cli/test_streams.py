@@ -1,8 +1,11 @@
-"""A job without stdin, stdout or stderr, one interrupted while it loads, and one whose locale knows ASCII alone."""
+"""A job without stdin, stdout or stderr, one that is interrupted while it loads or ended by the system, and one whose
+locale knows ASCII alone.
+"""
 
 from __future__ import annotations
 
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 import eventlog
 from command_line import PROGRAM, Done, surroundings
 from eventlog.cli import main
+from eventlog.cli.ending import tidily
 
 ADD = ("add", "--publisher", "outlet:example", "--title", "Port shut", "--published", "2024-06-26")
 
@@ -86,3 +90,62 @@ def test_letters_that_the_locale_cant_read_are_told_with_what_to_do(corpus_log: 
     assert done.code == 2
     assert done.err.endswith("set LC_ALL=C.UTF-8 and try again\n")
     assert "LC_ALL" not in closed(("as-of", "--about", "é"), "", corpus_log).err
+
+
+ENDED = """
+import importlib, os, sys
+from eventlog.cli import main
+
+number = int(sys.argv.pop(1))
+
+def end(*_):
+    os.kill(os.getpid(), number)
+
+importlib.import_module("eventlog.transfer.backup").verify = end
+importlib.import_module("eventlog.transfer.jsonl")._line = end
+sys.exit(main())
+"""
+"""The command line, to which a signal comes while a copy is written beside its place."""
+
+
+@pytest.mark.parametrize(
+    ("number", "given"),
+    [
+        (signal.SIGTERM, ("backup", "copy.db")),
+        (signal.SIGHUP, ("export", "-o", "copy.jsonl")),
+        (signal.SIGTERM, ("export",)),
+    ],
+)
+def test_a_command_that_is_ended_leaves_no_copy_of_the_log(
+    number: signal.Signals, given: tuple[str, ...], own_log: Path, tmp_path: Path
+) -> None:
+    """What it was writing goes, as with Ctrl-C: nobody knows of it, and a redaction would not reach it."""
+    here, passing = tmp_path / "here", tmp_path / "passing"
+    here.mkdir()
+    passing.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED, str(int(number)), *given],
+        cwd=here,
+        env=surroundings(EVENTLOG=str(own_log), TMPDIR=str(passing)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+    assert [*here.iterdir(), *passing.iterdir()] == []
+
+
+def test_a_signal_that_is_ignored_stays_so_and_all_are_as_before_in_the_end() -> None:
+    """nohup has a command go on when its terminal is closed."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with tidily():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -8,6 +8,7 @@ A command's file names its options and imports nothing but click; what does the 
 `eventlog --help` is there at once. From the ground up:
 
     streams     what stands in for a closed stdin, stdout or stderr
+    ending      what becomes of a command that is ended from outside
     shell_words what the library tells a program to do, told to a person
     running     errors as one sentence and an exit code
     options     what every command is told
@@ -35,6 +36,7 @@ eventlog: the command line needs click and rich, which are not installed; instal
 def main() -> int:
     """Run the command line with the arguments of this process, and return its exit code."""
     try:
+        from eventlog.cli.ending import tidily
         from eventlog.cli.streams import stand_in
 
         stand_in()
@@ -49,4 +51,5 @@ def main() -> int:
         return 3
     except KeyboardInterrupt:
         return 130
-    return run(root)
+    with tidily():
+        return run(root)

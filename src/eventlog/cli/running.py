@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 YES, NO, USAGE, UNREADABLE, REFUSED, UNKNOWN, UNSURE = 0, 1, 2, 3, 4, 5, 6
-FAULT, INTERRUPTED, READER_GONE = 70, 130, 141
+FAULT, LEFT, INTERRUPTED, READER_GONE, ENDED = 70, 129, 130, 141, 143
 
 CODES = {
     YES: "yes, or done",
@@ -48,8 +48,10 @@ CODES = {
     UNKNOWN: "an id names nothing here, or more than one thing",
     UNSURE: "nothing wrong was found, but not everything was looked at",
     FAULT: "a fault of this program",
+    LEFT: "the terminal was closed",
     INTERRUPTED: "interrupted",
     READER_GONE: "the reader of the output went away",
+    ENDED: "ended by the system",
 }
 """Every exit code, in words."""
 

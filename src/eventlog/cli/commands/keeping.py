@@ -55,7 +55,7 @@ def export(settings: Settings) -> None:
             if not settings.quiet:
                 say(f"{count} entries written to {settings.output}")
             return
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix="eventlog-") as folder:
             whole = Path(folder, "log.jsonl")
             with Bar("exporting", settings):
                 log.export_jsonl(whole)

@@ -31,6 +31,7 @@ def mcp(
     tools are find, ask, why, changes and questions. With --allow-propose there is propose, too, and whose reading it is
     is said here. It needs the extra mcp.
     """
+    from eventlog.cli.ending import at_once
     from eventlog.cli.logs import changing, searching
     from eventlog.mcp import app, run
 
@@ -39,6 +40,7 @@ def mcp(
     with searching(settings) if door is None else changing(settings) as log:
         desk = _desk(settings, log, door)
         if port is None:
+            at_once()  # whatever reads from stdin ends when that does, and not before
             run(desk)
             return
         from eventlog.serve import listen

@@ -37,7 +37,7 @@ def remains(
 ) -> Remains:
     """Look for what is left in a log's file. `copy` writes it anew to a path. Raises StoreError."""
     name = Path(path).name
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="eventlog-") as folder:
         fresh = str(Path(folder, "fresh.db"))
         copy(fresh)
         found = _compared(path, fresh, words)
