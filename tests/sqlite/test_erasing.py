@@ -15,9 +15,12 @@ import pytest
 
 import eventlog
 from eventlog import ProofError, Report, verifier
+from eventlog.audit import doctor
+from eventlog.files.moving import passing_name
+from eventlog.files.names import told as told_name
 from eventlog.log import check_erasure
 from eventlog.proof import SignerKey
-from eventlog.stores.sqlite import searching
+from eventlog.stores.sqlite import searching, surroundings
 from log_tampering import KEY
 
 SECRET = "the neighbour of the mill saw it all"  # noqa: S105 - a secret of nobody's
@@ -176,10 +179,35 @@ def test_any_number_of_proofs_may_be_given(path: Path) -> None:
     assert any(f"repeat the words of {at[3]}, {at[4]}:" in one for one in fewer.not_searched)
 
 
-def test_a_copy_that_an_interrupted_command_left_is_named(path: Path) -> None:
-    """It has another name than the log, and the words."""
-    path.with_name(".log.db.0123456789ab.new").write_text(SECRET)
-    assert any(one.startswith(".log.db.0123456789ab.new, which an") for one in certified(path).not_searched)
+@pytest.mark.parametrize("name", ["log.db", "copy.db", "export.jsonl", "a\nb"])
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_a_copy_that_an_interrupted_command_left_is_named(path: Path, name: str, ending: str) -> None:
+    """It has the words, and another name than the log: that of the file that was to be, a backup or an export."""
+    left = Path(passing_name(str(path.with_name(name))))
+    left.with_name(f"{left.name}{ending}").write_text(SECRET)
+    told = told_name(f"{left.name}{ending}")
+    assert any(one.startswith(f"{told}, which an") for one in certified(path).not_searched)
+    named = [one.found for one in doctor(path) if "interrupted" in one.found]
+    assert len(named) == 1
+    assert "\n" not in named[0]
+
+
+def test_a_folder_that_cant_be_listed_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies there is not seen then, and that is no sign that nothing does."""
+
+    def refused(_: object) -> list[str]:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(surroundings.os, "listdir", refused)
+    assert any("may not list its folder" in one for one in certified(path).not_searched)
+    assert any("can't be seen" in one.found for one in doctor(path))
+
+
+def test_other_names_are_left_by_nobody(path: Path) -> None:
+    """What begins and ends like that may be anybody's."""
+    for name in (".log.db.new", "log.db.0123456789ab.new", ".log.db.0123456789ab.newer", ".log.db.0123456789AB.new"):
+        path.with_name(name).write_text("x")
+    assert not any("interrupted" in one for one in certified(path).not_searched)
 
 
 def test_an_index_of_words_that_was_made_since_is_searched_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

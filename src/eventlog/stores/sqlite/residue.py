@@ -60,9 +60,9 @@ def remains(
     elif words and not holds:
         unclean.append(f"{name} holds words that were given, and no row of a table does")
     beyond = [f"the {kind} {one_line(other)} in {name}, which is not the log's" for kind, other in others]
-    beyond += [
-        f"{one_line(left)}, which an interrupted command left beside {name}: remove it" for left in leavings(path)
-    ]
+    if (left := leavings(path)) is None:
+        beyond.append(f"what interrupted commands left beside {name}: this user may not list its folder")
+    beyond += [f"{one}, which an interrupted command left beside {name}: remove it" for one in left or ()]
     if connection.execute("SELECT 1 FROM meta WHERE name <> 'zone'").fetchone() is not None:
         beyond.append(f"rows of meta in {name} that are not the log's")
     return Remains(clean=tuple(clean), unclean=tuple(unclean), holds=tuple(holds), beyond=tuple(beyond))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from eventlog.files.names import told
 from eventlog.stores.finding import Finding
 
 __all__ = ["beside", "file_system", "leavings"]
@@ -28,6 +29,7 @@ _NETWORKS = (
     "lustre",
 )
 _PASSING = ("tmpfs", "ramfs")
+_PASSING_NAME = re.compile(r"\..+\.[0-9a-f]{12}\.new(-wal|-shm|-journal|-lock)?", re.DOTALL)  # see files.moving
 _ROOM = 2  # times the size of the file: writing it anew (after a redaction) takes as much again
 
 
@@ -49,14 +51,24 @@ def beside(path: Path) -> Iterator[Finding]:
     enough = free > _ROOM * held.st_size
     do = "" if enough else "make room: a redaction and a backup write the file anew"
     yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {held.st_size:,}", do)
-    for left in leavings(path):
-        yield Finding("file", "info", f"{left} is what an interrupted command left", "it may be removed")
+    if (left := leavings(path)) is None:
+        yield Finding(
+            "file", "info", "what interrupted commands left beside it can't be seen", "let this user list its folder"
+        )
+    for one in left or ():
+        do = "unless a command is at work, remove it: it may hold all that the log held then"
+        yield Finding("file", "info", f"{one} is what an interrupted command left", do)
 
 
-def leavings(path: str | Path) -> list[str]:
-    """The names of the files that interrupted commands left beside a log: they may be copies of it."""
-    real = Path(path).resolve()
-    return sorted(one.name for one in real.parent.glob(f".{glob.escape(real.name)}.????????????.new"))
+def leavings(path: str | Path) -> list[str] | None:
+    """The names of files in a log's folder that interrupted commands left, whatever these were writing: they may be
+    copies of it. One that is at work just now has such a file, too. None where this user may not list the folder.
+    """
+    try:
+        names = os.listdir(Path(path).resolve().parent)  # noqa: PTH208 - names alone
+    except PermissionError:
+        return None
+    return sorted(told(one) for one in names if _PASSING_NAME.fullmatch(one))
 
 
 def _permissions(path: Path, held: os.stat_result) -> Iterator[Finding]:
