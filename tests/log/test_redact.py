@@ -277,6 +277,23 @@ def test_what_repeats_the_words_is_listed_and_stays_unless_it_is_named(log):
     assert log.verify().ok
 
 
+def test_however_much_goes_all_that_repeats_any_of_it_is_listed(log):
+    """Within a longer text or a short one, at any place of it; also the address of what goes."""
+    secret = Report(publisher="outlet:a", title="Names", url="https://example.org/names/of/all", published="2024-06-20")
+    named = [
+        secret.claim(f"list.n{at}", True, by=["person:a"], paraphrase=f"resident {at:04} of the mill")
+        for at in range(300)
+    ]
+    log.record(secret, *named)
+    words = ["resident 0000 of the mill", "resident 0299 of the mill", "https://example.org/names/of/all"]
+    others = [
+        Report(publisher="outlet:b", title=f"T{at}", text=f"{'x' * at}{one}{' and more' * (at % 3 * 20)}")
+        for at, one in enumerate(words * 5)
+    ]
+    log.record(*others, Report(publisher="outlet:b", title="None", text="resident 0300 of the mill, and no other " * 9))
+    assert [one.position for one in log.redaction(secret).repeats] == [*range(302, 302 + len(others))]
+
+
 def test_agents_are_forgotten_by_name(log):
     """A redaction names the questions it touches, and no agent."""
     one = report()

@@ -52,9 +52,8 @@ from eventlog.stores.wording import texts_in
 
 __all__ = ["Gone", "Plan", "plan", "positions_of"]
 
-_SHORTEST = 20  # letters of a repeated text that is worth a word
-_LONG = 200
-_NEEDLES = 200
+_STEP = 10
+_SHORTEST = 2 * _STEP  # letters of a repeated text that is worth a word
 
 
 @attrs.frozen
@@ -321,17 +320,40 @@ def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> 
             event = reading.decode(stored.kind, stored.body)
             if isinstance(event, ReportRecorded):
                 wanted.add(event.report.id)
-    spoken = sorted(text for text in wanted if " " in text)[:_NEEDLES]
+    needles = _Needles(wanted)
     for stored in entries():
         if stored.position in erased or stored.kind == REDACTED or stored.body is None:
             continue
-        for text in texts_in(msgspec.json.decode(stored.body)):
-            if text in wanted or (len(text) > _LONG and any(needle in text for needle in spoken)):
-                what = (
-                    "the digest" if text.startswith("sha256:") else "the id" if text.startswith("report:") else "words"
-                )
-                yield Gone(stored.position, stored.kind, f"it holds {what} of what goes")
-                break
+        if (
+            held := next(filter(None, map(needles.held, texts_in(msgspec.json.decode(stored.body)))), None)
+        ) is not None:
+            what = "the digest" if held.startswith("sha256:") else "the id" if held.startswith("report:") else "words"
+            yield Gone(stored.position, stored.kind, f"it holds {what} of what goes")
+
+
+class _Needles:
+    """Texts that others may hold, however many: found where one stands whole, or within a longer text.
+
+    Of a text of at least twice `_STEP` letters, whatever it stands in, `_STEP` letters at a multiple of `_STEP` there
+    are among its first ones. So a text is looked at there alone.
+    """
+
+    def __init__(self, texts: set[str]) -> None:
+        self._texts = texts
+        self._begun: dict[str, list[tuple[int, str]]] = {}
+        for one in texts:
+            for at in range(_STEP if len(one) >= _SHORTEST else 0):
+                self._begun.setdefault(one[at : at + _STEP], []).append((at, one))
+
+    def held(self, text: str) -> str | None:
+        """One of the texts that stands in this one; None for none."""
+        if text in self._texts:
+            return text
+        for place in range(0, len(text), _STEP):
+            for at, one in self._begun.get(text[place : place + _STEP], ()):
+                if at <= place and text.startswith(one, place - at):
+                    return one
+        return None
 
 
 def _telling(text: str) -> bool:
