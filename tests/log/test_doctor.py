@@ -13,7 +13,6 @@ import eventlog
 from eventlog.audit.doctor import doctor, may_lose_a_commit
 from eventlog.errors import Busy, InvalidValue, NewerFormat, ReadOnly, StorageFull
 from eventlog.stores import SQLiteStore
-from eventlog.stores.sqlite.surroundings import file_system
 from log_backends import dump
 from log_samples import report
 from log_tampering import filled
@@ -155,16 +154,6 @@ def test_tables_and_views_of_others_are_named(tmp_path):
     ]
     with eventlog.open(tmp_path / "clean.db") as log:
         assert not [one for one in doctor(log) if one.check == "other tables"]
-
-
-def test_file_systems_are_told_apart(tmp_path):
-    """By the longest mount that the path lies under."""
-    mounts = tmp_path / "mounts"
-    mounts.write_text("a / ext4 rw 0 0\nb /srv nfs4 rw 0 0\nc /srv/with\\040space tmpfs rw 0 0\n")
-    assert file_system(Path("/srv/log.db"), str(mounts)) == "nfs4"
-    assert file_system(Path("/srvlog.db"), str(mounts)) == "ext4"
-    assert file_system(Path("/srv/with space/log.db"), str(mounts)) == "tmpfs"
-    assert file_system(Path("/x"), str(tmp_path / "absent")) == ""
 
 
 @pytest.mark.parametrize(

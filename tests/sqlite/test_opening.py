@@ -380,16 +380,27 @@ def test_a_network_file_system_is_refused(tmp_path, monkeypatch) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_kind_of_a_file_system_is_found(monkeypatch) -> None:
-    """The mount whose path is the longest one above the folder decides, escapes in its name included."""
-    import io
-
-    mounts = "dev / ext4 rw 0 0\nhost:/x /mnt/a\\040b nfs4 rw 0 0\ntmp /mnt/a\\040b/c tmpfs rw 0 0\n"
-    monkeypatch.setattr(networks.Path, "open", lambda *_words, **_given: io.StringIO(mounts))
-    found = {
-        place: networks.network_of(place) for place in ("/mnt/a b", "/mnt/a b/x", "/mnt/a b/c", "/mnt/a bc", "/home")
+def test_the_kind_of_a_file_system_is_found(tmp_path) -> None:
+    """The mount whose path is the longest one above the folder decides, whatever letters its name has."""
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "dev / ext4 rw 0 0\nhost:/x /mnt/a\\040b nfs4 rw 0 0\ntmp /mnt/a\\040b/c tmpfs rw 0 0\n"
+        "host:/y /mnt/Zürich\\040Süd nfs4 rw 0 0\nhost:/z /mnt/Об\\134щий\\011диск cifs rw 0 0\nhalf\n",
+        encoding="utf-8",
+    )
+    kinds = {
+        "/mnt/a b": "nfs4",
+        "/mnt/a b/x": "nfs4",
+        "/mnt/a b/c": "tmpfs",
+        "/mnt/a bc": "ext4",
+        "/home": "ext4",
+        "/mnt/Zürich Süd/desk": "nfs4",
+        "/mnt/Об\\щий\tдиск": "cifs",
     }
-    assert found == {"/mnt/a b": "nfs4", "/mnt/a b/x": "nfs4", "/mnt/a b/c": None, "/mnt/a bc": None, "/home": None}
+    assert {place: networks.file_system_of(place, str(mounts)) for place in kinds} == kinds
+    told = {place: kind if kind in ("nfs4", "cifs") else None for place, kind in kinds.items()}
+    assert {place: networks.network_of(place, str(mounts)) for place in kinds} == told
+    assert networks.file_system_of("/home", str(tmp_path / "absent")) == ""
 
 
 # What a log keeps

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eventlog.files.names import told
+from eventlog.files.networks import file_system_of
 from eventlog.stores.finding import Finding
 
-__all__ = ["beside", "file_system", "leavings"]
+__all__ = ["beside", "leavings"]
 
 _NETWORKS = (
     "nfs",
@@ -40,7 +41,7 @@ def beside(path: Path) -> Iterator[Finding]:
     if held.st_nlink > 1:
         yield Finding("file", "bad", f"it has {held.st_nlink} names (hard links)", "remove all but one")
     yield from _permissions(real, held)
-    kind = file_system(real)
+    kind = file_system_of(str(real))
     if kind.startswith(_NETWORKS):
         yield Finding("file system", "bad", f"{kind}, of a network: locks are not to be relied on", "move it to a disk")
     elif kind in _PASSING:
@@ -88,19 +89,3 @@ def _permissions(path: Path, held: os.stat_result) -> Iterator[Finding]:
         yield Finding("permissions", "ok", f"{stat.filemode(held.st_mode)}")
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         yield Finding("permissions", "info", "this user may only read it", "pass read_only=True")
-
-
-def file_system(path: Path, mounts: str = "/proc/self/mounts") -> str:
-    """The kind of file system that a path lies on; empty where that can't be told."""
-    try:
-        lines = Path(mounts).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    best, found = "", ""
-    for line in lines:
-        parts = line.split()
-        place = parts[1].replace("\\040", " ") if len(parts) > 2 else ""
-        inside = str(path) == place or str(path).startswith(place.rstrip("/") + "/")
-        if place and inside and len(place) >= len(best):
-            best, found = place, parts[2]
-    return found
