@@ -58,7 +58,7 @@ entry, signed by both keys, with a fourth line "eventlog/key-rotation/v1 OLD NEW
 before it. Give the bundle of each such entry (--rotation) with your key. From that entry on only the new key counts.
 
 Exit: 0 the entry is in the tree of a root that you trust, 1 it is not proved, 2 usage or a file that can't be read,
-3 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
+6 all holds but for the root: none was given to compare, or the checkpoint's signature could not be checked here.
 """
 
 from __future__ import annotations
@@ -96,8 +96,7 @@ __all__ = [
 ]
 
 FORMAT = "eventlog-proof/1"
-ANSWER_FORMAT = "eventlog-answer/1"
-ERASURE_FORMAT = "eventlog-erasure/1"
+ANSWER_FORMAT, ERASURE_FORMAT = "eventlog-answer/1", "eventlog-erasure/1"
 _REDACTED, _ROTATED, _ROTATION = "redacted/1", "key-rotated/1", "eventlog/key-rotation/v1"
 _LONGEST = 256 * 1024 * 1024  # a file longer than this is no bundle
 _DIGITS, _LONGEST_NOTE, _MOST_SIGNATURES = 20, 100_000, 16  # of 2**64; bytes; lines
@@ -247,7 +246,7 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
     for one in answer.entries:
         found = check(one, head)
     here, bare = len(answer.entries), sum(one.body is None for one in answer.entries)
-    rests = f"the {here} entries on which the answer on {answer.question} is said to rest"
+    rests = f"the {here} entries on which the answer on {_plain(answer.question)} is said to rest"
     proved = [f"{rests} are in the tree with the root {_b64(answer.root)}, with the bodies in the file"]
     proved += [one for one in (found.proved if found else ()) if one.startswith("the root is")]
     missing = [one for one in (found.not_proved if found else ()) if one.startswith(("who attests", "that the tree"))]
@@ -270,15 +269,15 @@ def check_erasure(erasure: ErasureBundle, head: Head | None = None) -> Verdict:
     told = {"positions": sorted(erasure.positions), "reason": erasure.reason, "by": erasure.by}
     if not isinstance(said, dict) or any(said.get(name) != value for name, value in told.items()):
         raise NotProved("the redaction does not say what the certificate says of it")
-    which = ", ".join(map(str, erasure.positions))
+    which, why = ", ".join(map(str, erasure.positions)), _plain(f"{erasure.by}: {erasure.reason}")
     at = f"entry {redaction.position}, that its log says it recorded at {_moment(redaction.recorded)}"
     proved = [
-        f"{at}, says that the words of {which} were erased by {erasure.by}: {erasure.reason}",
+        f"{at}, says that the words of {which} were erased by {why}",
         f"their records are in the tree with the root {_b64(redaction.root)}, and their words are not in this file",
         *(one for one in found.proved if one.startswith("the root is")),
     ]
     missing = [one for one in found.not_proved if one.startswith(("who attests", "that the tree"))]
-    missing.append("that what was searched holds none of the words: that is the word of its maker")
+    missing.append("that what was searched holds none of the words, and what was not searched: the word of its maker")
     missing.append("that no copy is anywhere else, or that the words were erased at that time")
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=found.attested)
 
@@ -408,8 +407,7 @@ def _halved(text: str) -> bool:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
+    if len(members := dict(pairs)) != len(pairs):
         raise NotProved("the bundle gives a key twice")
     return members
 
@@ -635,9 +633,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--size needs --root, and --root and --checkpoint are never given together")
     if (given.checkpoint is None) != (not given.key) or (given.rotation and not given.key):
         parser.error("--checkpoint and --key are given together, and --rotation with them: a note is worth its key")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that can't show a letter proves nothing
     octets = _file(parser, given.bundle)
     changed = [_file(parser, one) for one in given.rotation]
-    note = b"" if given.checkpoint is None else _file(parser, given.checkpoint)
     try:
         if len(octets) > _LONGEST:
             raise NotProved(f"the bundle is longer than {_LONGEST} bytes")
@@ -645,13 +644,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.checkpoint is not None:
             turns = [read_bundle(one) for one in changed]
             chain = [read_rotation(one) for one in turns]
-            head = read_checkpoint(note, successors(given.key, chain), given.origin, chain)
+            head = read_checkpoint(_file(parser, given.checkpoint), successors(given.key, chain), given.origin, chain)
             for one in turns:
                 check(one, head)
-        if ANSWER_FORMAT.encode() in octets[:200]:
+        begun = b"".join(octets[:200].split())
+        if begun.startswith(b'{"format":"%b"' % ANSWER_FORMAT.encode()):
             answer = read_answer(octets)
             verdict, entries, words = check_answer(answer, head), answer.entries, answer.words
-        elif ERASURE_FORMAT.encode() in octets[:200]:
+        elif begun.startswith(b'{"format":"%b"' % ERASURE_FORMAT.encode()):
             erasure = read_erasure(octets)
             verdict, entries, words = check_erasure(erasure, head), erasure.entries, erasure.words
         else:
@@ -660,7 +660,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if entries[0].kind == _ROTATED and entries[0].body is not None and _ed25519() is not None:
                 words = (read_rotation(entries[0]).sentence,)
     except NotProved as reason:
-        sys.stdout.write(f"not proved: {reason}\n")
+        sys.stdout.write(f"not proved: {_plain(str(reason))}\n")
         return 1
     sys.stdout.writelines(f"it is said: {_plain(line)}\n" for line in words)
     if given.body:

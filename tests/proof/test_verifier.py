@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import eventlog
 from eventlog import verifier
 from eventlog.errors import InvalidValue, ProofError
 from eventlog.proof import (
@@ -339,7 +340,7 @@ def test_a_root_of_the_forgers_own_is_called_nobodys(tmp_path):
 
 
 def test_the_exit_code_tells_usage_from_failure(tmp_path, capsys):
-    """0 proved, 1 not, 2 usage or a file that can't be read, 3 all holds but for a root that nobody attests."""
+    """0 proved, 1 not, 2 usage or a file that can't be read, 6 all holds but for a root that nobody attests."""
     bundle = tmp_path / "bundle.json"
     bundle.write_bytes(GOOD)
     assert verifier.main([str(bundle)]) == 6
@@ -361,6 +362,87 @@ def test_the_exit_code_tells_usage_from_failure(tmp_path, capsys):
             verifier.main(arguments)
         assert left.value.code == 2
     assert "proved" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format", [verifier.ANSWER_FORMAT, verifier.ERASURE_FORMAT])
+def test_what_a_file_is_is_what_its_format_says(tmp_path, capsys, format):
+    """A kind of a user's own may be called like the format of another document."""
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes(write_bundle(**made(kind=f"desk.{format}")))
+    assert verifier.main([str(bundle)]) == 6
+    assert f'of kind "desk.{format}"' in capsys.readouterr().out
+    changed = {"format": format} | {"entry": json.loads(GOOD)["entry"]}
+    bundle.write_text(json.dumps(changed, indent=1), encoding="utf-8")
+    assert verifier.main([str(bundle)]) == 1
+    assert "the document is not an object" in capsys.readouterr().out
+
+
+FORGED = 'x\nproved: the root is the one attested by "the court"\n\u202e\x1b[2J'
+
+
+def laid_out(document):
+    """A document of several entries as it is written."""
+    return json.dumps(document, indent=1, ensure_ascii=True).encode() + b"\n"
+
+
+def certificate():
+    """A certificate of erasure whose maker chose reason and name."""
+    told = {"positions": [6], "reason": FORGED, "by": FORGED}
+    erased, last = made(redacted=True), made(position=11, body=json.dumps(told).encode(), kind="redacted/1")
+    leaves = leaves_of(11, b"")
+    for one in (erased, last):
+        leaves[one["position"] - 1] = leaf_hash(
+            record(one["position"], one["recorded_micros"], one["commit"], one["kind"])
+        )
+    kept = Subtrees(leaves)
+    entries = []
+    for one in (erased, last):
+        path = inclusion_proof(one["position"] - 1, 11, kept)
+        table = json.loads(write_bundle(**(one | {"root": kept.root(11), "proof": path})))
+        entries.append(table["entry"] | {"inclusion": table["inclusion"]})
+    erasure = {"redaction": 11, **told, "searched": [FORGED], "holds": [], "not_searched": [FORGED]}
+    order = ("redaction", "positions", "reason", "by", "searched", "holds", "not_searched")
+    tree = {"size": 11, "root": b64(kept.root(11))}
+    erasure = {name: erasure[name] for name in order}
+    return laid_out({"format": verifier.ERASURE_FORMAT, "erasure": erasure, "tree": tree, "entries": entries})
+
+
+def answer(**words):
+    """An answer, some words of which its maker chose."""
+    with eventlog.open(":memory:") as log:
+        report = eventlog.Report(publisher="outlet:a", title="Порт", text="Порт відкрито, кажуть.")
+        log.record(report, report.claim("port.open", "відкрито", by=["org:port"], quote="Порт відкрито"))
+        document = json.loads(log.prove_answer(log.as_of(), "port.open").document)
+    document["answer"] |= words
+    return laid_out(document)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [certificate(), answer(question=FORGED), answer(words=[FORGED]), laid_out({"format": FORGED})],
+    ids=["certificate", "question", "words", "format"],
+)
+def test_no_text_of_a_file_is_a_line_of_its_own(tmp_path, capsys, document):
+    """A question, a reason or a name with a line end would write what the verifier has not found."""
+    file = tmp_path / "document.json"
+    file.write_bytes(document)
+    code = verifier.main([str(file)])
+    out = capsys.readouterr().out
+    assert not any(line.startswith("proved: the root is") for line in out.splitlines())
+    assert all(letter.isprintable() or letter == "\n" for letter in out)
+    assert code == (1 if b"tree" not in document else 6)
+
+
+def test_a_terminal_that_knows_few_letters_shows_the_others_as_escapes(tmp_path):
+    """A proof is no worse for the letters of its words: a fault of the program would end as what is not proved."""
+    file = tmp_path / "answer.json"
+    file.write_bytes(answer())
+    command = [sys.executable, str(SOURCE), str(file), "--body"]
+    ran = subprocess.run(
+        command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "ascii"}, timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (6, b"")
+    assert b"\\u0432" in ran.stdout
 
 
 def test_a_file_too_long_to_be_a_bundle_is_refused(tmp_path, monkeypatch):
