@@ -94,6 +94,7 @@ def test_what_takes_nothing_is_told_again(run: Run, monkeypatch, first) -> None:
     assert [method for method, _ in said] == [b"POST", b"POST"]
     assert said[0] == said[1]
     assert done.err.count("told again in 0.5 s") == 1
+    assert ("give --hook the address that it sends others to" in done.err) is first.startswith("sends on")
     assert re.search(r"did not take position (\d+) .*\ntaken up to position \1: go on with --after \1\n$", done.err)
 
 

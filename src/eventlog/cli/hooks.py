@@ -75,6 +75,8 @@ class Hook:
                     return
             except (OSError, HTTPException) as error:
                 told = " ".join(f"{error}".split()) or type(error).__name__
+                if isinstance(error, HTTPError) and 300 <= error.code < 400:
+                    told += "; give --hook the address that it sends others to"
                 say(f"{self._name} did not take position {position} ({told}): it is told again in {pause:g} s")
                 if isinstance(error, HTTPError):
                     error.close()
