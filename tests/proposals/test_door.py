@@ -151,6 +151,8 @@ FIGURES: dict[str, tuple[dict[str, Any], str]] = {
     "another power": ({"low": "1200"}, "claim.value.low"),
     "a bound of nobody": ({"high": "15000"}, "claim.value.high"),
     "words of nobody": ({"written": "over 12,000"}, "claim.value.written"),
+    "half of its digits": ({"low": "12", "written": "12"}, "claim.value.written"),
+    "its last digits": ({"low": "0", "written": "000"}, "claim.value.written"),
     "an open end of nothing": ({"high_open": True}, "claim.value.high_open"),
     "marks": ({"low": "12,000"}, "claim.value.low"),
     "no unit": ({"unit": ""}, "claim.value.unit"),

@@ -34,7 +34,7 @@ from eventlog.errors import EventLogError
 from eventlog.events import QuestionDefined, Reader
 from eventlog.proposals.held import report_held, standing_under
 from eventlog.proposals.naming import Names
-from eventlog.proposals.places import place
+from eventlog.proposals.places import place, stands_whole
 from eventlog.proposals.reading import value_shape
 from eventlog.proposals.refusals import Fault, parted
 from eventlog.proposals.shapes import (
@@ -256,11 +256,11 @@ class Maker:
 
     def _number(self, told: NumberValue, quoted: list[str]) -> Quantity:
         """A number whose words stand in the quotes, and whose digits are those that the words have."""
-        if not any(_plain(told.written) in _plain(one) for one in quoted):
+        if not any(stands_whole(one, told.written) for one in quoted):
             raise Fault(
                 "claim.value.written",
                 "the number as written does not stand in the quotes",
-                "copy the words of the number, and quote them",
+                "copy the words of the whole number, and quote them",
             )
         numerals = numbers_in(told.written)
         for bound in ("low", "high"):
@@ -352,11 +352,6 @@ def _time(given: Any) -> Any:
     if isinstance(given, TimeWords):
         return times.TimeExpression(given.text, given.anchor, given.value)
     return None if given is None else times.check(given)
-
-
-def _plain(words: str) -> str:
-    """Words of a number as they are compared: the beginning of a sentence is a capital, and no other number."""
-    return words.casefold()
 
 
 def _stands_for(number: Decimal, numerals: tuple[Decimal, ...], written: str) -> bool:

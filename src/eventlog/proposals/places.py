@@ -10,12 +10,14 @@ Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector.
 
 from __future__ import annotations
 
+import re
+
 from eventlog.claims import Evidence
 from eventlog.claims.evidence import within_word
 from eventlog.proposals.refusals import Fault
 from eventlog.proposals.shapes import Quote
 
-__all__ = ["place"]
+__all__ = ["place", "stands_whole"]
 
 
 def place(text: str, quote: Quote, field: str, *, cue: bool = False) -> Evidence:
@@ -49,6 +51,14 @@ def place(text: str, quote: Quote, field: str, *, cue: bool = False) -> Evidence
         if within_word(text, at) and not (cue and beside):
             raise Fault(f"{field}.exact", f"the quote {what} within a word or a number", "quote whole words")
     return Evidence.of(text, start, end)
+
+
+def stands_whole(text: str, words: str) -> bool:
+    """Whether words stand somewhere in a text, whatever their case, and cut no word and no number of it in two."""
+    return any(
+        not within_word(text, found.start()) and not within_word(text, found.end(1))
+        for found in re.finditer(f"(?=({re.escape(words)}))", text, re.IGNORECASE)
+    )
 
 
 def _all(text: str, words: str) -> list[int]:
