@@ -14,7 +14,7 @@ import eventlog
 from eventlog import Question, Report
 from eventlog.claims import Ref
 from eventlog.errors import InvalidValue, UnknownReference
-from eventlog.events import Retracted, Reviewed, Superseded
+from eventlog.events import Amended, Annulled, Retracted, Reviewed, Superseded
 from eventlog.log import EventLog
 from eventlog.log.editions import Edition
 
@@ -135,3 +135,74 @@ def test_a_row_that_nobody_has_accepted_is_no_row_of_an_edition(log: EventLog, s
     held = state == "accepted"
     assert (len(found.new), len(found.removed), found.unchanged) == ((0, 1, 1) if held else (1, 0, 0))
     assert answers(log, "2031-06-02") == {"north": 1}
+
+
+def struck(target: str) -> Annulled:
+    """Our word that it never was so."""
+    return Annulled(target=target, by="user:desk", reason="the wrong file")
+
+
+def back(target: str) -> Retracted:
+    """The publisher's word that it takes it back."""
+    return Retracted(target=target, by="gov:health", notice="2031-06-02")
+
+
+@pytest.mark.parametrize("away", [struck, back])
+def test_an_edition_that_does_not_stand_is_as_if_never_told(log: EventLog, away: Any) -> None:
+    """Neither its rows nor what it changed and took back counts: the next one is compared with the one before."""
+    first, second = day(1), None
+    put(log, first, {"north": 1, "south": 2})
+    second = day(2, first)
+    put(log, second, {"north": 5, "west": 4})
+    log.record(away(second.id))
+    assert answers(log, "2031-06-02") == {"north": 1, "south": 2}
+    found = put(log, day(3, second), {"north": 5, "west": 4})
+    assert (len(found.new), len(found.changed), len(found.removed), found.unchanged) == (1, 1, 1, 0)
+    assert answers(log, "2031-06-03") == {"north": 5, "west": 4}
+
+
+def test_an_edition_is_told_in_one_way(log: EventLog) -> None:
+    """A file that was put right says other rows of the same report: they never stand beside those that are held."""
+    first = day(1)
+    put(log, first, {"north": 1, "south": 2})
+    second = day(2, first)
+    put(log, second, {"north": 7})
+    size = len(log)
+    for counts, entry in (({"north": 6}, "5"), ({"north": 1}, "5"), ({"north": 7, "south": 2}, "7")):
+        with pytest.raises(InvalidValue, match=rf"holds this edition with other rows \(entry {entry}\)"):
+            put(log, second, counts)
+    assert len(log) == size
+    log.record(*(struck(log.reader.entry(at).id) for at in (5, 7)))
+    assert len(put(log, second, {"north": 6, "south": 2}).changed) == 1
+    assert answers(log, "2031-06-02") == {"north": 6, "south": 2}
+
+
+def test_a_row_that_an_edition_no_longer_has_is_told_by_who_read_it(log: EventLog) -> None:
+    """Of one extractor what is missing now was misread; what another reader found in the report is no matter."""
+    report = day(1)
+    rows = [report.claim(f"cases.{where}", True, extractor="csv/1") for where in REGIONS]
+    log.record_table(report, rows)
+    log.record(report.claim("cases.read", True, extractor="hand/1"))
+    assert log.record_table(report, rows).unchanged == 3
+    with pytest.raises(InvalidValue, match="with other rows"):
+        log.record_table(report, rows[:2])
+
+
+def test_an_edition_that_was_struck_is_not_told_again(log: EventLog) -> None:
+    """Its rows would be in no answer: it says what to strike first."""
+    report = day(1)
+    put(log, report, {"north": 1})
+    at = log.record(struck(report.id))[0]
+    with pytest.raises(InvalidValue, match=f"strike entry {at} first"):
+        put(log, report, {"north": 1})
+    log.record(struck(log.reader.entry(at).id))
+    assert put(log, report, {"north": 1}).unchanged == 1
+
+
+def test_an_edition_goes_on_from_a_publisher_that_we_put_right(log: EventLog) -> None:
+    """Who published the one before is read as in any answer."""
+    first = day(1, publisher="gov:helth")
+    put(log, first, {"north": 1})
+    log.record(Amended(report=first.id, field="publisher", value="gov:health"))
+    assert len(put(log, day(2, first), {"north": 2}).changed) == 1
+    assert answers(log, "2031-06-02") == {"north": 2}

@@ -115,7 +115,8 @@ class EventLog(AuditedLog):
     def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
         """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held
         of those that it revises (`revision_of`). A changed row supersedes the old one, a row that is gone is retracted,
-        each with this report as notice. `key` tells which rows are one. Raises what `record` raises.
+        each with this report as notice. `key` tells which rows are one. Raises what `record` raises, and InvalidValue
+        where the log holds this edition with other rows.
         """
         found = edition(self._reader, report, rows, key)
         return attrs.evolve(found, receipt=self.record(*found.events))
