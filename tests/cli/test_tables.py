@@ -126,6 +126,22 @@ def test_an_edition_records_what_differs(run: Run) -> None:
     assert answers(run, "2031-06-01") == {"a": ["1 case"], "b": ["2 cases"], "c": ["3 cases"]}
 
 
+def test_an_edition_and_what_it_defines_come_in_together_or_not_at_all(run: Run) -> None:
+    """What is defined otherwise now is a plan first, and what is refused leaves nothing of the edition behind."""
+    how = ("--set", "publisher=gov:health", "--set", "title=Cases", "--set", "unit=case")
+    assert put(run, "question,value\na,1\n", *how, "--set", "published=2031-06-01", "--set", "answer=quantity").code == 0
+    [report] = run("reports").objects
+    how = (*how, "--set", "published=2031-06-02", "--revises", report["id"])
+    size = len(run("export").out.splitlines())
+    done = put(run, "question,value\na,2\n", *how, "--set", "answer=quantity", "--set", "words=How many?")
+    assert (done.code, [one["found"] for one in done.objects[0]["plan"]]) == (1, ["re-read"])
+    assert put(run, "question,value\na,2\n", *how, "--set", "words=How many?", "--set", "answer=truth").code == 4
+    assert len(run("export").out.splitlines()) == size
+    done = put(run, "question,value\na,2\n", *how, "--set", "answer=quantity", "--set", "words=How many?", "--apply")
+    assert (done.code, done.objects[0]["kinds"]["question-defined"]) == (0, 1)
+    assert answers(run, "2031-06-02")["a"] == ["2 cases"]
+
+
 def test_a_table_that_was_edited_is_a_plan_until_it_is_applied(run: Run) -> None:
     """As with annotations: two readings of one row never stand side by side without a word."""
     assert put(run, TABLE, *HOW).code == 0

@@ -72,7 +72,7 @@ def take_table(
         return None
     with writing(settings, zone) as log:
         if revises is not None:
-            return _edition(log, events, find(log, settings, revises, "report"), row_key), True
+            return _edition(log, events, find(log, settings, revises, "report"), row_key, apply=apply)
         with Bar("recording", settings), recording():
             found = revision(log, *events)
             done = apply or found.adds_only
@@ -147,14 +147,16 @@ def _names(settings: Settings) -> dict[str, str]:
     return {name: next(iter(some)) for name, some in ids.items() if len(some) == 1}
 
 
-def _edition(log: Any, events: list[Any], before: str, key: str | None) -> Item:
-    """Record what differs from the edition before."""
+def _edition(log: Any, events: list[Any], before: str, key: str | None, *, apply: bool) -> tuple[Item, bool]:
+    """Record what differs from the edition before, with what the table defines; and whether it was recorded."""
     import attrs
 
     from eventlog.claims import Ref
-    from eventlog.cli.commands.planning import receipt_item
+    from eventlog.cli.commands.planning import planned_item, receipt_item
     from eventlog.cli.running import recording
     from eventlog.events import ClaimRecorded, ReportRecorded, wrap
+    from eventlog.log.editions import edition
+    from eventlog.log.revising import revision
 
     reports = [event.report for event in events if isinstance(event, ReportRecorded)]
     if len({report.id for report in reports}) != 1:
@@ -164,11 +166,13 @@ def _edition(log: Any, events: list[Any], before: str, key: str | None) -> Item:
     rest = [event for event in events if not isinstance(event, (ClaimRecorded, ReportRecorded))]
     rows = [event.claim for event in events if isinstance(event, ClaimRecorded)]
     with recording():
-        found = log.record_table(report, rows, key=tuple(key.split(",")) if key else ("question", "during"))
-        if rest:
-            log.record(*rest)
-    item = receipt_item([wrap(one) for one in found.events], found.receipt, log)
+        found = edition(log.reader, report, rows, tuple(key.split(",")) if key else ("question", "during"))
+        defined = revision(log, *rest)
+        if not (apply or defined.adds_only):
+            return planned_item(rest, defined, None, log), False
+        receipt = log.record(*defined.events, *found.events)
+    item = receipt_item([*defined.events, *(wrap(one) for one in found.events)], receipt, log)
     counts = {"new": len(found.new), "changed": len(found.changed), "removed": len(found.removed)}
     counts["unchanged"] = found.unchanged
     cells = (*item.cells, ("rows", ", ".join(f"{count} {name}" for name, count in counts.items())))
-    return type(item)(item.data | {"applied": True, "found": counts, "plan": []}, cells, item.rows)
+    return type(item)(item.data | {"applied": True, "found": counts, "plan": []}, cells, item.rows), True
