@@ -129,7 +129,9 @@ def test_an_edition_records_what_differs(run: Run) -> None:
 def test_an_edition_and_what_it_defines_come_in_together_or_not_at_all(run: Run) -> None:
     """What is defined otherwise now is a plan first, and what is refused leaves nothing of the edition behind."""
     how = ("--set", "publisher=gov:health", "--set", "title=Cases", "--set", "unit=case")
-    assert put(run, "question,value\na,1\n", *how, "--set", "published=2031-06-01", "--set", "answer=quantity").code == 0
+    assert (
+        put(run, "question,value\na,1\n", *how, "--set", "published=2031-06-01", "--set", "answer=quantity").code == 0
+    )
     [report] = run("reports").objects
     how = (*how, "--set", "published=2031-06-02", "--revises", report["id"])
     size = len(run("export").out.splitlines())
@@ -195,6 +197,38 @@ def test_a_column_that_is_not_read_is_told(run: Run) -> None:
     assert "a.csv: what stands under Title, Published is not read" in done.err
     assert put(run, text, "--quiet").err == ""
     assert "not read" not in put(run, text, "--column", "title=Title", "--column", "published=Published").err
+
+
+def test_a_name_that_two_agents_have_is_told_and_one_of_merged_agents_is_theirs(run: Run) -> None:
+    """No third agent is made of it, and none of the two is guessed."""
+    agents = 'format = "eventlog-annotation/1"\n' + "".join(
+        f'[[agents]]\nid = "person:{id}"\nname = "Ann Lee"\n' for id in ("ann", "lee")
+    )
+    Path("agents.toml").write_text(agents, encoding="utf-8")
+    assert run("import", "agents.toml").code == 0
+    text = "publisher,title,question,by\noutlet:a,Port,port.shut,ann lee\n"
+    done = put(run, text, "--agents", "person")
+    assert done.code == 4
+    assert "by (by): 'ann lee' is a name of person:ann and of person:lee: write the id" in done.err
+    assert run("merge", "person:ann", "person:lee").code == 0
+    done = put(run, text, "--agents", "person")
+    assert (done.code, "agent-defined" in done.objects[0]["kinds"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", '"Title\n(short)",url,publisher\nPort,https://a.example/1,outlet:a\n'),
+        ("a.csv", '"Title;\n(short)";url;publisher\nPort;https://a.example/1;outlet:a\n'),
+        ("a.tsv", "Title; short\turl\tpublisher\nPort\thttps://a.example/1\toutlet:a\n"),
+        ("a.tsv", "Title\N{LINE SEPARATOR}short\turl\tpublisher\nPort\thttps://a.example/1\toutlet:a\n"),
+    ],
+)
+def test_all_columns_of_a_header_are_read_whatever_its_names_hold(name: str, text: str, run: Run) -> None:
+    """Several lines, semicolons, and what ends a line elsewhere."""
+    done = put(run, text, name=name)
+    assert (done.code, done.objects[0]["new"] if done.out else 0) == (0, 1), done.err
+    assert [one["url"] for one in run("reports").objects] == ["https://a.example/1"]
 
 
 def test_a_table_of_a_spreadsheet_with_semicolons_is_read(run: Run) -> None:

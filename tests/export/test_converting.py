@@ -38,6 +38,16 @@ def test_a_known_name_is_its_agent_and_an_id_stays() -> None:
     assert agents.made == {"org:red-cross": "Red Cross"}
 
 
+def test_a_name_of_two_agents_is_refused() -> None:
+    """Also where it is theirs in other letters: nobody can tell which of them is meant, and none is made."""
+    for known in ({"Ann Lee": ["person:ann", "person:lee"]}, {"Ann Lee": "person:ann", "ANN LEE": "person:lee"}):
+        agents = Agents("person", known)
+        with pytest.raises(InvalidValue, match="'ann lee' is a name of person:ann and of person:lee: write the id"):
+            agents("ann lee")
+        assert (agents("person:lee"), agents.made) == ("person:lee", {})
+    assert Agents("person", {"Ann Lee": "person:ann", "ANN LEE": ["person:ann"]})("ann lee") == "person:ann"
+
+
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2999, 12, 31)))
 def test_a_day_in_a_format_is_that_day(day: dt.date) -> None:
     """What is written in a format is read in it."""

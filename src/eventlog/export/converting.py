@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from eventlog.claims import check_agent
-from eventlog.claims.fields import by_name, check_type
+from eventlog.claims.fields import by_name, check_type, items
 from eventlog.errors import InvalidValue, shown
 
 __all__ = ["Agents", "dates"]
@@ -41,15 +41,19 @@ def dates(format: str) -> Callable[[str], str]:
 class Agents:
     """A converter of names to ids of agents: known ones, and of all others an id that the name alone makes.
 
-    `made` holds the names of the latter by their ids. A name of small letters, digits and blanks is its own id with
-    hyphens; any other has a digest of it at the end, so that two names in whatever script are never one agent.
+    `known` are ids by name, several where several agents have it: such a name is refused, for nobody can tell which of
+    them is meant. `made` holds the names of the others by their ids. A name of small letters, digits and blanks is its
+    own id with hyphens; any other has a digest of it at the end, so that two names in whatever script are never one
+    agent.
     """
 
-    def __init__(self, prefix: str, known: Mapping[str, str] | None = None) -> None:
+    def __init__(self, prefix: str, known: Mapping[str, str | Iterable[str]] | None = None) -> None:
         check_agent(f"{prefix}:x")
         self._prefix = prefix
-        given = {} if known is None else known
-        self._known = {_folded(name): check_agent(id) for name, id in by_name(given, "known agents").items()}
+        self._known: dict[str, set[str]] = {}
+        for name, ids in by_name({} if known is None else known, "known agents").items():
+            several = (ids,) if isinstance(ids, str) else items(ids, "the agents of a name")
+            self._known.setdefault(_folded(name), set()).update(map(check_agent, several))
         self.made: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
@@ -58,9 +62,11 @@ class Agents:
             return check_agent(name)
         except InvalidValue:
             pass
-        known = self._known.get(_folded(name))
-        if known is not None:
-            return known
+        known = sorted(self._known.get(_folded(name), ()))
+        if len(known) > 1:
+            raise InvalidValue(f"{shown(name)} is a name of {', '.join(known[:-1])} and of {known[-1]}: write the id")
+        if known:
+            return known[0]
         id = f"{self._prefix}:{_slug(_folded(name))}"
         self.made.setdefault(check_agent(id), name)
         return id

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from eventlog.cli.output import Item
 
-__all__ = ["is_table", "tabled", "take_table"]
+__all__ = ["is_table", "named_in", "tabled", "take_table"]
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NAMED = ("by", "publisher", "agent")
@@ -99,17 +99,13 @@ def _read(
     dates: str | None,
     agents: str | None,
 ) -> list[Any]:
-    import csv
-
     from eventlog.cli.running import say
     from eventlog.export import Agents, from_csv
     from eventlog.export import dates as in_format
     from eventlog.export.arriving import read_text
     from eventlog.export.table_rows import FIELDS, TIMES
 
-    first = read_text(file).splitlines()[:1]
-    delimiter = _delimiter(file, *first)
-    header = next(csv.reader(first, delimiter=delimiter), [])
+    delimiter, header = _header(file, read_text(file))
     named = _pairs(columns, "--column")
     constants = _pairs(fixed, "--set")
     taken = {*named.values(), *named, *constants}
@@ -126,25 +122,45 @@ def _read(
     return list(from_csv(file, named, constants=constants, convert=convert, delimiter=delimiter))
 
 
-def _delimiter(file: Path, first: str = "") -> str:
-    """What stands between cells: a semicolon, too, as spreadsheets write it where a comma stands in numbers."""
-    if "," not in first and ";" in first:
-        return ";"
-    return _DELIMITERS[file.suffix.lower()]
+def _header(file: Path, text: str) -> tuple[str, list[str]]:
+    """What stands between cells, and the names of the columns, of which one may have several lines.
+
+    That is a semicolon, too, as spreadsheets write it where a comma stands in numbers.
+    """
+    import csv
+    import io
+
+    def first(delimiter: str) -> list[str]:
+        try:
+            return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        except csv.Error:  # told with its line by who reads the rows
+            return []
+
+    delimiter = _DELIMITERS[file.suffix.lower()]
+    header = first(delimiter)
+    if len(header) == 1 and len(other := first(";")) > 1:
+        return ";", other
+    return delimiter, header
 
 
-def _names(settings: Settings) -> dict[str, str]:
-    """What the agents of the log are called, where there is one: a name that only one of them has."""
+def named_in(log: Any) -> dict[str, set[str]]:
+    """The ids of the agents of a log, by what they are called; of those that are one, one."""
+    register = log.as_of().register
+    ids: dict[str, dict[str, str]] = {}
+    for id, one in sorted(register.agents.items()):
+        for name in filter(None, (one.name, *one.aliases)):
+            ids.setdefault(name, {}).setdefault(register.merges.find(id), id)
+    return {name: set(some.values()) for name, some in ids.items()}
+
+
+def _names(settings: Settings) -> dict[str, set[str]]:
+    """What the agents of the log are called, where there is one."""
     from eventlog.cli.logs import is_there, reading
 
     if not is_there(settings.target):
         return {}
-    ids: dict[str, set[str]] = {}
     with reading(settings) as log:
-        for id, one in log.as_of().register.agents.items():
-            for name in filter(None, (one.name, *one.aliases)):
-                ids.setdefault(name, set()).add(id)
-    return {name: next(iter(some)) for name, some in ids.items() if len(some) == 1}
+        return named_in(log)
 
 
 def _edition(log: Any, events: list[Any], before: str, key: str | None, *, apply: bool) -> tuple[Item, bool]:
