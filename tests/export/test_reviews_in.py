@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import eventlog
+from eventlog.claims import Assessment, Claim
 from eventlog.errors import InvalidImport
 from eventlog.export import from_claim_reviews
+from eventlog.export.recognising import Arriving, recognised
 
 REVIEW: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -48,6 +51,67 @@ def test_reviews_are_found_in_arrays_and_graphs() -> None:
     other = REVIEW | {"url": "https://checkers.example/2"}
     one, two = (len(read(data)) for data in ([REVIEW, {"@type": "Article"}], {"@graph": [REVIEW, other]}))
     assert two == one + 3  # of the second a report, a claim and a verdict; the question and the agents are the same
+
+
+FEED = {"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": [REVIEW]}]}
+PLACES: dict[str, Any] = {
+    "a feed": FEED,
+    "a page": {"@type": "WebPage", "mainEntity": {"@type": ["Article"], "review": REVIEW}},
+    "its whole type": REVIEW | {"@type": "https://schema.org/ClaimReview"},
+    "several types": [REVIEW | {"@type": ["Review", "schema:ClaimReview"]}],
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_review_is_found_wherever_it_stands(place: str, tmp_path: Path) -> None:
+    """And a file is known by it."""
+    assert read(PLACES[place]) == read(REVIEW)
+    file = tmp_path / "reviews.json"
+    file.write_text(json.dumps(PLACES[place]), encoding="utf-8")
+    assert recognised(file) is Arriving.REVIEWS
+
+
+def told(**changed: Any) -> tuple[list[str], list[tuple[str, str]]]:
+    """Who said it, and the verdicts with whose they are."""
+    events = [getattr(one, "claim", None) or getattr(one, "assessment", None) for one in read(REVIEW | changed)]
+    speakers = [one.chain[0].agent for one in events if isinstance(one, Claim)]
+    return speakers, [(one.value, one.by) for one in events if isinstance(one, Assessment)]
+
+
+SPEAKERS: dict[str, tuple[Any, list[str]]] = {
+    "a bare name": ({"author": "Ada Example"}, ["org:ada-example"]),
+    "a person": ({"author": {"@type": "Person", "name": "Ada Example"}}, ["person:ada-example"]),
+    "two": ({"author": [{"@type": "Person", "name": "Ada"}, {"name": "Port"}]}, ["person:ada", "org:port"]),
+    "two items": ([{"author": {"name": "Ada"}}, {"author": {"name": "Port"}}], ["org:ada", "org:port"]),
+    "with a language": ({"author": {"name": {"@value": "Port", "@language": "en"}}}, ["org:port"]),
+    "nobody": ({"@type": "Claim"}, ["anon:unnamed"]),
+}
+
+
+@pytest.mark.parametrize("case", SPEAKERS)
+def test_whoever_said_it_is_credited(case: str) -> None:
+    """A name alone, one of several, a person as a person: none is left out, and none is nobody."""
+    item, speakers = SPEAKERS[case]
+    found, verdicts = told(itemReviewed=item)
+    assert (found, len(verdicts)) == (speakers, len(speakers))
+
+
+def test_every_verdict_is_kept_with_everybody_who_gave_it() -> None:
+    """Two ratings are two, and so are two checkers; a name alone is one of these."""
+    _, verdicts = told(author=["Checkers", {"@type": "Person", "name": "Bo"}], reviewRating=[
+        {"alternateName": "False"}, {"alternateName": "Pants on fire"}
+    ])  # fmt: skip
+    who = ("org:checkers", "person:bo")
+    assert verdicts == [(value, by) for value in ("False", "Pants on fire") for by in who]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"claimReviewed": ["a", "b"]}, {"itemReviewed": {"author": {"name": ["Ada", "Example"]}}}]
+)
+def test_what_is_no_text_is_refused(changed: Any) -> None:
+    """It is not as if it were not there."""
+    with pytest.raises(InvalidImport, match="is no text"):
+        read(REVIEW | changed)
 
 
 @pytest.mark.parametrize("missing", ["url", "claimReviewed", "reviewRating"])

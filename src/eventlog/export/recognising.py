@@ -10,6 +10,7 @@ from typing import Any, Final
 from eventlog.codec import strict_json
 from eventlog.errors import InvalidValue
 from eventlog.export.arriving import read_text
+from eventlog.export.reviews_in import reviews
 from eventlog.files.letters import MARK
 
 __all__ = ["Arriving", "recognised"]
@@ -45,7 +46,8 @@ def recognised(path: str | os.PathLike[str]) -> Arriving | None:
     if data is None:  # lines of JSON, or what only begins as JSON does
         return _line(_first(head)) or (Arriving.LOG if head[:1] == b"{" else None)
     told = isinstance(data, dict) and bool({"format", "zone", "size", "root"} & set(data))
-    return _shape(data) or _line(data) or (Arriving.LOG if told else Arriving.OTHER)
+    reviewed = Arriving.REVIEWS if next(reviews(data), None) is not None else None
+    return _shape(data) or reviewed or _line(data) or (Arriving.LOG if told else Arriving.OTHER)
 
 
 def _json(file: Path) -> Any:
@@ -83,8 +85,7 @@ def _shape(data: Any) -> Arriving | None:
         return next((found for one in data if (found := _shape(one)) is not None), None)
     if not isinstance(data, dict):
         return None
-    kinds = data.get("@type")
-    if kinds == "ClaimReview" or (isinstance(kinds, list) and "ClaimReview" in kinds):
+    if next(reviews(data), None) is data:
         return Arriving.REVIEWS
     if isinstance(data.get("annotations"), list) and isinstance(data.get("data"), dict):
         return Arriving.LABEL_STUDIO

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from eventlog.claims import Agent, Assessment, AssessmentKind, Question, Ref
@@ -22,22 +22,25 @@ from eventlog.export.converting import Agents
 from eventlog.reports import Report
 from eventlog.reports.page import outlet_of
 
-__all__ = ["from_claim_reviews"]
+__all__ = ["from_claim_reviews", "reviews"]
 
 _NOBODY: Final = "anon:unnamed"
+_NAMESPACES: Final = ("", "schema:", "https://schema.org/", "http://schema.org/")
 
 
 def from_claim_reviews(
     source: str | os.PathLike[str] | bytes,
     *,
-    agents: Mapping[str, str] | None = None,
+    agents: Mapping[str, str | Iterable[str]] | None = None,
     extractor: str = "claim-review/1",
 ) -> tuple[Event, ...]:
     """Read fact checks into reports, claims and ratings, which `log.record(*events)` takes.
 
-    `source` is a path, or the bytes: one ClaimReview, an array of them, or a graph; what is of another type is passed
-    over. `agents` are ids by name; of other names ids are made, and the agents are defined. Raises InvalidImport for a
-    review without an address, a claim or a verdict in words; nothing is returned in part.
+    `source` is a path, or the bytes, in which ClaimReviews stand anywhere: alone, in arrays and graphs, in a page or a
+    feed; what is of another type is passed over. A claim that two made is two claims, and two ratings are two verdicts.
+    `agents` are ids by name, several of a name that several have, which is refused; of other names ids are made (of a
+    Person `person:`, else `org:`), and the agents are defined. Raises InvalidImport for a review without an address, a
+    claim or a verdict in words; nothing is returned in part.
     """
     file = name_of(source)
     try:
@@ -46,64 +49,79 @@ def from_claim_reviews(
         raise
     except InvalidValue as error:
         raise InvalidImport(file, None, "", str(error)) from None
-    names = Agents("org", agents)
+    names = {kind: Agents(kind, agents) for kind in ("org", "person")}
     events: dict[str, Event] = {}
-    for at, review in enumerate(_reviews(data), start=1):
+    for at, review in enumerate(reviews(data), start=1):
         try:
             for event in _events(review, names, extractor):
                 events.setdefault(event.id, event)
         except InvalidValue as error:
             raise InvalidImport(file, None, f"review {at}", str(error)) from None
-    defined = (AgentDefined(agent=Agent(id=id, name=name)) for id, name in names.made.items())
+    made = {id: name for one in names.values() for id, name in one.made.items()}
+    defined = (AgentDefined(agent=Agent(id=id, name=name)) for id, name in made.items())
     return (*defined, *events.values())
 
 
-def _reviews(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Every ClaimReview of a document, wherever arrays and graphs put it."""
+def reviews(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Every ClaimReview of a document, wherever it stands."""
     if isinstance(data, list):
         for one in data:
-            yield from _reviews(one)
+            yield from reviews(one)
     elif isinstance(data, dict):
-        kinds = data.get("@type")
-        if kinds == "ClaimReview" or (isinstance(kinds, list) and "ClaimReview" in kinds):
+        if _is(data, "ClaimReview"):
             yield data
-        yield from _reviews(data.get("@graph"))
+        for one in data.values():
+            yield from reviews(one)
+
+
+def _is(data: Mapping[str, Any], kind: str) -> bool:
+    kinds = data.get("@type")
+    known = {f"{space}{kind}" for space in _NAMESPACES}
+    return any(isinstance(one, str) and one in known for one in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _events(
-    review: Mapping[str, Any], names: Agents, extractor: str
+    review: Mapping[str, Any], names: Mapping[str, Agents], extractor: str
 ) -> Iterator[ReportRecorded | QuestionDefined | ClaimRecorded | Assessed]:
     url, reviewed = _text(review, "url"), _text(review, "claimReviewed")
-    rating = _table(review, "reviewRating")
-    verdict = _text(rating, "alternateName")
-    for what, text in (("url", url), ("claimReviewed", reviewed), ("reviewRating.alternateName", verdict)):
-        if not text:
+    ratings = _tables(review, "reviewRating") or [{}]
+    verdicts = [_text(one, "alternateName") for one in ratings]
+    for what, told in (("url", url), ("claimReviewed", reviewed), ("reviewRating.alternateName", all(verdicts))):
+        if not told:
             raise InvalidValue(f"a review without {what} tells nothing that can be kept: leave it out")
     publisher = outlet_of(url)
     if publisher is None:
         raise InvalidValue(f"{url!r} is no address of a page: a review stands on one")
-    item = _table(review, "itemReviewed")
-    checker, speaker = (_text(_table(one, "author"), "name") for one in (review, item))
     published = _text(review, "datePublished") or None
     report = Report(publisher=publisher, title=_text(review, "headline") or reviewed, published=published, url=url)
     yield ReportRecorded(report=report)
     question = f"reviewed.{hashlib.sha256(reviewed.encode()).hexdigest()[:12]}"
     yield QuestionDefined(question=Question(id=question, words=reviewed))
-    by = names(speaker) if speaker else _NOBODY
-    said = _text(item, "datePublished") or None
-    claim = report.claim(question, True, by=[by], said=said, extractor=extractor)
-    yield ClaimRecorded(claim=claim)
-    yield Assessed(
-        assessment=Assessment(
-            about=claim.id,
-            what=AssessmentKind.RATING,
-            value=verdict,
-            scale=_scale(rating),
-            by=names(checker) if checker else publisher,
-            found_in=Ref(report.id),
-            note=_text(rating, "ratingExplanation"),
-        )
-    )
+    checkers = _authors(review, names) or [publisher]
+    for item in _tables(review, "itemReviewed") or [{}]:
+        said = _text(item, "datePublished") or None
+        for by in _authors(item, names) or [_NOBODY]:
+            claim = report.claim(question, True, by=[by], said=said, extractor=extractor)
+            yield ClaimRecorded(claim=claim)
+            for rating, verdict in zip(ratings, verdicts, strict=True):
+                for checker in checkers:
+                    yield Assessed(
+                        assessment=Assessment(
+                            about=claim.id,
+                            what=AssessmentKind.RATING,
+                            value=verdict,
+                            scale=_scale(rating),
+                            by=checker,
+                            found_in=Ref(report.id),
+                            note=_text(rating, "ratingExplanation"),
+                        )
+                    )
+
+
+def _authors(data: Mapping[str, Any], names: Mapping[str, Agents]) -> list[str]:
+    """The ids of those who made something, as far as they have names."""
+    named = ((one, _text(one, "name")) for one in _tables(data, "author"))
+    return [names["person" if _is(one, "Person") else "org"](name) for one, name in named if name]
 
 
 def _scale(rating: Mapping[str, Any]) -> str:
@@ -112,12 +130,20 @@ def _scale(rating: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {text}" for name, text in told if text)
 
 
-def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The one or several things under a key. A bare text is a name: `"author": "Ada Example"`."""
     value = data.get(key)
-    first = value[0] if isinstance(value, list) and value else value
-    return first if isinstance(first, dict) else {}
+    told = value if isinstance(value, list) else [] if value is None else [value]
+    return [one if isinstance(one, dict) else {"name": one} for one in told]
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
+    """A text, also as the one member of an array, or with its language. Raises InvalidValue for what is none."""
     value = data.get(key)
-    return "" if value is None or isinstance(value, (dict, list, bool)) else str(value).strip()
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict) and "@value" in value:
+        value = value["@value"]
+    if isinstance(value, (dict, list, bool)):
+        raise InvalidValue(f"{key} is no text: write it as one, or leave the review out")
+    return "" if value is None else str(value).strip()

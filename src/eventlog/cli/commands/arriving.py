@@ -41,6 +41,7 @@ def take_arriving(
 ) -> tuple[Item, bool]:
     """Record what came from another tool, compared with what the log holds; and whether it was recorded."""
     from eventlog.cli.commands.planning import planned_item
+    from eventlog.cli.commands.tabling import named_in
     from eventlog.cli.logs import writing
     from eventlog.cli.running import recording, say
     from eventlog.export import from_claim_reviews
@@ -60,7 +61,11 @@ def take_arriving(
             f"these are marks ({what}): add --report ID (whose text was marked) and --labels FILE (what labels mean)"
         )
     with writing(settings, zone) as log, recording():
-        events = from_claim_reviews(file) if reviews else _marks(log, settings, file, what, report or "", labels or "")
+        events: tuple[Any, ...]
+        if reviews:
+            events = from_claim_reviews(file, agents=named_in(log))
+        else:
+            events = _marks(log, settings, file, what, report or "", labels or "")
         if not events:
             say(f"{file.name} holds no {'fact check' if reviews else 'mark of this report'}, so nothing comes in")
         found = revision(log, *events)
