@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from eventlog.claims import Claim, Ref, check_agent, identity
 from eventlog.codec import Encoder, Reading, encode, id_of, kind_of, same_content
-from eventlog.codec.kinds import ALPHABET
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import ClaimRecorded, Corrected, Linked, ReportRecorded, UnknownEvent
-from eventlog.events.dependencies import references
+from eventlog.events.dependencies import ALPHABET, references
 from eventlog.testing.events import events
 from eventlog.testing.values import claims, reports
 

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog.codec.kinds import ALPHABET, kind_of
+from eventlog.codec.kinds import kind_of
 from eventlog.codec.wire import encode
 from eventlog.events import Redacted
+from eventlog.events.dependencies import ALPHABET
 from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores import NewEntry
 from eventlog.stores.sqlite.schema import MIGRATIONS

@@ -19,10 +19,9 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from eventlog import events
 from eventlog.claims import content_id
 from eventlog.errors import InvalidValue, UnknownKind, shown
-from eventlog.events.dependencies import stored_name
+from eventlog.events.dependencies import ALPHABET, stored_name
 
 __all__ = ["Kind", "Upcaster", "id_of", "kind_named", "kind_of", "register", "split", "upcast", "upcasters"]
 
@@ -54,26 +53,6 @@ class Kind:
     def _stored(self) -> str:
         return f"{self.name}/{self.version}"
 
-
-ALPHABET: tuple[type, ...] = (
-    events.ReportRecorded,
-    events.ClaimRecorded,
-    events.Linked,
-    events.Assessed,
-    events.Retracted,
-    events.Superseded,
-    events.Corrected,
-    events.Annulled,
-    events.Amended,
-    events.SameEntity,
-    events.DifferentEntity,
-    events.AgentDefined,
-    events.QuestionDefined,
-    events.Reviewed,
-    events.Redacted,
-    events.LogBegun,
-    events.KeyRotated,
-)
 
 _by_name: dict[str, Kind] = {
     stored_name(shape): Kind(name=stored_name(shape), version=1, shape=shape, ours=True) for shape in ALPHABET

@@ -7,6 +7,7 @@ away, redacting and appending under a condition all read the same rows.
 from eventlog.events.dependencies.back import Found, Looking, back
 from eventlog.events.dependencies.days import day_of
 from eventlog.events.dependencies.rows import (
+    ALPHABET,
     KEYS,
     ROWS,
     Clock,
@@ -22,6 +23,7 @@ from eventlog.events.dependencies.rows import (
 )
 
 __all__ = [
+    "ALPHABET",
     "KEYS",
     "ROWS",
     "Clock",
