@@ -87,7 +87,7 @@ Each of its `claims` is one word of one source, as it stands in one report:
 ### The objects of the other commands
 
 `prove`, `checkpoint` and `export` print what they are asked for in its own form: a bundle for `eventlog.verifier`, a
-signed note, the lines of [an exported log](format.md).
+signed note, the lines of [an exported log](format.md), or with `--to` [a format of others](exports.md).
 
 {others}
 """

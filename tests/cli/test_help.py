@@ -167,16 +167,19 @@ def test_every_example_runs(
 
 
 def test_help_loads_nothing_that_it_does_not_need() -> None:
-    """The whole help and every command's own load neither the library's rooms nor what they are made with."""
+    """The whole help and every command's own load neither the library's rooms nor what they are made with.
+
+    That of `export` does: it lists the registry of exporters, so that a row there is all that a new one needs.
+    """
     code = """
 import sys
 from eventlog.cli.running import run
 from eventlog.cli.root import root
 code = run(root, ["--help"])
 for name in root.list_commands(None):
-    code = code or run(root, [name, "--help"])
+    code = code or (name != "export" and run(root, [name, "--help"]))
 watched = {"attr", "attrs", "msgspec", "pendulum", "rich", "sqlite3", "zoneinfo"}
-print(code, *sorted(watched & set(sys.modules)), file=sys.stderr)
+print(int(code), *sorted(watched & set(sys.modules)), file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.split() == ["0"]

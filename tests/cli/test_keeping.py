@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import eventlog
 from command_line import PROGRAM, PUTIN_DENIES, Done, terminal
+from eventlog import Knowledge
+from eventlog.export.formats import FORMATS, Format
 
 Run = Callable[..., Done]
 ASKED = ("as-of", "2024-10-25", "--about", "dprk.troops.deployment", "--policy", "possible")
@@ -58,6 +61,58 @@ def test_an_export_comes_back_with_its_bytes(run: Run, tmp_path: Path) -> None:
     piped = run("import", "-", "--log", str(tmp_path / "piped.db"), stdin=exported.read_text(encoding="utf-8"))
     assert piped.objects == taken.objects
     assert run("export", "-o", str(exported)).code == 2
+
+
+NEEDS = {"parquet": "pyarrow", "prov": "prov"}
+GIVEN = {"author": "The desk", "url": "https://example.org/reviews"}
+
+
+@pytest.mark.parametrize("name", [one for one in FORMATS if one != "uima"])  # no texts are held here to write marks in
+def test_every_format_of_the_registry_is_written(name: str, run: Run, corpus_log: Path, tmp_path: Path) -> None:
+    """What a function gives for a cut, the command writes: to a pipe, and to a file that is not written over."""
+    if name in NEEDS:
+        pytest.importorskip(NEEDS[name], reason=f"{NEEDS[name]} is not installed here: make test-exports has it")
+    row, target = FORMATS[name], tmp_path / "out"
+    asked = {one: GIVEN[one] for one, needed in row.asks.items() if needed}
+    argv = ("export", "--to", name, "--as-of", "2024-06-26", *(f"--set={one}={asked[one]}" for one in asked))
+    assert run(*argv, "-o", str(target)).code == 0
+    if not row.binary:
+        with eventlog.open(corpus_log, read_only=True) as log:
+            expected = "".join(row.pieces(log.as_of("2024-06-26"), **row.read(asked)))
+        assert run(*argv).out == target.read_bytes().decode() == expected
+    assert run(*argv, "-o", str(target)).code == 2
+
+
+def test_a_new_exporter_is_a_row(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command writes it, its help names it with what it asks for, and what it does not ask for is refused."""
+
+    def to_count(knowledge: Knowledge, *, unit: str, plain: bool = False) -> str:
+        return f"{len(list(knowledge.entries()))} {unit}{'' if plain else '!'}\n"
+
+    monkeypatch.setitem(FORMATS, "count", Format(give=to_count, column="Count"))
+    told = ("export", "--to", "count", "--as-of", "2024-10-25", "--set", "unit=entries")
+    assert run(*told).out.endswith(" entries!\n")
+    assert run(*told, "--set", "plain=true").out.endswith(" entries\n")
+    assert "  count            unit*, plain\n" in run("export", "--help").out
+    monkeypatch.setitem(FORMATS, "one", Format(give=lambda _, report: f"{report}\n", column="One"))
+    (first, *_) = run("reports").objects
+    assert run("export", "--to", "one", "--set", f"report={first['id'][:15]}").out == f"{first['id']}\n"
+    for given, said in (
+        (("--set", "plain=perhaps"), "plain is true or false, not 'perhaps'"),
+        (("--set", "about=q"), "'about' is nothing that this format takes: it takes unit, plain"),
+    ):
+        refused = run(*told, *given)
+        assert (refused.code, said in refused.err) == (2, True)
+    assert "also needs unit" in run("export", "--to", "count").err
+
+
+def test_the_lines_of_a_whole_log_are_not_cut(run: Run) -> None:
+    """A date without a format is refused, and so is a format that is none."""
+    for given in (("--as-of", "2024-10-25"), ("--set", "about=dprk"), ("--force",)):
+        done = run("export", *given)
+        assert (done.code, done.out) == (2, "")
+        assert "add --to FORMAT" in done.err
+    assert run("export", "--to", "nothing").code == 2
 
 
 def test_a_changed_export_is_refused(run: Run, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "forced",
     "made",
     "no_stream",
+    "pairs",
     "pinned",
     "written",
 ]
@@ -83,13 +84,24 @@ class Command(click.Command):
                 formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
-def command(name: str, *examples: str) -> Callable[[Callable[..., Any]], Command]:
+def command(name: str, *examples: str, cls: type[Command] = Command) -> Callable[[Callable[..., Any]], Command]:
     """Make a command of a function: `name` as it is typed, and at least one example."""
 
     def make(function: Callable[..., Any]) -> Command:
-        return click.command(name, cls=Command, examples=examples)(common(click.pass_obj(function)))
+        return click.command(name, cls=cls, examples=examples)(common(click.pass_obj(function)))
 
     return make
+
+
+def pairs(given: tuple[str, ...], option: str, form: str) -> dict[str, str]:
+    """What was given as NAME=VALUE with an option that may be repeated. Raises UsageError, which tells the `form`."""
+    found = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"{option} {one!r}: write {form}")
+        found[name] = value
+    return found
 
 
 def _into(*path: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -77,7 +77,7 @@ GROUPS = {
         "backup": ("keeping", "copy the log, and verify the copy"),
         "copy": ("copying", "copy the log without some entries; the same root"),
         "carry": ("carrying", "the whole log to another place: a file, a server"),
-        "export": ("keeping", "the whole log as lines of JSON, byte for byte"),
+        "export": ("exporting", "the whole log as lines; or what was known, for others"),
         "segments": ("sealing", "the log as Parquet files, for engines that read these"),
         "redact": ("keeping", "erase what entries say; proofs still hold"),
         "erasure": ("erasing", "certify that words were erased"),

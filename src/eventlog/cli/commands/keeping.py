@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Settings, answers, command, no_stream, written
+from eventlog.cli.options import Settings, answers, command, no_stream
 
 if TYPE_CHECKING:
     from eventlog.cli.output import Item
     from eventlog.redaction import Plan
 
-__all__ = ["backup", "export", "redact"]
+__all__ = ["backup", "redact"]
 
 
 @command("backup", "eventlog backup copy.db")
@@ -31,36 +31,6 @@ def backup(settings: Settings, file: str) -> None:
             found = log.backup(file)
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
-
-
-@command("export", "eventlog export -o copy.jsonl", "eventlog export > copy.jsonl")
-@written
-def export(settings: Settings) -> None:
-    """Write the whole log as lines of JSON, byte for byte: what import takes has the same root and answers.
-
-    The first line says which log it is, each other line holds an entry. A file that is there is never written over.
-    """
-    import tempfile
-    from pathlib import Path
-
-    from eventlog.cli.logs import reading
-    from eventlog.cli.output import sink
-    from eventlog.cli.progress import Bar
-    from eventlog.cli.running import say
-
-    with reading(settings) as log:
-        if settings.output not in (None, "-"):
-            with Bar("exporting", settings):
-                count = log.export_jsonl(str(settings.output))
-            if not settings.quiet:
-                say(f"{count} entries written to {settings.output}")
-            return
-        with tempfile.TemporaryDirectory(prefix="eventlog-") as folder:
-            whole = Path(folder, "log.jsonl")
-            with Bar("exporting", settings):
-                log.export_jsonl(whole)
-            with sink(settings) as out, whole.open(encoding="utf-8") as lines:
-                out.writelines(lines)
 
 
 @command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventlog.cli.options import Function, Settings
+from eventlog.cli.options import Function, Settings, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["is_table", "named_in", "tabled", "take_table"]
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_FIELD = "FIELD=..., such as publisher=outlet:example"
 _NAMED = ("by", "publisher", "agent")
 
 
@@ -80,16 +81,6 @@ def take_table(
         return planned_item(events, found, receipt, log), done
 
 
-def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
-    found = {}
-    for one in given:
-        field, equals, value = one.partition("=")
-        if not equals or not field:
-            raise click.UsageError(f"{option} {one!r}: write FIELD=..., such as publisher=outlet:example")
-        found[field] = value
-    return found
-
-
 def _read(
     settings: Settings,
     file: Path,
@@ -106,8 +97,8 @@ def _read(
     from eventlog.export.table_rows import FIELDS, TIMES
 
     delimiter, header = _header(file, read_text(file))
-    named = _pairs(columns, "--column")
-    constants = _pairs(fixed, "--set")
+    named = pairs(columns, "--column", _FIELD)
+    constants = pairs(fixed, "--set", _FIELD)
     taken = {*named.values(), *named, *constants}
     named |= {name: name for name in header if name in FIELDS and name not in taken}
     if (unread := [name for name in header if name not in named.values()]) and not settings.quiet:
