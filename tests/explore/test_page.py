@@ -18,12 +18,15 @@ from typing import Any
 import pytest
 
 import eventlog
-from eventlog import EventLog, InvalidValue, Policy, Question, Report, StoreError, explore, times
+from eventlog import EventLog, InvalidValue, Policy, Question, Report, Status, StoreError, explore, times
 from eventlog.explore.html import FACE, SCRIPTS, json_block
 from eventlog.explore.plain import shown
 from eventlog.render.dates import said_aloud
+from eventlog.render.meanings import MEANINGS, STATUSES
 from explore_samples import ARABIC, CLOCK, HEBREW, HOSTILE, book_of, corpus, hostile, scripts, town, written
 
+AFTER_A_TURN = {"disputed", "denied", "retracted", "superseded"}
+"""Of these the comparison of two dates says more than firmer or weaker."""
 DATES = ("2024-06-27", "2024-10-25")
 LARGEST = 400_000
 
@@ -381,6 +384,35 @@ def test_the_script_makes_no_sentence_of_a_value_and_a_name(script: str) -> None
     """Whatever says who answers what comes finished out of `render`: no script has the words to make it."""
     text = re.sub(r"^\s*(//|/\*\*|\*).*$", "", (FACE / script).read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert not re.search(r""", says?\b|against it:|denies it|according to|\bsay \$|\bsays \$|compatible""", text)
+
+
+def test_a_status_word_stands_in_two_files() -> None:
+    """Its rule stands in `standing`, its meaning and looks in a row of `render`: no page or terminal lists them."""
+    assert sorted(STATUSES) == sorted(map(str, Status))
+    source = Path(explore.__file__).parents[1]
+    listed = "|".join(
+        set(STATUSES) - {"confirmed", "unreported"} - AFTER_A_TURN
+    )  # solid and empty, in place of a hatch
+    word = re.compile(rf"""["'](?:{listed})["']|\bs-(?:{listed})\b|\b(?:{listed}): ?["0-9]""")
+    files = [one for ending in ("py", "js", "css", "html") for one in source.rglob(f"*.{ending}")]
+    holding = {one.relative_to(source).as_posix() for one in files if word.search(one.read_text(encoding="utf-8"))}
+    assert holding == {"standing/status.py", "render/meanings.py"}
+
+
+def test_every_status_is_coloured_signed_and_told(log: EventLog) -> None:
+    """The page has a colour on either ground, a sign and a meaning of each, and of no other."""
+    page = explore.page(log)
+    assert book_of(page)["meaning"] == MEANINGS
+    for status, look in STATUSES.items():
+        assert page.count(f"--{status}: {look.light};") == 1
+        assert page.count(f"--{status}: {look.dark};") == 2
+        assert f'"{status}":{{"sign":"{look.sign}"' in page
+    hatched = {look.hatch for look in STATUSES.values()} - {""}
+    script = (FACE / "ribbons.js").read_text(encoding="utf-8")
+    assert all(re.search(rf"\b{hatch}: \(\) =>", script) for hatch in hatched)
+    groups = re.search(r"const GROUPS = \[(.*?)\];", (FACE / "list.js").read_text(encoding="utf-8"), re.DOTALL)
+    assert groups is not None
+    assert {look.group for look in STATUSES.values()} < set(re.findall(r'\["(\w+)"', groups[1]))
 
 
 def test_what_a_redaction_took_is_told_where_nothing_else_is_left(log: EventLog) -> None:

@@ -24,23 +24,13 @@ import click
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
 from eventlog.cli.running import UNREADABLE, USAGE, Failure, ReaderGone, say
+from eventlog.render.meanings import STATUSES
 from eventlog.tables import csv_line, isolated, json_text, markdown, markdown_table, text_table, wrap
 
 __all__ = ["Item", "Listing", "show", "sink"]
 
 _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".md": "md", ".txt": "table"}
-_STYLES = {
-    "confirmed": "32;1",
-    "corroborated": "32",
-    "announced": "36",
-    "alleged": "33",
-    "rumoured": "33",
-    "disputed": "35",
-    "denied": "31",
-    "retracted": "31",
-    "superseded": "31",
-    "unreported": "2",
-}
+_STYLES = {status: look.terminal for status, look in STATUSES.items()}
 
 
 @attrs.frozen

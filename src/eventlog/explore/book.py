@@ -26,6 +26,7 @@ from eventlog.knowledge import RULES, Cut, Knowledge, Policy
 from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, span_words, time_words
+from eventlog.render.meanings import MEANINGS
 from eventlog.render.phrasing import claim_line, conditional, header, noted, own_answer, speaker
 from eventlog.render.pictures import SIDES, Ends, Mark, bounds_of, ends_of, ends_words
 from eventlog.render.places import place_words
@@ -335,7 +336,7 @@ class Book:
             "notices": {str(at): self.notices[at] for at in sorted(self.notices)},
             "questions": self.questions,
             "headers": {str(one): self._header(one) for one in READINGS},
-            "meaning": {str(status): words for status, words in plain.MEANING.items()},
+            "meaning": MEANINGS,
             "reasons": plain.REASONS,
         }
 

@@ -15,6 +15,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from eventlog.render.meanings import STATUSES
+
 FACE: Final = Path(__file__).parent / "face"
 STYLES: Final = ("paper.css", "parts.css", "pictures.css")
 SCRIPTS: Final = (
@@ -22,6 +24,25 @@ SCRIPTS: Final = (
     *("lanes.js", "standing.js", "list.js", "dates.js", "sources.js", "documents.js", "page.js"),
 )
 _IN_JSON: Final = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
+
+
+def _looks() -> tuple[str, str]:
+    """How each status looks: a colour and who wears it, as CSS; sign, hatching, group and weight for the script."""
+
+    def colours(shade: str) -> str:
+        return " ".join(f"--{status}: {getattr(look, shade)};" for status, look in STATUSES.items())
+
+    lines = [
+        f":root {{ {colours('light')} }}",
+        f'@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {colours("dark")} }} }}',
+        f'@media screen {{ :root[data-theme="dark"] {{ {colours("dark")} }} }}',
+    ]
+    for one in STATUSES:
+        worn = f".s-{one} > .sign, .sign.s-{one}, .status.s-{one} .word, .piece.s-{one}, .seal.s-{one}"
+        lines.append(f"{worn} {{ color: var(--{one}); }}")
+    told = ("sign", "hatch", "group", "weight")
+    looks = {status: {one: getattr(look, one) for one in told} for status, look in STATUSES.items()}
+    return "\n".join(lines), f"const LOOKS = {json_block(looks)};"
 
 
 def json_block(value: Any) -> str:
@@ -37,8 +58,9 @@ def digest_source(text: str) -> str:
 
 def sheet(data: dict[str, Any], *, title: str) -> str:
     """The whole file."""
-    style = "\n".join((FACE / name).read_text(encoding="utf-8") for name in STYLES)
-    pieces = "\n".join((FACE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    colours, looks = _looks()
+    style = "\n".join([colours, *((FACE / name).read_text(encoding="utf-8") for name in STYLES)])
+    pieces = "\n".join([looks, *((FACE / name).read_text(encoding="utf-8") for name in SCRIPTS)])
     script = f'"use strict";\n(() => {{\n{pieces}\n}})();\n'
     policy = "; ".join(
         [

@@ -1,8 +1,7 @@
 """Plain words: what the page explains of the terms it uses, and what text it may show at all.
 
 How an answer, a number, a name or a date is said stands in `render`, for the page as for every other surface; what is
-here is the page's own: a sentence beside each status, saying what the rules asked for and no more than that, and a
-sentence beside each reason of a change.
+here is the page's own: a sentence beside each reason of a change.
 """
 
 from __future__ import annotations
@@ -13,24 +12,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from eventlog.knowledge import Status
 from eventlog.knowledge.reasons import Reason
 from eventlog.render.reasons import reason_words
 from eventlog.tables import safe
-
-MEANING: Final = {
-    Status.CONFIRMED: "the one it is about admits it, or independent sources are backed by another's verification",
-    Status.ANNOUNCED: "the one it is about says that it will be so; it lies ahead",
-    Status.CORROBORATED: "two or more named sources commit to it, and nobody named denies it",
-    Status.ALLEGED: "a source commits to it; it rests on that word",
-    Status.RUMOURED: "hearsay, or nothing firmer than a possibility",
-    Status.DISPUTED: "named sources stand on both sides",
-    Status.DENIED: "a named source denies it, and none affirms it",
-    Status.RETRACTED: "its source took it back, and nothing else stands",
-    Status.SUPERSEDED: "its source replaced it with a later word",
-    Status.UNREPORTED: "nobody has said anything for or against it",
-}
-"""What each status asks for, in the order in which the page lists them."""
 
 _WHY: Final = {
     Reason.SOURCE_CHANGED: "the source withdrew its word, or replaced it",

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from eventlog.errors import MissingExtra
+from eventlog.render import meanings
 from eventlog.render.showing import brief
 from eventlog.tables import html_text, text_table
 
@@ -39,18 +40,7 @@ FOR, AGAINST = "#0f6068", "#9c1f1f"
 SIDES: Final = {"for": ("^", FOR), "against": ("v", AGAINST), "neither": ("s", SOFT)}
 _TOLD: Final = 40
 """How many rows a picture has in words: more nobody listens to."""
-STATUSES: Final = {
-    "confirmed": ("#1d6a38", ""),
-    "corroborated": ("#0f6068", "xxxx"),
-    "announced": ("#3a4a9f", "----"),
-    "alleged": ("#4d5660", "////"),
-    "rumoured": ("#6d5d45", "...."),
-    "disputed": ("#8a4a00", "||||"),
-    "denied": ("#9c1f1f", "\\\\\\\\"),
-    "retracted": ("#6a4570", "oo"),
-    "superseded": ("#6a4570", "OO"),
-    "unreported": ("#6b675e", ""),
-}
+STATUSES: Final = {status: (look.light, look.pattern) for status, look in meanings.STATUSES.items()}
 """Colour and hatching of each status: the hatching says what the colour says."""
 
 

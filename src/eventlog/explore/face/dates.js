@@ -2,20 +2,20 @@
 // through which report.
 
 const WHAT = { learned: "+", dropped: "−", "now certain": "•", "now only possible": "•", status: "•" };
-const FIRMNESS = { unreported: 1, rumoured: 2, alleged: 3, announced: 3, corroborated: 4, confirmed: 5, disputed: 3, denied: 3, retracted: 1, superseded: 1 };
+const firmness = (status) => LOOKS[status]?.weight ?? 0;
 const ALWAYS = new Set(["firmer", "first heard", "taken back", "same word"]);
 
 /** How a question turned between two states, in one word, and how much. */
 function turnKind(old, now) {
   const [was, is] = [old?.[STATE.heard] ? old[STATE.shown] : null, now?.[STATE.heard] ? now[STATE.shown] : null];
-  const step = Math.abs((FIRMNESS[is] ?? 0) - (FIRMNESS[was] ?? 0));
+  const step = Math.abs(firmness(is) - firmness(was));
   if (is === was && was !== null) return ["same word", 0];
   if (was === null || was === "unreported") return ["first heard", step + (["disputed", "denied"].includes(is) ? 3 : 0)];
   if (is === null || is === "unreported" || ["retracted", "superseded"].includes(is)) return ["taken back", step + 3];
   if (is === "disputed") return ["now disputed", step + 4];
   if (is === "denied") return ["now denied", step + 4];
   if (["disputed", "denied", "retracted", "superseded"].includes(was)) return ["another word", step + 2];
-  return FIRMNESS[is] > FIRMNESS[was] ? ["firmer", step + 1] : FIRMNESS[is] < FIRMNESS[was] ? ["weaker", step + 1] : ["another word", step + 1];
+  return firmness(is) > firmness(was) ? ["firmer", step + 1] : firmness(is) < firmness(was) ? ["weaker", step + 1] : ["another word", step + 1];
 }
 
 function showTwo() {

@@ -25,21 +25,8 @@ const s = (name, properties, ...children) => fill(document.createElementNS(SVG, 
 /** The words of others: their direction of writing stays their own. A line of ours is English, whoever it names. */
 const foreign = (kind, text) => h(kind, { dir: "auto" }, text);
 
-const SIGNS = {
-  confirmed: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13zM4.8 8.2l2.3 2.3l4.2-4.6",
-  announced: "M3 14V2M3 3h9.5l-2.2 3l2.2 3H3",
-  corroborated: "M6 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM10 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",
-  alleged: "M2.5 3h11v7.5H8L5 13.5v-3H2.5z",
-  rumoured: "M2 6.5c2-2.5 4-2.5 6 0s4 2.5 6 0M2 10.5c2-2.5 4-2.5 6 0s4 2.5 6 0",
-  disputed: "M1.5 5.5h11M9.5 2.5l3 3l-3 3M14.5 10.5h-11M6.5 7.5l-3 3l3 3",
-  denied: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13zM5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4",
-  retracted: "M5.5 2.5l-3.5 3.5l3.5 3.5M2.5 6h7a4 4 0 0 1 0 8H6",
-  superseded: "M3 3.5l4.5 4.5L3 12.5M8.5 3.5L13 8l-4.5 4.5",
-  unreported: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z",
-};
-
 const sign = (status) =>
-  s("svg", { viewBox: "0 0 16 16", class: `sign s-${status}`, "aria-hidden": "true" }, s("path", { d: SIGNS[status] ?? SIGNS.unreported }));
+  s("svg", { viewBox: "0 0 16 16", class: `sign s-${status}`, "aria-hidden": "true" }, s("path", { d: (LOOKS[status] ?? LOOKS.unreported).sign }));
 
 /** A status by its sign, in the words that Python wrote; what the other reading gives stands beside it, less loud. */
 function statusMark(status, words) {

@@ -3,13 +3,13 @@
 const $ = (id) => document.getElementById(id);
 const PAGE = 25;
 const GROUPS = [
-  ["changed", "What changed", []],
-  ["firm", "What is firm", ["confirmed", "corroborated"]],
-  ["side", "What one side says", ["announced", "alleged", "denied"]],
-  ["contested", "What is contested", ["disputed"]],
-  ["open", "What nobody has established", ["rumoured", "unreported", "retracted", "superseded"]],
+  ["changed", "What changed"],
+  ["firm", "What is firm"],
+  ["side", "What one side says"],
+  ["contested", "What is contested"],
+  ["open", "What nobody has established"],
 ];
-const groupOf = (status) => GROUPS.find(([, , statuses]) => statuses.includes(status))?.[0] ?? "open";
+const groupOf = (status) => LOOKS[status]?.group ?? "open";
 const rows = new Map();
 const headings = new Map();
 const searched = new Map();

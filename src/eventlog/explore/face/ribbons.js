@@ -3,14 +3,13 @@
 
 const MOST_RIBBONS = 6;
 const RIBBON = 24;
-const HATCHES = { corroborated: "cross", announced: "lines", alleged: "up", rumoured: "dots", disputed: "bars", denied: "down", retracted: "dashes", superseded: "dashes" };
 
 /**
  * The hatching of a piece, as lines. No pattern of SVG: a printer turns each use of one into a picture of its own, and a
  * sheet of ribbons into megabytes.
  */
 function hatching(status, x, y, width, height) {
-  const kind = HATCHES[status];
+  const kind = LOOKS[status]?.hatch;
   const slanted = (up) => {
     const found = [];
     for (let at = -height; at < width; at += 6) {
@@ -149,5 +148,5 @@ function piece({ status, from, to }, y, whole, half) {
   const big = whole ? 13 : 9;
   return [stretch(status, x, y, Math.max(1, end - x), RIBBON / 2),
     end - x > big + 8 && status !== "unreported" && !(whole && half) ? s("g", { class: `s-${status} seal`, transform: `translate(${x + 3} ${y + (height - big) / 2})` },
-      s("rect", { x: -1, y: -1, width: big + 2, height: big + 2, rx: 2 }), s("path", { d: SIGNS[status], transform: `scale(${big / 16})` })) : null];
+      s("rect", { x: -1, y: -1, width: big + 2, height: big + 2, rx: 2 }), s("path", { d: LOOKS[status].sign, transform: `scale(${big / 16})` })) : null];
 }
