@@ -61,6 +61,7 @@ QUESTIONS = (
     Question(id="fort.losses", kind="event", answer="quantity", measure="total"),
     Question(id="fort.shelled", kind="event"),
     Question(id="fort.threat", kind="utterance", about="person:ada"),
+    Question(id="fort.curfew", kind="norm", about="gov:north"),
     Question(id="fort.units", kind="state", answer="text", single=False),
 )
 EXTRACTORS = ("model/1", "model/2")
@@ -280,7 +281,7 @@ def claims(draw: st.DrawFn, story: Story, report: Report, at: int, moves: Moves)
     question, dates = BY_ID[draw(st.sampled_from(moves.questions))], moves.dates
     value = draw(_values(question))
     fact = draw(st.sampled_from(("CT+", "CT+", "CT+", "CT+", "PR+", "PS+", "CT-", "CT-", "PR-", "Uu")))
-    if fact == "CT-" and question.kind == "state" and not draw(st.integers(0, 2)):
+    if fact == "CT-" and question.kind in ("state", "norm") and not draw(st.integers(0, 2)):
         value = None
     chain = draw(st.lists(st.sampled_from(moves.cast), max_size=2, unique=True))
     scopes = st.sampled_from(("stated", "stated", "stated", "inferred"))

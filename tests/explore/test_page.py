@@ -415,6 +415,16 @@ def test_every_status_is_coloured_signed_and_told(log: EventLog) -> None:
     assert {look.group for look in STATUSES.values()} < set(re.findall(r'\["(\w+)"', groups[1]))
 
 
+@pytest.mark.parametrize(("kind", "lasts"), [("state", True), ("norm", True), ("event", False)])
+def test_what_holds_when_is_told_of_all_that_lasts(log: EventLog, kind: str, lasts: bool) -> None:
+    """Of a rule as of a state: both hold over time."""
+    report = Report(publisher="outlet:a", title="Curfew", published="2024-06-01")
+    asked = Question(id="town.curfew", kind=kind)
+    log.record(asked, report, report.claim(asked.id, True, by=["gov:town"], during="2024-06-10/2024-06-20"))
+    (question,) = book_of(explore.page(log))["questions"]
+    assert any(told[7] for told in question["states"]) is lasts
+
+
 def test_what_a_redaction_took_is_told_where_nothing_else_is_left(log: EventLog) -> None:
     """A question whose only claim was erased is in the file, and says what was withheld, and never bare unreported."""
     report = Report(publisher="outlet:a", title="A slip", published="2024-06-01")

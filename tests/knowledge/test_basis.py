@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog import Report
+from eventlog import Question, QuestionKind, Report
 from eventlog.knowledge import RULES, Basis, Cut
 from log_tampering import unguarded_file
 
@@ -227,6 +227,21 @@ def test_stale_text_reaffirms_nothing() -> None:
         now = log.as_of("2031-11-30")["quay.shut"].last_reaffirmed
         assert then == eventlog.times.bounds("2031-06-01", "published", "UTC")
         assert now == eventlog.times.bounds("2031-11-01", "published", "UTC")
+
+
+@pytest.mark.parametrize("kind", [one for one in QuestionKind if one is not QuestionKind.TOPIC])
+@pytest.mark.parametrize("during", ["2031-06~/..", "2031-06-1X/2031-09", "[2031-06-10..2031-06-20]", "2031-07"])
+def test_an_announcement_lies_behind_in_its_history_as_on_the_day(kind: QuestionKind, during: str) -> None:
+    """Whatever is asked for: a rule that is announced holds over time as a state does, and its begin is read so."""
+    with eventlog.open(":memory:", clock=lambda: "2031-12-31T00:00:00Z") as log:
+        report = Report(publisher="outlet:herald", title="Curfew", published="2031-05-01")
+        asked = Question(id="port.curfew", kind=kind, about="gov:port")
+        of = "norm" if kind is QuestionKind.NORM else "claim"
+        log.record(asked, report, report.claim(asked.id, by=["gov:port"], stance="announce", during=during, kind=of))
+        history = log.as_of()[asked.id].history
+        for day in ("2031-05-02", "2031-06-11", "2031-06-20", "2031-07-01", "2031-08-01", "2031-09-30", "2031-10-02"):
+            then = [standing for moment, standing in history if moment <= eventlog.times.cut(day, "UTC")][-1]
+            assert then.status == log.as_of(day)[asked.id].status, day
 
 
 def test_history_knows_the_date_that_a_publisher_corrected() -> None:

@@ -35,7 +35,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import day_of
 from eventlog.reports import Report
-from eventlog.standing.placing import lasts
+from eventlog.standing.placing import read_as
 from eventlog.standing.spans import BEGIN, END
 
 __all__ = ["Facts", "facts_of", "reach_of"]
@@ -306,8 +306,7 @@ class _Reading:
             asked = self._facts.question(question)
             if asked.about is not None and asked.about in self._facts.strange:
                 raise Odd
-            place = times.Place.STATE if lasts(asked) else times.Place.EVENT
-            self._places[key] = (place, asked.measure is Measure.TOTAL)
+            self._places[key] = (read_as(asked), asked.measure is Measure.TOTAL)
         return self._places[key]
 
     def _when(self, out: Out, said: Any, during: Any, window: Any, place: times.Place, zone: str) -> Times:

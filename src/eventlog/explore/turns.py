@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.claims import Factuality, Question, QuestionKind
+from eventlog.claims import Factuality, Question
 from eventlog.explore.plain import closed
 from eventlog.knowledge import Knowledge, Policy, Standing
 from eventlog.knowledge.turning import last_of, turning
@@ -38,6 +38,7 @@ from eventlog.render.showing import (
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.hearing import heard_at
 from eventlog.standing.names import Names
+from eventlog.standing.placing import lasts
 from eventlog.standing.result import Answer as Position
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing
@@ -302,7 +303,7 @@ class Telling:
 
 def _timeline(standing: Standing, name_of: Callable[[str], str]) -> Iterator[tuple[int | None, int | None, str]]:
     """What holds when; nothing where more claims speak of it than a reader could take in."""
-    if standing.question.kind is QuestionKind.STATE and len(standing.claims) <= _MOST_HELD:
+    if lasts(standing.question) and len(standing.claims) <= _MOST_HELD:
         for segment in standing.timeline:
             if is_days_end(segment.begin, segment.end, standing.zone):
                 continue

@@ -13,12 +13,13 @@ from typing import Any
 import attrs
 
 from eventlog import times
-from eventlog.claims import Measure, QuestionKind
+from eventlog.claims import Measure
 from eventlog.errors import InvalidTime, InvalidValue
 from eventlog.events import Amended, Assessed, Corrected, Linked, ReportRecorded, Retracted, Superseded
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.placing import read_as
 from eventlog.standing.spans import BEGIN
 from eventlog.standing.visibility import Sight
 
@@ -71,7 +72,7 @@ def _ends(text: str, zone: str) -> Iterator[int]:
 
 def _begins(dossier: Dossier, cut: Cut) -> Iterator[int]:
     """When what the claims are about begins: until then it lies ahead. Under every date that a report has ever had."""
-    place = times.Place.STATE if dossier.question.kind is QuestionKind.STATE else times.Place.EVENT
+    place = read_as(dossier.question)
     dates = [one.event.notice for one in dossier.of(Corrected) if one.event.field == "published"]
     cuts = [attrs.evolve(cut, published=BEGIN), attrs.evolve(cut, published=None)] if dates else [cut]
     for one in cuts:

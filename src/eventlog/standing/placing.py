@@ -31,6 +31,11 @@ def lasts(question: Question) -> bool:
     return question.kind in _LASTING
 
 
+def read_as(question: Question) -> times.Place:
+    """How the times that its claims are about are read: as those of what lasts, or of what happens once."""
+    return times.Place.STATE if lasts(question) else times.Place.EVENT
+
+
 def cumulative(question: Question) -> bool:
     """Whether numbers that answer it are running totals."""
     return question.measure is Measure.CUMULATIVE
@@ -127,8 +132,7 @@ def _windowed(sight: Sight, one: Statement, spot: Placed, question: Question) ->
     it begins is known beside that; without `during`, when it was said.
     """
     claim = one.claim
-    kind = times.Place.STATE if lasts(question) else times.Place.EVENT
-    about = None if claim.during is None else sight.resolve(claim.during, claim, kind)
+    about = None if claim.during is None else sight.resolve(claim.during, claim, read_as(question))
     begin = spot.order if about is None else about
     if counts_up(question, claim):
         moment = None if question.kind is QuestionKind.EVENT or about is None else _end(about)
