@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog.errors import Busy, InvalidValue, StoreError
+from eventlog.files.moving import passing_name
 from eventlog.proof import root_of
 from eventlog.segments import COLUMNS, Segments, check, write
 from eventlog.stores import MemoryStore
@@ -227,7 +229,28 @@ def test_an_interrupted_file_is_gone(tmp_path, monkeypatch) -> None:
         assert {one.suffix for one in tmp_path.iterdir()} == {".parquet"}
         assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
         monkeypatch.undo()
-        (tmp_path / ".000000000201-000000000300.parquet.abc.new").write_bytes(b"PAR1")
+        half = Path(passing_name(str(tmp_path / "000000000201-000000000300.parquet")))
+        half.write_bytes(b"PAR1")
         write(log, tmp_path, size=100)
-        assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
+        assert not half.exists()
+        assert check(Segments(tmp_path), log)
+
+
+def test_what_others_keep_in_the_folder_stays(tmp_path) -> None:
+    """Files of other programs, however they are called, and folders: none is touched, and none is in the way."""
+    names = (
+        "notes.txt",
+        "mine.parquet",
+        ".000000000001-000000000100.parquet.crc",
+        ".mine.parquet.gz",
+        ".mine.parquet.0123456789ab.new",
+        "000000000001-000000000100-r0.parquet",
+        "000000000001-000000000100.parquet.bak",
+    )
+    for name in names:
+        (tmp_path / name).write_bytes(b"mine")
+    (tmp_path / ".000000000001-000000000100.parquet.0123456789ab.new").mkdir()
+    with corpus() as log:
+        write(log, tmp_path, size=100)
+        write(log, tmp_path)
         assert check(Segments(tmp_path), log)

@@ -12,12 +12,15 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import secrets
 
-__all__ = ["flush", "move_to_free", "passing_name"]
+__all__ = ["flush", "move_to_free", "passed_for", "passing_name"]
 
 _LONGEST = 180
 """Bytes of the final name that the passing one repeats: with what SQLite adds to it, it stays below 255."""
+
+_PASSING = re.compile(r"\.(.+)\.[0-9a-f]{12}\.new", re.DOTALL)
 
 _HERE = -100  # AT_FDCWD
 _NO_REPLACE = 1  # RENAME_NOREPLACE
@@ -30,6 +33,14 @@ def passing_name(name: str) -> str:
     folder, last = os.path.split(name)
     begun = last.encode()[:_LONGEST].decode(errors="ignore")
     return os.path.join(folder, f".{begun}.{secrets.token_hex(6)}.new")
+
+
+def passed_for(last: str) -> str | None:
+    """The name that a file of a passing name was to get, where it was short enough to stand in that one whole; None for
+    any other file.
+    """
+    found = _PASSING.fullmatch(last)
+    return found[1] if found else None
 
 
 def move_to_free(place: str, name: str) -> None:

@@ -23,6 +23,7 @@ import attrs
 from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import StoreError
 from eventlog.events import Redacted
+from eventlog.files.moving import passed_for
 from eventlog.files.names import check_name, file_errors, told
 from eventlog.files.outputs import beside
 from eventlog.log import EventLog
@@ -75,7 +76,8 @@ def write(
     with file_errors(str(place)):
         place.mkdir(parents=True, exist_ok=True)
     with alone(place):
-        _clean(place)
+        with file_errors(str(place)):
+            _clean(place)
         done = _brought_up(log, place, size, progress)
         while not done.whole:  # something was redacted meanwhile
             done = done.and_then(_brought_up(log, place, size, progress))
@@ -260,7 +262,8 @@ def _within(positions: list[int], first: int, last: int) -> int:
 def _clean(place: Path) -> None:
     """Remove what a run that was killed left half."""
     for path in place.iterdir():
-        if path.name.startswith(".") and ".parquet." in path.name:
+        whole = passed_for(path.name)
+        if whole is not None and named(place / whole) is not None and path.is_file():
             path.unlink()
 
 
