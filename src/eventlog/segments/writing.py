@@ -38,6 +38,10 @@ SIZE: Final = 100_000
 """Entries of the largest segment."""
 _PIECE: Final = 10_000
 """Entries of a row group."""
+_STATISTICS: Final = [column.name for column in COLUMNS if column.kind != "bytes" and column.name != "id"]
+"""The columns of which the least and the greatest cell stand in a file. A catalog copies these when the file is
+registered, and keeps them when it is replaced: ids are none of them, for that of what was redacted proves a guess.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -206,7 +210,6 @@ def sealed(
     `unread` may grow while the tables are taken. `root`: what has to come out at its end, where that is known.
     """
     alone, frontier, missing, recorded = Frontier(), before, 0, 0
-    statistics = [column.name for column in COLUMNS if column.kind != "bytes"]
     path = place / name.file
     with (
         beside(path, how="") as part,
@@ -214,7 +217,7 @@ def sealed(
             part.absolute(),  # in a folder with a colon in its name a relative one would be a URI to pyarrow
             schema(),
             compression="zstd",
-            write_statistics=statistics,
+            write_statistics=_STATISTICS,
             write_page_index=True,
             write_page_checksum=True,
         ) as out,
