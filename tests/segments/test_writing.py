@@ -254,3 +254,24 @@ def test_what_others_keep_in_the_folder_stays(tmp_path) -> None:
         write(log, tmp_path, size=100)
         write(log, tmp_path)
         assert check(Segments(tmp_path), log)
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"mine"] * len(names)
+
+
+def test_a_folder_of_a_copy_is_not_taken_for_that_of_the_log(tmp_path) -> None:
+    """It lacks as many bodies as the log, and others: what the log redacted would stay in it."""
+    with corpus() as log:
+        claims = [one.position for one in log.entries() if isinstance(one.event, eventlog.ClaimRecorded)]
+        log.copy(tmp_path / "copy.db", without=[claims[3]])
+        with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+            write(copy, tmp_path / "lake")
+        for redacted in (False, True):
+            if redacted:
+                log.redact(claims[20], reason="order 17", by="user:desk")
+            with pytest.raises(
+                StoreError, match=f"has no body of entry {claims[3]}, which this log has: it was written"
+            ):
+                write(log, tmp_path / "lake")
+        for one in Segments(tmp_path / "lake"):
+            one.path.unlink()
+        write(log, tmp_path / "lake")
+        assert check(Segments(tmp_path / "lake"), log)

@@ -22,7 +22,7 @@ from eventlog.files.names import file_errors
 from eventlog.proof import Frontier
 from eventlog.segments.schema import FORMAT, PREFIX, Named, arrow, named, parquet, schema
 
-__all__ = ["Segment", "alone", "damaged", "found", "lacking", "listed"]
+__all__ = ["Segment", "alone", "damaged", "found", "lacking", "listed", "lost", "replaced"]
 
 _FORMATS: Final = FORMAT.partition("/")[0] + "/"
 
@@ -82,6 +82,16 @@ class Segment:
             if (segment.frontier.size, segment.frontier.root().hex()) != (segment.last, segment.root):
                 raise ValueError("the root is not that of the frontier")
         return segment
+
+
+def lost(segment: Segment) -> list[int]:
+    """The positions of the entries that have no body. Raises StoreError for a file that can't be read."""
+    with damaged(segment.path):
+        file = parquet().ParquetFile(segment.path.absolute(), page_checksum_verification=True)
+        with file:
+            table = file.read(columns=["position", "salt"])
+        positions: list[int] = table["position"].filter(table["salt"].is_null()).to_pylist()
+    return positions
 
 
 def _check_format(path: Path, format: str | None) -> None:
@@ -167,6 +177,14 @@ def found(folder: Path) -> list[Segment]:
     return segments
 
 
+def replaced(path: Path) -> StoreError:
+    """What is raised where a file is not there any more that was."""
+    return StoreError(
+        f"{path} is not there any more: after a redaction it was written anew under another name, so open the folder "
+        "again"
+    )
+
+
 @contextmanager
 def damaged(path: Path) -> Iterator[None]:
     """What pyarrow says of a file that it can't read comes out as a StoreError about that file."""
@@ -175,10 +193,7 @@ def damaged(path: Path) -> Iterator[None]:
     except EventLogError:
         raise
     except FileNotFoundError:
-        raise StoreError(
-            f"{path} is not there any more: after a redaction it was written anew under another name, so open the "
-            "folder again"
-        ) from None
+        raise replaced(path) from None
     except (OSError, ValueError, KeyError, arrow().ArrowException) as error:
         if getattr(error, "errno", None) is not None:  # the file system refuses it, which says nothing of what is in it
             with file_errors(str(path), reading=True):

@@ -30,7 +30,7 @@ from eventlog.log import EventLog
 from eventlog.proof import Frontier
 from eventlog.segments.bearing import Described
 from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet, schema
-from eventlog.segments.segment import Segment, alone, found, lacking, listed
+from eventlog.segments.segment import Segment, alone, found, lacking, listed, lost
 
 __all__ = ["SIZE", "Wrote", "described", "sealed", "write"]
 
@@ -106,6 +106,7 @@ class _Run:
 
 def _brought_up(log: EventLog, place: Path, size: int, progress: Callable[[int, int], object] | None) -> _Run:
     held, head, gone = _held(log, place), log.store.head(), _gone(log)
+    _check_bodies(held, gone)
     new = _filled(log, place, held, size, gone)
     if new:
         held = found(place)
@@ -146,6 +147,18 @@ def _held(log: EventLog, place: Path) -> list[Segment]:
             raise _not_of(place)
     _clear_replaced(place)
     return held
+
+
+def _check_bodies(held: Sequence[Segment], gone: list[int]) -> None:
+    """Raises StoreError where a segment has no body of an entry that the log has: it is of a copy, and what the log
+    lacks would count as what the copy does.
+    """
+    for one in held:
+        if one.gone and (more := sorted(set(lost(one)).difference(gone))):
+            raise StoreError(
+                f"{one.path} has no body of entry {more[0]}, which this log has: it was written from a copy without "
+                "it, so give another folder, or remove the file and write the segments again"
+            )
 
 
 def _before(first: int, held: Sequence[Segment]) -> Frontier:
@@ -263,7 +276,7 @@ def _within(positions: list[int], first: int, last: int) -> int:
 
 
 def _clean(place: Path) -> None:
-    """Remove what a run that was killed left half."""
+    """Remove what a run that was killed left half; what others keep there stays."""
     for path in place.iterdir():
         whole = passed_for(path.name)
         if whole is not None and named(place / whole) is not None and path.is_file():
