@@ -7,14 +7,14 @@ the caller's, to make and to shut down.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
 
 from eventlog.errors import EventLogError, InvalidValue, StoreError
 
-__all__ = ["check_executor", "patiently", "working"]
+__all__ = ["check_executor", "handing", "patiently", "working"]
 
 _RARELY: Final = (200_000, 20, 100)
 _LOCK: Final = Lock()
@@ -30,8 +30,8 @@ def check_executor(executor: Any) -> None:
 
 @contextmanager
 def working() -> Iterator[None]:
-    """A worker that died, and a scheduler that lacks this library, are told in one sentence. Raises StoreError,
-    InvalidValue.
+    """A worker that died, an executor that was shut down, and a scheduler that lacks this library are told in one
+    sentence. Raises StoreError, InvalidValue.
     """
     try:
         yield
@@ -40,6 +40,10 @@ def working() -> Iterator[None]:
     except Exception as error:
         from concurrent.futures import BrokenExecutor
 
+        if isinstance(error, RuntimeError) and "after shutdown" in str(error):
+            raise InvalidValue(
+                "the executor was shut down before: make a new one, and keep it open for the run"
+            ) from error
         if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's, which may not be here
             raise StoreError(
                 "a worker process died, killed or out of memory: run it again, with fewer workers or more parts"
@@ -48,6 +52,25 @@ def working() -> Iterator[None]:
             raise InvalidValue(
                 "the scheduler can't read what it is sent: install this library where it runs, as where the workers do"
             ) from error
+        raise
+
+
+@contextmanager
+def handing(executor: Any) -> Iterator[Callable[..., Any]]:
+    """What hands work out, as the executor's `submit` does. Where the block is left by an error, or by Ctrl-C, what
+    nobody has begun yet is taken back: nobody waits for it any more.
+    """
+    futures: list[Any] = []
+
+    def submit(*work: Any) -> Any:
+        futures.append(executor.submit(*work))
+        return futures[-1]
+
+    try:
+        yield submit
+    except BaseException:
+        for future in futures:
+            future.cancel()
         raise
 
 

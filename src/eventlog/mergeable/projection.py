@@ -122,14 +122,15 @@ class Mergeable:
 
     def finish_keys(self, states: dict[str, Any]) -> Any:
         """The result of the states of all keys: rows where it has columns, else a dict by key."""
-        results = [self.checked(self.finish(states[key], (key,))) for key in sorted(states)]
+        results = [self.checked(self.finish(states[key], (key,)), (key,)) for key in sorted(states)]
         if self.columns:
             return [row for rows in results for row in rows]
         return {key: value for one in results for key, value in one.items()}
 
-    def checked(self, result: Any) -> Any:
+    def checked(self, result: Any, keys: Sequence[str] | None = None) -> Any:
         """What its finish says, rows as a list. Raises InvalidValue for no rows where it has columns, and for no dict
-        where it has a key and none.
+        where it has a key and none, or one that says something of others than the keys that it was asked about: what
+        it said of them would depend on how keys are dealt.
         """
         if self.columns:
             if isinstance(result, str | bytes | dict) or not isinstance(result, Iterable):
@@ -142,4 +143,12 @@ class Mergeable:
                 f"the finish of {self.name} says {shown(result)}: with a key it returns a dict by key, or rows and "
                 "says what stands in them with columns="
             )
+        if self.key is not None and keys is not None:
+            wanted = frozenset(keys)
+            for key in result:
+                if key not in wanted:
+                    raise InvalidValue(
+                        f"the finish of {self.name} says something of {shown(key)}, which is none of the keys that it "
+                        "was given: return a dict by these keys"
+                    )
         return result

@@ -26,12 +26,12 @@ from eventlog.mergeable import Mergeable
 from eventlog.render.showing import unread_words
 from eventlog.runners.joining import dealt
 from eventlog.runners.telling import check_worker
-from eventlog.runners.work import Of, Parcel, asked, finished, fold, merged, parcel
+from eventlog.runners.work import Of, Parcel, asked, finished, fold, held, merged, parcel, unchanged
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
 from eventlog.tables import arrow_schema
-from eventlog.workers import check_executor, patiently, working
+from eventlog.workers import check_executor, handing, patiently, working
 
 __all__ = ["Loop", "Processes", "as_table", "questions_of", "told_unread"]
 
@@ -51,11 +51,18 @@ class Loop:
             keys = questions_of(segments)
             if projection.read is not None:
                 with patiently():
-                    return as_table(projection, projection.read(segments.reader(), keys))
-            return as_table(projection, projection.finish(projection.fold(segments.entries()), keys))
-        if projection.key is not None:
-            return as_table(projection, projection.finish_keys(projection.fold_keys(segments.entries())))
-        return as_table(projection, projection.finish(projection.fold(segments.entries())))
+                    return as_table(projection, projection.read(segments.reader(), keys), keys)
+            with unchanged(projection):
+                state = projection.fold(segments.entries())
+            return as_table(projection, projection.finish(state, keys), keys)
+        with unchanged(projection):
+            if projection.key is not None:
+                states = projection.fold_keys(segments.entries())
+            else:
+                state = projection.fold(segments.entries())
+        return as_table(
+            projection, projection.finish(state) if projection.key is None else projection.finish_keys(states)
+        )
 
 
 class Processes:
@@ -95,11 +102,12 @@ class Processes:
 
     def _folded(self, sent: Parcel, projection: Mergeable, segments: Segments) -> Any:
         folder = str(segments.folder.absolute())
-        futures = [self._executor.submit(fold, sent, folder, (number,)) for number in range(len(segments))]
         states: dict[str, list[bytes]] = defaultdict(list)
-        for future in futures:
-            for key, octets in future.result().items():
-                states[key].append(octets)
+        with handing(self._executor) as submit:
+            futures = [submit(fold, sent, folder, (one.path.name,)) for one in segments]
+            for future in futures:
+                for key, octets in future.result().items():
+                    states[key].append(octets)
         if projection.key is None:
             return as_table(projection, finished(projection, "", states[""]))
         return as_table(projection, projection.finish_keys({key: merged(projection, of) for key, of in states.items()}))
@@ -111,19 +119,17 @@ class Processes:
             questions_of(segments, redacted=True),
         )
         folder = str(segments.folder.absolute())
-        with passing(self._scratch) as scratch:
+        with passing(self._scratch) as scratch, handing(self._executor) as submit:
             dealing = [
-                self._executor.submit(_deal, folder, number, found.between(one.first, one.last), scratch)
-                for number, one in enumerate(segments)
+                submit(_deal, (folder, sent.run), one.path.name, found.between(one.first, one.last), scratch)
+                for one in segments
             ]
             for future in dealing:
                 future.result()
             parts, lacking = found.parts, found.lacking
             del found
             asking = [
-                self._executor.submit(
-                    _ask, sent, Of(segments.zone, segments.last), scratch, part, tuple(lacking.get(part, ()))
-                )
+                submit(_ask, sent, Of(segments.zone, segments.last), scratch, part, tuple(lacking.get(part, ())))
                 for part in range(parts)
             ]
             results = [future.result() for future in asking]
@@ -141,17 +147,20 @@ def passing(beside: str | Path | None) -> Iterator[str]:
         yield name
 
 
-def _deal(folder: str, number: int, pairs: tuple[Any, Any, Any], scratch: str) -> None:
-    """Put the entries of a segment where the parts find them: a file for each part, in the format of Arrow."""
-    pa, segments, (part, at, asked) = arrow(), Segments(folder), pairs
-    one = segments.list[number]
+def _deal(where: tuple[str, str], name: str, pairs: tuple[Any, Any, Any], scratch: str) -> None:
+    """Put the entries of a segment where the parts find them: a file for each part, in the format of Arrow.
+
+    `where`: the folder, and which run it is.
+    """
+    pa, segments, (part, at, asked) = arrow(), held(*where), pairs
+    (one,) = segments.named((name,))
     order = part.argsort(kind="stable")
     part, rows = part[order], segments.columns(one, TOLD).take(pa.array(at[order] - one.first))
     rows = rows.append_column("asked", pa.array(asked[order]))
     ends = [*(part[1:] != part[:-1]).nonzero()[0] + 1, len(part)]
     for begin, end in pairwise([0, *ends] if len(part) else []):
         some = rows.slice(begin, end - begin)
-        place = Path(scratch) / f"{part[begin]}-{number}.arrow"
+        place = Path(scratch) / f"{part[begin]}-{one.first}.arrow"
         passing = place.with_suffix(f".{os.getpid()}-{id(some)}.new")  # done twice at once, it is the same file
         with pa.ipc.new_file(passing, some.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
             out.write_table(some)
@@ -168,7 +177,7 @@ def _ask(sent: Any, of: Of, scratch: str, part: int, lacking: Sequence[str]) -> 
     own = table.filter(pc.and_(table["asked"], pc.starts_with(table["kind"], "claim-recorded/")))
     keys = sorted({*own["question"].unique().to_pylist(), *lacking})
     with patiently():
-        return as_table(projection, asked(projection, told_of(table.to_batches()), of, keys))
+        return as_table(projection, asked(projection, told_of(table.to_batches()), of, keys), keys)
 
 
 def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:
@@ -190,16 +199,18 @@ def questions_of(segments: Segments, *, redacted: bool = False) -> list[str]:
     return sorted(found)
 
 
-def as_table(projection: Mergeable, result: Any) -> Any:
-    """Rows as a pyarrow.Table; another result as it is. Raises InvalidValue for rows of other columns."""
-    result = projection.checked(result)
+def as_table(projection: Mergeable, result: Any, keys: Sequence[str] | None = None) -> Any:
+    """Rows as a pyarrow.Table; another result as it is. Raises InvalidValue for rows of other columns, and for what
+    `Mergeable.checked` refuses of these keys.
+    """
+    result = projection.checked(result, keys)
     if not projection.columns:
         return result
     pa, shape = arrow(), arrow_schema(projection.columns, {})
     try:
         cells = zip(*result, strict=True) if result else ((),) * len(shape)
         arrays = [pa.array(list(column), field.type) for column, field in zip(cells, shape, strict=True)]
-    except (ValueError, TypeError, pa.ArrowException) as error:
+    except (ValueError, TypeError, OverflowError, pa.ArrowException) as error:
         names = ", ".join(f"{column.name} ({column.kind})" for column in projection.columns)
         raise InvalidValue(f"the finish of {projection.name} returns no rows of {names}: {error}") from error
     return pa.Table.from_arrays(arrays, schema=shape)

@@ -14,7 +14,7 @@ import pickle
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -97,7 +97,8 @@ class Spark:
         if isinstance(segments, Ranges):
             spread, folding = self._spread(segments.firsts()), _folding_ranges(sent, segments)
         else:
-            spread, folding = self._spread(range(len(segments))), _folding(sent, str(segments.folder.absolute()))
+            names = [one.path.name for one in segments]
+            spread, folding = self._spread(range(len(names))), _folding(sent, str(segments.folder.absolute()), names)
         states = spread.mapInArrow(folding, "key STRING, state BINARY")
         return states.groupBy("key").applyInArrow(_finishing(sent), _result_shape(projection))
 
@@ -254,10 +255,10 @@ def _opening(sent: Parcel) -> Any:
     return opens
 
 
-def _folding(sent: Parcel, folder: str) -> Any:
+def _folding(sent: Parcel, folder: str, names: Sequence[str]) -> Any:
     def folds(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
-            states = fold(sent, folder, batch["number"].to_pylist())
+            states = fold(sent, folder, [names[number] for number in batch["number"].to_pylist()])
             yield _batch({"key": list(states), "state": list(states.values())})
 
     return folds
@@ -286,7 +287,8 @@ def _reading(ranges: Ranges) -> Any:
 def _finishing(sent: Parcel) -> Any:
     def finishes(table: Any) -> Any:
         projection = sent.open()
-        return _result(projection, finished(projection, table["key"][0].as_py(), table["state"].to_pylist()))
+        key = table["key"][0].as_py()
+        return _result(projection, finished(projection, key, table["state"].to_pylist()), (key,))
 
     return finishes
 
@@ -297,16 +299,16 @@ def _asking(sent: Parcel, of: Of, lacking: dict[int, list[str]]) -> Any:
         more = lacking.get(table["part"][0].as_py(), [])
         keys = sorted({*table["key"].drop_null().unique().to_pylist(), *more})
         with patiently():
-            return _result(projection, asked(projection, told_of(table.to_batches()), of, keys))
+            return _result(projection, asked(projection, told_of(table.to_batches()), of, keys), keys)
 
     return asks
 
 
-def _result(projection: Mergeable, result: Any) -> Any:
-    """Rows as a table, or another result as one cell."""
+def _result(projection: Mergeable, result: Any, keys: Sequence[str]) -> Any:
+    """Rows as a table, or another result, of these keys, as one cell."""
     pa = arrow()
     if not projection.columns:
-        return pa.table({"result": pa.array([pickle.dumps(projection.checked(result))], pa.binary())})
+        return pa.table({"result": pa.array([pickle.dumps(projection.checked(result, keys))], pa.binary())})
     return as_table(projection, result)
 
 

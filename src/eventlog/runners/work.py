@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from secrets import token_hex
 from typing import Any
@@ -21,7 +23,7 @@ from eventlog.mergeable import Mergeable, Told
 from eventlog.runners.telling import Python, check_python, no_module
 from eventlog.segments import Segments
 
-__all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "merged", "parcel"]
+__all__ = ["Of", "Parcel", "asked", "finished", "fold", "folded", "held", "merged", "parcel", "unchanged"]
 
 
 @attrs.frozen
@@ -79,22 +81,47 @@ def _pickler() -> Any:
     return pickle.dumps
 
 
-def fold(sent: Parcel, folder: str, numbers: Sequence[int]) -> dict[str, bytes]:
+@lru_cache(2)
+def held(folder: str, run: str) -> Segments:
+    """The segments of a folder as a run first meets them here: their files are looked at once a run, and not once for
+    each piece of work.
+    """
+    del run
+    return Segments(folder)
+
+
+def fold(sent: Parcel, folder: str, names: Sequence[str]) -> dict[str, bytes]:
     """The states after some segments of a folder, pickled, by key; the only one under the empty key."""
-    segments = Segments(folder)
-    return folded(sent, segments.entries([segments.list[number] for number in numbers]))
+    segments = held(folder, sent.run)
+    return folded(sent, segments.entries(segments.named(names)))
+
+
+@contextmanager
+def unchanged(projection: Mergeable) -> Iterator[None]:
+    """Raises InvalidValue where what is done in the block changed the start: all that is folded after it, and each
+    further key, would begin with what was seen before. A start that can't be packed is not looked at.
+    """
+    before = _packed(projection.start)
+    yield
+    if before is not None and _packed(projection.start) != before:
+        raise InvalidValue(f"the step of {projection.name} changes the state that it is given: make a new one instead")
+
+
+def _packed(state: Any) -> bytes | None:
+    try:
+        return pickle.dumps(state)
+    except Exception:  # noqa: BLE001 - whatever packing it runs into
+        return None
 
 
 def folded(sent: Parcel, entries: Iterable[Entry]) -> dict[str, bytes]:
     """The states after some entries, pickled, by key; the only one under the empty key."""
     projection = sent.open()
-    start = pickle.dumps(projection.start)
-    if projection.key is None or projection.by_question:
-        states = {"": projection.fold(entries)}
-    else:
-        states = projection.fold_keys(entries)
-    if pickle.dumps(projection.start) != start:
-        raise InvalidValue(f"the step of {projection.name} changes the state that it is given: make a new one instead")
+    with unchanged(projection):
+        if projection.key is None or projection.by_question:
+            states = {"": projection.fold(entries)}
+        else:
+            states = projection.fold_keys(entries)
     try:
         return {key: pickle.dumps(state) for key, state in states.items()}
     except Exception as error:
@@ -138,4 +165,6 @@ def asked(projection: Mergeable, told: Told, of: Of, keys: Sequence[str]) -> Any
     reader = told.reader(of.zone, of.last)
     if projection.read is not None:
         return projection.read(reader, keys)
-    return projection.finish(projection.fold(reader.entries(0, reader.size())), keys)
+    with unchanged(projection):
+        state = projection.fold(reader.entries(0, reader.size()))
+    return projection.finish(state, keys)

@@ -10,6 +10,7 @@ import os
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,7 @@ from eventlog.knowledge import Cut, Knowledge
 from eventlog.log.reader import HeldEntry, LogReader
 from eventlog.mergeable import Told
 from eventlog.segments.schema import COLUMNS, MAY_BE_EMPTY, arrow, parquet
-from eventlog.segments.segment import Segment, damaged, found
+from eventlog.segments.segment import Segment, damaged, found, replaced
 
 __all__ = ["TOLD", "Segments", "told_of"]
 
@@ -102,12 +103,15 @@ class Segments:
         at = self._number(position)
         if at is None:
             return None
-        if at not in self._ids:
-            if len(self._ids) >= _KEPT:
+        held = self._ids.get(at)
+        if held is None:
+            held = self.columns(self.list[at], ["id"])["id"].combine_chunks()
+        with suppress(KeyError):  # another thread may have been quicker to let it go
+            if len(self._ids) >= _KEPT and at not in self._ids:
                 self._ids.popitem(last=False)
-            self._ids[at] = self.columns(self.list[at], ["id"])["id"].combine_chunks()
-        self._ids.move_to_end(at)
-        id: str | None = self._ids[at][position - self.list[at].first].as_py()
+            self._ids[at] = held
+            self._ids.move_to_end(at)
+        id: str | None = held[position - self.list[at].first].as_py()
         return id
 
     def _number(self, position: int) -> int | None:
@@ -117,6 +121,15 @@ class Segments:
     @cached_property
     def _ends(self) -> list[int]:
         return [one.last for one in self.list]
+
+    def named(self, names: Iterable[str]) -> list[Segment]:
+        """The segments in the files of these names. Raises StoreError for one that is not among them."""
+        held = {one.path.name: one for one in self.list}
+        wanted = list(names)
+        for name in wanted:
+            if name not in held:
+                raise replaced(self.folder / name)
+        return [held[name] for name in wanted]
 
     def entries(self, some: Sequence[Segment] | None = None) -> Iterator[Entry]:
         """The entries of all segments, or of some, in order; events are decoded when looked at."""

@@ -1,0 +1,180 @@
+"""What runners do where something gives way meanwhile: the files, the executor, or the projection itself."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+import eventlog
+from eventlog.errors import InvalidValue, StoreError
+from eventlog.mergeable import BY_QUESTION, Mergeable, counts, statuses
+from eventlog.runners import Loop, Processes, digest
+from eventlog.segments import Segments, folder, write
+from eventlog.tables import Column
+from segments_samples import DAYS, corpus
+
+pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
+
+
+@pytest.fixture
+def lake(tmp_path):
+    """The corpus and its segments, in six files."""
+    with corpus() as log:
+        write(log, tmp_path, size=100)
+        yield log, Segments(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def threads():
+    """Two threads."""
+    with ThreadPoolExecutor(2) as executor:
+        yield executor
+
+
+def number(state, _):
+    """How many entries."""
+    return state + 1
+
+
+def plus(a, b):
+    """The sum of both."""
+    return a + b
+
+
+def kind_of(entry):
+    """The kind of an entry."""
+    return (entry.kind,)
+
+
+def under(state, keys):
+    """A state under its keys."""
+    return dict.fromkeys(keys, state)
+
+
+class Meddling:
+    """Threads; before a piece of work of this name is handed out for the first time, something happens."""
+
+    def __init__(self, executor, name, happens):
+        self.executor, self.name, self.happens = executor, name, happens
+
+    def submit(self, function, *args):
+        """Hand it on."""
+        if function.__name__ == self.name and self.happens is not None:
+            happens, self.happens = self.happens, None
+            happens()
+        return self.executor.submit(function, *args)
+
+
+@pytest.mark.parametrize("work", ["fold", "_deal"])
+def test_files_that_a_redaction_replaced_meanwhile_are_told(lake, threads, work) -> None:
+    """By workers as by a loop: no answer is half of the log as it was, and half as it is now."""
+    log, segments = lake
+    claim = next(one.position for one in log.entries() if isinstance(one.event, eventlog.ClaimRecorded))
+
+    def redact():
+        log.redact(claim, reason="order 17", by="user:desk")
+        write(log, segments.folder)
+
+    projection = counts() if work == "fold" else statuses(segments.as_of(DAYS[1]))
+    with pytest.raises(StoreError, match="is not there any more: after a redaction it was written anew"):
+        Processes(Meddling(threads, work, redact), parts=3).run(projection, segments)
+    now = Segments(segments.folder)
+    assert digest(Processes(threads).run(projection, now)) == digest(Loop().run(projection, now))
+
+
+def test_files_are_looked_at_once_a_run(lake, threads, monkeypatch) -> None:
+    """And not once for each piece of work, of which there are as many as files."""
+    _, segments = lake
+    looks, found = [], folder.found
+
+    def looking(place):
+        looks.append(place)
+        return found(place)
+
+    monkeypatch.setattr(folder, "found", looking)
+    with ThreadPoolExecutor(1) as executor:
+        for projection in (counts(), statuses(segments.as_of(DAYS[1]))):
+            Processes(executor, parts=3).run(projection, segments)
+    assert len(looks) == 2
+
+
+def test_an_executor_that_was_shut_down_is_told(lake) -> None:
+    """In one sentence."""
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(InvalidValue, match="the executor was shut down before: make a new one"):
+        Processes(executor).run(counts(), lake[1])
+
+
+class Breaking:
+    """An executor of which the first piece of work fails, and nothing else is ever begun."""
+
+    def __init__(self, error):
+        self.error, self.futures = error, []
+
+    def submit(self, function, *args):
+        """The Python that a worker has at once; then an error, then nothing."""
+        future = Future()
+        if function is eval:
+            future.set_result(eval(*args))  # noqa: S307 - what runners ask
+            return future
+        if not self.futures:
+            future.set_exception(self.error)
+        self.futures.append(future)
+        return future
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), KeyboardInterrupt()])
+def test_what_nobody_has_begun_is_taken_back(lake, error) -> None:
+    """Where a run fails, or is broken off by Ctrl-C: the executor is free for what comes next."""
+    segments = lake[1]
+    for projection in (counts(), statuses(segments.as_of(DAYS[1]))):
+        executor = Breaking(error)
+        with pytest.raises(type(error)):
+            Processes(executor).run(projection, segments)
+        assert len(executor.futures) == len(segments)
+        assert all(future.cancelled() for future in executor.futures[1:])
+
+
+def adding(state, entry):
+    """What changes the state that it is given."""
+    state[entry.kind] = state.get(entry.kind, 0) + 1
+    return state
+
+
+def test_a_step_that_changes_the_start_is_told_by_each_runner(lake, threads) -> None:
+    """A loop would begin each further key, and the next run, with what it saw before."""
+    for key in (None, kind_of, BY_QUESTION):
+        for runner in (Loop(), Processes(threads, parts=2)):
+            stepping = Mergeable(start={}, step=adding, merge=plus, finish=under, key=key, name="the kinds")
+            with pytest.raises(InvalidValue, match="the step of the kinds changes the state that it is given"):
+                runner.run(stepping, lake[1])
+
+
+def of_all(state, keys):
+    """A dict by something else than keys."""
+    return {"all": state}
+
+
+def test_a_finish_says_only_what_it_was_asked(lake, threads) -> None:
+    """What it says of other keys would be that of the last part, or of all, as keys are dealt."""
+    for key in (kind_of, BY_QUESTION):
+        counting = Mergeable(start=0, step=number, merge=plus, finish=of_all, key=key, name="the count")
+        for runner in (Loop(), Processes(threads, parts=3)):
+            with pytest.raises(InvalidValue, match="says something of 'all', which is none of the keys"):
+                runner.run(counting, lake[1])
+
+
+def too_many(state):
+    """A number of more than 64 bits."""
+    return [(state * 2**70,)]
+
+
+def test_a_number_that_has_no_room_is_told(lake, threads) -> None:
+    """With the columns."""
+    columns = (Column("entries", "integer", "how many"),)
+    counting = Mergeable(start=0, step=number, merge=plus, finish=too_many, columns=columns, name="the count")
+    for runner in (Loop(), Processes(threads)):
+        with pytest.raises(InvalidValue, match=r"the finish of the count returns no rows of entries \(integer\)"):
+            runner.run(counting, lake[1])
