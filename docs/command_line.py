@@ -261,7 +261,7 @@ OTHERS = {
         "fault": "what is wrong with the mark, `null` where the answer moved",
         "question, cut": "what the sentence rests on, and which state of knowledge",
         "then, now": "the answer in words, one answer a line",
-        "origin": "a redaction, a withdrawal, entries recorded later, or time that went by",
+        "origin": "a redaction, a withdrawal, a strike of ours, entries recorded later, or time that went by",
         "changes": "what came or went, each with its reason, in words",
         "causes": "the entries that did it: `position`, `kind`, `words`, `reason`",
         "token, basis": "the token of the mark, and that of the present answer",

@@ -208,6 +208,28 @@ def test_each_thing_that_moves_the_ground_is_told(case: str) -> None:
     assert given in {cause.reason for cause in one.causes}
 
 
+OUTSIDE = {
+    "a rejection": (
+        Retracted(target=SAID.id, by="org:pilots", notice="2031-06-20", reason="a misprint"),
+        *("a rejection", "org:pilots rejected “"),
+    ),
+    "a date": (
+        Corrected(target=REPORT.id, by=REPORT.publisher, notice="2031-06-20", field="published", value="2031-07-20"),
+        *("a correction", f"{REPORT.publisher} corrected the date of publication of “"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OUTSIDE)
+def test_what_its_source_did_not_take_back_is_not_told_as_taken_back(case: str) -> None:
+    """An outsider rejects a word, and a correction of a report's date takes none away."""
+    do, kind, words = OUTSIDE[case]
+    with held() as log:
+        [one] = moved(log, do)
+    assert str(one.origin) == "entries recorded later"
+    assert [(cause.kind, words in cause.words) for cause in one.causes] == [(kind, True)]
+
+
 def test_what_came_out_after_the_date_moves_no_ground_but_of_the_present() -> None:
     """A mark with a date is of what was public by then; one without is of today."""
     with held() as log:

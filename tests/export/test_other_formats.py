@@ -318,3 +318,31 @@ def test_timeline_js_draws_days_and_shows_dates_as_given() -> None:
     ):
         with pytest.raises(UnknownQuestion, match=r"mark\.none; near: mark\."):
             exporter(knowledge, about="mark.none")
+
+
+def test_what_an_outsider_rejects_is_not_told_as_taken_back() -> None:
+    """Only a source takes back its own word; what another one rejects stands, and the word of a copy falls with it."""
+    reader("prov.model")
+    log = eventlog.open(":memory:", clock=lambda: "2032-01-01T00:00:00Z")
+    one = eventlog.Report(publisher="outlet:one", title="One", published="2031-06-01")
+    two = eventlog.Report(publisher="outlet:two", title="Two", published="2031-06-02")
+    union, copy = (each.claim("port.shut", True, by=["org:union"], said="2031-06-01") for each in (one, two))
+    crew = one.claim("port.crew", True, by=["org:crew"])
+    log.record(one, two, union, copy, crew)
+    log.record(
+        eventlog.Link(kind="same-utterance", from_=copy.id, to=union.id, by="user:desk"),
+        eventlog.Retracted(target=union.id, by="org:board", notice="2031-06-10"),
+        eventlog.Retracted(target=union.id, by="org:union", notice="2031-06-12"),
+        eventlog.Retracted(target=crew.id, by="org:board", notice="2031-06-11"),
+    )
+    knowledge = log.as_of("2031-06-20")
+    items = json.loads(export.to_web_annotations(knowledge))["first"]["items"]
+    told = [(one.get("eventlog:takenBack"), one.get("eventlog:rejected")) for one in items]
+    fallen, rejected = ["retracted by org:union, notice 2031-06-12"], ["rejected by org:board, notice 2031-06-11"]
+    assert told == [(fallen, ["rejected by org:board, notice 2031-06-10"]), (fallen, None), (None, rejected)]
+    notes = [json.loads(line)["value"] for line in export.to_ftm(knowledge)]
+    assert not any("retracted by org:board" in one for one in notes)
+    text = export.to_prov(knowledge).get_provn()
+    assert {*re.findall(r"wasInvalidatedBy\((\S+),", text)} == {union.id, copy.id}
+    assert len(re.findall(r"prov:type='eventlog:Rejected'", text)) == 2
+    assert rf"wasInfluencedBy({crew.id}, event:" in text

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from eventlog.claims import Claim
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -31,6 +32,7 @@ from eventlog.render.dates import moment_words
 from eventlog.render.phrasing import claim_line, noted
 from eventlog.render.showing import assessment_line, brief, report_words
 from eventlog.render.waiting import PROPOSED
+from eventlog.standing.withdrawal import passes_through
 
 __all__ = ["Cause", "Origin", "cause", "origin"]
 
@@ -85,18 +87,22 @@ def cause(entry: Entry, knowledge: Knowledge, *, proposed: bool = False) -> Caus
     """An entry as a cause, by the names of a state of knowledge; what is only `proposed` says so."""
     event = entry.event
     kind = _KINDS.get(type(event), "an entry that was erased since" if event is None else "an entry of another kind")
+    if isinstance(event, Retracted) and not _is_own(event, knowledge):
+        kind = "a rejection"
     when = f"recorded on {moment_words(entry.recorded, knowledge.zone)}"
     words = _words(event, knowledge)
     told = noted(f"{when}: {brief(words, 300)}" if words else when, [PROPOSED if proposed else ""])
     return Cause(position=entry.position, kind=kind, words=told, reason=str(getattr(event, "reason", "") or ""))
 
 
-def origin(entries: list[Entry]) -> Origin:
-    """Where a change comes from that these entries made."""
+def origin(entries: list[Entry], knowledge: Knowledge) -> Origin:
+    """Where a change comes from that these entries made. What an outsider rejects, and a report of which the date or
+    the title is corrected, was not taken back.
+    """
     events = [entry.event for entry in entries]
     if any(isinstance(one, Redacted) for one in events):
         return Origin.REDACTION
-    if any(isinstance(one, ChangeOfMind) for one in events):
+    if any(isinstance(one, ChangeOfMind) and not _field(one) and _is_own(one, knowledge) for one in events):
         return Origin.WITHDRAWAL
     if any(isinstance(one, Annulled) for one in events):
         return Origin.STRIKE
@@ -115,8 +121,8 @@ def _words(event: Any, knowledge: Knowledge) -> str:
             return f"{link.kind}, by {name_of(link.by)}{f', since {link.basis}' if link.basis else ''}"
         case Assessed(assessment=assessment):
             return assessment_line(assessment, name_of)
-        case ChangeOfMind(target=target, by=by):
-            return f"{name_of(by)} took back “{_claim(str(target), knowledge)}”"
+        case ChangeOfMind():
+            return _changed(event, knowledge)
         case Annulled(target=target, by=by):
             return f"{name_of(by)} struck “{_claim(str(target), knowledge)}”"
         case Amended(field=field, by=by):
@@ -128,6 +134,45 @@ def _words(event: Any, knowledge: Knowledge) -> str:
     return f"by {name_of(by)}" if (by := getattr(event, "by", "")) else ""
 
 
+def _changed(event: ChangeOfMind, knowledge: Knowledge) -> str:
+    """A change of mind: who took what back, replaced or corrected it, and by what; of an outsider, that it is one."""
+    what = f"“{_claim(str(event.target), knowledge)}”"
+    own = _is_own(event, knowledge)
+    who = knowledge.name_of(event.by)
+    if field := _field(event):
+        return f"{who}{'' if own else ', who did not publish it,'} corrected the {_FIELDS.get(field, field)} of {what}"
+    if isinstance(event, Retracted):
+        return f"{who} {'took back' if own else 'rejected'} {what}"
+    did = "corrected" if isinstance(event, Corrected) else "replaced"
+    with_ = getattr(event, "with_", None)
+    by = f" by “{_claim(str(with_), knowledge)}”" if with_ is not None else ""
+    return f"{who}{'' if own else ', who never said it,'} {did} {what}{by}"
+
+
+_FIELDS = {"published": "date of publication", "url": "address"}
+
+
+def _field(event: ChangeOfMind) -> str:
+    """The field of a report that is corrected, where no claim is taken away."""
+    return event.field if isinstance(event, Corrected) else ""
+
+
+def _is_own(event: ChangeOfMind, knowledge: Knowledge) -> bool:
+    """Whether it is of a word that its agent said or carried, or of a report that it published or speaks in."""
+    reader, target, find = knowledge.reader, str(event.target), knowledge.register.merges.find
+    held = _event(target, knowledge)
+    if isinstance(held, ReportRecorded):
+        if find(held.report.publisher) == find(event.by):
+            return True
+        inside = [] if _field(event) else [one.event for one in reader.about(f"in:{target}", reader.size())]
+        claims = [one.claim for one in inside if isinstance(one, ClaimRecorded)]
+    elif isinstance(held, ClaimRecorded):
+        claims = [held.claim]
+    else:
+        return True  # what it was of is erased
+    return any(passes_through(event.by, one, _publisher(one, knowledge) or target, find) for one in claims)
+
+
 def _few(positions: tuple[int, ...]) -> str:
     more = f" and {len(positions) - 5} more" if len(positions) > 5 else ""
     return ", ".join(map(str, positions[:5])) + more
@@ -135,15 +180,21 @@ def _few(positions: tuple[int, ...]) -> str:
 
 def _claim(id: str, knowledge: Knowledge) -> str:
     """A claim as a sentence, a report in a line; else the id, which is all that is left of what was erased."""
-    reader = knowledge.reader
-    at = reader.find(id)
-    event = None if at is None else reader.entry(at).event
+    event = _event(id, knowledge)
     if isinstance(event, ReportRecorded):
         return report_words(event.report, knowledge.name_of)
     if not isinstance(event, ClaimRecorded):
         return id
     claim = event.claim
-    held = reader.find(str(claim.report))
-    report = None if held is None else reader.entry(held).event
-    publisher = report.report.publisher if isinstance(report, ReportRecorded) else ""
+    publisher = _publisher(claim, knowledge)
     return claim_line(claim, knowledge.name_of, factuality=claim.factuality, publisher=publisher)
+
+
+def _publisher(claim: Claim, knowledge: Knowledge) -> str:
+    report = _event(str(claim.report), knowledge)
+    return report.report.publisher if isinstance(report, ReportRecorded) else ""
+
+
+def _event(id: str, knowledge: Knowledge) -> Any:
+    at = knowledge.reader.find(id)
+    return None if at is None else knowledge.reader.entry(at).event

@@ -146,7 +146,7 @@ def _moved(log: EventLog, mark: Mark, again: Reproduced, after: Knowledge, erase
         cut=header(before.cut),
         then=f"can't be given any more; what is left of it is {then}" if erased else then,
         now=told(new),
-        origin=origin(made),
+        origin=origin(made, after),
         changes=(*lines[:_MOST_CHANGES], *more),
         causes=tuple(cause(one, after, proposed=one.id in waits) for one in made),
         basis=after.basis_of(question),

@@ -35,6 +35,7 @@ from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
 from eventlog.standing import Dossier
 from eventlog.standing.review import waiting
+from eventlog.standing.statements import Word
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -90,16 +91,47 @@ class Catalogue:
         return own_answer(claim.value, self.factuality(claim), self.name_of)
 
     def taken_back(self, claim: Claim) -> list[str]:
-        """What its source did to a claim, or its outlet to the whole report, in words: it is visible, and stands no
-        more.
+        """What its source did to a claim, or to an utterance of which it is a copy, or its outlet to the whole report,
+        in words: it is visible, and stands no more.
         """
-        named = (claim.id, str(claim.report))
-        changes = [entry.event for entry in self.changes if str(entry.event.target) in named]
-        return [
-            f"{type(event).__name__.lower()} by {event.by}, notice {event.notice}"
-            for event in changes
-            if not (isinstance(event, Corrected) and str(event.target).startswith("report:"))
-        ]
+        return [_notice_words(type(event).__name__.lower(), event) for event in self.losses.get(claim.id, ())]
+
+    def rejected(self, claim: Claim) -> list[str]:
+        """Who else would have a claim taken back, in words: it stands, and they say the opposite."""
+        return [_notice_words("rejected", event) for event in self.rejections.get(claim.id, ())]
+
+    @cached_property
+    def losses(self) -> dict[str, tuple[ChangeOfMind, ...]]:
+        """What took claims back, by their ids, as the rules have it."""
+        policy = self.knowledge.cut.policy
+        seen = {entry.position for entry in self.changes}
+        words = [word for word in self._judged if word.loss.seen.under(policy)]
+        return {word.id: tuple(entry.event for entry in word.loss.entries if entry.position in seen) for word in words}
+
+    @cached_property
+    def rejections(self) -> dict[str, tuple[ChangeOfMind, ...]]:
+        """What outsiders retracted, by the ids of the claims, which it does not take back."""
+        found: dict[str, tuple[ChangeOfMind, ...]] = {}
+        at = {entry.position: entry.event for entry in self.changes}
+        for word in self._judged:
+            if word.statement.synthetic and word.seen.under(self.knowledge.cut.policy):
+                claim = word.id.partition(" of ")[2]
+                found[claim] = (*found.get(claim, ()), at[word.statement.position])
+        return found
+
+    def is_publishers(self, entry: EntryOf[ChangeOfMind]) -> bool:
+        """Whether it is of a whole report, by its own outlet, and stands."""
+        find, event = self.register.merges.find, entry.event
+        held = self.reports.get(str(event.target))
+        ours = held is not None and find(held[1].publisher) == find(event.by)
+        return ours and self.knowledge.sight.in_force(entry).under(self.knowledge.cut.policy)
+
+    @cached_property
+    def _judged(self) -> list[Word]:
+        """The words on each question of which a source, or somebody else, changed or rejected one."""
+        targets = {str(entry.event.target) for entry in self.changes}
+        questions = {claim.question for _, claim in self.claims if {claim.id, str(claim.report)} & targets}
+        return [word for question in sorted(questions) for word in self.knowledge[question].whole.words]
 
     @cached_property
     def canonical(self) -> dict[str, str]:
@@ -109,6 +141,10 @@ class Catalogue:
     def name_of(self, id: str) -> str:
         """What an agent is called: its name, else its id."""
         return self.register.name_of(id)
+
+
+def _notice_words(what: str, event: ChangeOfMind) -> str:
+    return f"{what} by {event.by}, notice {event.notice}"
 
 
 def catalogue(knowledge: Knowledge) -> Catalogue:

@@ -204,7 +204,7 @@ def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
             yield id, "Note", "notes", f"{name}: {value}", ""
     if (told := held.review(claim.id)) is not None:
         yield id, "Note", "notes", told, ""
-    for told in held.taken_back(claim):
+    for told in (*held.taken_back(claim), *held.rejected(claim)):
         yield id, "Note", "notes", told, ""
     for span in claim.evidence:
         yield id, "Note", "notes", f"span: {span.start}:{span.end} {span.digest}", ""

@@ -9,6 +9,7 @@
     an institution                  actedOnBehalfOf
     two names of one agent          alternateOf
     taken back, replaced            an activity by whom it was, and wasInvalidatedBy
+    rejected by somebody else       an activity of type eventlog:Rejected, and wasInfluencedBy
     recorded                        an activity for each batch, and wasGeneratedBy at its moment
     an entry that can't be read     an entity of type eventlog:Unreadable
 
@@ -152,20 +153,28 @@ class _Writer:
     def _change(self, entry: EntryOf[ChangeOfMind]) -> None:
         event = entry.event
         target = str(event.target)
+        fallen = [id for id, events in self._held.losses.items() if event in events]
+        rejected = [id for id, events in self._held.rejections.items() if event in events]
+        kind = "Rejected" if rejected and not fallen else type(event).__name__
         facts = {
-            "prov:type": f"eventlog:{type(event).__name__}",
+            "prov:type": f"eventlog:{kind}",
             "prov:label": event.reason,
             "eventlog:notice": str(event.notice),
         }
         self._to.activity(event.id, other_attributes=self._told(facts))
         self._to.agent(event.by)
         self._to.wasAssociatedWith(event.id, event.by)
-        field = event.field if isinstance(event, Corrected) else ""
-        if target in self._known and not field:
-            self._to.wasInvalidatedBy(target, event.id)
-        elif target in self._known and isinstance(event, Corrected):
-            self._to.wasInfluencedBy(target, event.id, other_attributes=self._told({"eventlog:value": event.value}))
-        if isinstance(event, (Superseded, Corrected)) and str(event.with_) in self._known:
+        if self._held.is_publishers(entry):
+            if isinstance(event, Corrected):
+                value = self._told({"eventlog:value": event.value})
+                self._to.wasInfluencedBy(target, event.id, other_attributes=value)
+            else:
+                fallen = [target, *fallen]
+        for id in fallen:
+            self._to.wasInvalidatedBy(id, event.id)
+        for id in rejected:
+            self._to.wasInfluencedBy(id, event.id)
+        if isinstance(event, (Superseded, Corrected)) and target in fallen and str(event.with_) in self._known:
             self._derived(str(event.with_), target, "prov:Revision")
 
     def _told(self, facts: dict[str, Any]) -> list[tuple[str, Any]]:

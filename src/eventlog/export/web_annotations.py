@@ -83,6 +83,7 @@ def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
         "during": None if claim.during is None else str(claim.during),
         "review": held.review(claim.id),
         "takenBack": held.taken_back(claim) or None,
+        "rejected": held.rejected(claim) or None,
         "position": entry.position,
         "report": str(claim.report),
     }

@@ -16,11 +16,14 @@ from eventlog.errors import CorruptEntry, shown
 from eventlog.events import (
     Annulled,
     ClaimRecorded,
+    Corrected,
     Entry,
     EntryOf,
     Reader,
     Redacted,
+    Retracted,
     ReviewState,
+    Superseded,
     UnknownEvent,
     opened,
 )
@@ -310,6 +313,9 @@ def _by_clock(sight: Sight, claim: Claim) -> WhyNot | None:
     return None
 
 
+_DID = {Retracted: "withdrawn", Superseded: "replaced", Corrected: "corrected"}
+
+
 def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
     report = sight.dossier.report(str(claim.report))
     if report is not None and report.is_boilerplate(claim) and not sight.cut.include_boilerplate:
@@ -325,7 +331,8 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
     if word is not None and word.loss.seen.under(policy):
         causes = tuple(entry.position for entry in word.loss.entries)
         by = join(sorted({sight.dossier.name_of(entry.event.by) for entry in word.loss.entries}))
-        text = f"it was withdrawn by {by} (entry {', '.join(map(str, causes))})"
+        how = join(list(dict.fromkeys(_DID[type(entry.event)] for entry in word.loss.entries)))
+        text = f"it was {how} by {by} (entry {', '.join(map(str, causes))})"
         return WhyNot(claim=claim.id, kind="withdrawal", text=text, causes=causes)
     if word is not None and standing and word.alive.under(policy) and (apart or not word.live(policy)):
         later = () if word.live(policy) else replacing(word, standing.words, standing.question, policy)

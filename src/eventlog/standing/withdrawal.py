@@ -10,12 +10,12 @@ Source: rule 3 of standing@2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
 from eventlog import times
-from eventlog.claims import Attribution, Factuality, Stance
+from eventlog.claims import Attribution, Claim, Factuality, Stance
 from eventlog.events import ChangeOfMind, Corrected, EntryOf, Retracted, Superseded
 from eventlog.standing.answers import Own
 from eventlog.standing.independence import UnionFind
@@ -68,8 +68,15 @@ def _fallen(sight: Sight, one: Statement, by: str, copies: list[Statement]) -> l
     innermost = merged(one.claim.chain[-1].agent if one.claim.chain else one.publisher)
     if by == innermost:
         return copies
-    carries = by == merged(one.publisher) or any(merged(step.agent) == by for step in one.claim.chain)
-    return [one] if carries else []
+    return [one] if passes_through(by, one.claim, one.publisher, merged) else []
+
+
+def passes_through(by: str, claim: Claim, publisher: str, merged: Callable[[str], str]) -> bool:
+    """Whether an agent is in a claim's own chain, and so can take it back: anybody else can only say the opposite.
+
+    `merged` gives the one id of agents that are one.
+    """
+    return merged(by) in {merged(publisher), *(merged(step.agent) for step in claim.chain)}
 
 
 def _loss(sight: Sight, id: str, taken: list[tuple[EntryOf[ChangeOfMind], Seen]]) -> Loss:
