@@ -47,9 +47,13 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
 
     told = None if hook is None else Hook(hook, os.environ.get("EVENTLOG_HOOK_SECRET"))
     taken: int | None = None
+
+    def go_on() -> None:
+        if taken is not None:
+            say(f"taken up to position {taken}: go on with --after {taken}")
+
     with reading(settings) as log, sink(settings) as out, ExitStack() as ending:
-        if told is not None:
-            ending.callback(lambda: taken and say(f"taken up to position {taken}: go on with --after {taken}"))
+        ending.callback(go_on)
         words = settings.format == "table" or (settings.format is None and out.isatty())
         for turn in watching(log, topic, after=after, timeout=seconds):
             found: list[dict[str, Any]] = [
