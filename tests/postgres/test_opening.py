@@ -238,3 +238,14 @@ def test_people_can_read_it(address, sql) -> None:
     ((at, moment, kind, body),) = sql(f"SELECT position, recorded_at, kind, body FROM {schema_of(address)}.entries")
     assert (at, moment.isoformat(), kind) == (1, "2024-06-26T12:00:00.000001+00:00", "agent-defined/1")
     assert "The mayor" in body
+
+
+def test_a_server_that_only_reads_is_told_as_one(address) -> None:
+    """A standby, or one that is set so: no owner could do more there."""
+    with eventlog.open(address) as log:
+        log.store._connections.forget()
+        log.store._connections._read_only = True  # as a standby has it, whatever it is asked
+        with pytest.raises(ReadOnly, match="only reads") as refused:
+            log.record(MAYOR)
+        assert "owner" not in str(refused.value)
+        assert len(log) == 0

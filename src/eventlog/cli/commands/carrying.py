@@ -19,18 +19,22 @@ def carry(settings: Settings, place: str) -> None:
     zone of this one, or is there and empty. It is verified at the end; this one stays.
     """
     from eventlog.cli.commands.proving import verification_item
-    from eventlog.cli.logs import reading
+    from eventlog.cli.logs import is_there, reading
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.log import open as open_log
     from eventlog.transfer.carrying import carry as carried
 
+    if place == ":memory:":
+        raise click.UsageError("a log in memory is gone when the command ends: give a file, or an address on a server")
+    made = "://" in place or not is_there(place)  # a store on a server knows whether it made its schema
     with reading(settings) as log, open_log(place, zone=log.zone, private=settings.private) as other:
         try:
             with Bar("carrying", settings):
                 found = carried(log.store, other.store)
         except BaseException:
-            other.store.discard()
+            if made:
+                other.store.discard()
             raise
         item = verification_item(found)
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))

@@ -54,7 +54,11 @@ def translated(error: Any, name: str, *, making: bool = False) -> Exception:
         return Busy(f"another program holds {name} for too long: nothing was recorded; try again when it is done")
     if state == "53100":
         return StorageFull(f"there is no room left for {name}: nothing was recorded; make room and try again")
-    if state in ("42501", "25006"):
+    if state == "25006":
+        return ReadOnly(
+            f"the server of {name} only reads ({told}): it is a standby, or is set so; give the one that writes"
+        )
+    if state == "42501":
         return ReadOnly(f"this role may not do that to {name} ({told}): ask the owner of the log")
     if state in ("28P01", "28000", "3D000"):
         return StoreError(f"the server does not let this role in to {name} ({told}): check role, password and database")

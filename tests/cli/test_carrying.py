@@ -1,0 +1,40 @@
+"""`carry` leaves what it could not fill as it found it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import eventlog
+from command_line import Done
+
+Run = Callable[..., Done]
+
+
+def test_an_empty_log_that_was_there_stays(run: Run, tmp_path: Path) -> None:
+    """It lives in another zone, so nothing comes into it; it is not the command's to remove."""
+    place = tmp_path / "there.db"
+    eventlog.open(place, zone="Asia/Seoul").close()
+    done = run("carry", str(place))
+    assert (done.code, done.out) == (2, "")
+    assert "Asia/Seoul" in done.err
+    with eventlog.open(place, create=False) as log:
+        assert (log.zone, len(log)) == ("Asia/Seoul", 0)
+
+
+def test_what_could_not_be_filled_is_gone(run: Run, tmp_path: Path, monkeypatch) -> None:
+    """A log that was made for what was to come is no half of one."""
+
+    def fails(*_: object) -> None:
+        raise eventlog.errors.StorageFull("no room")
+
+    monkeypatch.setattr("eventlog.transfer.carrying.carry", fails)
+    assert run("carry", str(tmp_path / "new.db")).code == 3
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_nothing_is_carried_to_where_it_is_gone_at_once(run: Run) -> None:
+    """A log in memory ends with the command: it said that all was well."""
+    done = run("carry", ":memory:")
+    assert (done.code, done.out) == (2, "")
+    assert "memory" in done.err
