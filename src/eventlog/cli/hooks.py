@@ -52,6 +52,12 @@ class Hook:
         self._name = f"{parts.scheme}://{place}{parts.path}"
         self._secret = secret.encode(errors="surrogateescape")  # as the environment held it
         self._opener = build_opener(_Staying)
+        self._taken: int | None = None
+
+    def end(self) -> None:
+        """Say after which position to go on, where anything was taken."""
+        if self._taken is not None:
+            say(f"taken up to position {self._taken}: go on with --after {self._taken}")
 
     def post(self, body: bytes, position: int) -> None:
         """Post it, and again until it is taken (an answer of 200 to 299); a receiver that is told twice knows it by the
@@ -72,6 +78,7 @@ class Hook:
         while True:
             try:
                 with self._opener.open(request, timeout=_ANSWER):
+                    self._taken = position
                     return
             except (OSError, HTTPException) as error:
                 told = " ".join(f"{error}".split()) or type(error).__name__

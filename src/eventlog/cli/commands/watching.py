@@ -41,19 +41,13 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
     from eventlog.cli.hooks import Hook
     from eventlog.cli.logs import reading
     from eventlog.cli.output import sink
-    from eventlog.cli.running import say
     from eventlog.log.watching import watching
     from eventlog.tables import isolated, json_text, safe
 
     told = None if hook is None else Hook(hook, os.environ.get("EVENTLOG_HOOK_SECRET"))
-    taken: int | None = None
-
-    def go_on() -> None:
-        if taken is not None:
-            say(f"taken up to position {taken}: go on with --after {taken}")
-
     with reading(settings) as log, sink(settings) as out, ExitStack() as ending:
-        ending.callback(go_on)
+        if told is not None:
+            ending.callback(told.end)
         words = settings.format == "table" or (settings.format is None and out.isatty())
         for turn in watching(log, topic, after=after, timeout=seconds):
             found: list[dict[str, Any]] = [
@@ -64,7 +58,6 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
                 told.post(
                     json_text({"position": turn.position, "topic": topic, "changes": found}).encode(), turn.position
                 )
-                taken = turn.position
             elif words:
                 turned = isolated if out.isatty() else str
                 out.writelines(f"{turned(safe(str(change)))}\n" for change in turn.changes)
