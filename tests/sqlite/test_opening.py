@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from eventlog.files import networks
 from eventlog.files.kept import APPLICATION_ID
 from eventlog.stores import SQLiteStore
 from eventlog.stores.sqlite import connecting
+from eventlog.stores.sqlite.overwriting import check_not_overwritten
 from eventlog.stores.sqlite.schema import MIGRATIONS, PAGE_BYTES
 from log_backends import START
 from log_samples import plain, report, river
@@ -369,6 +371,48 @@ def test_a_reader_is_told_that_the_file_is_gone(tmp_path, how, reading) -> None:
         assert not found
         assert any("moved, removed or replaced" in str(one) for one in found.problems)
     assert not (tmp_path / "copy.db").exists()
+
+
+@pytest.mark.parametrize("reading", [True, False])
+@pytest.mark.parametrize("later", [True, False])
+def test_a_file_that_is_written_over_is_noticed(tmp_path, reading, later) -> None:
+    """F045: `cp` leaves the file the same one, and what was read of it is known by heart; no page of both is mixed."""
+    path, copy = made(tmp_path / "log.db"), made(tmp_path / "copy.db")
+    with eventlog.open(copy if later else path) as more:
+        more.record(*plain(9))
+    whole = copy.read_bytes()
+    with eventlog.open(path, read_only=reading) as log:
+        assert log.verify()
+        with path.open("r+b") as file:
+            file.write(whole)
+            file.truncate()
+        for asked in (lambda: len(log), lambda: log.as_of("2032"), lambda: log.record(*plain(1))):
+            with pytest.raises(eventlog.StoreError, match=r"was written over while it was open|reading only") as told:
+                asked()
+            if not reading:
+                one_sentence(told)
+        assert any("was written over" in str(one) for one in log.verify().problems)
+    assert path.read_bytes() == whole
+    with eventlog.open(path) as log:
+        assert log.verify()
+        assert len(log) == (4 if later else 2)
+
+
+def test_a_file_that_others_write_to_is_not_written_over(tmp_path) -> None:
+    """What they move into the file is known to all, however often they do it, and while one looks."""
+    path = made(tmp_path / "log.db")
+    with eventlog.open(path) as log, eventlog.open(path, read_only=True) as reader:
+        for at in range(1, 6):
+            log.record(*plain(at))
+            with closing(sqlite3.connect(path)) as other:
+                other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            assert len(reader) == len(log) == 2 + 2 * at
+    rows = iter([(3, 1, b"", 0), (9, 1, b"", 0), (2, 1, b"", 0), (4, 1, b"", 0)])
+    with closing(sqlite3.connect(":memory:")) as held:
+        held.execute("CREATE TABLE head AS SELECT 5 AS size, 1 AS recorded, x'' AS frontier, 0 AS erased")
+        check_not_overwritten(lambda: next(rows), lambda: nullcontext(held), "log.db")
+        with pytest.raises(eventlog.StoreError, match="written over"):
+            check_not_overwritten(lambda: next(rows), lambda: nullcontext(held), "log.db")
 
 
 def test_a_network_file_system_is_refused(tmp_path, monkeypatch) -> None:

@@ -143,10 +143,10 @@ def identity(path: str) -> tuple[int, int]:
     return (held.st_dev, held.st_ino)
 
 
-def check_identity(path: str, opened: tuple[int, int], *, reading: bool = False) -> None:
+def check_identity(path: str, opened: tuple[int, int], *, reading: bool = False) -> tuple[int, int]:
     """The path must still lead to the file that was opened, and be its only name: else the log would split in two.
 
-    For who reads (`reading`) a second name does no harm. Raises StoreError.
+    For who reads (`reading`) a second name does no harm. Returns its size and moment of change. Raises StoreError.
     """
     try:
         held = os.stat(path)
@@ -162,6 +162,7 @@ def check_identity(path: str, opened: tuple[int, int], *, reading: bool = False)
         )
     if not reading:
         check_single(path, held)
+    return held.st_size, held.st_mtime_ns
 
 
 def _check_header(path: str, held: os.stat_result) -> None:

@@ -49,6 +49,7 @@ from eventlog.stores.sqlite.inspecting import inspecting
 from eventlog.stores.sqlite.leftovers import check_beside
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.mending import sweep
+from eventlog.stores.sqlite.overwriting import check_not_overwritten
 from eventlog.stores.sqlite.refusals import is_io_error, translated
 from eventlog.stores.sqlite.schema import MIGRATIONS, migrate
 from eventlog.stores.sqlite.searching import Searching
@@ -126,13 +127,12 @@ class SQLiteStore(Searching):
                 self._make_or_look(zone, durability, private)
         elif self._stamp is None:
             self._identity = identity(self.path)  # before it is connected to
+            self._looked = changed_at(self.path)
             check_beside(self.path, there=True)
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
             if version < len(MIGRATIONS):
-                raise StoreError(
-                    f"{self.path} is a log of an older format: open it once for writing to bring it up to date"
-                )
+                raise StoreError(f"{self.path} is of an older format: open it once for writing to bring it up to date")
             row = connection.execute("SELECT value FROM meta WHERE name = 'zone'").fetchone()
         if row is None:
             raise StoreError(f"{self.path} does not say in which zone it lives: restore it from a backup")
@@ -149,7 +149,7 @@ class SQLiteStore(Searching):
                 check_beside(self.path, there=there)
                 if not there:
                     create(self.path, zone=zone, durability=durability, private=private)
-                self._identity = identity(self.path)
+                self._identity, self._looked = identity(self.path), changed_at(self.path)
             self._bring_up_to_date()
         except BaseException:
             if not os.path.lexists(self.path):
@@ -194,11 +194,12 @@ class SQLiteStore(Searching):
         with self._connections.speaking():  # says what is wrong before anything is waited for
             pass
         with self._lock.held(self._wait):
-            check_identity(self.path, self._identity)
+            look = check_identity(self.path, self._identity)
             with self._speaking(throughout=False) as connection:
                 with inside.transaction, rolled_back_on_error(connection):
                     with inside.sqlite:
                         connection.execute("BEGIN IMMEDIATE")
+                        self._check_as_known(look)
                         writing = SQLiteWriting(self, connection, self._salts)
                         check_whole(withheld_from(connection))
                         sweep(connection, writing.head.size)
@@ -216,7 +217,7 @@ class SQLiteStore(Searching):
         """The connection under the write lock, for what is kept beside the log. The caller begins and commits."""
         assert self._lock is not None
         with self._lock.held(min(wait, self._wait)):
-            check_identity(self.path, self._identity)
+            self._check_as_known(check_identity(self.path, self._identity))
             with inside.transaction, self._speaking() as connection, rolled_back_on_error(connection):
                 yield connection
             self._checkpoint(erased=False)
@@ -382,7 +383,12 @@ class SQLiteStore(Searching):
     def _check_there(self) -> None:
         """How a log is now is not told from a file that is no more in its place: others write to another one."""
         if self._stamp is None and not self._connections.closed:
-            check_identity(self.path, self._identity, reading=True)
+            self._check_as_known(check_identity(self.path, self._identity, reading=True))
+
+    def _check_as_known(self, look: tuple[int, int]) -> None:
+        if look != self._looked:
+            check_not_overwritten(lambda: self._one(HEAD), self._connections.another, self.path)
+            self._looked = look
 
 
 def _forget_the_parents_connections() -> None:
