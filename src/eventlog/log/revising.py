@@ -12,7 +12,7 @@ standing@2, and DESIGN section 2: a new reading annuls with `replaced_by`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,9 +35,10 @@ from eventlog.events import (
 )
 from eventlog.log.asking import events_of
 from eventlog.log.held import Held
+from eventlog.log.pairing import pairs
 from eventlog.log.renaming import renamed
 from eventlog.log.seeming import seems
-from eventlog.log.struck import struck_before
+from eventlog.log.struck import Readings, struck_before
 from eventlog.reports import Report
 from eventlog.reports.report import IDENTITY
 
@@ -53,7 +54,6 @@ IMPORTER: Final = "user:import"
 _FIELDS: Final = ("published", "modified", "zone", "title", "publisher", "language", "url")
 _REASON: Final = "read otherwise in the annotation"
 _GONE: Final = "no longer in the annotation"
-_LEAST: Final = 4
 
 
 class Found(StrEnum):
@@ -126,6 +126,11 @@ class _Comparing:
     kept: list[Event] = attrs.field(factory=list)
     after: list[Event] = attrs.field(factory=list)
     despite: set[int] = attrs.field(factory=set)
+    _readings: Readings = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look up what was struck in the same log, each question once."""
+        self._readings = Readings(self.held.reader, self.held.size)
 
     def compare(self, events: Sequence[Event]) -> Revision:
         events = self._on_held_reports(events)
@@ -254,10 +259,10 @@ class _Comparing:
                 self._step(Found.UNCHANGED, claim.id)
             else:
                 fresh.append(claim)
-        pairs = _pairs(fresh, gone)
+        found = pairs(fresh, gone)
         taken: set[str] = set()
         for claim in fresh:
-            before = pairs.get(claim.id)
+            before = found.get(claim.id)
             if not self._may_come(claim, before):
                 self._step(Found.STRUCK, claim.id)
                 yield claim.id
@@ -279,10 +284,10 @@ class _Comparing:
         """Whether nobody struck this reading, but an import; or it was let in despite that, and is only put right."""
         if self.held.event(str(claim.report)) is None:
             return True
-        found = set(struck_before(self.held.reader, self.held.size, claim))
+        found = set(struck_before(self._readings, claim))
         self.despite |= found
         if before is not None:
-            found -= set(struck_before(self.held.reader, self.held.size, before))
+            found -= set(struck_before(self._readings, before))
         strikes = [self.held.reader.entry(position).event for position in found]
         return not any(isinstance(one, Annulled) and one.by != IMPORTER for one in strikes)
 
@@ -347,35 +352,3 @@ def _content(event: Judgement) -> Any:
 
 def _alike(one: Judgement, other: Judgement) -> bool:
     return type(one) is type(other) and attrs.evolve(one, reply_to=other.reply_to) == other
-
-
-def _pairs(fresh: Iterable[Claim], gone: Iterable[Claim]) -> dict[str, Claim]:
-    """Which new reading takes the place of which old one, by the id of the new one: the most alike first."""
-    ranked = sorted(
-        ((-score, at, place, new.id, old) for at, new in enumerate(fresh) for place, old in enumerate(gone)
-         if (score := _likeness(new, old)) >= _LEAST),
-        key=lambda one: one[:4],
-    )  # fmt: skip
-    found: dict[str, Claim] = {}
-    taken: set[str] = set()
-    for _, _, _, id, old in ranked:
-        if id not in found and old.id not in taken:
-            found[id] = old
-            taken.add(old.id)
-    return found
-
-
-def _likeness(new: Claim, old: Claim) -> int:
-    """How much of a claim stayed: enough where question or place did, and something else with it."""
-    speakers = [one.speaker.agent if one.speaker else None for one in (new, old)]
-    overlap = any(a.start < b.end and b.start < a.end for a in new.evidence for b in old.evidence)
-    overlap = overlap or not set(new.fragments).isdisjoint(old.fragments)
-    told = (
-        (new.question == old.question, 3),
-        (overlap, 3),
-        (speakers[0] == speakers[1], 2),
-        (new.value == old.value, 1),
-    )
-    same = sum(weight for fits, weight in told if fits)
-    rest = sum(getattr(new, name) == getattr(old, name) for name in ("during", "said", "stance", "paraphrase"))
-    return same + rest if new.question == old.question or overlap else 0

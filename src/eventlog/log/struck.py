@@ -24,10 +24,13 @@ from eventlog.standing import Dossier
 from eventlog.standing.answers import Own, value_of
 from eventlog.terms import streams
 
-__all__ = ["STRIKES", "Struck", "allowed_despite", "struck_before"]
+__all__ = ["STRIKES", "Readings", "Struck", "allowed_despite", "struck_before"]
 
 STRIKES = "x:"
 """The key of all annulments."""
+
+_KEPT = 1000
+"""Questions of which a batch keeps what was struck."""
 
 
 def allowed_despite(given: int | Iterable[int] | None) -> frozenset[int]:
@@ -55,12 +58,12 @@ class Struck:
         looked = False
         if not self.claims:
             return looked
-        batch = list(events)
+        batch, known = list(events), Readings(reader, size)
         replacing = {str(one.replaced_by) for one in batch if isinstance(one, Annulled) and one.replaced_by}
         for event in batch:
             if isinstance(event, ClaimRecorded) and str(event.claim.report) in self.claims:
                 looked = True
-                found = _judgements(reader, size, event.claim)
+                found = known.judgements(event.claim)
                 named = event.id in replacing or any(event.id == str(one) for one in found.values())
                 if found and not named and despite.isdisjoint(found):
                     raise StruckBefore(event.id, tuple(sorted(found)))
@@ -76,36 +79,62 @@ class Struck:
         self.upto = size
 
 
-def struck_before(reader: Reader, size: int, claim: Claim) -> tuple[int, ...]:
+def struck_before(known: Readings, claim: Claim) -> tuple[int, ...]:
     """The positions of the judgements that struck this reading, in order; none where it may come in."""
-    found = _judgements(reader, size, claim)
+    found = known.judgements(claim)
     return () if any(claim.id == str(one) for one in found.values()) else tuple(sorted(found))
 
 
-def _judgements(reader: Reader, size: int, claim: Claim) -> dict[int, object]:
-    """The latest judgement on each reading that the claim repeats, by its position; and what each put in its place."""
-    dossier = gather(reader, claim.question, size)
-    found: dict[int, object] = {}
-    replaced = {
-        str(one.event.replaced_by): one.event for one in dossier.entries.values() if isinstance(one.event, Annulled)
-    }
+@attrs.frozen
+class _Question:
+    """What was struck of the readings of one question, and what judgements put in the place of something."""
+
+    dossier: Dossier
+    struck: dict[tuple[str, object], list[tuple[str, int, Annulled]]]
+    replaced: dict[str, Annulled]
+
+
+@attrs.define
+class Readings:
+    """The readings that a log up to a position struck, each question looked up once."""
+
+    reader: Reader
+    size: int
+    _questions: dict[str, _Question] = attrs.field(factory=dict, init=False)
+
+    def judgements(self, claim: Claim) -> dict[int, object]:
+        """The latest judgement on each reading that the claim repeats, by its position; and what each put in its
+        place.
+        """
+        known = self._known(claim.question)
+        instead = known.replaced.get(claim.id)
+        replaces = instead is not None and instead.id not in known.dossier.annulled
+        alike = known.struck.get((str(claim.report), _reading(known.dossier, claim)), ()) if known.struck else ()
+        return {
+            position: claim.id if replaces else judgement.replaced_by
+            for id, position, judgement in alike
+            if id != claim.id
+        }
+
+    def _known(self, question: str) -> _Question:
+        known = self._questions.get(question)
+        if known is None:
+            if len(self._questions) >= _KEPT:
+                self._questions.clear()
+            known = self._questions[question] = _looked_up(gather(self.reader, question, self.size))
+        return known
+
+
+def _looked_up(dossier: Dossier) -> _Question:
+    judgements = {one.position: one.event for one in dossier.entries.values() if isinstance(one.event, Annulled)}
+    struck: dict[tuple[str, object], list[tuple[str, int, Annulled]]] = {}
     for entry in dossier.claims:
-        position = dossier.annulled.get(str(entry.id))
-        if position and str(entry.id) != claim.id and _alike(dossier, entry.event.claim, claim):
-            judgement = dossier.at(position)
-            if judgement is not None and isinstance(judgement.event, Annulled):
-                found[position] = judgement.event.replaced_by
-            if claim.id in replaced and replaced[claim.id].id not in dossier.annulled:
-                found[position] = claim.id
-    return found
-
-
-def _alike(dossier: Dossier, struck: Claim, claim: Claim) -> bool:
-    """Whether two claims are one reading of one report."""
-    if struck.report != claim.report:
-        return False
-    first, second = (_reading(dossier, one) for one in (struck, claim))
-    return first == second
+        position, claim = dossier.annulled.get(str(entry.id)), entry.event.claim
+        if position and position in judgements:
+            key = (str(claim.report), _reading(dossier, claim))
+            struck.setdefault(key, []).append((str(entry.id), position, judgements[position]))
+    replaced = {str(one.replaced_by): one for one in judgements.values()}
+    return _Question(dossier, struck, replaced)
 
 
 def _reading(dossier: Dossier, claim: Claim) -> tuple[object, ...]:
