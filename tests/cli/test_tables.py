@@ -161,6 +161,9 @@ WRONG = {
     "no format": (("--dates", "%Q", "--column", "published=Day", "--set", "publisher=gov:health"), 4),
     "no kind of agent": (("--agents", "people"), 4),
     "texts": (("--texts", "."), 2),
+    "two words for every row": (("--set", "unit=case", "--set", "unit=death"), 2),
+    "two columns of a field": (("--column", "title=Region", "--column", "title=Who"), 2),
+    "a column and a word for every row": (("--set", "publisher=gov:a", "--set", "title=T", "--column", "title=Who"), 4),
 }
 
 

@@ -100,6 +100,8 @@ def pairs(given: tuple[str, ...], option: str, form: str) -> dict[str, str]:
         name, equals, value = one.partition("=")
         if not equals or not name:
             raise click.UsageError(f"{option} {one!r}: write {form}")
+        if name in found:
+            raise click.UsageError(f"{option} {name}=... is given twice: leave one of the two out")
         found[name] = value
     return found
 

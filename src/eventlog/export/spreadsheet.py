@@ -98,6 +98,8 @@ def from_csv(
     for field in (*by_name(columns, "columns"), *fixed, *converting):
         if field not in FIELDS:
             raise InvalidValue(f"{shown(field)} is no field that a column can have: known are {', '.join(FIELDS)}")
+    if both := [field for field in columns if field in fixed]:
+        raise InvalidValue(f"{both[0]} has a column and holds for every row: leave one of the two out")
     for told in (*fixed.values(), *columns.values()):
         check_type(told, str, "the name of a column, or what holds for every row,")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
