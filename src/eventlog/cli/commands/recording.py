@@ -76,7 +76,7 @@ def import_(
     holds of these reports by the same extractor. What is only new goes in at once, and what is unchanged is not added
     again. Where files were edited, the plan is printed (new, re-read, gone, struck) and nothing is recorded, exit code
     1, until --apply: a reading that is another now is struck, with the new one in its place, and one that is gone is
-    struck. What others struck stays struck.
+    struck. What others struck stays struck, and a link, an assessment or a withdrawal that a file has no more stays.
 
     Of a table (.csv, .tsv) each row is a report, and with a question a claim in it; columns with the names of fields
     are these fields. All that is wrong with any row is told at once. With --revises the table is an edition of one that
