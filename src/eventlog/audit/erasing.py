@@ -24,6 +24,7 @@ from eventlog.audit.prove import Prover
 from eventlog.audit.verify import verify
 from eventlog.codec import strict_json
 from eventlog.errors import InvalidValue, ProofError
+from eventlog.files.outputs import beside
 from eventlog.proof import Checkpoint, commit, inclusion_proof
 from eventlog.redaction.apply import OUT_OF_REACH
 from eventlog.stores import Store, StoredEntry
@@ -56,9 +57,11 @@ class Certificate:
     not_searched: tuple[str, ...]
 
     def save(self, path: str | Path) -> None:
-        """Write the document to a new file. Raises FileExistsError."""
-        with Path(path).open("xb") as file:
-            file.write(self.document)
+        """Write the document to a new file, whole or not at all. Raises AlreadyThere (a FileExistsError) and other
+        StoreErrors, InvalidValue for what is no name of a file.
+        """
+        with beside(path, how="") as place:
+            place.write_bytes(self.document)
 
     def __str__(self) -> str:
         named = ", ".join(map(str, self.erased))

@@ -25,6 +25,7 @@ from eventlog.audit.rotations import rotations_of
 from eventlog.claims import check_text
 from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue, ProofError, shown
+from eventlog.files.outputs import beside
 from eventlog.proof import (
     Checkpoint,
     Rotation,
@@ -76,9 +77,11 @@ class Proof:
     not_proved: tuple[str, ...]
 
     def save(self, path: str | Path) -> None:
-        """Write the bundle to a new file. Raises FileExistsError."""
-        with Path(path).open("xb") as file:
-            file.write(self.bundle)
+        """Write the bundle to a new file, whole or not at all. Raises AlreadyThere (a FileExistsError) and other
+        StoreErrors, InvalidValue for what is no name of a file.
+        """
+        with beside(path, how="") as place:
+            place.write_bytes(self.bundle)
 
     def __str__(self) -> str:
         return "\n".join(

@@ -49,7 +49,8 @@ class Document:
     html: bool
 
     def bytes_of(self, text: str) -> bytes:
-        """Another text as this document would hold it."""
+        """Another text as this document would hold it. Raises InvalidValue for what is no text."""
+        check_type(text, str, "the text of a document")
         return self.mark + text.encode(self.encoding, "surrogatepass")
 
 

@@ -77,9 +77,15 @@ class Evidence:
 
     @classmethod
     def of(cls, text: str, start: int, end: int, *, keep: bool = False) -> Evidence:
-        """Point at `text[start:end]`; with `keep` the words themselves are kept too. Raises InvalidValue."""
+        """Point at `text[start:end]`: code points, from 0, end exclusive; with `keep` the words are kept too.
+
+        Raises InvalidValue, also for a span that is empty or reaches beyond the text.
+        """
+        check_type(text, str, "the text of a span")
+        check_type(keep, bool, "whether the words of a span are kept")
+        _check_numbers(start=start, end=end)
         if not 0 <= start < end <= len(text):
-            msg = f"a span from {start} to {end} lies outside its text of {len(text)} code points"
+            msg = f"a span from {shown(start)} to {shown(end)} is empty, or outside its text of {len(text)} code points"
             raise InvalidValue(msg)
         exact = text[start:end]
         quote = (
@@ -95,7 +101,8 @@ class Evidence:
         return (self.start, self.end, self.digest)
 
     def fits(self, text: str) -> bool:
-        """Whether the text says at this place what it said when it was annotated."""
+        """Whether the text says at this place what it said when it was annotated. Raises InvalidValue for no text."""
+        check_type(text, str, "the text of a span")
         return self.end <= len(text) and digest_of(text[self.start : self.end]) == self.digest
 
 

@@ -146,13 +146,15 @@ class Quantity:
         return attrs.evolve(self, low=low, high=high, approx=False)
 
     def meets(self, other: Quantity) -> bool:
-        """Whether one number lies within both bounds. Units are not looked at."""
+        """Whether one number lies within both bounds. Units are not looked at. Raises InvalidValue for no Quantity."""
+        check_type(other, Quantity, "what a quantity is compared with")
         return _below(self.low, self.low_open, other.high, other.high_open) and _below(
             other.low, other.low_open, self.high, self.high_open
         )
 
     def comparable(self, other: Quantity) -> bool:
-        """Whether both count the same thing in the same unit."""
+        """Whether both count the same thing in the same unit. Raises InvalidValue for no Quantity."""
+        check_type(other, Quantity, "what a quantity is compared with")
         return self.unit == other.unit and self.of == other.of
 
     def bare(self) -> str:

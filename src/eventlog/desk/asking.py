@@ -15,6 +15,7 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import check_question
+from eventlog.claims.fields import LARGEST, by_name, check_type, check_whole
 from eventlog.desk.proposing import Door, Taken, taken
 from eventlog.desk.tools import PROPOSE, TOOLS, Tool
 from eventlog.errors import InvalidValue, UnknownQuestion, shown
@@ -98,6 +99,9 @@ class Desk:
         """Pin the cut, which is that of `EventLog.as_of`. With a `door` proposals come in; then `recorded` can't be
         cut, for what comes in lies after any such cut. Raises InvalidTime, InvalidValue.
         """
+        check_type(log, EventLog, "what is asked")
+        if door is not None:
+            check_type(door, Door, "the door for proposals")
         if door is not None and recorded is not None:
             raise InvalidValue("what is proposed now is recorded after the cut: leave recorded out, or the door")
         self._log = log
@@ -128,6 +132,7 @@ class Desk:
 
     def call(self, name: str, given: Mapping[str, Any]) -> Found | Asked | Traced | Changed | Listed | Taken:
         """Answer. Raises InvalidValue for an unknown tool, and for arguments that it does not take."""
+        by_name(given, "the arguments of a tool")
         tool = self.tools.get(name) if isinstance(name, str) else None
         if tool is None:
             raise InvalidValue(f"there is no tool {shown(name)}: there are {', '.join(self.tools)}")
@@ -135,15 +140,15 @@ class Desk:
         return answer
 
     def find(self, words: str, limit: int = 5) -> Found:
-        """What holds some words."""
-        knowledge = self.knowledge()
+        """What holds some words: at most `limit` hits, from 1 up. Raises InvalidValue."""
+        knowledge, limit = self.knowledge(), _most(limit)
         hits = tuple(knowledge.find(words, limit + 1))
         claims = [hit.id for hit in hits[:limit] if hit.what == "claim"]
         kept = {id: out.kind for id in claims if (out := knowledge.why_not(id))}
         return Found(knowledge=knowledge, hits=hits[:limit], more=len(hits) > limit, out=kept)
 
     def ask(self, question: str) -> Asked:
-        """How a question stands."""
+        """How a question stands. Raises InvalidValue for what is no id of one."""
         knowledge = self.knowledge()
         standing = knowledge[check_question(question)]
         if not is_known(standing):
@@ -151,7 +156,8 @@ class Desk:
         return Asked(knowledge=knowledge, question=question, standing=standing, basis=knowledge.basis_of(question))
 
     def why(self, claim: str) -> Traced:
-        """What a claim rests on."""
+        """What a claim rests on, by its id; nothing where it is not known here. Raises InvalidValue for no text."""
+        check_type(claim, str, "the id of a claim")
         knowledge = self.knowledge()
         if not claim.startswith("claim:") or not is_visible(knowledge.reader, knowledge.cut, claim):
             return Traced(knowledge=knowledge, claim=claim)
@@ -163,7 +169,7 @@ class Desk:
         return Traced(knowledge=knowledge, claim=claim, why=why, out=out, standing=knowledge[question], basis=basis)
 
     def changes(self, since: str, about: str | None = None) -> Changed:
-        """What changed since a day, which lies at or before the cut."""
+        """What changed since a day (exclusive), which lies at or before the cut. Raises InvalidTime, InvalidValue."""
         knowledge = self.knowledge()
         moment, upto = times.cut(since, knowledge.zone), knowledge.cut.published
         if upto is not None and moment > upto:
@@ -178,8 +184,10 @@ class Desk:
         return Changed(knowledge=knowledge, before=before, changes=changes)
 
     def questions(self, about: str | None = None, after: str | None = None, limit: int = 10) -> Listed:
-        """Which questions there are, in order of id."""
-        knowledge = self.knowledge()
+        """Which questions there are, in order of id: of a topic, those `after` an id (exclusive), at most `limit`, from
+        1 up. Raises InvalidValue.
+        """
+        knowledge, limit = self.knowledge(), _most(limit)
         for one in (about, after):
             if one is not None:
                 check_question(one)
@@ -203,6 +211,10 @@ class Desk:
                 standing = knowledge[id]
                 if is_known(standing):
                     yield standing
+
+
+def _most(limit: int) -> int:
+    return min(check_whole(limit, "the most that is told", least=1), LARGEST - 1)
 
 
 def is_known(standing: Standing) -> bool:

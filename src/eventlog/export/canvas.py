@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from eventlog.errors import MissingExtra
+from eventlog.errors import InvalidValue, MissingExtra, shown
+from eventlog.files.names import check_name, file_errors
+from eventlog.files.outputs import beside
 from eventlog.render import meanings
 from eventlog.render.showing import brief
 from eventlog.tables import html_text, text_table
@@ -26,6 +28,7 @@ from eventlog.tables import html_text, text_table
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNDATED: Final[dict[str, dict[str, Any]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 A_DAY: Final = 86_400_000_000
+_KINDS: Final = ("png", "svg", "pdf")
 _NO_LETTER: Final = "Glyph .* missing from font"
 """What matplotlib warns of where a box stands for a letter."""
 _TITLE: Final = "large"
@@ -53,9 +56,16 @@ class Picture:
     rows: tuple[tuple[str, ...], ...]
     figure: Any
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to a file; the ending says as what: .png, .svg or .pdf."""
-        self.draw(path, Path(path).suffix.casefold().removeprefix("."))
+    def save(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Write it to a file, whole or not at all; the ending says as what: .png, .svg or .pdf.
+
+        A file that is there is written over only with `replace`, and a log or a key not even then. Raises StoreError,
+        InvalidValue for another ending and for what is no name of a file.
+        """
+        kind = Path(check_name(path)).suffix.casefold().removeprefix(".")
+        _check_kind(kind)
+        with beside(path, replace=replace) as place:
+            self.draw(place, kind)
 
     def png(self) -> bytes:
         """The picture as PNG."""
@@ -64,7 +74,16 @@ class Picture:
         return out.getvalue()
 
     def draw(self, to: Any, kind: str) -> None:
-        """Draw it to a file (open for bytes, or a path) without a date of making: the same knowledge, the same file."""
+        """Draw it to a file (open for bytes, or a path) without a date of making: the same knowledge, the same file.
+
+        `kind` is png, svg or pdf. Raises InvalidValue for another, and for what can't be written to; StoreError for a
+        file that can't. Unlike `save` it writes over what is there.
+        """
+        _check_kind(kind)
+        if not callable(getattr(to, "write", None)):
+            with file_errors(name := check_name(to)), Path(name).open("wb") as file:
+                self.draw(file, kind)
+            return
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=_NO_LETTER)
             from matplotlib import rc_context
@@ -90,6 +109,11 @@ class Picture:
     def __repr__(self) -> str:
         """Short: what it shows, and of how many."""
         return f"<Picture {self.title!r} of {len(self.rows)}>"
+
+
+def _check_kind(kind: object) -> None:
+    if kind not in _KINDS:
+        raise InvalidValue(f"a picture is {', '.join(_KINDS[:-1])} or {_KINDS[-1]}, and not {shown(kind)}")
 
 
 def canvas(title: Iterable[str], zone: str, height: float) -> tuple[Any, Any]:
@@ -171,11 +195,11 @@ def marked(colour: str, *, hollow: bool, faded: bool = False, size: float = 8) -
 
 def signs(axes: Any, columns: int = 5, *, shape: str = "^", hollow: bool = False, faded: bool = False) -> None:
     """What the marks mean, below the picture; and what a hollow and a faded one does, where it has one."""
-    for shown, look, words in (
+    for there, look, words in (
         (hollow, marked(FOR, hollow=True), "hollow: only as possible"),
         (faded, marked(FOR, hollow=False, faded=True), "faded: no longer standing"),
     ):
-        if shown:
+        if there:
             axes.plot([], [], shape, linestyle="", label=words, **look)
     marks, labels = axes.get_legend_handles_labels()
     if marks:

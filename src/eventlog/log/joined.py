@@ -75,10 +75,11 @@ class JoinedLogs:
     def origin(self, position: int) -> tuple[tuple[str, int], ...]:
         """Where the logs have what stands at a position of the joined order: name and position, one a log.
 
-        Raises LookupError.
+        Positions count from 1. Raises LookupError for one that is not there, InvalidValue for what is none.
         """
+        check_type(position, int, "a position")
         if not 1 <= position <= len(self._origins):
-            raise LookupError(f"there is no entry {position}: the joined logs have {len(self._origins)}")
+            raise LookupError(f"there is no entry {shown(position)}: the joined logs have {len(self._origins)}")
         return tuple(self._origins[position - 1])
 
     def as_of(self, published: Moment | None = None, **cuts: Any) -> Knowledge:
@@ -90,12 +91,16 @@ class JoinedLogs:
         return self.answer_of(self.as_of(published, **cuts), question)
 
     def answer_of(self, knowledge: Knowledge, question: str) -> JoinedAnswer:
-        """The answer in knowledge of these logs, with the basis in each log."""
+        """The answer in knowledge of these logs, with the basis in each. Raises InvalidValue for other knowledge."""
+        check_type(knowledge, Knowledge, "what is asked")
+        if knowledge.reader is not self._log.reader:
+            raise InvalidValue("this is knowledge of another log than these joined ones: take it from their as_of")
         standing = knowledge[question]
         return JoinedAnswer(standing, {name: self._alone(name, knowledge).basis_of(question) for name in self._logs})
 
     def at_cut(self, cut: Cut, valid: tuple[int, int] | None, rules: str) -> Knowledge:
-        """What was known in all of them at a cut that has been worked out already."""
+        """What was known in all of them at a cut that has been worked out already. Raises InvalidValue for no Cut."""
+        check_type(cut, Cut, "where knowledge is cut")
         position = len(self) if cut.recorded is None else self._log.reader.upto(cut.recorded)
         return Knowledge(self._log.reader, attrs.evolve(cut, position=position), valid, rules)
 

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from eventlog.claims.fields import check_type
 from eventlog.codec import Encoder, kind_of
-from eventlog.events import Entry, LogBegun, UnknownEvent
+from eventlog.events import Entry, LogBegun, UnknownEvent, checked
 from eventlog.log.reader import LogReader
 from eventlog.mergeable.part import reader_of
 from eventlog.stores import Content
+from eventlog.times import check_zone
 
 __all__ = ["EntrySet"]
 
@@ -28,16 +30,18 @@ class EntrySet:
     __slots__ = ("_flat", "_tree")
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        """Hold these entries."""
-        self._flat: dict[int, Entry] | None = _flat(list(entries))
+        """Hold these entries. Raises InvalidValue for what are none."""
+        self._flat: dict[int, Entry] | None = _flat(list(checked(entries)))
         self._tree: tuple[EntrySet | Entry, ...] = ()
 
     def add(self, entry: Entry) -> EntrySet:
-        """A set that has this entry too."""
+        """A set that has this entry too. Raises InvalidValue for what is none."""
+        check_type(entry, Entry, "what is added")
         return _joined(self, entry)
 
     def union(self, other: EntrySet) -> EntrySet:
-        """A set that has what both have."""
+        """A set that has what either has. Raises InvalidValue for what is no EntrySet."""
+        check_type(other, EntrySet, "what a set of entries is joined with")
         return _joined(self, other)
 
     def _entries(self) -> dict[int, Entry]:
@@ -84,7 +88,12 @@ class EntrySet:
         return "UTC" if begun is None else begun.zone
 
     def reader(self, zone: str | None = None) -> LogReader:
-        """A reader of these entries, for Knowledge to look at. What was not added is not there."""
+        """A reader of these entries, for Knowledge to look at. What was not added is not there.
+
+        `zone` is where bare dates are read, that of the log unless given. Raises InvalidTime for what is no zone.
+        """
+        if zone is not None:
+            check_zone(zone)
         ids = {str(one.id): one.position for one in self if one.id is not None}
         encoder = Encoder(ids.get)
         contents = (_content(encoder, one) for one in self)

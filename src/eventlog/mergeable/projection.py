@@ -16,9 +16,9 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.claims.fields import check_type
+from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidValue, shown
-from eventlog.events import Entry, Reader
+from eventlog.events import Entry, Reader, checked
 from eventlog.tables import Column
 
 __all__ = ["BY_QUESTION", "ByQuestion", "Key", "Mergeable"]
@@ -84,17 +84,23 @@ class Mergeable:
         return self.key is BY_QUESTION
 
     def fold(self, entries: Iterable[Entry], state: Any = None) -> Any:
-        """The state after these entries, from the start or from a state (of all keys together, where it has a key)."""
+        """The state after these entries, from the start or from a state (of all keys together, where it has a key).
+
+        Raises InvalidValue for what are no entries, and whatever the step raises.
+        """
         state = self.start if state is None else state
-        for entry in entries:
+        for entry in checked(entries):
             state = self.step(state, entry)
         return state
 
     def fold_keys(self, entries: Iterable[Entry]) -> dict[str, Any]:
-        """The states of all keys after these entries. Only for a key that is a function."""
+        """The states of all keys after these entries. Raises InvalidValue for a projection whose key is no function,
+        for what are no entries, and for keys that are no text.
+        """
         states: dict[str, Any] = {}
-        assert callable(self.key)
-        for entry in entries:
+        if not callable(self.key):
+            raise InvalidValue(f"{self.name} has no key that is a function: fold it, or run it")
+        for entry in checked(entries):
             for key in self._keys(entry):
                 states[key] = self.step(states.get(key, self.start), entry)
         return states
@@ -114,14 +120,20 @@ class Mergeable:
         return dict.fromkeys(keys)
 
     def merge_keys(self, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-        """The states of both, merged where both have a key."""
+        """The states of both, merged where both have a key. Raises InvalidValue for what are no states by key."""
+        by_name(one, "states")
+        by_name(other, "states")
         merged = dict(one)
         for key, state in other.items():
             merged[key] = self.merge(merged[key], state) if key in merged else state
         return merged
 
     def finish_keys(self, states: dict[str, Any]) -> Any:
-        """The result of the states of all keys: rows where it has columns, else a dict by key."""
+        """The result of the states of all keys: rows where it has columns, else a dict by key.
+
+        Raises InvalidValue for what are no states by key, and for what its finish may not say.
+        """
+        by_name(states, "states")
         results = [self.checked(self.finish(states[key], (key,)), (key,)) for key in sorted(states)]
         if self.columns:
             return [row for rows in results for row in rows]

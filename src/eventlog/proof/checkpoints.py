@@ -24,7 +24,9 @@ from typing import Any, Self
 
 import attrs
 
-from eventlog.errors import InvalidValue, ProofError
+from eventlog.errors import InvalidValue, ProofError, shown
+from eventlog.files.names import opened
+from eventlog.files.outputs import beside
 from eventlog.proof.notes import LARGEST_NOTE, SignerKey, VerifierKey, as_keys, note_text, open_note, sign_note
 from eventlog.proof.records import EMPTY_ROOT, HASH_BYTES
 
@@ -70,19 +72,30 @@ class Checkpoint:
 
         `origin`: the log that you mean; without it, the checkpoint must be signed by a key with its origin's name.
         Raises ProofError for a checkpoint of another log, one that none of `keys` signed, one that was changed, or one
-        that is not exactly of the form; InvalidValue for keys that can't be read; MissingExtra without `cryptography`.
+        that is not exactly of the form; StoreError for a file that
+        can't be read; InvalidValue for keys that can't be read; MissingExtra without `cryptography`.
         """
         if isinstance(text, Path):
-            with text.open("rb") as file:
+            with opened(text) as file:
                 text = file.read(LARGEST_NOTE + 1)
+        if not isinstance(text, (str, bytes)):
+            raise InvalidValue(f"{shown(text)} is no checkpoint: pass the text of the note, or the Path of its file")
         return cls(text if isinstance(text, str) else note_text(text), keys, expected=origin)
 
     @classmethod
     def sign(cls, size: int, root: bytes, *keys: SignerKey, origin: str | None = None) -> Self:
         """Sign `root` (32 bytes) over `size` entries. `origin` is the name of the first key unless given.
 
-        Raises InvalidValue for an origin of more than a line, and what `sign_note` raises.
+        Raises InvalidValue for what is no size, root or key, for an origin of more than a line, for no key, the same
+        key twice and more than 16; MissingExtra without `cryptography`.
         """
+        for key in keys:
+            if not isinstance(key, SignerKey):
+                raise InvalidValue(f"a checkpoint is signed with SignerKeys, not with {shown(key)}: read it first")
+        if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 1 << 64:
+            raise InvalidValue(f"the size of a log is a whole number of entries, not {shown(size)}")
+        if not isinstance(root, bytes) or len(root) != HASH_BYTES:
+            raise InvalidValue(f"a root is {HASH_BYTES} bytes, not {shown(root)}")
         named = origin if origin is not None else keys[0].name if keys else ""
         if not isinstance(named, str) or not named.strip() or not named.isprintable():
             raise InvalidValue("the origin of a checkpoint is one line of text that names the log")
@@ -90,9 +103,12 @@ class Checkpoint:
         return cls(note, keys, expected=named)
 
     def save(self, path: str | Path) -> None:
-        """Write the note to a new file. Raises FileExistsError: a checkpoint is never written over."""
-        with Path(path).open("xb") as file:
-            file.write(self.text.encode())
+        """Write the note to a new file, whole or not at all; a checkpoint is never written over.
+
+        Raises AlreadyThere (a FileExistsError) and other StoreErrors, InvalidValue for what is no name of a file.
+        """
+        with beside(path, how="") as place:
+            place.write_bytes(self.text.encode())
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Checkpoint):

@@ -31,7 +31,7 @@ from typing import Any, Self
 
 import attrs
 
-from eventlog.errors import InvalidValue, MissingExtra, ProofError
+from eventlog.errors import InvalidValue, MissingExtra, ProofError, shown
 from eventlog.files.letters import text_of
 
 __all__ = [
@@ -101,7 +101,12 @@ class VerifierKey:
         return key
 
     def holds(self, signature: bytes, text: bytes) -> bool:
-        """Whether `signature` (64 bytes) is this key's over `text`. Raises MissingExtra without `cryptography`."""
+        """Whether `signature` (64 bytes) is this key's over `text`.
+
+        Raises InvalidValue for what are no bytes, MissingExtra without `cryptography`.
+        """
+        _check_bytes(signature, "a signature")
+        _check_bytes(text, "what is signed")
         if len(signature) != _SIGNATURE_BYTES:
             return False
         ed25519, invalid = _ed25519()
@@ -153,16 +158,32 @@ class SignerKey:
         return key
 
     def sign(self, text: bytes) -> bytes:
-        """The signature over `text`, 64 bytes; the same each time."""
+        """The signature over `text`, 64 bytes; the same each time.
+
+        Raises InvalidValue for what are no bytes, MissingExtra without `cryptography`.
+        """
+        _check_bytes(text, "what is signed")
         return bytes(_ed25519()[0].Ed25519PrivateKey.from_private_bytes(self.seed).sign(text))
 
     def __str__(self) -> str:
         return f"the signer key of {self.name}"
 
 
+def _check_bytes(given: object, what: str) -> None:
+    if not isinstance(given, bytes):
+        raise InvalidValue(f"{what} is given as bytes, not as {shown(given)}")
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    try:
+        return tuple(given)
+    except Exception as error:  # it runs the caller's code
+        raise InvalidValue(f"{shown(given)} is no key: pass VerifierKeys or their texts, one or several") from error
+
+
 def as_keys(given: Any) -> tuple[VerifierKey, ...]:
     """Verifier keys, each given as itself or as its text, one or several. Raises InvalidValue; none is refused too."""
-    several = (given,) if isinstance(given, (str, VerifierKey, SignerKey)) else tuple(given)
+    several = (given,) if isinstance(given, (str, VerifierKey, SignerKey)) else _several(given)
     keys = []
     for one in several:
         if isinstance(one, SignerKey):

@@ -108,6 +108,7 @@ class Region:
 
     def covers(self, evidence: Evidence) -> bool:
         """Whether the whole span lies within this region."""
+        check_type(evidence, Evidence, "a span")
         return self.start <= evidence.start and evidence.end <= self.end
 
 
@@ -309,7 +310,7 @@ class Report:
         `fragments` are what it rests on beyond text, such as `Fragment.of(report.page_digest, "page=3")`. The remaining
         keywords are those of Claim. Raises InvalidValue.
         """
-        spans = tuple(evidence)
+        spans = items(evidence, "the spans of a claim")
         if quote is not None:
             if spans:
                 msg = "pass quote or evidence, not both"
@@ -336,6 +337,7 @@ class Report:
 
     def find(self, quote: str) -> Evidence:
         """Return the span of words that occur exactly once in the text. Raises InvalidValue."""
+        check_type(quote, str, "the words of a quote")
         if self.text is None:
             msg = f"the text of {self.title!r} is not at hand, so words can't be found in it: pass evidence with spans"
             raise InvalidValue(msg)
@@ -350,6 +352,7 @@ class Report:
 
     def check(self, claim: Claim) -> None:
         """Check a claim's spans against the text, where it is held. Raises InvalidValue with the offset."""
+        check_type(claim, Claim, "what is checked against a text")
         if self.text is None:
             return
         pages = self.text.count(PAGE_END) + 1
@@ -370,12 +373,14 @@ class Report:
 
     def page_of(self, span: Evidence) -> int | None:
         """The page, from 1 on, on which a span of the text begins; None where the text is not held or has one page."""
+        check_type(span, Evidence, "a span")
         if self.text is None or PAGE_END not in self.text or span.end > len(self.text):
             return None
         return self.text.count(PAGE_END, 0, span.start) + 1
 
     def is_boilerplate(self, claim: Claim) -> bool:
         """Whether all that the claim rests on is marked as boilerplate (a claim without spans does not)."""
+        check_type(claim, Claim, "what may rest on boilerplate")
         if not claim.evidence or claim.fragments:
             return False
         regions = [region for region in self.regions if region.kind is RegionKind.BOILERPLATE]

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims.fields import check_whole
+from eventlog.claims.fields import check_type, check_whole
 from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry, Redacted
 from eventlog.knowledge import Cut
@@ -76,12 +76,17 @@ class Ranges:
         return range(1, self.last + 1, self.size)
 
     def entries(self, first: int) -> Iterator[Entry]:
-        """The entries of a range, in order."""
+        """The entries of the range that begins at `first`, in order. Raises InvalidValue where none does."""
+        self._check(first)
         with self.opened() as log:
             yield from log.reader.entries(first - 1, self._upto(first))
 
     def tables(self, first: int) -> Iterator[Any]:
-        """The rows of a range as tables of pyarrow, as segments have them, and whether each could be read."""
+        """The rows of a range as tables of pyarrow, as segments have them, and whether each could be read.
+
+        Raises InvalidValue where no range begins at `first`.
+        """
+        self._check(first)
         pa = arrow()
         with self.opened() as log:
             told, tables = described(log, first, self._upto(first))
@@ -95,6 +100,11 @@ class Ranges:
         with self.opened() as log:
             if log.store.head().erased != self.erased:
                 raise StoreError("something was redacted while the log was read: make Ranges.of it again, and run it")
+
+    def _check(self, first: int) -> None:
+        check_type(first, int, "the first position of a range")
+        if first not in self.firsts():
+            raise InvalidValue(f"no range begins at {shown(first)}: take one of firsts()")
 
     def _upto(self, first: int) -> int:
         return min(first + self.size - 1, self.last)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from eventlog import times
+from eventlog.claims.fields import check_type, items, several
 from eventlog.clock import Clock
 from eventlog.codec import Reading
-from eventlog.errors import StoreError
+from eventlog.errors import InvalidValue, StoreError, shown
 from eventlog.events import Entry
 from eventlog.files.names import check_name, told
 from eventlog.knowledge import Cut, Knowledge
@@ -89,7 +90,11 @@ class Segments:
         return Cut.of(zone=self.zone, position=position, published=published, now=now, **rest)
 
     def upto(self, recorded: int) -> int:
-        """The position of the last entry recorded at or before a moment (microseconds); 0 if there is none."""
+        """The position of the last entry recorded at or before a moment (microseconds); 0 if there is none.
+
+        Raises InvalidValue for what is no whole number.
+        """
+        check_type(recorded, int, "a moment in microseconds")
         before = 0
         for one in self.list:
             if one.recorded > recorded:
@@ -99,7 +104,8 @@ class Segments:
         return before
 
     def id_at(self, position: int) -> str | None:
-        """The id of the entry at a position; None where it is redacted or not here."""
+        """The id of the entry at a position; None where it is redacted or not here. Raises InvalidValue."""
+        check_type(position, int, "a position")
         at = self._number(position)
         if at is None:
             return None
@@ -132,38 +138,48 @@ class Segments:
         return [held[name] for name in wanted]
 
     def entries(self, some: Sequence[Segment] | None = None) -> Iterator[Entry]:
-        """The entries of all segments, or of some, in order; events are decoded when looked at."""
+        """The entries of all segments, or of some, in order; events are decoded when looked at.
+
+        Raises InvalidValue for what are no segments, StoreError for a file that can't be read.
+        """
         for position, recorded, kind, body in self.contents(some):
             yield HeldEntry((position, recorded, kind, body), self._reading)
 
     def contents(self, some: Sequence[Segment] | None = None) -> Iterator[tuple[int, int, str, bytes | None]]:
-        """What the entries are read from: position, recorded, kind and body."""
+        """What the entries are read from: position, recorded (microseconds), kind and body; the body
+        of what was redacted is None. Raises InvalidValue, StoreError.
+        """
         columns = ("position", "recorded", "kind", "body")
-        for one in self.list if some is None else some:
+        for one in self.list if some is None else several(some, Segment, "segments"):
             for batch in self.batches(one, columns):
                 cells = [batch[name] for name in columns]
                 cells[1] = cells[1].cast("int64")
                 yield from zip(*(cell.to_pylist() for cell in cells), strict=True)
 
     def batches(self, segment: Segment, columns: Sequence[str]) -> Iterator[Any]:
-        """Some columns of a segment as record batches of pyarrow. Raises StoreError for a file that can't be read."""
+        """Some columns of a segment as record batches of pyarrow.
+
+        Raises InvalidValue for what are no columns of it, StoreError for a file that can't be read.
+        """
+        names = _named(segment, columns)
         with damaged(segment.path), _opened(segment.path) as file:
-            for batch in file.iter_batches(batch_size=_BATCH, columns=list(columns)):
+            for batch in file.iter_batches(batch_size=_BATCH, columns=names):
                 yield _filled(segment.path, batch)
 
     def rows(self, segment: Segment) -> Iterator[dict[str, Any]]:
-        """Every row of a segment, as a dict."""
+        """Every row of a segment, as a dict by column. Raises as `batches`."""
         for batch in self.batches(segment, [column.name for column in COLUMNS]):
             yield from batch.to_pylist()
 
     def table(self, columns: Sequence[str]) -> Any:
-        """Some columns of all segments as a pyarrow.Table."""
+        """Some columns of all segments as a pyarrow.Table. Raises as `batches`."""
         return arrow().concat_tables([self.columns(one, columns) for one in self.list])
 
     def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
-        """Some columns of a segment as a pyarrow.Table."""
+        """Some columns of a segment as a pyarrow.Table. Raises as `batches`."""
+        names = _named(segment, columns)
         with damaged(segment.path), _opened(segment.path) as file:
-            return _filled(segment.path, file.read(columns=list(columns)))
+            return _filled(segment.path, file.read(columns=names))
 
     def reader(self) -> LogReader:
         """A reader of all entries, which are held in memory."""
@@ -183,6 +199,17 @@ class Segments:
         return f"<Segments of {self.last} entries in {len(self.list)} files>"
 
 
+def _named(segment: Segment, columns: Sequence[str]) -> list[str]:
+    """The names of columns, each of which is one of a segment."""
+    check_type(segment, Segment, "what is read")
+    names = list(items(columns, "columns"))
+    held = [column.name for column in COLUMNS]
+    for name in names:
+        if name not in held:
+            raise InvalidValue(f"{shown(name)} is no column of a segment: it has {', '.join(held)}")
+    return names
+
+
 def _opened(path: Path) -> Any:
     """A file of which each page is compared with its checksum where it is read."""
     return parquet().ParquetFile(path.absolute(), page_checksum_verification=True)
@@ -198,8 +225,8 @@ def _filled(path: Path, table: Any) -> Any:
             lacks = any(one.flatten().null_count for one in getattr(cells, "chunks", [cells]))
         if lacks:
             raise StoreError(
-                f"{path} has an empty cell in the column {field.name}, which every entry fills: remove the file and "
-                "write the segments again"
+                f"{told(path)} has an empty cell in the column {field.name}, which every entry fills: remove the file "
+                "and write the segments again"
             )
     return table
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog.errors import Busy, EventLogError, InvalidValue, StoreError
-from eventlog.files.names import file_errors
+from eventlog.files.names import check_name, file_errors, told
 from eventlog.proof import Frontier
 from eventlog.segments.schema import FORMAT, PREFIX, Named, arrow, named, parquet, schema
 
@@ -52,31 +52,32 @@ class Segment:
 
     @classmethod
     def read(cls, path: Path) -> Segment:
-        """What the metadata of a file says. Raises StoreError for what is no whole segment."""
+        """What the metadata of a file says. Raises StoreError for what is no whole segment, else InvalidValue."""
+        path = Path(check_name(path))
         with damaged(path):
             found = parquet().read_metadata(path.absolute())
-            told = {
+            said = {
                 key.decode().removeprefix(PREFIX): value.decode()
                 for key, value in (found.metadata or {}).items()
                 if key.decode().startswith(PREFIX)
             }
-            _check_format(path, told.get("format"))
+            _check_format(path, said.get("format"))
             segment = cls(
                 path=path,
-                first=int(told["first"]),
-                last=int(told["last"]),
-                recorded=int(told["recorded"]),
-                zone=told["zone"],
-                before=told["before"],
-                root=told["root"],
-                range_root=told["range_root"],
-                frontier=_frontier(told["frontier"]),
-                gone=int(told["gone"]),
-                unread=_positions(told["unread"], int(told["first"]), int(told["last"])),
+                first=int(said["first"]),
+                last=int(said["last"]),
+                recorded=int(said["recorded"]),
+                zone=said["zone"],
+                before=said["before"],
+                root=said["root"],
+                range_root=said["range_root"],
+                frontier=_frontier(said["frontier"]),
+                gone=int(said["gone"]),
+                unread=_positions(said["unread"], int(said["first"]), int(said["last"])),
             )
             if Named(segment.first, segment.last, segment.gone) != named(path) or found.num_rows != len(segment):
                 raise StoreError(
-                    f"{path} holds another range than its name says: remove it and write the segments again"
+                    f"{told(path)} holds another range than its name says: remove it and write the segments again"
                 )
             _check_columns(path, found.schema.to_arrow_schema())
             if (segment.frontier.size, segment.frontier.root().hex()) != (segment.last, segment.root):
@@ -99,9 +100,9 @@ def _check_format(path: Path, format: str | None) -> None:
         return
     if format is not None and format.startswith(_FORMATS):
         raise StoreError(
-            f"{path} is of the format {format}, and this program reads {FORMAT}: write into another folder"
+            f"{told(path)} is of the format {format}, and this program reads {FORMAT}: write into another folder"
         )
-    raise StoreError(f"{path} is no segment of the format {FORMAT}: name a folder that eventlog wrote")
+    raise StoreError(f"{told(path)} is no segment of the format {FORMAT}: name a folder that eventlog wrote")
 
 
 def _check_columns(path: Path, held: Any) -> None:
@@ -111,7 +112,8 @@ def _check_columns(path: Path, held: Any) -> None:
         if at < 0 or held.field(at).type != field.type:
             what = "has no" if at < 0 else f"holds {held.field(at).type} in the"
             raise StoreError(
-                f"{path} {what} column {field.name}, so {FORMAT} it is not: remove it and write the segments again"
+                f"{told(path)} {what} column {field.name}, so {FORMAT} it is not: remove it and "
+                "write the segments again"
             )
 
 
@@ -152,8 +154,8 @@ def lacking(segments: Sequence[Segment]) -> list[tuple[int, int]]:
     for one in segments:
         if one.first <= last:
             raise StoreError(
-                f"{one.path} begins at {one.first}, which another file holds too, up to {last}: remove one of them, "
-                "and write the segments again"
+                f"{told(one.path)} begins at {one.first}, which another file holds too, up to {last}: remove one of "
+                "them, and write the segments again"
             )
         if one.first > last + 1:
             gaps.append((last + 1, one.first - 1))
@@ -166,7 +168,7 @@ def lacking(segments: Sequence[Segment]) -> list[tuple[int, int]]:
 
 
 def _of_another_log(one: Segment) -> StoreError:
-    return StoreError(f"{one.path} is of another log than the segments before it: keep one log in a folder")
+    return StoreError(f"{told(one.path)} is of another log than the segments before it: keep one log in a folder")
 
 
 def found(folder: Path) -> list[Segment]:
@@ -199,7 +201,8 @@ def damaged(path: Path) -> Iterator[None]:
             with file_errors(str(path), reading=True):
                 raise
         raise StoreError(
-            f"{path} can't be read as a segment, for it is cut off or damaged: remove it and write the segments again"
+            f"{told(path)} can't be read as a segment, for it is cut off or damaged: remove it and write the "
+            "segments again"
         ) from error
 
 

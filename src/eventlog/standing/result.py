@@ -15,6 +15,8 @@ import attrs
 
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Question
+from eventlog.claims.fields import check_type
+from eventlog.errors import InvalidValue, shown
 from eventlog.problems import Problem
 from eventlog.render.phrasing import answer_words, claim_line, position_text
 from eventlog.render.pictures import rows_of
@@ -194,7 +196,13 @@ class Standing:
         return {field.name: getattr(self, field.name) for field in attrs.fields(Standing)}
 
     def again(self, cut: Cut, valid: Span | None) -> Standing:
-        """The same question, by the same rules, at another cut of the same position or of another valid time."""
+        """The same question, by the same rules, at another cut of the same position or of another valid time.
+
+        `valid` has microseconds, begin inclusive and end exclusive; None: of all time. Raises InvalidValue.
+        """
+        check_type(cut, Cut, "another cut of a standing")
+        if valid is not None and not (isinstance(valid, tuple) and [type(end) for end in valid] == [int, int]):
+            raise InvalidValue(f"{shown(valid)} is no valid time: pass its begin and end in microseconds, or None")
         return self.evaluate(self.dossier, cut, valid)
 
     @property
@@ -209,14 +217,17 @@ class Standing:
 
     def name_of(self, agent: str) -> str:
         """What an agent that bears on the question is called: its name, or its id where it has none."""
+        check_type(agent, str, "the id of an agent")
         return self.dossier.name_of(agent)
 
     def report(self, id: str) -> Report | None:
         """A report of its claims, as it is read at the cut; None where it is not held."""
+        check_type(id, str, "the id of a report")
         return Sight(self.dossier, self.cut).report(id)
 
     def during_of(self, claim: Claim) -> times.Bounds | None:
         """The four bounds of the time that a claim on it is about, read as that of an event; None where it has none."""
+        check_type(claim, Claim, "what has a time")
         if claim.during is None:
             return None
         return Sight(self.dossier, self.cut).resolve(claim.during, claim, times.Place.EVENT)
@@ -344,10 +355,12 @@ class Standing:
 
     def told_with(self, other: Standing) -> bool:
         """Whether the two are one judgement, of a cut at which both readings see the same."""
+        check_type(other, Standing, "what a standing is compared with")
         return self.words is other.words and bool(self.words)
 
     def differs(self, other: Standing) -> bool:
         """Whether the two say different things. What is the same object in both says the same."""
+        check_type(other, Standing, "what a standing is compared with")
         if self.status is not other.status or len(self.positions) != len(other.positions):
             return True
         pairs = zip(self.positions, other.positions, strict=True)

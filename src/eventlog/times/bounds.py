@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 import attrs
 
-from eventlog.errors import InvalidTime, shown
+from eventlog.errors import InvalidTime, InvalidValue, shown
 from eventlog.times import civil
 from eventlog.times.civil import Civil, Span
 from eventlog.times.edtf import LONGEST, Clock, Edge, Interval, Moment, OneOf, Tree, parse, refuse_reversed
@@ -56,7 +56,8 @@ class Bounds:
 
     @classmethod
     def of_moment(cls, micros: int, offset: int | None = None) -> Self:
-        """The bounds of a moment that is known exactly."""
+        """The bounds of a moment that is known exactly, in microseconds since 1970 (UTC). Raises InvalidValue."""
+        _check_micros(micros)
         return cls(
             begin_earliest=micros,
             begin_latest=micros,
@@ -67,7 +68,8 @@ class Bounds:
         )
 
     def shifted(self, micros: int) -> Self:
-        """The same so much later; ends that are open or unknown stay so."""
+        """The same, `micros` microseconds later; ends that are open or unknown stay so. Raises InvalidValue."""
+        _check_micros(micros)
         moved: dict[str, Any] = {
             name: None if (at := getattr(self, name)) is None else at + micros
             for name in ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -110,6 +112,11 @@ class Bounds:
     def uncertain(self) -> bool:
         """A ? or % stands on one end or on both."""
         return self.begin_uncertain or self.end_uncertain
+
+
+def _check_micros(micros: object) -> None:
+    if not isinstance(micros, int) or isinstance(micros, bool):
+        raise InvalidValue(f"microseconds are a whole number, not {shown(micros)}")
 
 
 def bounds(text: str, place: Place | str, zone: str = "UTC") -> Bounds:

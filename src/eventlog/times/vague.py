@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, InvalidValue, shown
 from eventlog.times import relations
 from eventlog.times.bounds import Bounds, Place, bounds, place_of
 from eventlog.times.edtf import Clock, Edge, Interval, OneOf, Tree, parse
@@ -156,14 +156,21 @@ class Period:
         )
 
     def intersect(self, other: Period) -> Period | None:
-        """The period common to both; None where they share no moment (meeting is not sharing)."""
+        """The period common to both; None where they share no moment (meeting is not sharing).
+
+        Raises InvalidValue for what is no Period.
+        """
+        _check_period(other)
         starts = [start for start in (self.start, other.start) if start is not None]
         ends = [end for end in (self.end, other.end) if end is not None]
         start, end = max(starts, default=None), min(ends, default=None)
         return None if start is not None and end is not None and start >= end else Period(start, end)
 
     def contains(self, moment: str | datetime | int) -> bool:
-        """Whether the moment (clock time, datetime or microseconds since 1970) lies within."""
+        """Whether the moment (clock time, datetime or microseconds since 1970) lies within: start inclusive, end not.
+
+        Raises InvalidTime for what is no moment.
+        """
         if isinstance(moment, int):
             micros = moment
         else:
@@ -172,14 +179,24 @@ class Period:
         return (start is None or start <= micros) and (end is None or micros < end)
 
     def relation(self, other: Period) -> Allen:
-        """The one of Allen's thirteen relations that holds."""
+        """The one of Allen's thirteen relations that holds. Raises InvalidValue for what is no Period."""
+        _check_period(other)
         answers = relations.allen(self.bounds, other.bounds)
         return next(relation for relation, answer in answers.items() if answer is Certainty.CERTAIN)
+
+
+def _check_period(other: object) -> None:
+    if not isinstance(other, Period):
+        raise InvalidValue(f"a period is compared with a Period, not with {shown(other)}")
 
 
 Timed = VagueTime | Period | Bounds
 
 
 def bounds_of(time: Timed) -> Bounds:
-    """The normal form of whatever has one."""
-    return time if isinstance(time, Bounds) else time.bounds
+    """The normal form of whatever has one. Raises InvalidValue for what has none."""
+    if isinstance(time, Bounds):
+        return time
+    if not isinstance(time, (VagueTime, Period)):
+        raise InvalidValue(f"{shown(time)} can't be compared as a time: pass a VagueTime, a Period or Bounds")
+    return time.bounds

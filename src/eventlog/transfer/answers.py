@@ -20,6 +20,7 @@ import msgspec
 from eventlog.audit.prove import Prover
 from eventlog.errors import ProofError, UnknownQuestion
 from eventlog.events import LogBegun, Reader
+from eventlog.files.outputs import beside
 from eventlog.knowledge import Knowledge
 from eventlog.proof import Checkpoint, inclusion_proofs
 from eventlog.stores import Store, StoredEntry
@@ -46,9 +47,11 @@ class AnswerProof:
     not_proved: tuple[str, ...]
 
     def save(self, path: str | Path) -> None:
-        """Write the document to a new file. Raises FileExistsError."""
-        with Path(path).open("xb") as file:
-            file.write(self.document)
+        """Write the document to a new file, whole or not at all. Raises AlreadyThere (a FileExistsError) and other
+        StoreErrors, InvalidValue for what is no name of a file.
+        """
+        with beside(path, how="") as place:
+            place.write_bytes(self.document)
 
     def __str__(self) -> str:
         return "\n".join(
