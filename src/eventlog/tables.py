@@ -20,7 +20,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -260,6 +260,10 @@ def html_list(pairs: Iterable[tuple[str, str]]) -> str:
     return f"<dl>{''.join(f'<dt>{html_text(name)}</dt><dd>{html_text(told)}</dd>' for name, told in pairs)}</dl>"
 
 
+KINDS: Final = ("text", "integer", "truth", "moment", "texts")
+"""What a cell of a row may be."""
+
+
 @attrs.frozen
 class Column:
     """A column with a name, a kind, and a sentence that says what stands in it. Any cell may be None.
@@ -271,6 +275,20 @@ class Column:
     name: str
     kind: str | tuple[Column, ...]
     says: str
+
+
+def check_columns(columns: Iterable[Column]) -> None:
+    """Raises InvalidValue for what is no column, or one of a kind that no cell of a row is."""
+    for column in columns:
+        if not isinstance(column, Column) or not isinstance(column.name, str):
+            raise InvalidValue(f"{shown(column)} is no column: pass Column(name, kind, what stands in it)")
+        if isinstance(column.kind, tuple):
+            check_columns(column.kind)
+        elif column.kind not in KINDS:
+            raise InvalidValue(
+                f"the column {column.name} is of the kind {shown(column.kind)}: the kinds are {', '.join(KINDS)}, and "
+                "columns in a tuple"
+            )
 
 
 def arrow_schema(columns: Iterable[Column], metadata: Mapping[str, str]) -> Any:

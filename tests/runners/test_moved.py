@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -166,15 +167,41 @@ def test_a_finish_says_only_what_it_was_asked(lake, threads) -> None:
                 runner.run(counting, lake[1])
 
 
-def too_many(state):
-    """A number of more than 64 bits."""
-    return [(state * 2**70,)]
+def row(cell, _):
+    """One row of one cell."""
+    return [(cell,)]
 
 
-def test_a_number_that_has_no_room_is_told(lake, threads) -> None:
-    """With the columns."""
-    columns = (Column("entries", "integer", "how many"),)
-    counting = Mergeable(start=0, step=number, merge=plus, finish=too_many, columns=columns, name="the count")
+@pytest.mark.parametrize("cell", [2**70, 1.5, float("nan")])
+@pytest.mark.parametrize("kind", ["integer", "moment"])
+def test_a_number_that_is_no_whole_one_of_64_bits_is_told(lake, threads, kind, cell) -> None:
+    """With the columns: a fraction was cut off without a word."""
+    columns = (Column("entries", kind, "how many"),)
+    counting = Mergeable(start=0, step=number, merge=plus, finish=partial(row, cell), columns=columns, name="the count")
     for runner in (Loop(), Processes(threads)):
-        with pytest.raises(InvalidValue, match=r"the finish of the count returns no rows of entries \(integer\)"):
+        with pytest.raises(InvalidValue, match=rf"the finish of the count returns no rows of entries \({kind}\)"):
             runner.run(counting, lake[1])
+
+
+def test_a_moment_that_no_calendar_has_is_no_error_of_python(lake) -> None:
+    """It is in a table, and a digest says which years it can write out."""
+    columns = (Column("when", "moment", "a moment"),)
+    told = Mergeable(start=0, step=number, merge=plus, finish=partial(row, 10**18), columns=columns)
+    with pytest.raises(InvalidValue, match="no digest where a moment is outside the years 1 to 9999"):
+        digest(Loop().run(told, lake[1]))
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ((Column("share", "number", "a share"),), "the column share is of the kind 'number': the kinds are text, int"),
+        ((Column("all", (Column("share", "number", "a share"),), ""),), "the column share is of the kind 'number'"),
+        ((Column("share", None, ""),), "the column share is of the kind None"),
+        (("share",), "'share' is no column"),
+        ("share", "the columns of a projection are several"),
+    ],
+)
+def test_columns_of_no_kind_are_refused(columns, told) -> None:
+    """When the projection is made, and not by the last worker of a long run."""
+    with pytest.raises(InvalidValue, match=told):
+        Mergeable(start=0, step=number, merge=plus, columns=columns)

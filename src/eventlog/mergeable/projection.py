@@ -16,10 +16,10 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.claims.fields import by_name, check_type
+from eventlog.claims.fields import by_name, check_type, items
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, Reader, checked
-from eventlog.tables import Column
+from eventlog.tables import Column, check_columns
 
 __all__ = ["BY_QUESTION", "ByQuestion", "Key", "Mergeable"]
 
@@ -77,6 +77,7 @@ class Mergeable:
         if self.key is not None and self.finish is _as_it_is:
             raise InvalidValue(f"{self.name} has a key: its finish is a function of a state and of keys")
         check_type(self.name, str, "the name of a projection")
+        check_columns(items(self.columns, "the columns of a projection"))
 
     @property
     def by_question(self) -> bool:

@@ -24,7 +24,13 @@ def digest(result: Any) -> str:
     if hasattr(result, "toArrow"):
         result = result.toArrow()
     if hasattr(result, "to_pylist"):
-        lines = sorted(_text(list(row.values())) for row in result.to_pylist())
+        try:
+            rows = result.to_pylist()
+        except OverflowError as error:
+            raise InvalidValue(
+                f"a table has no digest where a moment is outside the years 1 to 9999: {error}"
+            ) from None
+        lines = sorted(_text(list(row.values())) for row in rows)
         return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return sha256(_text(result).encode("utf-8", "surrogatepass")).hexdigest()
 

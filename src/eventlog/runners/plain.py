@@ -209,11 +209,20 @@ def as_table(projection: Mergeable, result: Any, keys: Sequence[str] | None = No
     pa, shape = arrow(), arrow_schema(projection.columns, {})
     try:
         cells = zip(*result, strict=True) if result else ((),) * len(shape)
-        arrays = [pa.array(list(column), field.type) for column, field in zip(cells, shape, strict=True)]
+        arrays = [pa.array(_exact(column, field), field.type) for column, field in zip(cells, shape, strict=True)]
     except (ValueError, TypeError, OverflowError, pa.ArrowException) as error:
         names = ", ".join(f"{column.name} ({column.kind})" for column in projection.columns)
         raise InvalidValue(f"the finish of {projection.name} returns no rows of {names}: {error}") from error
     return pa.Table.from_arrays(arrays, schema=shape)
+
+
+def _exact(cells: Sequence[Any], field: Any) -> list[Any]:
+    """Cells as a list. Raises ValueError for a fraction where whole numbers stand, which pyarrow would cut off."""
+    if not arrow().types.is_nested(field.type) and not arrow().types.is_string(field.type):
+        for cell in cells:
+            if isinstance(cell, float) and not cell.is_integer():
+                raise ValueError(f"{cell} in the column {field.name} is no whole number")
+    return list(cells)
 
 
 def told_unread(unread: Sequence[int]) -> None:
