@@ -302,6 +302,13 @@ def test_a_folder_may_have_any_name(lake, catalog, attached, tmp_path, name) -> 
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_a_registration_says_nothing_of_columns_without_statistics(lake, catalog, caplog) -> None:
+    """It was a line for each such column of each ten thousand entries; a nightly run mails what is said on stderr."""
+    iceberg(Segments(lake[1]), catalog, "newsroom.log")
+    assert "statistics" not in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_a_snapshot_names_a_root_only_where_all_is_in_it(lake, catalog) -> None:
     """Also the one between, in which what was redacted is out and nothing yet in its place."""
     log, folder = lake

@@ -16,6 +16,7 @@ Tables are for reading: what these programs offer to compact or to clean would w
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -128,8 +129,24 @@ def iceberg(segments: Segments, catalog: Any, name: str) -> Any:
                     for file in gone:
                         taking_out.delete_data_file(file)
             if new:
-                changing.add_files(new, snapshot_properties=told)
+                with _without_statistics():
+                    changing.add_files(new, snapshot_properties=told)
         return table.refresh()
+
+
+@contextmanager
+def _without_statistics() -> Iterator[None]:
+    """pyiceberg warns of each column without statistics, of each row group of each file; some have none by intent."""
+    logger = logging.getLogger("pyiceberg.io.pyarrow")
+
+    def needed(record: logging.LogRecord) -> bool:
+        return "statistics missing" not in str(record.msg)
+
+    logger.addFilter(needed)
+    try:
+        yield
+    finally:
+        logger.removeFilter(needed)
 
 
 def delta(segments: Segments) -> Any:
