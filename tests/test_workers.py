@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from contextlib import ExitStack, suppress
 
 from eventlog.workers import patiently
@@ -18,6 +19,22 @@ def test_garbage_is_looked_for_less_often_and_then_as_before() -> None:
             raise ValueError("in the middle")
         assert gc.get_threshold() == rare
     assert gc.get_threshold() == before
+
+
+def test_nothing_of_one_part_is_held_in_the_next() -> None:
+    """What holds itself, and was worked out in one block, is gone in the next."""
+
+    class Held:
+        me: object
+
+    with patiently():
+        held = Held()
+        held.me = held
+        seen = weakref.ref(held)
+        del held
+        assert seen() is not None
+    with patiently():
+        assert seen() is None
 
 
 def test_blocks_that_overlap_leave_all_as_it_was() -> None:

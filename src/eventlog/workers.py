@@ -77,11 +77,12 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
 @contextmanager
 def patiently() -> Iterator[None]:
     """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
-    looked for once before, so that of what was worked out for one part nothing is held in the next.
+    looked for once before, among what is no older than the last part, so that of what was worked out for one nothing is
+    held in the next.
 
     Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
     """
-    gc.collect()
+    gc.collect(1)
     with _LOCK:
         _before.append(gc.get_threshold())
         gc.set_threshold(*_RARELY)

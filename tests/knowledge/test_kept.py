@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gc
+import weakref
+
+import attrs
 
 import eventlog
 from eventlog import Report
 from eventlog.knowledge import recent
+from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.evaluate import evaluate
 
 EACH = 2
 """Entries that bear on one question here: a claim and its report."""
@@ -66,3 +71,23 @@ def test_what_is_used_stays_and_what_is_large_is_kept_alone() -> None:
     ask("b", 2)
     assert made == ["a", "b", "c", "d", "e", "b"]
     assert len(shelf) == 2
+
+
+def test_two_readings_do_not_hold_each_other() -> None:
+    """A standing whose other reading was asked for goes when nobody wants it any more, without the collector."""
+    report = Report(publisher="outlet:post", title="Morning", published="[2031-03-01..2031-03-05]")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.open", True))
+        dossier, cut = gather(log.reader, "port.open", len(log)), log.as_of("2031-03-02").cut
+        standing = evaluate(dossier, cut)
+        assert standing.otherwise is not standing
+        assert standing.otherwise.otherwise is standing
+        seen = weakref.ref(standing)
+        gc.disable()
+        try:
+            del standing
+            for later in range(1, 10):
+                evaluate(dossier, attrs.evolve(cut, published=cut.published + later))
+            assert seen() is None
+        finally:
+            gc.enable()

@@ -311,7 +311,7 @@ class Standing:
         standing = self.again(self.cut, span) if several else self
         return First(standing=standing, since=segment.begin, until=segment.end)
 
-    @cached_property
+    @property
     def otherwise(self) -> Standing:
         """The same under the other reading of vague dates; itself, where no date that bears on it is vague."""
         if all(word.seen.late == word.seen.early and word.certain == word.possible for word in self.words):
