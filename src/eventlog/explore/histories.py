@@ -1,7 +1,7 @@
 """The histories of many questions: one after the other, or side by side by an executor.
 
-What a worker is sent is how a few questions stand at the end, each with all that bears on it; it sends their turns
-back. It needs no log, and so the log may be anywhere, and is read here alone.
+What a worker is sent is a few questions, each with all that bears on it; it sends their turns back. It needs no log,
+and so the log may be anywhere, and is read here alone.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from eventlog.explore.turns import History, Turn, history, turns_of
-from eventlog.knowledge import Knowledge, Policy, Standing
-from eventlog.knowledge.turning import last_of
+from eventlog.knowledge import Knowledge, Policy
+from eventlog.knowledge.turning import Asked, last_of
 from eventlog.standing.names import Names
 from eventlog.workers import check_executor, patiently, working
 
@@ -49,7 +49,7 @@ def _side_by_side(
 ) -> Iterator[History]:
     names, each = knowledge.register.names, -(-len(questions) // _PIECES)
     lasts = (last_of(knowledge, question, until) for question in questions)
-    sent: deque[tuple[list[Standing], Future[list[Turns]]]] = deque()
+    sent: deque[tuple[list[Asked], Future[list[Turns]]]] = deque()
     try:
         with working():
             while some := list(islice(lasts, each)):
@@ -63,12 +63,12 @@ def _side_by_side(
             future.cancel()
 
 
-def _turns(lasts: Sequence[Standing], names: Names, until: int | None) -> list[Turns]:
+def _turns(lasts: Sequence[Asked], names: Names, until: int | None) -> list[Turns]:
     """What a worker does."""
     with patiently():
         return [turns_of(last, names, until) for last in lasts]
 
 
-def _back(lasts: Sequence[Standing], future: Future[list[Turns]]) -> Iterator[History]:
+def _back(lasts: Sequence[Asked], future: Future[list[Turns]]) -> Iterator[History]:
     for last, turns in zip(lasts, future.result(), strict=True):
         yield History(last.question, last.dossier, turns)

@@ -19,7 +19,7 @@ import attrs
 from eventlog.claims import Factuality, Question
 from eventlog.explore.plain import closed
 from eventlog.knowledge import Knowledge, Policy, Standing
-from eventlog.knowledge.turning import last_of, turning
+from eventlog.knowledge.turning import Asked, last_of, turning
 from eventlog.render.dates import is_days_end
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import capital, withheld_words
@@ -140,8 +140,8 @@ def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     return History(last.question, last.dossier, turns_of(last, knowledge.register.names, until))
 
 
-def turns_of(last: Standing, names: Names, until: int | None) -> dict[Policy, tuple[Turn, ...]]:
-    """The turns of a question under each reading, from how it stands at the end; agents have these names.
+def turns_of(last: Asked, names: Names, until: int | None) -> dict[Policy, tuple[Turn, ...]]:
+    """The turns of a question under each reading, from all that bears on it; agents have these names.
 
     It asks nothing of the log: what it takes and gives are values, which go to another process and back.
     """

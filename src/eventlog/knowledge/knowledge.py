@@ -64,8 +64,7 @@ class Reproduced:
     def standing(self) -> Standing:
         """The standing of the question that was asked. Raises LookupError where the token is of all of them."""
         if self.question is None:
-            msg = "the token is of all questions: ask its knowledge for one"
-            raise LookupError(msg)
+            raise LookupError("the token is of all questions: ask its knowledge for one")
         return self.knowledge[self.question]
 
 
@@ -86,6 +85,7 @@ class Knowledge:
         self._cut = cut
         self._valid = valid
         self._rules = rules
+        self._quick = valid is None and rules == RULES
         self._standings = Shelf[Standing](lambda standing: len(standing.dossier.entries))
 
     @property
@@ -102,6 +102,11 @@ class Knowledge:
     def reader(self) -> Reader:
         """What this knowledge reads from."""
         return self._reader
+
+    @property
+    def rules(self) -> str:
+        """The version of the rules that judge."""
+        return self._rules
 
     @property
     def zone(self) -> str:
@@ -262,10 +267,6 @@ class Knowledge:
         warn_of(found.problems)
         return attrs.evolve(found, rules=self._rules)
 
-    @property
-    def _quick(self) -> bool:
-        return self._valid is None and self._rules == RULES
-
     def _on(self, about: str) -> list[str]:
         """The questions of a topic that anything was recorded on."""
         if not isinstance(about, str) or about:
@@ -314,8 +315,7 @@ class Knowledge:
             text = times.instant_text(micros)
         bounds = times.bounds(text, times.Place.STATE, self.zone)
         if bounds.begin_earliest is None or bounds.end_latest is None:
-            msg = f"{text} is open: ask for a date or a clock time"
-            raise InvalidValue(msg)
+            raise InvalidValue(f"{text} is open: ask for a date or a clock time")
         return Knowledge(self._reader, self._cut, (bounds.begin_earliest, bounds.end_latest), self._rules)
 
     def find(self, words: str, limit: int | None = None) -> Iterator[Hit]:

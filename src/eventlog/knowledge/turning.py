@@ -13,22 +13,49 @@ from typing import Final
 
 import attrs
 
+from eventlog.claims import Question
 from eventlog.knowledge.knowledge import Knowledge
+from eventlog.knowledge.recent import dossier_of
 from eventlog.standing import Policy, Standing
+from eventlog.standing.cut import Cut
+from eventlog.standing.dossier import Dossier
+from eventlog.standing.evaluate import RULESETS
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
-from eventlog.standing.spans import END
+from eventlog.standing.review import as_counted
+from eventlog.standing.spans import END, Span
 
 START: Final = -(2**63)
 """Before every date that can be written."""
 
 
-def last_of(knowledge: Knowledge, question: str, until: int | None) -> Standing:
+@attrs.frozen
+class Asked:
+    """A question with all that bears on it, before it is judged: a value, which goes to another process."""
+
+    dossier: Dossier
+    cut: Cut
+    valid: Span | None
+    rules: str
+
+    @property
+    def question(self) -> Question:
+        """The question."""
+        return self.dossier.question
+
+    def at(self, cut: Cut) -> Standing:
+        """How it stands at a cut of the same position."""
+        return RULESETS[self.rules](self.dossier, cut, self.valid)
+
+
+def last_of(knowledge: Knowledge, question: str, until: int | None) -> Asked:
     """The question at the end: all that was public by a moment on the press clock (None: ever)."""
-    return knowledge.judged(question, cut=attrs.evolve(knowledge.cut, published=until))
+    cut = attrs.evolve(knowledge.cut, published=until)
+    dossier = as_counted(dossier_of(knowledge.reader, question, cut.position), cut)
+    return Asked(dossier, cut, knowledge.valid, knowledge.rules)
 
 
-def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, Standing]]:
+def turning(last: Asked, until: int | None) -> Iterator[tuple[Policy, int, Standing]]:
     """Each moment up to `until` (inclusive; None: to the end of time) with the standing from then on.
 
     Begins before all dates. The readings come side by side: each asks for the other as the other reading.
@@ -38,13 +65,12 @@ def turning(last: Standing, until: int | None) -> Iterator[tuple[Policy, int, St
         told: tuple[Standing, list[int]] | None = None
         cut = attrs.evolve(last.cut, published=moment)
         for policy in Policy:
-            standing = last.again(cut if cut.policy is policy else cut.otherwise, last.valid)
+            standing = last.at(cut if cut.policy is policy else cut.otherwise)
             yield policy, moment, standing
             if told is None or not standing.told_with(told[0]):
                 told = standing, _edges(standing, moment, end)
             for edge in told[1]:
-                then = attrs.evolve(standing.cut, published=edge)
-                yield policy, edge, last.again(then, last.valid)
+                yield policy, edge, last.at(attrs.evolve(standing.cut, published=edge))
 
 
 def _edges(standing: Standing, after: int, before: int) -> list[int]:
