@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,43 @@ def test_low_is_the_largest_set_asserted_pairwise(known: dict[str, Root], joined
     """Without echoes, `low` is what trying every set of components gives."""
     joined = Joins(joined.certain, joined.possible, (), joined.apart)
     assert Web(known, joined).independence(keys).low == _by_trying(known, joined, keys)
+
+
+@given(
+    *(roots, joins, joins | st.none(), st.sets(st.sampled_from(KEYS)), st.sets(st.sampled_from(KEYS)), wanted),
+)
+def test_what_a_web_keeps_counts_as_before(
+    known: dict[str, Root], joined: Joins, later: Joins | None, some: set[str], more: set[str], keys: list[str]
+) -> None:
+    """Where the roots of a web hang together in another as there, whoever came, each count of them is the same."""
+
+    def web(those: set[str], of: Joins) -> Web:
+        held = {key: root for key, root in known.items() if key in those}
+        certain, possible, apart = (
+            tuple(pair for pair in pairs if held.keys() >= {*pair}) for pairs in (of.certain, of.possible, of.apart)
+        )
+        return Web(held, Joins(certain, possible, tuple(one for one in of.echoes if held.keys() >= {*one[:2]}), apart))
+
+    before, after = web(some, joined), web(some | more, later or joined)
+    keys = [key for key in keys if key in some]
+    if after.keeps(before):
+        one, other = before.independence(keys), after.independence(keys)
+        assert (one, one.reasons) == (other, other.reasons)
+        assert before.representatives(keys) == after.representatives(keys)
+        assert [before.component(key) for key in keys] == [after.component(key) for key in keys]
+        assert [before.house(key) for key in keys] == [after.house(key) for key in keys]
+
+
+def test_a_web_keeps_what_a_stranger_joins_and_nothing_where_one_brings_two_together() -> None:
+    """A source that has to do with nobody leaves all as it was; one that is part of another's institution does not."""
+    ada, bo, staff = (_root(key, within=False) for key in ("person:ada", "person:bo", "org:staff"))
+    pair = Web({one.key: one for one in (ada, bo)}, Joins())
+    assert Web({one.key: one for one in (staff, ada, bo)}, Joins()).keeps(pair)
+    assert not pair.keeps(Web({staff.key: staff}, Joins()))
+    assert not Web({one.key: one for one in (ada, bo)}, Joins(certain=((ada.key, bo.key),))).keeps(pair)
+    assert not Web({one.key: one for one in (ada, bo)}, Joins(apart=((ada.key, bo.key),))).keeps(pair)
+    within = attrs.evolve(staff, institutions=(ada.key,), perhaps=(bo.key,))
+    assert not Web({one.key: one for one in (ada, bo, within)}, Joins()).keeps(pair)
 
 
 def _by_trying(known: dict[str, Root], joined: Joins, keys: list[str]) -> int:

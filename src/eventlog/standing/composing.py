@@ -67,7 +67,7 @@ class Composing:
         self._names = dossier.names
         self._waiting = waiting(dossier, cut)
         self._heard: Mapping[Word, LiveClaim] = {} if before is None else before.claims
-        if before is not None and (before.scene.web is not joined or before.scene.verifications != verified):
+        if before is not None and not (before.scene.verifications == verified and joined.keeps(before.scene.web)):
             before = None
         weighing = [word for word in live if word.polarity]
         components = joined.by_root

@@ -18,6 +18,7 @@ Source of the idea that attributions, not texts, are counted: ICD 206 (sourcing)
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 import attrs
@@ -157,6 +158,23 @@ class Web:
             self._loose.union(a, b)
             if sure:
                 self._certain.union(a, b)
+
+    def keeps(self, other: Web) -> bool:
+        """Whether the roots of another web hang together here as there: all that it says of them, this one says too.
+
+        As nearly always where a source is heard for the first time: it has nothing to do with the others.
+        """
+        return self is other or (
+            self._joins.apart == other._joins.apart and other._placed.items() <= self._placed.items()
+        )
+
+    @cached_property
+    def _placed(self) -> Mapping[str, tuple[Root, str, str, str, str]]:
+        """Each root with the sets that it is in."""
+        certain, unechoed, loose = self._certain.find, self._unechoed.find, self._loose.find
+        return {
+            key: (root, certain(key), unechoed(key), loose(key), self.house(key)) for key, root in self._roots.items()
+        }
 
     def component(self, key: str) -> str:
         """The component of a root where only certain joins count."""
