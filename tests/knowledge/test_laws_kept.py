@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from random import Random
 from types import SimpleNamespace
 from typing import cast
@@ -127,6 +127,23 @@ def test_a_sweep_over_a_crowd_answers_as_a_judgement_of_each(
             assert kept == fresh
             assert kept.first.standing == fresh.first.standing
             assert kept.timeline == fresh.timeline
+
+
+@share(6)  # judges each question twice at every moment
+@given(st.lists(said_in_a_crowd, min_size=6, max_size=24), st.booleans(), st.randoms(use_true_random=False))
+def test_a_timeline_goes_as_far_back_as_it_is_asked(
+    said: list[tuple[int, int, int, str, str | None, str]], figures: bool, draw: Random
+) -> None:
+    """However far back the timeline of another cut was asked for, each stretch is that of a judgement of its own."""
+    reader = crowd(said, figures).reader()
+    swept = gather(reader, "fort.strength" if figures else "fort.held", reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()))
+    for moment in whole.moments:
+        for policy in Policy:
+            cut = attrs.evolve(whole.cut, published=moment, policy=policy)
+            kept, fresh = evaluate(swept, cut), evaluate(attrs.evolve(swept), cut)
+            for far in (draw.choice((0, 1, 2, 4)), draw.choice((0, None))):
+                assert list(islice(kept.lately, far)) == list(islice(fresh.lately, far))
 
 
 @share(6)  # judges and tells each question at every moment

@@ -75,8 +75,8 @@ class Kept:
         """The earlier of two moments, by both of them."""
         self.composed: dict[Hashable, Any] = {}
         """The answers that were composed last, by reading, of all time and of a stretch of it."""
-        self.edges: dict[Hashable, Any] = {}
-        """What the words of the last timeline make of time, by reading."""
+        self.timelines: dict[Hashable, Any] = {}
+        """The last timeline, by reading."""
         self._clipped = Recent()
         self._statements: dict[str, Recent] = {}
         self._losses: dict[str, Recent] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
@@ -134,29 +135,42 @@ class Lately:
         self._question = question
         self._policy = policy
         self._names = names
-        before: Edges = kept.edges.get(policy, NO_EDGES)
-        self._edges = kept.edges[policy] = before.of(words, question, policy)
-        self._told: list[Stretch] = []
-        self._rest = self._edges.swept()
+        before: Lately | None = kept.timelines.get(policy)
+        self.edges = (NO_EDGES if before is None else before.edges).of(words, question, policy)
+        self.told: list[Stretch] = []
+        """The stretches that were asked for."""
+        self.whole = False
+        """Whether these are all."""
+        since = self.edges.since
+        known = [] if before is None else [one for one in before.told if one.first < since]
+        self._rest = self._stretches(known, whole=before is not None and before.whole)
+        kept.timelines[policy] = self
 
     def __iter__(self) -> Iterator[Stretch]:
         """From the latest stretch to the earliest."""
         at = 0
         while True:
-            if at == len(self._told):
+            if at == len(self.told):
                 one = next(self._rest, None)
                 if one is None:
+                    self.whole = True
                     return
-                self._told.append(one)
-            yield self._told[at]
+                self.told.append(one)
+            yield self.told[at]
             at += 1
+
+    def _stretches(self, known: Sequence[Stretch], *, whole: bool) -> Iterator[Stretch]:
+        """`known`: those of the timeline before that reach back beyond what has changed; `whole`: all of them."""
+        yield from self.edges.swept(known)
+        if known and not whole:  # further back than anybody had asked for
+            yield from islice(self.edges.swept(()), len(self.told), None)
 
     def segments(self) -> tuple[Segment, ...]:
         """All segments, the earliest first, with the claims behind each answer: those that hold at a moment of it."""
         stretches = list(self)[::-1]
         heard: list[dict[Key, dict[Word, None]]] = [{} for _ in stretches]
         ends = [one.last for one in stretches]
-        for word in self._edges.words:
+        for word in self.edges.words:
             answer = (word.own.value.key, word.polarity < 0)
             for begin, end in _pieces(word, self._question, self._policy)[0]:
                 for at in range(bisect_right(ends, begin), len(stretches)):
@@ -230,6 +244,8 @@ class Edges:
     steps: Mapping[int, Mapping[_Count, int]]
     points: Sequence[int]
     """The points, in order."""
+    since: int
+    """The first point at which the edges that these were worked out of had other counts: before it, all is the same."""
 
     def of(self, words: Iterable[Word], question: Question, policy: Policy) -> Edges:
         """The edges of these words, worked out of these."""
@@ -246,18 +262,30 @@ class Edges:
                     steps[point] = dict(steps.get(point, {}))
                 step = steps[point]
                 step[count] = step.get(count, 0) + sign * more  # type: ignore[index]
+        since = END
         for point in own:
-            if not any(steps[point].values()):
+            step = steps[point] = {count: more for count, more in steps[point].items() if more}
+            if step != self.steps.get(point, {}):
+                since = min(since, point)
+            if not step:
                 del steps[point]
                 del points[bisect_left(points, point)]
-        return Edges(now, steps, points)
+        return Edges(now, steps, points, since)
 
-    def swept(self) -> Iterator[Stretch]:
-        """Sweep from the end of time to its begin: a stretch goes as far as the same answers are held alike."""
+    def swept(self, known: Sequence[Stretch]) -> Iterator[Stretch]:
+        """Sweep from the end of time to its begin: a stretch goes as far as the same answers are held alike.
+
+        `known`: stretches of the edges that these were worked out of, from that on which reaches back beyond `since`.
+        There the same is held, and so it goes on as they do.
+        """
         counts: dict[Key, tuple[list[int], list[int]]] = {}
         said: dict[Key, tuple[bool, str]] = {}
         end = END
         for point in reversed(self.points):
+            if known and point < self.since:
+                yield Stretch(known[0].first, end, said) if said else known[0]
+                yield from known[1:]
+                return
             touched: dict[Key, tuple[list[int], list[int]]] = {}
             for (answer, certainly, firmness), more in self.steps[point].items():
                 if answer not in counts:
@@ -282,4 +310,4 @@ def _held(words: Sequence[int], sure: Sequence[int]) -> tuple[bool, str] | None:
     return None
 
 
-NO_EDGES: Final = Edges({}, {}, [])
+NO_EDGES: Final = Edges({}, {}, [], END)
