@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,12 @@ def local(moment: int, zone: str) -> tuple[int, str]:
     return day, then.strftime(exact)
 
 
+@lru_cache(8192)
+def edge(moment: int | None, zone: str, *, last: bool = False) -> str:
+    """An edge of valid time in words; empty where there is none."""
+    return "" if moment is None or abs(local(moment, zone)[0]) >= _FAR else edge_words(moment, zone, last=last)
+
+
 def throughout(cut: Cut) -> str:
     """The cuts that hold on every date of the page, in words; nothing where there are none."""
     return header(cut).partition(";")[0] if cut.asked else ""
@@ -73,12 +79,14 @@ class Table:
     def __contains__(self, key: Any) -> bool:
         return key in self._at
 
-    def take(self, key: Any, row: Any = None) -> int:
-        """The number of the key's row; `row` where it is new (the key itself where there is none)."""
-        if key not in self._at:
-            self._at[key] = len(self.rows)
-            self.rows.append(key if row is None else row)
-        return self._at[key]
+    def take(self, key: Any, make: Callable[[], Any] | None = None) -> int:
+        """The number of the key's row; where it is new, `make` makes it (the key is the row where there is none)."""
+        found = self._at.get(key)
+        if found is None:
+            row = key if make is None else make()
+            found = self._at[key] = len(self.rows)
+            self.rows.append(row)
+        return found
 
 
 @attrs.define
@@ -142,7 +150,9 @@ class Book:
                 self._notice(entry, dossier)
         runs.sort(key=lambda run: (order[run[0].claim], run[1], ROLES.index(run[0].role), run[0].place, run[2]))
         return {
-            "turns": [[turn.moment, states.take(turn.state, self._state(turn.state, dossier))] for turn in turns],
+            "turns": [
+                [turn.moment, states.take(turn.state, partial(self._state, turn.state, dossier))] for turn in turns
+            ],
             "parts": [self._part(*run, dossier) for run in runs],
         }
 
@@ -150,12 +160,12 @@ class Book:
         times_ = (item.late, item.out, item.ahead)
         self._moments.update(one for one in times_ if one is not None)
         redated = self._redated(item, dossier)
-        mark = self.marks.take((item.mark, redated), self._mark(item.mark))
+        mark = self.marks.take((item.mark, redated), partial(self._mark, item.mark))
         if redated:
             self.redated[mark] = redated
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
-        claim = self._claim(item.claim, item.factuality, dossier)
+        claim = self.claims.take(item.claim, partial(self._claim, item.claim, item.factuality, dossier))
         return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen), mark]
 
     def _redated(self, item: Item, dossier: Dossier) -> str:
@@ -184,7 +194,7 @@ class Book:
         return round(day + ((then.hour * 60 + then.minute) * 60 + then.second + 1) / 86_400, 2)
 
     def _state(self, state: State, dossier: Dossier) -> list[Any]:
-        say = self._say
+        say, zone = self._say, self.knowledge.zone
         answers = [
             [*map(say, one.line), one.status, int(one.certain), say(one.gist), [*map(say, one.reasons)]]
             for one in state.answers
@@ -194,7 +204,7 @@ class Book:
         links = [self._link(one, dossier) for one in joins if one is not None]
         told = [[*map(say, remarks)] for remarks in (state.remarks, state.problems, state.over)]
         timeline = [
-            [say(self._edge(begin)), say(self._edge(end, last=True)), say(held)] for begin, end, held in state.timeline
+            [say(edge(begin, zone)), say(edge(end, zone, last=True)), say(held)] for begin, end, held in state.timeline
         ]
         return [state.status, *first, answers, links, timeline, *told, say(state.withheld), int(state.heard)]
 
@@ -202,20 +212,15 @@ class Book:
         """The row of a phrase; states repeat what others say."""
         return self.phrases.take(plain.shown(phrase))
 
-    def _edge(self, moment: int | None, *, last: bool = False) -> str:
-        """An edge of valid time in words; empty where there is none."""
-        zone = self.knowledge.zone
-        return "" if moment is None or abs(local(moment, zone)[0]) >= _FAR else edge_words(moment, zone, last=last)
-
     def _agent(self, root: str) -> int:
         """The row of an agent: name, id, and whether the name was inferred (a root with a question mark)."""
-        inferred = root.endswith("?")
-        name = speaker(root.removesuffix("?"), self._name_of)
-        return self.agents.take(root, [plain.shown(name), root.removesuffix("?"), int(inferred)])
+        return self.agents.take(root, partial(self._agent_row, root))
 
-    def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> int:
-        if id in self.claims:
-            return self.claims.take(id)
+    def _agent_row(self, root: str) -> list[Any]:
+        id = root.removesuffix("?")
+        return [plain.shown(speaker(id, self._name_of)), id, int(id != root)]
+
+    def _claim(self, id: str, factuality: Factuality, dossier: Dossier) -> list[Any]:
         entry = opened(dossier.entries[id], ClaimRecorded)
         assert entry is not None, "what plays a part is a claim"
         claim: Claim = entry.event.claim
@@ -224,7 +229,7 @@ class Book:
         chain = [
             [self._agent(step.agent), str(step.quotation), int(step.scope is Scope.INFERRED)] for step in claim.chain
         ]
-        row = [
+        return [
             self._report(str(claim.report), dossier),
             plain.shown(
                 claim_line(
@@ -242,7 +247,6 @@ class Book:
             self._stroke(claim),
             [plain.shown(place_words(one)) for one in claim.fragments],
         ]
-        return self.claims.take(id, row)
 
     def _stroke(self, claim: Claim) -> list[Any] | None:
         """A number as it is drawn: its bounds, whether each is excluded, whether it was rounded, what is counted."""
@@ -259,14 +263,15 @@ class Book:
             yield [quote.evidence.start, quote.evidence.end, *([words] if words else [])]
 
     def _report(self, id: str, dossier: Dossier) -> int:
-        if id in self.reports:
-            return self.reports.take(id)
+        return self.reports.take(id, partial(self._report_row, id, dossier))
+
+    def _report_row(self, id: str, dossier: Dossier) -> list[Any]:
         report, entry = dossier.report(id), dossier.entries[id]
         assert report is not None, "a report that is named is in the dossier"
         basis = report.published_basis
         known = [part for part in (basis.earliest, basis.latest) if part] if basis else []
         said = {"dateline": "dated by its dateline", "metadata": "dated by its metadata", "inferred": "date inferred"}
-        row = [
+        return [
             self._agent(report.publisher),
             plain.shown(report.title or report.url or "untitled"),
             plain.shown(said_aloud(report.published) if report.published else "date not known"),
@@ -278,7 +283,6 @@ class Book:
             [str(cited) for cited in report.cites],
             plain.shown(report.language),
         ]
-        return self.reports.take(id, row)
 
     def _published(self, report: Report) -> Iterator[int | None]:
         """The local days on which the report may first, and must at last, have been out."""
@@ -292,7 +296,7 @@ class Book:
         ends = [str(link.from_), str(link.to)]
         by = self._agent(link.by) if link.found_in is not None else None
         basis = noted(link.basis, [PROPOSED] if entry.id in waiting(dossier, self.knowledge.cut) else [])
-        return self.links.take(str(entry.id), [str(link.kind), *ends, plain.shown(basis.strip()), by])
+        return self.links.take(str(entry.id), lambda: [str(link.kind), *ends, plain.shown(basis.strip()), by])
 
     def _notice(self, entry: EntryOf[ChangeOfMind], dossier: Dossier) -> None:
         event, notice = entry.event, str(entry.event.notice)

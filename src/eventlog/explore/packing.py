@@ -9,8 +9,9 @@ unpacked, the tables are what they were.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
+
+import msgspec
 
 _BACK: Final = 40
 """Among how many texts before it the most alike one is looked for."""
@@ -18,6 +19,8 @@ _ANSWERS, _TIMELINE = 5, 7
 """Where in a state its answers and its timeline stand."""
 _WORTH: Final = 10
 """How many characters must be saved for a text to be written by its difference: less is not worth the brackets."""
+_TWO_UNITS: Final = "\U00010000"
+"""The first character that is two to JavaScript."""
 
 
 def packed(tables: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def packed(tables: dict[str, Any]) -> dict[str, Any]:
             phrases.append(text)
         return at[text]
 
-    chains: dict[str, int] = {}
+    chains: dict[bytes, int] = {}
     claims = [
         [
             report,
@@ -45,10 +48,10 @@ def packed(tables: dict[str, Any]) -> dict[str, Any]:
         ]
         for report, line, words, chain, said, during, condition, *rest in tables["claims"]
     ]
-    hows: dict[str, int] = {}
-    whos: dict[str, int] = {}
-    answers: dict[str, int] = {}
-    held: dict[str, int] = {}
+    hows: dict[bytes, int] = {}
+    whos: dict[bytes, int] = {}
+    answers: dict[bytes, int] = {}
+    held: dict[bytes, int] = {}
     questions = [
         one
         | {
@@ -70,30 +73,23 @@ def packed(tables: dict[str, Any]) -> dict[str, Any]:
             "phrases": _texts(phrases),
             "marks": [_mark(one, first) for one in tables.get("marks", ())],
         }
-        | {name: [_read(key) for key in table] for name, table in rows.items()}
+        | {name: [msgspec.json.decode(key) for key in table] for name, table in rows.items()}
     )
 
 
-def _once(table: dict[str, int], row: Any) -> int:
-    return table.setdefault(_key(row), len(table))
+def _once(table: dict[bytes, int], row: Any) -> int:
+    """The number of a row that stands once: it is told apart by its bytes, which are cheap to make and to compare."""
+    return table.setdefault(msgspec.json.encode(row), len(table))
 
 
-def _key(row: Any) -> str:
-    return json.dumps(row, separators=(",", ":"))
-
-
-def _read(key: str) -> Any:
-    return json.loads(key)
-
-
-def _part(part: list[Any], hows: dict[str, int], whos: dict[str, int]) -> list[Any]:
+def _part(part: list[Any], hows: dict[bytes, int], whos: dict[bytes, int]) -> list[Any]:
     """Claim, what it is in these turns, who is behind it, from which turn to which; what took it out, if anything."""
     claim, role, place, certain, root, name, begun, ended, against, late, out, ahead, seen, mark = part
     how, who = _once(hows, [role, place, certain, seen]), _once(whos, [root, name, late, out, ahead, mark])
     return [claim, how, who, begun, ended - begun, *([against] if against else [])]
 
 
-def _state(state: list[Any], answers: dict[str, int], held: dict[str, int]) -> list[Any]:
+def _state(state: list[Any], answers: dict[bytes, int], held: dict[bytes, int]) -> list[Any]:
     """A state with its answers and the stretches of its timeline as rows of tables."""
     told = list(state)
     told[_ANSWERS] = [_once(answers, one) for one in state[_ANSWERS]]
@@ -136,6 +132,7 @@ def _texts(texts: list[str]) -> list[Any]:
     """Each text as it is, or as how far back the one like it stands, what they share at both ends, and the middle."""
     told: list[Any] = []
     backwards = [text[::-1] for text in texts]
+    plain = [text.isprintable() and max(text, default="") < _TWO_UNITS for text in texts]
     for at, text in enumerate(texts):
         best, base = 0, (0, 0, 0)
         first, last = text[:1], text[-1:]
@@ -144,15 +141,15 @@ def _texts(texts: list[str]) -> list[Any]:
             if not (other.startswith(first) or other.endswith(last)):
                 continue  # more than half of what is shared would stand at one end
             begin = _shared(text, other)
-            end = _shared(backwards[at], backwards[at - back], most=min(len(text), len(other)) - begin)
-            if begin + end > best:
-                best, base = begin + end, (back, begin, end)
-                half = best // 2 + 1
-                first, last = text[:half], text[-half:]
+            most, wanted = min(len(text), len(other)) - begin, max(best + 1 - begin, 0)
+            if wanted > most or not other.endswith(text[len(text) - wanted :]):
+                continue  # no more is shared than with a text before
+            end = _shared(backwards[at], backwards[at - back], most=most)
+            best, base = begin + end, (back, begin, end)
+            half = best // 2 + 1
+            first, last = text[:half], text[-half:]
         back, begin, end = base
-        whole = (
-            best < _WORTH or not text.isprintable() or not all(ord(one) < 0x10000 for one in text + texts[at - back])
-        )
+        whole = best < _WORTH or not plain[at] or not max(texts[at - back], default="") < _TWO_UNITS
         told.append(text if whole else [back, begin, end, text[begin : len(text) - end]])
     return told
 

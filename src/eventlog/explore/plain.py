@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from eventlog.knowledge.reasons import Reason
@@ -31,6 +31,7 @@ The page shows one position of the log under one reading: there nothing is found
 _SPOOFS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
+@lru_cache(8192)
 def shown(text: str) -> str:
     """Text as the page may show it: what steers a terminal or turns the direction of writing, as a visible escape.
 

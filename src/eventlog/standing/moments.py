@@ -55,7 +55,7 @@ def _dated(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
 def _out(report: Report, zone: str, **dates: Any) -> Iterator[int]:
     """When what a report says may first have been out, and when it certainly was; under its own dates or others."""
     try:
-        bounds = attrs.evolve(report, **dates).out(zone)
+        bounds = (attrs.evolve(report, **dates) if dates else report).out(zone)
     except InvalidValue:
         return
     yield from (one for one in (bounds.begin_earliest, bounds.begin_latest) if one is not None)
