@@ -136,7 +136,7 @@ class Lately:
         self._policy = policy
         self._names = names
         before: Lately | None = kept.timelines.get(policy)
-        self.edges = (NO_EDGES if before is None else before.edges).of(words, question, policy)
+        self.edges: Edges = (NO_EDGES if before is None else before.edges).of(words, question, policy)
         self.told: list[Stretch] = []
         """The stretches that were asked for."""
         self.whole = False
