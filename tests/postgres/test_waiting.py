@@ -112,3 +112,26 @@ def test_cleaning_behind_a_pooler_sets_nothing_for_others(address, monkeypatch) 
         log.store.vacuum()
         assert {one.split()[0] for one in said} == {"VACUUM"}
         assert log.store._rows("SELECT current_setting('statement_timeout')") == before
+
+
+def test_what_keeps_verify_from_looking_is_no_damage(address) -> None:
+    """A table that another program holds, and a line that is cut: nothing is known of what is stored then."""
+    schema = address.rpartition("schema=")[2]
+    with opened(address, wait=0.2) as log:
+        log.record(MAYOR)
+        with psycopg.connect(address.partition("&schema")[0]) as other:
+            other.execute(f"LOCK TABLE {schema}.entry IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(Busy):
+                log.verify()
+            other.rollback()
+            with log.store._connections.speaking() as connection:
+                own = connection.info.backend_pid
+            seen = []
+
+            def ended(done: int, size: int) -> None:
+                seen.append(other.execute("SELECT pg_terminate_backend(%s)", (own,)).fetchone())
+
+            with pytest.raises(ConnectionError, match="was lost"):
+                log.verify(progress=ended)
+        assert seen
+        assert log.verify().ok

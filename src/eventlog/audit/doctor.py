@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eventlog.errors import EventLogError, InvalidValue, LogClosed, NotALog, shown
-from eventlog.stores import Finding, SQLiteStore, Store
+from eventlog.stores import Finding, SQLiteStore, Store, open_store
 from eventlog.stores.sqlite.surroundings import beside
 
 __all__ = ["Finding", "doctor", "may_lose_a_commit", "unreadable"]
@@ -33,7 +33,7 @@ def may_lose_a_commit(version: tuple[int, ...]) -> bool:
 
 
 def doctor(target: Any, *, immutable: bool = False) -> list[Finding]:
-    """Look at a log (EventLog), or at the file of one, which is opened for reading only.
+    """Look at a log (EventLog), or at the file or address of one, which is opened for reading only.
 
     Whatever is wrong is a finding, also that the log can't be opened. Nothing is changed. `immutable`: nobody writes to
     the file any more, so that it is opened with `read_only="immutable"`. Raises InvalidValue for what is neither,
@@ -43,6 +43,8 @@ def doctor(target: Any, *, immutable: bool = False) -> list[Finding]:
     store = getattr(target, "store", None)
     if store is not None:
         return [*found, *_as_far_as_read(store)]
+    if isinstance(target, str) and "://" in target:
+        return [*found, *_on_a_server(target, immutable=immutable)]
     if not isinstance(target, (str, os.PathLike)):
         raise InvalidValue(f"{shown(target)} is neither a log nor the path of one")
     path = Path(target)
@@ -54,6 +56,19 @@ def doctor(target: Any, *, immutable: bool = False) -> list[Finding]:
         return [*found, *beside(path), unreadable(error)]
     try:
         return [*found, *_as_far_as_read(opened)]
+    finally:
+        opened.close()
+
+
+def _on_a_server(address: str, *, immutable: bool) -> list[Finding]:
+    try:
+        opened = open_store(
+            address, zone="UTC", durability="full", read_only="immutable" if immutable else True, create=False
+        )
+    except (EventLogError, OSError) as error:
+        return [unreadable(error)]
+    try:
+        return [*_as_far_as_read(opened)]
     finally:
         opened.close()
 

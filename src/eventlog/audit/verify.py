@@ -38,7 +38,7 @@ from eventlog.audit.index import IndexCheck
 from eventlog.audit.rotations import Chain
 from eventlog.audit.verification import Erasure, Verification
 from eventlog.audit.zone import zone_problem
-from eventlog.errors import LogClosed, shown
+from eventlog.errors import shown
 from eventlog.problems import Problem
 from eventlog.proof import SALT_BYTES, Checkpoint, Seen
 from eventlog.proof.tree import Tree
@@ -65,7 +65,7 @@ def verify(
     progress: Progress | None = None,
     quick: bool = False,
 ) -> Verification:
-    """Check all that a store holds, in one snapshot. See `Verification`. Raises LogClosed; damage is reported."""
+    """Check all that a store holds, in one snapshot: see `Verification`. Raises what `EventLog.verify` does."""
     notes = {one.text: one for one in (*checkpoints, *(one.checkpoint for one in seen))}
     given = sorted(notes.values(), key=lambda one: one.size)
     checking: _Checking | None = None
@@ -76,8 +76,6 @@ def verify(
             checking.run(progress)
             if not quick:
                 checking.compare_index()
-    except LogClosed:
-        raise
     except DAMAGE as error:
         why, at = why_unread(error)
         if not at and checking is not None and checking.done < checking.size:

@@ -11,7 +11,6 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +24,7 @@ from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog, JoinedLogs, join
 from eventlog.log import open as open_log
 from eventlog.render.showing import unread_words
+from eventlog.stores.opening import is_there
 from eventlog.stores.opening import place as place_of
 
 __all__ = [
@@ -54,11 +54,6 @@ def short(id: str) -> str:
     return f"{kind}:{digits[:_SHOWN]}" if colon and kind in RECORDED else id
 
 
-def is_there(target: str) -> bool:
-    """Whether there is a log, or at least something, at this place."""
-    return "://" in target or Path(target).exists()
-
-
 @contextmanager
 def reading(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for reading only. What of it can't be read is said at the end, in one line on stderr."""
@@ -75,7 +70,7 @@ def joined(settings: Settings, also: tuple[str, ...]) -> Iterator[JoinedLogs]:
             if (name := place_of(target)) in logs:
                 raise click.UsageError(f"{name} is given twice: give each log once")
             if not is_there(target):
-                raise Failure(UNREADABLE, f"there is no log at {target}: give the file of one with --also")
+                raise Failure(UNREADABLE, f"there is no log at {name}: give the file of one with --also")
             logs[name] = stack.enter_context(open_log(target, read_only=True))
         yield join(logs)
 
@@ -88,7 +83,7 @@ def searching(settings: Settings) -> Iterator[EventLog]:
         try:
             if settings.immutable:
                 raise ReadOnly
-            log = stack.enter_context(open_log(target))
+            log = stack.enter_context(open_log(target, create=_on_disk(target)))
         except StoreError:
             log = stack.enter_context(open_log(target, read_only="immutable" if settings.immutable else True))
         yield log
@@ -119,7 +114,8 @@ def _telling() -> Iterator[None]:
 def changing(settings: Settings) -> Iterator[EventLog]:
     """The log, opened for writing, where there is one."""
     not_immutable(settings)
-    with open_log(existing(settings)) as log:
+    target = existing(settings)
+    with open_log(target, create=_on_disk(target)) as log:
         yield log
 
 
@@ -132,7 +128,7 @@ def not_immutable(settings: Settings) -> None:
 def existing(settings: Settings) -> str:
     """The path of the log, where there is one. Raises Failure."""
     target = _target(settings)
-    if not is_there(target):
+    if _on_disk(target) and not is_there(target):
         msg = f"there is no log at {target}: make one with 'eventlog import' or 'eventlog add', or give another --log"
         raise Failure(UNREADABLE, msg)
     return target
@@ -153,6 +149,11 @@ def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
             if new:
                 log.store.discard()
             raise
+
+
+def _on_disk(target: str) -> bool:
+    """Whether a look at the disk says whether a log is there; a server is asked once, when it is opened."""
+    return "://" not in target
 
 
 def _target(settings: Settings) -> str:

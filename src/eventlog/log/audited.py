@@ -46,7 +46,7 @@ class AuditedLog:
 
         `checkpoint`: one or several that another party holds. `seen`: by when authorities or witnesses saw some (see
         `proof.witnesses`). `quick` reads no bodies, says so, and is never `.ok`. Damage is reported and not raised.
-        Raises LogClosed.
+        Raises LogClosed, and what keeps it from looking: Busy, and StoreError where the line to a server is cut.
         """
         some = () if checkpoint is None else checkpoint
         given = (some,) if isinstance(some, Checkpoint) else several(some, Checkpoint, "the checkpoints")

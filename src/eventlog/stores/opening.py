@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from eventlog.errors import InvalidValue
@@ -11,7 +12,7 @@ from eventlog.stores.memory import MemoryStore
 from eventlog.stores.protocol import Store
 from eventlog.stores.sqlite import SQLiteStore
 
-__all__ = ["OPENERS", "open_store", "place"]
+__all__ = ["OPENERS", "is_there", "open_store", "place"]
 
 _ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -31,6 +32,15 @@ def place(target: str) -> str:
     from eventlog.stores.postgres.target import Target
 
     return Target.read(target).name
+
+
+def is_there(target: str) -> bool:
+    """Whether there is a log, or at least a file, at a target. Raises what opening does where nobody can tell."""
+    if _opener(target) is not _on_a_server:
+        return Path(target).exists()
+    from eventlog.stores.postgres.creating import is_made
+
+    return is_made(target)
 
 
 def _opener(target: str) -> Opener:

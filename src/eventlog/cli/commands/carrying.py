@@ -27,7 +27,7 @@ def carry(settings: Settings, place: str) -> None:
 
     if place == ":memory:":
         raise click.UsageError("a log in memory is gone when the command ends: give a file, or an address on a server")
-    made = "://" in place or not is_there(place)  # a store on a server knows whether it made its schema
+    made = not is_there(place)
     with reading(settings) as log, open_log(place, zone=log.zone, private=settings.private) as other:
         try:
             with Bar("carrying", settings):

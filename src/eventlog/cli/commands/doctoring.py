@@ -70,7 +70,9 @@ def repair(settings: Settings, index: bool) -> None:  # noqa: ARG001 - it has to
 
     with Bar("building anew", settings):
         not_immutable(settings)
-        found = repair_index(existing(settings))
+        if "://" in (target := existing(settings)):
+            raise click.UsageError("this is for a log in a file: 'eventlog carry' makes one on a server anew elsewhere")
+        found = repair_index(target)
     item = verification_item(found)
     show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if found.ok is not True:
@@ -93,7 +95,7 @@ def _log(settings: Settings) -> Iterator[Finding]:
     """What the library finds; and, where the log can be opened, whether its records hang together."""
     from eventlog.audit.doctor import Finding, unreadable
     from eventlog.audit.doctor import doctor as look_at
-    from eventlog.cli.logs import is_there, reading
+    from eventlog.cli.logs import reading
     from eventlog.cli.progress import Bar
     from eventlog.errors import EventLogError
     from eventlog.log import open as open_log
@@ -106,7 +108,7 @@ def _log(settings: Settings) -> Iterator[Finding]:
         return
     found = look_at(named, immutable=settings.immutable)
     yield from found
-    if not is_there(named) or any(one.check == "log" and one.state == "bad" for one in found):
+    if any(one.check == "log" and one.state == "bad" for one in found):
         return
     try:
         with reading(settings) as log:

@@ -23,6 +23,7 @@ __all__ = [
     "admit",
     "bodies",
     "bound",
+    "is_made",
     "look_at",
     "make",
     "owned",
@@ -115,6 +116,17 @@ def make(connection: Any, target: Target, zone: str) -> bool:
         if held is None:
             connection.execute(f"INSERT INTO {target.quoted}.meta (name, value) VALUES ('zone', %s)", (zone,))
     return held is None
+
+
+def is_made(address: str) -> bool:
+    """Whether there is a log at an address. Raises InvalidValue, NotALog, StoreError."""
+    target = Target.read(address)
+    connections = Connections(target, read_only=True, wait=30)
+    try:
+        with connections.speaking() as connection:
+            return _version(connection, target) is not None
+    finally:
+        connections.close()
 
 
 def look_at(connection: Any, target: Target, *, writing: bool) -> str:

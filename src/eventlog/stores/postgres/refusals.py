@@ -19,7 +19,7 @@ _LOST = ("08", "57P", "XX000")  # the connection, the server that goes down, a p
 _SPOILT = ("40001", "40P01", "55P03", "57014", "25P03", "25P04")
 
 
-class Lost(StoreError):
+class Lost(StoreError, ConnectionError):
     """The connection to the server was lost; what was under way may be tried anew on another one."""
 
 
