@@ -135,6 +135,31 @@ def test_a_token_holds_in_each_copy_and_in_a_log_that_was_made_anew(tmp_path: Pa
         assert not fewer.reproduce(token).same  # it lacks entries, and no other log is blamed
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_one_knows_lacks_what_was_redacted_since(tmp_path: Path, elsewhere: bool) -> None:
+    """Also where it was asked before; what comes in otherwise has nothing made anew."""
+    other = REPORT.claim("bridge.wide", True, by=["gov:g"])
+    with bridge(tmp_path / "a.db", REPORT, OPEN, SHUT, other) as log:
+        known = log.as_of("2032")
+        before, beside = known["bridge.open"], known["bridge.wide"]
+        assert len(before.claims) == 2
+        log.record(Report(publisher="outlet:post", title="Another", published="2031-06-01"))
+        assert known["bridge.open"] is before
+        if elsewhere:
+            with eventlog.open(tmp_path / "a.db") as writer:
+                writer.redact(OPEN, reason="a court order")
+        else:
+            log.redact(OPEN, reason="a court order")
+        after = known["bridge.open"]
+        assert [one.id for one in after.claims] == [SHUT.id]
+        assert any("withheld" in line for line in str(after).splitlines())
+        assert str(known["bridge.wide"]) == str(beside)
+        with pytest.raises(LookupError, match="no claim that this knowledge holds"):
+            known.why(OPEN)
+    with pytest.raises(eventlog.LogClosed):
+        known["bridge.open"]
+
+
 def test_what_was_redacted_or_damaged_since_makes_no_other_log(tmp_path: Path) -> None:
     """The answer differs, with its reason beside it."""
     with bridge(tmp_path / "log.db") as log:

@@ -19,7 +19,7 @@ from eventlog.knowledge.find import Hit, find
 from eventlog.knowledge.fold import fold
 from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
-from eventlog.knowledge.recent import Shelf, dossier_of
+from eventlog.knowledge.recent import Answers, dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.table import Table, says, table_of, words_of
 from eventlog.knowledge.unread import problems_of, unread, warn_of
@@ -86,7 +86,7 @@ class Knowledge:
         self._valid = valid
         self._rules = rules
         self._quick = valid is None and rules == RULES
-        self._standings = Shelf[Standing](lambda standing: len(standing.dossier.entries))
+        self._standings = Answers(reader)
 
     @property
     def cut(self) -> Cut:

@@ -1,8 +1,9 @@
 """What was gathered and judged lately: it is kept beside the log, and beside one state of knowledge, to be asked again.
 
 A dossier holds what bears on a question at a position, and nothing recorded later changes that, redactions aside. So
-dossiers are kept as long as the log has the size at which they were gathered. What is kept is bounded by the entries
-that it is of, for memory is in step with them; the longest unused goes first.
+dossiers are kept as long as the log has the size at which they were gathered. The standings that one state of knowledge
+gave are kept until something is redacted. What is kept is bounded by the entries that it is of, for memory is in step
+with them; the longest unused goes first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import attrs
 from eventlog.events import Reader
 from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
+from eventlog.standing.result import Standing
 
 Value = TypeVar("Value")
 
@@ -76,3 +78,32 @@ def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
     if kept is None or kept.size != size:
         kept = _kept[reader] = _Dossiers(size)
     return kept.shelf.get((question, position), lambda: gather(reader.near(question), question, position))
+
+
+class Answers:
+    """The standings that one state of knowledge gave lately."""
+
+    __slots__ = ("_kept", "_reader", "_size")
+
+    def __init__(self, reader: Reader) -> None:
+        """Of what this reader reads."""
+        self._reader = reader
+        self._size: int | None = None
+        self._kept = _shelf_of_standings()
+
+    def __len__(self) -> int:
+        """How many are held."""
+        return len(self._kept)
+
+    def get(self, question: str, make: Callable[[], Standing]) -> Standing:
+        """The standing of a question, made where it is not held, or where something was redacted since it was made."""
+        size = self._reader.size()
+        if size != self._size:
+            if self._size is not None and any(True for _ in self._reader.under(("w:",), self._size, size)):
+                self._kept = _shelf_of_standings()
+            self._size = size
+        return self._kept.get(question, make)
+
+
+def _shelf_of_standings() -> Shelf[Standing]:
+    return Shelf[Standing](lambda standing: len(standing.dossier.entries))
