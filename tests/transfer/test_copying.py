@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import sqlite3
 import tempfile
 from pathlib import Path
 from zlib import crc32
@@ -19,7 +20,7 @@ from eventlog import Agent, Membership, Question, Report, SameEntity, verifier
 from eventlog.audit import repair_index
 from eventlog.clock import Clock
 from eventlog.codec import id_of, register
-from eventlog.errors import InvalidValue, ReadOnly, StoreError, UnknownQuestion
+from eventlog.errors import InvalidValue, ReadOnly, StorageFull, StoreError, UnknownQuestion
 from eventlog.log import EventLog
 from eventlog.proof import Subtrees
 from eventlog.stores import SQLiteStore
@@ -56,6 +57,32 @@ def test_a_copy_has_the_root_of_the_log_and_none_of_the_words(bench, tmp_path):
     octets = (tmp_path / "copy.db").read_bytes()
     for needle in (WORDS.encode(), one.id.encode(), claim.id.encode(), one.digest.encode(), *(s.salt for s in secret)):
         assert needle not in octets
+
+
+@pytest.mark.parametrize("full", ["while it is written", "when it is brought into one file"])
+def test_a_copy_for_which_there_is_no_room_is_told_by_its_name(bench, tmp_path, monkeypatch, full):
+    """Not by the passing one, and not as a log that somebody is writing to; nothing of it is left."""
+    held = []
+
+    def filled(store, *_):
+        if full == "while it is written":
+            raise StorageFull(f"there is no room left for {store.path}")
+        other = sqlite3.connect(store.path)  # its snapshot keeps the write-ahead log, as a full disk does
+        held.append(other)
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM head").fetchall()
+        return SQLiteStore.restoring(store, *_)
+
+    monkeypatch.setattr(SQLiteStore, "restoring", SQLiteStore.restore, raising=False)
+    monkeypatch.setattr(SQLiteStore, "restore", filled)
+    (tmp_path / "here").mkdir()
+    with pytest.raises(StoreError, match="make room and try again") as told:
+        bench.log.copy(tmp_path / "here" / "copy.db", without=[2])
+    for one in held:
+        one.close()
+    assert str(tmp_path / "here" / "copy.db") in str(told.value)
+    assert ".new" not in str(told.value)
+    assert list((tmp_path / "here").iterdir()) == []
 
 
 def test_verify_tells_what_is_withheld_from_what_was_redacted_and_from_what_is_missing(bench, tmp_path):

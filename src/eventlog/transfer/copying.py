@@ -22,11 +22,13 @@ from eventlog.codec import Reading
 from eventlog.errors import InvalidValue, StoreError, UnknownQuestion
 from eventlog.events import Reader, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
+from eventlog.files.names import check_name
 from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
 from eventlog.redaction.plan import Gone, plan, positions_of
 from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
 from eventlog.stores.inspection import REDACTED, ROTATED
+from eventlog.transfer.backup import fill
 
 __all__ = ["Withholding", "bearing", "copy_without", "withholding"]
 
@@ -137,12 +139,7 @@ def copy_without(store: Store, path: str | os.PathLike[str], withheld: Iterable[
     head = store.head()
     left_out = tuple(sorted({*withheld, *store.withheld()}))
     with beside(path, how="") as part:
-        part.unlink()  # its name is nobody else's, and a log makes its file itself
-        copy = SQLiteStore(part, zone=store.zone)
-        try:
-            copy.restore(_batches(store, head.size, frozenset(left_out)), left_out)
-        finally:
-            copy.close()
+        fill(part, check_name(path), store.zone, _batches(store, head.size, frozenset(left_out)), left_out)
         looked = SQLiteStore(part, read_only="immutable")
         try:
             found = verify(looked)
