@@ -14,15 +14,17 @@ from typing import Any
 import pytest
 
 import eventlog
-from eventlog import export
-from eventlog.codec import LARGEST_BODY
-from eventlog.errors import ClockSkew, EventLogError, InvalidValue
+from eventlog import Report, export
+from eventlog.codec import LARGEST_BODY, encode, id_of
+from eventlog.errors import ClockSkew, EventLogError, InvalidValue, ProofError
 from eventlog.events import Redacted, wrap
-from eventlog.events.dependencies import references
+from eventlog.events.dependencies import effects, references
+from eventlog.stores import NewEntry
 from eventlog.times import instant
 from log_answers import answers, filled
 from log_backends import START
 from log_forging import added, packed, sealed
+from log_tampering import KEY, unguarded_file
 
 JUNK = (0, -1, 1, 2, 9, 10**6, 2**62, "", "x", "claim:" + "0" * 32, None, True, [], {}, "2024", "org:x", [1], "\0")
 
@@ -248,3 +250,28 @@ def test_a_reply_is_to_a_word_on_the_same_matter() -> None:
             with pytest.raises(InvalidValue, match="no word on the same matter"):
                 log.record(event)
         assert len(log) == 3
+
+
+def test_the_zone_of_a_log_is_never_erased_lawfully(tmp_path) -> None:
+    """With its first entry gone, and a redaction that names it, the dates of an attested log could be read in any zone:
+    neither `verify` nor an answer with its proof takes that.
+    """
+    one = Report(publisher="outlet:post", title="One", published="2031-06-01")
+    with eventlog.open(tmp_path / "log.db", zone="Europe/Kyiv") as log:
+        log.record(one, one.claim("port.open", by=["org:port"]))
+        checkpoint = log.checkpoint(KEY)
+        word = Redacted(positions=(1,), withheld=(("port.open", (1,)),), reason="an order", by="user:log")
+        row = NewEntry("redacted/1", encode(word, log.store.find), id_of(word), effects(word))
+        with log.store.writing() as writing:
+            writing.append([row], writing.head.recorded + 1)
+            writing.erase((1,))
+    with unguarded_file(tmp_path / "log.db") as connection:
+        connection.execute("UPDATE meta SET value = 'UTC' WHERE name = 'zone'")
+    with eventlog.open(tmp_path / "log.db") as log:
+        assert log.zone == "UTC"
+        found = log.verify([checkpoint])
+        assert not found
+        assert (found.problems[0].kind, found.problems[0].positions) == ("content", (1,))
+        assert "is never erased" in found.problems[0].text
+        with pytest.raises(ProofError, match="body of entry 1"):
+            eventlog.check_answer(log.prove_answer(log.as_of("2032"), "port.open").document)

@@ -43,7 +43,7 @@ from eventlog.problems import Problem
 from eventlog.proof import SALT_BYTES, Checkpoint, Seen
 from eventlog.proof.tree import Tree
 from eventlog.stores import Store
-from eventlog.stores.inspection import REDACTED, ROTATED, TELLING, Batch, Inspection, Row
+from eventlog.stores.inspection import KEPT, REDACTED, ROTATED, TELLING, Batch, Inspection, Row
 
 __all__ = ["verify"]
 
@@ -54,7 +54,7 @@ _MOST = 100  # problems of one kind that are listed one by one
 _BODY = b"eventlog/body/v1\n"
 _LEAF = b"\x00eventlog/entry/v1\n"
 _REDACTED, _ROTATED = REDACTED.encode(), ROTATED.encode()
-_TELLING = frozenset(one.encode() for one in TELLING)
+_TELLING, _KEPT = (frozenset(one.encode() for one in some) for some in (TELLING, KEPT))
 
 
 def verify(
@@ -233,7 +233,7 @@ class _Checking:
     def _absent(self, position: int, kind: bytes, body: bytes | None, salt: bytes | None) -> None:
         if (body is None) != (salt is None):
             self._content(position, "only one of body and salt is there")
-        elif kind == _ROTATED or (kind == _REDACTED and position not in self._inspection.withheld):
+        elif kind in _KEPT or (kind == _REDACTED and position not in self._inspection.withheld):
             self._content(position, "its body is missing, and what says what holds of the log itself is never erased")
         else:
             self._missing.append(position)

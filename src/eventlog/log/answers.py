@@ -22,6 +22,7 @@ from eventlog.knowledge import Basis, Knowledge, Standing
 from eventlog.log.reader import LogReader
 from eventlog.log.sparse import SparseStore
 from eventlog.stores import RestoredEntry, StoredEntry
+from eventlog.stores.inspection import KEPT
 
 __all__ = ["CheckedAnswer", "check_answer", "check_erasure"]
 
@@ -115,8 +116,8 @@ def _check_whole(answer: verifier.AnswerBundle, reader: LogReader) -> None:
     entries = list(reader.entries(0, reader.size()))
     erased = {at for one in entries if isinstance(one.event, Redacted) for at in one.event.positions}
     for one in answer.entries:
-        if one.body is None and one.position not in erased:
-            raise ProofError(f"the body of entry {one.position} was taken out of the file: no redaction in it names it")
+        if one.body is None and (one.position not in erased or one.kind in KEPT):
+            raise ProofError(f"the body of entry {one.position} was taken out of the file: no redaction erases it")
     if _has_first(answer):
         zone = first.zone if isinstance(first := entries[0].event, LogBegun) else "UTC"
         if answer.zone != zone:

@@ -19,7 +19,7 @@ import attrs
 from eventlog.stores.entries import Head, StoredEntry
 from eventlog.stores.states import KeptState
 
-__all__ = ["REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Row", "tag_of"]
+__all__ = ["KEPT", "REDACTED", "ROTATED", "TELLING", "Batch", "HeldInspection", "Inspection", "Row", "tag_of"]
 
 Row: TypeAlias = tuple[int, int, bytes, bytes | None, bytes | None, bytes, bytes | None]
 """Position, recorded (microseconds), kind (UTF-8), body, salt, commit, id (UTF-8): as stored, of whatever type and
@@ -29,6 +29,9 @@ length.
 REDACTED, ROTATED = "redacted/1", "key-rotated/1"
 TELLING = (REDACTED, ROTATED)
 """Kinds whose bodies say what holds of the log itself: none is ever erased, and even a quick look reads them."""
+KEPT = ("log-begun/1", ROTATED)
+"""Kinds without whose bodies nobody knows what a date means here, or whose key counts: no copy is without them either.
+"""
 _PIECE = 1024
 
 

@@ -22,11 +22,11 @@ from eventlog.errors import InvalidValue, UnknownKind, shown
 from eventlog.events import Corrected, Event, Judgement, LogBegun, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects, references, subject
 from eventlog.stores import RestoredEntry, StoredEntry
-from eventlog.stores.inspection import ROTATED, TELLING
+from eventlog.stores.inspection import KEPT, ROTATED, TELLING
 
 __all__ = ["Taking"]
 
-_NEVER_ERASED = (*TELLING, "log-begun/1")
+_NEVER_ERASED = (*TELLING, *KEPT)
 _ID_IN_QUOTES = tuple(f'"{kind}:'.encode() for kind in ("report", "claim", "link", "assessment", "event", "redacted"))
 
 

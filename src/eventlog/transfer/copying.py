@@ -27,13 +27,10 @@ from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
 from eventlog.redaction.plan import Gone, plan, positions_of
 from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
-from eventlog.stores.inspection import REDACTED, ROTATED
+from eventlog.stores.inspection import KEPT, REDACTED
 from eventlog.transfer.backup import fill
 
 __all__ = ["Withholding", "bearing", "copy_without", "withholding"]
-
-_KEPT = ("log-begun/1", ROTATED)
-"""What is never withheld: what says in which zone dates are read, and which key signs."""
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +94,7 @@ def _all_but(store: Store, size: int, kept: frozenset[int]) -> Iterator[Gone]:
         for at in event.positions
     }
     for one in store.entries(0, size):
-        if one.position in kept or one.position in before or one.kind in _KEPT:
+        if one.position in kept or one.position in before or one.kind in KEPT:
             continue
         if one.body is not None:
             yield Gone(one.position, one.kind, "it does not bear on what is asked")
