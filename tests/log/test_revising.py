@@ -14,7 +14,7 @@ import eventlog
 from eventlog import Agent, Assessment, Claim, Link, Question, Report
 from eventlog.claims import Ref
 from eventlog.errors import StruckBefore
-from eventlog.events import Amended, Annulled, ClaimRecorded, Retracted, SameEntity
+from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Retracted, SameEntity
 from eventlog.log import EventLog
 from eventlog.log.held import Held
 from eventlog.log.revising import IMPORTER, Found, revision
@@ -206,6 +206,50 @@ def test_a_judgement_of_a_file_is_made_once(log: EventLog) -> None:
     put(log, *events)
     assert len(log) == size
     assert live(log) == {claim().id}
+
+
+SAID_AND_SAID_OTHERWISE: dict[str, tuple[Any, Any, Any]] = {
+    "a reason put right, after others split": (
+        SameEntity(a="org:a", b="org:b"),
+        DifferentEntity(a="org:b", b="org:a", by="user:anna"),
+        SameEntity(a="org:a", b="org:b", reason="one house"),
+    ),
+    "the first word of a file, after others split": (
+        None,
+        DifferentEntity(a="org:a", b="org:b", by="user:anna"),
+        SameEntity(a="org:a", b="org:b"),
+    ),
+    "another value, after others amended": (
+        Amended(report=Ref(REPORT.id), field="title", value="b"),
+        Amended(report=Ref(REPORT.id), field="title", value="c", by="user:anna"),
+        Amended(report=Ref(REPORT.id), field="title", value="d"),
+    ),
+    "a strike with another reason": (
+        Annulled(target=Ref(claim().id)),
+        None,
+        Annulled(target=Ref(claim().id), reason="misread"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID_AND_SAID_OTHERWISE)
+def test_another_word_on_what_was_judged_is_looked_at_first(case: str, log: EventLog) -> None:
+    """It would be the last word on its matter, over what was said since; the plan names the word that it follows."""
+    before, since, now = SAID_AND_SAID_OTHERWISE[case]
+    log.record(REPORT, claim(), *(one for one in (before, since) if one is not None))
+    last = log.reader.entry(len(log)).id
+    found = revision(log, now)
+    assert (told(log, now), found.adds_only) == ([("re-read", last)], False)
+    put(log, now)
+    assert told(log, now) == []
+
+
+def test_what_one_file_judges_twice_is_two_judgements(log: EventLog) -> None:
+    """The first import of it only adds, in its order, and again it is unchanged."""
+    events = (SameEntity(a="org:a", b="org:b"), DifferentEntity(a="org:a", b="org:b"), SameEntity(a="org:b", b="org:c"))
+    assert revision(log, *events).adds_only
+    put(log, *events)
+    assert told(log, *events) == []
 
 
 readings = st.builds(

@@ -304,11 +304,14 @@ class _Comparing:
         self.kept += [] if same else [event]
 
     def _judgement(self, event: Judgement) -> None:
-        """A judgement that was made once is not made again: it may have been lifted since."""
-        if any(_alike(event, one) for one in self.held.said(event)):
+        """A judgement that was made once is not made again: it may have been lifted since. Another word on its matter
+        than the last one is re-read, also where only the reason is another: it would be the last word from then on.
+        """
+        said = self.held.said(event)
+        if any(_alike(event, one) for one in said):
             self._step(Found.UNCHANGED, event.id)
             return
-        self._step(Found.NEW, event.id)
+        self._step(Found.REREAD if said else Found.NEW, event.id, said[-1].id if said else None)
         self.kept.append(event)
 
     def _remark(self, event: Linked | Assessed | ChangeOfMind, told: set[str]) -> None:
