@@ -202,6 +202,17 @@ def test_a_column_that_is_not_read_is_told(run: Run) -> None:
     assert "not read" not in put(run, text, "--column", "title=Title", "--column", "published=Published").err
 
 
+def test_a_table_of_articles_says_what_of_it_is_not_read(run: Run) -> None:
+    """Without a question its `text` answers none: it is told, and is the report's own text where that is said."""
+    text = "publisher,url,text,number\noutlet:a,https://a.example/1,The port is shut.,1\n"
+    done = put(run, text)
+    assert (done.code, "what stands under text, number is not read" in done.err) == (0, True)
+    [report] = run("reports").objects
+    assert not report["has_text"]
+    assert put(run, text, "--column", "report_text=text").code == 0
+    assert sorted(one["has_text"] for one in run("reports").objects) == [False, True]
+
+
 def test_a_name_that_two_agents_have_is_told_and_one_of_merged_agents_is_theirs(run: Run) -> None:
     """No third agent is made of it, and none of the two is guessed."""
     agents = 'format = "eventlog-annotation/1"\n' + "".join(

@@ -94,3 +94,36 @@ def test_a_number_as_typed_has_its_bounds() -> None:
     """The forms that the shell takes too."""
     assert bounds_of(">=1,200") == {"low": "1200"}
     assert bounds_of("10..12") == {"low": "10", "high": "12"}
+
+
+ROWS: dict[str, tuple[dict[str, str], str]] = {
+    "a number and no question": ({"question": "", "number": "5"}, "number"),
+    "words and no question": ({"question": "", "text": "shut"}, "text"),
+    "typed, and a bound": ({"question": "q", "value": "5", "low": "3"}, "low"),
+    "typed, and a number": ({"question": "q", "value": "5", "number": "4"}, "number"),
+    "typed, and what is open": ({"question": "q", "value": "5", "low_open": "yes"}, "low_open"),
+    "nobody at the end": ({"question": "q", "by": "outlet:a>"}, "question"),
+    "nobody between": ({"question": "q", "by": "outlet:a > > org:b"}, "question"),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_no_cell_of_a_row_is_passed_over(case: str) -> None:
+    """Of two answers none counts less than the other, an answer has a question, and a chain has no gap."""
+    cells, field = ROWS[case]
+    for convert in ({}, {"by": Agents("org")}):
+        with pytest.raises(InvalidImport) as caught:
+            from_csv(
+                ",".join(cells).encode() + b"\n" + ",".join(cells.values()).encode() + b"\n",
+                {name: name for name in cells},
+                constants={"publisher": "outlet:a", "title": "t"} | ({"unit": "case"} if "value" in cells else {}),
+                convert=convert,
+            )
+        assert [one.field for one in caught.value.faults] == [f"{field} ({field})"]
+
+
+def test_answers_to_no_question_are_told_once() -> None:
+    """Not of each row, and with the column."""
+    with pytest.raises(InvalidImport) as caught:
+        from_csv(b"p,t,n\na:b,t,5\na:b,t,6\n", {"publisher": "p", "title": "t", "number": "n"})
+    assert (caught.value.line, caught.value.field, caught.value.faults) == (1, "number (n)", ())

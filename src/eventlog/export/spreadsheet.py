@@ -25,7 +25,7 @@ from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import AgentDefined, Event
 from eventlog.export.arriving import name_of, read_text
 from eventlog.export.converting import Agents
-from eventlog.export.table_rows import FIELDS, Row
+from eventlog.export.table_rows import ANSWERS, FIELDS, Row
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.rows import COLUMNS, rows
 from eventlog.tables import Column, json_text, no_formula
@@ -115,6 +115,10 @@ def from_csv(
         if "publisher" not in columns and "publisher" not in fixed:
             told = "nothing says who published the rows: name a column for it, or one agent for all rows"
             raise InvalidImport(file, 1, "publisher", told)
+        if "question" not in columns and "question" not in fixed:
+            for field in (one for one in ANSWERS if one in columns):
+                told = "it answers a question, and no row has one: name a column for it, or one question for all rows"
+                raise InvalidImport(file, 1, f"{field} ({columns[field]})", told)
         for name in columns.values():
             if name not in header:
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
@@ -153,6 +157,6 @@ def _converted(
             continue
         parts = cells[field].split(">") if field == "by" else [cells[field]]
         try:
-            cells[field] = ">".join(convert(part.strip()) for part in parts)
+            cells[field] = ">".join(convert(part.strip()) if part.strip() else "" for part in parts)
         except InvalidValue as error:
             yield InvalidImport(file, line, f"{field} ({columns[field]})" if field in columns else field, str(error))

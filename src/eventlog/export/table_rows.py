@@ -33,7 +33,7 @@ from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import ClaimRecorded, Event, QuestionDefined, ReportRecorded
 from eventlog.reports import Report
 
-__all__ = ["FIELDS", "TIMES", "Row"]
+__all__ = ["ANSWERS", "FIELDS", "REPORT", "TIMES", "Row"]
 
 _T = TypeVar("_T")
 
@@ -46,6 +46,9 @@ QUANTITY: Final = ("number", "low", "high", "low_open", "high_open", "approx", "
 ANSWER: Final = ("value", "none", "truth", *QUANTITY, "time", "agent", "text")
 QUESTION: Final = ("words", "answer", "question_kind", "single", "measure", "about")
 FIELDS: Final = (*REPORT, *CLAIM, *ANSWER, *QUESTION, "start", "end", "span", "quote")
+
+ANSWERS: Final = ("value", "none", "truth", "number", "low", "high", "time", "agent", "text")
+"""Fields that answer a question, each by itself."""
 
 TIMES: Final = ("published", "modified", "retrieved", "said", "during", "time", "window")
 
@@ -98,6 +101,7 @@ _CHECKS: Final[dict[str, Callable[[str], object]]] = {
 
 
 _ANSWERS: Final = ("value", "none", "truth", "time", "agent", "text")
+_BOUNDS: Final = ("low", "high", "low_open", "high_open")
 
 
 def _checked(bounds: dict[str, Any]) -> dict[str, Any]:
@@ -130,8 +134,10 @@ class Row:
         if report is None:
             return
         claim = definition = None
-        if not question and self._cells.get("value") and "value" in self._columns:
-            self._fault("value", "the row answers no question: say which, or leave the answer out")
+        if not question:
+            for field in ANSWERS:
+                if self._cells.get(field) and field in self._columns:
+                    self._fault(field, "the row answers no question: say which, or leave the answer out")
         if question:
             definition = self._held("answer", lambda: self._question(question))
             claim = self._held("question", lambda: self._claim(report, question, value, evidence, extractor))
@@ -163,7 +169,8 @@ class Row:
 
     def _claim(self, report: Report, question: str, value: Any, evidence: tuple[Evidence, ...], extractor: str) -> Any:
         rest: dict[str, Any] = {field: self._cells[field] for field in CLAIM[2:] if self._cells.get(field)}
-        chain = tuple(one.strip() for one in self._cells.get("by", "").split(">") if one.strip())
+        by = self._cells.get("by")
+        chain = tuple(one.strip() for one in by.split(">")) if by else ()
         if value is None:
             rest.setdefault("factuality", "CT-")
         if quote := self._cells.get("quote"):
@@ -202,6 +209,11 @@ class Row:
         if text.casefold() in ("none", "nothing"):
             return None
         if kind == "quantity":
+            if beside := [field for field in ("number", *_BOUNDS) if field in quantity]:
+                self._fault(
+                    beside[0], f"the row gives an answer as it is typed and a {beside[0]}: leave one of them empty"
+                )
+                return True
             bounds = self._held("value", lambda: _checked(bounds_of(text))) or {}
             flags = {key: self._flag(key) for key in ("approx",) if key in quantity}
             return {"written": text, **quantity, **bounds, **flags}

@@ -94,13 +94,15 @@ def _read(
     from eventlog.export import Agents, from_csv
     from eventlog.export import dates as in_format
     from eventlog.export.arriving import read_text
-    from eventlog.export.table_rows import FIELDS, TIMES
+    from eventlog.export.table_rows import FIELDS, REPORT, TIMES
 
     delimiter, header = _header(file, read_text(file))
     named = pairs(columns, "--column", _FIELD)
     constants = pairs(fixed, "--set", _FIELD)
     taken = {*named.values(), *named, *constants}
-    named |= {name: name for name in header if name in FIELDS and name not in taken}
+    asked = "question" in named or "question" in constants or ("question" in header and "question" not in taken)
+    read = FIELDS if asked else REPORT  # what claims are made of says nothing where no question is answered
+    named |= {name: name for name in header if name in read and name not in taken}
     if (unread := [name for name in header if name not in named.values()]) and not settings.quiet:
         told = f"{file.name}: what stands under {', '.join(unread)} is not read"
         say(f"{told}: give --column FIELD=NAME for what is a field")
