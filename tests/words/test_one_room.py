@@ -83,6 +83,7 @@ PARTS = {
     *("Row", "placed"),
     *("Format", "format_named"),
     *("Arriving", "recognised", "reading", "read_bytes"),
+    *("Arriving", "recognised", "reading", "read_bytes", "reviews"),
     *("Mark", "Marked", "claims_of", "known_artefacts", "artefact_name", "digest_named"),
     *("fragment_in", "selector_of", "split_address", "text_selectors"),
 }

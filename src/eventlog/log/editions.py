@@ -173,7 +173,7 @@ class _Earlier:
         return report.publisher if amended is None else str(amended.value)
 
     def _stands(self, report: str) -> bool:
-        """Whether a report was neither struck nor taken back whole. What takes itself back in a circle stands."""
+        """Whether a report was neither struck nor taken back whole. In a circle, notices stand."""
         if report not in self._standing:
             self._standing[report] = True
             self._standing[report] = report not in self.held.strikes and not self._taken_back(report)
