@@ -82,7 +82,6 @@ PARTS = {
     *("cut_words", "lost"),
     *("Row", "placed"),
     *("Format", "format_named"),
-    *("Arriving", "recognised", "reading", "read_bytes"),
     *("Arriving", "recognised", "reading", "read_bytes", "reviews"),
     *("Mark", "Marked", "claims_of", "known_artefacts", "artefact_name", "digest_named"),
     *("fragment_in", "selector_of", "split_address", "text_selectors"),
