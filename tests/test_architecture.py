@@ -220,7 +220,7 @@ STAGES = {
         ("composing",),
         ("result",),
         ("timeline", "moments"),
-        ("figures",),
+        ("figures", "live"),
         ("status",),
     ),
     "group": (("grouping",), ("opposition",), ("sides",)),

@@ -12,7 +12,11 @@ __all__ = ["Problem", "lost"]
 
 @attrs.frozen
 class Problem:
-    """Something wrong with what was recorded, reported beside an answer and never raised."""
+    """Something wrong with what was recorded, reported beside an answer and never raised.
+
+    `kind` is one word with hyphens, such as unreadable; `text` says what is wrong, in one line; `positions`
+    are those of the entries that it is about, from 1.
+    """
 
     kind: str
     text: str

@@ -34,7 +34,10 @@ _TURNING = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u20
 
 
 def safe(text: str) -> str:
-    """Text as it may be printed: control, format and direction characters as escapes; line breaks stay."""
+    """Text as it may be printed: control, format and direction characters as escapes; line breaks stay.
+
+    Raises InvalidValue.
+    """
     if not isinstance(text, str):
         raise InvalidValue(f"what is printed is text, not {shown(text)}")
     if text.isprintable() and not (_TURNING & set(text)):
@@ -70,7 +73,7 @@ def width_of(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break safe text into lines of at most `width` columns; an empty text is one empty line."""
+    """Break safe text into lines of at most `width` columns; an empty text is one empty line. Raises InvalidValue."""
     _check_width(width)
     lines: list[str] = []
     for paragraph in safe(text).split("\n"):

@@ -59,7 +59,8 @@ SHOWING = {
     "mcp/meanings.py": "what each status means: no sentence",
     "mcp/words.py": "the tools of an agent, walked by tests/mcp",
     "serve/shapes.py": "the same over HTTP, walked by tests/serve",
-    "standing/result.py": "Standing, Answer, LiveClaim",
+    "standing/live.py": "LiveClaim",
+    "standing/result.py": "Standing, Answer",
     "standing/timeline.py": "Segment, Held",
 }
 """The files that say what `render` puts into words, and what of the walk prints it."""

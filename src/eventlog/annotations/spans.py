@@ -50,7 +50,10 @@ def span_of(text: str, phrase: str, occurrence: int | None = None) -> Evidence:
 
 
 def nearly(text: str, phrase: str) -> tuple[Evidence, ...]:
-    """The spans of words that differ from these only in quotation marks, dashes, blanks, case or invisible letters."""
+    """The spans of words that differ from these only in quotation marks, dashes, blanks, case or invisible letters.
+
+    Raises InvalidValue.
+    """
     _check(text, phrase)
     letters, places = _folded(text)
     wanted = _folded(phrase)[0].strip()
@@ -62,7 +65,7 @@ def nearly(text: str, phrase: str) -> tuple[Evidence, ...]:
 
 
 def snippet(span: Evidence) -> str:
-    """A span as a table of an annotation file: what stands in `evidence`, or what a `cue` is."""
+    """A span as a table of an annotation file: what stands in `evidence`, or what a `cue` is. Raises InvalidValue."""
     check_type(span, Evidence, "a span")
     return f'{{ start = {span.start}, end = {span.end}, digest = "{span.digest}" }}'
 

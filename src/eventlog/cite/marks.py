@@ -79,7 +79,7 @@ def marks(text: str, *, html: bool = False) -> Marks:
 
 
 def rewritten(text: str, tokens: Mapping[Mark, str]) -> str:
-    """The text with other tokens in some of its marks, and nothing else in it changed."""
+    """The text with other tokens in some of its marks, and nothing else in it changed. Raises InvalidValue."""
     check_type(text, str, "the text of a document")
     if not isinstance(tokens, Mapping):
         raise InvalidValue(f"the new tokens are given by their marks: pass a dict, not {shown(tokens)}")

@@ -57,7 +57,10 @@ class Unfit:
 
 
 def check(log: EventLog, found: Marks | Iterable[Mark]) -> tuple[Moved | Unfit, ...]:
-    """The marks whose ground moved, and those that name no answer of this log, in order. Nothing is changed."""
+    """The marks whose ground moved, and those that name no answer of this log, in order. Nothing is changed.
+
+    Raises InvalidValue.
+    """
     check_type(log, EventLog, "what marks are held against")
     given = found.found if isinstance(found, Marks) else several(found, Mark, "the marks")
     grounds: dict[str, Moved | str | None] = {}
@@ -74,12 +77,15 @@ def check(log: EventLog, found: Marks | Iterable[Mark]) -> tuple[Moved | Unfit, 
 
 
 def check_text(log: EventLog, text: str, *, html: bool = False) -> tuple[Moved | Unfit, ...]:
-    """`check` of the marks of a text in Markdown or HTML."""
+    """`check` of the marks of a text in Markdown or HTML. Raises InvalidValue."""
     return check(log, marks(text, html=html))
 
 
 def updated(log: EventLog, text: str, *, html: bool = False) -> str:
-    """The text with the present basis in each mark whose ground moved; other marks, and all else, are as they were."""
+    """The text with the present basis in each mark whose ground moved; other marks, and all else, are as they were.
+
+    Raises InvalidValue.
+    """
     wrong = check_text(log, text, html=html)
     return rewritten(text, {one.mark: one.basis for one in wrong if isinstance(one, Moved)})
 

@@ -25,7 +25,10 @@ _LINKED: Final = re.compile(r"[@$^]|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
 
 
 def markdown_of(told: Appendix) -> str:
-    """The appendix as Markdown with footnotes; each question's basis is a mark, which `check` holds against the log."""
+    """The appendix as Markdown with footnotes; each question's basis is a mark, which `check` holds against the log.
+
+    Raises InvalidValue.
+    """
     check_type(told, Appendix, "what a page is made of")
     pieces = [f"# {TITLE}", _md(told.header)]
     for one in told.sourced:
@@ -58,7 +61,7 @@ def _question(one: Sourced) -> Iterator[str]:
 
 
 def html_of(told: Appendix) -> str:
-    """The appendix as a page of HTML without script, style or link to elsewhere."""
+    """The appendix as a page of HTML without script, style or link to elsewhere. Raises InvalidValue."""
     check_type(told, Appendix, "what a page is made of")
     body = [f"<h1>{_html(TITLE)}</h1>", f"<p>{_html(told.header)}</p>"]
     for one in told.sourced:

@@ -11,7 +11,10 @@ __all__ = ["lines_of", "told"]
 
 
 def told(standing: Standing) -> str:
-    """A standing in lines. Two answers never share one: names of the first would seem to be of the second."""
+    """A standing in lines. Two answers never share one: names of the first would seem to be of the second.
+
+    Raises InvalidValue.
+    """
     check_type(standing, Standing, "what is told")
     return "\n".join(lines_of(standing))
 

@@ -1,11 +1,11 @@
 """What an entry is found by, read off its body: its id, and the keys under which it has an effect.
 
-Both follow from the event alone, so the plain way is to read the event and ask it. Whoever does that for each entry of
-a log (an audit, a repair) makes a million claims in order to ask each for two things; and almost all entries are
-claims. So a claim is read into a small type here, with the members of a `Claim` and their types, of which the same
-functions derive the same id and keys. What a claim does with its members when it is made (it turns round a "no", takes
-over when its innermost step was said) is left out, and so this way is taken only where there is nothing to be done; all
-else is read as the event that it is.
+Both follow from the event alone, so the plain way is to read the event and ask it. An audit or a repair that does so
+for each entry of a log makes a million claims in order to ask each for two things; and almost all entries are claims.
+So a claim is read into a small type here, with the members of a `Claim` and their types, of which the same functions
+derive the same id and keys. What a claim does with its members when it is made (it turns round a "no", takes over when
+its innermost step was said) is left out, and so this way is taken only where there is nothing to be done; all else is
+read as the event that it is.
 """
 
 from __future__ import annotations

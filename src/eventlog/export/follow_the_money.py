@@ -70,7 +70,7 @@ _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)
 def to_ftm(knowledge: Knowledge, *, dataset: str = "eventlog") -> Iterator[str]:
     """The reports, agents and claims that are visible at the cut, as statements of a dataset.
 
-    A dataset has no place for what can't be read: it is warned of (`Unread`).
+    A dataset has no place for what can't be read: it is warned of (`Unread`). Raises InvalidValue.
     """
     held = catalogue(knowledge)
     check_text(dataset, "the name of a dataset", required=True)

@@ -35,7 +35,10 @@ class _Line(msgspec.Struct):
 
 
 def to_jsonl(knowledge: Knowledge) -> Iterator[str]:
-    """The claims of all standings, one object a line. Moments are RFC 3339 in UTC, what is not there is null."""
+    """The claims of all standings, one object a line. Moments are RFC 3339 in UTC, what is not there is null.
+
+    Raises InvalidValue.
+    """
     check_type(knowledge, Knowledge, "what is exported")
     for row in rows(knowledge):
         told = {column.name: _plain(value, column) for value, column in zip(row, COLUMNS, strict=True)}
@@ -51,7 +54,7 @@ def _plain(value: Any, column: Column) -> Any:
 def events_to_jsonl(entries: Iterable[Entry]) -> Iterator[str]:
     """Entries, one object a line: of a whole log (`log.entries()`) or of what a cut lets through (its `entries()`).
 
-    An entry without an event says why: `redacted`, or `unreadable` with the reason.
+    An entry without an event says why: `redacted`, or `unreadable` with the reason. Raises InvalidValue.
     """
     for entry in checked(entries):
         told: dict[str, Any] = {

@@ -34,7 +34,7 @@ __all__ = ["FIELDS", "cell", "from_csv", "guarded", "plain", "to_csv"]
 
 
 def to_csv(knowledge: Knowledge) -> Iterator[str]:
-    """The claims of all standings as lines of CSV, the names of the columns first."""
+    """The claims of all standings as lines of CSV, the names of the columns first. Raises InvalidValue."""
     check_type(knowledge, Knowledge, "what is exported")
     yield _line(column.name for column in COLUMNS)
     for row in rows(knowledge):

@@ -26,7 +26,10 @@ _NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
 def to_timeline_js(knowledge: Knowledge, *, about: str | None = None) -> str:
-    """The claims of all standings, or of a topic, as the JSON of TimelineJS 3: one slide a claim, by publisher."""
+    """The claims of all standings, or of a topic, as the JSON of TimelineJS 3: one slide a claim, by publisher.
+
+    Raises UnknownQuestion for a topic that the log does not know, InvalidValue.
+    """
     check_type(knowledge, Knowledge, "what is exported")
     standings: list[Standing] = list(knowledge if about is None else knowledge.about(about))
     waits = {standing.id: proposed_words(standing) for standing in standings}

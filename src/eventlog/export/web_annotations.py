@@ -30,6 +30,7 @@ def to_web_annotations(knowledge: Knowledge, *, quotes: bool = False) -> str:
 
     With `quotes`, words are taken from the texts that the log holds; without, only those that an annotator kept. A
     claim without a span is an annotation of its whole report. What can't be read is a problem of the collection.
+    Raises InvalidValue.
     """
     check_type(quotes, bool, "whether words are quoted")
     held = catalogue(knowledge)

@@ -24,7 +24,8 @@ from eventlog.knowledge.reasons import Reason, What
 from eventlog.knowledge.why import Quote, Why, WhyNot
 from eventlog.problems import Problem
 from eventlog.standing.cut import Cut, Policy
-from eventlog.standing.result import RULES, Answer, Figure, First, Live, LiveClaim, Standing
+from eventlog.standing.live import Live, LiveClaim
+from eventlog.standing.result import RULES, Answer, Figure, First, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Held, Segment
 

@@ -18,7 +18,8 @@ from eventlog.problems import Problem
 from eventlog.render.changing import change_line, changes_html
 from eventlog.render.showing import brief, counted
 from eventlog.render.waiting import proposed_words
-from eventlog.standing.result import LiveClaim, Standing
+from eventlog.standing.live import LiveClaim
+from eventlog.standing.result import Standing
 from eventlog.standing.status import Status
 
 

@@ -32,7 +32,8 @@ from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS
-from eventlog.standing.result import RULES, LiveClaim, Standing
+from eventlog.standing.live import LiveClaim
+from eventlog.standing.result import RULES, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
 from eventlog.tables import arrow_reader
@@ -134,7 +135,7 @@ class Knowledge:
         judged_upto: int | None = None,
         without: frozenset[str] = frozenset(),
     ) -> Standing:
-        """The standing under another cut, without our judgements after a position, or without some ids."""
+        """The standing at another cut, without our judgements after a position, or some ids. Raises InvalidValue."""
         cut = self._cut if cut is None else cut
         check_question(question)
         check_type(cut, Cut, "a cut")
@@ -172,7 +173,7 @@ class Knowledge:
         return str(self._basis(None))
 
     def basis_of(self, question: str) -> str:
-        """A token for the answer to one question."""
+        """A token for the answer to one question. Raises InvalidValue."""
         warn_of(self[question].problems)
         return str(self._basis(check_question(question)))
 
@@ -223,7 +224,7 @@ class Knowledge:
         return self.register.agents
 
     def name_of(self, agent: str) -> str:
-        """What an agent is called: its name, or its id where it has none; of an inferred root, that of the agent."""
+        """An agent's name, or its id where it has none; of an inferred root, that of the agent. Raises InvalidValue."""
         check_type(agent, str, "an agent's id")
         return self.register.name_of(agent)
 
@@ -333,7 +334,7 @@ class Knowledge:
         return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
 
     def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
-        """What keeps a claim out of the answer: a cut, a judgement, a withdrawal, a later word. Falsy: nothing does."""
+        """What keeps a claim out of answers: a cut, a judgement, a later word; falsy: nothing. Raises InvalidValue."""
         id = id_of_given(claim, "a claim")
         question = self._question_of(claim)
         return why_not(self._reader, self._cut, id, self[question] if question else None)

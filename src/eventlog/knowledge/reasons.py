@@ -29,7 +29,8 @@ from eventlog.events import Amended, Annulled, DifferentEntity, Linked, Reviewed
 from eventlog.knowledge.knowledge import Knowledge
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
-from eventlog.standing.result import LiveClaim, Standing
+from eventlog.standing.live import LiveClaim
+from eventlog.standing.result import Standing
 from eventlog.standing.review import Review, reviews
 from eventlog.standing.statements import Word
 from eventlog.standing.supersession import replacing

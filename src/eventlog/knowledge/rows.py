@@ -19,7 +19,8 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Quantity, TimeValue
 from eventlog.render.phrasing import claim_line, own_answer
-from eventlog.standing.result import LiveClaim, Standing
+from eventlog.standing.live import LiveClaim
+from eventlog.standing.result import Standing
 from eventlog.standing.statements import Word
 from eventlog.tables import Column
 

@@ -26,7 +26,8 @@ from eventlog.problems import Problem
 from eventlog.render.phrasing import value_words
 from eventlog.standing.cut import Cut
 from eventlog.standing.evaluate import evaluate
-from eventlog.standing.result import RULES, Answer, LiveClaim, Standing
+from eventlog.standing.live import LiveClaim
+from eventlog.standing.result import RULES, Answer, Standing
 from eventlog.standing.status import Status
 from eventlog.tables import Column, arrow_reader
 

@@ -204,7 +204,7 @@ class EventLog(AuditedLog):
 
         `about`: only those with an effect on a question or below it (at a dot), or on this id or agent.
         Memory does not grow with their number, and events are decoded when looked at. `progress` is told now
-        and then how many positions have gone by and how many there are.
+        and then how many positions have gone by and how many there are. Raises InvalidValue, and LogClosed.
         """
         check_position(after, "after")
         check_progress(progress)

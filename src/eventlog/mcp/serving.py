@@ -111,7 +111,7 @@ def run(desk: Desk) -> None:
 
 
 def app(desk: Desk) -> Guard:
-    """An ASGI application that serves over HTTP at /mcp, for clients on this machine alone."""
+    """An ASGI application that serves over HTTP at /mcp, for clients on this machine alone. Raises InvalidValue."""
     inner = server(desk).streamable_http_app(
         host="127.0.0.1", stateless_http=True, json_response=True, max_request_body_size=_MOST_SENT
     )

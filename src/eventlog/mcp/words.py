@@ -32,7 +32,7 @@ _LINE: Final = 300
 
 
 def answer_text(answer: Found | Asked | Traced | Changed | Listed | Taken) -> str:
-    """An answer in words, of at most 1,500 bytes; of proposals in JSON."""
+    """An answer in words, of at most 1,500 bytes; of proposals in JSON. Raises InvalidValue."""
     match answer:
         case Taken():
             return json.dumps(taken_json(answer), ensure_ascii=False)

@@ -85,7 +85,10 @@ def _both_counts(one: tuple[Row, ...], other: tuple[Row, ...]) -> tuple[Row, ...
 
 
 def visible(cut: Cut) -> Mergeable:
-    """The entries that are visible at a cut, in order of position. All entries come to one place for it."""
+    """The entries that are visible at a cut, in order of position. All entries come to one place for it.
+
+    Raises InvalidValue.
+    """
     return _of_entries("the visible entries", partial(_visible, cut), VISIBLE, cut, by_question=False)
 
 
@@ -94,7 +97,10 @@ def _visible(cut: Cut, reader: Reader, _: Sequence[str] = ()) -> list[Row]:
 
 
 def statuses(*cuts: Cut) -> Mergeable:
-    """The word for each question at a cut; silent ones left out. At several cuts in one pass, with the cut's number."""
+    """The word for each question at a cut; silent ones left out. At several cuts in one pass, with the cut's number.
+
+    Raises InvalidValue.
+    """
     return _at(cuts, "statuses", _statuses, STATUSES)
 
 
@@ -104,7 +110,7 @@ def _statuses(knowledge: Knowledge, questions: Sequence[str]) -> list[Row]:
 
 def standings(*cuts: Cut) -> Mergeable:
     """What stands at a cut: a row for each claim of each standing, by the schema of `eventlog.knowledge.rows`; at
-    several cuts in one pass.
+    several cuts in one pass. Raises InvalidValue.
     """
     return _at(cuts, "standings", _standings, CLAIM_COLUMNS)
 
@@ -116,7 +122,7 @@ def _standings(knowledge: Knowledge, questions: Sequence[str]) -> list[Row]:
 
 def timelines(*cuts: Cut) -> Mergeable:
     """What holds when, of each question that holds over time: a row for each segment of valid time; at several cuts in
-    one pass.
+    one pass. Raises InvalidValue.
     """
     return _at(cuts, "timelines", _timelines, TIMELINE)
 
@@ -167,7 +173,7 @@ def _late(cut: Cut) -> tuple[bool, int]:
 
 
 def diff(before: Cut, after: Cut) -> Mergeable:
-    """What changes from one cut to another, with causes and reasons: a row for each change."""
+    """What changes from one cut to another, with causes and reasons: a row for each change. Raises InvalidValue."""
     check_type(before, Cut, "a cut")
     return _of_entries("changes", partial(_changes, before, after), CHANGES, after)
 

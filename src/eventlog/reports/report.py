@@ -107,7 +107,7 @@ class Region:
             check_digest(self.digest)
 
     def covers(self, evidence: Evidence) -> bool:
-        """Whether the whole span lies within this region."""
+        """Whether the whole span lies within this region. Raises InvalidValue."""
         check_type(evidence, Evidence, "a span")
         return self.start <= evidence.start and evidence.end <= self.end
 
@@ -372,14 +372,17 @@ class Report:
                 raise InvalidValue(msg)
 
     def page_of(self, span: Evidence) -> int | None:
-        """The page, from 1 on, on which a span of the text begins; None where the text is not held or has one page."""
+        """The page (from 1) on which a span begins; None where the text is not held or has one. Raises InvalidValue."""
         check_type(span, Evidence, "a span")
         if self.text is None or PAGE_END not in self.text or span.end > len(self.text):
             return None
         return self.text.count(PAGE_END, 0, span.start) + 1
 
     def is_boilerplate(self, claim: Claim) -> bool:
-        """Whether all that the claim rests on is marked as boilerplate (a claim without spans does not)."""
+        """Whether all that the claim rests on is marked as boilerplate (a claim without spans does not).
+
+        Raises InvalidValue.
+        """
         check_type(claim, Claim, "what may rest on boilerplate")
         if not claim.evidence or claim.fragments:
             return False

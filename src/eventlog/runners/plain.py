@@ -44,7 +44,10 @@ class Loop:
     """One process, one pass. All entries are held in memory where each question is asked."""
 
     def run(self, projection: Mergeable, segments: Segments) -> Any:
-        """The result: a pyarrow.Table where the projection has columns, else what its finish says."""
+        """The result: a pyarrow.Table where the projection has columns, else what its finish says.
+
+        Raises InvalidValue.
+        """
         _check(projection, segments)
         told_unread(segments.unread)
         if projection.by_question:

@@ -1,4 +1,4 @@
-"""What is said where workers are not what the caller is, whoever the workers are: each sentence stands here once.
+"""What is said where workers are not what the caller is, wherever they run: each sentence stands here once.
 
 A worker that is asked first says which Python it is, and whether it has this library. Of Spark's own errors the text of
 a worker is a part.

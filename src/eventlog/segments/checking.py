@@ -42,6 +42,7 @@ def check(segments: Segments, log: EventLog | None = None) -> Checked:
     """Recompute every commit, leaf and root from what the files hold; beside the log also that every cell is its own.
 
     A file that can't be read is a fault and no error. Nothing is said of entries that came into the log later.
+    Raises InvalidValue.
     """
     check_type(segments, Segments, "what is checked")
     if log is not None:

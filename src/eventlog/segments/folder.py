@@ -186,7 +186,10 @@ class Segments:
         return told_of(batch for one in self.list for batch in self.batches(one, TOLD)).reader(self.zone)
 
     def knowledge(self, published: Any = None, **rest: Any) -> Knowledge:
-        """What was known at a cut, as `EventLog.as_of` has it; all entries are held in memory."""
+        """What was known at a cut, as `EventLog.as_of` has it; all entries are held in memory.
+
+        Raises what `EventLog.as_of` raises, StoreError for a file that can't be read.
+        """
         return Knowledge(self.reader(), self.as_of(published, **rest))
 
     def __len__(self) -> int:

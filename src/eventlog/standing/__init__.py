@@ -27,7 +27,8 @@ from eventlog.problems import Problem
 from eventlog.standing.cut import Cut, Policy
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import RULESETS, evaluate
-from eventlog.standing.result import RULES, Answer, Figure, First, Live, LiveClaim, Standing
+from eventlog.standing.live import Live, LiveClaim
+from eventlog.standing.result import RULES, Answer, Figure, First, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Held, Segment
 

@@ -20,7 +20,8 @@ from eventlog.standing.dossier import AHEAD, Dossier
 from eventlog.standing.figures import Backed, backed, place_in_print
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
-from eventlog.standing.result import Answer, Figure, Live, LiveClaim
+from eventlog.standing.live import Live, LiveClaim
+from eventlog.standing.result import Answer, Figure
 from eventlog.standing.review import waiting
 from eventlog.standing.sides import Side, side_of
 from eventlog.standing.statements import Word

@@ -39,7 +39,10 @@ from eventlog.standing.visibility import Sight
 
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
-    """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time."""
+    """Work out the standing of the dossier's question at a cut; `at` restricts it to a stretch of valid time.
+
+    A rule: its arguments were checked where they were made, and it raises nothing over what was recorded.
+    """
     standing: Standing = dossier.kept.standings.get((cut, at), partial(_under_either, dossier, cut, at))
     return standing
 

@@ -6,7 +6,6 @@ How it is worked out is in `evaluate`; here is what comes out, and what can be a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
@@ -16,9 +15,8 @@ import attrs
 from eventlog import times
 from eventlog.claims import Assessment, Claim, Factuality, Measure, Question
 from eventlog.claims.fields import check_type
-from eventlog.errors import InvalidValue, shown
 from eventlog.problems import Problem
-from eventlog.render.phrasing import answer_words, claim_line, position_text
+from eventlog.render.phrasing import answer_words, position_text
 from eventlog.render.pictures import rows_of
 from eventlog.render.showing import brief, counted, standing_html, standing_text
 from eventlog.render.svg import said_and_known_svg
@@ -27,10 +25,11 @@ from eventlog.standing.content import places, plain, remarks
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.independence import Independence
+from eventlog.standing.live import Live, LiveClaim
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
 from eventlog.standing.review import waiting
-from eventlog.standing.spans import BEGIN, END, Span
+from eventlog.standing.spans import BEGIN, END, Span, check_span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Lately, Segment, marked
@@ -40,52 +39,9 @@ RULES: Final = "standing@2"
 """The version of the rules; part of every basis token."""
 
 
-class Live(StrEnum):
-    """Whether a claim stands under every reading of vague dates, or under some."""
-
-    CERTAIN = "certain"
-    POSSIBLE = "possible"
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class LiveClaim:
-    """A claim in an answer: the claim, where it stands in the log, and under which readings it stands.
-
-    `factuality` is how it answers the question: the claim's own, but where the question is whether a person said
-    something, a person who is heard to say it did so certainly, however hedged the words.
-    """
-
-    claim: Claim
-    position: int
-    live: Live
-    publisher: str
-    root: str
-    source: str
-    factuality: Factuality
-    proposed: bool = False
-    """Whether an extractor proposed it and nobody has reviewed it: it counts since the cut includes proposals."""
-    name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
-    """Gives an agent its name."""
-
-    @property
-    def id(self) -> str:
-        """The claim's id."""
-        return self.claim.id
-
-    def __str__(self) -> str:
-        """The claim as a sentence."""
-        return claim_line(
-            self.claim, self.name_of, publisher=self.publisher, factuality=self.factuality, proposed=self.proposed
-        )
-
-    def __repr__(self) -> str:
-        """Short: where it stands, what it says, how surely."""
-        return f"<LiveClaim at {self.position}: {brief(self, 80)} [{self.live}]>"
-
-
 @attrs.frozen(kw_only=True)
 class Figure:
-    """An answer of a position and who backs it: says just it, or what entails it.
+    """A figure of an answer, and who backs it: who says just it, or what entails it.
 
     `for_` names one root a component, among the committed (CT, PR), or all where none commits. `claims` back it, and of
     them the ids in `holders` say just it. `moment`: up to when a running total counts, earliest and latest
@@ -108,7 +64,7 @@ class Answer:
     `figures` are the distinct answers of its live supporters, the printed one first, then the latest said; of what is
     no quantity or time there is one. `value`, `status`, `for_` and `independence` are those of the printed figure;
     `compatible` are the words of its other sources. `against` names one root a component among the committed, or all
-    where none commits. A position that is only denied has no figures.
+    where none commits. An answer that is only denied has no figures.
     """
 
     value: Any
@@ -196,13 +152,11 @@ class Standing:
         return {field.name: getattr(self, field.name) for field in attrs.fields(Standing)}
 
     def again(self, cut: Cut, valid: Span | None) -> Standing:
-        """The same question, by the same rules, at another cut of the same position or of another valid time.
-
-        `valid` has microseconds, begin inclusive and end exclusive; None: of all time. Raises InvalidValue.
+        """The same question, by the same rules, at another cut of the same position, or of another valid time: begin
+        (inclusive) and end (exclusive) in microseconds; None: all of it. Raises InvalidValue.
         """
         check_type(cut, Cut, "another cut of a standing")
-        if valid is not None and not (isinstance(valid, tuple) and [type(end) for end in valid] == [int, int]):
-            raise InvalidValue(f"{shown(valid)} is no valid time: pass its begin and end in microseconds, or None")
+        check_span(valid)
         return self.evaluate(self.dossier, cut, valid)
 
     @property
@@ -216,17 +170,17 @@ class Standing:
         return self.positions[0].live if self.positions else Live.CERTAIN
 
     def name_of(self, agent: str) -> str:
-        """What an agent that bears on the question is called: its name, or its id where it has none."""
+        """The name of an agent that bears on the question, or its id where it has none. Raises InvalidValue."""
         check_type(agent, str, "the id of an agent")
         return self.dossier.name_of(agent)
 
     def report(self, id: str) -> Report | None:
-        """A report of its claims, as it is read at the cut; None where it is not held."""
+        """A report of its claims, as it is read at the cut; None where it is not held. Raises InvalidValue."""
         check_type(id, str, "the id of a report")
         return Sight(self.dossier, self.cut).report(id)
 
     def during_of(self, claim: Claim) -> times.Bounds | None:
-        """The four bounds of the time that a claim on it is about, read as that of an event; None where it has none."""
+        """The bounds of the time that a claim is about, read as an event's; None: it has none. Raises InvalidValue."""
         check_type(claim, Claim, "what has a time")
         if claim.during is None:
             return None
@@ -354,12 +308,12 @@ class Standing:
         ]
 
     def told_with(self, other: Standing) -> bool:
-        """Whether the two are one judgement, of a cut at which both readings see the same."""
+        """Whether the two are one judgement, of a cut at which both readings see the same. Raises InvalidValue."""
         check_type(other, Standing, "what a standing is compared with")
         return self.words is other.words and bool(self.words)
 
     def differs(self, other: Standing) -> bool:
-        """Whether the two say different things. What is the same object in both says the same."""
+        """Whether the two say different things. What is the same object in both says the same. Raises InvalidValue."""
         check_type(other, Standing, "what a standing is compared with")
         if self.status is not other.status or len(self.positions) != len(other.positions):
             return True

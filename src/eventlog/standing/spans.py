@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 from eventlog import times
+from eventlog.errors import InvalidValue, shown
 
 BEGIN: Final = -(2**63)
 """Before all time."""
@@ -18,6 +19,12 @@ END: Final = 2**63 - 1
 """After all time."""
 
 Span: TypeAlias = tuple[int, int]
+
+
+def check_span(span: object) -> None:
+    """Refuse what is no begin (inclusive) and end (exclusive) in microseconds, nor None. Raises InvalidValue."""
+    if span is not None and not (isinstance(span, tuple) and [type(end) for end in span] == [int, int]):
+        raise InvalidValue(f"{shown(span)} is no stretch of time: pass its begin and end in microseconds, or None")
 
 
 def hull(bounds: times.Bounds) -> Span:

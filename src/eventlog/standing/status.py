@@ -39,7 +39,7 @@ from eventlog.standing.visibility import Sight
 
 
 class Status(StrEnum):
-    """How a question, or a position on it, stands."""
+    """How a question, or an answer to it, stands."""
 
     UNREPORTED = "unreported"
     RETRACTED = "retracted"

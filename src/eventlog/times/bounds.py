@@ -42,7 +42,10 @@ class Place(StrEnum):
 
 @attrs.frozen(kw_only=True, cache_hash=True)
 class Bounds:
-    """What b and e of a vague time may be: microseconds since 1970 (UTC), all four inclusive."""
+    """What b and e of a vague time may be: microseconds since 1970 (UTC), all four inclusive; None: no bound.
+
+    The time itself is [b, e): an extent begins at b and has ended at e; a moment is b, and e is the microsecond after.
+    """
 
     begin_earliest: int | None
     begin_latest: int | None

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class VagueTime:
     """An EDTF text read at a place in a zone. Raises InvalidTime if the place can't take it.
 
-    `==` and hash are of text, place and, where the text has no offset, zone. `str` is the text as written.
+    `==` and hash are of text, place and, where the text has no offset, zone. `str` is the text as written. It is
+    compared with other VagueTimes, Periods and Bounds; each comparison raises InvalidValue for anything else.
     """
 
     text: str
@@ -68,7 +69,7 @@ class VagueTime:
         return relations.certainly_before(self.bounds, bounds_of(other))
 
     def meets(self, other: Timed) -> Certainty:
-        """`other` begins at the moment at which this ends (extents only)."""
+        """`other` begins at the moment at which this ends; of a moment: no."""
         return relations.meets(self.bounds, bounds_of(other))
 
     def overlaps(self, other: Timed) -> Certainty:
@@ -84,7 +85,7 @@ class VagueTime:
         return relations.contains(self.bounds, bounds_of(other))
 
     def holds_at(self, moment: Timed | int) -> Certainty:
-        """This holds at a moment: a vague one, or microseconds since 1970 (UTC). An extent is refused."""
+        """This holds at a moment: a vague one, or microseconds since 1970 (UTC). Raises InvalidTime for an extent."""
         return relations.holds_at(self.bounds, moment if isinstance(moment, int) else bounds_of(moment))
 
     def equals(self, other: Timed) -> Certainty:
@@ -92,7 +93,7 @@ class VagueTime:
         return relations.equals(self.bounds, bounds_of(other))
 
     def allen(self, other: Timed) -> dict[Allen, Certainty]:
-        """An answer for each of Allen's thirteen relations."""
+        """An answer for each of Allen's thirteen relations (J. F. Allen, 1983)."""
         return relations.allen(self.bounds, bounds_of(other))
 
 
