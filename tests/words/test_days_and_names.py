@@ -200,5 +200,5 @@ def test_what_stands_from_the_beginning_of_time_is_said_with_the_years_of_its_wo
     found = list(turning(last_of(log.as_of(), "fort.held", None), None))
     told = [str(standing) for policy, moment, standing in found if (policy, moment) == (Policy.POSSIBLE, START)]
     assert len(told) == 1
-    assert "say person:ada (9 May 2031) and person:bo (12 May 2031)" in told[0]
+    assert "say person:ada (for June 2031, 9 May 2031) and person:bo (from July 2031 on, 12 May 2031)" in told[0]
     assert all(str(standing) for _, _, standing in found)

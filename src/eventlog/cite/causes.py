@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from eventlog.claims import Claim
+from eventlog.claims import Claim, QuestionKind
 from eventlog.events import (
     AgentDefined,
     Amended,
@@ -32,6 +32,7 @@ from eventlog.render.dates import moment_words
 from eventlog.render.phrasing import claim_line, noted
 from eventlog.render.showing import assessment_line, brief, report_words
 from eventlog.render.waiting import PROPOSED
+from eventlog.standing.statements import heard_as
 from eventlog.standing.withdrawal import passes_through
 
 __all__ = ["Cause", "Origin", "cause", "origin"]
@@ -186,8 +187,14 @@ def _claim(id: str, knowledge: Knowledge) -> str:
     if not isinstance(event, ClaimRecorded):
         return id
     claim = event.claim
-    publisher = _publisher(claim, knowledge)
-    return claim_line(claim, knowledge.name_of, factuality=claim.factuality, publisher=publisher)
+    standing = knowledge[claim.question]
+    return claim_line(
+        claim,
+        knowledge.name_of,
+        factuality=heard_as(standing.words, claim),
+        publisher=_publisher(claim, knowledge),
+        uttered=standing.question.kind is QuestionKind.UTTERANCE,
+    )
 
 
 def _publisher(claim: Claim, knowledge: Knowledge) -> str:

@@ -13,18 +13,30 @@ from typing import Final
 import attrs
 
 from eventlog.cite.telling import lines_of
-from eventlog.claims import Claim, check_question
+from eventlog.claims import Claim, QuestionKind, check_question
 from eventlog.claims.fields import check_type, items
 from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge, LiveClaim, Standing, Why
 from eventlog.log import LogHead
+from eventlog.render.counting import affirming_words
 from eventlog.render.dates import moment_words, time_words
 from eventlog.render.naming import in_names
-from eventlog.render.phrasing import NO_ANSWER, claim_line, header, independence_words, own_answer, withheld_words
+from eventlog.render.phrasing import claim_line, header, withheld_words
 from eventlog.render.places import place_words
-from eventlog.render.showing import answer_lines, answer_text, brief, counted, headline, remarks, report_words
+from eventlog.render.showing import (
+    answer_lines,
+    answer_text,
+    brief,
+    counted,
+    headline,
+    remarks,
+    report_words,
+)
+from eventlog.render.tracing import through
+from eventlog.render.values import NO_ANSWER, own_answer
 from eventlog.standing.review import as_counted, is_proposed
 from eventlog.standing.seen import inclusive
+from eventlog.standing.statements import heard_as
 from eventlog.standing.visibility import Sight
 
 __all__ = ["Appendix", "Sourced", "Voice", "sourcing"]
@@ -124,11 +136,10 @@ def _sourced(knowledge: Knowledge, question: str, before: int) -> Sourced:
 def _voice(knowledge: Knowledge, one: LiveClaim, number: int, *, live: bool) -> Voice:
     found: Why = knowledge.why(one.id)
     name_of = knowledge.name_of
-    steps = (found.report.publisher, *(step.agent for step in one.claim.chain))
     return Voice(
         number=number,
         line=str(one),
-        through=tuple(dict.fromkeys(map(name_of, steps))),
+        through=tuple(dict.fromkeys(through(one.claim, found.report.publisher, name_of))),
         said=time_words(one.claim.said),
         report=report_words(found.report, name_of),
         url=found.report.url or "",
@@ -147,7 +158,7 @@ def _independence(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[st
             count = position.independence
             answer = answer_text(position, standing, standing.name_of)
             reasons = (in_names(one, knowledge.register.agents, knowledge.name_of) for one in count.reasons)
-            yield f"{answer}: {independence_words(count.low, count.high)}", tuple(reasons)
+            yield f"{answer}: {affirming_words(position)}", tuple(reasons)
 
 
 def _unknown(standing: Standing) -> Iterator[str]:
@@ -185,9 +196,10 @@ def _left_out(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[str, s
         answer = claim_line(
             claim,
             knowledge.name_of,
-            factuality=claim.factuality,
+            factuality=heard_as(standing.words, claim),
             publisher=report.publisher,
             proposed=is_proposed(standing.dossier, claim.id),
+            uttered=standing.question.kind is QuestionKind.UTTERANCE,
         )
         reason = in_names(_HINT.sub("", out.text), knowledge.register.agents, knowledge.name_of)
         read = sight.report(str(claim.report)) or report

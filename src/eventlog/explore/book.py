@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from eventlog.claims import Claim, Factuality, Scope
+from eventlog.claims import Claim, Factuality, QuestionKind, Scope
 from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, EntryOf, Linked, Retracted, Superseded, opened
 from eventlog.explore import plain
 from eventlog.explore.turns import History, Item, State, Turn
@@ -27,9 +27,10 @@ from eventlog.knowledge.turning import START
 from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, span_words, time_words
 from eventlog.render.meanings import MEANINGS
-from eventlog.render.phrasing import claim_line, conditional, header, noted, own_answer, speaker
+from eventlog.render.phrasing import claim_line, conditional, header, noted, speaker
 from eventlog.render.pictures import SIDES, Ends, Mark, bounds_of, ends_of, ends_words
 from eventlog.render.places import place_words
+from eventlog.render.values import own_answer
 from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
 from eventlog.standing.dossier import Dossier
@@ -238,6 +239,7 @@ class Book:
                     factuality=factuality,
                     publisher=report.publisher,
                     proposed=id in waiting(dossier, self.knowledge.cut),
+                    uttered=dossier.question.kind is QuestionKind.UTTERANCE,
                 )
             ),
             *(plain.shown(claim.paraphrase), chain),

@@ -30,12 +30,13 @@ from eventlog.events import (
 )
 from eventlog.knowledge import Knowledge, Problem
 from eventlog.knowledge.visible import visible
-from eventlog.render.phrasing import claim_line, own_answer
+from eventlog.render.phrasing import claim_line
+from eventlog.render.values import own_answer
 from eventlog.render.waiting import PROPOSED
 from eventlog.reports import Report
 from eventlog.standing import Dossier
 from eventlog.standing.review import waiting
-from eventlog.standing.statements import Word
+from eventlog.standing.statements import Word, heard_as
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -70,16 +71,21 @@ class Catalogue:
         question = self.questions.get(claim.question)
         if question is None or question.kind is not QuestionKind.UTTERANCE:
             return claim.factuality
-        words = self.knowledge[claim.question].words
-        return next((word.statement.factuality for word in words if word.id == claim.id), claim.factuality)
+        return heard_as(self.knowledge[claim.question].words, claim)
 
     def line(self, claim: Claim) -> str:
         """A claim as a sentence."""
         held = self.reports.get(str(claim.report))
         publisher = held[1].publisher if held is not None else ""
         proposed = claim.id in self.proposed
+        question = self.questions.get(claim.question)
         return claim_line(
-            claim, self.name_of, factuality=self.factuality(claim), publisher=publisher, proposed=proposed
+            claim,
+            self.name_of,
+            factuality=self.factuality(claim),
+            publisher=publisher,
+            proposed=proposed,
+            uttered=question is not None and question.kind is QuestionKind.UTTERANCE,
         )
 
     def review(self, id: str) -> str | None:

@@ -18,9 +18,10 @@ from eventlog.claims.fields import check_type
 from eventlog.errors import InvalidValue, shown
 from eventlog.knowledge import Answer, Knowledge, LiveClaim, Standing
 from eventlog.knowledge.unread import warn_of
-from eventlog.render.phrasing import capital, header, speaker, value_words, withheld_words
+from eventlog.render.phrasing import capital, header, speaker, withheld_words
 from eventlog.render.rating import rating_words
 from eventlog.render.showing import answer_line, backing_words
+from eventlog.render.values import affirmative
 from eventlog.render.waiting import proposed_words
 from eventlog.tables import json_text
 
@@ -46,7 +47,7 @@ def to_claim_reviews(knowledge: Knowledge, *, author: str, url: str, about: str 
 def _reviews(knowledge: Knowledge, standing: Standing, author: str, url: str) -> Iterator[dict[str, Any]]:
     moment = knowledge.cut.moment
     for number, position in enumerate(standing.positions, start=1):
-        told = f"{standing.question.words or standing.id} {capital(value_words(position.value, knowledge.name_of))}"
+        told = f"{standing.question.words or standing.id} {capital(affirmative(position.value, knowledge.name_of))}"
         yield {
             "@type": "ClaimReview",
             "@id": f"{url}#{standing.id}-{number}",

@@ -17,7 +17,7 @@ from eventlog import times
 from eventlog.claims.fields import check_type
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.knowledge.rows import COLUMNS, rows
-from eventlog.render.phrasing import header
+from eventlog.render.phrasing import header, speaker
 from eventlog.render.showing import counted
 from eventlog.render.waiting import proposed_words
 from eventlog.tables import html_list, html_text, json_text
@@ -73,7 +73,10 @@ def _day(day: date) -> dict[str, Any]:
 def _slide(
     knowledge: Knowledge, told: dict[str, Any], waits: str, first: dict[str, Any], last: dict[str, Any]
 ) -> dict[str, Any]:
-    chain = " > ".join(knowledge.name_of(one) for one in told["chain"]) or "the outlet itself"
+    steps = [speaker(one, knowledge.name_of) for one in told["chain"]]
+    if steps and told["root"].endswith("?"):
+        steps[-1] = speaker(f"{told['chain'][-1]}?", knowledge.name_of)
+    chain = " > ".join(steps) or "the outlet itself"
     pairs = [
         ("in", f"{told['title'] or told['report']} ({knowledge.name_of(told['publisher'])})"),
         ("by", chain),

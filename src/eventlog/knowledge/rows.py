@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import AgentValue, Claim, Quantity, TimeValue
-from eventlog.render.phrasing import claim_line, own_answer
+from eventlog.render.showing import said_by
+from eventlog.render.values import own_answer
 from eventlog.standing.live import LiveClaim
 from eventlog.standing.result import Standing
 from eventlog.standing.statements import Word
@@ -135,7 +136,7 @@ def _live(one: LiveClaim, word: Word | None, standing: Standing, name_of: Callab
         "fragments": tuple({"artefact": one.artefact, "at": one.at, "svg": one.svg} for one in claim.fragments),
         **value_cells(claim.value),
         "answer": own_answer(claim.value, one.factuality, name_of),
-        "line": claim_line(claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed),
+        "line": said_by(one, name_of),
         "proposed": one.proposed,
         **_times(claim, word, standing),
         **_report(one, word, standing),

@@ -23,7 +23,7 @@ from eventlog.claims.values import as_value
 from eventlog.events import Reader
 from eventlog.knowledge.gather import gather
 from eventlog.problems import Problem
-from eventlog.render.phrasing import value_words
+from eventlog.render.values import value_words
 from eventlog.standing.cut import Cut
 from eventlog.standing.evaluate import evaluate
 from eventlog.standing.live import LiveClaim

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from eventlog.claims import Claim, ClaimKind, Evidence, Factuality
+from eventlog.claims import Claim, ClaimKind, Evidence, Factuality, QuestionKind
 from eventlog.errors import CorruptEntry, shown
 from eventlog.events import (
     Annulled,
@@ -40,6 +40,7 @@ from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
 from eventlog.standing.review import as_counted, is_proposed, reviews
 from eventlog.standing.seen import inclusive
+from eventlog.standing.statements import heard_as
 from eventlog.standing.supersession import replacing
 from eventlog.standing.visibility import Sight
 
@@ -83,6 +84,8 @@ class Why:
     zone: str
     proposed: bool = False
     """Whether it was only proposed, and nobody has reviewed it."""
+    uttered: bool = False
+    """Whether its question asks only whether something was said."""
     waits: str = ""
     """What under the status nobody has reviewed, in words; empty where all was."""
     problems: tuple[Problem, ...] = ()
@@ -154,7 +157,7 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         raise CorruptEntry(entry.position, f"its report is not found by its id, {DAMAGED}")
     report_entry = reader.entry(at)
     why_gone = "unreadable" if isinstance(report_entry.event, UnknownEvent) else "withheld"
-    report = standing.report(str(claim.report)) or Report(publisher=f"anon:{why_gone}", title=why_gone)
+    report = standing.report(str(claim.report)) or Report(publisher=f"outlet:{why_gone}", title=why_gone)
     return Why(
         claim=claim,
         report=report,
@@ -162,11 +165,10 @@ def why(reader: Reader, position: int, claim_id: str, standing: Standing) -> Why
         report_entry=report_entry,
         quotes=quotes(claim, report),
         status=str(standing.status),
-        factuality=next(
-            (word.statement.factuality for word in standing.whole.words if word.id == claim.id), claim.factuality
-        ),
+        factuality=heard_as(standing.whole.words, claim),
         zone=standing.zone,
         proposed=is_proposed(standing.dossier, claim_id),
+        uttered=standing.question.kind is QuestionKind.UTTERANCE,
         waits=proposed_words(standing),
         problems=standing.problems,
         name_of=standing.dossier.names,
@@ -344,5 +346,8 @@ def _by_rule(sight: Sight, claim: Claim, standing: Standing | None) -> WhyNot:
         return WhyNot(claim=claim.id, kind="replacement", text=text, causes=causes)
     if word is not None and not word.statement.supports and claim.kind is not ClaimKind.CLAIM:
         text = f"it is visible, but a claim of kind {claim.kind} answers no question of this kind"
+        return WhyNot(claim=claim.id, kind="kind", text=text)
+    if word is not None and not word.statement.supports:
+        text = "it is visible, but its value is of another type than the question asks for"
         return WhyNot(claim=claim.id, kind="kind", text=text)
     return WhyNot(claim=claim.id, kind="nothing", text="nothing keeps it out: it is part of the answer")

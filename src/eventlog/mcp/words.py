@@ -106,8 +106,8 @@ def _asked(answer: Asked) -> str:
     spans = {_during(one.claim) for one in standing.claims}
     during = spans.pop() if len(spans) == 1 else ""
     (_, first), *rest = headline(standing)
-    ever = [f"over all time: {line}{during}" for line in answer_lines(standing, name_of)] if rest else []
-    now = [f"{line}{during}" for line in answer_lines(first, name_of) if line != "-"]
+    ever = [f"over all time: {_dated(line, during)}" for line in answer_lines(standing, name_of)] if rest else []
+    now = [_dated(line, during) for line in answer_lines(first, name_of) if line != "-"]
     reports = (
         f"{one.claim.id}{_during(one.claim)} in {_report(str(one.claim.report), standing)}" for one in standing.claims
     )
@@ -117,6 +117,12 @@ def _asked(answer: Asked) -> str:
 def _during(claim: Claim) -> str:
     """Of which time in the world a claim speaks, where it says so: what held once need not hold now."""
     return f" · {span_words(time_words(claim.during))}" if claim.during is not None else ""
+
+
+def _dated(line: str, during: str) -> str:
+    """A line with the time that its words are of, where it does not say that itself."""
+    time = during.removeprefix(" · ").removeprefix("for ")
+    return line if time and f"({time}" in line else f"{line}{during}"
 
 
 _LOOK: Final = "look for it with find, or with questions"

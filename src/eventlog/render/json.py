@@ -14,8 +14,9 @@ from typing import Any
 from eventlog import times
 from eventlog.claims import AgentValue, Assessment, Claim, Factuality, Quantity, Question, TimeValue
 from eventlog.errors import InvalidTime
-from eventlog.render.phrasing import answer_words, own_answer, value_words
+from eventlog.render.phrasing import answer_words, figure_words
 from eventlog.render.showing import answer_line, status_words
+from eventlog.render.values import own_answer
 from eventlog.reports import Report
 
 __all__ = [
@@ -254,7 +255,7 @@ def figure(one: Any, name_of: Callable[[str], str] = str) -> dict[str, Any]:
     """A figure of an answer, and who backs it."""
     return {
         "value": value(one.value),
-        "text": value_words(one.value, name_of),
+        "text": figure_words(one, name_of),
         "status": str(one.status),
         "for": list(one.for_),
         "independence": independence(one.independence),

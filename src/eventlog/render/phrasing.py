@@ -23,8 +23,9 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog import times
-from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance, TimeValue
+from eventlog.claims import AgentValue, Claim, Factuality, Quantity, Scope, Stance
 from eventlog.render.dates import day_of, day_words, said_aloud, time_words
+from eventlog.render.values import HEDGE, NO_ANSWER, affirmative, in_one_line, own_answer
 from eventlog.render.verbs import SAY, verb
 from eventlog.render.waiting import PROPOSED, mark
 
@@ -32,8 +33,6 @@ Names: TypeAlias = Callable[[str], str]
 """Gives an agent's id its name; an id ending in a question mark is that of an inferred root."""
 
 _INFERRED: Final = " (inferred)"
-_HEDGE: Final = {"CT": "", "PR": "probably ", "PS": "possibly "}
-NO_ANSWER: Final = "gives no answer"
 CONDITIONAL: Final = "on a condition"  # who says it only if something else is so; what, stands with the claim
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -44,32 +43,9 @@ def number(count: int, one: str, many: str | None = None) -> str:
     return f"{figure} {one if count == 1 else many or one + 's'}"
 
 
-def value_words(value: Any, name_of: Names = str) -> str:
-    """A value by itself: yes, a number with its bounds, an agent's name, a date; nothing, for the end of a state."""
-    if value is None:
-        return "nothing"
-    if value is True:
-        return "yes"
-    if isinstance(value, AgentValue):
-        return name_of(value.agent)
-    return said_aloud(value.time) if isinstance(value, TimeValue) else str(value)
-
-
 def conditional(claims: Iterable[Claim]) -> str:
     """That nobody says it outright; empty where one of these claims is without a condition."""
     return CONDITIONAL if all(one.condition for one in claims) else ""
-
-
-def own_answer(value: Any, factuality: Factuality, name_of: Names = str) -> str:
-    """What a claim answers by itself, with polarity and commitment: "possibly not 40 ships"."""
-    if not factuality.positive and not factuality.negative:
-        return NO_ANSWER
-    hedge = _HEDGE[factuality.value[:2]]
-    if value is None:
-        return f"{hedge}no longer"
-    if factuality.negative:
-        return (f"{hedge}not" if hedge else "no") if value is True else f"{hedge}not {value_words(value, name_of)}"
-    return f"{hedge}{value_words(value, name_of)}"
 
 
 def join(names: Sequence[str]) -> str:
@@ -98,19 +74,26 @@ def speaker(root: str, name_of: Names) -> str:
 
 
 def claim_line(
-    claim: Claim, name_of: Names = str, *, factuality: Factuality, publisher: str = "", proposed: bool = False
+    claim: Claim,
+    name_of: Names = str,
+    *,
+    factuality: Factuality,
+    publisher: str = "",
+    proposed: bool = False,
+    uttered: bool = False,
 ) -> str:
     """A claim as a sentence: "No, says Vladimir Putin". `publisher` is who tells it where nobody else is named.
 
     `factuality` is that of its answer: the claim's own, but where the question makes another one of it (a person who is
-    heard to say something certainly said it, however hedged the words). What is said on a condition, or was only
+    heard to say something certainly said it, however hedged the words), and `uttered` that it asks no more than that:
+    who expects something is heard to say so, and does not expect to. What is said on a condition, or was only
     `proposed`, says so.
     """
     notes = [conditional([claim]), PROPOSED if proposed else ""]
-    return noted(_claim_line(claim, name_of, factuality, publisher), notes)
+    return in_one_line(noted(_claim_line(claim, name_of, factuality, publisher, uttered=uttered), notes))
 
 
-def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher: str) -> str:
+def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher: str, *, uttered: bool) -> str:
     step = claim.speaker
     agent = step.agent if step is not None else publisher
     root = f"{agent}?" if step is not None and step.scope is Scope.INFERRED else agent
@@ -124,6 +107,8 @@ def _claim_line(claim: Claim, name_of: Names, factuality: Factuality, publisher:
     if agent.startswith("anon:"):
         return capital(f"{own}, according to {name}")
     outlet = not claim.chain or agent.startswith("outlet:")
+    if uttered:
+        return capital(f"{own}, {SAY[False]} {name}")
     return capital(f"{own}, {verb([(claim.stance, outlet)], several=False)} {name}")
 
 
@@ -136,18 +121,18 @@ class Shown:
 
     def words(self, name_of: Names) -> str:
         """The answer, with its hedge."""
-        return f"{_HEDGE[self.commitment]}{value_words(self.value, name_of)}"
+        return f"{HEDGE[self.commitment]}{affirmative(self.value, name_of)}"
 
     def unlike(self, one: Any, name_of: Names) -> str:
         """What of a claim's own answer is not in the answer shown; empty where they are the same."""
         own, claim = "", one.claim
         if not same_value(claim.value, self.value, name_of):
-            own = value_words(claim.value, name_of)
+            own = affirmative(claim.value, name_of)
             if isinstance(claim.value, Quantity) and isinstance(self.value, Quantity):
                 alike = (claim.value.unit, claim.value.of) == (self.value.unit, self.value.of)
                 own = claim.value.bare() if alike else own
         commitment = one.factuality.value[:2]
-        return own if commitment == self.commitment else f"{_HEDGE[commitment]}{own}".strip()
+        return own if commitment == self.commitment else f"{HEDGE[commitment]}{own}".strip()
 
 
 def same_value(a: Any, b: Any, name_of: Names = str) -> bool:
@@ -265,7 +250,7 @@ def _own_of(one: Any, shown: Any, name_of: Names) -> str:
     value = one.claim.value
     alike = isinstance(value, Quantity) and isinstance(shown, Quantity) and one.factuality.positive
     if alike and isinstance(value, Quantity) and (value.unit, value.of) == (shown.unit, shown.of):
-        return f"{_HEDGE[one.factuality.value[:2]]}{value.bare()}"
+        return f"{HEDGE[one.factuality.value[:2]]}{value.bare()}"
     return own_answer(value, one.factuality, name_of)
 
 
@@ -278,7 +263,7 @@ def denied(claims: Sequence[Any], how: Telling, days: Mapping[str, str], notes: 
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(firm, key=lambda one: one.position):
         own = own_answer(one.claim.value, one.factuality, how.name_of)
-        told.setdefault((own, _bounded(one.claim)), {})[one.root] = one
+        told.setdefault((own, bounded(one.claim)), {})[one.root] = one
     lines: list[str] = []
     for (own, during), voices in told.items():
         told_by = voices.items()
@@ -299,11 +284,11 @@ def ended(claims: Sequence[Any], stretch: str, name_of: Names) -> str:
     return f"nothing{stretch}{by}"
 
 
-def _bounded(claim: Claim) -> str:
+def bounded(claim: Claim) -> str:
     """Of which time a claim is, where that time has an end."""
-    text = time_words(claim.during)
-    open_ended = isinstance(claim.during, str) and claim.during.endswith(("/..", "/", "..]"))
-    return "" if open_ended else text
+    during = claim.during.value if isinstance(claim.during, times.TimeExpression) else claim.during
+    open_ended = during is not None and during.endswith(("/..", "/", "..]"))
+    return "" if open_ended else time_words(claim.during)
 
 
 def position_line(position: Any, name_of: Names = str, how: Telling | None = None) -> str:
@@ -314,7 +299,7 @@ def position_line(position: Any, name_of: Names = str, how: Telling | None = Non
     parts = [", ".join(affirmed(position, how, days))] if position.figures else []
     if position.denials:
         parts.append(denied(position.denials, how, days, () if parts else how.notes))
-    return capital("; ".join(reversed(parts) if how.denial_first else parts))
+    return in_one_line(capital("; ".join(reversed(parts) if how.denial_first else parts)))
 
 
 def position_text(position: Any, name_of: Names = str) -> str:
@@ -330,10 +315,15 @@ def position_text(position: Any, name_of: Names = str) -> str:
 def answer_words(position: Any, name_of: Names = str, *, denial_first: bool = False) -> str:
     """An answer by itself, as its line begins: what is affirmed, as firmly as its backers hold it; else the denial."""
     if position.figures and not (denial_first and position.denials):
-        return _shown(position.figures[0]).words(name_of)
+        return figure_words(position.figures[0], name_of)
     firm = [one for one in position.denials if one.factuality.committed] or list(position.denials)
     first = min(firm, key=lambda one: one.position)
     return own_answer(first.claim.value, first.factuality, name_of)
+
+
+def figure_words(figure: Any, name_of: Names = str) -> str:
+    """A figure of an answer by itself, as firmly as its backers hold it."""
+    return _shown(figure).words(name_of)
 
 
 def independence_words(low: int, high: int) -> str:

@@ -18,7 +18,8 @@ import attrs
 
 from eventlog.claims import Quantity
 from eventlog.render.dates import day_words
-from eventlog.render.phrasing import conditional, noted, number, own_answer, speaker
+from eventlog.render.phrasing import conditional, noted, number, speaker
+from eventlog.render.values import own_answer
 from eventlog.render.waiting import PROPOSED, of_claims
 
 Ends: TypeAlias = tuple[int | None, int | None]

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from eventlog import times
 from eventlog.claims import Factuality, Quantity
+from eventlog.render.counting import affirming_words
 from eventlog.render.dates import edge_text, span_words, time_words
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import (
@@ -22,17 +23,17 @@ from eventlog.render.phrasing import (
     Telling,
     answer_words,
     backers,
+    bounded,
     claim_line,
     ended,
     header,
-    independence_words,
     noted,
-    own_answer,
     position_line,
     readings_words,
     withheld_words,
 )
 from eventlog.render.stretches import on_day, stretch_words
+from eventlog.render.values import in_one_line, own_answer
 from eventlog.render.waiting import PROPOSED, of_claims, proposed_words
 from eventlog.tables import html_table, safe
 
@@ -148,11 +149,21 @@ def _moments(position: Any, standing: Any, *, dated: bool) -> Iterable[str]:
 
 
 def _times(position: Any, standing: Any) -> dict[str, str]:
-    """Of which time another figure is, where there are several: by each claim that backs it."""
-    figures = position.figures[:1] if isinstance(position.value, Quantity) else ()
-    if not figures or figures[0].moment is not None or not (len(standing.positions) > 1 or _of_series(standing)):
+    """Of which time an answer is, by each claim that backs it: of a figure, where there are several; of what holds over
+    time, where that time has an end, as it is told of a denial.
+    """
+    figures = position.figures[:1]
+    if not figures or figures[0].moment is not None:
         return {}
-    return {one.id: time_words(one.claim.value.window or one.claim.during) for one in backers(figures[0])}
+    backing = backers(figures[0])
+    if isinstance(position.value, Quantity) and (len(standing.positions) > 1 or _of_series(standing)):
+        return {one.id: time_words(one.claim.value.window or one.claim.during) for one in backing}
+    if str(standing.question.kind) not in _LASTING or not any(bounded(one.claim) for one in backing):
+        return {}
+    return {one.id: time_words(one.claim.during) for one in backing}
+
+
+_LASTING: Final = ("state", "norm")
 
 
 def _of_series(standing: Any) -> bool:
@@ -196,7 +207,7 @@ def held_words(held: Any, name_of: Callable[[str], str] = str) -> str:
     factuality = Factuality(f"{held.commitment}{'-' if held.denied else '+'}")
     text = "nothing" if held.value is None else own_answer(held.value, factuality, name_of)
     told = text if held.certain else f"{text}, only possibly"
-    return noted(told, [CONDITIONAL * held.conditional, of_claims(held.proposed, len(held.claims))])
+    return in_one_line(noted(told, [CONDITIONAL * held.conditional, of_claims(held.proposed, len(held.claims))]))
 
 
 def segment_days(segment: Any, zone: str) -> tuple[str, str]:
@@ -272,7 +283,7 @@ def backing_words(position: Any, standing: Any) -> str:
     """How many, independently, back what a line affirms; empty where it begins with the denial: they are others."""
     if not position.figures or (_is_denied(standing) and position.denials):
         return ""
-    return independence_words(position.independence.low, position.independence.high)
+    return affirming_words(position)
 
 
 def standing_rows(standing: Any, name_of: Callable[[str], str] = str) -> Iterable[Sequence[str]]:
@@ -353,7 +364,14 @@ def knowledge_html(standings: Iterable[Any], cut: object, name_of: Callable[[str
 
 def said_by(one: Any, name_of: Callable[[str], str]) -> str:
     """A claim of an answer as a sentence."""
-    return claim_line(one.claim, name_of, publisher=one.publisher, factuality=one.factuality, proposed=one.proposed)
+    return claim_line(
+        one.claim,
+        name_of,
+        publisher=one.publisher,
+        factuality=one.factuality,
+        proposed=one.proposed,
+        uttered=one.uttered,
+    )
 
 
 def unread_words(positions: Sequence[int]) -> str:

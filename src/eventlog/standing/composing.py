@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from eventlog.claims import Assessment, Factuality
+from eventlog.claims import Assessment, Factuality, QuestionKind
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import AHEAD, Dossier
 from eventlog.standing.figures import Backed, backed, place_in_print
@@ -129,6 +129,7 @@ class Composing:
             source=word.source,
             factuality=word.statement.factuality,
             proposed=word.id in self._waiting,
+            uttered=self.scene.question.kind is QuestionKind.UTTERANCE,
             name_of=self._names,
         )
 

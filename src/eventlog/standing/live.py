@@ -8,8 +8,7 @@ from enum import StrEnum
 import attrs
 
 from eventlog.claims import Claim, Factuality
-from eventlog.render.phrasing import claim_line
-from eventlog.render.showing import brief
+from eventlog.render.showing import brief, said_by
 
 
 class Live(StrEnum):
@@ -36,6 +35,8 @@ class LiveClaim:
     factuality: Factuality
     proposed: bool = False
     """Whether an extractor proposed it and nobody has reviewed it: it counts since the cut includes proposals."""
+    uttered: bool = False
+    """Whether its question asks only whether something was said."""
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
 
@@ -46,9 +47,7 @@ class LiveClaim:
 
     def __str__(self) -> str:
         """The claim as a sentence."""
-        return claim_line(
-            self.claim, self.name_of, publisher=self.publisher, factuality=self.factuality, proposed=self.proposed
-        )
+        return said_by(self, self.name_of)
 
     def __repr__(self) -> str:
         """Short: where it stands, what it says, how surely."""

@@ -11,7 +11,7 @@ No stage writes what another one made. Each is a pure function that returns a ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
@@ -211,3 +211,10 @@ class Word:
     def possible(self) -> bool:
         """Whether it stands under some reading."""
         return self.remainder.possible
+
+
+def heard_as(words: Iterable[Word], claim: Claim) -> Factuality:
+    """How firmly a claim answers its question, of which these are the words: its own factuality, but who is heard to
+    say something certainly said it.
+    """
+    return next((word.statement.factuality for word in words if word.id == claim.id), claim.factuality)

@@ -49,6 +49,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
     from eventlog.render.dates import moment_words
     from eventlog.render.phrasing import claim_line
     from eventlog.render.places import place_words
+    from eventlog.render.tracing import through
 
     claim = found.claim
     data: dict[str, Any] = {
@@ -67,8 +68,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
         "kept_out": kept_out or None,
         "cut": shapes.cut(cut),
     }
-    agents = (found.report.publisher, *(step.agent for step in claim.chain))
-    chain = " > ".join(map(found.name_of, agents))
+    chain = " > ".join(through(claim, found.report.publisher, found.name_of))
     lines = [
         ("claim", claim.id),
         ("question", f"{claim.question} ({' · '.join(filter(None, (found.status, found.waits)))})"),
@@ -80,6 +80,7 @@ def _why(found: Why, kept_out: str, cut: Any, *, codes: bool) -> Item:
                 factuality=found.factuality,
                 publisher=found.report.publisher,
                 proposed=found.proposed,
+                uttered=found.uttered,
             ),
         ),
         ("code", str(found.factuality)),
