@@ -9,7 +9,7 @@ import pytest
 
 import eventlog
 from eventlog.errors import InvalidValue, StoreError
-from eventlog.mergeable import BY_QUESTION, Mergeable, counts, statuses
+from eventlog.mergeable import BY_QUESTION, Mergeable, counts, diff, statuses, visible
 from eventlog.runners import Loop, Processes, digest
 from eventlog.segments import Segments, folder, write
 from eventlog.tables import Column
@@ -106,6 +106,21 @@ def test_an_executor_that_was_shut_down_is_told(lake) -> None:
     executor.shutdown()
     with pytest.raises(InvalidValue, match="the executor was shut down before: make a new one"):
         Processes(executor).run(counts(), lake[1])
+
+
+def test_segments_that_end_before_the_cut_are_told(lake, threads) -> None:
+    """The log went on since they were written, and knows what they don't: what they say is no answer as of its cut."""
+    log, segments = lake
+    early = log.as_of(DAYS[0]).cut
+    log.record(eventlog.Report(publisher="outlet:example", title="New", published="2024-06-01"))
+    late = log.as_of(DAYS[0]).cut
+    for projection in (statuses(late), statuses(early, late), statuses(late, early), visible(late), diff(late, early)):
+        for runner in (Loop(), Processes(threads)):
+            with pytest.raises(InvalidValue, match=f"as of entry {len(log)} can't be told, for what is read ends at"):
+                runner.run(projection, segments)
+    Loop().run(statuses(early), segments)
+    write(log, segments.folder)
+    Loop().run(statuses(early, late), Segments(segments.folder))
 
 
 class Breaking:

@@ -175,6 +175,19 @@ def test_workers_that_write_elsewhere_are_told(spark, segments, monkeypatch) -> 
         spark.run(statuses(segments.as_of(DAYS[0])), segments)
 
 
+def test_files_that_a_redaction_replaced_are_told(spark, tmp_path) -> None:
+    """In the words of the other runners, before anything is worked out."""
+    with corpus() as log:
+        write(log, tmp_path, size=200)
+        before = Segments(tmp_path)
+        log.redact(250, reason="order 17", by="user:desk")
+        write(log, tmp_path)
+        with pytest.raises(StoreError, match="is not there any more: after a redaction it was written anew"):
+            spark.run(statuses(before.as_of(DAYS[0])), before)
+        with pytest.raises(InvalidValue, match="as of entry 559 can't be told, for what is read ends at 558"):
+            spark.run(statuses(log.as_of(DAYS[0]).cut), before)
+
+
 def test_another_python_and_a_missing_module_are_told() -> None:
     """What Spark itself says of them comes out as one sentence; other errors as they are."""
     errors = pytest.importorskip("pyspark.errors", reason="make test-spark brings it")
@@ -188,6 +201,8 @@ def test_another_python_and_a_missing_module_are_told() -> None:
     }.items():
         with pytest.raises(InvalidValue, match=wanted), told():
             raise errors.PySparkException(said)
+    with pytest.raises(InvalidValue, match="the session of Spark was stopped: start another one"), told():
+        raise AttributeError("'NoneType' object has no attribute 'sc'")
     with pytest.raises(StoreError, match=r"^lake holds no segments$"), told():
         raise errors.PySparkException("x\neventlog.errors.StoreError: lake holds no segments\ny")
     with pytest.raises(errors.PySparkException, match="else"), told():

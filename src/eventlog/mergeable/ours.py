@@ -146,9 +146,7 @@ def _at(
     """What is told of questions, at one cut or at several. Raises InvalidValue for none."""
     if not cuts:
         raise InvalidValue(f"{name} are as of a cut: give one, such as segments.as_of(day)")
-    for cut in cuts:
-        check_type(cut, Cut, "a cut")
-    return _of_entries(name, partial(_told, cuts, tell), (CUT, *columns) if len(cuts) > 1 else columns, cuts[-1])
+    return _of_entries(name, partial(_told, cuts, tell), (CUT, *columns) if len(cuts) > 1 else columns, *cuts)
 
 
 def _told(
@@ -175,7 +173,7 @@ def _late(cut: Cut) -> tuple[bool, int]:
 def diff(before: Cut, after: Cut) -> Mergeable:
     """What changes from one cut to another, with causes and reasons: a row for each change. Raises InvalidValue."""
     check_type(before, Cut, "a cut")
-    return _of_entries("changes", partial(_changes, before, after), CHANGES, after)
+    return _of_entries("changes", partial(_changes, before, after), CHANGES, before, after)
 
 
 def _changes(before: Cut, after: Cut, reader: Reader, questions: Sequence[str]) -> list[Row]:
@@ -195,20 +193,21 @@ def _of_entries(
     name: str,
     read: Callable[[Reader, Sequence[str]], list[Row]],
     columns: tuple[Column, ...],
-    cut: Cut,
-    *,
+    *cuts: Cut,
     by_question: bool = True,
 ) -> Mergeable:
     """A projection that keeps the entries, and asks at the end a reader of them."""
-    check_type(cut, Cut, "a cut")
+    for cut in cuts:
+        check_type(cut, Cut, "a cut")
     return Mergeable(
         start=EntrySet(),
         step=_added,
         merge=EntrySet.union,
-        finish=partial(_asked, read, cut.zone),
+        finish=partial(_asked, read, cuts[-1].zone),
         key=BY_QUESTION if by_question else None,
         columns=columns,
         read=read,
+        position=max(cut.position for cut in cuts),
         name=name,
     )
 

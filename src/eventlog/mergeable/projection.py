@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.claims.fields import by_name, check_type, items
+from eventlog.claims.fields import by_name, check_type, check_whole, items
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, Reader, checked
 from eventlog.tables import Column, check_columns
@@ -53,6 +53,7 @@ class Mergeable:
       question's state has all that bears on it. Without one there is one state.
     * `columns`: where the result is rows, what stands in them.
     * `read`: the same as folding and finishing, asked of a reader of the entries; a shorter way where there is one.
+    * `position`: up to which position of the log it is asked, as a cut is; what ends before can't answer it.
     * `name`: what it is called where something is wrong.
 
     Everything in it must be importable, or picklable, where work is given to other processes.
@@ -65,6 +66,7 @@ class Mergeable:
     key: Key = None
     columns: tuple[Column, ...] = ()
     read: Callable[[Reader, Sequence[str]], Any] | None = None
+    position: int = 0
     name: str = "a projection"
 
     def __attrs_post_init__(self) -> None:
@@ -77,12 +79,21 @@ class Mergeable:
         if self.key is not None and self.finish is _as_it_is:
             raise InvalidValue(f"{self.name} has a key: its finish is a function of a state and of keys")
         check_type(self.name, str, "the name of a projection")
+        check_whole(self.position, "the position of a projection")
         check_columns(items(self.columns, "the columns of a projection"))
 
     @property
     def by_question(self) -> bool:
         """Whether a state has what bears on its questions."""
         return self.key is BY_QUESTION
+
+    def check_last(self, last: int) -> None:
+        """Raises InvalidValue where entries up to this position, and no later ones, can't answer it."""
+        if last < self.position:
+            raise InvalidValue(
+                f"{self.name} as of entry {self.position} can't be told, for what is read ends at {last}: write the "
+                "segments again, or take the cut from them, such as segments.as_of(day)"
+            )
 
     def fold(self, entries: Iterable[Entry], state: Any = None) -> Any:
         """The state after these entries, from the start or from a state (of all keys together, where it has a key).

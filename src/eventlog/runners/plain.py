@@ -238,3 +238,4 @@ def told_unread(unread: Sequence[int]) -> None:
 def _check(projection: Mergeable, segments: Segments) -> None:
     check_type(projection, Mergeable, "what is run")
     check_type(segments, Segments, "what it is run on")
+    projection.check_last(segments.last)

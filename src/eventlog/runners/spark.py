@@ -30,6 +30,7 @@ from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, par
 from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
+from eventlog.segments.segment import replaced
 from eventlog.tables import Column
 from eventlog.workers import patiently
 
@@ -76,6 +77,7 @@ class Spark:
         if not isinstance(segments, Ranges):
             check_type(segments, Segments, "what it is run on")
             told_unread(segments.unread)
+        projection.check_last(segments.last)
         sent = parcel(projection)
         with told():
             self._session.range(1).mapInArrow(_opening(sent), "ok BOOLEAN").collect()
@@ -110,6 +112,9 @@ class Spark:
     def _log(self, segments: Segments | Ranges, folder: str) -> Any:
         """The log as a DataFrame; of a server its ranges are read once, and kept for the joins."""
         if isinstance(segments, Segments):
+            for one in segments:
+                if not one.path.exists():
+                    raise replaced(one.path)
             return _read(self._session).parquet(*segments.files)
         place = str(Path(folder) / "log")
         spread = self._spread(segments.firsts())

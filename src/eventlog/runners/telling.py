@@ -17,6 +17,8 @@ __all__ = ["Python", "check_python", "check_worker", "check_workers", "no_module
 
 Python = tuple[int, int]
 """The version of a Python, of which workers and caller have to have the same: (3, 12)."""
+_STOPPED = re.compile(r"'NoneType' object has no attribute 'sc'|SESSION_CLOSED|NO_ACTIVE_SESSION|stopped SparkContext")
+"""What PySpark says of a session that is over, as of its version 4."""
 _SAME = "give both the same one (for Spark set PYSPARK_PYTHON)"
 
 
@@ -79,6 +81,8 @@ def told() -> Iterator[None]:
 def _plainly(text: str) -> EventLogError | None:
     if said := re.search(r"eventlog\.errors\.(\w+): (.*)", text):
         return InvalidValue(said[2]) if said[1] == "InvalidValue" else StoreError(said[2])
+    if _STOPPED.search(text):
+        return InvalidValue("the session of Spark was stopped: start another one, and make a runner of it")
     if "PYTHON_VERSION_MISMATCH" in text:
         return InvalidValue(f"a worker runs another Python than the caller: {_SAME}")
     if missing := re.search(r"ModuleNotFoundError: (?:No module named )?'?([^'\n]*)", text):
