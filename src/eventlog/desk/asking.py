@@ -99,7 +99,8 @@ class Desk:
         """Pin the cut, which is that of `EventLog.as_of`. With a `door` proposals come in; then `recorded` can't be
         cut, for what comes in lies after any such cut. Raises InvalidTime, InvalidValue.
         """
-        check_type(log, EventLog, "what is asked")
+        if not callable(getattr(log, "as_of", None)):
+            raise InvalidValue(f"{shown(log)} can't be asked: pass an EventLog")
         if door is not None:
             check_type(door, Door, "the door for proposals")
         if door is not None and recorded is not None:
