@@ -172,7 +172,6 @@ def _late(cut: Cut) -> tuple[bool, int]:
 
 def diff(before: Cut, after: Cut) -> Mergeable:
     """What changes from one cut to another, with causes and reasons: a row for each change. Raises InvalidValue."""
-    check_type(before, Cut, "a cut")
     return _of_entries("changes", partial(_changes, before, after), CHANGES, before, after)
 
 
