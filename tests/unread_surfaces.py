@@ -26,7 +26,7 @@ DATE, BEFORE = "2032-01-01", "2024-06-27"
 
 Surface = Callable[[EventLog, Path, "Asked"], str]
 
-NO_ANSWERS = {"cut", "valid", "reader", "zone", "check_known", "register", "name_of", "sight", "reproduce"}
+NO_ANSWERS = {"cut", "valid", "rules", "reader", "zone", "check_known", "register", "name_of", "sight", "reproduce"}
 """Of Knowledge: what says where it is cut, what it reads from, or what others look things up in."""
 
 KINDS = ("report-recorded", "claim-recorded", "linked", "assessed", "retracted", "annulled", "amended")

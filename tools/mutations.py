@@ -214,9 +214,19 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("a dated word is ordered by its publication", ROOM + "placing.py", "return told | said", "return told"),
     # rule 3: withdrawal
-    ("an outsider's retraction kills", ROOM + "withdrawal.py", "return [one] if carries else []", "return [one]"),
+    (
+        "an outsider's retraction kills",
+        ROOM + "withdrawal.py",
+        "return [one] if passes_through(by, one.claim, one.publisher, merged) else []",
+        "return [one]",
+    ),
     ("a speaker's retraction spares the copies", ROOM + "withdrawal.py", "return copies\n", "return [word]\n"),
-    ("a carrier's retraction kills nothing", ROOM + "withdrawal.py", "return [one] if carries else []", "return []"),
+    (
+        "a carrier's retraction kills nothing",
+        ROOM + "withdrawal.py",
+        "return [one] if passes_through(by, one.claim, one.publisher, merged) else []",
+        "return []",
+    ),
     (
         "a withdrawn notice still withdraws",
         ROOM + "visibility.py",

@@ -97,7 +97,8 @@ class EventLogStore(Store):
 
     def qualified(self, line: str) -> bool:
         """A claim that is out says so, one of the past its years; a report's words stand with its date."""
-        over = "(not part of the answer" in line or (" · from " in line and " to " in line)
+        past = any(mark in line for mark in (" · from ", "(from ")) and " to " in line
+        over = "(not part of the answer" in line or past
         return over or line.startswith("| report ")
 
     def units(self, scope: str) -> list[Unit]:

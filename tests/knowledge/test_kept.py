@@ -18,10 +18,10 @@ EACH = 2
 """Entries that bear on one question here: a claim and its report."""
 
 
-def record_berths(log: eventlog.EventLog, number: int) -> None:
-    """One report that tells of so many questions."""
+def record_berths(log: eventlog.EventLog, number: int, topic: str = "port") -> None:
+    """One report that tells of so many questions of a topic."""
     report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
-    log.record(report, *(report.claim(f"port.p{at:02}", f"berth {at}") for at in range(number)))
+    log.record(report, *(report.claim(f"{topic}.p{at:02}", f"berth {at}") for at in range(number)))
 
 
 def test_no_more_standings_are_kept_than_are_of_use(monkeypatch) -> None:
@@ -42,12 +42,12 @@ def test_the_memory_of_a_diff_is_bounded(monkeypatch) -> None:
     """What a diff judged goes again: of forty questions that changed no more dossiers are left than are kept."""
     monkeypatch.setattr(recent.Shelf.__init__, "__defaults__", (5 * EACH,))
     with eventlog.open(":memory:") as log:
-        record_berths(log, 40)
+        record_berths(log, 40, "quay")
         before, after = log.as_of("2031-02-01"), log.as_of("2031-04-01")
         changes = eventlog.diff(before, after)
         assert len(changes) == 40
         gc.collect()
-        left = [one for one in gc.get_objects() if isinstance(one, Dossier) and one.asked.startswith("port.p")]
+        left = [one for one in gc.get_objects() if isinstance(one, Dossier) and one.asked.startswith("quay.")]
         assert len({one.asked for one in left}) <= 5
 
 

@@ -105,7 +105,7 @@ def test_knowledge_shows_the_names_of_agents_and_says_what_it_leaves_out() -> No
     knowledge = corpus().as_of("2024-10-25")
     shown = _Shown(knowledge._repr_html_())
     assert "The first " in shown.text
-    assert 0 < len(knowledge._standings.values()) < 100
+    assert 0 < len(knowledge._standings) < 100
     assert "unnamed outlet, text 004" in _Shown(corpus().as_of("2024-06-27")._repr_html_()).text
     assert "Nothing is known here." in _Shown(eventlog.open(":memory:").as_of("2031")._repr_html_()).text
 

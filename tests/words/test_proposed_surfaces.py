@@ -96,7 +96,7 @@ def test_no_surface_is_left_out_of_the_walk() -> None:
         for option in root.get_command(None, name).params  # type: ignore[arg-type, union-attr]
         if "--include-proposed" in option.opts
     }
-    assert including - {*DRAWN} == CUT - {"cite"}
+    assert including - {*DRAWN} == CUT - {"cite"} | {"export"}  # which gives out what the exporters write
     assert {*ASKED} == {*TOOLS}
     assert {*EXPORTERS} | READERS == {*export.__all__}
     walked = {name.partition(".")[2] for name in SURFACES if name.startswith("Knowledge.")}

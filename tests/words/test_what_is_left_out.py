@@ -223,11 +223,13 @@ def test_what_has_ended_is_told_with_its_end() -> None:
         Question(id="q.guest", answer="text"),
         POST.claim("q.guest", "Lind", by=["org:u"], during="2031-05-01/2031-07"),
     )
-    assert "from 1 June 2030 to 30 June 2030: Lind (only possibly)" in told(log, "q.home")
+    assert "from 1 June 2030 to 30 June 2030: Lind (from 5 March 2029 to June 2030, only possibly)" in told(
+        log, "q.home"
+    )
     assert "since" not in told(log, "q.home")
-    assert "alleged since 1 July: Lind (only possibly)" in told(log, "q.guest")
+    assert "alleged since 1 July: Lind (from 1 May 2031 to July 2031, only possibly)" in told(log, "q.guest")
     later = str(log.as_of("2031-08-01")["q.guest"])
-    assert "alleged from 1 July to 31 July: Lind (only possibly)" in later
+    assert "alleged from 1 July to 31 July: Lind (from 1 May 2031 to July 2031, only possibly)" in later
     turns = history(log.as_of("2031-08-01"), "q.guest", None).turns[Policy.CERTAIN]
     ends = [turn.state.words for turn in turns][-2:]
     assert ends == ["alleged since 1 July 2031", "alleged from 1 July 2031 to 31 July 2031"]

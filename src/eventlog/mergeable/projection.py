@@ -89,7 +89,7 @@ class Mergeable:
 
     def check_last(self, last: int) -> None:
         """Raises InvalidValue where entries up to this position, and no later ones, can't answer it."""
-        if last < self.position:
+        if check_whole(last, "the position up to which is read") < self.position:
             raise InvalidValue(
                 f"{self.name} as of entry {self.position} can't be told, for what is read ends at {last}: write the "
                 "segments again, or take the cut from them, such as segments.as_of(day)"
@@ -168,7 +168,10 @@ class Mergeable:
                 "says what stands in them with columns="
             )
         if self.key is not None and keys is not None:
-            wanted = frozenset(keys)
+            try:
+                wanted = frozenset(items(keys, "the keys"))
+            except TypeError as error:
+                raise InvalidValue(f"the keys of {self.name} are texts, not {shown(keys)}") from error
             for key in result:
                 if key not in wanted:
                     raise InvalidValue(
