@@ -113,6 +113,49 @@ def test_a_line_that_is_cut_while_a_batch_is_committed(wired, wire, before) -> N
     assert sure.verify().ok
 
 
+def test_what_another_recorded_meanwhile_is_no_batch_of_ours(wired, wire) -> None:
+    """The batch was lost on its way, and its events came in otherwise: the receipt says where they are."""
+    log, sure = wired
+    log.record(MAYOR)
+    batch = plain(1)
+    wire.cut_after, wire.before_it_arrives = b".append(", True
+
+    def once(*given, original=log.store._called):
+        log.store._called = original
+        try:
+            return original(*given)
+        finally:
+            wire.cut_after = None
+            for some in (batch[:1], plain(2), batch):
+                sure.record(*some)
+
+    log.store._called = once
+    receipt = log.record(*batch)
+    assert wire.cuts == 1
+    assert (receipt, receipt.new) == ((2, 5), ())
+    assert len(sure) == 5
+
+
+def test_what_another_did_under_the_lock_is_not_taken_for_ours(wired, wire) -> None:
+    """The same redaction, at another position: what became of ours is not known, and a repetition adds nothing."""
+    log, sure = wired
+    log.record(MAYOR)
+    wire.cut_after, wire.before_it_arrives = b"COMMIT\0", True
+
+    def looked(writing, original=log.store._is_there):
+        wire.cut_after = None
+        sure.record(*plain(1))
+        assert sure.redact(1, reason="order 17").entry == 4
+        return original(writing)
+
+    log.store._is_there = looked
+    with pytest.raises(OutcomeUnknown, match="a repetition adds nothing"):
+        log.redact(1, reason="order 17")
+    assert wire.cuts >= 1
+    assert len(sure) == 4
+    assert sure.verify().ok
+
+
 def test_a_server_that_does_not_come_back_leaves_the_outcome_open(wired, wire) -> None:
     """The error says that the batch may or may not be there, and that a repetition adds nothing; and it does not."""
     log, sure = wired
@@ -172,3 +215,11 @@ def test_a_writer_whose_server_process_is_ended_leaves_nothing_half(wired, sql) 
         write()
     assert log.record(*plain(1)) == (2, 3)
     assert sure.verify().ok
+
+
+@pytest.mark.parametrize(("asked", "idle"), [("", "30"), ("&keepalives_idle=7", "7")])
+def test_a_machine_that_is_gone_without_a_word_is_noticed(address, asked, idle) -> None:
+    """Its line is not closed by anybody: the system is asked to look, where the address does not say how."""
+    with EventLog(PostgresStore(address + asked)) as log, log.store._connections.speaking() as connection:
+        held = connection.info.get_parameters()
+        assert (held["tcp_user_timeout"], held["keepalives_idle"], held["keepalives_count"]) == ("30000", idle, "3")

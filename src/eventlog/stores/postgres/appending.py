@@ -199,7 +199,6 @@ class HeldWriting(Lookups):
         self._schema = connections.target.quoted
         self._salts = salts
         self._wait = int(wait * 1000)
-        self.ids: list[str] = []
         self.kept = False
         connections.begin(connection)
         self.head = self.after = head_of(self._rows(HOLD, self._wait))
@@ -226,7 +225,6 @@ class HeldWriting(Lookups):
         if rows:
             values = _arguments(rows, recorded, self.head, self._salts)
             self.after = head_of(self._rows(APPEND, self._wait, *values, *_STAYING))
-            self.ids = [row.id for row in rows]
         return self.after
 
     def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:

@@ -177,8 +177,16 @@ class Connections:
     def _connected(self, options: str | None) -> Any:
         more = {} if options is None else {"options": options}
         asked = psycopg().conninfo.conninfo_to_dict(self.target.address)
-        if "connect_timeout" not in asked:
-            more["connect_timeout"] = str(max(2, int(min(self._wait, 30))))
+        seconds = max(2, int(min(self._wait, 30)))
+        for name, value in (
+            ("connect_timeout", seconds),
+            ("tcp_user_timeout", seconds * 1000),  # a server that is gone without a word is no server
+            ("keepalives_idle", seconds),
+            ("keepalives_interval", 5),
+            ("keepalives_count", 3),
+        ):
+            if name not in asked:
+                more[name] = str(value)
         return teach(
             psycopg().connect(
                 self.target.address,

@@ -42,6 +42,7 @@ __all__ = [
     "OF_KIND",
     "PUT_WORDS",
     "RESTORE",
+    "ROOT_AT",
     "STATES",
     "STATE_AT",
     "UNDER",
@@ -62,6 +63,7 @@ AT = f"{_CONTENT} WHERE position = ANY (%s::bigint[]) ORDER BY position"
 ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
 BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
 UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
+ROOT_AT = "SELECT root FROM @.batch WHERE position = %s::bigint"
 HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
 LOOKED_AHEAD = 2
 """How many rows under a key are looked up before they are asked for."""

@@ -30,7 +30,7 @@ from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
-from eventlog.stores.postgres.statements import APPEND, AROUND, HEAD, MAY_INDEX, WITHHELD
+from eventlog.stores.postgres.statements import APPEND, AROUND, HEAD, MAY_INDEX, ROOT_AT, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
@@ -148,8 +148,8 @@ class PostgresStore(Searching):
             raise self._unknown() from error
 
     def _is_there(self, writing: HeldWriting) -> bool:
-        ids = writing.ids
-        return len(self.find_all(ids)) == len(ids) if ids else self.head() == writing.after
+        """Whether it was this transaction that was committed, and not one of another with the same events."""
+        return self._rows(ROOT_AT, writing.after.size) == [(writing.after.root,)]
 
     def _unknown(self) -> OutcomeUnknown:
         return OutcomeUnknown(
@@ -195,12 +195,13 @@ class PostgresStore(Searching):
         raise AssertionError("a retry returns or raises")
 
     def _came_in(self, rows: Sequence[NewEntry], head: Head) -> Head | None:
-        """The log's head after a batch, where it is in the log; None where it is not."""
+        """The log's head after a batch, where it is in the log as one piece; None where it is not."""
         found = self.find_all([row.id for row in rows])
-        if len(found) < len(rows) or min(found.values()) <= head.size:
+        first = found.get(rows[0].id, 0)
+        if first <= head.size or [found.get(row.id) for row in rows] != [*range(first, first + len(rows))]:
             return None
         frontier, recorded = head.frontier, 0
-        for entry in self.entries(head.size, max(found.values())):
+        for entry in self.entries(head.size, first + len(rows) - 1):
             frontier, recorded = frontier.append(entry.leaf), entry.recorded
         return Head(frontier.size, recorded, frontier, head.erased)
 
