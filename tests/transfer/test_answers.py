@@ -70,6 +70,23 @@ def test_an_answer_that_is_about_valid_time_is_proved_too(corpus):
     assert str(found.standing) == str(known[ASKED])
 
 
+@pytest.mark.parametrize("later", [0, 1, 3])
+def test_what_came_after_the_root_and_is_part_of_the_answer_is_told(later):
+    """A checkpoint covers what an answer rests on, and not all that the answer says it knows of."""
+    with eventlog.open(":memory:") as log:
+        one = report("One")
+        log.record(one, one.claim("port.open", True, by=["org:port"]))
+        checkpoint = log.checkpoint(KEY)
+        for at in range(later):
+            log.record(report(f"Later {at}"))
+        proof = log.prove_answer(log.as_of("2032"), "port.open", checkpoint)
+        found = eventlog.check_answer(proof.document)
+    told = {0: [], 1: ["that nothing in entry 3 bears"], 3: ["that nothing in entries 3 to 5 bears"]}[later]
+    assert found.same
+    for sentences in (proof.not_proved, found.not_proved):
+        assert [one[: one.index(" bears") + 6] for one in sentences if one.startswith("that nothing in")] == told
+
+
 def test_a_question_without_an_answer_on_that_day_is_proved_and_one_that_is_unknown_refused(corpus):
     """Unreported is an answer, where the log knows the question; of what it never heard there is nothing to prove."""
     silent = next(one for one in corpus.as_of(DAY).questions if corpus.as_of("2024-06-01")[one].status == "unreported")

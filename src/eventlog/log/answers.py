@@ -23,6 +23,7 @@ from eventlog.log.reader import LogReader
 from eventlog.log.sparse import SparseStore
 from eventlog.stores import RestoredEntry, StoredEntry
 from eventlog.stores.inspection import KEPT
+from eventlog.transfer.answers import uncovered
 
 __all__ = ["CheckedAnswer", "check_answer", "check_erasure"]
 
@@ -80,6 +81,7 @@ def check_answer(document: bytes | str | Path, head: verifier.Head | None = None
         proved=(*verdict.proved, rules) if same else verdict.proved,
         not_proved=(
             *(one for one in verdict.not_proved if not (same and one.startswith("that the rules"))),
+            *uncovered(answer.size, again.knowledge.cut.position),
             *([] if _has_first(answer) else [f"that the days of its log are those of {answer.zone}: entry 1 says so"]),
         ),
     )

@@ -25,7 +25,7 @@ from eventlog.knowledge import Knowledge
 from eventlog.proof import Checkpoint, inclusion_proofs
 from eventlog.stores import Store, StoredEntry
 
-__all__ = ["FORMAT", "AnswerProof", "prove_answer"]
+__all__ = ["FORMAT", "AnswerProof", "prove_answer", "uncovered"]
 
 FORMAT = "eventlog-answer/1"
 
@@ -89,6 +89,7 @@ def prove_answer(
     }
     entries = [_entry(one, path) for one, path in zip(_stored(store, positions), paths, strict=True)]
     proved, not_proved = _sentences(question, positions, size, root, checkpoint)
+    not_proved = (*not_proved, *uncovered(size, knowledge.cut.position))
     return AnswerProof(
         question=question,
         rests_on=positions,
@@ -164,6 +165,14 @@ def _sentences(
     missing.append("that the rules give this answer: eventlog check runs them again")
     missing.append("that what the entries say is true, or that they were recorded when the log says")
     return tuple(proved), tuple(missing)
+
+
+def uncovered(size: int, position: int) -> tuple[str, ...]:
+    """What is not proved of an answer up to a position, where the root is that of fewer entries."""
+    if position <= size:
+        return ()
+    which = f"entries {size + 1} to {position}" if position > size + 1 else f"entry {position}"
+    return (f"that nothing in {which} bears on the question: the answer takes that in, and the root does not hold it",)
 
 
 def _text(octets: bytes) -> str:
