@@ -125,7 +125,7 @@ class Knowledge:
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
-        return self._standings.get(id, lambda: self._helped(self.judged(id)))
+        return self._standings.get(id, lambda size: self._helped(self._judged(self._dossier(id, size), self._cut)))
 
     def judged(
         self,
@@ -142,9 +142,15 @@ class Knowledge:
         check_type(without, frozenset, "what is left out")
         check_whole(0 if judged_upto is None else judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
-            dossier = dossier_of(self._reader, question, cut.position)
+            dossier = dossier_of(self._reader, question, cut.position, self._reader.size())
         else:
             dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
+        return self._judged(dossier, cut)
+
+    def _dossier(self, question: str, size: int) -> Dossier:
+        return dossier_of(self._reader, question, self._cut.position, size)
+
+    def _judged(self, dossier: Dossier, cut: Cut) -> Standing:
         return RULESETS[self._rules](dossier, cut, self._valid)
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:

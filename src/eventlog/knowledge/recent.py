@@ -71,9 +71,11 @@ class _Dossiers:
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
 
 
-def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
-    """What bears on a question up to a position (inclusive), gathered where it was not just now."""
-    size = reader.size()
+def dossier_of(reader: Reader, question: str, position: int, size: int) -> Dossier:
+    """What bears on a question up to a position (inclusive), gathered where it was not just now.
+
+    `size`: that of the log, as it was just asked for.
+    """
     kept = _kept.get(reader)
     if kept is None or kept.size != size:
         kept = _kept[reader] = _Dossiers(size)
@@ -95,14 +97,17 @@ class Answers:
         """How many are held."""
         return len(self._kept)
 
-    def get(self, question: str, make: Callable[[], Standing]) -> Standing:
-        """The standing of a question, made where it is not held, or where something was redacted since it was made."""
+    def get(self, question: str, make: Callable[[int], Standing]) -> Standing:
+        """The standing of a question, made where it is not held, or where something was redacted since it was made.
+
+        What makes it is told how large the log is.
+        """
         size = self._reader.size()
         if size != self._size:
             if self._size is not None and any(True for _ in self._reader.under(("w:",), self._size, size)):
                 self._kept = _shelf_of_standings()
             self._size = size
-        return self._kept.get(question, make)
+        return self._kept.get(question, lambda: make(size))
 
 
 def _shelf_of_standings() -> Shelf[Standing]:
