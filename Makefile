@@ -95,7 +95,7 @@ bench: venv  ## measure how fast it is, beside bare SQLite and others, and write
 
 bench-large:  ## the same questions of ten million claims, and twenty million in segments (hours, 20 GB in build/bench; LARGE=200000)
 	@sh benchmarks/log/set_up.sh
-	@build/bench-venv/bin/python benchmarks/log/measure.py --large $(LARGE) --rounds 1 --only ask,growth,standings
+	@build/bench-venv/bin/python benchmarks/log/measure.py --large $(LARGE) --rounds 3 --only ask,growth
 	@$(PYTHON) tools/performance_page.py
 	@sh .ci/set-up .spark dev,cli,lake,polars,spark,cluster,ducklake,postgres
 	@.spark/bin/python benchmarks/log/lake_large.py $$((2 * $(LARGE)))

@@ -9,7 +9,7 @@ from typing import Any
 import samples
 from bench import Bench, apart, nothing, of
 from kept import kept_log
-from process import TOPIC, folded, questions_of, sampled
+from process import folded, questions_of, sampled
 from rounds import Side, compare
 
 import eventlog
@@ -19,17 +19,12 @@ CUT, WEEK = "2024-04-01", ("2024-03-01", "2024-03-08")
 DATES = ("2022-03-15", "2022-09-15", "2023-03-15", "2023-09-15", "2024-03-15")
 ALIKE, ASKED = 18, 20
 USUAL = 1_000_000
-"""Claims of the large log; of a still larger one a topic is asked, a hundredth of its questions, and not all."""
+"""Claims of the large log, unless a still larger one is asked for."""
 
 
 def large(bench: Bench) -> Path:
     """The large log: a question in twenty claims, as in the small one."""
     return kept_log(bench.large, max(bench.large // 20, 500))
-
-
-def topic_of(bench: Bench) -> str:
-    """What is asked of the large log when all would be asked: everything (empty), or the questions of one topic."""
-    return TOPIC if bench.large > USUAL else ""
 
 
 def ask(bench: Bench) -> None:

@@ -1,12 +1,12 @@
 """One measurement in a process of its own: what a first question costs, and how much memory is taken at most.
 
-    python benchmarks/log/process.py TASK LOG [--sample N] [--date 2024-04-01] [--about TOPIC]
+    python benchmarks/log/process.py TASK LOG [--sample N] [--date 2024-04-01]
 
 prints one line of JSON. The tasks:
 
     ask        open, ask one question, ask others, replay lazily: seconds of each
     fold       judge every question (or a sample of them) by the fold
-    statuses   the status of every question (or of those of a topic) at once, and then again at another date
+    statuses   the status of every question at once, and then again at another date
     question, replay, diff      MiB that these take at most beyond what the process had when it began with them
 
 What is imported on first use is no part of a measurement: a small log in memory is asked first. The garbage collector
@@ -28,8 +28,6 @@ from pathlib import Path
 from typing import Any
 
 FURTHER = "2023-10-01"
-TOPIC = "topic7"
-"""The topic that is asked where all questions would be too many: one of a hundred of one size."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -56,9 +54,9 @@ def mebibytes() -> tuple[float, float]:
     return most, most
 
 
-def statuses_of(knowledge: Any, topic: str = "") -> Mapping[str, Any]:
-    """The status of every question of a topic (all), at once. Raises AttributeError where this library can't do it."""
-    return dict(knowledge.statuses(topic))
+def statuses_of(knowledge: Any) -> Mapping[str, Any]:
+    """The status of every question, all at once. Raises AttributeError where this library can't do that yet."""
+    return dict(knowledge.statuses())
 
 
 def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
@@ -73,10 +71,9 @@ def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
     return {question: evaluate(gather(reader, question, cut.position), cut).status for question in questions}
 
 
-def questions_of(log: Any, topic: str = "") -> list[str]:
-    """The ids of all questions of a topic (all) that anything was ever recorded on."""
-    begun = f"q:{topic}." if topic else "q:"
-    return [key.removeprefix("q:") for key in log.reader.keys(begun, len(log)) if key != "q:"]
+def questions_of(log: Any) -> list[str]:
+    """The ids of all questions that anything was ever recorded on."""
+    return [key.removeprefix("q:") for key in log.reader.keys("q:", len(log)) if key != "q:"]
 
 
 def sampled(questions: list[str], sample: int) -> list[str]:
@@ -111,7 +108,7 @@ def ask(eventlog: Any, given: Any) -> dict[str, Any]:
 def fold(eventlog: Any, given: Any) -> dict[str, Any]:
     """Every question of the sample by the fold."""
     log = eventlog.open(given.log)
-    found = questions_of(log, given.about)
+    found = questions_of(log)
     chosen = sampled(found, given.sample)
     seconds, made = timed(lambda: folded(log.as_of(given.date), chosen))
     return {
@@ -126,9 +123,9 @@ def fold(eventlog: Any, given: Any) -> dict[str, Any]:
 def statuses(eventlog: Any, given: Any) -> dict[str, Any]:
     """All statuses on first use, and at another date."""
     log = eventlog.open(given.log)
-    chosen = sampled(questions_of(log, given.about), given.sample)
-    first, made = timed(lambda: statuses_of(log.as_of(given.date), given.about))
-    further, later = timed(lambda: statuses_of(log.as_of(FURTHER), given.about))
+    chosen = sampled(questions_of(log), given.sample)
+    first, made = timed(lambda: statuses_of(log.as_of(given.date)))
+    further, later = timed(lambda: statuses_of(log.as_of(FURTHER)))
     return {
         "seconds": first,
         "further": further,
@@ -179,7 +176,6 @@ def main() -> None:
     parser.add_argument("log")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--date", default="2024-04-01")
-    parser.add_argument("--about", default="", help="a topic; all questions where none is given")
     given = parser.parse_args()
     import eventlog
 

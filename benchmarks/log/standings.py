@@ -3,8 +3,7 @@
 Each run is a process of its own that holds the clock: first the statuses at one date, as the first thing that is asked
 of the log, then those at another. Both are compared with the fold. The fold is
 run in full in a log of a hundred thousand claims; in the large one it is run on a sample of the questions, drawn
-evenly, and its time is scaled to all of them. Of a log larger than the usual one a topic is asked: a hundredth of the
-questions. The statuses must be the fold's, at both dates, before a figure is kept.
+evenly, and its time is scaled to all of them. The statuses must be the fold's, at both dates, before a figure is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from asking import USUAL, large, topic_of
+from asking import USUAL, large
 from bench import Bench, apart
 from kept import kept_log
 from rounds import summary
@@ -32,10 +31,9 @@ def standings(bench: Bench) -> None:
         plain = "100,000 entries where nobody corrects anything"
         _measure(bench, kept_log(*MIDDLE, "plain"), "100,000 plain", plain, 0, 1)
     size = f"{bench.large:,}"
-    asked, topic, questions = 1_000, topic_of(bench), bench.large // 20
-    all_of = f"the {questions // 100:,} of a topic of {questions:,}" if topic else f"{questions:,}"
-    words = f"{size} claims ({all_of} questions; the fold judges {asked:,} of them, scaled)"
-    _measure(bench, large(bench), size, words, asked, min(bench.rounds, 2), limit=1 / 3, topic=topic)
+    asked = 1_000
+    words = f"{size} claims ({bench.large // 20:,} questions; the fold judges {asked:,} of them, scaled)"
+    _measure(bench, large(bench), size, words, asked, min(bench.rounds, 2), limit=1 / 3)
 
 
 def _measure(
@@ -46,9 +44,8 @@ def _measure(
     sample: int,
     rounds: int,
     limit: float | None = None,
-    topic: str = "",
 ) -> None:
-    of_sample = ("--sample", str(sample), "--about", topic)
+    of_sample = ("--sample", str(sample))
     folds: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
     for _ in range(rounds):
