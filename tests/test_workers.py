@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from threading import Event, Timer
 
-from eventlog.workers import patiently
+import pytest
+
+from eventlog.workers import handing, patiently
 
 
 def test_garbage_is_looked_for_less_often_and_then_as_before() -> None:
@@ -47,3 +51,22 @@ def test_blocks_that_overlap_leave_all_as_it_was() -> None:
     assert gc.get_threshold() > before
     second.close()
     assert gc.get_threshold() == before
+
+
+def test_what_is_under_way_ends_before_the_block_is_left() -> None:
+    """What clears away after an error meets nobody who still writes there; what was not begun is never done."""
+    begun, go, done = Event(), Event(), list[str]()
+
+    def work(name: str) -> None:
+        begun.set()
+        assert go.wait(30)
+        done.append(name)
+
+    with ThreadPoolExecutor(1) as executor:
+        with pytest.raises(ValueError, match="it failed"), handing(executor) as submit:
+            submit(work, "first")
+            submit(work, "second")
+            assert begun.wait(30)
+            Timer(0.2, go.set).start()
+            raise ValueError("it failed")
+        assert done == ["first"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ def working() -> Iterator[None]:
 @contextmanager
 def handing(executor: Any) -> Iterator[Callable[..., Any]]:
     """What hands work out, as the executor's `submit` does. Where the block is left by an error, or by Ctrl-C, what
-    nobody has begun yet is taken back: nobody waits for it any more.
+    nobody has begun yet is taken back, and what is under way comes to its end first.
     """
     futures: list[Any] = []
 
@@ -71,6 +71,9 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
     except BaseException:
         for future in futures:
             future.cancel()
+        for future in futures:  # what is under way may still write where the caller clears away
+            with suppress(Exception):
+                future.exception()
         raise
 
 
