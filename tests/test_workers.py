@@ -62,11 +62,14 @@ def test_what_is_under_way_ends_before_the_block_is_left() -> None:
         assert go.wait(30)
         done.append(name)
 
+    def fail(submit) -> None:
+        submit(work, "first")
+        submit(work, "second")
+        assert begun.wait(30)
+        Timer(0.2, go.set).start()
+        raise ValueError("it failed")
+
     with ThreadPoolExecutor(1) as executor:
         with pytest.raises(ValueError, match="it failed"), handing(executor) as submit:
-            submit(work, "first")
-            submit(work, "second")
-            assert begun.wait(30)
-            Timer(0.2, go.set).start()
-            raise ValueError("it failed")
+            fail(submit)
         assert done == ["first"]

@@ -125,7 +125,7 @@ class Knowledge:
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
-        return self._standings.get(id, lambda size: self._helped(self._judged(self._dossier(id, size), self._cut)))
+        return self._standings.get(id, lambda size: self._asked(id, size))
 
     def judged(
         self,
@@ -145,13 +145,11 @@ class Knowledge:
             dossier = dossier_of(self._reader, question, cut.position, self._reader.size())
         else:
             dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
-        return self._judged(dossier, cut)
-
-    def _dossier(self, question: str, size: int) -> Dossier:
-        return dossier_of(self._reader, question, self._cut.position, size)
-
-    def _judged(self, dossier: Dossier, cut: Cut) -> Standing:
         return RULESETS[self._rules](dossier, cut, self._valid)
+
+    def _asked(self, question: str, size: int) -> Standing:
+        dossier = dossier_of(self._reader, question, self._cut.position, size)
+        return self._helped(RULESETS[self._rules](dossier, self._cut, self._valid))
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:
         """Every standing that would change if a report, a claim or a source (an agent's id) fell away, by question.
@@ -210,8 +208,7 @@ class Knowledge:
         `prefix` is whole words of a dotted id: "dprk.troops" gives dprk.troops and dprk.troops.number, not
         dprk.troopships. Raises UnknownQuestion where the whole log knows nothing of it.
         """
-        heard = self._heard_of(self.check_known(prefix))
-        found = (self[question] for question in heard if below(prefix, question))
+        found = (self[one] for one in self._heard_of(self.check_known(prefix)) if below(prefix, one))
         return (standing for standing in found if says(standing))
 
     def __iter__(self) -> Iterator[Standing]:
@@ -251,10 +248,7 @@ class Knowledge:
         return words
 
     def statuses_of(self, questions: Iterable[str]) -> dict[str, Status]:
-        """The word for each of these questions, in their order; those of which nothing is known are left out.
-
-        Raises InvalidValue for what can't be a question.
-        """
+        """The word for each of these questions, in order, without those of which nothing is known. Raises InvalidValue."""
         words, problems = self._statuses([check_question(one) for one in texts(questions, "questions")])
         warn_of(problems)
         return words
