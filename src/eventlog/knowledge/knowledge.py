@@ -248,7 +248,7 @@ class Knowledge:
         return words
 
     def statuses_of(self, questions: Iterable[str]) -> dict[str, Status]:
-        """The word for each of these questions, in order, without those of which nothing is known. Raises InvalidValue."""
+        """The word for each of these questions, in order; silent ones left out. Raises InvalidValue."""
         words, problems = self._statuses([check_question(one) for one in texts(questions, "questions")])
         warn_of(problems)
         return words
