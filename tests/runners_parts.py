@@ -1,4 +1,4 @@
-"""A run by parts in one process, each of which has only what was dealt to it."""
+"""A run by parts in one process, each of which has only what was dealt to it; and what counting takes."""
 
 from __future__ import annotations
 
@@ -28,3 +28,23 @@ def by_parts(projection, segments, parts):
             )
         )
     return pa.concat_tables(results or [as_table(projection, [])])
+
+
+def number(state, _):
+    """How many entries."""
+    return state + 1
+
+
+def plus(a, b):
+    """The sum of both."""
+    return a + b
+
+
+def kind_of(entry):
+    """The kind of an entry."""
+    return (entry.kind,)
+
+
+def under(state, keys):
+    """A state under its keys."""
+    return dict.fromkeys(keys, state)

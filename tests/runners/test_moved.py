@@ -13,6 +13,7 @@ from eventlog.mergeable import BY_QUESTION, Mergeable, counts, diff, statuses, v
 from eventlog.runners import Loop, Processes, digest
 from eventlog.segments import Segments, folder, write
 from eventlog.tables import Column
+from runners_parts import kind_of, number, plus, under
 from segments_samples import DAYS, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
@@ -31,26 +32,6 @@ def threads():
     """Two threads."""
     with ThreadPoolExecutor(2) as executor:
         yield executor
-
-
-def number(state, _):
-    """How many entries."""
-    return state + 1
-
-
-def plus(a, b):
-    """The sum of both."""
-    return a + b
-
-
-def kind_of(entry):
-    """The kind of an entry."""
-    return (entry.kind,)
-
-
-def under(state, keys):
-    """A state under its keys."""
-    return dict.fromkeys(keys, state)
 
 
 class Meddling:

@@ -19,6 +19,7 @@ from eventlog.runners.work import Parcel, merged, parcel
 from eventlog.segments import Segments, write
 from eventlog.stores import NewEntry
 from eventlog.tables import Column
+from runners_parts import kind_of, number, plus, under
 from segments_samples import DAYS, ENTRIES, corpus
 
 pytest.importorskip("pyarrow", reason="segments are Parquet files: pip install '.[lake]'")
@@ -76,26 +77,6 @@ def test_executors_give_what_a_loop_gives(segments, pool) -> None:
         for parts in (1, 50):
             found = Processes(threads, parts=parts).run(statuses(segments.as_of(DAYS[1])), segments)
             assert digest(found) == digest(Loop().run(statuses(segments.as_of(DAYS[1])), segments))
-
-
-def number(state, _):
-    """How many entries."""
-    return state + 1
-
-
-def plus(a, b):
-    """The sum of both."""
-    return a + b
-
-
-def kind_of(entry):
-    """The kind of an entry."""
-    return (entry.kind,)
-
-
-def under(state, keys):
-    """A state under its keys."""
-    return dict.fromkeys(keys, state)
 
 
 def claims_on(state, keys):

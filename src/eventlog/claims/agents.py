@@ -120,6 +120,11 @@ class QuestionKind(StrEnum):
     NORM = "norm"
     TOPIC = "topic"
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what it asks about holds over time, rather than happens at one."""
+        return self in (QuestionKind.STATE, QuestionKind.NORM)
+
 
 class Measure(StrEnum):
     """What figures of a quantity are: levels (at a time), totals (over a window) or running totals."""

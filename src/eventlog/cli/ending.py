@@ -1,8 +1,8 @@
 """Being ended from outside: by the system (SIGTERM), or because the terminal was closed (SIGHUP).
 
 By itself such a signal ends a process in the middle of a line, and what it was writing beside the place of a file stays
-there: a copy of a log that nobody knows of. So it ends a command as Ctrl-C does, which clears such things away. Who
-sends it a second time is obeyed at once.
+there: a copy of a log that nobody knows of. So here it ends a command as Ctrl-C does, which clears such things away. A
+second one ends it at once.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Hook:
             parts, place = urlsplit(""), None
         if parts.scheme not in ("http", "https") or not place or "@" in parts.netloc:
             raise click.UsageError(
-                "this is no address of a web hook: give one that begins with https://, a host and no user"
+                "this is no address of a web hook: give one that begins with https:// and a host, without a user"
             )
         if not url.isascii() or not url.isprintable() or " " in url:
             raise click.UsageError(

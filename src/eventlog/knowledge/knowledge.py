@@ -334,7 +334,7 @@ class Knowledge:
         return why(self._reader, self._cut.position, id, self[question] if question else self["unknown"])
 
     def why_not(self, claim: Claim | LiveClaim | str) -> WhyNot:
-        """What keeps a claim out of answers: a cut, a judgement, a later word; falsy: nothing. Raises InvalidValue."""
+        """What keeps a claim out: cut, judgement, withdrawal, later word; falsy: nothing does. Raises InvalidValue."""
         id = id_of_given(claim, "a claim")
         question = self._question_of(claim)
         return why_not(self._reader, self._cut, id, self[question] if question else None)

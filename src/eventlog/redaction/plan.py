@@ -334,8 +334,8 @@ def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> 
 class _Needles:
     """Texts that others may hold, however many: found where one stands whole, or within a longer text.
 
-    Of a text of at least twice `_STEP` letters, whatever it stands in, `_STEP` letters at a multiple of `_STEP` there
-    are among its first ones. So a text is looked at there alone.
+    Wherever a text of at least twice `_STEP` letters stands in another one, the first multiple of `_STEP` there is
+    among its first `_STEP` letters, and as many follow. So the other text is looked at in these places alone.
     """
 
     def __init__(self, texts: set[str]) -> None:

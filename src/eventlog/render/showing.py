@@ -158,12 +158,9 @@ def _times(position: Any, standing: Any) -> dict[str, str]:
     backing = backers(figures[0])
     if isinstance(position.value, Quantity) and (len(standing.positions) > 1 or _of_series(standing)):
         return {one.id: time_words(one.claim.value.window or one.claim.during) for one in backing}
-    if str(standing.question.kind) not in _LASTING or not any(bounded(one.claim) for one in backing):
+    if not standing.question.kind.lasts or not any(bounded(one.claim) for one in backing):
         return {}
     return {one.id: time_words(one.claim.during) for one in backing}
-
-
-_LASTING: Final = ("state", "norm")
 
 
 def _of_series(standing: Any) -> bool:

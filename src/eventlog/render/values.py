@@ -64,5 +64,5 @@ def own_answer(value: Any, factuality: Factuality, name_of: Callable[[str], str]
         return f"{hedge}{words}"
     if value is True:
         return f"{hedge}not" if hedge else "no"
-    # "not until 27 May" would say that it is so from then on
-    return f"{hedge}not {'in the time ' if words.startswith('until ') else ''}{words}"
+    ends = isinstance(value, TimeValue) and words.startswith("until ")  # "not until 27 May": that it is so from then on
+    return f"{hedge}not {'in the time ' if ends else ''}{words}"

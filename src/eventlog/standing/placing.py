@@ -23,12 +23,10 @@ from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Moment, Placed, Statement
 from eventlog.standing.visibility import Sight
 
-_LASTING = (QuestionKind.STATE, QuestionKind.NORM)
-
 
 def lasts(question: Question) -> bool:
     """Whether what is asked holds over time: states, and norms like them."""
-    return question.kind in _LASTING
+    return question.kind.lasts
 
 
 def read_as(question: Question) -> times.Place:

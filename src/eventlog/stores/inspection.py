@@ -30,7 +30,7 @@ REDACTED, ROTATED = "redacted/1", "key-rotated/1"
 TELLING = (REDACTED, ROTATED)
 """Kinds whose bodies say what holds of the log itself: none is ever erased, and even a quick look reads them."""
 KEPT = ("log-begun/1", ROTATED)
-"""Kinds without whose bodies nobody knows what a date means here, or whose key counts: no copy is without them either.
+"""Kinds whose bodies say what a bare date means here, and whose key counts: none is ever erased, or left out of a copy.
 """
 _PIECE = 1024
 
