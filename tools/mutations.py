@@ -29,7 +29,7 @@ TESTS = (
     "tests/conformance/test_bitemporal.py",
     "tests/knowledge",
 )
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "__pycache__", ".*_cache", "*.db")
+LEFT_BEHIND = shutil.ignore_patterns(".*", "build", "__pycache__", "*.db")
 
 ROOM = "src/eventlog/standing/"
 
