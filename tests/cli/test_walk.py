@@ -36,8 +36,9 @@ NEEDED = {
     "b": "gov:dprk",
 }
 LONG = "x" * 300
-ENDLESS = {"watch": ("--for", "0")}
-"""Commands that go on until they are stopped, and what ends each."""
+ONE = ("--about", "dprk.troops.arrival")
+ALSO = {"watch": ("--for", "0"), "as-of": ONE, "explore": ONE, "questions": ONE, "diff": ONE}
+"""What ends a command that goes on until it is stopped, and keeps others from answering all questions each time."""
 
 
 def walked() -> Iterator[tuple[str, click.Command]]:
@@ -54,13 +55,19 @@ COMMANDS = dict(walked())
 
 def needed(command: click.Command, **given: str) -> list[str]:
     """What a command can't be called without, each with some value of its kind or the one that is given."""
-    words = [*ENDLESS.get(str(command.name), ())]
+    words = [*ALSO.get(str(command.name), ())]
     for parameter in command.params:
-        if isinstance(parameter, click.Argument) and parameter.required:
-            words.append(given.get(str(parameter.name), NEEDED.get(str(parameter.name), "dprk.troops.deployment")))
+        name = str(parameter.name)
+        if isinstance(parameter, click.Argument) and (parameter.required or name == "question"):
+            words.append(given.get(name, NEEDED.get(name, "dprk.troops.deployment")))
         elif parameter.required:
-            words += [parameter.opts[-1], given.get(str(parameter.name), "s.key")]
+            words += [parameter.opts[-1], *([] if is_flag(parameter) else [given.get(name, "s.key")])]
     return words
+
+
+def is_flag(parameter: click.Parameter) -> bool:
+    """Whether it takes no value."""
+    return isinstance(parameter, click.Option) and parameter.is_flag
 
 
 def one_sentence(done: Done) -> None:
@@ -75,7 +82,7 @@ def one_sentence(done: Done) -> None:
 
 def options(command: click.Command) -> Iterator[click.Option]:
     """The options that take a value."""
-    yield from (one for one in command.params if isinstance(one, click.Option) and not one.is_flag)
+    yield from (one for one in command.params if isinstance(one, click.Option) and not is_flag(one))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -161,3 +168,18 @@ def test_a_log_comes_out_of_no_stream(
     done = run(*given)
     assert (done.code, done.out, list(tmp_path.iterdir())) == (2, "", [])
     assert "no stream" in done.err
+
+
+@pytest.mark.parametrize("name", [name for name, one in COMMANDS.items() if any("-o" in o.opts for o in one.params)])
+def test_where_nothing_can_be_written_nothing_is_worked_out(
+    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even the log is opened: it may be large, and its page may take a minute."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    for output in ("there", "none/a.json", LONG, "taken"):
+        done = run(name, *needed(COMMANDS[name]), "--log", "no.db", "-o", output)
+        assert (done.code in (2, 3), done.out, "no.db" in done.err) == (True, "", False), (output, done)
+        assert done.err.startswith("eventlog: -o ")
+        one_sentence(done)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -68,6 +70,26 @@ class Settings:
             raise click.UsageError("which log? give --log FILE, or set EVENTLOG to it")
         return named
 
+    def check_output(self) -> None:
+        """Refuse to put an answer in the place of a log, of a key, or of anything else without being told to.
+
+        Raises UsageError, and Failure for what can't be written.
+        """
+        if self.output in (None, "-"):
+            return
+        from eventlog.cli.running import UNREADABLE, USAGE, Failure
+        from eventlog.files.outputs import refusal
+
+        output = Path(str(self.output))
+        named = self.log or os.environ.get("EVENTLOG")
+        if named and "://" not in named:
+            parts = (Path(f"{named}{tail}") for tail in ("", "-wal", "-shm", "-lock", "-journal"))
+            if any(output.resolve() == one.resolve() for one in parts):
+                raise click.UsageError(f"-o {output} is the log itself: give another file for the answer")
+        if (reason := refusal(str(self.output), replace=self.force, how="--force")) is not None:
+            there = os.path.lexists(output) and not output.is_dir()
+            raise Failure(USAGE if there else UNREADABLE, f"-o {reason}")
+
 
 class Command(click.Command):
     """A command whose help ends with examples, each of which a test runs."""
@@ -85,10 +107,18 @@ class Command(click.Command):
 
 
 def command(name: str, *examples: str, cls: type[Command] = Command) -> Callable[[Callable[..., Any]], Command]:
-    """Make a command of a function: `name` as it is typed, and at least one example."""
+    """Make a command of a function: `name` as it is typed, and at least one example.
+
+    Where its answer can't be written to what -o names, that is told before anything is done.
+    """
 
     def make(function: Callable[..., Any]) -> Command:
-        return click.command(name, cls=cls, examples=examples)(common(click.pass_obj(function)))
+        @wraps(function)
+        def run(settings: Settings, *args: Any, **rest: Any) -> Any:
+            settings.check_output()
+            return function(settings, *args, **rest)
+
+        return click.command(name, cls=cls, examples=examples)(common(click.pass_obj(run)))
 
     return make
 

@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import attrs
-import click
 
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
-from eventlog.cli.running import UNREADABLE, USAGE, Failure, ReaderGone, say
+from eventlog.cli.running import ReaderGone, say
 from eventlog.render.meanings import STATUSES
 from eventlog.tables import csv_line, isolated, json_text, markdown, markdown_table, text_table, wrap
 
@@ -160,7 +159,7 @@ def sink(settings: Settings) -> Iterator[TextIO]:
             raise ReaderGone from None
         return
     path = Path(str(settings.output))
-    _spare(settings, path)
+    settings.check_output()
     if (
         path.exists() and not path.is_file() and not path.is_dir()
     ):  # a device or a named pipe is written to, never replaced
@@ -173,12 +172,6 @@ def sink(settings: Settings) -> Iterator[TextIO]:
         yield file
 
 
-def spare(settings: Settings) -> None:
-    """Refuse what an answer may not be written to, before a command that changes files has changed any."""
-    if settings.output not in (None, "-"):
-        _spare(settings, Path(str(settings.output)))
-
-
 def _stdout() -> TextIO:
     """Stdout in UTF-8, but on a terminal that can't show it: there, as escapes."""
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
@@ -186,17 +179,3 @@ def _stdout() -> TextIO:
     elif hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     return sys.stdout
-
-
-def _spare(settings: Settings, path: Path) -> None:
-    """Refuse to put an answer in the place of a log, of a key, or of anything else without being told to."""
-    from eventlog.files.outputs import refusal
-
-    named = settings.log or os.environ.get("EVENTLOG")
-    if named and "://" not in named:
-        log = Path(named)
-        parts = (log, *(Path(f"{named}{tail}") for tail in ("-wal", "-shm", "-lock", "-journal")))
-        if any(path.resolve() == one.resolve() for one in parts):
-            raise click.UsageError(f"-o {path} is the log itself: give another file for the answer")
-    if (reason := refusal(str(settings.output), replace=settings.force, how="--force")) is not None:
-        raise Failure(UNREADABLE if not path.parent.is_dir() or path.is_dir() else USAGE, f"-o {reason}")

@@ -55,6 +55,15 @@ def file_errors(name: str, *, reading: bool = False) -> Iterator[None]:
         raise _told(error, name, "read" if reading else "written") from error
 
 
+def check_length(name: str) -> None:
+    """Raise StoreError for a name that is longer than the file system takes."""
+    try:
+        os.lstat(name)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise _told(error, name, "written") from None
+
+
 def _told(error: OSError, name: str, done: str) -> StoreError:
     code, what = error.errno, told(name)
     if code in (errno.ENOSPC, errno.EDQUOT):

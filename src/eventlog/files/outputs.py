@@ -20,7 +20,7 @@ from pathlib import Path
 from eventlog.errors import AlreadyThere, InvalidValue, StoreError, shown
 from eventlog.files.kept import kept_file
 from eventlog.files.moving import flush, move_to_free, passing_name
-from eventlog.files.names import check_name, file_errors, told
+from eventlog.files.names import check_length, check_name, file_errors, told
 
 __all__ = ["beside", "refusal"]
 
@@ -34,7 +34,8 @@ def refusal(path: str | os.PathLike[str], *, replace: bool, how: str = "replace=
         raise InvalidValue(f"whether a file is written over is yes or no, True or False, and not {shown(replace)}")
     try:
         name = check_name(path)
-    except InvalidValue as error:
+        check_length(name)
+    except (InvalidValue, StoreError) as error:
         return str(error)
     what = told(name)
     if os.path.isdir(name) or name.endswith(os.sep):

@@ -75,10 +75,9 @@ def cite_check(settings: Settings, files: Sequence[str], update: bool) -> None:
     --update the marks of what moved: the sentence before each is yours to change.
     """
     from eventlog.cli.logs import reading
-    from eventlog.cli.output import Listing, show, spare
+    from eventlog.cli.output import Listing, show
     from eventlog.cli.running import NO, UNREADABLE, say
 
-    spare(settings)
     count = Count()
     with reading(settings) as log:
         found = [item for file in files for item in _checked(log, file, count, update=update)]

@@ -59,12 +59,11 @@ def export(settings: Settings, to: str | None, settings_: tuple[str, ...]) -> No
 
 def _known(settings: Settings, to: str, given: dict[str, str]) -> None:
     from eventlog.cli.logs import find, known, reading
-    from eventlog.cli.output import sink, spare
+    from eventlog.cli.output import sink
     from eventlog.cli.progress import Bar
     from eventlog.export.formats import format_named
 
     format = format_named(to)
-    spare(settings)
     into = settings.output if settings.output != "-" else None
     if format.binary and into is None:
         raise click.UsageError(f"{to} is no text: give -o FILE")

@@ -42,6 +42,9 @@ def plot(settings: Settings, question: str | None, kind: str | None) -> None:
 
     if question is None and kind in ("said", "figures"):
         raise click.UsageError(f"of which question? --kind {kind} draws one")
+    ending = Path(settings.output or "").suffix.casefold()
+    if ending not in ("", ".svg", ".png", ".pdf"):
+        raise click.UsageError(f"a picture is .svg, .png or .pdf, and not {ending}")
     with reading(settings) as log:
         knowledge = known(log, settings)
         if question is not None:
@@ -53,12 +56,9 @@ def plot(settings: Settings, question: str | None, kind: str | None) -> None:
         else:
             draw = {"said": pictures.said_and_known, "figures": pictures.figures}.get(kind or "", pictures.opening)
             picture = draw(knowledge, question)
-    ending = Path(settings.output or "").suffix.casefold()
     if ending in (".png", ".pdf"):
         _write(settings, picture, ending.removeprefix("."))
         return
-    if ending not in ("", ".svg"):
-        raise click.UsageError(f"a picture is .svg, .png or .pdf, and not {ending}")
     with sink(settings) as out:
         out.write(f"{picture}\n" if settings.output is None and sys.stdout.isatty() else _svg(picture))
 
