@@ -137,6 +137,16 @@ def test_the_summary_of_two_dates_filters(make: Make) -> None:
     assert page.run("return document.querySelectorAll('li.pair ins').length") > 0
 
 
+def test_a_word_is_the_same_beside_a_bracket(make: Make) -> None:
+    """Of two answers the words are marked that the other lacks, whatever comma or bracket stands at them."""
+    page, _ = make(corpus, dates=DATES)
+    page.open("view=two&topic=dprk.troops.deployment")
+    before = page.run("return [...document.querySelectorAll('li.pair .answer del')].map(one => one.textContent)")
+    after = page.run("return [...document.querySelectorAll('li.pair .answer ins')].map(one => one.textContent)")
+    assert before == ["Possibly", "judges"]
+    assert not any("US" in one or "Defense" in one for one in after)
+
+
 @pytest.mark.parametrize("view", ["topic=dprk&at=2024-10-25", "view=two", "view=sources", "view=papers"])
 def test_print_has_every_row(make: Make, view: str) -> None:
     """All that fits the filter, and on each sheet the cut, the reading, the filters, the position and the root."""

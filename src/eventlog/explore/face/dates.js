@@ -74,21 +74,24 @@ function pairLines(state, other, mark) {
   ];
 }
 
-const same = (one, other) => one.trimEnd() === other.trimEnd();
+/** A word without the bracket, comma or stop that stands at it: it is the same word beside another one. */
+const bare = (word) => word.trimEnd().replace(/^[("]+(?=.)|(?<=.)[),.;:"]+$/gu, "");
 
 /** A line in pieces: the words that the other line lacks are marked. */
 function marked(line, other, mark) {
   const [own, theirs] = [line, other].map((text) => text.split(/(?<=\s)(?=\S)/));
   if (own.length * theirs.length > 90_000) return line;
+  const [here, there] = [own, theirs].map((pieces) => pieces.map(bare));
+  const same = (a, b) => here[a] === there[b];
   const common = Array.from({ length: own.length + 1 }, () => new Uint16Array(theirs.length + 1));
-  for (let a = own.length - 1; a >= 0; a -= 1) for (let b = theirs.length - 1; b >= 0; b -= 1) common[a][b] = same(own[a], theirs[b]) ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
+  for (let a = own.length - 1; a >= 0; a -= 1) for (let b = theirs.length - 1; b >= 0; b -= 1) common[a][b] = same(a, b) ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
   const pieces = [];
   const add = (text, fresh) => {
     if (pieces.at(-1)?.fresh === fresh) pieces.at(-1).text += text;
     else pieces.push({ text, fresh });
   };
   for (let a = 0, b = 0; a < own.length;) {
-    if (b < theirs.length && same(own[a], theirs[b])) { add(own[a], false); a += 1; b += 1; }
+    if (b < theirs.length && same(a, b)) { add(own[a], false); a += 1; b += 1; }
     else if (b < theirs.length && common[a][b + 1] >= common[a + 1][b]) b += 1;
     else { add(own[a], true); a += 1; }
   }
