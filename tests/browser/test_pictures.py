@@ -197,6 +197,55 @@ def test_a_click_on_a_ribbon_sets_date_and_question(make: Make) -> None:
     assert page.focus() == "r-dprk.troops.deployment"
 
 
+def promised(log: EventLog) -> None:
+    """One source with a long answer on a condition, and a shorter one that it says outright."""
+    report = eventlog.Report(publisher="outlet:x", title="x", published="2031-01-01")
+    winds = (
+        ("from the high plain behind the old harbour and its two moles, all night", "if it holds"),
+        ("westerly", ""),
+    )
+    log.record(eventlog.Question(id="a.wind", words="Which winds blow?", answer="text", single=False), report)
+    log.record(
+        *(report.claim("a.wind", wind, by=["person:p"], condition=condition, said="2030") for wind, condition in winds)
+    )
+
+
+def test_a_hedge_stands_by_its_answer_in_a_picture(make: Make) -> None:
+    """Where there is no room for an answer its begin stands there, with all its hedges and how many more there are."""
+    page, _ = make(promised)
+    for size in (WIDE, NARROW):
+        page.open("open=a.wind", size=size)
+        (own,) = page.run("return [...document.querySelectorAll('.said-known .own')].map(one => one.textContent)")
+        assert own.startswith("from the hi"), size
+        assert own.endswith("… (on a condition); 1 more"), size
+
+
+def to_the_minute(log: EventLog) -> None:
+    """One word, said and published in the same minute."""
+    report = eventlog.Report(publisher="outlet:x", title="x", published="2031-01-01T10:00:00Z")
+    log.record(report, report.claim("a.b", True, by=["person:p"], said="2031-01-01T10:00:00Z"))
+
+
+@pytest.mark.parametrize(
+    ("fill", "view", "there"),
+    [
+        (corpus, "at=2024-10-25&open=dprk.troops.deployment&topic=dprk.troops", True),
+        (to_the_minute, "open=a.b", False),
+    ],
+    ids=["corpus", "to the minute"],
+)
+def test_every_line_of_a_picture_is_explained_below_it(make: Make, fill: Fill, view: str, there: bool) -> None:
+    """What is dashed, dotted or a coloured band in a picture stands among its signs, and in no other picture's."""
+    page, _ = make(fill)
+    page.open(view, size=WIDE)
+    seen = """
+    const figure = document.querySelector('.said-known').closest('figure');
+    return ['.bar.open', '.between', '.vague-said'].map(
+      look => ['.picture', '.signs'].map(part => figure.querySelector(`${part} ${look}`) !== null))
+    """
+    assert page.run(seen) == [[there, there]] * 3
+
+
 def test_nothing_of_a_picture_lies_outside_it(make: Make) -> None:
     """No mark and no label is cut off or lies upon another label, wide and narrow."""
     views = (
@@ -204,6 +253,7 @@ def test_nothing_of_a_picture_lies_outside_it(make: Make) -> None:
         (flooded, f"open={flood.TOLL}"),
         (scripts, "open=wide.bridge,wide.crowd,wide.dead"),
         (one_day, "open=day.bridge,day.ferry"),
+        (promised, "open=a.wind"),
     )
     for fill, view in views:
         page, _ = make(fill)

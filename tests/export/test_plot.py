@@ -56,14 +56,45 @@ def test_what_was_said_and_known_has_a_line_for_each_source() -> None:
     assert picture._repr_png_() == picture.png()
 
 
+def test_every_line_of_a_picture_is_explained_below_it() -> None:
+    """What is dashed, dotted or a coloured band says what it is; and no sign is told of that is not there."""
+    knowledge = corpus().as_of("2024-10-25")
+    said = {"dashed: not certainly out", "dotted: said, not out yet", "said some time within"}
+    assert said <= legend(plot.said_and_known(knowledge, QUESTION))
+    with eventlog.open(":memory:") as log:
+        report = eventlog.Report(publisher="outlet:x", title="x", published="2024-05-01T10:00:00Z")
+        log.record(report, report.claim("a.b", True, by=["person:p"], said="2024-05-01T10:00:00Z"))
+        assert not said & legend(plot.said_and_known(log.as_of("2024-06-01"), "a.b"))
+        for low, high, there in ((10, None, "or more"), (None, 10, "or fewer")):
+            count = eventlog.Quantity(low=low, high=high, unit="person", of="people")
+            log.record(report, report.claim(f"a.{there[-1]}", count, by=["person:p"]))
+            told = legend(plot.figures(log.as_of("2024-06-01"), f"a.{there[-1]}"))
+            assert told & {"or more", "or fewer"} == {there}
+
+
+def test_a_question_of_three_lines_is_whole_beside_its_ribbon() -> None:
+    """A question is not cut before its end where three lines hold it."""
+    knowledge = corpus().as_of("2024-10-25")
+    labels = plot.ribbons(knowledge, "dprk.troops").figure.axes[0].get_yticklabels()
+    assert {" ".join(one.get_text().split()) for one in labels} == {
+        one.question.words for one in knowledge.about("dprk.troops")
+    }
+
+
+def legend(picture: plot.Picture) -> set[str]:
+    """What the signs below a picture say."""
+    return {text.get_text() for one in picture.figure.legends for text in one.get_texts()}
+
+
 def test_no_word_of_later_is_drawn() -> None:
     """In June nobody's word of October is in the picture, nor in its table, nor beyond the cut."""
     knowledge = corpus().as_of("2024-06-27")
     picture = plot.said_and_known(knowledge, QUESTION)
     assert "Kyrylo Budanov" not in str(picture)
     assert "Vladimir Putin" not in str(picture)
-    cut = max(line.get_xdata()[0] for line in picture.figure.axes[0].get_lines() if line.get_linestyle() == "--")
-    drawn = [one for line in picture.figure.axes[0].get_lines() for one in line.get_xdata()]
+    lines = [line for line in picture.figure.axes[0].get_lines() if len(line.get_xdata())]
+    cut = max(line.get_xdata()[0] for line in lines if line.get_linestyle() == "--")
+    drawn = [one for line in lines for one in line.get_xdata()]
     assert cut == max(drawn)
 
 

@@ -135,6 +135,40 @@ def test_what_is_gone_is_faded_and_says_so() -> None:
     assert "person:q: yes<" in picture
 
 
+WINDS = ("from the sea", "from the high plain behind the old harbour and its two moles", "westerly")
+
+
+@given(st.integers(1, 120), st.lists(st.sampled_from(WINDS), min_size=1, max_size=3, unique=True), st.integers(0, 7))
+def test_a_hedge_is_never_cut_off(longest: int, winds: list[str], hedged: int) -> None:
+    """However little room there is for what a source answers: behind each answer that stands there is its hedge, and
+    how many more there are is told.
+    """
+    with eventlog.open(":memory:") as log:
+        report = Report(publisher="outlet:x", title="x", published="2031-01-01")
+        conditions = ["if it holds" if hedged >> at & 1 else "" for at in range(len(winds))]
+        log.record(
+            eventlog.Question(id="a.wind", words="Which winds blow?", answer="text", single=False),
+            report,
+            *(
+                report.claim("a.wind", wind, by=["person:p"], condition=condition)
+                for wind, condition in zip(winds, conditions, strict=True)
+            ),
+        )
+        rows = rows_of(log.as_of("2031-02")["a.wind"], str)
+    whole, told = answers_words(rows), answers_words(rows, longest)
+    if len(whole) <= longest:
+        assert told == whole
+        return
+    shown, more = re.fullmatch(r"(.*?)(?:; (\d) more)?", told).groups()  # type: ignore[union-attr]
+    answers = shown.split("; ")
+    assert len(answers) + int(more or 0) == len(winds)
+    for answer, row in zip(answers, rows, strict=False):
+        begin = answer.removesuffix(" (on a condition)").removesuffix("…")
+        assert row.answer.startswith(begin)
+        assert answer.endswith("(on a condition)") == row.answer.endswith("(on a condition)")
+    assert len(told) <= max(longest, len("… (on a condition); 2 more"))
+
+
 @given(st.integers(2, 60))
 def test_no_number_is_cut(longest: int) -> None:
     """The first digits of a number are another number: where there is no room for all of it, there is none of it."""

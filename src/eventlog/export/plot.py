@@ -86,6 +86,12 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
     if drawn:
         axes.plot([], [], color=SOFT, alpha=0.35, linewidth=5, label="may have come out")
         axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
+        if any(_open(row, cut) for row in rows):
+            axes.plot([], [], color=SOFT, alpha=0.5, label="dashed: not certainly out", **_DASHED)
+        if any(_waited(row) for row in rows):
+            axes.plot([], [], ":", color=SOFT, linewidth=1.2, label="dotted: said, not out yet")
+        if any(_vague(row) for row in rows):
+            axes.plot([], [], color=FOR, alpha=0.35, linewidth=5, label="said some time within")
     signs(axes, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
     cells = [
         (row.name, row.mark.side, row.answer, _stands(row), *_when(row, standing.zone), row.report) for row in rows
@@ -144,8 +150,12 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     axes.grid(axis="y", color=RULE, linewidth=0.8)
     cut_line(axes, knowledge.cut.moment, cut_words(knowledge))
     bounds = [row.bounds for row in shown if row.bounds is not None]
-    if any(one.low is None or one.high is None for one in bounds):
-        axes.plot([], [], marker=r"$\uparrow$", linestyle="", color=FOR, markersize=9, label="or more, or fewer")
+    for there, arrow, words in (
+        (any(one.high is None for one in bounds), r"$\uparrow$", "or more"),
+        (any(one.low is None for one in bounds), r"$\downarrow$", "or fewer"),
+    ):
+        if there:
+            axes.plot([], [], marker=arrow, linestyle="", color=FOR, markersize=9, label=words)
     if any(None not in (row.mark.at or ()) for row in shown):
         axes.plot([], [], color=FOR, alpha=0.3, linewidth=5, label="some time within")
     signs(axes, shape="o", hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
@@ -166,10 +176,15 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     """
     check_type(knowledge, Knowledge, "what is drawn")
     told = list(ribbons_of(knowledge, about))
+    lines = [
+        noted(fill(brief(one.words, 150), 52, max_lines=3, placeholder="…"), [one.waits])
+        for one in told[:_MOST_RIBBONS]
+    ]
+    tall = 0.46 if any(one.count("\n") > 1 for one in lines) else 0.38
     figure, axes = canvas(
         (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),
         knowledge.zone,
-        0.38 * min(len(told), _MOST_RIBBONS) + 0.3,
+        tall * len(lines) + 0.3,
     )
     moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
     cut = knowledge.cut.moment
@@ -185,11 +200,7 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
                     used.append(status)
     if told:
         axes.set_xlim(left=date_of(begin - (end - begin) // _TAIL))
-    axes.set_yticks(range(len(told[:_MOST_RIBBONS])))
-    lines = [
-        noted(fill(brief(one.words, 120), 52, max_lines=2, placeholder="…"), [one.waits])
-        for one in told[:_MOST_RIBBONS]
-    ]
+    axes.set_yticks(range(len(lines)))
     axes.set_yticklabels(lines, parse_math=False, fontsize="small", linespacing=1.05)
     axes.set_ylim(max(len(told[:_MOST_RIBBONS]), 1) - 0.4, -0.6)
     cut_line(axes, cut, cut_words(knowledge))
@@ -249,7 +260,7 @@ def _stood(standing: Standing) -> str:
 def _label(source: str, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
     own = [row for row in rows if row.source == source]
-    told = f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own), 34)}"
+    told = f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own, 40), 60)}"
     return noted(told, [waiting_words(own)])
 
 
@@ -272,25 +283,46 @@ def _day(moment: int, zone: str) -> str:
     return "the beginning" if moment <= START else moment_text(moment, zone)
 
 
+_DASHED: Final[dict[str, Any]] = {"linestyle": (0, (3, 2)), "linewidth": 2}
+
+
+def _open(row: Row, cut: int | None) -> bool:
+    """Whether a reader could not certainly know it by the cut."""
+    late = row.mark.known[1]
+    return late is None or (cut is not None and late > cut)
+
+
+def _waited(row: Row) -> bool:
+    """Whether its report came out after it was said."""
+    said, early = [one for one in row.mark.said or () if one is not None], row.mark.known[0]
+    return bool(said) and early is not None and early > said[-1]
+
+
+def _vague(row: Row) -> bool:
+    """Whether it was said some time between two moments."""
+    first, last = row.mark.said or (None, None)
+    return None not in (first, last) and first != last
+
+
 def _said(axes: Any, line: int, row: Row, cut: int | None) -> None:
     """One word: a soft bar where it is vague when it was said, a bar to where a reader could know it, and the mark."""
     shape, colour = SIDES[row.mark.side]
     faded = 0.35 if row.gone else 1
     early, late = row.mark.known
-    open_ = late is None or (cut is not None and late > cut)
+    open_ = _open(row, cut)
     end = cut if open_ else late
     said = [one for one in row.mark.said or () if one is not None]
     spoken = sum(said) // len(said) if said else early if early is not None else late
     if spoken is None:
         return
-    if said and early is not None and early > said[-1]:
+    if early is not None and _waited(row):
         axes.plot([date_of(said[-1]), date_of(early)], [line, line], ":", color=SOFT, linewidth=1.2, alpha=faded)
     if early is not None and end is not None and end > early:
-        style = {"linestyle": (0, (3, 2)), "linewidth": 2} if open_ else {"linestyle": "-", "linewidth": 5}
+        style = _DASHED if open_ else {"linestyle": "-", "linewidth": 5}
         axes.plot(
             [date_of(early), date_of(end)], [line, line], color=SOFT, alpha=0.35 * faded, solid_capstyle="butt", **style
         )
-    if len(said) == 2 and said[0] != said[1]:
+    if _vague(row):
         axes.plot(
             [date_of(one) for one in said],
             [line, line],

@@ -11,6 +11,7 @@ rule. Numbers become floats here and only here, for a place on paper; what is pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -19,8 +20,10 @@ import attrs
 from eventlog.claims import Quantity
 from eventlog.render.dates import day_words
 from eventlog.render.phrasing import conditional, noted, number, speaker
-from eventlog.render.values import own_answer
+from eventlog.render.showing import brief
+from eventlog.render.values import in_one_line, own_answer
 from eventlog.render.waiting import PROPOSED, of_claims
+from eventlog.tables import safe
 
 Ends: TypeAlias = tuple[int | None, int | None]
 """The earliest and the latest moment, both inclusive; None where nothing bounds it."""
@@ -214,11 +217,30 @@ def fitting(rows: Sequence[Row]) -> str:
     return FIGURES if len(figures_of(rows)[0]) > 1 else SAID_AND_KNOWN if rows else ""
 
 
-def answers_words(own: Sequence[Row]) -> str:
-    """What one source answers, each answer once; of one that none of its words gives any more, that it is gone."""
+_HEDGES: Final = re.compile(r"(?: \([^()]*\))+$")
+
+
+def answers_words(own: Sequence[Row], longest: int | None = None) -> str:
+    """What one source answers, each answer once; of one that none of its words gives any more, that it is gone.
+
+    In `longest` characters, where there is room for no more: as many answers as fit, and how many more there are; of
+    one that is too long its begin, with all that stands in brackets behind it. A hedge is never cut off.
+    """
     standing = {row.answer for row in own if not row.gone}
-    answers = dict.fromkeys(row.answer for row in own)
-    return "; ".join(one if one in standing else f"{one} (no longer)" for one in answers)
+    answers = [one if one in standing else f"{one} (no longer)" for one in dict.fromkeys(row.answer for row in own)]
+    if longest is None:
+        return "; ".join(answers)
+    answers = [safe(in_one_line(one)) for one in answers]
+    told, more = "; ".join(answers), ""
+    for kept in range(len(answers) - 1, 0, -1):
+        if len(told) > longest:
+            more = f"; {len(answers) - kept} more"
+            told = f"{'; '.join(answers[:kept])}{more}"
+    if len(told) <= longest:
+        return told
+    hedges = found.group() if (found := _HEDGES.search(answers[0])) else ""
+    begin = answers[0].removesuffix(hedges)
+    return f"{brief(begin, max(1, longest - len(hedges) - len(more)))}{hedges}{more}"
 
 
 def waiting_words(rows: Sequence[Row]) -> str:

@@ -6,6 +6,7 @@ Drawn from the rows of `pictures`, as the page and the files of `plot` are. Ever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -49,7 +50,8 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" style="max-width:100%;height:auto" role="img"'
         f' font-family="sans-serif" font-size="12"><title>{words}</title>{"".join([*drawn, *days])}</svg>'
         "<p>Up: for it; down: against it; hollow: only as possible; faded: no longer standing; a bar: its report may"
-        " have come out; the bar's end: a reader could know it; dashed: the cut.</p>"
+        " have come out; the bar's end: a reader could know it; a broken bar: not certainly out; dotted: said, not out"
+        " yet; a coloured bar: said some time within; the dashed line: the cut.</p>"
     )
 
 
@@ -83,8 +85,9 @@ def _label(source: str, line: int, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
     own = [row for row in rows if row.source == source]
     waits = noted("", [waiting_words(own)])
-    answers = _fitted(answers_words(own), _LETTERS - 16)
-    told = f"{_fitted(own[0].name, max(8, _LETTERS - 2 - _wide(answers) - len(waits)))}: {answers}{waits}"
+    answers = _fitted(partial(answers_words, own), _LETTERS - 16)
+    name = _fitted(partial(brief, own[0].name), max(8, _LETTERS - 2 - _wide(answers) - len(waits)))
+    told = f"{name}: {answers}{waits}"
     return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
 
 
@@ -93,10 +96,10 @@ def _wide(text: str) -> float:
     return sum(2 if east_asian_width(one) in "WF" else 1.45 if one.isupper() or one in "mw@%" else 1 for one in text)
 
 
-def _fitted(text: str, room: float) -> str:
-    """As much of a text as there is room for, with an ellipsis for what was cut off."""
+def _fitted(told: Callable[[int], str], room: float) -> str:
+    """As much of a text as there is room for; `told` gives it in at most so many characters."""
     longest = int(room)
-    while _wide(short := brief(text, longest)) > room and longest > 1:
+    while _wide(short := told(longest)) > room and longest > 1:
         longest -= 1
     return short
 

@@ -61,7 +61,18 @@ const hollowMark = (part, mark) => Boolean(mark[MARK.hedged]) || (!part[PART.cer
 /** What one source answers, each answer once; of one that none of its words gives any more, that it is gone. */
 function answersOf(words) {
   const standing = new Set(words.filter(({ gone }) => !gone).map(({ answer }) => answer));
-  return [...new Set(words.map(({ answer }) => answer))].map((answer) => (standing.has(answer) ? answer : `${answer} (no longer)`)).join("; ");
+  return [...new Set(words.map(({ answer }) => answer))].map((answer) => (standing.has(answer) ? answer : `${answer} (no longer)`));
+}
+
+/** Answers in so much room: as many as fit, and how many more; of one that is too long its begin, with every hedge behind it. */
+function answersIn(answers, most, look) {
+  let kept = answers.length;
+  const more = () => (kept < answers.length ? `; ${answers.length - kept} more` : "");
+  const told = () => answers.slice(0, kept).join("; ") + more();
+  while (kept > 1 && wide(told(), look) > most) kept -= 1;
+  if (kept > 1 || wide(told(), look) <= most) return told();
+  const hedges = answers[0].match(/(?: \([^()]*\))+$/)?.[0] ?? "";
+  return cutShort(answers[0].slice(0, answers[0].length - hedges.length), most - wide(hedges + more(), look), look) + hedges + more();
 }
 
 /** When a word was said, else when it came out; what has no date stands last. */
@@ -170,15 +181,15 @@ function inTwo(name, most) {
 function lineLabel(name, answers, y, width, narrow) {
   const at = narrow ? 0 : width - 10;
   const anchor = narrow ? "start" : "end";
-  const whole = `${name}: ${answers}`;
+  const whole = `${name}: ${answers.join("; ")}`;
   if (narrow) {
     const short = cutShort(name, width * 0.62, NAME);
-    return s("g", { class: "who" }, s("text", { x: at, y: y - 11, "text-anchor": anchor }, s("tspan", { class: "name" }, short), s("tspan", { class: "own", dx: 6 }, cutShort(answers, width - wide(short, NAME) - 8, OWN))), s("title", null, whole));
+    return s("g", { class: "who" }, s("text", { x: at, y: y - 11, "text-anchor": anchor }, s("tspan", { class: "name" }, short), s("tspan", { class: "own", dx: 6 }, answersIn(answers, width - wide(short, NAME) - 8, OWN))), s("title", null, whole));
   }
   const lines = inTwo(name, width - 14);
   return s("g", { class: "who" },
     lines.map((line, row, all) => s("text", { x: at, y: y - 2 - (all.length - 1) * 6 + row * 13, "text-anchor": anchor, class: "name" }, line)),
-    s("text", { x: at, y: y + (lines.length > 1 ? 19 : 12), "text-anchor": anchor, class: "own" }, cutShort(answers, width - 14, OWN)), s("title", null, whole));
+    s("text", { x: at, y: y + (lines.length > 1 ? 19 : 12), "text-anchor": anchor, class: "own" }, answersIn(answers, width - 14, OWN)), s("title", null, whole));
 }
 
 /** Said and known: a line a source. */
@@ -201,7 +212,7 @@ function saidAndKnown(question, rows) {
   const sources = lines.size === 1 ? "One source" : `${lines.size} sources`;
   const legend = [["for", UP], ["against", DOWN], ["neither", SQUARE]].filter(([side]) => rows.some(({ mark }) => SIDE_WORDS[mark[MARK.side] + 1] === side));
   return figure(`Said and known: ${question.words}`, `${sources}, by when they spoke and when a reader could know it.`,
-    s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${answersOf(words)}`).join(". ")}.` },
+    s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${answersOf(words).join("; ")}`).join(". ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
       shown.map((words, at) => {
         const y = top + (at + 0.5) * step + (narrow ? 10 : 0);
@@ -211,10 +222,21 @@ function saidAndKnown(question, rows) {
       })),
     [...legend.map(([side, shape]) => [s("path", { class: `tip side-${side}`, d: shape }), side === "neither" ? "neither" : `${side} it`]),
       ...(rows.some(({ hollow }) => hollow) ? [[s("path", { class: "tip side-for hollow", d: UP }), "hollow: only as possible"]] : []), [s("path", { class: "out", d: "M-7 0H4M4-6V6" }), "bar: may have come out; its end: a reader could know it"],
-      [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
+      ...waysOf(rows), [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
     rowsTable(["source", "answer", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
     lines.size > shown.length ? `${lines.size - shown.length} more sources are in the table.` : "");
+}
+
+/** What is drawn of the way from a word to its reader, beside the bar: each sign that the picture has. */
+function waysOf(rows) {
+  const cut = momentEnd();
+  const said = rows.filter(({ mark }) => mark[MARK.said]);
+  return [
+    [rows, ({ mark: { [MARK.known]: [, late] } }) => late === null || late > cut, "bar open", "dashed: not certainly out"],
+    [said, ({ mark }) => mark[MARK.known][0] !== null && mark[MARK.known][0] > (mark[MARK.said][1] ?? mark[MARK.said][0]), "between", "dotted: said, not out yet"],
+    [said, ({ mark }) => mark[MARK.said][0] !== mark[MARK.said][1], "vague-said", "coloured band: said some time within"],
+  ].filter(([some, drawn]) => some.some(drawn)).map(([, , look, words]) => [s("path", { class: look, d: "M-9 0H9" }), words]);
 }
 
 const MOST_IN_PICTURE = 24;
