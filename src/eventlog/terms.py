@@ -13,13 +13,13 @@ The digest of a text says nothing, so it is no word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 from unicodedata import decimal, normalize, unidata_version
 
 from eventlog.errors import InvalidValue, shown
 
-__all__ = ["VERSION", "Phrase", "Query", "excerpt", "holds", "query", "streams", "words"]
+__all__ = ["VERSION", "Phrase", "Query", "excerpt", "holding", "holds", "query", "streams", "words"]
 
 Phrase: TypeAlias = tuple[str, ...]
 """Words that stand together, in this order."""
@@ -36,6 +36,7 @@ _SPACELESS: Final = (
 )
 _WORD: Final = re.compile(rf"(?:(?![{_SPACELESS}])[^\W_])+|(?=[^\W_])[{_SPACELESS}]")
 _PLAIN_WORD: Final = re.compile(r"[a-z0-9]+")
+_LETTERS: Final = re.compile(r"[a-z]+")
 _MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _NOTHING: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIGIT: Final = re.compile(r"(?![0-9])\d")
@@ -107,8 +108,42 @@ def _phrases(plain: str) -> tuple[Phrase, ...]:
 
 def holds(text: str, wanted: Query) -> bool:
     """Whether a text holds what is looked for."""
-    if not text:
-        return False
+    return holding(wanted)(text)
+
+
+def holding(wanted: Query) -> Callable[[str], bool]:
+    """What tells whether a text holds what is looked for.
+
+    Words of letters alone, none of which need stand beside another, are looked for in a text of ASCII as it stands:
+    what is folded there, but for case, stands between digits, so it parts no such word from another, nor joins it.
+    """
+    alone = [phrase[0] for phrase in wanted[0] if len(phrase) == 1 and _LETTERS.fullmatch(phrase[0])]
+    if len(wanted) > 1 or len(alone) < len(wanted[0]):
+        return lambda text: bool(text) and _stand(text, wanted)
+
+    def told(text: str) -> bool:
+        if not text:
+            return False
+        if not text.isascii():
+            return _stand(text, wanted)
+        plain = text.lower()
+        return all(_stands_alone(word, plain) for word in alone) and ("sha256:" not in plain or _stand(text, wanted))
+
+    return told
+
+
+def _stands_alone(word: str, plain: str) -> bool:
+    """Whether a word stands in a text of ASCII with neither letter nor digit beside it."""
+    at = plain.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (plain[at - 1 : at].isalnum() or plain[end : end + 1].isalnum()):
+            return True
+        at = plain.find(word, at + 1)
+    return False
+
+
+def _stand(text: str, wanted: Query) -> bool:
     told = streams(text)
     return any(_all_stand(reading, told) for reading in wanted)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.errors import InvalidValue
-from eventlog.terms import excerpt, holds, query, streams, words
+from eventlog.terms import _all_stand, excerpt, holds, query, streams, words
 
 anything = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=40)
 numbers = st.integers(1000, 10**12)
@@ -124,3 +124,18 @@ def test_a_query_of_many_words_is_refused() -> None:
     """More words than anybody looks for are refused, and the sentence says how many may be."""
     with pytest.raises(InvalidValue, match="more than 32 words"):
         query(" ".join(f"word{at}" for at in range(33)))
+
+
+scraps = st.sampled_from(
+    ("ab", "AB", "c", "1", "12", ",", ".", " ", "_", "'", "000", "-", "sha256:", "a" * 64, "é", '"')
+)
+
+
+@given(st.lists(scraps, max_size=12).map("".join), st.lists(scraps, min_size=1, max_size=4).map("".join))
+def test_words_of_letters_are_found_in_plain_text_as_in_any(text: str, asked: str) -> None:
+    """Where nothing need be folded but case, the text is looked at as it stands, and the same is found in it."""
+    try:
+        wanted = query(asked)
+    except InvalidValue:
+        return
+    assert holds(text, wanted) == any(_all_stand(reading, streams(text)) for reading in wanted)
