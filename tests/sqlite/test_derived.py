@@ -19,7 +19,19 @@ from eventlog.stores.sqlite import searching
 from log_answers import answers, filled
 
 WORDS = ("river", "herald", "flood", "nobody", "report", "level3")
-TABLES = ("meta", "entry", "name", "effect", "batch", "head", "withheld", "projection", "word_data", "word_idx")
+TABLES = (
+    "meta",
+    "entry",
+    "name",
+    "effect",
+    "batch",
+    "head",
+    "withheld",
+    "projection",
+    "word_data",
+    "word_idx",
+    "vouched",
+)
 
 
 def counted(state: dict[str, int], entry: eventlog.Entry) -> dict[str, int]:
@@ -68,6 +80,8 @@ STRAY = {
     "a word too many": "INSERT INTO word (rowid, words) SELECT max(rowid), 'zebra' FROM word WHERE word MATCH 'river'",
     "a row too many": "INSERT INTO word (rowid, words) VALUES (77, 'river')",
     "rows too few": "DELETE FROM word_data WHERE id > 10; DELETE FROM word_idx",
+    "another mark": "UPDATE vouched SET mark = mark + 1 WHERE position = 5",
+    "a mark too many": "INSERT INTO vouched VALUES (77, 5)",
     "more than there is": "UPDATE indexed SET upto = upto + 5",
     "less than there is": "UPDATE indexed SET upto = 3",
     "another state": "UPDATE projection SET state = CAST(replace(CAST(state AS TEXT), ':', ': ') AS BLOB)",
@@ -105,7 +119,9 @@ def test_a_redaction_reaches_all_that_is_derived(path: Path) -> None:
         log.redact(2, reason="asked for")
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT count(*) FROM projection").fetchone() == (0,)
-            assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name LIKE 'word%'").fetchall()
+            assert not connection.execute(
+                "SELECT 1 FROM sqlite_schema WHERE name LIKE 'word%' OR name = 'vouched'"
+            ).fetchall()
         assert log.verify().ok
 
 

@@ -11,13 +11,14 @@ bodies, `columns` reads some members of them and makes no events, `naming` reads
 
 from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
-from eventlog.codec.kinds import OURS, Kind, id_of, kind_of, register, upcast
+from eventlog.codec.kinds import OURS, PLAIN, Kind, id_of, kind_of, register, upcast
 from eventlog.codec.naming import Naming
 from eventlog.codec.wire import LARGEST_BODY, Encoder, Reading, encode, same_content
 
 __all__ = [
     "LARGEST_BODY",
     "OURS",
+    "PLAIN",
     "Encoder",
     "Kind",
     "Naming",

@@ -26,7 +26,7 @@ from eventlog.errors import InvalidValue, shown
 
 __all__ = ["Projection", "projection"]
 
-_Read: TypeAlias = Callable[[bytes], tuple[Any, ...]]
+Reads: TypeAlias = Callable[[bytes], tuple[Any, ...]]
 _Tree: TypeAlias = "dict[str, _Tree]"
 
 
@@ -35,7 +35,7 @@ class Projection:
     """Some members of one kind of events. Made by `projection`, and kept; safe to share between threads."""
 
     kind: Kind
-    _newest: _Read
+    _newest: Reads
 
     def rows(
         self,
@@ -48,12 +48,12 @@ class Projection:
         Passed over are other kinds, redacted entries, and what this kind can't be read from (a body that does not fit,
         a later version, an unknown kind), of which `missed` is told the position.
         """
-        readers: dict[str, _Read | None] = {}
+        readers: dict[str, Reads | None] = {}
         for position, recorded, kind, body in stream:
             try:
                 read = readers[kind]
             except KeyError:
-                read = readers[kind] = self._reading(kind)
+                read = readers[kind] = self.reading(kind)
             if body is None:
                 continue
             if read is None:
@@ -73,8 +73,10 @@ class Projection:
         name, _ = split(stored) or ("", 0)
         return name == self.kind.name or ("." not in stored and kind_named(name) is None)
 
-    def _reading(self, stored: str) -> _Read | None:
+    def reading(self, stored: str) -> Reads | None:
         """What reads bodies of a stored kind; None where that is another kind, or one of a newer version."""
+        if stored == self.kind.stored:
+            return self._newest
         name, version = split(stored) or ("", 0)
         kind, newest = self.kind, self._newest
         if name != kind.name or version > kind.version:
@@ -145,7 +147,7 @@ def _object(shape: Any) -> tuple[Any, bool]:
     return shape, False
 
 
-def _reader(decode: Callable[[bytes], Any], members: tuple[str, ...]) -> _Read:
+def _reader(decode: Callable[[bytes], Any], members: tuple[str, ...]) -> Reads:
     """What reads the values: without Python, but for where there is nothing on the way to one of them."""
     if not members:
         return lambda body: _walked_all(decode(body), ())

@@ -60,6 +60,9 @@ _by_name: dict[str, Kind] = {
 OURS: tuple[str, ...] = tuple(kind.stored for kind in _by_name.values())
 """The stored kinds of the alphabet. What is none of these and has no dot is of a later version, or damaged."""
 
+PLAIN: tuple[str, ...] = tuple(kind.stored for kind in _by_name.values() if not ALPHABET[kind.shape].decides)
+"""Those of them that decide over no other entry: not whether it is visible, nor how it reads."""
+
 _by_shape: dict[type, Kind] = {kind.shape: kind for kind in _by_name.values()}
 _upcasters: dict[str, dict[int, Upcaster]] = {}
 _registering = Lock()

@@ -24,9 +24,10 @@ import msgspec
 
 from eventlog.claims import Ref
 from eventlog.claims.fields import LARGEST
-from eventlog.codec.kinds import Kind, kind_named, kind_of, registered, split, upcasters
+from eventlog.codec.kinds import Kind, id_of, kind_named, kind_of, registered, split, upcasters
 from eventlog.errors import InvalidValue
 from eventlog.events import Event, UnknownEvent
+from eventlog.events.dependencies import row_of
 
 __all__ = [
     "LARGEST_BODY",
@@ -195,6 +196,16 @@ class Reading:
     def reads(self, stored: str, body: bytes) -> bool:
         """Whether a stored kind and body can be read."""
         return not isinstance(self.decode(stored, body), UnknownEvent)
+
+    def says(self, stored: str, body: bytes) -> tuple[str, Sequence[str]] | None:
+        """The id of what a stored kind and body say, and the ids of what it decides over: whether that is visible, or
+        how it reads. None where it can't be read.
+        """
+        event = self.decode(stored, body)
+        if isinstance(event, UnknownEvent):
+            return None
+        row = row_of(event)
+        return id_of(event), [key[3:] for key in row.keys(event) if key.startswith("on:")] if row.decides else ()
 
     def _first(self, stored: str, body: bytes) -> Event:
         """The event of the first body of its kind, or the first one since a class was registered, maybe anew."""

@@ -32,7 +32,7 @@ from eventlog.events.alphabet import (
     Superseded,
     TwoNames,
 )
-from eventlog.events.entry import Entry, EntryOf, Opened, Reader, Sought, checked, opened
+from eventlog.events.entry import Entry, EntryOf, Opened, Quiet, Reader, Sought, checked, opened
 from eventlog.events.others import OwnEvent, UnknownEvent
 from eventlog.events.wrapping import wrap
 
@@ -56,6 +56,7 @@ __all__ = [
     "Opened",
     "OwnEvent",
     "QuestionDefined",
+    "Quiet",
     "Reader",
     "Redacted",
     "ReportRecorded",

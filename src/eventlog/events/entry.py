@@ -81,15 +81,31 @@ def opened(entry: Entry | EntryOf[Any], *kinds: type[Opened]) -> EntryOf[Opened]
     return cast("EntryOf[Opened]", entry) if isinstance(entry.event, kinds) else None
 
 
+class Quiet(Protocol):
+    """A shorter way to entries over which nothing in the log decides: whether they are visible, or how they read.
+
+    An index vouches for each that it can be read and that its id is its own, so that no event need be made of it.
+    """
+
+    def reading(self, kind: str, members: Sequence[str]) -> Callable[[Entry], tuple[Any, ...] | None]:
+        """What reads members off such an entry of a kind, as `Reader.columns` gives them; None for any other entry."""
+
+    def rows(
+        self, kind: str, members: Sequence[str], positions: Sequence[int]
+    ) -> Iterable[tuple[int, str, tuple[Any, ...]]]:
+        """The position, id and members of such entries of a kind at these positions, which rise; of no others."""
+
+
 class Sought(NamedTuple):
     """What may hold some words: the entries of each tier, and those that can't be read, of which no words are known.
 
     `unread` may be told by an index, as it was when they were put in: what was damaged since stands in its tier, by the
-    words that it had.
+    words that it had. `quiet`: a shorter way to some of the entries, where there is one.
     """
 
     tiers: Sequence[Iterable[Entry]]
     unread: Iterable[Entry]
+    quiet: Quiet | None = None
 
 
 @runtime_checkable

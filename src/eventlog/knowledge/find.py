@@ -18,11 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence, Sized
 from itertools import chain, islice
-from typing import Final, TypeAlias
+from typing import Final
 
-import attrs
-
-from eventlog.claims import Claim, Quantity
 from eventlog.claims.fields import check_whole
 from eventlog.events import (
     AgentDefined,
@@ -34,16 +31,19 @@ from eventlog.events import (
     QuestionDefined,
     Reader,
     ReportRecorded,
+    Sought,
     UnknownEvent,
     opened,
 )
 from eventlog.knowledge.gather import gather_some
+from eventlog.knowledge.hits import Hit, Matched, Told, claim_texts, shown_for
+from eventlog.knowledge.quiet import Quietly, texts_in
 from eventlog.knowledge.unread import problems_of, warn_of
 from eventlog.reports import RegionKind, Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.review import as_counted, waiting
 from eventlog.standing.visibility import Sight
-from eventlog.terms import Query, excerpt, holds, query
+from eventlog.terms import Query, excerpt, holding, holds, query
 
 __all__ = ["Hit", "find"]
 
@@ -60,29 +60,6 @@ TIERS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
 
 _FEW, _FIRST, _MOST = 4, 24, 128
 
-Told: TypeAlias = Sequence[tuple[str, str]]
-"""Texts that hold the words, each with the field in which it stands."""
-
-
-@attrs.frozen(kw_only=True)
-class Hit:
-    """Something that holds the words.
-
-    `what` it is (question, agent, claim or report) and its `id`; the `position` of the entry in which the words stand,
-    in which `field` of it, and an `excerpt` around the first of them, as they were written; of a claim its `question`,
-    its `report`, and whether it was only `proposed`; and when that report was `published`, as it is read at the cut.
-    """
-
-    what: str
-    id: str
-    position: int
-    field: str
-    excerpt: str
-    question: str | None = None
-    report: str | None = None
-    proposed: bool = False
-    published: str | None = None
-
 
 def find(reader: Reader, cut: Cut, text: str, limit: int | None = None) -> Iterator[Hit]:
     """What holds the words of a text and is visible at a cut, each once. Raises InvalidValue for what has no words.
@@ -96,50 +73,84 @@ def find(reader: Reader, cut: Cut, text: str, limit: int | None = None) -> Itera
     sought = reader.candidates(sets, [kinds for kinds, _ in TIERS], cut.position)
     told = {one.position: one for one in sought.unread if "." not in one.kind}
     warn_of(problems_of(told.values()))  # what can't be read holds no words that could be found
-    return _find(reader, cut, wanted, sought.tiers, set(told), limit)
+    return _Search(reader, cut, wanted, sought, set(told)).hits(limit)
 
 
-def _find(
-    reader: Reader,
-    cut: Cut,
-    wanted: Query,
-    tiers: Sequence[Iterable[Entry]],
-    told: set[int],
-    limit: int | None,
-) -> Iterator[Hit]:
-    found: set[tuple[str, str]] = set()
-    if limit == 0:
-        return
-    for (_, fields), candidates in zip(TIERS, tiers, strict=True):
-        for some in _growing(_matching(candidates, wanted, fields, told), limit, found):
-            dossier = gather_some(reader, [entry for entry, _ in some], cut.position)
-            warn_of(dossier.problems)
-            sight = Sight(as_counted(dossier, cut), cut)
-            for entry, held in some:
-                hit = _hit(entry, held, sight, wanted)
-                if hit is not None and (hit.what, hit.id) not in found:
-                    found.add((hit.what, hit.id))
+class _Search:
+    """One search at one cut."""
+
+    def __init__(self, reader: Reader, cut: Cut, wanted: Query, sought: Sought, told: set[int]) -> None:
+        self._reader = reader
+        self._cut = cut
+        self._wanted = wanted
+        self._stand = holding(wanted)
+        self._tiers = sought.tiers
+        self._quiet = Quietly.at(sought.quiet, cut, reader.zone)
+        self._told = told
+        self._found: set[tuple[str, str]] = set()
+        self._left: set[tuple[str, ...]] = set()
+        """The kinds of which some candidates were looked at and are no hits."""
+
+    def hits(self, limit: int | None) -> Iterator[Hit]:
+        """What is found, as many as are wanted."""
+        if limit == 0:
+            return
+        asked: set[tuple[str, ...]] = set()
+        for (kinds, fields), candidates in zip(TIERS, self._tiers, strict=True):
+            if not candidates or (kinds in asked and kinds not in self._left):
+                continue  # it would be the same ones, and they all were found
+            asked.add(kinds)
+            for some in _growing(self._matching(candidates, kinds, fields), limit, self._found):
+                for hit in self._seen(some, kinds):
                     yield hit
-                    if len(found) == limit:
+                    if len(self._found) == limit:
                         return
 
+    def _matching(
+        self, candidates: Iterable[Entry], kinds: tuple[str, ...], fields: Container[str]
+    ) -> Iterator[Matched]:
+        """The candidates of which some texts hold the words; of what was damaged since it was indexed, warn."""
+        look, stand = self._quiet.looking(kinds), self._stand
+        for entry in candidates:
+            members = look(entry)
+            texts: Iterable[tuple[str, str]]
+            if members is not None:
+                texts = texts_in(members)
+            else:
+                if isinstance(entry.event, UnknownEvent) and entry.position not in self._told:
+                    self._told.add(entry.position)
+                    warn_of(problems_of([entry]))
+                texts = _texts(entry.event)
+            held = [(field, text) for field, text in texts if field in fields and stand(text)]
+            if held:
+                yield Matched(entry, held, members)
+            else:
+                self._left.add(kinds)
 
-def _matching(
-    candidates: Iterable[Entry], wanted: Query, fields: Container[str], told: set[int]
-) -> Iterator[tuple[Entry, Told]]:
-    """The candidates of which some texts hold the words, with these; of what was damaged since it was indexed, warn."""
-    for entry in candidates:
-        if isinstance(entry.event, UnknownEvent) and entry.position not in told:
-            told.add(entry.position)
-            warn_of(problems_of([entry]))
-        held = [(field, text) for field, text in _texts(entry.event) if field in fields and holds(text, wanted)]
-        if held:
-            yield entry, held
+    def _seen(self, some: Sequence[Matched], kinds: tuple[str, ...]) -> Iterator[Hit]:
+        """Those of these that the cut lets through and that were not found before, as hits."""
+        known = self._quiet.hits(some, self._wanted)
+        sight = _sight(self._reader, self._cut, [one.entry for one in some if one.entry.position not in known])
+        for one in some:
+            at = one.entry.position
+            hit = known[at] if at in known else _hit(one.entry, one.held, sight, self._wanted)
+            if hit is None:
+                self._left.add(kinds)
+            elif (hit.what, hit.id) not in self._found:
+                self._found.add((hit.what, hit.id))
+                yield hit
 
 
-def _growing(
-    matching: Iterator[tuple[Entry, Told]], limit: int | None, found: Sized
-) -> Iterator[list[tuple[Entry, Told]]]:
+def _sight(reader: Reader, cut: Cut, some: Sequence[Entry]) -> Sight | None:
+    """What decides over some entries, seen at the cut; None where there are none."""
+    if not some:
+        return None
+    dossier = gather_some(reader, some, cut.position)
+    warn_of(dossier.problems)
+    return Sight(as_counted(dossier, cut), cut)
+
+
+def _growing(matching: Iterator[Matched], limit: int | None, found: Sized) -> Iterator[list[Matched]]:
     """Some at a time: as many as are still wanted, which are enough where all are visible; else few at first."""
     many, left = (_FIRST, 0) if limit is None else (_FEW, limit - len(found))
     while some := list(islice(matching, min(max(many, left), _MOST))):
@@ -154,9 +165,8 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
         case AgentDefined(agent=agent):
             yield from (("name", agent.name), *(("alias", alias) for alias in agent.aliases), ("id", agent.id))
         case ClaimRecorded(claim=claim):
-            yield ("paraphrase", claim.paraphrase)
-            yield from (("quote", span.quote.exact) for span in claim.evidence if span.quote is not None)
-            yield from (("value", _value(claim)), ("condition", claim.condition), ("question", claim.question))
+            quotes = (span.quote.exact for span in claim.evidence if span.quote is not None)
+            yield from claim_texts(claim.paraphrase, quotes, claim.value, claim.condition, claim.question)
         case ReportRecorded(report=report):
             yield from (("title", report.title), ("text", report.text or ""))
         case Amended(field=field, value=value) | Corrected(field=field, value=value):
@@ -164,17 +174,9 @@ def _texts(event: Event) -> Iterator[tuple[str, str]]:
                 yield (field, value)
 
 
-def _value(claim: Claim) -> str:
-    """What a claim answers, as the log holds it. What parts its words is no mark that could stand in a number."""
-    value = claim.value
-    if isinstance(value, Quantity):
-        numbers = dict.fromkeys(str(one) for one in (value.low, value.high) if one is not None)
-        return " \N{MIDDLE DOT} ".join(filter(None, (value.written, *numbers, value.of, value.unit)))
-    return "" if value is None or value is True else str(value)
-
-
-def _hit(entry: Entry, held: Told, sight: Sight, wanted: Query) -> Hit | None:
+def _hit(entry: Entry, held: Told, sight: Sight | None, wanted: Query) -> Hit | None:
     """The hit of an entry of which some texts hold the words; None where it is not seen, or none of them holds."""
+    assert sight is not None
     claim = entry.event.claim if isinstance(entry.event, ClaimRecorded) else None
     what, id, told = _read(entry, held, sight, wanted)
     for field, text in told:
@@ -185,20 +187,13 @@ def _hit(entry: Entry, held: Told, sight: Sight, wanted: Query) -> Hit | None:
             id=id,
             position=entry.position,
             field=field,
-            excerpt=excerpt(_shown(claim, field) or text, wanted),
+            excerpt=excerpt(text if claim is None else shown_for(field, text, claim.value, claim.paraphrase), wanted),
             question=id if what == "question" else None if claim is None else claim.question,
             report=report,
             proposed=claim is not None and id in waiting(sight.dossier, sight.cut),
             published=None if read is None else read.published,
         )
     return None
-
-
-def _shown(claim: Claim | None, field: str) -> str:
-    """What stands for a text that says little by itself: a claim's answer in words, or the claim for its question."""
-    if claim is None or field not in ("value", "question"):
-        return ""
-    return str(claim.value) if field == "value" else claim.paraphrase
 
 
 def _read(entry: Entry, held: Told, sight: Sight, wanted: Query) -> tuple[str, str, Iterable[tuple[str, str]]]:

@@ -20,6 +20,7 @@ from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, Sought, UnknownEvent
 from eventlog.render.showing import unread_words
 from eventlog.stores import Content, Readable
+from eventlog.stores.entries import Named
 
 __all__ = ["HeldEntry", "LogReader"]
 
@@ -34,13 +35,13 @@ class HeldEntry(Entry):
 
     __slots__ = ("_content", "_event", "_id", "_reading")
 
-    _content: Content
+    _content: Content | Named
     _event: Event
     _id: str | None
     _reading: Reading | None
     """What decodes the event; None where that is done."""
 
-    def __init__(self, content: Content, reading: Reading) -> None:
+    def __init__(self, content: Content | Named, reading: Reading) -> None:
         _set_position(self, content[0])
         _set_content(self, content)
         _set_reading(self, reading)
@@ -64,7 +65,7 @@ class HeldEntry(Entry):
         reading = self._reading
         if reading is None:
             return self._event
-        _, _, kind, body = self._content
+        kind, body = self._content[2:4]
         event = None if body is None else reading.decode(kind, body)
         _set_event(self, event)
         _set_reading(self, None)
@@ -77,7 +78,7 @@ class HeldEntry(Entry):
             return self._id
         except AttributeError:
             id = _id_of(self.event)
-            object.__setattr__(self, "_id", id)
+            _set_id(self, id)
             return id
 
     def _plain(self) -> tuple[Any, ...]:
@@ -101,6 +102,7 @@ class HeldEntry(Entry):
 # Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
 _set_position = Entry.__dict__["position"].__set__
 _set_content = HeldEntry.__dict__["_content"].__set__
+_set_id = HeldEntry.__dict__["_id"].__set__
 _set_event = HeldEntry.__dict__["_event"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
@@ -172,7 +174,8 @@ class LogReader:
         last = min(upto, self._fresh())
         found = self._store.candidates(words, tiers, last)
         unread = self._still([*found.unread, *self._looked_at(found.told, last)])
-        return Sought([self._held(pieces) for pieces in found.tiers], unread)
+        held: list[Iterable[Entry]] = [self._held(pieces) if pieces else () for pieces in found.tiers]
+        return Sought(held, unread, None if found.named is None else _Quiet(found.named))
 
     def keys(self, prefix: str, upto: int) -> Iterator[str]:
         """The effect keys that begin with `prefix` and have an entry up to a position, sorted."""
@@ -264,7 +267,7 @@ class LogReader:
         stream = chain.from_iterable(self._store.contents(max(after, 0), min(upto, self._fresh()), kind))
         return _warning(wanted.rows(stream, missed.append), missed)
 
-    def _held(self, pieces: Iterable[Iterable[Content]]) -> Iterator[Entry]:
+    def _held(self, pieces: Iterable[Iterable[Content | Named]]) -> Iterator[Entry]:
         reading = self.reading
         for piece in pieces:
             for content in piece:
@@ -272,6 +275,8 @@ class LogReader:
                 _set_position(entry, content[0])
                 _set_content(entry, content)
                 _set_reading(entry, reading)
+                if len(content) == 5 and content[4] is not None:
+                    _set_id(entry, content[4])
                 yield entry
 
     def id_at(self, position: int) -> Ref | None:
@@ -290,6 +295,35 @@ class LogReader:
             self._ids.clear()
             self._erased = erased
         return size
+
+
+class _Quiet:
+    """See eventlog.events.Quiet. What is vouched for has an id behind what it is read from."""
+
+    def __init__(self, named: Callable[[Sequence[int]], Iterable[Iterable[Content | Named]]]) -> None:
+        self._named = named
+
+    def reading(self, kind: str, members: Sequence[str]) -> Callable[[Entry], tuple[Any, ...] | None]:
+        reading = projection(kind, tuple(members)).reading
+
+        def look(entry: Entry) -> tuple[Any, ...] | None:
+            content = entry._content if type(entry) is HeldEntry else ()  # noqa: SLF001 - of this file
+            if len(content) != 5 or content[4] is None or content[3] is None:
+                return None
+            read = reading(content[2])
+            return None if read is None else read(content[3])
+
+        return look
+
+    def rows(
+        self, kind: str, members: Sequence[str], positions: Sequence[int]
+    ) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+        reading = projection(kind, tuple(members)).reading
+        for content in chain.from_iterable(self._named(positions)):
+            if len(content) == 5 and content[4] is not None and content[3] is not None:
+                read = reading(content[2])
+                if read is not None:
+                    yield content[0], content[4], read(content[3])
 
 
 def _warning(rows: Iterator[tuple[Any, ...]], missed: list[int]) -> Iterator[tuple[Any, ...]]:

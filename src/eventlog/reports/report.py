@@ -38,6 +38,7 @@ from eventlog.claims import (
 )
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
 from eventlog.errors import InvalidValue, shown
+from eventlog.reports.out import out
 
 
 class BasisKind(StrEnum):
@@ -120,8 +121,6 @@ IDENTITY = ("publisher", "url", "title", "published", "digest")
 
 Time: TypeAlias = str | date | datetime | times.Period | times.TimeExpression | dict[str, Any] | None
 """How a claim's times may be given."""
-
-_ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 
 
 class Given(TypedDict, total=False):
@@ -273,17 +272,7 @@ class Report:
         than when we fetched it. Where no date of publication is told, it was out by the last edit, else by when we
         fetched it, and nothing says since when. Raises InvalidTime for a day that the zone skipped.
         """
-        told, place, zone = self.published is not None, times.Place.PUBLISHED, self.zone or zone
-        published = _ANY_MOMENT if self.published is None else times.bounds(self.published, place, zone)
-        later = [times.bounds(one, place, zone) for one in (self.modified, self.retrieved) if one is not None]
-        if not later or (told and self.modified is None):
-            return published
-        last = min(later, key=lambda one: (one.latest is None, one.latest))
-        if last.latest is None or (told and (published.latest is None or published.latest >= last.latest)):
-            return published
-        doubt = published.begin_uncertain or last.begin_uncertain
-        until = attrs.evolve(published, begin_latest=last.latest, end_latest=last.latest + 1)
-        return attrs.evolve(until, begin_uncertain=doubt, end_uncertain=doubt)
+        return out(self.published, self.modified, self.retrieved, self.zone or zone)
 
     def claim(
         self,

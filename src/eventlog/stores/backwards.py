@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from eventlog.stores.entries import Content
 
 __all__ = ["backwards", "falling"]
 
 _PIECE = 512
+Given = TypeVar("Given")
 
 
 def backwards(
@@ -27,8 +29,8 @@ def backwards(
 
 
 def falling(
-    at: Callable[[Sequence[int]], Iterator[Sequence[Content]]], positions: Iterator[int], first: int, most: int
-) -> Iterator[Sequence[Content]]:
+    at: Callable[[Sequence[int]], Iterator[Sequence[Given]]], positions: Iterator[int], first: int, most: int
+) -> Iterator[Sequence[Given]]:
     """The entries at positions that fall, in pieces: of a number at first, and of more and more up to the most."""
     while some := list(islice(positions, first)):
         yield [one for piece in at(some[::-1]) for one in piece][::-1]

@@ -7,7 +7,7 @@ stores can't come to differ in it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -21,6 +21,7 @@ __all__ = [
     "Candidates",
     "Content",
     "Head",
+    "Named",
     "NewEntry",
     "Overtaken",
     "RestoredEntry",
@@ -38,6 +39,10 @@ __all__ = [
 Content: TypeAlias = tuple[int, int, str, bytes | None]
 """What an entry is read from: position, recorded (microseconds), kind, body (None: redacted). No salt, no commit."""
 
+Named: TypeAlias = tuple[int, int, str, bytes | None, str | None]
+"""The same with an id behind it. Beside what may hold some words: None, unless the entry can be read, the id is its
+own, and nothing decides over it, nor over how it reads (see `decides` in events.dependencies).
+"""
 
 Salts: TypeAlias = Callable[[], bytes]
 """Gives the 32 bytes with which the next body is committed to. They must not be guessable: see proof.records.
@@ -50,16 +55,21 @@ def random_salt() -> bytes:
 
 
 class Candidates(NamedTuple):
-    """What may hold some words. `tiers`: for each that was asked for its entries, the last one first, some at a time.
+    """What may hold some words. `tiers`: for each that was asked for its entries, the last one first, some at a time;
+    `()` where it is known that there are none.
 
     `told`: up to which position an index tells what can't be read; 0 where there is none. `unread`: the positions up to
     there of what could not be read when it was indexed, in order; maybe more. What was damaged since stands among those
     that hold the words that it had.
+
+    `named`: what the entries at some positions are read from, as `Store.at` gives it, with the ids of those over which
+    nothing decides, as far as an index vouches for them; None where none does. So may those of the tiers be given.
     """
 
-    tiers: Sequence[Iterator[Sequence[Content]]]
+    tiers: Sequence[Iterable[Sequence[Content | Named]]]
     told: int = 0
     unread: Sequence[int] = ()
+    named: Callable[[Sequence[int]], Iterator[Sequence[Content | Named]]] | None = None
 
 
 class NewEntry(NamedTuple):

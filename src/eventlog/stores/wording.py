@@ -7,7 +7,7 @@ indexed: of what was damaged since the words are there, and who finds it by them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -16,10 +16,15 @@ import msgspec
 from eventlog.codec import OURS, Reading
 from eventlog.terms import VERSION, words
 
-__all__ = ["FOLDING", "UNREAD", "Reads", "reads_by", "texts_in", "words_of"]
+__all__ = ["FOLDING", "UNREAD", "Reads", "Says", "reads_by", "says_by", "texts_in", "words_of"]
 
 Reads: TypeAlias = Callable[[str, bytes], bool]
 """Whether an entry of this kind with this body can be read."""
+
+Says: TypeAlias = Callable[[str, bytes], tuple[str, Sequence[str]] | None]
+"""The id of what an entry of this kind with this body says, and the ids of what it decides over: whether that is
+visible, or how it reads. None where it can't be read.
+"""
 
 UNREAD: Final = "\N{EMPTY SET}"
 """Stands among the words of what can't be read. A word holds letters and digits alone; an index takes this for one."""
@@ -33,6 +38,11 @@ _KEPT = 1 << 14
 def reads_by(id_at: Callable[[int], str | None]) -> Reads:
     """Whether entries of one log can be read, whose references are looked up by position."""
     return Reading(lru_cache(_KEPT)(id_at)).reads
+
+
+def says_by(id_at: Callable[[int], str | None]) -> Says:
+    """What the entries of one log say, worked out from their bodies."""
+    return Reading(lru_cache(_KEPT)(id_at)).says
 
 
 def words_of(kind: str, body: bytes, reads: Reads) -> set[str]:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 from eventlog.errors import StoreError
 from eventlog.stores.blocks import block
-from eventlog.stores.entries import Content, Head
+from eventlog.stores.entries import Head, Named
 from eventlog.stores.inspection import TELLING, Batch, Row
 from eventlog.stores.sqlite.appending import head_of, withheld_from
 from eventlog.stores.sqlite.cursors import Cursors
@@ -16,17 +16,17 @@ from eventlog.stores.sqlite.finding import positions_of
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.refusals import one_line
 from eventlog.stores.sqlite.schema import expected_schema, schema_of
-from eventlog.stores.sqlite.statements import ALL_STATES, EFFECTS, HEAD
+from eventlog.stores.sqlite.statements import ALL_STATES, EFFECTS, HEAD, NAMED
 from eventlog.stores.sqlite.words import agree, state_of
 from eventlog.stores.states import KeptState
-from eventlog.stores.wording import reads_by
+from eventlog.stores.wording import says_by
 
 __all__ = ["inspecting"]
 
 _ID = "SELECT CAST(id AS BLOB) FROM entry WHERE position = ?"
 _BESIDE = (
     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') "
-    "AND name NOT IN ('entry', 'sqlite_schema', 'word_data', 'word_idx', 'word_config') ORDER BY name"
+    "AND name NOT IN ('entry', 'sqlite_schema', 'word_data', 'word_idx', 'word_config', 'vouched') ORDER BY name"
 )
 _STRAY = (
     ("name", "an id"),
@@ -146,12 +146,11 @@ class _InFile:
         with inside.sqlite:
             upto, _ = state_of(self._connection)
             (size,) = self._connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
-            if upto and (upto > size or not agree(self._connection, self._contents(upto), reads_by(self.id_at))):
+            if upto and (upto > size or not agree(self._connection, self._contents(upto), says_by(self.id_at))):
                 yield "the index of words is not that of the entries"
 
-    def _contents(self, upto: int) -> Iterator[Content]:
-        sql = "SELECT position, recorded, kind, body FROM entry WHERE position <= ? ORDER BY position"
-        yield from self._connection.execute(sql, (upto,))
+    def _contents(self, upto: int) -> Iterator[Named]:
+        yield from self._connection.execute(NAMED, (0, upto))
 
     def beside(self) -> Iterator[tuple[str, str]]:
         """The texts of all tables but `entry`, those of others too; bytes as far as they are text.

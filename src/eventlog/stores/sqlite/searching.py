@@ -11,19 +11,35 @@ import heapq
 import os
 import sqlite3
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Final
+from functools import partial
+from itertools import chain
+from typing import Final, TypeAlias
 
 from eventlog.errors import StoreError
 from eventlog.stores.backwards import backwards, falling
-from eventlog.stores.entries import Candidates, Content
+from eventlog.stores.entries import Candidates, Content, Named
 from eventlog.stores.remains import Remains
+from eventlog.stores.sqlite.appending import ROWS
+from eventlog.stores.sqlite.finding import positions_of
 from eventlog.stores.sqlite.locking import WriteLock
 from eventlog.stores.sqlite.lookups import Lookups
 from eventlog.stores.sqlite.residue import remains
-from eventlog.stores.sqlite.words import LAST_ROW, base_of, match_of, page, place_of, put, row_of, state_of
-from eventlog.stores.wording import UNREAD, reads_by
+from eventlog.stores.sqlite.statements import ABOUT, DECIDING, NAMED
+from eventlog.stores.sqlite.words import (
+    LAST_ROW,
+    Row,
+    base_of,
+    match_of,
+    page,
+    place_of,
+    put,
+    row_of,
+    state_of,
+    vouched,
+)
+from eventlog.stores.wording import UNREAD, says_by
 
 __all__ = ["Searching"]
 
@@ -32,7 +48,13 @@ BEHIND: Final = 512
 
 _CHUNK: Final = 8192
 _PATIENCE: Final = 1.0
-_FIRST, _FEW, _MOST = 32, 256, 4096
+_FIRST, _FEW, _MOST = 24, 32, 4096
+
+_First: TypeAlias = tuple[dict[int, list[int]], int]
+"""The last that an index has under some words: positions by the base of their kind, the last one first; and from which
+row on these are all there are.
+"""
+_Named: TypeAlias = Callable[[Sequence[int]], Iterator[Sequence[Content | Named]]]
 
 
 class Searching(Lookups):
@@ -61,45 +83,77 @@ class Searching(Lookups):
 
     def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Candidates:
         """For each tier its entries, up to a position, that may hold these words, the last one first."""
-        size, done, made = self._caught_up()
-        upto, match = min(upto, size), match_of(words)
+        match = match_of(words)
+        done, made, first = self._asked(match)
+        if done < upto:
+            size, *state = self._caught_up(done, made)
+            upto = min(upto, size)
+            if state != [done, made]:
+                done, made, first = self._asked(match)
         marked = self._marked(done, made) if done else None
-        few = self._few(match, made, upto) if done else None
-        found = [self._tier(kinds, match, (done, made), upto, few) for kinds in tiers]
+        named = self._naming(done, upto) if marked is not None else None
+        found = [self._tier(kinds, match, (done, made), upto, first, named or self.at) for kinds in tiers]
         if marked is None:
             return Candidates(found)
-        return Candidates(found, min(done, upto), [at for at in marked if at <= min(done, upto)])
+        told = min(done, upto)
+        return Candidates(found, told, [at for at in marked if at <= told], named)
 
-    def _tier(
-        self,
-        kinds: Sequence[str],
-        match: str,
-        state: tuple[int, int],
-        upto: int,
-        few: Mapping[int, Sequence[int]] | None,
-    ) -> Iterator[Sequence[Content]]:
-        done, made = state
-        yield from backwards(self.contents, kinds, done, upto)
-        if few is not None and all(base_of(kind) is not None for kind in kinds):
-            positions = heapq.merge(*(few.get(base_of(kind) or 0, ()) for kind in kinds), reverse=True)
-        else:
-            last = min(done, upto)
-            positions = heapq.merge(*(self._holding(match, kind, last, made) for kind in kinds), reverse=True)
-        yield from falling(self.at, positions, _FIRST, _MOST)
-
-    def _few(self, match: str, made: int, upto: int) -> dict[int, list[int]] | None:
-        """All positions up to one that the index has under some words, where these are few, by the base of their kind
-        and the last one first; None where they are not, or it can't be asked.
+    def _naming(self, done: int, upto: int) -> _Named | None:
+        """What gives entries with their ids where the index vouches for them, and nothing that came since decides over
+        them; None where too much came since, or it can't be read.
         """
-        with self._speaking() as connection:
-            rows = page(connection, (match, 1, LAST_ROW, _FEW), made)
-        if rows is None or len(rows) == _FEW:
+        if upto - done > BEHIND:
             return None
+        decided = frozenset[int]()
+        if done < upto:
+            with self._speaking() as connection:
+                deciding = connection.execute(DECIDING, (done, upto)).fetchall()
+            says = says_by(self.id_at)
+            said = [says(kind, body) for kind, body in deciding]
+            if None in said:
+                return None
+            decided = frozenset(self.find_all([id for one in said if one is not None for id in one[1]]).values())
+        return partial(self._named, decided)
+
+    def _asked(self, match: str) -> tuple[int, int, _First | None]:
+        """How far the index goes, which one it is, and the last that it has under some words, of whatever kinds."""
+        with self._speaking() as connection:
+            done, made = state_of(connection)
+            rows = page(connection, (match, 1, LAST_ROW, _FEW), made) if done else None
+        if rows is None:
+            return done, made, None
         found: dict[int, list[int]] = {}
         for row in rows:
-            if (place := place_of(row)) <= upto:
-                found.setdefault(row - place, []).append(place)
-        return found
+            place = place_of(row)
+            found.setdefault(row - place, []).append(place)
+        return done, made, (found, rows[-1] if len(rows) == _FEW else 0)
+
+    def _tier(
+        self, kinds: Sequence[str], match: str, state: tuple[int, int], upto: int, first: _First | None, at: _Named
+    ) -> Iterable[Sequence[Content | Named]]:
+        done, made = state
+        last = min(done, upto)
+        holding = [self._holding(match, kind, last, made, first) for kind in kinds]
+        if done >= upto and not any(holding):
+            return ()
+        positions = heapq.merge(*holding, reverse=True) if len(holding) > 1 else iter(holding[0])
+        indexed = falling(at, positions, _FIRST, _MOST)
+        return indexed if done >= upto else chain(backwards(self.contents, kinds, done, upto), indexed)
+
+    def _named(self, decided: frozenset[int], positions: Sequence[int]) -> Iterator[Sequence[Content | Named]]:
+        """What the entries at these positions, which rise, are read from; with their ids, where the index vouches for
+        them. `decided`: over which something decides that is not indexed.
+        """
+        begin = 0
+        while begin < len(positions):
+            wanted = positions[begin : begin + ROWS]
+            with self._speaking() as connection:
+                rows = vouched(connection, wanted)
+            if not rows or rows[-1][0] != wanted[len(rows) - 1]:  # no index, or a row is missing, or damaged
+                yield from self.at(positions[begin:])
+                return
+            yield [(*row[:4], None) if row[0] in decided else row for row in rows] if decided else rows
+            begin += len(rows)
 
     def _marked(self, done: int, made: int) -> list[int] | None:
         """The positions of what the index marks as what can't be read; None where it can't be asked.
@@ -119,11 +173,10 @@ class Searching(Lookups):
         self._marks = ((done, made), sorted(found))
         return self._marks[1]
 
-    def _caught_up(self) -> tuple[int, int, int]:
+    def _caught_up(self, done: int, made: int) -> tuple[int, int, int]:
         """The size of the log, how far the index goes, and which one it is, after what can be done so that few entries
         are missing in it.
         """
-        done, made = self._indexed()
         size = self._size()
         if size - done > BEHIND and self._lock is not None:
             with suppress(StoreError):  # another program writes, or there is no room: what is not indexed is looked at
@@ -131,8 +184,19 @@ class Searching(Lookups):
             return size, *self._indexed()
         return size, done, made
 
-    def _holding(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
-        """The positions of a kind's entries that the index has under some words; of all, where it can't be asked."""
+    def _holding(self, match: str, kind: str, upto: int, made: int, first: _First | None) -> Iterable[int]:
+        """The positions of a kind's entries that the index has under some words; of all, where it can't be asked. `()`
+        where it is known that there are none.
+        """
+        base = base_of(kind)
+        if base is None or first is None:
+            return self._further(match, kind, upto, made)
+        found, edge = first
+        known = [place for place in found.get(base, ()) if place <= upto]
+        left = min(upto, edge - base - 1)
+        return known if left <= 0 else chain(known, self._further(match, kind, left, made))
+
+    def _further(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
         base, many = base_of(kind), _FIRST
         while upto > 0:
             rows = None
@@ -153,17 +217,28 @@ class Searching(Lookups):
 
     def _catch_up(self) -> None:
         """Index what has come since. Bodies are read and folded before the lock is taken."""
-        reads = reads_by(self.id_at)
+        says = says_by(self.id_at)
         while True:
             before, (size, erased) = self._indexed(), self.counts()
             upto = min(size, before[0] + _CHUNK)
             if before[0] >= size:
                 return
-            contents = self.contents(before[0], upto)
-            rows = sorted(row for piece in contents for one in piece if (row := row_of(one, reads)) is not None)
+            rows = [row_of(one, says) for piece in self._pieces(NAMED, before[0], upto) for one in piece]
+            decided = self._decided(rows)
             with self._writable(_PATIENCE) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 same = connection.execute("SELECT erased FROM head").fetchone() == (erased,)
                 if same and state_of(connection) == before:  # else once more
-                    put(connection, rows, before[0], upto)
+                    put(connection, rows, decided, before[0], upto)
                 connection.execute("COMMIT")
+
+    def _decided(self, rows: Sequence[Row]) -> set[int]:
+        """The positions of what these entries decide over: as they say, or by the keys of those that can't be read."""
+        unread = {row.position for row in rows if row.decides is None}
+        ids = {id for row in rows for id in row.decides or ()}
+        if unread:
+            with self._speaking() as connection:
+                for key, position, more in connection.execute(ABOUT):
+                    if not unread.isdisjoint(positions_of(position, more)):
+                        ids.add(str(key)[3:])
+        return set(self.find_all(sorted(ids)).values())

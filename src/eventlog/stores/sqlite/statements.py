@@ -8,12 +8,14 @@ Many keys, ids or positions are handed over as one JSON list, so that a look-up 
 
 from __future__ import annotations
 
-from eventlog.codec import OURS
+from eventlog.codec import OURS, PLAIN
 
 __all__ = [
+    "ABOUT",
     "AT",
     "BY_TAG",
     "CONTENTS",
+    "DECIDING",
     "EFFECTS",
     "ENTRIES",
     "ENTRY",
@@ -23,6 +25,7 @@ __all__ = [
     "KEY_AFTER",
     "KEY_FROM",
     "KNOWN",
+    "NAMED",
     "NEWEST",
     "NEWEST_ROWS",
     "OF_KIND",
@@ -37,7 +40,12 @@ _BETWEEN = "position > ? AND position <= ? ORDER BY position"
 
 ENTRIES = f"{ENTRY} WHERE {_BETWEEN}"
 CONTENTS = f"{CONTENT} WHERE {_BETWEEN}"
+NAMED = f"SELECT position, recorded, kind, body, id FROM entry WHERE {_BETWEEN}"
 _STRANGE = f"instr(kind, '.') = 0 AND kind NOT IN ({', '.join(map(repr, OURS))})"
+DECIDING = (  # of a user's own kinds none decides
+    f"SELECT kind, body FROM entry WHERE {_BETWEEN.removesuffix(' ORDER BY position')} AND body IS NOT NULL "
+    f"AND instr(kind, '.') = 0 AND kind NOT IN ({', '.join(map(repr, PLAIN))})"
+)
 OF_KIND = f"{CONTENT} WHERE (kind >= ? AND kind < ? OR {_STRANGE}) AND body IS NOT NULL AND {_BETWEEN}"
 AT = f"{CONTENT} WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
 _IN_THE_LOG = "position <= (SELECT size FROM head)"
@@ -81,4 +89,5 @@ BY_TAG = " UNION ALL ".join(
     "JOIN entry AS e ON e.position = n.position WHERE e.position <= (SELECT size FROM head)"
     for name in ("name", "settled_name")
 )
+ABOUT = _both("SELECT key, position, more FROM {effect} WHERE key >= 'on:' AND key < 'on;'")
 EFFECTS = f"{_both('SELECT key, position, more FROM {effect} ORDER BY key, position')} ORDER BY key, position"
