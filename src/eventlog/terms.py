@@ -127,7 +127,10 @@ def holding(wanted: Query) -> Callable[[str], bool]:
         if not text.isascii():
             return _stand(text, wanted)
         plain = text.lower()
-        return all(_stands_alone(word, plain) for word in alone) and ("sha256:" not in plain or _stand(text, wanted))
+        for word in alone:
+            if not _stands_alone(word, plain):
+                return False
+        return "sha256:" not in plain or _stand(text, wanted)
 
     return told
 

@@ -121,7 +121,7 @@ class _Search:
                     self._told.add(entry.position)
                     warn_of(problems_of([entry]))
                 texts = _texts(entry.event)
-            held = [(field, text) for field, text in texts if field in fields and stand(text)]
+            held = [(field, text) for field, text in texts if text and field in fields and stand(text)]
             if held:
                 yield Matched(entry, held, members)
             else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -21,7 +22,7 @@ from eventlog.events import Entry, Quiet
 from eventlog.knowledge.hits import Hit, Matched, Members, Told, claim_texts, shown_for
 from eventlog.reports.out import out
 from eventlog.standing.cut import Cut
-from eventlog.standing.seen import inclusive
+from eventlog.standing.seen import Clock
 from eventlog.terms import Query, excerpt
 
 __all__ = ["Quietly", "texts_in"]
@@ -98,11 +99,13 @@ class Quietly:
         published, modified, retrieved, zone, regions, *_ = dates
         if regions and not self._cut.include_boilerplate:
             return None
+        moment = self._cut.published
+        if moment is None:
+            return True
         try:
-            moment = out(published, modified, retrieved, zone or self._zone)
+            return _clock(published, modified, retrieved, zone or self._zone).at(moment).under(self._cut.policy)
         except InvalidValue:
             return None
-        return inclusive(moment, self._cut.published).under(self._cut.policy)
 
     def _of_claim(
         self, entry: Entry, held: Told, members: Members, report: tuple[str, str | None, bool], wanted: Query
@@ -119,6 +122,12 @@ class Quietly:
             report=report[0],
             published=report[1],
         )
+
+
+@lru_cache(4096)
+def _clock(published: str | None, modified: str | None, retrieved: str | None, zone: str) -> Clock:
+    """From which cut on a report with these dates is seen. Kept, since the same few dates come again and again."""
+    return Clock.of(out(published, modified, retrieved, zone))
 
 
 def _of_report(entry: Entry, held: Told, published: str | None, wanted: Query) -> Hit:
