@@ -9,12 +9,18 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import eventlog
 from eventlog import Claim, Report
+from eventlog.errors import InvalidValue
 from eventlog.stores.sqlite import searching
 from eventlog.stores.sqlite import words as index
+from eventlog.stores.wording import may_hold
+from eventlog.terms import query, words
 
 pytestmark = pytest.mark.usefixtures("indexed_at_once")
 
@@ -215,3 +221,21 @@ def test_several_threads_look_for_words_at_once(path: Path) -> None:
         for thread in threads:
             thread.join()
     assert results == [expected] * 6
+
+
+SCRAPS = st.sampled_from(("ab", "Ab", "c", "x1", "12", "000", "345", *",. _'-é\\\n", "\u202f", "\u2019", "sha256:"))
+TEXTS = st.lists(SCRAPS, max_size=10).map("".join)
+
+
+@given(TEXTS, st.lists(SCRAPS, min_size=1, max_size=4).map("".join))
+def test_at_a_glance_nothing_is_passed_over_that_holds_the_words(text: str, asked: str) -> None:
+    """Whatever holds all words of a reading may hold them at a glance; what lacks a word of letters does not."""
+    try:
+        wanted = query(asked)
+    except InvalidValue:
+        return
+    sets = [sorted({word for phrase in reading for word in phrase}) for reading in wanted]
+    body = msgspec.json.encode({"of": [text]})
+    if any(words(text).issuperset(some) for some in sets):
+        assert may_hold(sets)(body)
+    assert not may_hold([["quagga"]])(body if text.isascii() else b'"okapi"')

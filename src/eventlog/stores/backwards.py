@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from eventlog.stores.entries import Content
 
-__all__ = ["backwards", "falling"]
+__all__ = ["backwards", "falling", "filtered"]
 
 _PIECE = 512
 Given = TypeVar("Given")
@@ -35,3 +35,10 @@ def falling(
     while some := list(islice(positions, first)):
         yield [one for piece in at(some[::-1]) for one in piece][::-1]
         first = min(first * 2, most)
+
+
+def filtered(pieces: Iterator[Sequence[Content]], may: Callable[[bytes | None], bool]) -> Iterator[Sequence[Content]]:
+    """Those entries of some pieces whose bodies may hold what is looked for."""
+    for piece in pieces:
+        if found := [one for one in piece if may(one[3])]:
+            yield found

@@ -7,6 +7,7 @@ indexed: of what was damaged since the words are there, and who finds it by them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -16,7 +17,7 @@ import msgspec
 from eventlog.codec import OURS, Reading
 from eventlog.terms import VERSION, words
 
-__all__ = ["FOLDING", "UNREAD", "Reads", "Says", "reads_by", "says_by", "texts_in", "words_of"]
+__all__ = ["FOLDING", "UNREAD", "Reads", "Says", "may_hold", "reads_by", "says_by", "texts_in", "words_of"]
 
 Reads: TypeAlias = Callable[[str, bytes], bool]
 """Whether an entry of this kind with this body can be read."""
@@ -33,6 +34,7 @@ FOLDING: Final = f"{VERSION}; {' '.join(OURS)}"
 """How words were folded, and which kinds could be read."""
 
 _KEPT = 1 << 14
+_BETWEEN: Final = re.compile(rb"(?<=[0-9])(?=[0-9])")
 
 
 def reads_by(id_at: Callable[[int], str | None]) -> Reads:
@@ -43,6 +45,30 @@ def reads_by(id_at: Callable[[int], str | None]) -> Reads:
 def says_by(id_at: Callable[[int], str | None]) -> Says:
     """What the entries of one log say, worked out from their bodies."""
     return Reading(lru_cache(_KEPT)(id_at)).says
+
+
+def may_hold(sets: Sequence[Sequence[str]]) -> Callable[[bytes | None], bool]:
+    """What tells of a body at a glance that its texts hold all words of none of these sets, and of all others True.
+
+    What is folded in a text of ASCII, but for case, is a mark between digits: so a word stands in the body as it is, or
+    with such marks in its numbers.
+    """
+    needed = [[_find(word) for word in some if word.isascii()] for some in sets]
+
+    def may(body: bytes | None) -> bool:
+        if body is None or not body.isascii() or b"\\u" in body:
+            return body is not None
+        plain = body.lower()
+        return any(all(found(plain) for found in some) for some in needed)
+
+    return may
+
+
+def _find(word: str) -> Callable[[bytes], object]:
+    plain = word.encode()
+    if word.isalpha():
+        return lambda body: plain in body
+    return re.compile(_BETWEEN.sub(b"[,'. ]?", plain)).search
 
 
 def words_of(kind: str, body: bytes, reads: Reads) -> set[str]:

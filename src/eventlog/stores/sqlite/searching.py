@@ -18,7 +18,7 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from eventlog.errors import StoreError
-from eventlog.stores.backwards import backwards, falling
+from eventlog.stores.backwards import backwards, falling, filtered
 from eventlog.stores.entries import Candidates, Content, Named
 from eventlog.stores.remains import Remains
 from eventlog.stores.sqlite.appending import ROWS
@@ -39,7 +39,7 @@ from eventlog.stores.sqlite.words import (
     state_of,
     vouched,
 )
-from eventlog.stores.wording import UNREAD, says_by
+from eventlog.stores.wording import UNREAD, may_hold, says_by
 
 __all__ = ["Searching"]
 
@@ -92,11 +92,31 @@ class Searching(Lookups):
                 done, made, first = self._asked(match)
         marked = self._marked(done, made) if done else None
         named = self._naming(done, upto) if marked is not None else None
-        found = [self._tier(kinds, match, (done, made), upto, first, named or self.at) for kinds in tiers]
+        since, last = self._since(words, done, upto), min(done, upto)
+        found = []
+        for kinds in tiers:
+            newer, indexed = since(kinds), self._tier(kinds, match, (last, made), first, named or self.at)
+            found.append(chain(newer, indexed) if newer else indexed)
         if marked is None:
             return Candidates(found)
-        told = min(done, upto)
-        return Candidates(found, told, [at for at in marked if at <= told], named)
+        return Candidates(found, last, [at for at in marked if at <= last], named)
+
+    def _since(
+        self, words: Sequence[Sequence[str]], done: int, upto: int
+    ) -> Callable[[Sequence[str]], Iterable[Sequence[Content]]]:
+        """What gives of some kinds the entries that are not indexed and may hold the words, the last one first. Few are
+        looked at once, for all kinds.
+        """
+        may = may_hold(words)
+        if upto - done > BEHIND:
+            return lambda kinds: filtered(backwards(self.contents, kinds, done, upto), may)
+        rest = [one for piece in self.contents(done, upto) for one in piece if may(one[3])][::-1] if done < upto else []
+
+        def of(kinds: Sequence[str]) -> list[Sequence[Content]]:
+            found = [one for one in rest if one[2].partition("/")[0] in kinds]
+            return [found] if found else []
+
+        return of
 
     def _naming(self, done: int, upto: int) -> _Named | None:
         """What gives entries with their ids where the index vouches for them, and nothing that came since decides over
@@ -129,16 +149,14 @@ class Searching(Lookups):
         return done, made, (found, rows[-1] if len(rows) == _FEW else 0)
 
     def _tier(
-        self, kinds: Sequence[str], match: str, state: tuple[int, int], upto: int, first: _First | None, at: _Named
+        self, kinds: Sequence[str], match: str, state: tuple[int, int], first: _First | None, at: _Named
     ) -> Iterable[Sequence[Content | Named]]:
-        done, made = state
-        last = min(done, upto)
+        last, made = state
         holding = [self._holding(match, kind, last, made, first) for kind in kinds]
-        if done >= upto and not any(holding):
+        if not any(holding):
             return ()
         positions = heapq.merge(*holding, reverse=True) if len(holding) > 1 else iter(holding[0])
-        indexed = falling(at, positions, _FIRST, _MOST)
-        return indexed if done >= upto else chain(backwards(self.contents, kinds, done, upto), indexed)
+        return falling(at, positions, _FIRST, _MOST)
 
     def _named(self, decided: frozenset[int], positions: Sequence[int]) -> Iterator[Sequence[Content | Named]]:
         """What the entries at these positions, which rise, are read from; with their ids, where the index vouches for
