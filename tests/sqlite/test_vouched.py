@@ -16,6 +16,7 @@ from eventlog import Amended, Annulled, Claim, Corrected, Link, Report, Retracte
 from eventlog.codec import Reading
 from eventlog.stores import NewEntry
 from eventlog.stores.sqlite import searching
+from eventlog.stores.sqlite.words import mark_of
 from log_tampering import unguarded_file
 
 REPORT = Report(publisher="outlet:post", title="Zebra", published="2031-06-01", text="a zebra and an okapi")
@@ -160,6 +161,23 @@ def test_bytes_that_are_not_as_they_were_are_vouched_for_by_nobody(path: Path, c
             assert (
                 hits(log)[0].id == Claim(report=OTHER.id, question="zoo.animal", value="zebra", paraphrase="zebra").id
             )
+
+
+@pytest.mark.usefixtures("indexed_at_once")
+def test_an_index_that_is_being_made_anew_vouches_for_nothing_to_who_asked_the_one_before(path: Path) -> None:
+    """The new one has the first entries, and does not know yet what decides over them."""
+    with eventlog.open(path) as log:
+        log.record(Annulled(target=CLAIMS[0].id))
+        hits(log)
+        named = log.store.candidates([["zebra"]], [("claim-recorded",)], 7).named
+        assert named is not None
+        assert [one[4:] for piece in named([3, 5]) for one in piece] == [(None,), (CLAIMS[2].id,)]
+        one = log.store.entry(3)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE indexed SET made = made + 1, upto = 5")
+            connection.execute("INSERT INTO vouched VALUES (3, ?)", (mark_of(one.kind, CLAIMS[0].id, one.body),))
+            connection.commit()
+        assert [len(one) for piece in named([3, 5]) for one in piece] == [4, 4]
 
 
 @pytest.mark.parametrize("read_only", [True, False])

@@ -91,7 +91,7 @@ class Searching(Lookups):
             if state != [done, made]:
                 done, made, first = self._asked(match)
         marked = self._marked(done, made) if done else None
-        named = self._naming(done, upto) if marked is not None else None
+        named = self._naming(done, made, upto) if marked is not None else None
         since, last = self._since(words, done, upto), min(done, upto)
         found = []
         for kinds in tiers:
@@ -118,7 +118,7 @@ class Searching(Lookups):
 
         return of
 
-    def _naming(self, done: int, upto: int) -> _Named | None:
+    def _naming(self, done: int, made: int, upto: int) -> _Named | None:
         """What gives entries with their ids where the index vouches for them, and nothing that came since decides over
         them; None where too much came since, or it can't be read.
         """
@@ -133,7 +133,7 @@ class Searching(Lookups):
             if None in said:
                 return None
             decided = frozenset(self.find_all([id for one in said if one is not None for id in one[1]]).values())
-        return partial(self._named, decided)
+        return partial(self._named, made, decided)
 
     def _asked(self, match: str) -> tuple[int, int, _First | None]:
         """How far the index goes, which one it is, and the last that it has under some words, of whatever kinds."""
@@ -158,7 +158,9 @@ class Searching(Lookups):
         positions = heapq.merge(*holding, reverse=True) if len(holding) > 1 else iter(holding[0])
         return falling(at, positions, _FIRST, _MOST)
 
-    def _named(self, decided: frozenset[int], positions: Sequence[int]) -> Iterator[Sequence[Content | Named]]:
+    def _named(
+        self, made: int, decided: frozenset[int], positions: Sequence[int]
+    ) -> Iterator[Sequence[Content | Named]]:
         """What the entries at these positions, which rise, are read from; with their ids, where the index vouches for
         them. `decided`: over which something decides that is not indexed.
         """
@@ -166,7 +168,7 @@ class Searching(Lookups):
         while begin < len(positions):
             wanted = positions[begin : begin + ROWS]
             with self._speaking() as connection:
-                rows = vouched(connection, wanted)
+                rows = vouched(connection, wanted, made)
             if not rows or rows[-1][0] != wanted[len(rows) - 1]:  # no index, or a row is missing, or damaged
                 yield from self.at(positions[begin:])
                 return

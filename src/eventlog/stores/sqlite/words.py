@@ -87,8 +87,8 @@ _PAGE: Final = (
     "ORDER BY rowid DESC LIMIT ?"
 )
 _VOUCHED: Final = (
-    "SELECT e.position, e.recorded, e.kind, e.body, e.id, v.mark FROM json_each(?) AS wanted "
-    "CROSS JOIN entry AS e ON e.position = wanted.value LEFT JOIN vouched AS v ON v.position = e.position"
+    "SELECT e.position, e.recorded, e.kind, e.body, e.id, v.mark, (SELECT made FROM indexed) "
+    "FROM json_each(?) AS wanted CROSS JOIN entry AS e ON e.position = wanted.value LEFT JOIN vouched AS v ON v.position = e.position"
 )
 
 
@@ -146,15 +146,17 @@ def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made:
     return [row for row, _ in found]
 
 
-def vouched(connection: sqlite3.Connection, positions: Sequence[int]) -> list[Named] | None:
+def vouched(connection: sqlite3.Connection, positions: Sequence[int], made: int) -> list[Named] | None:
     """What the entries at some positions are read from, the first of them, in order; each with its id where the index
     vouches that it is its own, that the entry can be read, and that nothing decides over it. None where it can't be
-    asked, or a row holds what no entry has.
+    asked, was thrown away meanwhile, or a row holds what no entry has.
     """
     rows, size = list[Named](), 0
     try:
-        for at, recorded, kind, body, id, mark in connection.execute(_VOUCHED, (json.dumps(positions),)):
+        for at, recorded, kind, body, id, mark, of in connection.execute(_VOUCHED, (json.dumps(positions),)):
             if type(recorded) is not int or type(kind) is not str or (body is not None and type(body) is not bytes):
+                return None
+            if of != made:  # one that is made anew does not know yet what decides over its first entries
                 return None
             rows.append((at, recorded, kind, body, id if mark and mark == mark_of(kind, id, body) else None))
             size += len(body or b"")
