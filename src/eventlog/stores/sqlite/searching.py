@@ -32,6 +32,7 @@ from eventlog.stores.sqlite.words import (
     Row,
     base_of,
     match_of,
+    number_of,
     page,
     place_of,
     put,
@@ -51,8 +52,8 @@ _PATIENCE: Final = 1.0
 _FIRST, _FEW, _MOST = 24, 32, 4096
 
 _First: TypeAlias = tuple[dict[int, list[int]], int]
-"""The last that an index has under some words: positions by the base of their kind, the last one first; and from which
-row on these are all there are.
+"""The first rows that an index has under some words: positions by the base of their kind, the last one first; and up to
+which row these are all there are.
 """
 _Named: TypeAlias = Callable[[Sequence[int]], Iterator[Sequence[Content | Named]]]
 
@@ -136,17 +137,16 @@ class Searching(Lookups):
         return partial(self._named, made, decided)
 
     def _asked(self, match: str) -> tuple[int, int, _First | None]:
-        """How far the index goes, which one it is, and the last that it has under some words, of whatever kinds."""
+        """How far the index goes, which one it is, and the first that it has under some words, of whatever kinds."""
         with self._speaking() as connection:
             done, made = state_of(connection)
             rows = page(connection, (match, 1, LAST_ROW, _FEW), made) if done else None
         if rows is None:
             return done, made, None
         found: dict[int, list[int]] = {}
-        for row in rows:
-            place = place_of(row)
-            found.setdefault(row - place, []).append(place)
-        return done, made, (found, rows[-1] if len(rows) == _FEW else 0)
+        for base, place in map(place_of, rows):
+            found.setdefault(base, []).append(place)
+        return done, made, (found, rows[-1] if len(rows) == _FEW else LAST_ROW)
 
     def _tier(
         self, kinds: Sequence[str], match: str, state: tuple[int, int], first: _First | None, at: _Named
@@ -182,14 +182,14 @@ class Searching(Lookups):
         """
         if self._marks[0] == (done, made):
             return self._marks[1]
-        last, found = LAST_ROW, list[int]()
-        while last:
+        begin, found = 1, list[int]()
+        while begin:
             with self._speaking() as connection:
-                rows = page(connection, (match_of([[UNREAD]]), 1, last, _MOST), made)
+                rows = page(connection, (match_of([[UNREAD]]), begin, LAST_ROW, _MOST), made)
             if rows is None:
                 return None
-            found += map(place_of, rows)
-            last = rows[-1] - 1 if len(rows) == _MOST else 0
+            found += (place_of(row)[1] for row in rows)
+            begin = rows[-1] + 1 if len(rows) == _MOST else 0
         self._marks = ((done, made), sorted(found))
         return self._marks[1]
 
@@ -213,7 +213,9 @@ class Searching(Lookups):
             return self._further(match, kind, upto, made)
         found, edge = first
         known = [place for place in found.get(base, ()) if place <= upto]
-        left = min(upto, edge - base - 1)
+        if edge >= number_of(base, 0):
+            return known
+        left = upto if edge < base else min(upto, place_of(edge)[1] - 1)
         return known if left <= 0 else chain(known, self._further(match, kind, left, made))
 
     def _further(self, match: str, kind: str, upto: int, made: int) -> Iterator[int]:
@@ -222,13 +224,13 @@ class Searching(Lookups):
             rows = None
             if base is not None:
                 with self._speaking() as connection:
-                    rows = page(connection, (match, base + 1, base + upto, many), made)
+                    rows = page(connection, (match, number_of(base, upto), number_of(base, 1), many), made)
             if base is None or rows is None:
                 for piece in backwards(self.contents, (kind,), 0, upto):
                     yield from (one[0] for one in piece)
                 return
-            yield from (row - base for row in rows)
-            upto = rows[-1] - base - 1 if len(rows) == many else 0
+            yield from (place_of(row)[1] for row in rows)
+            upto = place_of(rows[-1])[1] - 1 if len(rows) == many else 0
             many = min(many * 4, _MOST)
 
     def _indexed(self) -> tuple[int, int]:

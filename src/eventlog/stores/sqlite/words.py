@@ -7,9 +7,10 @@ Its rows hold words alone, each once an entry, and no text (contentless, detail=
 throws all of it away in its own transaction, and the file is written anew after that. FTS5 marks what it deletes and
 writes over it later (before SQLite 3.42 it can do no other), so nothing less would do.
 
-A row's number is that of its kind and its position, so one statement gives entries of a kind, the last one first, and
-those of the kinds that are looked through first before all others. What is of a kind that nobody here knows has no
-words, and a row that says no more than that (see `wording`).
+A row's number is that of its kind and of its position, counted from the end: so one statement gives entries of a kind,
+the last one first, and those of the kinds that are looked through first before all others; in the order in which FTS5
+keeps them, for backwards it has to go through a page of each list before it gives a row. What is of a kind that nobody
+here knows has no words, and a row that says no more than that (see `wording`).
 
 Beside the words stands a mark of its bytes (`vouched`) for each entry that can be read, whose id is its own, and over
 which nothing decides that was indexed. While its bytes have this mark, the first two are so: who reads it need not make
@@ -43,6 +44,7 @@ __all__ = [
     "base_of",
     "forget",
     "match_of",
+    "number_of",
     "page",
     "place_of",
     "put",
@@ -51,14 +53,15 @@ __all__ = [
     "vouched",
 ]
 
-_LAST: Final = ("report-recorded", "claim-recorded", "agent-defined", "question-defined")
+_FIRST: Final = ("question-defined", "agent-defined", "claim-recorded", "report-recorded")
 _NAMES: Final = {kind.partition("/")[0] for kind in OURS}
-_KINDS: Final = {name: at for at, name in enumerate([*sorted(_NAMES.difference(_LAST)), *_LAST], 1)}
+_KINDS: Final = {name: at for at, name in enumerate([*_FIRST, *sorted(_NAMES.difference(_FIRST))], 1)}
 _SHIFT: Final = 40
+_TOP: Final = (1 << _SHIFT) - 1
 LAST_ROW: Final = (len(_KINDS) + 1 << _SHIFT) - 1
 """The largest number that a row can have."""
 
-FORM: Final = f"2, {FOLDING}"
+FORM: Final = f"3, {FOLDING}"
 """What stands in the index, and how. One of another form is thrown away."""
 
 _MAKE: Final = (
@@ -84,11 +87,12 @@ OWN: Final[dict[str, str | None]] = {
 
 _PAGE: Final = (
     "SELECT rowid, (SELECT made FROM indexed) FROM word WHERE word MATCH ? AND rowid >= ? AND rowid <= ? "
-    "ORDER BY rowid DESC LIMIT ?"
+    "ORDER BY rowid LIMIT ?"
 )
 _VOUCHED: Final = (
     "SELECT e.position, e.recorded, e.kind, e.body, e.id, v.mark, (SELECT made FROM indexed) "
-    "FROM json_each(?) AS wanted CROSS JOIN entry AS e ON e.position = wanted.value LEFT JOIN vouched AS v ON v.position = e.position"
+    "FROM json_each(?) AS wanted CROSS JOIN entry AS e ON e.position = wanted.value "
+    "LEFT JOIN vouched AS v ON v.position = e.position"
 )
 
 
@@ -132,7 +136,7 @@ def forget(connection: sqlite3.Connection) -> None:
 
 
 def page(connection: sqlite3.Connection, asked: tuple[str, int, int, int], made: int) -> list[int] | None:
-    """The last rows for what is asked (match, first row, last row, how many); None where the index can't be asked, or
+    """The first rows for what is asked (match, first row, last row, how many); None where the index can't be asked, or
     was thrown away meanwhile.
     """
     try:
@@ -230,9 +234,14 @@ def _writing_aside(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def base_of(kind: str) -> int | None:
-    """The number after which the rows of a kind's entries stand, by position; None for a kind that is not indexed."""
+    """The number before those of the rows of a kind's entries; None for a kind that is not indexed."""
     number = _KINDS.get(kind)
     return None if number is None else number << _SHIFT
+
+
+def number_of(base: int, position: int) -> int:
+    """The number of an entry's row, by the base of its kind: it falls as positions rise."""
+    return base + _TOP - position
 
 
 def match_of(sets: Sequence[Sequence[str]]) -> str:
@@ -240,9 +249,9 @@ def match_of(sets: Sequence[Sequence[str]]) -> str:
     return " OR ".join(f"({' AND '.join(f'{chr(34)}{word}{chr(34)}' for word in some)})" for some in sets)
 
 
-def place_of(row: int) -> int:
-    """The position of a row's entry."""
-    return row & (1 << _SHIFT) - 1
+def place_of(row: int) -> tuple[int, int]:
+    """The base of the kind, and the position, of a row's entry."""
+    return row & ~_TOP, _TOP - (row & _TOP)
 
 
 class Row(NamedTuple):
@@ -262,12 +271,12 @@ def row_of(one: Named, says: Says) -> Row:
     position, _, kind, body, id = one
     base = base_of(kind.partition("/")[0])
     if body is None or (base is None and "." in kind):
-        return Row(position, position)
+        return Row(number_of(0, position), position)
     if base is None:
-        return Row(position, position, UNREAD, decides=None)
+        return Row(number_of(0, position), position, UNREAD, decides=None)
     said = says(kind, body)
     found = " ".join(sorted(words_of(kind, body, lambda *_: said is not None)))
     if said is None:
-        return Row(base + position, position, found, decides=None)
+        return Row(number_of(base, position), position, found, decides=None)
     own, about = said
-    return Row(base + position, position, found, mark_of(kind, id, body) if own == id else None, about)
+    return Row(number_of(base, position), position, found, mark_of(kind, id, body) if own == id else None, about)
