@@ -35,6 +35,8 @@ _READ_AS = {"search_path": PATH, "standard_conforming_strings": "on", "quote_all
 
 _STATEMENT = 300  # seconds; no statement of ours is as long, but for the cleaning of files, which has none
 _MOST_IDLE = 8
+_OFTEN = 5
+"""From this time on that a connection says the same, the server keeps how it is read, and then how it is done."""
 
 
 def _timeouts(wait: float) -> dict[str, int]:
@@ -157,6 +159,7 @@ class Connections:
                         raise
                 else:
                     if connection.execute("SHOW enable_seqscan").fetchone() == ("off",):
+                        connection.prepare_threshold = _OFTEN
                         return connection
                     connection.close()  # a pooler that passes over what it is told
                 self.pooled = True
