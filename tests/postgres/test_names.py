@@ -11,11 +11,14 @@ import psycopg
 import pytest
 
 import eventlog
+from eventlog.codec import encode, id_of, kind_of
 from eventlog.errors import ClockSkew
+from eventlog.events import wrap
+from eventlog.events.dependencies import effects
 from eventlog.stores.postgres import admit, creating, statements
 from eventlog.stores.postgres.connecting import Connections
 from eventlog.transfer.carrying import carry
-from log_samples import nobody, plain, report, river
+from log_samples import MAYOR, nobody, plain, report, river
 
 pytestmark = pytest.mark.postgres
 
@@ -113,20 +116,36 @@ def test_no_setting_of_a_role_changes_what_is_read(address, sql, setting) -> Non
         assert log.verify().ok
 
 
-def test_a_log_of_an_older_version_comes_to_be_the_same(address, monkeypatch) -> None:
-    """What was made before a file was added is what is made now; who only reads is told who can bring it there."""
-    older = creating._files()[:8]
+def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatch) -> None:
+    """What was made before a file was added is what is made now, with the entries and the rights that it had; who only
+    reads, or appends, is told who can bring it there.
+    """
+    schema = address.rpartition("schema=")[2]
+    older, word = creating._files()[:8], wrap(MAYOR)
+    app = address.replace("//owner@", f"//{schema}@")
+    sql(f"CREATE ROLE {schema} LOGIN")
     with monkeypatch.context() as before:
         before.setattr(creating, "_files", lambda: older)
         before.setattr(creating, "MIGRATIONS", 8)
-        with eventlog.open(address) as log:
-            log.record(*plain(1))
-    with pytest.raises(eventlog.errors.StoreError, match="owner"):
-        eventlog.open(address, read_only=True)
-    with eventlog.open(address) as log:
-        log.record(*plain(2))
-        assert len(log) == 4
+        eventlog.open(address).close()
+        admit(address, schema)
+        sql(
+            f"SELECT {schema}.append(1000, 0, 0, 1, ARRAY[%s], ARRAY[%s], ARRAY[sha256('')], ARRAY[%s::bytea], "
+            "ARRAY[%s], '{1}', '{1}', '{0}', '{}', false, '{}', '{}', '{}', '{}', '{}')",
+            kind_of(word).stored,
+            id_of(word),
+            encode(word, lambda _: None),
+            *effects(word),
+        )
+    for given in ({"read_only": True}, {"create": False}):
+        with pytest.raises(eventlog.errors.StoreError, match="owner"):
+            eventlog.open(app, **given)
+    with eventlog.open(address) as log, eventlog.open(app) as other:
+        log.record(*plain(1))
+        assert other.record(*plain(2)) == (4, 5)
+        assert other.record(MAYOR) == (1,)
         assert log.verify().ok
+        assert not [told for told in log.store.findings() if "guards" in str(told) and told.state != "ok"]
 
 
 @pytest.mark.parametrize("days", [-3, 3, 9000])

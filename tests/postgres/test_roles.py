@@ -143,9 +143,9 @@ def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more)
 
     app, schema = shared
     call = f"""
-        SELECT {schema}.append(1000, size, erased, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')],
+        SELECT {schema}.append(1000, size, erased, NULL, recorded + 1, '{{x/1}}', '{{x:1}}', ARRAY[sha256('')],
             ARRAY[''::bytea], '{{q:flood.river}}', ARRAY[%s::integer], '{{1}}', ARRAY[cardinality(behind)], behind,
-            false, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')
+            false, '{{}}', 0, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')
         FROM {schema}.head, CAST(%s AS integer[]) AS behind"""
     with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
         with pytest.raises(psycopg.Error) as refused:

@@ -87,10 +87,15 @@ class NewEntry(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """What a writer is going to look up: ids, and keys of which it asks what came last. A store may do so at once."""
+    """What a writer is going to look up: ids, and keys of which it asks what came last. A store may do so at once.
+
+    `sure`: or else the store need not do so, and may take for granted what it looks at when the batch is appended.
+    Where that was not so, and where the block ends in any other way than with a batch, it raises Overtaken.
+    """
 
     ids: Sequence[str] = ()
     keys: Sequence[str] = ()
+    sure: bool = True
 
 
 NOTHING = Ahead()
@@ -134,7 +139,8 @@ class Head:
 
 
 class Overtaken(Exception):
-    """Something came into the log since a batch was put together, and may bear on it: nothing was recorded.
+    """Something came into the log since a batch was put together, or was taken for granted for it and is not so, and
+    may bear on it: nothing was recorded.
 
     Only between a store and its writer, which reads anew and tries again.
     """

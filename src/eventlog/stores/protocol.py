@@ -275,9 +275,9 @@ def appended(store: Store, step: Callable[[Writing], Result], ahead: Ahead = NOT
     """What `step` gives for a transaction in which it may append, and do no more; it is done anew where others came
     before it, at last with the lock. `ahead`: what it is going to look up.
     """
-    for _ in range(_TRIES):
+    for number in range(_TRIES):
         try:
-            with store.writing(held=False, ahead=ahead) as writing:
+            with store.writing(held=False, ahead=ahead._replace(sure=number > 0)) as writing:
                 return step(writing)
         except Overtaken:
             continue

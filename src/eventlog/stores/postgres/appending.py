@@ -1,10 +1,11 @@
 """What is written to a log on a server: one call of one function, or, under the lock, several.
 
-A writer that is not `held` asks once for what it knows that it will need, puts a batch together, and hands it over by
-one call, in which the server takes the lock, looks whether what was read is still so, and does the rest: where others
-came before, it puts the batch behind what they recorded, and raises the positions by which its entries name each other.
-Where what came may bear on the batch, Overtaken is raised, and what was read is read anew. So no writer holds the lock
-while it thinks, or while words are on their way, and none waits for another but for its turn.
+A writer that is not `held` asks once for what it knows that it will need, or takes that for granted (see `recalling`),
+puts a batch together, and hands it over by one call, in which the server takes the lock, looks whether what was read is
+still so, and does the rest: where others came before, it puts the batch behind what they recorded, and raises the
+positions by which its entries name each other. Where what came may bear on the batch, Overtaken is raised, and what was
+read is read anew. So no writer holds the lock while it thinks, or while words are on their way, and none waits for
+another but for its turn.
 
 A writer that is `held` takes the lock first and keeps it. It costs others a round trip for each look, and is for what
 can't be done in one call, and for a writer that was overtaken.
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from eventlog.errors import InvalidValue
-from eventlog.proof import SALT_BYTES, record
+from eventlog.proof import SALT_BYTES, Frontier, record
 from eventlog.stores.entries import (
     Ahead,
     Head,
@@ -31,6 +32,7 @@ from eventlog.stores.entries import (
 from eventlog.stores.postgres.columns import Column, numbers, octets, texts
 from eventlog.stores.postgres.connecting import Connections
 from eventlog.stores.postgres.lookups import Lookups, head_of, positions, sayable
+from eventlog.stores.postgres.recalling import Recalled
 from eventlog.stores.postgres.statements import (
     AHEAD,
     APPEND,
@@ -83,27 +85,44 @@ def effect_rows(keys: Iterable[Sequence[str]]) -> list[Column]:
 
 
 class Appending:
-    """A batch that is put together while others may write. What is looked up for it is noted."""
+    """A batch that is put together while others may write. What is looked up for it is noted.
+
+    `guessed`: what was to be looked up for it was taken for granted, and whatever comes of that is void unless the
+    batch is appended.
+    """
 
     beside = True
 
-    def __init__(self, store: Lookups, ahead: Ahead, salts: Salts, send: Send) -> None:
+    def __init__(self, store: Lookups, ahead: Ahead, salts: Salts, send: Send, recalled: Recalled) -> None:
         self._store = store
         self._salts = salts
         self._send = send
+        self._recalled = recalled
+        self.guessed = recalled.suffices(ahead)
+        self._found: dict[str, int | None]
+        self._newest: dict[str, list[list[int]]]
+        if self.guessed:
+            self.head = self.after = recalled.head
+            self._found = {id: recalled.ids.get(id) for id in ahead.ids}
+            self._newest = {key: recalled.under(key) for key in ahead.keys}
+        else:
+            self._look_up(ahead)
+        self._watched: set[str] = set()
+        self.entry = store.entry
+        self.id_at = store.id_at
+
+    def _look_up(self, ahead: Ahead) -> None:
         ids, keys = [id for id in ahead.ids if sayable(id)], [key for key in ahead.keys if sayable(key)]
-        rows = store._rows(AHEAD, texts(ids), texts(keys))  # noqa: SLF001 - it is a part of the store
+        rows = self._store._rows(AHEAD, texts(ids), texts(keys))  # noqa: SLF001 - it is a part of the store
         self.head = self.after = head_of([row[:4] for row in rows if row[4] is None])
         self._found = {**dict.fromkeys(ahead.ids), **{row[4]: row[5] for row in rows if row[3] is None}}
-        self._newest: dict[str, list[list[int]]] = {key: [] for key in ahead.keys}
+        self._newest = {key: [] for key in ahead.keys}
         for row in rows:
             if row[3] == 0 and row[4] is not None:
                 self._newest[row[4]].append(positions(row[5], row[6]))
         for held in self._newest.values():
             held.sort(reverse=True)
-        self._watched: set[str] = set()
-        self.entry = store.entry
-        self.id_at = store.id_at
+        self._recalled.looked_up(self.head, self._found, self._newest)
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
@@ -111,7 +130,10 @@ class Appending:
 
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there. Raises Overtaken where one has come in meanwhile."""
-        if missing := [id for id in ids if id not in self._found]:
+        missing = [id for id in ids if id not in self._found]
+        if missing and self.guessed:
+            self._found.update((id, self._recalled.ids.get(id)) for id in missing)
+        elif missing:
             found = self._store.find_all(missing)
             if any(at > self.head.size for at in found.values()):
                 raise Overtaken
@@ -140,19 +162,39 @@ class Appending:
     def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one. Raises Overtaken where something came in between that may bear on them."""
         if rows:
-            values = _arguments(rows, recorded, self.head, self._salts)
-            absent = {id for id, at in self._found.items() if at is None}.difference(row.id for row in rows)
+            watched, since, silent, absent = self._rests_on(rows) if moving or self.guessed else ([], 0, [], [])
             moved = [(at, *hole) for at, row in enumerate(rows, start=1) for hole in row.holes] if moving else []
-            values += [
+            salted = self._recalled.drawn(self._salts, len(rows))
+            values = [
+                *_arguments(rows, recorded, self.head, salted, self.head.frontier if self.guessed else None),
                 moving,
-                texts(sorted(self._watched if moving else ())),
-                texts(sorted(absent if moving else ())),
+                texts(watched),
+                since,
+                texts(silent),
+                texts(absent),
                 numbers([hole[0] for hole in moved]),
                 numbers([hole[1] for hole in moved]),
                 numbers([hole[2] - self.head.size for hole in moved]),
             ]
-            self.after = self._send(values, rows, self.head)
+            try:
+                self.after = self._send(values, rows, self.head)
+            except Overtaken:
+                self._recalled.trusted, self._recalled.unused = False, [*salted, *self._recalled.unused]
+                raise
+            self._recalled.appended(self.after, rows, self._newest)
         return self.after
+
+    def _rests_on(self, rows: Sequence[NewEntry]) -> tuple[list[str], int, list[str], list[str]]:
+        """Keys under which nothing came since a position; that position; keys under which nothing is; ids that are not
+        there.
+        """
+        absent = {id for id, at in self._found.items() if at is None}
+        if not self.guessed:
+            return sorted(self._watched), self.head.size, [], sorted(absent.difference(row.id for row in rows))
+        silent = {key for key in self._watched if key in self._newest and not self._newest[key]}
+        watched = self._watched - silent
+        since = min((self._recalled.upto(key) for key in watched if key in self._newest), default=self.head.size)
+        return sorted(watched), since, sorted(silent), sorted(absent)
 
     def keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
         """Not without the lock."""
@@ -165,17 +207,21 @@ class Appending:
         raise AssertionError("what erases takes the lock first")
 
 
-def _arguments(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts) -> list[Any]:
-    """What the function that appends is told, but for how long it waits, and whether others may come before."""
+def _arguments(
+    rows: Sequence[NewEntry], recorded: int, head: Head, salted: Sequence[bytes], edge: Frontier | None = None
+) -> list[Any]:
+    """What the function that appends is told, but for how long it waits, and whether others may come before. `edge`: of
+    a head that was not looked up.
+    """
     check_batch(rows, recorded, head)
     for kind in {row.kind for row in rows}:
         record(1, recorded, bytes(32), kind)  # raises for a kind, or a moment, that does not fit
-    salted = drawn(salts, len(rows))
     if any(len(salt) != SALT_BYTES for salt in salted):
         raise InvalidValue(f"a salt has {SALT_BYTES} bytes")
     return [
         head.size,
         head.erased,
+        None if edge is None else edge.to_bytes(),
         recorded,
         texts([row.kind for row in rows]),
         texts([row.id for row in rows]),
@@ -185,7 +231,7 @@ def _arguments(rows: Sequence[NewEntry], recorded: int, head: Head, salts: Salts
     ]
 
 
-_STAYING = [False, texts(()), texts(()), numbers(()), numbers(()), numbers(())]
+_STAYING = [False, texts(()), 0, texts(()), texts(()), numbers(()), numbers(()), numbers(())]
 """What the function that appends is told of a batch that comes after what it was made after, or not at all."""
 
 
@@ -223,7 +269,7 @@ class HeldWriting(Lookups):
         del moving  # nobody else writes meanwhile
         assert self.after is self.head, "one block appends one batch"
         if rows:
-            values = _arguments(rows, recorded, self.head, self._salts)
+            values = _arguments(rows, recorded, self.head, drawn(self._salts, len(rows)))
             self.after = head_of(self._rows(APPEND, self._wait, *values, *_STAYING))
         return self.after
 

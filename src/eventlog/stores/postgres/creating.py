@@ -34,14 +34,15 @@ __all__ = [
 ]
 
 _OLDEST = 140000
-_PARTS = re.compile(r"CREATE FUNCTION @\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
+_MADE = r"CREATE (?:OR REPLACE )?FUNCTION @\.(\w+)\("
+_PARTS = re.compile(rf"{_MADE}.*?AS \$\$(.*?)\$\$", re.DOTALL)
 _TRIGGERS = re.compile(r"CREATE TRIGGER (\w+)[^;]*")
 _TABLES = re.compile(r"CREATE (?:TABLE|VIEW) @\.(\w+)")
 _BOUND = re.compile(
-    r"ALTER FUNCTION @\.(\w+)\([^;]*? SET search_path|CREATE FUNCTION @\.(\w+)\((?:(?!\$\$).)*?SET search_path",
+    rf"ALTER FUNCTION @\.(\w+)\([^;]*? SET search_path|{_MADE}(?:(?!\$\$).)*?SET search_path",
     re.DOTALL,
 )
-_ENDED = re.compile(r"CREATE FUNCTION @\.(\w+)\((?:(?!\$\$).)*?SECURITY DEFINER", re.DOTALL)
+_ENDED = re.compile(rf"{_MADE}(?:(?!\$\$).)*?SECURITY DEFINER", re.DOTALL)
 
 
 @cache

@@ -107,9 +107,9 @@ AROUND = "SELECT key, position, more, recorded, kind, body, id FROM @.around(%s,
 _HEAD = "SELECT size, recorded, frontier, erased FROM"
 HOLD = f"{_HEAD} @.hold(%s::integer)"
 APPEND = (
-    f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bigint, %s::text[], %s::text[], %s::bytea[], "
-    "%s::bytea[], %s::text[], %s::integer[], %s::integer[], %s::integer[], %s::integer[], "
-    "%s::boolean, %s::text[], %s::text[], %s::integer[], %s::integer[], %s::integer[])"
+    f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bytea, %s::bigint, %s::text[], %s::text[], "
+    "%s::bytea[], %s::bytea[], %s::text[], %s::integer[], %s::integer[], %s::integer[], %s::integer[], "
+    "%s::boolean, %s::text[], %s::bigint, %s::text[], %s::text[], %s::integer[], %s::integer[], %s::integer[])"
 )
 RESTORE = (
     f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[], "

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from threading import Lock, local
 from typing import Any
 
-from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly
+from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import NOTHING, Ahead, Head, NewEntry, Overtaken, RestoredEntry, Salts, random_salt
 from eventlog.stores.finding import Finding
@@ -22,11 +22,11 @@ from eventlog.stores.inspection import Inspection
 from eventlog.stores.postgres import creating, upkeep
 from eventlog.stores.postgres.appending import Appending, HeldWriting, run
 from eventlog.stores.postgres.around import MOST, Around
-from eventlog.stores.postgres.columns import Column
 from eventlog.stores.postgres.connecting import Connections, settle
 from eventlog.stores.postgres.inspecting import inspecting
 from eventlog.stores.postgres.listening import listening
 from eventlog.stores.postgres.lookups import head_of
+from eventlog.stores.postgres.recalling import Recalled
 from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
@@ -36,8 +36,6 @@ from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
 
 __all__ = ["PostgresStore"]
-
-_IN_ONE_PIECE = 32_768  # bytes or letters: well within what a socket holds
 
 
 class PostgresStore(Searching):
@@ -66,6 +64,7 @@ class PostgresStore(Searching):
         self._read_only = read_only
         self._wait = wait
         self._turn = Lock()
+        self._recalled = Recalled()
         self._here = local()  # what this thread has the lock by
         self._connections = Connections(self.target, read_only=read_only, wait=wait)
         try:
@@ -101,7 +100,19 @@ class PostgresStore(Searching):
     @block
     def _beside(self, ahead: Ahead) -> Iterator[Appending]:
         with self._taking_turns():
-            yield Appending(self, ahead, self._salts, self._send)
+            writing = Appending(self, ahead, self._salts, self._send, self._recalled)
+            try:
+                yield writing
+            except StoreError:
+                raise
+            except Exception as error:
+                if writing.guessed and writing.after is writing.head:
+                    self._recalled.trusted = False
+                    raise Overtaken from error
+                raise
+            if writing.guessed and writing.after is writing.head:
+                self._recalled.trusted = False
+                raise Overtaken
 
     @block
     def _holding(self) -> Iterator[HeldWriting]:
@@ -119,8 +130,6 @@ class PostgresStore(Searching):
             finally:
                 self._here.writing = None
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
-            if writing.after is not writing.head:
-                self._notify()
 
     def _begun(self) -> tuple[Any, HeldWriting]:
         for attempt in self._tries():
@@ -206,34 +215,18 @@ class PostgresStore(Searching):
         return Head(frontier.size, recorded, frontier, head.erased)
 
     def _called(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """One call of the function that appends, and what wakes those who follow, without waiting in between. Nothing,
-        or no head, comes back where others came before: one of them with an id of this batch.
-
-        A large batch is sent step by step: a pipeline whose output does not fit the socket waits for ever. So is each
-        behind a pooler: the driver ends a pipeline with a request to flush, and where that comes after the end of the
-        transaction, a pooler keeps one of its connections for it, which answers nothing and is never free again.
+        """One call of the function that appends. Nothing, or no head, comes back where others came before: one of them
+        with an id of this batch.
         """
-        call = APPEND.replace("@.", f"{self.target.quoted}."), (int(self._wait * 1000), *values)
-        tell = "SELECT pg_notify(%s, '')", (self.target.channel,)
         pooled = self._connections.pooled
-        with suppress(psycopg().errors.UniqueViolation), ExitStack() as stack:
-            together = not pooled and _weight(values) <= _IN_ONE_PIECE
-            pipeline = stack.enter_context(connection.pipeline()) if together else None
-            cursor = stack.enter_context(connection.cursor(binary=True))
+        with suppress(psycopg().errors.UniqueViolation):
             if pooled:
                 self._connections.begin(connection)
-            cursor.execute(*call)
+            found = run(connection, self.target.quoted, APPEND, (int(self._wait * 1000), *values))
             if pooled:
                 connection.execute("COMMIT")
-            if pipeline is not None:
-                pipeline.sync()
-            connection.execute(*tell)
-            return list(cursor.fetchall())
+            return found
         return []
-
-    def _notify(self) -> None:
-        with suppress(OSError), self._connections.speaking() as connection:
-            connection.execute("SELECT pg_notify(%s, '')", (self.target.channel,))
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         held: HeldWriting | None = getattr(self._here, "writing", None)
@@ -325,8 +318,3 @@ class PostgresStore(Searching):
     def close(self) -> None:
         """Close all connections. Closing again does nothing."""
         self._connections.close()
-
-
-def _weight(values: Sequence[Any]) -> int:
-    """How many bytes the lists among some values hold."""
-    return sum(len(value.held) for value in values if isinstance(value, Column))
