@@ -59,7 +59,7 @@ def run(connection: Any, schema: str, sql: str, values: Sequence[Any] = ()) -> l
     """The rows of one statement."""
     with connection.cursor(binary=True) as cursor:
         cursor.execute(sql.replace("@.", f"{schema}."), values)
-        return list(cursor.fetchall()) if cursor.description is not None else []
+        return list(cursor.fetchall()) if cursor.pgresult.nfields else []
 
 
 def effect_rows(keys: Iterable[Sequence[str]]) -> list[Column]:

@@ -47,10 +47,14 @@ def octets(given: Sequence[bytes | None]) -> Column:
 
 def numbers(given: Sequence[int]) -> Column:
     """A list of small whole numbers."""
+    if not given:
+        return _NO_NUMBERS
     return Column(_header(_INTEGER, len(given), nulls=False) + b"".join([_NUMBER(4, one) for one in given]))
 
 
 def _column(kind: int, given: Sequence[bytes | None]) -> Column:
+    if not given:
+        return _NO_TEXTS if kind == _TEXT else _NO_BYTES
     nulls = None in given
     if nulls:
         pieces = [_NULL if one is None else _LENGTH(len(one)) + one for one in given]
@@ -60,7 +64,10 @@ def _column(kind: int, given: Sequence[bytes | None]) -> Column:
 
 
 def _header(kind: int, many: int, *, nulls: bool) -> bytes:
-    return _HEADER.pack(1, nulls, kind, many, 1) if many else _HEADER.pack(0, 0, kind, 0, 0)[:12]
+    return _HEADER.pack(1, nulls, kind, many, 1)
+
+
+_NO_BYTES, _NO_NUMBERS, _NO_TEXTS = (Column(_HEADER.pack(0, 0, one, 0, 0)[:12]) for one in (_BYTES, _INTEGER, _TEXT))
 
 
 @cache

@@ -8,11 +8,12 @@ for where the server does not come back within `wait`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from threading import Lock, local
-from typing import Any
+from typing import Any, TypeVar
 
 from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly, StoreError
 from eventlog.stores.blocks import block
@@ -36,6 +37,8 @@ from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
 
 __all__ = ["PostgresStore"]
+
+Result = TypeVar("Result")
 
 
 class PostgresStore(Searching):
@@ -132,18 +135,18 @@ class PostgresStore(Searching):
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
 
     def _begun(self) -> tuple[Any, HeldWriting]:
-        for attempt in self._tries():
-            with attempt:
-                connection = self._connections.take()
-                try:
-                    with in_our_words(self.target.name):
-                        return connection, HeldWriting(connection, self._connections, self._salts, self._wait)
-                except BaseException as error:
-                    self._connections.give_back(connection)
-                    if isinstance(error, Lost):
-                        self._connections.forget()
-                    raise
-        raise AssertionError("a retry returns or raises")
+        def begin() -> tuple[Any, HeldWriting]:
+            connection = self._connections.take()
+            try:
+                with in_our_words(self.target.name):
+                    return connection, HeldWriting(connection, self._connections, self._salts, self._wait)
+            except BaseException as error:
+                self._connections.give_back(connection)
+                if isinstance(error, Lost):
+                    self._connections.forget()
+                raise
+
+        return self._tried(begin)
 
     def _commit(self, connection: Any, writing: HeldWriting) -> None:
         try:
@@ -182,26 +185,28 @@ class PostgresStore(Searching):
     def _send(self, values: Sequence[Any], rows: Sequence[NewEntry], head: Head) -> Head:
         """Hand a batch over, once more where nobody knows what became of it. Raises Overtaken, OutcomeUnknown."""
         sent = 0
+
+        def send() -> Head:
+            nonlocal sent
+            after = self._came_in(rows, head) if sent else None
+            if after is not None:
+                return after
+            with self._talking() as connection:
+                sent += 1
+                found = self._called(connection, values)
+            if found and found[0][0] is not None:
+                return head_of(found)
+            after = self._came_in(rows, head) if sent > 1 else None
+            if after is not None:
+                return after
+            raise Overtaken
+
         try:
-            for attempt in self._tries():
-                with attempt:
-                    after = self._came_in(rows, head) if sent else None
-                    if after is not None:
-                        return after
-                    with self._talking() as connection:
-                        sent += 1
-                        found = self._called(connection, values)
-                    if found and found[0][0] is not None:
-                        return head_of(found)
-                    after = self._came_in(rows, head) if sent > 1 else None
-                    if after is not None:
-                        return after
-                    raise Overtaken
+            return self._tried(send)
         except Lost as error:
             if sent:
                 raise self._unknown() from error
             raise
-        raise AssertionError("a retry returns or raises")
 
     def _came_in(self, rows: Sequence[NewEntry], head: Head) -> Head | None:
         """The log's head after a batch, where it is in the log as one piece; None where it is not."""
@@ -232,10 +237,12 @@ class PostgresStore(Searching):
         held: HeldWriting | None = getattr(self._here, "writing", None)
         if held is not None:  # or who has the lock would wait for another connection, and its users for the lock
             return held.rows(sql, *values)
-        for attempt in self._tries():
-            with attempt, self._talking() as connection:
+
+        def ask() -> list[tuple[Any, ...]]:
+            with self._talking() as connection:
                 return run(connection, self.target.quoted, sql, values)
-        raise AssertionError("a retry returns or raises")
+
+        return self._tried(ask)
 
     @block
     def _talking(self) -> Iterator[Any]:
@@ -256,13 +263,25 @@ class PostgresStore(Searching):
             settle(connection)
             yield partial(run, connection, self.target.quoted)
 
-    def _tries(self) -> Any:
-        """As many tries as fit into the time that is waited, a little longer apart each, by chance."""
+    def _tried(self, once: Callable[[], Result]) -> Result:
+        """What comes of this. Where a connection is lost, it is tried again, as often as fits into the time that is
+        waited, a little longer apart each time, by chance.
+        """
+        end = time.monotonic() + self._wait
+        try:
+            return once()
+        except Lost:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise
         try:
             import stamina
         except ImportError:
             raise MissingExtra("postgres", "stamina", "logs on a PostgreSQL server") from None
-        return stamina.retry_context(on=Lost, attempts=None, timeout=self._wait, wait_initial=0.02, wait_max=1.0)
+        for attempt in stamina.retry_context(on=Lost, attempts=None, timeout=left, wait_initial=0.02, wait_max=1.0):
+            with attempt:
+                return once()
+        raise AssertionError("a retry returns or raises")
 
     def waking(self) -> AbstractContextManager[Wake]:
         """By what the server tells."""
