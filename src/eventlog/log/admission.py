@@ -129,7 +129,7 @@ class Batch:
         keys = [self._keys(*one) for one in self.new]
         after = self._writing.head.size if self._writing.beside else None
         bodies = Encoder(self._named, after).encode_all([(event, kind) for _, event, kind, _ in self.new])
-        for (id, *_), (body, _) in zip(self.new, bodies, strict=True):
+        for (id, _, _, _), (body, _) in zip(self.new, bodies, strict=True):
             if len(body) > LARGEST_BODY:
                 raise InvalidValue(
                     f"{id} takes {len(body)} bytes, more than the {LARGEST_BODY} of the largest entry: leave its text "
@@ -149,8 +149,7 @@ class Batch:
                 if standing is not None:
                     return standing
             id = id_of(event)
-        position = self._position(id)
-        if position is not None:
+        if (position := self._position(id)) is not None:
             held = self._events[id] if id in self._events else self._stored(position)
             if not same_content(event, held):
                 raise IdempotencyConflict(id, position)
@@ -167,12 +166,12 @@ class Batch:
             return position
         self.new.append((id, event, kind, named))
         position = self._found[id] = self._writing.head.size + len(self.new)
-        if isinstance(event, ReportRecorded):
-            self._compare(position, event)
         self._events[id] = event
         if key is not None:
             self._matters.setdefault(key, []).append((position, event))
-        self._keep_text(id, event)
+        if isinstance(event, ReportRecorded):
+            self._compare(position, event)
+            self._keep_text(id, event)
         return position
 
     def _compare(self, position: int, event: ReportRecorded) -> None:
@@ -317,7 +316,9 @@ class Batch:
         """Refuse a value that no definition of its question takes, neither the one in force nor one of this batch."""
         asked = self._questions.get(claim.question)
         if asked is None:
-            asked = self._questions[claim.question] = list(self._defined(f"dq:{claim.question}"))
+            key = f"dq:{claim.question}"
+            nowhere = key in self._silent and key not in self._matters
+            asked = self._questions[claim.question] = [] if nowhere else list(self._defined(key))
         if asked and all(
             one.kind is QuestionKind.TOPIC or one.answer is not AnswerType.of(claim.value) for one in asked
         ):

@@ -23,7 +23,7 @@ from eventlog.events import (
     UnknownEvent,
     wrap,
 )
-from eventlog.events.dependencies import matter, references
+from eventlog.events.dependencies import row_of
 from eventlog.log.struck import STRIKES
 from eventlog.stores import Ahead
 
@@ -47,14 +47,16 @@ class Asked:
         given = list[Given]()
         ids, keys = dict[str, None](), dict[str, None]()
         for event in events:
-            kind, id, named, key = kind_of(event), None, references(event), matter(event)
+            kind, row, id = kind_of(event), row_of(event), None
+            named, key = row.names(event), row.matter(event)
             if key is not None:  # the id of a judgement may still change with what it replies to
                 keys[key] = None
             elif kind.ours:
                 id = id_of(event)
                 ids[id] = None
                 for reference in named:
-                    ids[str.__str__(reference)] = None
+                    if reference not in ids:
+                        ids[str.__str__(reference)] = None
                 if type(event) is ClaimRecorded:
                     keys[f"dq:{event.claim.question}"] = None
                 elif type(event) is ReportRecorded:
