@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from eventlog.claims import Attribution, Claim, Evidence, Ref, digest_of
 from eventlog.claims.identity import sound_agents, sound_digests, sound_questions
 from eventlog.codec import Encoder, Reading, encode, kind_of
+from eventlog.codec import exact as exactness
 from eventlog.codec.exact import exact
 from eventlog.errors import InvalidValue
 from eventlog.events import ClaimRecorded
@@ -36,6 +37,11 @@ def usual(**other) -> Claim:
     return Claim(**told | other)
 
 
+def worded(word: str) -> Claim:
+    """One of several claims."""
+    return usual(paraphrase=word)
+
+
 @given(st.lists(events | claims().map(lambda claim: ClaimRecorded(claim=claim)), max_size=8))
 def test_what_is_exact_reads_back_as_itself(some) -> None:
     """Whatever is told to be exact is what its body is read as, member by member and type by type."""
@@ -55,6 +61,14 @@ def types_of(value) -> object:
     if attrs.has(type(value)):
         return type(value), [types_of(getattr(value, one.name)) for one in attrs.fields(type(value)) if one.init]
     return type(value)
+
+
+@pytest.mark.parametrize(
+    ("shape", "members"), [(Claim, exactness._CLAIM), (Attribution, exactness._STEP), (Evidence, exactness._SPAN)]
+)
+def test_each_member_is_looked_at(shape, members) -> None:
+    """A member that a class gains later is not passed over."""
+    assert [one.name for one in attrs.fields(shape) if one.init] == [*members]
 
 
 def test_the_usual_claim_is_exact() -> None:
@@ -110,8 +124,10 @@ def test_a_subclass_is_not_exact() -> None:
     told = {one.name: getattr(usual(), one.name) for one in attrs.fields(Claim) if one.init}
     event = ClaimRecorded(claim=Reworded(**told))
     assert not any(exact([event]))
-    with pytest.raises(InvalidValue, match="does not read back"):
-        Encoder({}.get).encode_all([(event, kind_of(event))])
+    for others in ("", "bcdef"):
+        some = [event, *(ClaimRecorded(claim=worded(other)) for other in others)]
+        with pytest.raises(InvalidValue, match="does not read back"):
+            Encoder({}.get).encode_all([(one, kind_of(one)) for one in some])
 
 
 def test_a_claim_without_a_member_is_not_exact() -> None:
@@ -127,6 +143,6 @@ def test_only_what_is_not_exact_is_read_back(monkeypatch) -> None:
     read = []
     decode = Reading.decode
     monkeypatch.setattr(Reading, "decode", lambda self, kind, body: read.append(body) or decode(self, kind, body))
-    some = [ClaimRecorded(claim=one) for one in (usual(), usual(value="in words"), usual(paraphrase="another"))]
+    some = [ClaimRecorded(claim=one) for one in (usual(), usual(value="in words"), *map(worded, "bcd"))]
     told = Encoder({}.get).encode_all([(event, kind_of(event)) for event in some])
     assert set(read) == {told[1][0]}

@@ -17,8 +17,6 @@ from operator import attrgetter, lt
 from types import NoneType
 from typing import Any, Final
 
-import attrs
-
 from eventlog.claims import Attribution, Claim, ClaimKind, Evidence, Factuality, Quotation, Ref, Scope, Stance
 from eventlog.claims.fields import LARGEST
 from eventlog.claims.identity import (
@@ -57,7 +55,7 @@ _STEP: Final[dict[str, Any]] = {
     "said": str | None,
 }
 _SPAN: Final[dict[str, Any]] = {"start": int, "end": int, "digest": str, "quote": NoneType}
-"""The members of each class, in its order, and the types that they have in what is told apart here."""
+"""The members of each class, all of them, and the types that they have in what is told apart here."""
 
 
 def exact(events: Sequence[Event]) -> Sequence[bool]:
@@ -76,7 +74,7 @@ def exact(events: Sequence[Event]) -> Sequence[bool]:
 
 
 def _are_sound(claims: list[Claim]) -> bool:
-    columns = _columns(Claim, claims, _CLAIM)
+    columns = _columns(Claim, claims)
     if not columns:
         return not claims
     _, questions, _, _, said, _, _, _, chains, evidence, *words, _ = columns
@@ -87,14 +85,14 @@ def _are_sound(claims: list[Claim]) -> bool:
         return False
     steps, spans = list(chain.from_iterable(chains)), list(chain.from_iterable(evidence))
     if steps:
-        columns = _columns(Attribution, steps, _STEP)
+        columns = _columns(Attribution, steps)
         if not columns:
             return False
         _check(columns[0], sound_agents, check_agent)
         spans += [cue for cue in columns[1] if cue is not None]
     if not spans:
         return True
-    columns = _columns(Evidence, spans, _SPAN)
+    columns = _columns(Evidence, spans)
     if not columns:
         return False
     starts, ends, digests, _ = columns
@@ -102,12 +100,13 @@ def _are_sound(claims: list[Claim]) -> bool:
     return min(starts) >= 0 and max(ends) <= LARGEST and all(map(lt, starts, ends))
 
 
-def _columns(shape: type, held: Sequence[Any], members: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _columns(shape: type, held: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What these have of each member, in columns; nothing where one, or a member of one, is of another type."""
     if not {shape}.issuperset(map(type, held)):
         return []
-    columns = list(zip(*map(_READ[shape], held), strict=True))
-    whole = all(_MAY[one].issuperset(map(type, column)) for one, column in zip(members.values(), columns, strict=True))
+    read, may = _READ[shape]
+    columns = list(zip(*map(read, held), strict=True))
+    whole = all(types.issuperset(map(type, column)) for types, column in zip(may, columns, strict=True))
     return columns if whole else []
 
 
@@ -116,10 +115,9 @@ def _check(names: Iterable[str], sound: set[str], check: Callable[[str], str]) -
         check(name)
 
 
-_READ: Final = {
-    shape: attrgetter(*(one.name for one in attrs.fields(shape) if one.init))
-    for shape in (Claim, Attribution, Evidence)
-}
-_MAY: Final = {
-    one: frozenset(getattr(one, "__args__", (one,))) for table in (_CLAIM, _STEP, _SPAN) for one in table.values()
-}
+def _reading(members: dict[str, Any]) -> tuple[Callable[[Any], tuple[Any, ...]], list[frozenset[type]]]:
+    """What reads these members, and the types that each may have."""
+    return attrgetter(*members), [frozenset(getattr(one, "__args__", (one,))) for one in members.values()]
+
+
+_READ: Final = {Claim: _reading(_CLAIM), Attribution: _reading(_STEP), Evidence: _reading(_SPAN)}
