@@ -134,7 +134,7 @@ def test_who_only_holds_it_possible_is_told_where_it_is_counted() -> None:
     """Two sources stood beside a yes that one of them gives."""
     firm = POST.claim("q.open", True, by=["person:ada"])
     log = log_with(firm, MAIL.claim("q.open", True, by=["person:bo"], factuality="PS+"))
-    told_ = "two sources, independence not established, counting who holds it only possible"
+    told_ = "two sources, independence not established, counting those who call it only possible"
     knowledge = log.as_of(AT)
     assert told_ in str(knowledge["q.open"])
     appendix = sourcing(knowledge, ["q.open"], log.head)

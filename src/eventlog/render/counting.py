@@ -8,7 +8,7 @@ from eventlog.render.phrasing import backers, independence_words
 
 __all__ = ["affirming_words"]
 
-_LESS_FIRM: Final = "counting who holds it only possible"
+_LESS_FIRM: Final = "counting those who call it only possible"
 
 
 def affirming_words(position: Any) -> str:
