@@ -641,3 +641,13 @@ def test_a_process_without_a_home_or_locale_can_open_a_log(tmp_path) -> None:
         [sys.executable, "-c", source], env={"PYTHONPATH": sqlite_workers.SEARCHED}, capture_output=True, check=True
     )
     assert done.stdout == b"32\n"
+
+
+def test_a_disk_that_fails_when_a_file_is_looked_at_anew_is_told_in_our_words(tmp_path) -> None:
+    """What the new connection meets is what any other would: an error of ours, with the file's name."""
+    path = tmp_path / "log.db"
+    path.mkdir()  # which SQLite can't open as a file
+
+    with pytest.raises(eventlog.StoreError, match=r"log\.db") as told:
+        check_not_overwritten(lambda: (1, 2), lambda: closing(sqlite3.connect(path)), str(path))
+    one_sentence(told)

@@ -34,7 +34,7 @@ FOLDING: Final = f"{VERSION}; {' '.join(OURS)}"
 """How words were folded, and which kinds could be read."""
 
 _KEPT = 1 << 14
-_BETWEEN: Final = re.compile(rb"(?<=[0-9])(?=[0-9])")
+_BETWEEN_DIGITS: Final = re.compile(rb"(?<=[0-9])[,'. ](?=[0-9])")
 
 
 def reads_by(id_at: Callable[[int], str | None]) -> Reads:
@@ -53,22 +53,18 @@ def may_hold(sets: Sequence[Sequence[str]]) -> Callable[[bytes | None], bool]:
     What is folded in a text of ASCII, but for case, is a mark between digits: so a word stands in the body as it is, or
     with such marks in its numbers.
     """
-    needed = [[_find(word) for word in some if word.isascii()] for some in sets]
+    needed = [[word.encode() for word in some if word.isascii()] for some in sets]
+    counts = any(not word.isalpha() for some in needed for word in some)
 
     def may(body: bytes | None) -> bool:
         if body is None or not body.isascii() or b"\\u" in body:
             return body is not None
         plain = body.lower()
-        return any(all(found(plain) for found in some) for some in needed)
+        if counts:
+            plain = _BETWEEN_DIGITS.sub(b"", plain)
+        return any(all(word in plain for word in some) for some in needed)
 
     return may
-
-
-def _find(word: str) -> Callable[[bytes], object]:
-    plain = word.encode()
-    if word.isalpha():
-        return lambda body: plain in body
-    return re.compile(_BETWEEN.sub(b"[,'. ]?", plain)).search
 
 
 def words_of(kind: str, body: bytes, reads: Reads) -> set[str]:

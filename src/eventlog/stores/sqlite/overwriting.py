@@ -18,7 +18,7 @@ from typing import Any
 
 from eventlog.errors import StoreError
 from eventlog.stores.sqlite.forking import inside
-from eventlog.stores.sqlite.refusals import primary
+from eventlog.stores.sqlite.refusals import primary, translated
 from eventlog.stores.sqlite.statements import HEAD
 
 __all__ = ["check_not_overwritten"]
@@ -27,11 +27,12 @@ __all__ = ["check_not_overwritten"]
 def check_not_overwritten(
     known: Callable[[], Any], fresh: Callable[[], AbstractContextManager[sqlite3.Connection]], path: str
 ) -> None:
-    """Compare the head row that a connection knows (`known`) with what a `fresh` one finds. Raises StoreError.
+    """Compare the head row that a connection knows (`known`) with what a `fresh` one finds. Raises StoreError, also
+    where the file can't be read.
 
     What is recorded meanwhile is known to one of them before the other; who sees that knows nothing by heart.
     """
-    before, found, after = known(), _found(fresh), known()
+    before, found, after = known(), _found(fresh, path), known()
     if found == before or (before != after and before[0] <= found[0] <= after[0]):
         return
     raise StoreError(
@@ -40,12 +41,12 @@ def check_not_overwritten(
     )
 
 
-def _found(fresh: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> Any:
+def _found(fresh: Callable[[], AbstractContextManager[sqlite3.Connection]], path: str) -> Any:
     """The head row; one before all others where there is none to be found."""
     try:
         with inside.sqlite, fresh() as connection:
             return connection.execute(HEAD).fetchone()
     except sqlite3.DatabaseError as error:
         if primary(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
-            raise
+            raise translated(error, path, reading=True) from error
         return (-1,)
