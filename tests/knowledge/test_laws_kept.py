@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
-from itertools import combinations, islice, pairwise
+from itertools import islice, pairwise
 from random import Random
 from types import SimpleNamespace
 from typing import cast
-from unittest import mock
 
 import attrs
 from hypothesis import example, given
@@ -110,36 +108,6 @@ def crowd(said: list[tuple[int, int, int, str, str | None, str]], figures: bool)
         given = {} if when is None else {"during": when}
         story.record(report, report.claim(question, value, by=[f"person:p{who}"], factuality=factuality, **given))
     return story
-
-
-@share(4)  # judges a question twice, of several stretches of time
-@given(
-    st.one_of(
-        st.tuples(stories(), st.sampled_from(sorted(BY_ID))),
-        st.tuples(st.lists(said_in_a_crowd, min_size=4, max_size=16), st.sampled_from(["fort.held", "fort.strength"])),
-    ),
-    policies,
-    st.randoms(use_true_random=False),
-)
-def test_a_stretch_of_time_is_judged_by_what_lies_in_it(
-    told: tuple[Story | list[tuple[int, int, int, str, str | None, str]], str], policy: str, draw: Random
-) -> None:
-    """What is taken over from the judgement of all time is what the parts of the words that lie there say."""
-    story, question = told
-    reader = (crowd(story, question == "fort.strength") if isinstance(story, list) else story).reader()
-    dossier = gather(reader, question, reader.size())
-    whole = evaluate(dossier, Cut.of(zone=reader.zone, position=reader.size(), policy=policy))
-    edges = {
-        end for word in whole.words for span in (*word.left(whole.cut.policy), *word.remainder.sure) for end in span
-    }
-    spans = list(combinations(sorted(edges), 2))
-    for span in draw.sample(spans, min(len(spans), 12)):
-        shared = evaluate(dossier, whole.cut, span)
-        with mock.patch.object(sys.modules["eventlog.standing.evaluate"], "all_meets", return_value=False):
-            alone = evaluate(attrs.evolve(dossier), whole.cut, span)
-        assert shared == alone
-        assert picture(shared) == picture(alone)
-        assert list(map(_left, shared.words)) == list(map(_left, alone.words))
 
 
 @share(6)  # judges each question twice at every moment

@@ -250,7 +250,7 @@ def _differs(first: Any, standing: Any, line: Callable[[Any, Any], object]) -> b
     if first.status is not standing.status or len(first.positions) != len(standing.positions):
         return True
     pairs = zip(first.positions, standing.positions, strict=True)
-    return any(a is not b and told_by(a) != told_by(b) and line(a, first) != line(b, standing) for a, b in pairs)
+    return any(told_by(a) != told_by(b) and line(a, first) != line(b, standing) for a, b in pairs)
 
 
 def _plain_line(position: Any, standing: Any) -> str:

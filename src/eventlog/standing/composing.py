@@ -21,7 +21,6 @@ from eventlog.standing.figures import Backed, backed, place_in_print
 from eventlog.standing.grouping import Group, Scale
 from eventlog.standing.independence import Independence, Web
 from eventlog.standing.live import Live, LiveClaim
-from eventlog.standing.placing import cumulative
 from eventlog.standing.result import Answer, Figure
 from eventlog.standing.review import waiting
 from eventlog.standing.sides import Side, side_of
@@ -48,7 +47,6 @@ class Told:
 class Composed:
     """What was composed at a cut: the answers, and the claims in them, by the words that they were made from."""
 
-    live: Sequence[Word]
     scene: Scene
     told: Mapping[MadeOf, Told]
     claims: Mapping[Word, LiveClaim]
@@ -62,7 +60,7 @@ class Composing:
         dossier: Dossier,
         cut: Cut,
         joined: Web,
-        live: Sequence[Word],
+        live: Iterable[Word],
         verified: Sequence[Assessment],
         before: Composed | None,
     ) -> None:
@@ -72,15 +70,6 @@ class Composing:
         self._heard: Mapping[Word, LiveClaim] = {} if before is None else before.claims
         if before is not None and not (before.scene.verifications == verified and joined.keeps(before.scene.web)):
             before = None
-        self._live = live
-        self._told: dict[MadeOf, Told] = {}
-        self._claims: dict[Word, LiveClaim] = {}
-        if before is not None and before.live == live and _for_good(dossier):
-            self.scene = before.scene
-            self._told.update(before.told)
-            self._claims.update(before.claims)
-            self.answers = list(self._told.values())
-            return
         weighing = [word for word in live if word.polarity]
         components = joined.by_root
         owner = {word.id: components[word.root.key] for word in weighing}
@@ -88,12 +77,14 @@ class Composing:
         scale = Scale(weighing, dossier.question, cut.policy, owner, dossier.zone, old)
         self.scene = Scene(dossier, cut, dossier.question, joined, scale, verified)
         self._before: Mapping[MadeOf, Told] = {} if before is None else before.told
+        self._told: dict[MadeOf, Told] = {}
+        self._claims: dict[Word, LiveClaim] = {}
         self.answers = [self._one(group) for group in scale.groups()]
 
     @property
     def composed(self) -> Composed:
         """What the next cut may take from this one."""
-        return Composed(self._live, self.scene, self._told, self._claims)
+        return Composed(self.scene, self._told, self._claims)
 
     def _one(self, group: Group) -> Told:
         key: MadeOf = group.whole or (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
@@ -198,11 +189,6 @@ class Composing:
     def _roots(self, words: Iterable[Word]) -> tuple[str, ...]:
         ordered = sorted(words, key=lambda word: word.position)
         return self.scene.web.representatives([word.root.key for word in ordered])
-
-
-def _for_good(dossier: Dossier) -> bool:
-    """Whether the same words say the same at whatever cut: none tells of what lies ahead, or counts up to a moment."""
-    return not dossier.looks_ahead and not cumulative(dossier.question)
 
 
 def _denied(group: Group) -> Status:

@@ -11,9 +11,8 @@ out too: a word is certain only where both say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Final, TypeAlias
 
 import attrs
@@ -29,14 +28,13 @@ from eventlog.standing.figures import in_print
 from eventlog.standing.grouping import Scale
 from eventlog.standing.hearing import Heard, heard_at
 from eventlog.standing.independence import Independence, Web
-from eventlog.standing.placing import measured
 from eventlog.standing.result import Standing
 from eventlog.standing.review import as_counted
 from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import NOTHING_LEFT, Word
 from eventlog.standing.status import last_loss, question_status
-from eventlog.standing.supersession import all_meets, clipped
+from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
 
 
@@ -55,59 +53,34 @@ def _under_either(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     other: Standing | None = dossier.kept.standings.held((cut.otherwise, at))
     if other is not None and Sight(counted, cut).settled:
         return attrs.evolve(other, cut=cut)
-    heard = heard_at(counted, cut)
-    within = _within(heard, at)
-    if at is not None and within.alike and not heard.turns:
-        whole, composed = evaluate(dossier, cut), counted.kept.composed
-        composed[cut.policy, False] = composed.get((cut.policy, True))
-        return attrs.evolve(whole, words=within.clipped, valid=at)
-    return _evaluate(heard, within, at)
+    return _evaluate(counted, cut, at)
 
 
-def _evaluate(heard: Heard, within: Within, at: Span | None) -> Standing:
-    words = within.words
+def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
+    heard = heard_at(dossier, cut)
+    words = _within(heard, at)
     if heard.turns:
-        other = heard_at(heard.sight.dossier, heard.sight.cut.otherwise)
-        words = _agreed(within.clipped, _within(other, at).clipped, heard.sight.cut)
-        return _compose(heard, words, words, at)
-    return _compose(heard, words, within.clipped, at)
+        other = heard_at(dossier, cut.otherwise)
+        words = _agreed(words, _within(other, at), cut)
+    return _compose(heard, list(words.values()), at)
 
 
-@attrs.frozen(eq=False)
-class Within:
-    """The words that say something of a stretch of time: clipped to it, and as they are compared there.
-
-    Words all of which meets it are compared as they are over all time: where two meet at all, they meet there. So they
-    are the same objects at the next cut, and in another stretch. `alike`: all are such, and none is left out.
-    """
-
-    words: Sequence[Word]
-    clipped: tuple[Word, ...]
-    alike: bool
-
-
-def _within(heard: Heard, at: Span | None) -> Within:
+def _within(heard: Heard, at: Span | None) -> Mapping[str, Word]:
     """The words as they stand in a stretch of time (None: all of it), without those certainly of another time."""
-    every = tuple(heard.words.values())
     if at is None:
-        return Within(every, every, alike=True)
-    question, kept = heard.sight.dossier.question, heard.sight.dossier.kept.clipped(at)
-    told = [_at(word, at, kept) for word in every if not _apart(word.placed.extent, at)]
-    parts = tuple(part for _, part, _ in told)
-    if measured(question):  # a total is of its window alone
-        return Within(parts, parts, alike=False)
-    words = [word if meets else part for word, part, meets in told]
-    return Within(words, parts, alike=len(words) == len(every) and all(map(itemgetter(2), told)))
+        return heard.words
+    kept = heard.sight.dossier.kept.clipped(at)
+    return {id: _at(word, at, kept) for id, word in heard.words.items() if not _apart(word.placed.extent, at)}
 
 
-def _at(word: Word, at: Span, kept: dict[str, tuple[Word, Word, bool]]) -> tuple[Word, Word, bool]:
-    """A word, what it is in a stretch of time (the same object for the same one), and whether all of it meets it."""
+def _at(word: Word, at: Span, kept: dict[str, tuple[Word, Word]]) -> Word:
+    """A word in a stretch of time: the same object for the same one."""
     held = kept.get(word.id)
     if held is None or held[0] is not word:
         rest = clipped(word, at)
         part = word if rest is word.remainder else word.gone if rest is NOTHING_LEFT else word.with_left(rest)
-        held = kept[word.id] = (word, part, part is word or all_meets(word, at))
-    return held
+        held = kept[word.id] = (word, part)
+    return held[1]
 
 
 def _apart(about: times.Bounds | None, at: Span) -> bool:
@@ -118,24 +91,24 @@ def _apart(about: times.Bounds | None, at: Span) -> bool:
     return ended or (about.begin_earliest is not None and about.begin_earliest >= at[1])
 
 
-def _agreed(words: Iterable[Word], others: Iterable[Word], cut: Cut) -> tuple[Word, ...]:
+def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], cut: Cut) -> dict[str, Word]:
     """A word is certain only where the other reading says so too, and possible where either or both of them do: which
     words are copies, or when a report was out, may depend on a date that is vague itself.
     """
-    found, there_too = [], {word.id: word for word in others}
-    for word in words:
-        other = there_too.get(word.id)
+    found = {}
+    for id, word in words.items():
+        other = others.get(id)
         here, there = word.live(cut.policy), other is not None and other.live(cut.otherwise.policy)
         possible = here or there or (other is not None and word.possible and other.possible)
         certain = here and there and word.certain and other is not None and other.certain
         left = attrs.evolve(
             word.remainder, certain=certain, possible=possible, sure=word.remainder.sure if certain else []
         )
-        found.append(attrs.evolve(word, remainder=left))
-    return tuple(found)
+        found[id] = attrs.evolve(word, remainder=left)
+    return found
 
 
-def _compose(heard: Heard, words: Sequence[Word], told_of: tuple[Word, ...], at: Span | None) -> Standing:
+def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     sight, kept = heard.sight, heard.sight.dossier.kept
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
     live = [word for word in words if word.live(policy)]
@@ -169,7 +142,7 @@ def _compose(heard: Heard, words: Sequence[Word], told_of: tuple[Word, ...], at:
         withheld=dossier.withheld,
         first_known=min(supporting, key=_first, default=None),
         firmest=min(firm, key=FIRM.index) if firm else None,
-        words=told_of,
+        words=tuple(words),
         dossier=dossier,
         evaluate=evaluate,
         valid=at,

@@ -39,11 +39,6 @@ def cumulative(question: Question) -> bool:
     return question.measure is Measure.CUMULATIVE
 
 
-def measured(question: Question) -> bool:
-    """Whether it is answered by totals, which have windows of their own."""
-    return question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
-
-
 def counts_up(question: Question, claim: Claim) -> bool:
     """Whether the claim is a running total: deaths so far."""
     return cumulative(question) and isinstance(claim.value, Quantity)

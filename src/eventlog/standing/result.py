@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog import times
-from eventlog.claims import Assessment, Claim, Factuality, Question
+from eventlog.claims import Assessment, Claim, Factuality, Measure, Question
 from eventlog.claims.fields import check_type
 from eventlog.problems import Problem
 from eventlog.render.phrasing import answer_words, position_text
@@ -27,7 +27,7 @@ from eventlog.standing.dossier import Dossier
 from eventlog.standing.independence import Independence
 from eventlog.standing.live import Live, LiveClaim
 from eventlog.standing.moments import moments
-from eventlog.standing.placing import lasts, measured
+from eventlog.standing.placing import lasts
 from eventlog.standing.review import waiting
 from eventlog.standing.spans import BEGIN, END, Span, check_span
 from eventlog.standing.statements import Moment, Word
@@ -280,7 +280,7 @@ class Standing:
     @property
     def measured(self) -> bool:
         """Whether it is answered by totals, which have windows of their own."""
-        return measured(self.question)
+        return self.question.measure in (Measure.TOTAL, Measure.CUMULATIVE)
 
     @property
     def waiting(self) -> frozenset[str]:
@@ -310,7 +310,7 @@ class Standing:
     def told_with(self, other: Standing) -> bool:
         """Whether the two are one judgement, of a cut at which both readings see the same. Raises InvalidValue."""
         check_type(other, Standing, "what a standing is compared with")
-        return self.words is other.words and bool(self.words) and self.valid == other.valid
+        return self.words is other.words and bool(self.words)
 
     def differs(self, other: Standing) -> bool:
         """Whether the two say different things. What is the same object in both says the same. Raises InvalidValue."""

@@ -79,8 +79,6 @@ def clipped(word: Word, within: Span) -> Remainder:
     """What is left of a word in a stretch of valid time; order and extents are those of all time."""
     whole = word.remainder
     begin, end = whole.reach
-    if begin >= end and not whole.until:  # nothing was left of it before
-        return whole
     if end <= within[0] or within[1] <= begin:
         return NOTHING_LEFT
     if within[0] <= begin and end <= within[1] and (whole.core or not whole.certain):
@@ -99,17 +97,6 @@ def clipped(word: Word, within: Span) -> Remainder:
         certain=certain,
         possible=bool(perhaps),
     )
-
-
-def all_meets(word: Word, within: Span) -> bool:
-    """Whether each piece of what is left of a word meets a stretch of time.
-
-    Two such words meet in the stretch where they meet at all: clipped, they are to each other what they were. For
-    intervals that meet pairwise have a common point (Helly's theorem on the line), and the stretch is one of them.
-    """
-    whole = word.remainder
-    spans = (span for some in (*whole.left.values(), whole.core, whole.hull) for span in some)
-    return bool(whole.core or not whole.certain) and all(clip(span, within) for span in spans)
 
 
 def _parts(spans: Iterable[Span], within: Span) -> list[Span]:
