@@ -23,7 +23,7 @@ import eventlog
 from eventlog.codec import Encoder, id_of
 from eventlog.events import ClaimRecorded
 from eventlog.log.admission import Batch
-from eventlog.log.asking import events_of
+from eventlog.log.asking import Asked, events_of
 from eventlog.stores import MemoryStore
 from eventlog.stores.entries import random_salt, seal
 
@@ -75,7 +75,7 @@ def _by_hand(batches: list[list[Any]]) -> dict[str, float]:
         with store.writing() as writing:
             within = Batch(writing)
             given = events_of(tuple(batch))
-            told["looking up what is named"] += _seconds(lambda: within.take(given))  # noqa: B023 - called at once
+            told["looking up what is named"] += _seconds(lambda: within.take(Asked.of(given)))  # noqa: B023 - called at once
             whole = _seconds(lambda: told.__setitem__("rows", within.rows()))  # type: ignore[arg-type]  # noqa: B023
             rows: Any = told.pop("rows")
             some = [(event, kind) for _, event, kind, _ in within.new]

@@ -3,10 +3,10 @@
 What JSON keeps of a value depends on its type. Text, whole numbers, words of an enum, references, and rows and classes
 of these come back as they were; a list comes back as a tuple, a subclass as its base. So it is enough that each member
 is of the very type that its class declares, and passes the checks that a decoder runs when it has made one. Of many
-claims that is looked at column by column, in a quarter of the time that reading them and comparing takes.
+claims that is looked at column by column, which takes less than reading them and comparing.
 
-It states no rule of its own: whatever is not told apart here (figures, parts of pictures, words of time), and be it
-sound, is read back. A law holds the two together: what is exact reads back as itself.
+It states no rule of its own: whatever is not told apart here (figures, parts of pictures, words of time) is read
+back, however sound it is. A law holds the two together: what is exact reads back as itself.
 """
 
 from __future__ import annotations

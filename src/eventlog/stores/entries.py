@@ -89,8 +89,8 @@ class NewEntry(NamedTuple):
 class Ahead(NamedTuple):
     """What a writer is going to look up: ids, and keys of which it asks what came last. A store may do so at once.
 
-    `sure`: or else the store need not do so, and may take for granted what it looks at when the batch is appended.
-    Where that was not so, and where the block ends in any other way than with a batch, it raises Overtaken.
+    Where `sure` is False, a store need not look anything up: it may take for granted what it checks when the batch is
+    appended. Where that turns out wrong, and where the block ends without a batch, it raises Overtaken.
     """
 
     ids: Sequence[str] = ()

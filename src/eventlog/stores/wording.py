@@ -48,10 +48,10 @@ def says_by(id_at: Callable[[int], str | None]) -> Says:
 
 
 def may_hold(sets: Sequence[Sequence[str]]) -> Callable[[bytes | None], bool]:
-    """What tells of a body at a glance that its texts hold all words of none of these sets, and of all others True.
+    """What tells at a glance whether the texts of a body may hold all words of one of these sets.
 
-    What is folded in a text of ASCII, but for case, is a mark between digits: so a word stands in the body as it is, or
-    with such marks in its numbers.
+    False only where they certainly don't. In a text of ASCII nothing is folded but case and marks between digits: so a
+    word stands in the body as it is, or would without such marks.
     """
     needed = [[word.encode() for word in some if word.isascii()] for some in sets]
     counts = any(not word.isalpha() for some in needed for word in some)

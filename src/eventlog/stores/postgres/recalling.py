@@ -39,7 +39,7 @@ class Recalled:
         return self.trusted and not ahead.sure and len(ahead.ids) + len(ahead.keys) <= _FEW
 
     def drawn(self, salts: Salts, many: int) -> list[bytes]:
-        """So many salts."""
+        """`many` salts, those first that were drawn before and not used."""
         taken, self.unused = self.unused[:many], self.unused[many:]
         return [*taken, *drawn(salts, many - len(taken))] if taken else drawn(salts, many)
 
