@@ -12,7 +12,7 @@ import eventlog
 import flood
 from eventlog import EventLog
 from eventlog.explore.book import EPOCH
-from eventlog.export.plot import ribbons_of
+from eventlog.export.ribbons import ribbons_of
 from eventlog.render.dates import day_words
 from eventlog.render.pictures import figures_of, rows_of
 from eventlog.render.showing import answer_line, headline

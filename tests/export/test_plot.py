@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import eventlog
 import flood
 from eventlog import EventLog
 from eventlog.export import plot
+from eventlog.export.canvas import STATUSES
+from eventlog.export.ribbons import ribbons_of
 from explore_samples import one_day, town
 from export_readers import reader
 from export_samples import corpus, hostile, marked
@@ -121,7 +124,7 @@ def test_figures_stand_on_one_scale_with_their_bounds() -> None:
 def test_a_ribbon_says_what_as_of_says(date: str) -> None:
     """On every day and under both readings, the status of a ribbon is that of the answer printed first."""
     log = corpus()
-    told = list(plot.ribbons_of(log.as_of(date), "dprk.troops"))
+    told = list(ribbons_of(log.as_of(date), "dprk.troops"))
     assert told
     for day in ("2024-06-26", "2024-06-27", "2024-07-15", "2024-10-04", "2024-10-20", "2024-10-25"):
         if day > date:
@@ -150,14 +153,14 @@ def test_a_ribbon_ends_as_the_question_stands(fill: Callable[[EventLog], None], 
             if one.get_paths()
         ]
         end = max(x + width for x, _, width, _, _ in drawn)
-        told = list(plot.ribbons_of(log.as_of(cut)))
+        told = list(ribbons_of(log.as_of(cut)))
         for row, one in enumerate(told):
             for half, policy in enumerate(("certain", "possible")):
                 last = max(piece for piece in drawn if abs(piece[1] - (row - 0.4 + half * 0.4)) < 0.01)
                 assert last[0] + last[2] == pytest.approx(end)
                 assert last[2] > 0
                 status = str(log.as_of(cut, policy=policy)[one.question].first.standing.status)
-                assert last[4] == plot.STATUSES[status][1]
+                assert last[4] == STATUSES[status][1]
 
 
 def test_a_picture_says_how_the_question_stands_as_all_answers_do() -> None:
@@ -208,6 +211,47 @@ def test_a_picture_of_nothing_is_a_picture() -> None:
     knowledge = empty.as_of(recorded="2099")
     assert plot.said_and_known(knowledge, "a.b").rows[0][4:6] == ("not said when", "date not known")
     assert plot.growth(knowledge).rows == (("no date", "1", "1", "1"),)
+
+
+def test_a_cut_long_after_the_last_word_stands_at_the_edge_and_says_so() -> None:
+    """The words of 2024 fill the paper of 2031; a cut that is near stands on it at its own place."""
+    log = corpus()
+    for cut, far in (("2031", True), ("2024-10-25", False)):
+        knowledge = log.as_of(cut)
+        for picture in (
+            plot.opening(knowledge, QUESTION),
+            plot.ribbons(knowledge, "dprk.troops"),
+            plot.growth(knowledge),
+        ):
+            axes = picture.figure.axes[0]
+            begin, end = axes.get_xlim()
+            words = [one.get_text() for one in axes.texts]
+            assert any("(beyond this edge)" in one for one in words) is far
+            assert reader("matplotlib.dates").num2date(end).year == 2024, picture.title
+            assert end - begin < 200
+        drawn = knowledge[QUESTION]._repr_html_()
+        assert ("(beyond this edge)" in drawn) is far
+
+
+def test_a_topic_without_words_of_its_own_opens_with_its_questions() -> None:
+    """Nobody answers "North Korea's soldiers": what is below it is drawn, and no empty paper."""
+    knowledge = corpus().as_of("2024-10-25")
+    assert plot.opening(knowledge, "dprk.troops").rows == plot.ribbons(knowledge, "dprk.troops").rows
+    assert plot.opening(knowledge, "dprk.troops").rows
+
+
+def test_a_long_name_beside_a_picture_is_whole() -> None:
+    """In two lines, where it does not go into one; the answer behind it is never cut off for it."""
+    log = eventlog.open(":memory:")
+    name = "Committee for the Search and Rescue of Those Missing at Sea"
+    report = eventlog.Report(publisher="outlet:x", title="t", published="2024-06-01")
+    log.record(eventlog.Agent(id="org:committee", name=name), report, report.claim("a.b", by=["org:committee"]))
+    knowledge = log.as_of("2024-06-10")
+    (label,) = plot.said_and_known(knowledge, "a.b").figure.axes[0].get_yticklabels()
+    assert " ".join(label.get_text().split()) == f"{name}: yes"
+    assert "\n" in label.get_text()
+    drawn = [html.unescape(one) for one in re.findall("<text[^>]*>([^<]*)</text>", knowledge["a.b"]._repr_html_())]
+    assert drawn[1] == "yes"
 
 
 def test_a_picture_can_be_read_and_is_the_same_again() -> None:

@@ -45,6 +45,7 @@ SHOWING = {
     "export/canvas.py": "pictures",
     "export/growth.py": "pictures",
     "export/plot.py": "pictures",
+    "export/ribbons.py": "pictures",
     "export/timeline_js.py": "to_timeline_js",
     "export/web_annotations.py": "to_web_annotations",
     "knowledge/changes.py": "Change, Changes",

@@ -50,8 +50,8 @@ def growth(knowledge: Knowledge) -> Picture:
     axes.set_ylabel("how many")
     if axes.get_lines():
         axes.legend(loc="upper left", frameon=False)
-    cut_line(axes, end, cut_words(knowledge))
     every = sorted({moment for values in series.values() for moment in values if moment is not None})
+    cut_line(axes, end, cut_words(knowledge), every)
     cells = [
         (times.instant_text(moment), *(str(_until(values, moment)) for values in series.values())) for moment in every
     ]

@@ -9,18 +9,18 @@ how much was public when. Hollow is only as possible, faded no longer stands, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from textwrap import fill
 from typing import Any, Final
 
 from eventlog.claims.fields import check_type
+from eventlog.errors import UnknownQuestion
 from eventlog.export.canvas import (
-    A_DAY,
     FOR,
     INK,
     RULE,
     SIDES,
     SOFT,
-    STATUSES,
     Picture,
     canvas,
     cut_line,
@@ -29,22 +29,20 @@ from eventlog.export.canvas import (
     signs,
 )
 from eventlog.export.growth import cut_words, growth, lost
-from eventlog.knowledge import Knowledge, Policy, Standing
-from eventlog.knowledge.turning import START, last_of, turning
+from eventlog.export.ribbons import ribbons
+from eventlog.knowledge import Knowledge, Standing
 from eventlog.render import pictures
-from eventlog.render.dates import day_of, moment_text
 from eventlog.render.phrasing import header, noted
-from eventlog.render.pictures import FIGURES, Ribbon, Row, ends_words, figures_of, rows_of, waiting_words
+from eventlog.render.pictures import FIGURES, Row, ends_words, figures_of, rows_of, waiting_words
 from eventlog.render.showing import brief, headline
-from eventlog.render.waiting import PROPOSED, proposed_words
+from eventlog.render.waiting import PROPOSED
 
 __all__ = ["Picture", "figures", "growth", "opening", "ribbons", "said_and_known"]
 
 _MOST_LINES: Final = 40
-_MOST_RIBBONS: Final = 60
+_LETTERS: Final = 44
+"""How many letters of a source and its answers stand in a line beside the picture."""
 _FEW: Final = 8
-_TAIL: Final = 25
-"""What part of a picture (one in so many) a turn at the end of a day has before that end."""
 _SHAPES: Final = ("o", "v", "^", "s", "D", "P")
 _LABELS: Final = {"for": "for it", "against": "against it", "neither": "neither"}
 
@@ -52,10 +50,14 @@ _LABELS: Final = {"for": "for it", "against": "against it", "neither": "neither"
 def opening(knowledge: Knowledge, question: str) -> Picture:
     """The picture that opens a question: its figures, where there are two on one scale, else what was said and known.
 
-    Raises MissingExtra where matplotlib is not installed.
+    A topic of which nothing was said itself opens with the ribbons of the questions below it. Raises MissingExtra where
+    matplotlib is not installed.
     """
     check_type(knowledge, Knowledge, "what is drawn")
     rows = rows_of(knowledge[question], knowledge.name_of)
+    with suppress(UnknownQuestion):
+        if not rows and any(one.id != question for one in knowledge.about(question)):
+            return ribbons(knowledge, question)
     return (figures if pictures.fitting(rows) == FIGURES else said_and_known)(knowledge, question)
 
 
@@ -69,15 +71,17 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
     standing = knowledge[question]
     rows = rows_of(standing, knowledge.name_of)
     lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
-    figure, axes = canvas(_heads(pictures.SAID_AND_KNOWN, standing), standing.zone, 0.42 * len(lines))
+    labels = [_label(one, rows) for one in lines]
+    tall = max([0.42, *(0.18 * (1 + label.count("\n")) for label in labels)])
+    figure, axes = canvas(_heads(pictures.SAID_AND_KNOWN, standing), standing.zone, tall * len(lines))
     cut = knowledge.cut.moment
     for row in rows:
         if row.source in lines:
             _said(axes, lines.index(row.source), row, cut)
     axes.set_yticks(range(len(lines)))
-    axes.set_yticklabels([_label(one, rows) for one in lines], parse_math=False)
+    axes.set_yticklabels(labels, parse_math=False, linespacing=1.05)
     axes.set_ylim(max(len(lines), 1) - 0.5, -0.5)
-    cut_line(axes, cut, cut_words(knowledge))
+    cut_line(axes, cut, cut_words(knowledge), _by(cut, (at for row in rows for at in pictures.dates_of(row.mark))))
     drawn = [
         axes.plot([], [], SIDES[side][0], linestyle="", label=_LABELS[side], **marked(SIDES[side][1], hollow=False))
         for side in SIDES
@@ -148,7 +152,8 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
             parse_math=False,
         )
     axes.grid(axis="y", color=RULE, linewidth=0.8)
-    cut_line(axes, knowledge.cut.moment, cut_words(knowledge))
+    moments = [at for row in shown for at in row.mark.at or () if at is not None]
+    cut_line(axes, knowledge.cut.moment, cut_words(knowledge), moments)
     bounds = [row.bounds for row in shown if row.bounds is not None]
     for there, arrow, words in (
         (any(one.high is None for one in bounds), r"$\uparrow$", "or more"),
@@ -167,75 +172,6 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     return _picture(
         FIGURES, standing, ("source", "figure", "stands", "counts at", "said", "public", "report"), cells, figure
     )
-
-
-def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
-    """How each question of a topic (of all, where none is named) stood from day to day, up to the cut.
-
-    The upper half of a ribbon has dates read late, the lower dates read early. Raises MissingExtra.
-    """
-    check_type(knowledge, Knowledge, "what is drawn")
-    told = list(ribbons_of(knowledge, about))
-    lines = [
-        noted(fill(brief(one.words, 150), 52, max_lines=3, placeholder="…"), [one.waits])
-        for one in told[:_MOST_RIBBONS]
-    ]
-    tall = 0.46 if any(one.count("\n") > 1 for one in lines) else 0.38
-    figure, axes = canvas(
-        (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),
-        knowledge.zone,
-        tall * len(lines) + 0.3,
-    )
-    moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
-    cut = knowledge.cut.moment
-    end = cut if cut is not None else max(moments, default=0)
-    begin = min(*moments, end - A_DAY) if moments else end
-    used: list[str] = []
-    for at, one in enumerate(told[:_MOST_RIBBONS]):
-        for half, turns in enumerate((one.late, one.early)):
-            places = _places([moment for moment, _ in turns], begin, end, knowledge.zone)
-            for (_, status), place, following in zip(turns, places, [*places[1:], end], strict=True):
-                if following > place:
-                    _piece(axes, at - 0.4 + half * 0.4, place, following, status)
-                    used.append(status)
-    if told:
-        axes.set_xlim(left=date_of(begin - (end - begin) // _TAIL))
-    axes.set_yticks(range(len(lines)))
-    axes.set_yticklabels(lines, parse_math=False, fontsize="small", linespacing=1.05)
-    axes.set_ylim(max(len(told[:_MOST_RIBBONS]), 1) - 0.4, -0.6)
-    cut_line(axes, cut, cut_words(knowledge))
-    for status in STATUSES:
-        if status in used:
-            axes.fill_between([], [], [], label=status, **_hatched(status))
-    signs(axes, columns=7)
-    cells = [
-        (one.question, noted(one.words, [one.waits]), reading, _day(moment, knowledge.zone), status)
-        for one in told
-        for reading, turns in (("late", one.late), ("early", one.early))
-        for moment, status in turns
-    ]
-    headers = ("question", "in words", "dates read", "from", "status")
-    return Picture(
-        title=f"{pictures.RIBBONS}: {header(knowledge.cut)}", headers=headers, rows=tuple(cells), figure=figure
-    )
-
-
-def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbon]:
-    """A ribbon for each question: its status from each moment at which that became another, under both readings."""
-    until = knowledge.cut.published
-    for standing in knowledge.about(about) if about is not None else knowledge:
-        turns: dict[Policy, list[tuple[int, str]]] = {policy: [] for policy in Policy}
-        waits = ""
-        for policy, moment, then in turning(last_of(knowledge, standing.id, until), until):
-            spoken = any(not word.statement.synthetic for word in then.words) or then.withheld
-            status = str(headline(then)[0][1].status)
-            if (turns[policy] or spoken) and (not turns[policy] or turns[policy][-1][1] != status):
-                turns[policy].append((moment, status))
-                waits = proposed_words(then) or waits
-        late, early = tuple(turns[Policy.CERTAIN]), tuple(turns[Policy.POSSIBLE])
-        yield Ribbon(
-            question=standing.id, words=standing.question.words or standing.id, late=late, early=early, waits=waits
-        )
 
 
 def _picture(
@@ -260,8 +196,9 @@ def _stood(standing: Standing) -> str:
 def _label(source: str, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer, with polarity and hedge: a mark alone does not tell."""
     own = [row for row in rows if row.source == source]
-    told = f"{brief(own[0].name, 34)}: {brief(pictures.answers_words(own, 40), 60)}"
-    return noted(told, [waiting_words(own)])
+    told = noted(pictures.answers_words(own, 40), [waiting_words(own)])
+    name = brief(own[0].name, max(34, 2 * _LETTERS - 6 - len(told)))
+    return fill(f"{name}: {told}", _LETTERS, break_long_words=False, break_on_hyphens=False)
 
 
 def _stands(row: Row) -> str:
@@ -279,8 +216,9 @@ def moment_words(row: Row, zone: str) -> str:
     return ends_words(row.mark.at, zone) if row.mark.at else ""
 
 
-def _day(moment: int, zone: str) -> str:
-    return "the beginning" if moment <= START else moment_text(moment, zone)
+def _by(cut: int | None, moments: Iterable[int]) -> list[int]:
+    """Moments up to the cut, where there is one: no mark stands beyond it."""
+    return [moment for moment in moments if cut is None or moment <= cut]
 
 
 _DASHED: Final[dict[str, Any]] = {"linestyle": (0, (3, 2)), "linewidth": 2}
@@ -368,29 +306,3 @@ def _figure(axes: Any, row: Row, shape: str, *, newest: bool) -> None:
         )
     look = marked(FOR, hollow=row.hollow, size=9.5 if newest else 7) | {"alpha": alpha}
     axes.plot([place], [_bound(row)], shape, **look)
-
-
-def _hatched(status: str) -> dict[str, Any]:
-    colour, hatch = STATUSES[status]
-    face = "white" if status == "unreported" else colour if status == "confirmed" else f"{colour}2e"
-    return {"facecolor": face, "edgecolor": colour, "hatch": hatch, "linewidth": 0.6}
-
-
-def _places(moments: Sequence[int], begin: int, end: int, zone: str) -> list[int]:
-    """Where turns are drawn: in order, so that what stands at the end is seen.
-
-    What a bare date turns, read late, turns in the last moment of its day, and is drawn from that day on, or from as
-    much before its end as a sign is wide; what turns at the end itself has half as much.
-    """
-    places: list[int] = []
-    for moment in moments:
-        at_night = day_of(moment, zone) != day_of(moment + 1, zone)
-        place = moment - min(A_DAY, (end - begin) // _TAIL) if at_night else moment
-        places.append(max(place, begin, *places[-1:]))
-    if places:
-        places[-1] = min(places[-1], end - (end - begin) // (2 * _TAIL))
-    return places
-
-
-def _piece(axes: Any, top: float, begin: int, end: int, status: str) -> None:
-    axes.fill_between([date_of(begin), date_of(end)], top, top + 0.4, **_hatched(status))

@@ -31,6 +31,10 @@ Ends: TypeAlias = tuple[int | None, int | None]
 _FIRST, _LAST = -62_000_000_000_000_000, 253_000_000_000_000_000
 SIDES: Final = {1: "for", -1: "against", 0: "neither"}
 GONE: Final = ("withdrawn", "replaced")
+LEAST_SPAN: Final = 10 * 86_400_000_000
+"""The shortest stretch of days, in microseconds, that a picture is drawn over."""
+BEYOND: Final = " (beyond this edge)"
+"""Behind the words of a cut that lies farther on than the paper goes."""
 SAID_AND_KNOWN: Final = "Said and known"
 FIGURES: Final = "Every figure, by source"
 RIBBONS: Final = "How each question stood"
@@ -189,9 +193,26 @@ def in_lines(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (first[row.source], row.source, spoken(row.mark)))
 
 
+def edge_before(cut: int | None, drawn: Iterable[int]) -> int | None:
+    """Where the paper ends, if that is before the cut: where this lies farther on than all that is drawn is wide.
+
+    `drawn`: the moments of what is drawn. None: the cut is on the paper, or there is none.
+    """
+    moments = list(drawn)
+    if cut is None or not moments:
+        return None
+    span = max(LEAST_SPAN, max(moments) - min(moments))
+    return max(moments) + span // 5 if cut - max(moments) > span else None
+
+
+def dates_of(one: Mark) -> list[int]:
+    """The moments of a mark: when it was said, then when it came out."""
+    return [end for end in (*(one.said or ()), *one.known) if end is not None]
+
+
 def spoken(one: Mark) -> tuple[bool, int]:
     """Where a word stands in the order of speaking: when it was said, else when it came out; undated last."""
-    ends = [end for end in (*(one.said or ()), *one.known) if end is not None]
+    ends = dates_of(one)
     return (not ends, ends[0] if ends else 0)
 
 

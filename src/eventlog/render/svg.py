@@ -12,24 +12,26 @@ from unicodedata import east_asian_width
 
 from eventlog.render.dates import day_words
 from eventlog.render.phrasing import noted
-from eventlog.render.pictures import Row, answers_words, described, waiting_words
+from eventlog.render.pictures import BEYOND, Row, answers_words, dates_of, described, edge_before, waiting_words
 from eventlog.render.showing import brief
 from eventlog.tables import html_text
 
 _WIDTH, _LEFT, _STEP, _TOP = 820, 310, 30, 24
 _MOST_LINES: Final = 30
 _LETTERS: Final = 46
+_A_DAY: Final = 110
+"""How wide the name of a day is, in units of the picture."""
 _SHAPES: Final = {"for": "M{x} {up}l6 11h-12z", "against": "M{x} {down}l6-11h-12z", "neither": "M{left} {high}h9v9h-9z"}
 _FOR, _AGAINST, _INK, _SOFT = "#1f8791", "#cc4848", "currentColor", "#8b867a"  # seen on white and on black
 
 
 def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
     """The picture; empty where nothing in it has a date."""
-    ends = [end for row in rows for end in (*(row.mark.said or ()), *row.mark.known) if end is not None]
-    ends = [end for end in ends if cut is None or end <= cut]
+    ends = [end for row in rows for end in dates_of(row.mark) if cut is None or end <= cut]
     if not ends:
         return ""
-    begin, end = min(ends), max([*ends, *([cut] if cut is not None else [])])
+    edge = edge_before(cut, ends)
+    begin, end = min(ends), edge or max([*ends, *([cut] if cut is not None else [])])
     lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
     height = _TOP + len(lines) * _STEP + 22
 
@@ -41,8 +43,13 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
     drawn += [_label(source, at, rows) for at, source in enumerate(lines)]
     bottom = height - 22
     days = [_text(x(begin), bottom + 15, day_words(begin, zone), "start")]
-    if cut is not None:
+    if cut is not None and edge is not None:
+        days.append(_text(x(cut), _TOP - 13, f"{day_words(cut, zone)}{BEYOND}", "end"))
+        if x(last := max(ends)) > x(begin) + 2 * _A_DAY:
+            days.append(_text(x(last), bottom + 15, day_words(last, zone), "end"))
+    elif cut is not None:
         days.append(_text(x(cut), bottom + 15, day_words(cut, zone), "end"))
+    if cut is not None:
         drawn.append(_line(f"M{x(cut)} {_TOP - 10}V{bottom}", _INK, 1.2, "5 3"))
     drawn.append(_line(f"M{_LEFT} {bottom}H{_WIDTH}", _SOFT, 1))
     words = _plain(f"Said and known: {described(rows, zone)}")
@@ -82,13 +89,15 @@ def _word(row: Row, line: int, x: Callable[[int], float], cut: int | None) -> It
 
 
 def _label(source: str, line: int, rows: Sequence[Row]) -> str:
-    """Whose line it is, and what they answer: where both are too long, a name is cut before an answer is."""
+    """Whose line it is, and what they answer: the one above the other where they don't fit into one line of text."""
     own = [row for row in rows if row.source == source]
     waits = noted("", [waiting_words(own)])
-    answers = _fitted(partial(answers_words, own), _LETTERS - 16)
-    name = _fitted(partial(brief, own[0].name), max(8, _LETTERS - 2 - _wide(answers) - len(waits)))
-    told = f"{name}: {answers}{waits}"
-    return _text(_LEFT - 6, _TOP + line * _STEP + _STEP / 2 + 4, told, "end")
+    name = f"{_fitted(partial(brief, own[0].name), _LETTERS - 1)}:"
+    answers = f"{_fitted(partial(answers_words, own), _LETTERS - _wide(waits))}{waits}"
+    middle = _TOP + line * _STEP + _STEP / 2 + 4
+    if _wide(f"{name} {answers}") <= _LETTERS:
+        return _text(_LEFT - 6, middle, f"{name} {answers}", "end")
+    return _text(_LEFT - 6, middle - 7, name, "end") + _text(_LEFT - 6, middle + 7, answers, "end")
 
 
 def _wide(text: str) -> float:

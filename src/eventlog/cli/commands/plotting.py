@@ -23,7 +23,7 @@ _KINDS = ("said", "figures", "ribbons", "growth")
 @command(
     "plot",
     "eventlog plot dprk.troops.deployment --as-of 2024-10-25 -o said-and-known.svg",
-    "eventlog plot dprk.troops --kind ribbons -o ribbons.png",
+    "eventlog plot dprk.troops -o ribbons.png",
 )
 @click.argument("question", required=False, shell_complete=complete)
 @click.option("--kind", type=click.Choice(_KINDS), help="Which picture; else the first that fits.")
@@ -33,7 +33,7 @@ _KINDS = ("said", "figures", "ribbons", "growth")
 def plot(settings: Settings, question: str | None, kind: str | None) -> None:
     """Draw QUESTION: its figures over time, or what was said and known. Without one, how each question stood.
 
-    With --kind ribbons, QUESTION may be a topic. The name after -o says as what: .svg, .png or .pdf; a pipe gets SVG,
+    Of a topic, how each question below it stood. The name after -o says as what: .svg, .png or .pdf; a pipe gets SVG,
     a terminal the rows that the picture is drawn from. Needs the extra plot.
     """
     from eventlog.cli.logs import known, reading
