@@ -82,6 +82,9 @@ for (const picture of document.querySelectorAll('.detail .picture')) {
     if (box.left < frame.left - 12 || box.right > frame.right + 12) found.push('out: ' + text);
     for (const [other, beside] of texts.slice(at + 1)) if (!apart(box, beside)) found.push(text + ' / ' + other);
   });
+  const marks = [...picture.querySelectorAll('.count .tip')].map(one => one.getBoundingClientRect());
+  for (const one of picture.querySelectorAll('.newest-word'))
+    if (marks.some(mark => !apart(one.getBoundingClientRect(), mark))) found.push(one.textContent + ' on a mark');
 }
 return found
 """
@@ -247,7 +250,7 @@ def test_every_line_of_a_picture_is_explained_below_it(make: Make, fill: Fill, v
 
 
 def test_nothing_of_a_picture_lies_outside_it(make: Make) -> None:
-    """No mark and no label is cut off or lies upon another label, wide and narrow."""
+    """No mark and no label is cut off or lies upon another label, and none upon a mark, wide and narrow."""
     views = (
         (corpus, "at=2024-10-25&open=dprk.troops.deployment,dprk.troops.number&topic=dprk.troops"),
         (flooded, f"open={flood.TOLL}"),

@@ -23,7 +23,7 @@ function figuresPicture(question, rows, every) {
       scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, GROUPED.format(number))]),
       [...rows].sort((a, b) => Number(newest.get(a.source) === a) - Number(newest.get(b.source) === b))
         .map((row) => figureMark(row, x, y, shapes.of.get(row.source), newest.get(row.source) === row)),
-      newestLabels(newest, x, y, [left, right], rows.length < 9)),
+      newestLabels(newest, rows, x, y, [left, right], rows.length < 9)),
     [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(agentName(source), Math.min(320, width - 40))]),
       ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), `${shapes.all - MOST_SHAPES} others`]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more"]] : []),
@@ -81,19 +81,25 @@ function figureMark(row, x, y, shape, newest) {
     s("title", null, `${row.answer}, ${row.name}`));
 }
 
-/** What the newest figures are, in letters above them: all where they are few, else the latest. */
-function newestLabels(newest, x, y, [left, right], few) {
-  const taken = [];
-  const rows = [...newest.values()].sort((a, b) => spot(b) - spot(a)).slice(0, few ? 6 : 1);
-  return rows.map((row) => {
-    const number = row.stroke[STROKE.low] ?? row.stroke[STROKE.high];
+/** What the newest figures are, in letters beside them: all where they are few, else the latest; upon no mark or word. */
+function newestLabels(newest, rows, x, y, [left, right], few) {
+  const place = (row) => [x(spot(row)), y(row.stroke[STROKE.low] ?? row.stroke[STROKE.high])];
+  const taken = rows.map((row) => {
+    const [across, down] = place(row);
+    return [across - 8, across + 8, down - 8, down + 8];
+  });
+  const latest = [...newest.values()].sort((a, b) => spot(b) - spot(a)).slice(0, few ? 6 : 1);
+  return latest.map((row) => {
     const text = phrase(row.stroke[STROKE.bare]);
     const length = wide(text, NAME);
-    const place = x(spot(row));
-    const start = place + 8 + length <= right ? place + 8 : place - 8 - length;
-    const level = y(number) - 14;
-    if (start < left || taken.some(([begin, end, height]) => start < end && begin < start + length && Math.abs(height - level) < 15)) return null;
-    taken.push([start, start + length, level]);
-    return s("text", { class: "newest-word", x: start, y: level }, text);
+    const [across, down] = place(row);
+    for (const level of [down - 14, down + 22])
+      for (const start of [across + 8, across - 8 - length]) {
+        const box = [start, start + length, level - 11, level + 3];
+        if (start < left || box[1] > right || taken.some((one) => one[0] < box[1] && box[0] < one[1] && one[2] < box[3] && box[2] < one[3])) continue;
+        taken.push(box);
+        return s("text", { class: "newest-word", x: start, y: level }, text);
+      }
+    return null;
   });
 }
