@@ -33,6 +33,13 @@ def test_what_could_not_be_filled_is_gone(run: Run, tmp_path: Path, monkeypatch)
     assert not (tmp_path / "new.db").exists()
 
 
+def test_a_log_that_is_there_already_is_verified(run: Run, tmp_path: Path) -> None:
+    """The second run, or one after a run that was killed while it verified, says what the first one would have said."""
+    first, second = (run("carry", str(tmp_path / "new.db")) for _ in range(2))
+    assert (first.code, second.code) == (0, 0)
+    assert second.out == first.out
+
+
 def test_nothing_is_carried_to_where_it_is_gone_at_once(run: Run) -> None:
     """A log in memory ends with the command: it said that all was well."""
     done = run("carry", ":memory:")

@@ -19,15 +19,17 @@ __all__ = ["carry"]
 def carry(store: Store, other: Store) -> Verification:
     """Take all that a log holds into another, empty one: the same root, moments, answers and tokens.
 
-    What was redacted, or withheld, is so there too. What is recorded meanwhile is left for another day. Returns what a
-    verification of the other one says. Raises InvalidValue where it is not empty, or lives in another zone; StoreError.
+    What was redacted, or withheld, is so there too. What is recorded meanwhile is left for another day. One that holds
+    just this log already, from an earlier run, is only verified. Returns what a verification of the other one says.
+    Raises InvalidValue where it holds anything else, or lives in another zone; StoreError.
     """
     if store.zone != other.zone:
         raise InvalidValue(
             f"this log lives in {store.zone}, and the other one in {other.zone}: make it in {store.zone}"
         )
     head = store.head()
-    other.restore(_batches(store, head.size), store.withheld())
+    if other.head() != head or [*other.withheld()] != [*store.withheld()]:
+        other.restore(_batches(store, head.size), store.withheld())
     found = verify(other)
     if not found.ok or other.head().root != head.root:
         raise StoreError(f"what was carried does not verify: keep the log that it came from, and run verify: {found}")

@@ -16,7 +16,7 @@ def carry(settings: Settings, place: str) -> None:
     """Take the whole log to another PLACE, a file or a schema on a PostgreSQL server: the same bytes, root and answers.
 
     A place on a server is written as postgresql://anna@db.example/newsroom?schema=desk. The log there is made, in the
-    zone of this one, or is there and empty. It is verified at the end; this one stays.
+    zone of this one, or is there and empty, or holds this log already. It is verified at the end; this one stays.
     """
     from eventlog.cli.commands.proving import verification_item
     from eventlog.cli.logs import is_there, reading
