@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import eventlog
 from eventlog import EventLog, explore, times
 from eventlog.explore.book import Book
-from eventlog.explore.packing import _shared, packed
+from eventlog.explore.packing import packed
 from eventlog.explore.turns import history
 from explore_samples import CLOCK, corpus, hostile, town, unpacked, written
 
 PIECES = st.sampled_from(["Yes, say ", "Anna", "Bert", " and ", "Ö", "\U0001f30a", "\u202e", "12,000", "\n", "no"])
 TEXTS = st.lists(st.lists(PIECES, max_size=9).map("".join) | st.text(max_size=30), max_size=30, unique=True)
+ENDS = st.sampled_from(["", "a", "aaaaaaaaaaa", "abababababab"])
+ALIKE = st.tuples(ENDS, st.text("ab", max_size=4) | st.text("b\0\U0001f30a", max_size=2), ENDS).map("".join)
 
 
 @given(texts=TEXTS)
@@ -65,11 +67,24 @@ def test_what_is_said_again_is_written_once(log: EventLog) -> None:
     assert len(json.dumps(told)) < whole * 0.8
 
 
-@given(st.text("ab", max_size=12), st.text("ab", max_size=12), st.none() | st.integers(0, 14))
-def test_what_two_texts_begin_with_alike_is_counted_character_by_character(
-    one: str, other: str, most: int | None
-) -> None:
-    """However it is found: up to the first character that differs, the shorter text's end, or so many at most."""
-    longest = min(len(one), len(other)) if most is None else min(len(one), len(other), most)
-    alike = next((at for at in range(longest) if one[at] != other[at]), longest)
-    assert _shared(one, other, None if most is None else longest) == alike
+@given(texts=st.lists(ALIKE, max_size=60, unique=True))
+@example(["aaaaaaaaaaa\0", "aaaaaaaaaaa"])
+@example(["aaaaaaxbbbbb", "aaaaaybbbbb", "aaaaaazbbbbb"])
+def test_a_text_is_written_by_the_one_most_like_it(texts: list[str]) -> None:
+    """Of forty texts before it by the one that shares most characters at both ends, counted one by one; the nearest."""
+    told = packed({"phrases": texts, "claims": [], "questions": []})["phrases"]
+    for at, (text, one) in enumerate(zip(texts, told, strict=True)):
+        ends = [(0, 0, 0)]
+        for back, other in enumerate(reversed(texts[max(at - 40, 0) : at]), 1):
+            begin = _alike(text, other)
+            ends.append((back, begin, _alike(text[begin:][::-1], other[begin:][::-1])))
+        back, begin, end = max(ends, key=lambda found: found[1] + found[2])
+        plain = text.isprintable() and max(text + texts[at - back], default="") < "\U00010000"
+        whole = begin + end < 10 or not plain
+        assert one == (text if whole else [back, begin, end, text[begin : len(text) - end]])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    longest = min(len(one), len(other))
+    return next((at for at in range(longest) if one[at] != other[at]), longest)

@@ -23,7 +23,7 @@ SCRIPTS: Final = (
     *("book.js", "view.js", "elements.js", "pictures.js", "figures.js", "ribbons.js"),
     *("lanes.js", "standing.js", "list.js", "dates.js", "sources.js", "documents.js", "page.js"),
 )
-_IN_JSON: Final = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
+_IN_JSON: Final = {one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 
 
 def _looks() -> tuple[str, str]:
@@ -48,7 +48,9 @@ def _looks() -> tuple[str, str]:
 def json_block(value: Any) -> str:
     """A value as JSON that can't end the block it stands in, nor open a comment there."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_IN_JSON)
+    for character, escaped in _IN_JSON.items():  # each a search, which is sooner done than looking at each character
+        text = text.replace(character, escaped)
+    return text
 
 
 def digest_source(text: str) -> str:

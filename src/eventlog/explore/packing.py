@@ -9,7 +9,7 @@ unpacked, the tables are what they were.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -19,6 +19,8 @@ _ANSWERS, _TIMELINE = 5, 7
 """Where in a state its answers and its timeline stand."""
 _WORTH: Final = 10
 """How many characters must be saved for a text to be written by its difference: less is not worth the brackets."""
+_BITS: Final = 32
+"""How many bits a character takes in a number that stands for a text."""
 _TWO_UNITS: Final = "\U00010000"
 """The first character that is two to JavaScript."""
 
@@ -129,38 +131,42 @@ def _steps(states: list[list[Any]]) -> list[list[Any]]:
 
 
 def _texts(texts: list[str]) -> list[Any]:
-    """Each text as it is, or as how far back the one like it stands, what they share at both ends, and the middle."""
+    """Each text as it is, or as how far back the one like it stands, what they share at both ends, and the middle.
+
+    Two texts are compared as two numbers, which is done at once: what they share at an end are the lowest bits, up to
+    the first in which they differ.
+    """
     told: list[Any] = []
-    backwards = [text[::-1] for text in texts]
-    plain = [text.isprintable() and max(text, default="") < _TWO_UNITS for text in texts]
+    forwards = [_number(text, "little") for text in texts]
+    backwards = [_number(text, "big") for text in texts]
+    plain = [text.isascii() or max(text) < _TWO_UNITS for text in texts]
     for at, text in enumerate(texts):
         best, base = 0, (0, 0, 0)
-        first, last = text[:1], text[-1:]
+        first, last, size = text[:1], text[-1:], len(text)
+        forward, backward = forwards[at], backwards[at]
         for back in range(1, min(_BACK, at) + 1):
             other = texts[at - back]
             if not (other.startswith(first) or other.endswith(last)):
                 continue  # more than half of what is shared would stand at one end
-            begin = _shared(text, other)
-            most, wanted = min(len(text), len(other)) - begin, max(best + 1 - begin, 0)
-            if wanted > most or not other.endswith(text[len(text) - wanted :]):
+            differing = forward ^ forwards[at - back]
+            begin = ((differing & -differing).bit_length() - 1) // _BITS
+            if (wanted := best + 1 - begin) > 0 and not other.endswith(text[size - wanted :]):
                 continue  # no more is shared than with a text before
-            end = _shared(backwards[at], backwards[at - back], most=most)
-            best, base = begin + end, (back, begin, end)
-            half = best // 2 + 1
-            first, last = text[:half], text[-half:]
+            differing = backward ^ backwards[at - back]
+            end = min(((differing & -differing).bit_length() - 1) // _BITS, size - begin, len(other) - begin)
+            if begin + end > best:
+                best, base = begin + end, (back, begin, end)
+                half = best // 2 + 1
+                first, last = text[:half], text[-half:]
         back, begin, end = base
-        whole = best < _WORTH or not plain[at] or not max(texts[at - back], default="") < _TWO_UNITS
-        told.append(text if whole else [back, begin, end, text[begin : len(text) - end]])
+        whole = best < _WORTH or not (plain[at] and plain[at - back] and text.isprintable())
+        told.append(text if whole else [back, begin, end, text[begin : size - end]])
     return told
 
 
-def _shared(one: str, other: str, most: int | None = None) -> int:
-    """How many characters two texts begin with alike, `most` at most; by halves, for slices are compared as a whole."""
-    alike, most = 0, min(len(one), len(other)) if most is None else most
-    while alike < most:
-        middle = (alike + most + 1) // 2
-        if one[alike:middle] == other[alike:middle]:
-            alike = middle
-        else:
-            most = middle - 1
-    return alike
+def _number(text: str, order: Literal["little", "big"]) -> int:
+    """A text as a number with its first character (or its last: big) lowest, and above all a bit that no character has:
+    of two texts one of which begins (ends) with the other, the longer one differs where the shorter one ends.
+    """
+    held = text.encode(f"utf-32-{order[0]}e", "surrogatepass")
+    return int.from_bytes(held, order) | 1 << (_BITS * (len(text) + 1) - 1)
