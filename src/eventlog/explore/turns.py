@@ -170,6 +170,7 @@ class Telling:
         self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], Item] = {}
+        self._made: dict[Item, Item] = {}
         self._first: dict[tuple[Word, Policy], tuple[Any, ...]] = {}
         self._last: tuple[Standing, bool, State] | None = None
 
@@ -282,10 +283,10 @@ class Telling:
             if same is None:
                 same = self._first[key[:2]] = _lasting(word, standing)
             name, late, out, ahead, seen, factuality, mark_ = same
-            found = Item(
+            made = Item(
                 word.id, role, place, word.certain, root, name, late, out, ahead, seen, factuality, mark_, against
             )
-            self._items[key] = found
+            found = self._items[key] = self._made.setdefault(made, made)
         return found
 
     def _took_out(self, word: Word, standing: Standing, source: list[Word]) -> tuple[int, ...]:
