@@ -140,10 +140,9 @@ class Book:
         for number, turn in enumerate(turns):
             self._moments.add(turn.moment)
             self._press.update({turn.moment} - {START})
-            for item in [item for item in open_ if item not in turn.state.items]:
-                runs += [(item, open_.pop(item), number)]
-            for item in turn.state.items:
-                open_.setdefault(item, number)
+            for item in open_.keys() - turn.state.items:
+                runs.append((item, open_.pop(item), number))
+            open_ |= dict.fromkeys(turn.state.items.difference(open_), number)
         runs += [(item, begun, len(turns)) for item, begun in open_.items()]
         order = {str(entry.id): entry.position for entry in dossier.claims}
         for entry in dossier.of(Retracted, Superseded, Corrected):
