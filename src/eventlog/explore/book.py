@@ -140,8 +140,7 @@ class Book:
         for number, turn in enumerate(turns):
             self._moments.add(turn.moment)
             self._press.update({turn.moment} - {START})
-            for item in open_.keys() - turn.state.items:
-                runs.append((item, open_.pop(item), number))
+            runs += [(item, open_.pop(item), number) for item in open_.keys() - turn.state.items]
             open_ |= dict.fromkeys(turn.state.items.difference(open_), number)
         runs += [(item, begun, len(turns)) for item, begun in open_.items()]
         order = {str(entry.id): entry.position for entry in dossier.claims}
