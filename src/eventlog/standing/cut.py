@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -52,10 +52,10 @@ class Cut:
     extractors: tuple[str, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
 
-    @cached_property
+    @property
     def otherwise(self) -> Cut:
         """The same moment under the other reading of vague dates."""
-        return attrs.evolve(self, policy=Policy.POSSIBLE if self.policy is Policy.CERTAIN else Policy.CERTAIN)
+        return _otherwise(self)
 
     @classmethod
     def of(
@@ -132,6 +132,11 @@ class Cut:
         read += ["boilerplate included"] if self.include_boilerplate else []
         read += ["proposals included"] if self.include_proposed else []
         return ", ".join([f"{' and '.join(parts)}, {self.policy}, at position {self.position}, {self.zone}", *read])
+
+
+@lru_cache(64)
+def _otherwise(cut: Cut) -> Cut:
+    return attrs.evolve(cut, policy=Policy.POSSIBLE if cut.policy is Policy.CERTAIN else Policy.CERTAIN)
 
 
 def _extractors(value: Any) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class Figure:
     moment: Moment | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Answer:
     """One answer and who stands for and against it.
 
@@ -81,6 +81,10 @@ class Answer:
     shared: tuple[str, ...] = ()
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: the answer, and nothing that was worked out of it."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Answer)}
 
     @cached_property
     def content(self) -> list[Any]:

@@ -12,7 +12,6 @@ No stage writes what another one made. Each is a pure function that returns a ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -26,6 +25,9 @@ from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
 from eventlog.standing.seen import NEVER, Seen
 from eventlog.standing.spans import BEGIN, END, Span
+
+# What is looked at a million times has no `cached_property`: a class that has slots and one of those gets a hook from
+# attrs, through which every look at any of its fields then goes.
 
 Moment: TypeAlias = tuple[int, int]
 """The earliest and the latest microsecond at which a vague moment may lie, both inclusive."""
@@ -97,8 +99,14 @@ class Placed:
     """Of a running total: whether the report says of when it is (`said`, or a known end of `during`)."""
     unsure: bool = False
     """Of a running total: whether its moment is marked `?`, so that it is certainly before or after no other."""
+    latest: int = attrs.field(init=False)
+    """The last moment at which it may have been said."""
     problems: Mapping[str, Problem] = attrs.field(factory=dict)
     """What of its times can't be read, by the text that says so."""
+
+    @latest.default
+    def _latest(self) -> int:
+        return END if self.order.begin_latest is None else self.order.begin_latest
 
 
 @attrs.frozen(eq=False)
@@ -117,12 +125,16 @@ class Remainder:
     core: list[Span] = attrs.field(factory=list)
     hull: list[Span] = attrs.field(factory=list)
     until: Mapping[Policy, int] = attrs.field(factory=dict)
+    _reach: Span | None = attrs.field(default=None, init=False)
 
-    @cached_property
+    @property
     def reach(self) -> Span:
         """From when to when any of it goes, under whatever reading; END to BEGIN where nothing is left."""
-        spans = [span for some in (*self.left.values(), self.core, self.hull) for span in some]
-        return min((begin for begin, _ in spans), default=END), max((end for _, end in spans), default=BEGIN)
+        if self._reach is None:
+            spans = [span for some in (*self.left.values(), self.core, self.hull) for span in some]
+            first, last = min((begin for begin, _ in spans), default=END), max((end for _, end in spans), default=BEGIN)
+            object.__setattr__(self, "_reach", (first, last))
+        return self._reach  # type: ignore[return-value]
 
 
 NOTHING_LEFT: Final = Remainder(left={}, sure=[], certain=False, possible=False)
@@ -156,6 +168,7 @@ class Word:
     """Seen and not withdrawn; later words are not looked at."""
     _left: tuple[list[Span], list[Span]] = attrs.field(init=False)
     _lives: tuple[bool, bool] = attrs.field(init=False)
+    _gone: Word | None = attrs.field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Take out of the statement what is asked for again and again."""
@@ -175,10 +188,12 @@ class Word:
         put(self, "_left", (late, early))
         put(self, "_lives", (alive.late and bool(late), alive.early and bool(early)))
 
-    @cached_property
+    @property
     def gone(self) -> Word:
-        """The same with nothing left of it."""
-        return self.with_left(NOTHING_LEFT)
+        """The same with nothing left of it: one object, whoever asks."""
+        if self._gone is None:
+            object.__setattr__(self, "_gone", self.with_left(NOTHING_LEFT))
+        return self._gone  # type: ignore[return-value]
 
     def with_left(self, remainder: Remainder) -> Word:
         """The same with so much left of it."""
