@@ -40,7 +40,7 @@ from eventlog.standing.hearing import heard_at
 from eventlog.standing.names import Names
 from eventlog.standing.placing import lasts
 from eventlog.standing.result import Answer as Position
-from eventlog.standing.statements import Word
+from eventlog.standing.statements import Word, visible_under
 from eventlog.standing.supersession import replacing
 
 _HEARD: Final = ("for", "against", "said", "perhaps")
@@ -170,7 +170,7 @@ class Telling:
         self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], Item] = {}
-        self._made: dict[Item, Item] = {}
+        self._equal: dict[Item, Item] = {}
         self._first: dict[tuple[Word, Policy], tuple[Any, ...]] = {}
         self._last: tuple[Standing, bool, State] | None = None
 
@@ -183,13 +183,14 @@ class Telling:
     def _state_of(self, standing: Standing, *, bounded: bool) -> State:
         policy = standing.cut.policy
         heard = heard_at(standing.dossier, standing.cut)
-        seen = {word.id: word for word in standing.words if word.seen.under(policy)}
+        seen = {word.id: word for word in visible_under(standing.words, policy)}
         links = [
             str(entry.id)
             for entry, sight in heard.links
             if sight.under(policy) and str(entry.event.link.from_) in seen and str(entry.event.link.to) in seen
         ]
-        roots = {id: heard.joined.component(word.root.key) for id, word in seen.items()}
+        component = heard.joined.by_root
+        roots = {id: component[word.root.key] for id, word in seen.items()}
         kinds = {"both-sides", "cycle", "unreadable"}
         (told, first), *over = headline(standing, dated=False, line=self._line)
         return State(
@@ -286,7 +287,7 @@ class Telling:
             made = Item(
                 word.id, role, place, word.certain, root, name, late, out, ahead, seen, factuality, mark_, against
             )
-            found = self._items[key] = self._made.setdefault(made, made)
+            found = self._items[key] = self._equal.setdefault(made, made)  # what is one object is equal at a glance
         return found
 
     def _took_out(self, word: Word, standing: Standing, source: list[Word]) -> tuple[int, ...]:

@@ -224,7 +224,7 @@ def backers(figure: Any) -> list[Any]:
 
 
 def _shown(figure: Any) -> Shown:
-    commitments = (one.factuality.value[:2] for one in backers(figure))
+    commitments = {one.factuality.commitment for one in backers(figure)}
     return Shown(figure.value, max(commitments, key=_FIRMER.index))
 
 

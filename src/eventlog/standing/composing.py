@@ -27,6 +27,7 @@ from eventlog.standing.sides import Side, side_of
 from eventlog.standing.statements import Word
 from eventlog.standing.status import Scene, Status, committed, disputed
 
+_position: Final = attrgetter("position")
 MadeOf: TypeAlias = Side | tuple[tuple[Word, ...], tuple[Word, ...], frozenset[str]]
 """What an answer is made of: the one side that it is, or its words for and against, and those that fit elsewhere."""
 
@@ -111,7 +112,8 @@ class Composing:
 
     def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""
-        return tuple(sorted(map(self._claim, words), key=attrgetter("position")))
+        told = self._claims
+        return tuple(sorted([told.get(word) or self._claim(word) for word in words], key=_position))
 
     def _claim(self, word: Word) -> LiveClaim:
         found = self._claims.get(word)
@@ -165,13 +167,13 @@ class Composing:
         """The position's other sources: of each root that is not among those printed, the last word of each answer."""
         if not figures:
             return ()
-        scene = self.scene
-        printed = {scene.owner(word) for word in committed(figures[0].backers) or figures[0].backers}
+        owner = self.scene.scale.owner
+        printed = {owner[word.id] for word in committed(figures[0].backers) or figures[0].backers}
         last: dict[tuple[str, object], Word] = {}
         for one in figures[1:] or figures:
             for word in one.holders:
-                if scene.owner(word) not in printed:
-                    last[scene.owner(word), word.own.value.key] = word
+                if owner[word.id] not in printed:
+                    last[owner[word.id], word.own.value.key] = word
         return tuple(map(self._claim, last.values()))
 
     def _figure(self, one: Backed) -> Figure:
@@ -187,7 +189,7 @@ class Composing:
         )
 
     def _roots(self, words: Iterable[Word]) -> tuple[str, ...]:
-        ordered = sorted(words, key=lambda word: word.position)
+        ordered = sorted(words, key=_position)
         return self.scene.web.representatives([word.root.key for word in ordered])
 
 

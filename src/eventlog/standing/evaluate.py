@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 import attrs
@@ -32,7 +33,7 @@ from eventlog.standing.result import Standing
 from eventlog.standing.review import as_counted
 from eventlog.standing.seen import Seen
 from eventlog.standing.spans import Span
-from eventlog.standing.statements import NOTHING_LEFT, Word
+from eventlog.standing.statements import NOTHING_LEFT, Word, live_under, visible_under
 from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
@@ -111,7 +112,7 @@ def _agreed(words: Mapping[str, Word], others: Mapping[str, Word], cut: Cut) -> 
 def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     sight, kept = heard.sight, heard.sight.dossier.kept
     dossier, cut, policy = sight.dossier, sight.cut, sight.cut.policy
-    live = [word for word in words if word.live(policy)]
+    live = live_under(words, policy)
     maybe = [word for word in words if word.remainder.possible and not word.live(policy)]
     assessments = tuple(_assessments(sight))
     verified = [one for one in assessments if one.value == "verified"]
@@ -120,7 +121,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
     told = in_print(composing.answers)
     positions = tuple(one.answer for one in told)
     affirmed = [position for position in positions if position.figures]
-    visible = [word for word in words if word.seen.under(policy)]
+    visible = visible_under(words, policy)
     supporting = [word.statement.published for word in visible if word.statement.supports]
     answered = any(word.polarity for word in visible)
     gone = last_loss(visible, policy, sight) if answered and not positions else None
@@ -140,7 +141,7 @@ def _compose(heard: Heard, words: Sequence[Word], at: Span | None) -> Standing:
         assessments=assessments,
         problems=(*_problems(heard), *_both_sides(scale, heard.joined), *_misfits(heard)),
         withheld=dossier.withheld,
-        first_known=min(supporting, key=_first, default=None),
+        first_known=_first(supporting),
         firmest=min(firm, key=FIRM.index) if firm else None,
         words=tuple(words),
         dossier=dossier,
@@ -167,8 +168,13 @@ def _agents(word: Word) -> Iterator[str]:
     yield from (step.agent for step in word.claim.chain)
 
 
-def _first(bounds: times.Bounds) -> tuple[bool, int]:
-    return (bounds.begin_latest is None, bounds.begin_latest or 0)
+_latest: Final = attrgetter("begin_latest")
+
+
+def _first(known: Sequence[times.Bounds]) -> times.Bounds | None:
+    """The moment that is certainly past first; of moments of which that can't be told, the first of all."""
+    dated = [one for one in known if one.begin_latest is not None]
+    return min(dated, key=_latest) if dated else next(iter(known), None)
 
 
 def _both_sides(scale: Scale, joined: Web) -> Iterator[Problem]:

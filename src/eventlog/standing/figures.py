@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
@@ -30,6 +30,9 @@ from eventlog.standing.spans import BEGIN, END
 from eventlog.standing.statements import Word
 from eventlog.standing.status import FIRMEST, Scene, Status, figure_status, firmness
 from eventlog.standing.totals import moment_of, passed
+
+_position: Final = attrgetter("position")
+_latest: Final = attrgetter("placed.latest")
 
 
 class Printable(Protocol):
@@ -71,9 +74,9 @@ def backed(group: Group, scene: Scene) -> list[Backed]:
     if not group.supporters:
         return []
     if not group.ranges:  # one answer: all who hold it back it
-        return [_figure(sorted(group.supporters, key=_said), group.supporters, group, scene)]
+        return [_figure(_by_said(group.supporters), group.supporters, group, scene)]
     by_value: dict[Any, list[Word]] = {}
-    for word in sorted(group.supporters, key=_counted if group.counts else _said):
+    for word in sorted(group.supporters, key=_counted) if group.counts else _by_said(group.supporters):
         by_value.setdefault(word.own.value.key, []).append(word)
     found = []
     for holders in by_value.values():
@@ -96,15 +99,19 @@ def backs(word: Word, of: Word, scale: Scale) -> bool:
 
 
 def _figure(holders: Sequence[Word], backers: Sequence[Word], group: Group, scene: Scene) -> Backed:
-    alone = [word for word in backers if word.id not in group.shared]
+    alone = [word for word in backers if word.id not in group.shared] if group.shared else backers
     independence = scene.web.independence([word.root.key for word in alone or backers])
     status = figure_status(backers, holders, group, independence, scene)
     return Backed(tuple(holders), tuple(backers), status, independence)
 
 
 def _said(word: Word) -> tuple[int, int]:
-    last = word.placed.order.begin_latest
-    return (END if last is None else last, word.position)
+    return (word.placed.latest, word.position)
+
+
+def _by_said(words: Iterable[Word]) -> list[Word]:
+    """Words in the order in which they were said, as late as that can have been; then by position."""
+    return sorted(sorted(words, key=_position), key=_latest)  # two sorts by one number each: no pair is made
 
 
 def _counted(word: Word) -> tuple[int, int, int, int]:
@@ -208,7 +215,7 @@ def place_in_print(group: Group, figures: Sequence[Backed]) -> tuple[int, ...]:
         said = _last_denied(group)
         return (len(FIRMEST) + 1, -said[0], -said[1])
     first = figures[0]
-    said = max(map(_said, first.backers))
+    said = max(map(_said, first.backers)) if group.ranges else _said(first.latest)  # what is no range has one figure
     return (firmness(first.status), -first.independence.high, -first.independence.low, -said[0], -said[1])
 
 

@@ -90,10 +90,11 @@ class Root:
     outlet: bool = False
     institutions: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+    named: bool = attrs.field(init=False, eq=False, repr=False)
+    """Neither anonymous nor inferred. An outlet's own word is named."""
 
-    @property
-    def named(self) -> bool:
-        """Neither anonymous nor inferred. An outlet's own word is named."""
+    @named.default
+    def _named(self) -> bool:
         return not self.anonymous and not self.inferred
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ Value = TypeVar("Value")
 identity: Final = id
 """What something is kept under that is held beside what was made of it."""
 
+_MISSING: Final = object()
 FEW: Final = 4
 """Versions of one thing that are worth keeping: two readings, before and after a change."""
 
@@ -38,14 +39,15 @@ class Recent:
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held; the oldest goes where there are too many."""
-        try:
-            found: Value = self._held[key]
-        except KeyError:
-            found = make()
-            if len(self._held) >= self._most:
-                self._held.pop(next(iter(self._held)), None)
-            self._held[key] = found
-        return found
+        held = self._held.get(key, _MISSING)
+        if held is not _MISSING:
+            found: Value = held
+            return found
+        made = make()
+        if len(self._held) >= self._most:
+            self._held.pop(next(iter(self._held)), None)
+        self._held[key] = made
+        return made
 
 
 class Kept:

@@ -39,11 +39,8 @@ class LiveClaim:
     """Whether its question asks only whether something was said."""
     name_of: Callable[[str], str] = attrs.field(default=str, eq=False)
     """Gives an agent its name."""
-
-    @property
-    def id(self) -> str:
-        """The claim's id."""
-        return self.claim.id
+    id: str = attrs.field(default=attrs.Factory(lambda self: self.claim.id, takes_self=True), init=False, eq=False)
+    """The claim's id."""
 
     def __str__(self) -> str:
         """The claim as a sentence."""

@@ -272,7 +272,8 @@ class Standing:
     @property
     def otherwise(self) -> Standing:
         """The same under the other reading of vague dates; itself, where no date that bears on it is vague."""
-        if all(word.seen.late == word.seen.early and word.certain == word.possible for word in self.words):
+        told = ((word.seen, word.remainder) for word in self.words)
+        if all(seen.late == seen.early and left.certain == left.possible for seen, left in told):
             return self
         return self.again(self.cut.otherwise, self.valid)
 

@@ -137,8 +137,10 @@ def meeting(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
     return met
 
 
-def meeting_now(sides: Sides, before: Met) -> tuple[dict[Key, AbstractSet[Key]], set[Key]]:
+def meeting_now(sides: Sides, before: Met) -> tuple[Met, set[Key]]:
     """The same after some sides have changed or are gone, and all sides that meet, or met, one of these."""
+    if len(sides.of) <= _FEW:
+        return meeting(sides.of), set(sides.of)
     met, touched = dict(before), set(sides.changed)
     out = sides.changed | sides.gone
     for key in out:

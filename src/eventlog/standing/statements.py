@@ -167,7 +167,8 @@ class Word:
     alive: Seen = attrs.field(init=False)
     """Seen and not withdrawn; later words are not looked at."""
     _left: tuple[list[Span], list[Span]] = attrs.field(init=False)
-    _lives: tuple[bool, bool] = attrs.field(init=False)
+    lives: tuple[bool, bool] = attrs.field(init=False)
+    """Whether it stands where vague dates are read late, and where early."""
     _gone: Word | None = attrs.field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -186,7 +187,7 @@ class Word:
         late, early = left.get(Policy.CERTAIN, []), left.get(Policy.POSSIBLE, [])
         put(self, "alive", alive)
         put(self, "_left", (late, early))
-        put(self, "_lives", (alive.late and bool(late), alive.early and bool(early)))
+        put(self, "lives", (alive.late and bool(late), alive.early and bool(early)))
 
     @property
     def gone(self) -> Word:
@@ -215,7 +216,7 @@ class Word:
 
     def live(self, policy: Policy) -> bool:
         """Whether it stands under one consistent reading."""
-        return self._lives[policy is Policy.POSSIBLE]
+        return self.lives[policy is Policy.POSSIBLE]
 
     @property
     def certain(self) -> bool:
@@ -226,6 +227,19 @@ class Word:
     def possible(self) -> bool:
         """Whether it stands under some reading."""
         return self.remainder.possible
+
+
+def visible_under(words: Iterable[Word], policy: Policy) -> list[Word]:
+    """The words that the cut lets through under one consistent reading."""
+    if policy is Policy.POSSIBLE:
+        return [word for word in words if word.seen.early]
+    return [word for word in words if word.seen.late]
+
+
+def live_under(words: Iterable[Word], policy: Policy) -> list[Word]:
+    """The words that stand under one consistent reading."""
+    early = policy is Policy.POSSIBLE
+    return [word for word in words if word.lives[early]]
 
 
 def heard_as(words: Iterable[Word], claim: Claim) -> Factuality:

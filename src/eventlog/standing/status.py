@@ -107,7 +107,7 @@ def figure_status(
         return Status.CONFIRMED
     if scene.dossier.looks_ahead and _announced(firm, committed(group.supporters), scene):
         return Status.ANNOUNCED
-    alone = [word for word in firm if word.id not in group.shared]
+    alone = [word for word in firm if word.id not in group.shared] if group.shared else firm
     if _corroborated(alone, group, independence, scene) and not voices(scene.scale.opponents(holders)):
         return Status.CORROBORATED
     if any(not word.root.anonymous for word in firm):

@@ -26,7 +26,7 @@ from eventlog.standing.kept import Kept
 from eventlog.standing.names import Names
 from eventlog.standing.placing import is_total, lasts
 from eventlog.standing.spans import BEGIN, END, Span, clip, core, hull
-from eventlog.standing.statements import Word
+from eventlog.standing.statements import Word, live_under
 
 
 @attrs.frozen
@@ -249,7 +249,7 @@ class Edges:
 
     def of(self, words: Iterable[Word], question: Question, policy: Policy) -> Edges:
         """The edges of these words, worked out of these."""
-        now = dict.fromkeys(word for word in words if word.paints and word.live(policy))
+        now = dict.fromkeys(word for word in live_under(words, policy) if word.statement.paints)
         steps, points, own = dict(self.steps), list(self.points), set[int]()
         changed = [*((word, 1) for word in now.keys() - self.words.keys())]
         changed += ((word, -1) for word in self.words.keys() - now.keys())
