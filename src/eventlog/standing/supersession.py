@@ -16,8 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
-import attrs
-
 from eventlog.claims import Question, QuestionKind
 from eventlog.standing.cut import Policy
 from eventlog.standing.extents import earliest, extents_of, latest
@@ -83,24 +81,26 @@ def clipped(word: Word, within: Span) -> Remainder:
         return NOTHING_LEFT
     if within[0] <= begin and end <= within[1] and (whole.core or not whole.certain):
         return whole
-    if not any(clip(span, within) for spans in (*whole.left.values(), whole.core, whole.hull) for span in spans):
-        return NOTHING_LEFT
     left = {policy: _parts(spans, within) for policy, spans in whole.left.items()}
     core, perhaps = _parts(whole.core, within), _parts(whole.hull, within)
+    if not core and not perhaps and not any(left.values()):
+        return NOTHING_LEFT
     certain = word.alive.certain and bool(core) and all(left.values())
-    return attrs.evolve(
-        whole,
+    return Remainder(
         left=left,
         core=core,
         hull=perhaps,
         sure=core if certain else [],
         certain=certain,
         possible=bool(perhaps),
+        until=whole.until,
     )
 
 
 def _parts(spans: Iterable[Span], within: Span) -> list[Span]:
-    return [part for part in (clip(span, within) for span in spans) if part is not None]
+    """What of some spans lies within another one."""
+    first, last = within
+    return [(begin, end) for one in spans if (begin := max(one[0], first)) < (end := min(one[1], last))]
 
 
 def replacing(
