@@ -191,7 +191,7 @@ class Word:
 
     @property
     def gone(self) -> Word:
-        """The same with nothing left of it: one object, whoever asks."""
+        """The same with nothing left of it: one object for every time it is asked for."""
         if self._gone is None:
             object.__setattr__(self, "_gone", self.with_left(NOTHING_LEFT))
         return self._gone  # type: ignore[return-value]
