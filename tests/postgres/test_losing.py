@@ -17,6 +17,10 @@ from log_samples import MAYOR, plain
 pytestmark = pytest.mark.postgres
 
 
+CALLS = {1: b".append_one(", 2: b".append("}
+"""By which call so many entries are appended."""
+
+
 class Wire:
     """A line to the server that can be cut: in the middle of an answer to a certain word, or for good."""
 
@@ -90,12 +94,13 @@ def wired(address, wire):
     sure.close()
 
 
+@pytest.mark.parametrize("many", [1, 2])
 @pytest.mark.parametrize("before", [True, False])
-def test_a_line_that_is_cut_while_a_batch_is_committed(wired, wire, before) -> None:
+def test_a_line_that_is_cut_while_a_batch_is_committed(wired, wire, before, many) -> None:
     """F038: whether or not it arrived, it is in the log once, and the receipt says where."""
     log, sure = wired
     log.record(MAYOR)
-    wire.cut_after, wire.before_it_arrives = b".append(", before
+    wire.cut_after, wire.before_it_arrives = CALLS[many], before
     wire_cut = wire.cuts
     sent = []
 
@@ -106,10 +111,10 @@ def test_a_line_that_is_cut_while_a_batch_is_committed(wired, wire, before) -> N
         return original(*given)
 
     log.store._called = once
-    receipt = log.record(*plain(1))
+    receipt = log.record(*plain(1)[:many])
     assert wire.cuts == wire_cut + 1
-    assert (receipt, receipt.new) == ((2, 3), (2, 3))
-    assert len(sure) == 3
+    assert (receipt, receipt.new) == ((2, 3)[:many], (2, 3)[:many])
+    assert len(sure) == 1 + many
     assert sure.verify().ok
 
 
@@ -118,7 +123,7 @@ def test_what_another_recorded_meanwhile_is_no_batch_of_ours(wired, wire) -> Non
     log, sure = wired
     log.record(MAYOR)
     batch = plain(1)
-    wire.cut_after, wire.before_it_arrives = b".append(", True
+    wire.cut_after, wire.before_it_arrives = CALLS[2], True
 
     def once(*given, original=log.store._called):
         log.store._called = original
@@ -156,11 +161,12 @@ def test_what_another_did_under_the_lock_is_not_taken_for_ours(wired, wire) -> N
     assert sure.verify().ok
 
 
-def test_a_server_that_does_not_come_back_leaves_the_outcome_open(wired, wire) -> None:
+@pytest.mark.parametrize("many", [1, 2])
+def test_a_server_that_does_not_come_back_leaves_the_outcome_open(wired, wire, many) -> None:
     """The error says that the batch may or may not be there, and that a repetition adds nothing; and it does not."""
     log, sure = wired
     log.record(MAYOR)
-    wire.cut_after, original = b".append(", log.store._called
+    wire.cut_after, original = CALLS[many], log.store._called
 
     def lost_for_good(*given):
         wire.for_good = True
@@ -168,9 +174,9 @@ def test_a_server_that_does_not_come_back_leaves_the_outcome_open(wired, wire) -
 
     log.store._called = lost_for_good
     with pytest.raises(OutcomeUnknown, match="a repetition adds nothing"):
-        log.record(*plain(1))
-    assert len(sure) == 3
-    assert sure.record(*plain(1)).new == ()
+        log.record(*plain(1)[:many])
+    assert len(sure) == 1 + many
+    assert sure.record(*plain(1)[:many]).new == ()
 
 
 def test_a_line_that_is_cut_while_a_redaction_is_committed(wired, wire) -> None:

@@ -116,22 +116,29 @@ def test_no_setting_of_a_role_changes_what_is_read(address, sql, setting) -> Non
         assert log.verify().ok
 
 
-def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("version", "rest"),
+    [
+        (8, ("", "false, '{}', '{}', '{}', '{}', '{}'")),
+        (10, ("NULL, ", "false, '{}', 0, '{}', '{}', '{}', '{}', '{}'")),
+    ],
+)
+def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatch, version, rest) -> None:
     """What was made before a file was added is what is made now, with the entries and the rights that it had; who only
     reads, or appends, is told who can bring it there.
     """
     schema = address.rpartition("schema=")[2]
-    older, word = creating._files()[:8], wrap(MAYOR)
+    older, word = creating._files()[:version], wrap(MAYOR)
     app = address.replace("//owner@", f"//{schema}@")
     sql(f"CREATE ROLE {schema} LOGIN")
     with monkeypatch.context() as before:
         before.setattr(creating, "_files", lambda: older)
-        before.setattr(creating, "MIGRATIONS", 8)
+        before.setattr(creating, "MIGRATIONS", version)
         eventlog.open(address).close()
         admit(address, schema)
         sql(
-            f"SELECT {schema}.append(1000, 0, 0, 1, ARRAY[%s], ARRAY[%s], ARRAY[sha256('')], ARRAY[%s::bytea], "
-            "ARRAY[%s], '{1}', '{1}', '{0}', '{}', false, '{}', '{}', '{}', '{}', '{}')",
+            f"SELECT {schema}.append(1000, 0, 0, {rest[0]}1, ARRAY[%s], ARRAY[%s], ARRAY[sha256('')], "
+            f"ARRAY[%s::bytea], ARRAY[%s], '{{1}}', '{{1}}', '{{0}}', '{{}}', {rest[1]})",
             kind_of(word).stored,
             id_of(word),
             encode(word, lambda _: None),
@@ -143,6 +150,7 @@ def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatc
     with eventlog.open(address) as log, eventlog.open(app) as other:
         log.record(*plain(1))
         assert other.record(*plain(2)) == (4, 5)
+        assert other.record(*plain(3)[:1]) == (6,)
         assert other.record(MAYOR) == (1,)
         assert log.verify().ok
         assert not [told for told in log.store.findings() if "guards" in str(told) and told.state != "ok"]

@@ -69,6 +69,20 @@ BARE = (
     "INSERT INTO {s}.entry VALUES (5, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
     "INSERT INTO {s}.entry VALUES (0, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
     "INSERT INTO {s}.entry VALUES (4, 9, 'x/1', 'x', sha256(''), sha256(''), '')",
+    *(
+        f"INSERT INTO {{s}}.entry VALUES (4, (SELECT recorded + 1 FROM {{s}}.head), {values})"
+        for values in (
+            "'', 'x', sha256(''), sha256(''), ''",
+            "'x/1', 'x', '', sha256(''), ''",
+            "'x/1', 'x', sha256(''), '', ''",
+            "'x/1', NULL, sha256(''), sha256(''), ''",
+            "'x/1', 'x', sha256(''), NULL, ''",
+            "'x/1', 'x', sha256(''), sha256(''), NULL",
+            "'x/1', NULL, sha256(''), sha256(''), NULL",
+        )
+    ),
+    "INSERT INTO {s}.batch VALUES (4, (SELECT recorded + 1 FROM {s}.head), '')",
+    "UPDATE {s}.head SET one = false",
     "INSERT INTO {s}.effect VALUES ('q:other', 1, NULL)",
     "INSERT INTO {s}.head VALUES (false, 0, NULL, '', 0)",
 )
@@ -153,6 +167,42 @@ def test_a_role_can_not_say_by_what_other_entries_are_found(shared, first, more)
         assert refused.value.sqlstate == "EL001"
     with eventlog.open(app, read_only=True) as log:
         assert (len(log), log.verify().ok) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"kind": "'redacted/1'", "body": "'{\"positions\":[1]}'"}, "42501"),
+        ({"kind": "'key-rotated/1'"}, "42501"),
+        ({"kind": "''"}, "EL001"),
+        ({"kind": "NULL"}, "22004"),
+        ({"id": "NULL"}, "EL001"),
+        ({"salt": "''"}, "EL001"),
+        ({"salt": "NULL"}, "22004"),
+        ({"body": "NULL"}, "22004"),
+        ({"moment": "recorded + 90000000000"}, "EL005"),
+        ({"moment": "NULL"}, None),
+        ({}, None),
+    ],
+)
+def test_a_role_that_calls_the_function_itself_gets_in_what_is_whole_and_no_more(shared, given, wrong) -> None:
+    """Of its own hand: no redaction, no key, no half entry, no moment that has not come."""
+    import psycopg
+
+    app, schema = shared
+    told = {"moment": "recorded + 1", "kind": "'x/1'", "id": "'x:1'", "salt": "sha256('')", "body": "''", **given}
+    call = f"""
+        SELECT ({schema}.append_one(size, erased, NULL, {told["moment"]}, {told["kind"]}, {told["id"]}, {told["salt"]},
+            {told["body"]}, '{{q:other}}', false, '{{}}', 0, '{{}}', '{{}}')).size FROM {schema}.head"""
+    with psycopg.connect(app.partition("&schema")[0], autocommit=True) as connection:
+        if wrong is None:
+            assert connection.execute(call).fetchall() == [(4,)]
+        else:
+            with pytest.raises(psycopg.Error) as refused:
+                connection.execute(call)
+            assert refused.value.sqlstate == wrong
+    with eventlog.open(app, read_only=True) as log:
+        assert (len(log), log.verify().ok) == (3 if wrong else 4, True)
 
 
 def test_a_role_can_not_take_in_a_whole_log(shared, address, tmp_path) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from eventlog.errors import InvalidValue
-from eventlog.proof import SALT_BYTES, Frontier, record
+from eventlog.proof import SALT_BYTES, record
 from eventlog.stores.entries import (
     Ahead,
     Head,
@@ -36,6 +36,7 @@ from eventlog.stores.postgres.recalling import Recalled
 from eventlog.stores.postgres.statements import (
     AHEAD,
     APPEND,
+    APPEND_ONE,
     ERASE,
     HOLD,
     KEEP,
@@ -47,8 +48,10 @@ from eventlog.stores.postgres.statements import (
 )
 from eventlog.stores.states import KeptState
 
-Send: TypeAlias = Callable[[Sequence[Any], Sequence[NewEntry], Head], Head]
-"""Hands the arguments of the function that appends over, for entries to be put behind a head; gives the head after."""
+Send: TypeAlias = Callable[[str, Sequence[Any], Sequence[NewEntry], Head], Head]
+"""Hands a call of a function that appends over, for entries to be put behind a head; gives the head after."""
+
+RestsOn: TypeAlias = tuple[list[str], int, list[str], list[str]]
 
 __all__ = ["Appending", "HeldWriting", "effect_rows", "run"]
 
@@ -93,10 +96,11 @@ class Appending:
 
     beside = True
 
-    def __init__(self, store: Lookups, ahead: Ahead, salts: Salts, send: Send, recalled: Recalled) -> None:
+    def __init__(self, store: Lookups, ahead: Ahead, salts: Salts, send: Send, recalled: Recalled, wait: float) -> None:
         self._store = store
         self._salts = salts
         self._send = send
+        self._wait = int(wait * 1000)
         self._recalled = recalled
         self.guessed = recalled.suffices(ahead)
         self._found: dict[str, int | None]
@@ -162,29 +166,69 @@ class Appending:
     def append(self, rows: Sequence[NewEntry], recorded: int, *, moving: bool = False) -> Head:
         """Add entries after the last one. Raises Overtaken where something came in between that may bear on them."""
         if rows:
-            watched, since, silent, absent = self._rests_on(rows) if moving or self.guessed else ([], 0, [], [])
-            moved = [(at, *hole) for at, row in enumerate(rows, start=1) for hole in row.holes] if moving else []
             salted = self._recalled.drawn(self._salts, len(rows))
-            values = [
-                *_arguments(rows, recorded, self.head, salted, self.head.frontier if self.guessed else None),
-                moving,
-                texts(watched),
-                since,
-                texts(silent),
-                texts(absent),
-                numbers([hole[0] for hole in moved]),
-                numbers([hole[1] for hole in moved]),
-                numbers([hole[2] - self.head.size for hole in moved]),
-            ]
+            rests_on = self._rests_on(rows) if moving or self.guessed else ([], 0, [], [])
+            _check(rows, recorded, self.head, salted)
+            edge = self.head.frontier.to_bytes() if self.guessed else None
+            alone = len(rows) == 1 and not rows[0].holes
+            call = self._one if alone else self._many
             try:
-                self.after = self._send(values, rows, self.head)
+                self.after = self._send(*call(rows, recorded, salted, edge, moving, rests_on), rows, self.head)
             except Overtaken:
                 self._recalled.trusted, self._recalled.unused = False, [*salted, *self._recalled.unused]
                 raise
             self._recalled.appended(self.after, rows, self._newest)
         return self.after
 
-    def _rests_on(self, rows: Sequence[NewEntry]) -> tuple[list[str], int, list[str], list[str]]:
+    def _one(
+        self,
+        rows: Sequence[NewEntry],
+        recorded: int,
+        salted: Sequence[bytes],
+        edge: bytes | None,
+        moving: bool,
+        rests_on: RestsOn,
+    ) -> tuple[str, list[Any]]:
+        """The call that appends one entry. `edge`: of a head that was not looked up."""
+        watched, since, silent, absent = rests_on
+        head, row = self.head, rows[0]
+        told = [head.size, head.erased, edge, recorded, row.kind, row.id, salted[0], row.body]
+        return APPEND_ONE, [
+            *told,
+            texts(sorted(set(row.keys))),
+            moving,
+            texts(watched),
+            since,
+            texts(silent),
+            texts(absent),
+        ]
+
+    def _many(
+        self,
+        rows: Sequence[NewEntry],
+        recorded: int,
+        salted: Sequence[bytes],
+        edge: bytes | None,
+        moving: bool,
+        rests_on: RestsOn,
+    ) -> tuple[str, list[Any]]:
+        """The call that appends a batch."""
+        watched, since, silent, absent = rests_on
+        moved = [(at, *hole) for at, row in enumerate(rows, start=1) for hole in row.holes] if moving else []
+        return APPEND, [
+            self._wait,
+            *_arguments(rows, recorded, self.head, salted, edge),
+            moving,
+            texts(watched),
+            since,
+            texts(silent),
+            texts(absent),
+            numbers([hole[0] for hole in moved]),
+            numbers([hole[1] for hole in moved]),
+            numbers([hole[2] - self.head.size for hole in moved]),
+        ]
+
+    def _rests_on(self, rows: Sequence[NewEntry]) -> RestsOn:
         """Keys under which nothing came since a position; that position; keys under which nothing is; ids that are not
         there.
         """
@@ -207,21 +251,24 @@ class Appending:
         raise AssertionError("what erases takes the lock first")
 
 
-def _arguments(
-    rows: Sequence[NewEntry], recorded: int, head: Head, salted: Sequence[bytes], edge: Frontier | None = None
-) -> list[Any]:
-    """What the function that appends is told, but for how long it waits, and whether others may come before. `edge`: of
-    a head that was not looked up.
-    """
+def _check(rows: Sequence[NewEntry], recorded: int, head: Head, salted: Sequence[bytes]) -> None:
     check_batch(rows, recorded, head)
     for kind in {row.kind for row in rows}:
         record(1, recorded, bytes(32), kind)  # raises for a kind, or a moment, that does not fit
     if any(len(salt) != SALT_BYTES for salt in salted):
         raise InvalidValue(f"a salt has {SALT_BYTES} bytes")
+
+
+def _arguments(
+    rows: Sequence[NewEntry], recorded: int, head: Head, salted: Sequence[bytes], edge: bytes | None = None
+) -> list[Any]:
+    """What the function that appends is told, but for how long it waits, and whether others may come before. `edge`: of
+    a head that was not looked up.
+    """
     return [
         head.size,
         head.erased,
-        None if edge is None else edge.to_bytes(),
+        edge,
         recorded,
         texts([row.kind for row in rows]),
         texts([row.id for row in rows]),
@@ -269,7 +316,9 @@ class HeldWriting(Lookups):
         del moving  # nobody else writes meanwhile
         assert self.after is self.head, "one block appends one batch"
         if rows:
-            values = _arguments(rows, recorded, self.head, drawn(self._salts, len(rows)))
+            salted = drawn(self._salts, len(rows))
+            _check(rows, recorded, self.head, salted)
+            values = _arguments(rows, recorded, self.head, salted)
             self.after = head_of(self._rows(APPEND, self._wait, *values, *_STAYING))
         return self.after
 

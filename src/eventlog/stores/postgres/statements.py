@@ -14,6 +14,7 @@ from eventlog.codec import OURS
 __all__ = [
     "AHEAD",
     "APPEND",
+    "APPEND_ONE",
     "AROUND",
     "AT",
     "BY_ID",
@@ -110,6 +111,10 @@ APPEND = (
     f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bytea, %s::bigint, %s::text[], %s::text[], "
     "%s::bytea[], %s::bytea[], %s::text[], %s::integer[], %s::integer[], %s::integer[], %s::integer[], "
     "%s::boolean, %s::text[], %s::bigint, %s::text[], %s::text[], %s::integer[], %s::integer[], %s::integer[])"
+)
+APPEND_ONE = (
+    f"{_HEAD} @.append_one(%s::bigint, %s::bigint, %s::bytea, %s::bigint, %s::text, %s::text, %s::bytea, %s::bytea, "
+    "%s::text[], %s::boolean, %s::text[], %s::bigint, %s::text[], %s::text[])"
 )
 RESTORE = (
     f"{_HEAD} @.restore(%s::bigint, %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[], "

@@ -31,7 +31,7 @@ from eventlog.stores.postgres.recalling import Recalled
 from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
-from eventlog.stores.postgres.statements import APPEND, AROUND, HEAD, MAY_INDEX, ROOT_AT, WITHHELD
+from eventlog.stores.postgres.statements import AROUND, HEAD, MAY_INDEX, ROOT_AT, WITHHELD
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
@@ -103,7 +103,7 @@ class PostgresStore(Searching):
     @block
     def _beside(self, ahead: Ahead) -> Iterator[Appending]:
         with self._taking_turns():
-            writing = Appending(self, ahead, self._salts, self._send, self._recalled)
+            writing = Appending(self, ahead, self._salts, self._send, self._recalled, self._wait)
             try:
                 yield writing
             except StoreError:
@@ -182,7 +182,7 @@ class PostgresStore(Searching):
         finally:
             self._turn.release()
 
-    def _send(self, values: Sequence[Any], rows: Sequence[NewEntry], head: Head) -> Head:
+    def _send(self, sql: str, values: Sequence[Any], rows: Sequence[NewEntry], head: Head) -> Head:
         """Hand a batch over, once more where nobody knows what became of it. Raises Overtaken, OutcomeUnknown."""
         sent = 0
 
@@ -193,7 +193,7 @@ class PostgresStore(Searching):
                 return after
             with self._talking() as connection:
                 sent += 1
-                found = self._called(connection, values)
+                found = self._called(connection, sql, values)
             if found and found[0][0] is not None:
                 return head_of(found)
             after = self._came_in(rows, head) if sent > 1 else None
@@ -219,15 +219,15 @@ class PostgresStore(Searching):
             frontier, recorded = frontier.append(entry.leaf), entry.recorded
         return Head(frontier.size, recorded, frontier, head.erased)
 
-    def _called(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """One call of the function that appends. Nothing, or no head, comes back where others came before: one of them
+    def _called(self, connection: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """One call of a function that appends. Nothing, or no head, comes back where others came before: one of them
         with an id of this batch.
         """
         pooled = self._connections.pooled
         with suppress(psycopg().errors.UniqueViolation):
             if pooled:
                 self._connections.begin(connection)
-            found = run(connection, self.target.quoted, APPEND, (int(self._wait * 1000), *values))
+            found = run(connection, self.target.quoted, sql, values)
             if pooled:
                 connection.execute("COMMIT")
             return found
