@@ -6,6 +6,7 @@ import gc
 import weakref
 
 import attrs
+from hypothesis import given
 
 import eventlog
 from eventlog import Report
@@ -13,6 +14,8 @@ from eventlog.knowledge import recent
 from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import evaluate
+from held_knowledge import check_held, steps
+from knowledge_strategies import Story, share, stories
 
 EACH = 2
 """Entries that bear on one question here: a claim and its report."""
@@ -91,3 +94,11 @@ def test_two_readings_do_not_hold_each_other() -> None:
             assert seen() is None
         finally:
             gc.enable()
+
+
+@share(8)  # judges a question twice for each state that is held
+@given(stories(), steps)
+def test_who_holds_a_state_of_knowledge_is_told_what_is_so(story: Story, given: list[tuple[str, object]]) -> None:
+    """Asked before or not, redacted before or since: a state that is held answers as a new one of the same cut."""
+    with eventlog.open(":memory:") as log:
+        check_held(log, story, given)

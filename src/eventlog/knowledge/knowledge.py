@@ -87,7 +87,7 @@ class Knowledge:
         self._valid = valid
         self._rules = rules
         self._quick = valid is None and rules == RULES
-        self._standings = Answers(reader)
+        self._standings = Answers(reader, cut.position)
 
     @property
     def cut(self) -> Cut:
@@ -125,7 +125,7 @@ class Knowledge:
     def __getitem__(self, question: str | Question) -> Standing:
         """The standing of a question. Raises InvalidValue for what can't be a question's id."""
         id = check_question(question.id if isinstance(question, Question) else question)
-        return self._standings.get(id, lambda size: self._asked(id, size))
+        return self._standings.get(id, lambda: self._asked(id))
 
     def judged(
         self,
@@ -142,13 +142,13 @@ class Knowledge:
         check_type(without, frozenset, "what is left out")
         check_whole(0 if judged_upto is None else judged_upto, "the position up to which we judged")
         if judged_upto is None and not without:
-            dossier = dossier_of(self._reader, question, cut.position, self._reader.size())
+            dossier = dossier_of(self._reader, question, cut.position)
         else:
             dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
         return RULESETS[self._rules](dossier, cut, self._valid)
 
-    def _asked(self, question: str, size: int) -> Standing:
-        dossier = dossier_of(self._reader, question, self._cut.position, size)
+    def _asked(self, question: str) -> Standing:
+        dossier = dossier_of(self._reader, question, self._cut.position)
         return self._helped(RULESETS[self._rules](dossier, self._cut, self._valid))
 
     def impact(self, of: Claim | LiveClaim | Report | str) -> tuple[Impact, ...]:

@@ -40,6 +40,10 @@ class Shelf(Generic[Value]):
         """How many values are held."""
         return len(self._held)
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the value of a key is held."""
+        return key in self._held
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made where it is not held."""
         try:
@@ -71,15 +75,19 @@ class _Dossiers:
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
 
 
-def dossier_of(reader: Reader, question: str, position: int, size: int) -> Dossier:
+def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
     """What bears on a question up to a position (inclusive), gathered where it was not just now.
 
-    `size`: that of the log, as it was just asked for.
+    What is at hand of a question tells how large the log is too, so that is asked only of what was gathered before.
     """
-    kept = _kept.get(reader)
+    kept, key = _kept.get(reader), (question, position)
+    if kept is not None and key in kept.shelf and kept.size == reader.size():
+        return kept.shelf.get(key, lambda: gather(reader.near(question), question, position))
+    near = reader.near(question)
+    size = near.size()
     if kept is None or kept.size != size:
         kept = _kept[reader] = _Dossiers(size)
-    return kept.shelf.get((question, position), lambda: gather(reader.near(question), question, position))
+    return kept.shelf.get(key, lambda: gather(near, question, position))
 
 
 class Answers:
@@ -87,27 +95,23 @@ class Answers:
 
     __slots__ = ("_kept", "_reader", "_size")
 
-    def __init__(self, reader: Reader) -> None:
-        """Of what this reader reads."""
+    def __init__(self, reader: Reader, position: int) -> None:
+        """Of what this reader reads, up to a position."""
         self._reader = reader
-        self._size: int | None = None
+        self._size = position
         self._kept = _shelf_of_standings()
 
     def __len__(self) -> int:
         """How many are held."""
         return len(self._kept)
 
-    def get(self, question: str, make: Callable[[int], Standing]) -> Standing:
-        """The standing of a question, made where it is not held, or where something was redacted since it was made.
-
-        What makes it is told how large the log is.
-        """
-        size = self._reader.size()
-        if size != self._size:
-            if self._size is not None and any(True for _ in self._reader.under(("w:",), self._size, size)):
+    def get(self, question: str, make: Callable[[], Standing]) -> Standing:
+        """The standing of a question, made where it is not held, or where something was redacted since it was made."""
+        if question in self._kept and (size := self._reader.size()) != self._size:
+            if any(True for _ in self._reader.under(("w:",), self._size, size)):
                 self._kept = _shelf_of_standings()
             self._size = size
-        return self._kept.get(question, lambda: make(size))
+        return self._kept.get(question, make)
 
 
 def _shelf_of_standings() -> Shelf[Standing]:

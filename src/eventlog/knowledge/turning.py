@@ -51,7 +51,7 @@ class Asked:
 def last_of(knowledge: Knowledge, question: str, until: int | None) -> Asked:
     """The question at the end: all that was public by a moment on the press clock (None: ever)."""
     cut = attrs.evolve(knowledge.cut, published=until)
-    dossier = as_counted(dossier_of(knowledge.reader, question, cut.position, knowledge.reader.size()), cut)
+    dossier = as_counted(dossier_of(knowledge.reader, question, cut.position), cut)
     return Asked(dossier, cut, knowledge.valid, knowledge.rules)
 
 
