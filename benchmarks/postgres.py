@@ -1,6 +1,6 @@
 """What a log on a PostgreSQL server costs beside plain INSERTs, beside a peer, and beside a bare look-up and NOTIFY.
 
-    python benchmarks/postgres.py [claims]      (a million, unless another number is given)
+    python benchmarks/postgres.py [claims [writers ...]]      (unless given, a million, and 1, 4 and 16 writers)
 
 It starts a server of its own, as durable as a server is by default (fsync and synchronous_commit on), and stops it.
 All writers are processes. Each pair is measured in turns, in a fresh order each time; what is compared is the ratio
@@ -374,7 +374,7 @@ def main() -> None:
         told("plain / plain, 1 writer, 1,000 a batch (A/A)", _same(address))
         if not _has_peer():
             print("eventsourcing: skipped, it is not installed with its extra postgres")
-        for writers in (1, 4, 16):
+        for writers in map(int, sys.argv[2:] or (1, 4, 16)):
             for size in (1, 1000):
                 compared(address, writers, max(4, (400 if size == 1 else 24) // writers), size)
         waking(address)
