@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.claims import Claim, Ref, check_agent, identity
-from eventlog.codec import Encoder, Reading, encode, id_of, kind_of, same_content
-from eventlog.errors import InvalidValue, UnknownKind
+from eventlog.codec import Encoder, Encoders, Reading, encode, id_of, kind_of, same_content
+from eventlog.errors import InvalidValue, UnknownKind, UnknownReference
 from eventlog.events import ClaimRecorded, Corrected, Linked, ReportRecorded, UnknownEvent
 from eventlog.events.dependencies import ALPHABET, references
 from eventlog.testing.events import events
@@ -26,6 +26,11 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 
 def nowhere(_id: str) -> None:
     """A log that holds nothing."""
+
+
+def lost(id: str) -> int:
+    """A log that refuses what it does not hold."""
+    raise UnknownReference(id, "an event")
 
 
 def back(event, positions):
@@ -75,6 +80,20 @@ def test_positions_that_may_change_are_found_in_a_body(some, after, further) -> 
             assert position > after
             body = body[:at] + b"%d" % (position + further) + body[at + len(str(position)) :]  # noqa: PLW2901
         assert body == encode(event, moved.get)
+
+
+@given(st.lists(st.tuples(st.lists(events, max_size=5), st.integers(0, 9), st.integers(0, 6)), min_size=2, max_size=4))
+def test_what_encoded_a_batch_encodes_the_next_as_a_new_one_does(batches) -> None:
+    """Whatever stands where in the log meanwhile, and whatever could not be written before."""
+    kept = Encoders()
+    for some, first, after in batches:
+        names = dict.fromkeys(str(id) for event in some for id in references(event))
+        positions = {id: at for at, id in enumerate(names, start=first)}
+        given_ = [(event, kind_of(event)) for event in some]
+        assert kept.encode_all(given_, positions.get, after) == Encoder(positions.get, after).encode_all(given_)
+        if names:
+            with pytest.raises(UnknownReference):
+                kept.encode_all(given_, lost, after)
 
 
 @given(events)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import attrs
 import pytest
@@ -53,6 +55,21 @@ def test_an_empty_log_has_a_head(log) -> None:
     assert list(log.entries()) == []
     assert len(log) == 0
     assert log
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_batch_is_let_go_of_when_it_is_recorded(log, refused) -> None:
+    """Whether it came in or not, nothing of a log holds it: a large one would stay in memory."""
+    said = Remark(id="event:remark-1", words=object() if refused else "it rose")
+    held = weakref.ref(said)
+    if refused:
+        with pytest.raises(InvalidValue):
+            log.record(said)
+    else:
+        log.record(said)
+    del said
+    gc.collect()
+    assert held() is None
 
 
 def test_recording_nothing_adds_nothing(log) -> None:

@@ -13,13 +13,14 @@ from eventlog.codec.columns import Projection, projection
 from eventlog.codec.foreign import read_foreign, strict_json
 from eventlog.codec.kinds import OURS, PLAIN, Kind, id_of, kind_of, register, upcast
 from eventlog.codec.naming import Naming
-from eventlog.codec.wire import LARGEST_BODY, Encoder, Reading, encode, same_content
+from eventlog.codec.wire import LARGEST_BODY, Encoder, Encoders, Reading, encode, same_content
 
 __all__ = [
     "LARGEST_BODY",
     "OURS",
     "PLAIN",
     "Encoder",
+    "Encoders",
     "Kind",
     "Naming",
     "Projection",

@@ -35,6 +35,7 @@ __all__ = [
     "LARGEST_BODY",
     "UNREADABLE",
     "Encoder",
+    "Encoders",
     "IdAt",
     "Reading",
     "encode",
@@ -73,11 +74,14 @@ class Encoder:
 
     def __init__(self, position_of: PositionOf, after: int | None = None) -> None:
         """`after`: where positions behind this one are written in a body, `encode_all` says of each body."""
-        self._position_of = position_of
-        self._after = LARGEST if after is None else after
+        self._looks_up(position_of, after)
         self._json = msgspec.json.Encoder(enc_hook=self._reference, order="deterministic", decimal_format="string")
         self._back = Reading(self._id_written)
         self._written: dict[int, str] = {}
+
+    def _looks_up(self, position_of: PositionOf, after: int | None) -> None:
+        self._position_of = position_of
+        self._after = LARGEST if after is None else after
 
     def _reference(self, value: object) -> object:
         if not isinstance(value, Ref):
@@ -143,6 +147,32 @@ class Encoder:
     def _reads_back(self, given: tuple[Event, Kind], written: tuple[bytes, Holes], surely: bool) -> bool:
         """Whether a body reads back as the event that it was written from."""
         return surely or bool(given[0] == self._back.decode(given[1].stored, written[0]))
+
+
+class Encoders:
+    """An encoder for each who writes at once; one is kept for the next batch: making it takes longer than using it."""
+
+    def __init__(self) -> None:
+        self._kept: list[Encoder] = []
+
+    def encode_all(
+        self, given: Sequence[tuple[Event, Kind]], position_of: PositionOf, after: int | None = None
+    ) -> list[tuple[bytes, Holes]]:
+        """See Encoder."""
+        try:
+            encoder = self._kept.pop()
+        except IndexError:
+            encoder = Encoder(_nowhere)
+        encoder._looks_up(position_of, after)  # noqa: SLF001 - of this file
+        try:
+            return encoder.encode_all(given)
+        finally:
+            encoder._looks_up(_nowhere, None)  # noqa: SLF001 - or what looks up would be kept as long as this
+            self._kept[:] = [encoder]
+
+
+def _nowhere(_id: str) -> None:
+    """Where references stand between two batches."""
 
 
 def _holed(told: bytes) -> tuple[bytes, Holes]:

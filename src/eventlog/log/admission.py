@@ -23,7 +23,7 @@ from typing import Any
 import attrs
 
 from eventlog.claims import AnswerType, Claim, Question, QuestionKind, Ref, digest_of
-from eventlog.codec import LARGEST_BODY, Encoder, Kind, Reading, id_of, kind_of, same_content
+from eventlog.codec import LARGEST_BODY, Encoders, Kind, Reading, id_of, kind_of, same_content
 from eventlog.codec.checks import check_keys, no_reply
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import (
@@ -62,13 +62,15 @@ _HOLDS: dict[type[Event | None], str] = {
 
 @attrs.define
 class Recent:
-    """The reports that the last batches were read in, so that claims that come one by one do not load theirs each time.
+    """The reports that the last batches were read in, so that claims that come one by one do not load theirs each time;
+    and what encodes them.
 
-    `erased` is how many bodies had been erased by then: when there are more, everything is let go.
+    `erased` is how many bodies had been erased by then: when there are more, all reports are let go.
     """
 
     erased: int = 0
     reports: dict[str, Report | None] = attrs.field(factory=dict)
+    encoders: Encoders = attrs.field(factory=Encoders)
 
     def fresh(self, erased: int) -> dict[str, Report | None]:
         """What is known while this number of bodies is erased."""
@@ -82,7 +84,9 @@ class Batch:
 
     def __init__(self, writing: Writing, recent: Recent | None = None) -> None:
         self._writing = writing
-        self._recent = (recent or Recent()).fresh(writing.head.erased)
+        recent = recent or Recent()
+        self._recent = recent.fresh(writing.head.erased)
+        self._encoders = recent.encoders
         self._reading = Reading(writing.id_at)
         self._found: dict[str, int | None] = {}
         self._reports: dict[str, Report | None] = {}
@@ -128,7 +132,7 @@ class Batch:
         """
         keys = [self._keys(*one) for one in self.new]
         after = self._writing.head.size if self._writing.beside else None
-        bodies = Encoder(self._named, after).encode_all([(event, kind) for _, event, kind, _ in self.new])
+        bodies = self._encoders.encode_all([(event, kind) for _, event, kind, _ in self.new], self._named, after)
         for (id, _, _, _), (body, _) in zip(self.new, bodies, strict=True):
             if len(body) > LARGEST_BODY:
                 raise InvalidValue(
