@@ -81,6 +81,15 @@ BARE = (
             "'x/1', NULL, sha256(''), sha256(''), NULL",
         )
     ),
+    *(
+        "INSERT INTO {s}.entry SELECT size + n, recorded + 1, 'x/1', "
+        f"{id}, sha256(''), {salt}, {body} FROM {{s}}.head, generate_series(1, 2) AS n"
+        for id, salt, body in (  # a half one beside a whole one
+            ("'x' || n", "CASE n WHEN 1 THEN sha256('') END", "''"),
+            ("CASE n WHEN 1 THEN 'x' END", "sha256('')", "''"),
+            ("'x' || n", "sha256('')", "CASE n WHEN 1 THEN ''::bytea END"),
+        )
+    ),
     "INSERT INTO {s}.batch VALUES (4, (SELECT recorded + 1 FROM {s}.head), '')",
     "UPDATE {s}.head SET one = false",
     "INSERT INTO {s}.effect VALUES ('q:other', 1, NULL)",

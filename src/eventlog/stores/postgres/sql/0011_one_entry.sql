@@ -20,8 +20,8 @@ BEGIN
     INTO low, ended, whole, fits
     FROM @.head AS h CROSS JOIN (
         SELECT min(position) AS low, max(position) AS high, count(*) AS many, min(recorded) AS earliest,
-            bool_and(kind <> '' AND octet_length(commit_hash) = 32 AND CASE WHEN body IS NULL
-                THEN salt IS NULL AND id IS NULL ELSE octet_length(salt) = 32 AND id IS NOT NULL END) AS whole
+            bool_and((kind <> '' AND octet_length(commit_hash) = 32 AND CASE WHEN body IS NULL THEN salt IS NULL
+                AND id IS NULL ELSE octet_length(salt) = 32 AND id IS NOT NULL END) IS TRUE) AS whole  -- NULL is passed over
         FROM added
     ) AS a;
     IF low IS NULL THEN
