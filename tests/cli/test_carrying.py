@@ -45,3 +45,13 @@ def test_nothing_is_carried_to_where_it_is_gone_at_once(run: Run) -> None:
     done = run("carry", ":memory:")
     assert (done.code, done.out) == (2, "")
     assert "memory" in done.err
+
+
+def test_a_log_is_not_carried_to_itself(run: Run, tmp_path: Path) -> None:
+    """It would be told as a second one, after which the first might be let go; by whatever name it is called."""
+    assert run("carry", str(tmp_path / "first.db")).code == 0
+    (tmp_path / "other").symlink_to(tmp_path / "first.db")
+    for name in ("first.db", "./first.db", "other"):
+        done = run("--log", str(tmp_path / "first.db"), "carry", f"{tmp_path}/{name}")
+        assert (done.code, done.out) == (2, "")
+        assert "itself" in done.err

@@ -12,7 +12,7 @@ from eventlog.stores.memory import MemoryStore
 from eventlog.stores.protocol import Store
 from eventlog.stores.sqlite import SQLiteStore
 
-__all__ = ["OPENERS", "is_there", "open_store", "place"]
+__all__ = ["OPENERS", "is_same", "is_there", "open_store", "place"]
 
 _ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -41,6 +41,13 @@ def is_there(target: str) -> bool:
     from eventlog.stores.postgres.creating import is_made
 
     return is_made(target)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two targets are one place, whatever they are called: a file by itself, a server by its address."""
+    if _on_a_server not in (_opener(one), _opener(other)):
+        return is_there(one) and is_there(other) and Path(one).samefile(other)
+    return place(one) == place(other)
 
 
 def _opener(target: str) -> Opener:

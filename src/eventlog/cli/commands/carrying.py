@@ -23,10 +23,13 @@ def carry(settings: Settings, place: str) -> None:
     from eventlog.cli.output import Listing, show
     from eventlog.cli.progress import Bar
     from eventlog.log import open as open_log
+    from eventlog.stores.opening import is_same
     from eventlog.transfer.carrying import carry as carried
 
     if place == ":memory:":
         raise click.UsageError("a log in memory is gone when the command ends: give a file, or an address on a server")
+    if is_same(place, settings.target):
+        raise click.UsageError("this log lies there itself, and nothing is carried: give another place")
     made = not is_there(place)
     with reading(settings) as log, open_log(place, zone=log.zone, private=settings.private) as other:
         try:
