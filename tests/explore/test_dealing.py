@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
+
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventlog.explore.histories import dealt
+import eventlog
+from eventlog.explore.histories import dealt, histories
 
 CLAIMS = st.lists(st.integers(0, 60) | st.sampled_from([0, 40, 374, 5_000]), max_size=250)
 
@@ -41,3 +45,28 @@ def test_what_is_left_is_dealt_in_small_pieces() -> None:
     assert not first
     assert [len(piece) for piece in pieces[-8:]] == [1] * 8
     assert len(pieces) < 100
+
+
+@pytest.mark.parametrize("claims", [[0] * 6_399 + [1_000_000], [1_000_000] + [0] * 6_399])
+def test_beside_a_very_long_one_the_others_are_not_held_all_at_once(claims: list[int]) -> None:
+    """What is sent and comes back lies in memory: a piece has one in 64 of the questions at most."""
+    pieces, _ = dealt(claims)
+    assert max(map(len, pieces)) == 100
+
+
+def test_what_nobody_has_begun_is_taken_back_where_waiting_is_interrupted() -> None:
+    """That whose turn it is too: where longer ones were begun first, it may be in the queue still."""
+
+    class Waiting(Future):
+        def result(self, *_within):
+            raise KeyboardInterrupt
+
+    class Never(Executor):
+        def submit(self, *_work, **_more):
+            sent.append(Waiting())
+            return sent[-1]
+
+    sent: list[Future] = []
+    with eventlog.open(":memory:") as log, pytest.raises(KeyboardInterrupt):
+        list(histories(log.as_of(), ["flood.river", "flood.road"], None, Never()))
+    assert [one.cancelled() for one in sent] == [True, True]

@@ -74,7 +74,8 @@ def _side_by_side(
             for turn in range(len(pieces)):
                 while others and others[0] <= turn + _AHEAD:
                     send(others.popleft())
-                yield from _back(*sent.pop(turn))
+                yield from _back(*sent[turn])
+                del sent[turn]
     finally:
         for _, future in sent.values():
             future.cancel()
@@ -83,17 +84,19 @@ def _side_by_side(
 def dealt(claims: Sequence[int]) -> tuple[list[range], list[int]]:
     """Questions with so many claims, dealt into pieces of neighbours; and which pieces are to be begun first, if any.
 
-    A question with twice the claims is taken to cost three times as much.
+    A question with twice the claims is taken to cost three times as much. No piece has more than its part of the
+    questions either: beside one that takes very long all others cost next to nothing, and are held in memory no less.
     """
     costs = [(1 + one) ** 1.5 for one in claims]
     after = [*accumulate(reversed(costs), initial=0.0)][::-1][1:]
-    most = sum(costs) / _PIECES
+    most, many = sum(costs) / _PIECES, -(-len(costs) // _PIECES)
     pieces: list[range] = []
     first: list[int] = []
     begun, held = 0, 0.0
     for at, (cost, left) in enumerate(zip(costs, after, strict=True)):
         long = cost > most and cost > left / _SEVERAL
-        if begun < at and (long or held + cost > min(most, (held + cost + left) / _LEFT)):
+        full = at - begun == many or held + cost > min(most, (held + cost + left) / _LEFT)
+        if begun < at and (long or full):
             pieces.append(range(begun, at))
             begun, held = at, 0.0
         held += cost
