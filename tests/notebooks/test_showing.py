@@ -152,3 +152,15 @@ def test_every_public_value_is_short_at_a_prompt(log) -> None:
         line = repr(one)
         assert len(line) <= LONGEST, line
         assert line.isprintable(), line
+
+
+def test_a_picture_whose_paper_ends_with_1969_is_like_that_of_twenty_years_before() -> None:
+    """The moment from which clocks count is a moment as others are."""
+    drawn = []
+    for year in (1949, 1969):  # a fifth of ten days after the last word ends the year
+        log = eventlog.open(":memory:")
+        for day in ("20", "30"):
+            report = eventlog.Report(publisher=f"outlet:{day}", title="Tide", published=f"{year}-12-{day}T00:00:00Z")
+            log.record(report, report.claim("a.b"))
+        drawn.append(re.findall(' d="(M[^"]*)"', log.as_of(f"{year + 60}")["a.b"]._repr_html_()))
+    assert drawn[0] == drawn[1]

@@ -42,7 +42,8 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
     )
     moments = [moment for one in told for moment, _ in (*one.late, *one.early) if moment > START]
     cut = knowledge.cut.moment
-    end = pictures.edge_before(cut, moments) or (cut if cut is not None else max(moments, default=0))
+    edge = pictures.edge_before(cut, moments)
+    end = next((one for one in (edge, cut) if one is not None), max(moments, default=0))
     begin = min(*moments, end - A_DAY) if moments else end
     used: list[str] = []
     for at, one in enumerate(told[:_MOST_RIBBONS]):

@@ -31,7 +31,7 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
     if not ends:
         return ""
     edge = edge_before(cut, ends)
-    begin, end = min(ends), edge or max([*ends, *([cut] if cut is not None else [])])
+    begin, end = min(ends), edge if edge is not None else max([*ends, *([cut] if cut is not None else [])])
     lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
     height = _TOP + len(lines) * _STEP + 22
 
