@@ -233,6 +233,19 @@ def test_a_cut_long_after_the_last_word_stands_at_the_edge_and_says_so() -> None
         assert ("(beyond this edge)" in drawn) is far
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul"])
+def test_the_last_cut_that_can_be_asked_for_stands_at_the_edge_too(zone) -> None:
+    """A year that no axis goes to is told in words, on the paper of the days on which something was said."""
+    log = eventlog.open(":memory:", zone=zone)
+    report = eventlog.Report(publisher="outlet:x", title="Tide", published="2024-01-01")
+    log.record(report, report.claim("a.b"))
+    knowledge = log.as_of("8999-12-31")
+    for picture in (plot.opening(knowledge, "a.b"), plot.ribbons(knowledge), plot.growth(knowledge)):
+        (words,) = picture.figure.axes[0].texts
+        assert words.get_text() == "public by 31 December 8999 (beyond this edge)"
+        assert picture.png()
+
+
 def test_a_topic_without_words_of_its_own_opens_with_its_questions() -> None:
     """Nobody answers "North Korea's soldiers": what is below it is drawn, and no empty paper."""
     knowledge = corpus().as_of("2024-10-25")

@@ -173,13 +173,13 @@ def _fits(line: str) -> bool:
 
 def cut_line(axes: Any, cut: int | None, words: str, drawn: Iterable[int]) -> None:
     """The cut as a line with its date. `drawn`: the moments of what is drawn; a cut far behind them is at the edge."""
+    moments = list(drawn)
+    if (edge := edge_before(cut, moments)) is not None:
+        axes.set_xlim(date_of(min(moments) - (edge - min(moments)) // 25), date_of(edge))
+        cut, words = edge, f"{words}{BEYOND}"
     if cut is not None and abs(cut) < _FAR:
         if not axes.has_data():
             axes.set_xlim(date_of(cut - LEAST_SPAN), date_of(cut + A_DAY))
-        moments = list(drawn)
-        if (edge := edge_before(cut, moments)) is not None:
-            axes.set_xlim(date_of(min(moments) - (edge - min(moments)) // 25), date_of(edge))
-            cut, words = edge, f"{words}{BEYOND}"
         axes.axvline(date_of(cut), color=INK, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1, clip_on=False)
         axes.annotate(
             words, (date_of(cut), 1), xycoords=("data", "axes fraction"), xytext=(-3, 3), textcoords="offset points",
