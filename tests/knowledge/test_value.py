@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 from typing import TypeVar
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.knowledge import diff
 from eventlog.standing import RULESETS
+from export_samples import corpus
 from knowledge_strategies import BY_ID, Story, cuts, known, picture, policies, share, stories
 
 T = TypeVar("T")
@@ -58,6 +60,21 @@ def test_a_claim_an_answer_and_a_change_go_alone(story: Story, early: str, late:
         assert alone == part
         assert str(alone) == str(part)
         assert b"Dossier" not in pickle.dumps(part)
+
+
+def test_a_word_is_printed_the_same_whatever_was_worked_out_of_it() -> None:
+    """What it is without anything left, and how far it reaches, are no part of it."""
+    words = [
+        attrs.evolve(word, remainder=attrs.evolve(word.remainder))
+        for one in corpus().as_of("2024-10-25")
+        for word in one.words
+    ]
+    assert words
+    for word in words:
+        before = repr(word)
+        assert word.gone is word.gone
+        assert word.remainder.reach == word.remainder.reach
+        assert repr(word) == before
 
 
 def sent(value: T) -> T:

@@ -125,7 +125,7 @@ class Remainder:
     core: list[Span] = attrs.field(factory=list)
     hull: list[Span] = attrs.field(factory=list)
     until: Mapping[Policy, int] = attrs.field(factory=dict)
-    _reach: Span | None = attrs.field(default=None, init=False)
+    _reach: Span | None = attrs.field(default=None, init=False, repr=False)
 
     @property
     def reach(self) -> Span:
@@ -169,7 +169,7 @@ class Word:
     _left: tuple[list[Span], list[Span]] = attrs.field(init=False)
     lives: tuple[bool, bool] = attrs.field(init=False)
     """Whether it stands where vague dates are read late, and where early."""
-    _gone: Word | None = attrs.field(default=None, init=False)
+    _gone: Word | None = attrs.field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Take out of the statement what is asked for again and again."""
