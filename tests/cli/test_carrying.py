@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import eventlog
 from command_line import Done
+from eventlog.stores.opening import is_same
 
 Run = Callable[..., Done]
 
@@ -55,3 +58,20 @@ def test_a_log_is_not_carried_to_itself(run: Run, tmp_path: Path) -> None:
         done = run("--log", str(tmp_path / "first.db"), "carry", f"{tmp_path}/{name}")
         assert (done.code, done.out) == (2, "")
         assert "itself" in done.err
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("postgresql://bob@db.example/news?schema=eventlog", True),
+        ("postgresql://db.example/news", True),
+        ("postgresql://anna@db.example/news?schema=desk", False),
+        ("postgresql://anna@db.example/sport", False),
+        ("news.db", False),
+    ],
+)
+def test_a_log_on_a_server_is_the_same_whoever_asks(other: str, same: bool) -> None:
+    """User and password say who, and not where."""
+    pytest.importorskip("psycopg", reason="logs on a server need psycopg: pip install '.[postgres]'")
+    place = "postgresql://anna:secret@db.example/news"
+    assert is_same(place, other) is is_same(other, place) is same
