@@ -23,7 +23,7 @@ function figuresPicture(question, rows, every) {
       scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, GROUPED.format(number))]),
       [...rows].sort((a, b) => Number(newest.get(a.source) === a) - Number(newest.get(b.source) === b))
         .map((row) => figureMark(row, x, y, shapes.of.get(row.source), newest.get(row.source) === row)),
-      newestLabels(newest, rows, x, y, [left, right], rows.length < 9)),
+      newestLabels(newest, rows, x, y, [left, right, bottom], rows.length < 9)),
     [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(agentName(source), Math.min(320, width - 40))]),
       ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), `${shapes.all - MOST_SHAPES} others`]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more"]] : []),
@@ -82,7 +82,7 @@ function figureMark(row, x, y, shape, newest) {
 }
 
 /** What the newest figures are, in letters beside them: all where they are few, else the latest; upon no mark or word. */
-function newestLabels(newest, rows, x, y, [left, right], few) {
+function newestLabels(newest, rows, x, y, [left, right, bottom], few) {
   const place = (row) => [x(spot(row)), y(row.stroke[STROKE.low] ?? row.stroke[STROKE.high])];
   const taken = rows.map((row) => {
     const [across, down] = place(row);
@@ -96,7 +96,7 @@ function newestLabels(newest, rows, x, y, [left, right], few) {
     for (const level of [down - 14, down + 22])
       for (const start of [across + 8, across - 8 - length]) {
         const box = [start, start + length, level - 11, level + 3];
-        if (start < left || box[1] > right || taken.some((one) => one[0] < box[1] && box[0] < one[1] && one[2] < box[3] && box[2] < one[3])) continue;
+        if (start < left || box[1] > right || box[3] > bottom || taken.some((one) => one[0] < box[1] && box[0] < one[1] && one[2] < box[3] && box[2] < one[3])) continue;
         taken.push(box);
         return s("text", { class: "newest-word", x: start, y: level }, text);
       }
