@@ -93,10 +93,11 @@ def test_letters_that_the_locale_cant_read_are_told_with_what_to_do(corpus_log: 
 
 
 ENDED = """
-import importlib, os, sys
+import importlib, os, signal, sys
 from eventlog.cli import main
 
 number = int(sys.argv.pop(1))
+signal.signal(number, signal.SIG_DFL)  # under nohup a hangup is passed over
 
 def end(*_):
     os.kill(os.getpid(), number)

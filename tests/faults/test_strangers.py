@@ -25,7 +25,7 @@ BOUNDED = {
 """Web archives and the exports of INCEpTION are packed: they are read as a stream, each part of one up to a limit, and
 64 bytes tell their kind.
 """
-OWN = {(file, "pickle") for file in ("work.py", "spark.py", "mergeable.py")}
+OWN = {(file, "pickle") for file in ("work.py", "spark.py", "mergeable.py", "histories.py")}
 """A caller and the workers that it started hand work and states to each other by pickle: nothing of a stranger's."""
 UNPACKING = {"zipfile", "tarfile", "gzip", "bz2", "lzma"}
 RUNNING = {"pickle", "shelve", "marshal", "dill", "yaml", "runpy", "code", "codeop"}

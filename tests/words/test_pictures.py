@@ -182,11 +182,12 @@ def test_no_number_is_cut(longest: int) -> None:
     "name", ["X" * 90, "朝鮮民主主義人民共和国外務省報道官" * 4, "MINISTRY OF THE INTERIOR " * 4, "a" * 90]
 )
 def test_a_name_stays_on_the_paper(name: str) -> None:
-    """In a notebook the name of a source is cut by how wide its letters are, and its answer stays whole."""
+    """In a notebook the name of a source is cut by how wide its letters are, and its answer is whole below it."""
     with eventlog.open(":memory:") as log:
         report = Report(publisher="outlet:x", title="x", published="2031-01-01")
         log.record(eventlog.Agent(id="person:p", name=name), report, report.claim("a.b", True, by=["person:p"]))
-        label = re.search(r'text-anchor="end"[^>]*>([^<]*): yes</text>', log.as_of("2031-02")["a.b"]._repr_html_())
+        drawn = log.as_of("2031-02")["a.b"]._repr_html_()
+    label = re.search(r'text-anchor="end"[^>]*>([^<]*):</text><text[^>]*>yes</text>', drawn)
     assert label is not None
     assert label[1].endswith("…")
     widths = {"X": 8.3, "a": 7.4}

@@ -198,7 +198,7 @@ def _label(source: str, rows: Sequence[Row]) -> str:
     own = [row for row in rows if row.source == source]
     told = noted(pictures.answers_words(own, 40), [waiting_words(own)])
     name = brief(own[0].name, max(34, 2 * _LETTERS - 6 - len(told)))
-    return fill(f"{name}: {told}", _LETTERS, break_long_words=False, break_on_hyphens=False)
+    return fill(f"{name}: {told}", _LETTERS, break_on_hyphens=False)
 
 
 def _stands(row: Row) -> str:

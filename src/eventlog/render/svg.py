@@ -18,7 +18,7 @@ from eventlog.tables import html_text
 
 _WIDTH, _LEFT, _STEP, _TOP = 820, 310, 30, 24
 _MOST_LINES: Final = 30
-_LETTERS: Final = 46
+_LETTERS: Final = 41
 _A_DAY: Final = 110
 """How wide the name of a day is, in units of the picture."""
 _SHAPES: Final = {"for": "M{x} {up}l6 11h-12z", "against": "M{x} {down}l6-11h-12z", "neither": "M{left} {high}h9v9h-9z"}
