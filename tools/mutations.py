@@ -7,7 +7,7 @@
 The tree is copied to a temporary folder, once for each processor. Each mutation replaces a text in a file of a copy,
 the cases of conformance and then the other tests run with `-x -q`, and the file is put back. Printed is the first test
 that went red, or SURVIVED; a survivor is a rule that no test holds. The exit code is the number of survivors. Run it
-with the interpreter of the project's environment; it takes a quarter of an hour, for a survivor costs a whole run.
+with the interpreter of the project's environment. It takes long, for a survivor costs a whole run.
 """
 
 # ruff: noqa: S603 - a script that runs the tests and prints what they say

@@ -24,6 +24,7 @@ from eventlog.render.pictures import (
 )
 from eventlog.render.showing import brief
 from explore_samples import corpus, town
+from proposed_samples import fill
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +193,16 @@ def test_a_name_stays_on_the_paper(name: str) -> None:
     assert label[1].endswith("…")
     widths = {"X": 8.3, "a": 7.4}
     assert sum(12 if one > "\u2fff" else widths.get(one, 8.3 if one.isupper() else 7.4) for one in label[1]) < 304 + 12
+
+
+def test_an_answer_that_was_only_proposed_is_whole_beside_a_long_name() -> None:
+    """Where name, answer and "only proposed" don't fit into one line, the name is cut, and neither of the others."""
+    name = "Spokeswoman of the Ministry of the Interior of the Republic"
+    with eventlog.open(":memory:") as log:
+        fill(log)
+        log.record(eventlog.Agent(id="person:bo-lind", name=name))
+        drawn = log.as_of("2031-02", include_proposed=True)["quay.work"]._repr_html_()
+    first, second = re.findall(r'text-anchor="end"[^>]*>([^<]*)</text>', drawn)[:2]
+    assert first.startswith("Spokeswoman")
+    assert first.endswith("… (only proposed):")
+    assert second == "no"

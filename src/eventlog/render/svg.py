@@ -92,12 +92,12 @@ def _label(source: str, line: int, rows: Sequence[Row]) -> str:
     """Whose line it is, and what they answer: the one above the other where they don't fit into one line of text."""
     own = [row for row in rows if row.source == source]
     waits = noted("", [waiting_words(own)])
-    name = f"{_fitted(partial(brief, own[0].name), _LETTERS - 1)}:"
-    answers = f"{_fitted(partial(answers_words, own), _LETTERS - _wide(waits))}{waits}"
+    answers = _fitted(partial(answers_words, own), _LETTERS)
     middle = _TOP + line * _STEP + _STEP / 2 + 4
-    if _wide(f"{name} {answers}") <= _LETTERS:
-        return _text(_LEFT - 6, middle, f"{name} {answers}", "end")
-    return _text(_LEFT - 6, middle - 7, name, "end") + _text(_LEFT - 6, middle + 7, answers, "end")
+    if _wide(told := f"{own[0].name}: {answers}{waits}") <= _LETTERS:
+        return _text(_LEFT - 6, middle, told, "end")
+    name = _fitted(partial(brief, own[0].name), max(8, _LETTERS - 1 - _wide(waits)))
+    return _text(_LEFT - 6, middle - 7, f"{name}{waits}:", "end") + _text(_LEFT - 6, middle + 7, answers, "end")
 
 
 def _wide(text: str) -> float:

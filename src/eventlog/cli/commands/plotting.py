@@ -33,8 +33,9 @@ _KINDS = ("said", "figures", "ribbons", "growth")
 def plot(settings: Settings, question: str | None, kind: str | None) -> None:
     """Draw QUESTION: its figures over time, or what was said and known. Without one, how each question stood.
 
-    Of a topic, how each question below it stood. The name after -o says as what: .svg, .png or .pdf; a pipe gets SVG,
-    a terminal the rows that the picture is drawn from. Needs the extra plot.
+    Of a topic on which itself nothing was said, how each question below it stood; of any other, with --kind ribbons.
+    The name after -o says as what: .svg, .png or .pdf; a pipe gets SVG, a terminal the rows that the picture is drawn
+    from. Needs the extra plot.
     """
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import sink

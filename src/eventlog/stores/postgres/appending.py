@@ -51,8 +51,6 @@ from eventlog.stores.states import KeptState
 Send: TypeAlias = Callable[[str, Sequence[Any], Sequence[NewEntry], Head], Head]
 """Hands a call of a function that appends over, for entries to be put behind a head; gives the head after."""
 
-RestsOn: TypeAlias = tuple[list[str], int, list[str], list[str]]
-
 __all__ = ["Appending", "HeldWriting", "effect_rows", "run"]
 
 _MOST = 256
@@ -167,68 +165,37 @@ class Appending:
         """Add entries after the last one. Raises Overtaken where something came in between that may bear on them."""
         if rows:
             salted = self._recalled.drawn(self._salts, len(rows))
-            rests_on = self._rests_on(rows) if moving or self.guessed else ([], 0, [], [])
             _check(rows, recorded, self.head, salted)
-            edge = self.head.frontier.to_bytes() if self.guessed else None
-            alone = len(rows) == 1 and not rows[0].holes
-            call = self._one if alone else self._many
             try:
-                self.after = self._send(*call(rows, recorded, salted, edge, moving, rests_on), rows, self.head)
+                self.after = self._send(*self._call(rows, recorded, salted, moving), rows, self.head)
             except Overtaken:
                 self._recalled.trusted, self._recalled.unused = False, [*salted, *self._recalled.unused]
                 raise
             self._recalled.appended(self.after, rows, self._newest)
         return self.after
 
-    def _one(
-        self,
-        rows: Sequence[NewEntry],
-        recorded: int,
-        salted: Sequence[bytes],
-        edge: bytes | None,
-        moving: bool,
-        rests_on: RestsOn,
+    def _call(
+        self, rows: Sequence[NewEntry], recorded: int, salted: Sequence[bytes], moving: bool
     ) -> tuple[str, list[Any]]:
-        """The call that appends one entry. `edge`: of a head that was not looked up."""
-        watched, since, silent, absent = rests_on
+        """The call that appends: of one entry that names no other of its batch, that of a function of its own."""
         head, row = self.head, rows[0]
-        told = [head.size, head.erased, edge, recorded, row.kind, row.id, salted[0], row.body]
-        return APPEND_ONE, [
-            *told,
-            texts(sorted(set(row.keys))),
-            moving,
-            texts(watched),
-            since,
-            texts(silent),
-            texts(absent),
-        ]
-
-    def _many(
-        self,
-        rows: Sequence[NewEntry],
-        recorded: int,
-        salted: Sequence[bytes],
-        edge: bytes | None,
-        moving: bool,
-        rests_on: RestsOn,
-    ) -> tuple[str, list[Any]]:
-        """The call that appends a batch."""
-        watched, since, silent, absent = rests_on
+        edge = head.frontier.to_bytes() if self.guessed else None
+        watched, since, silent, absent = self._rests_on(rows) if moving or self.guessed else ([], 0, [], [])
+        rests_on = [moving, texts(watched), since, texts(silent), texts(absent)]
+        if len(rows) == 1 and not row.holes:
+            told = [head.size, head.erased, edge, recorded, row.kind, row.id, salted[0], row.body]
+            return APPEND_ONE, [*told, texts(sorted(set(row.keys))), *rests_on]
         moved = [(at, *hole) for at, row in enumerate(rows, start=1) for hole in row.holes] if moving else []
         return APPEND, [
             self._wait,
-            *_arguments(rows, recorded, self.head, salted, edge),
-            moving,
-            texts(watched),
-            since,
-            texts(silent),
-            texts(absent),
+            *_arguments(rows, recorded, head, salted, edge),
+            *rests_on,
             numbers([hole[0] for hole in moved]),
             numbers([hole[1] for hole in moved]),
-            numbers([hole[2] - self.head.size for hole in moved]),
+            numbers([hole[2] - head.size for hole in moved]),
         ]
 
-    def _rests_on(self, rows: Sequence[NewEntry]) -> RestsOn:
+    def _rests_on(self, rows: Sequence[NewEntry]) -> tuple[list[str], int, list[str], list[str]]:
         """Keys under which nothing came since a position; that position; keys under which nothing is; ids that are not
         there.
         """
