@@ -1,7 +1,8 @@
 """What every test may ask for: how hard Hypothesis searches, and the corpus' texts where they are at hand.
 
-`quick` is for the developer who waits. `ci` searches deeper and draws the same examples on every run, so that
-a red build is about the change and not about luck; it is chosen where CI=true. HYPOTHESIS_PROFILE names one
+`quick` is for the developer who waits, and draws other examples each time. `ci` draws the same ones on every run, so
+that a red build is about the change and not about luck; it is chosen where CI=true, and by `.ci/run`. `deep` searches
+for hours what `quick` searches for minutes, and is for the laws of what was changed. HYPOTHESIS_PROFILE names one
 outright.
 """
 
@@ -19,15 +20,8 @@ TEXTS = REPOSITORY.parent / "shared" / "seeds"
 # A busy machine is no fault of a law, so nothing here measures time.
 PATIENT = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=PATIENT)
-settings.register_profile(
-    "ci",
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    print_blob=True,
-    suppress_health_check=PATIENT,
-)
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, database=None, print_blob=True)
+settings.register_profile("deep", settings.get_profile("quick"), max_examples=1500, database=None, print_blob=True)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "quick")
 settings.load_profile(PROFILE)
 
