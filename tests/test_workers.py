@@ -41,6 +41,35 @@ def test_nothing_of_one_part_is_held_in_the_next() -> None:
         assert seen() is None
 
 
+def test_what_is_let_go_at_the_end_may_go_through_much_itself() -> None:
+    """As a log does that nobody holds any more: its end is inside no block, and nothing waits for itself."""
+    ended = []
+
+    class Held:
+        me: object
+
+        def __del__(self) -> None:
+            with patiently():
+                ended.append(gc.get_threshold())
+
+    before = gc.get_threshold()
+    with patiently():
+        held = Held()
+        held.me = held
+        del held
+    assert len(ended) == 1
+    assert gc.get_threshold() == before
+
+
+def test_for_a_few_things_all_stays_as_it_is() -> None:
+    """Looking for garbage costs more than it saves there."""
+    before = gc.get_threshold()
+    with patiently(3):
+        assert gc.get_threshold() == before
+    with patiently(1_000):
+        assert gc.get_threshold() > before
+
+
 def test_blocks_that_overlap_leave_all_as_it_was() -> None:
     """As those of two threads do, of which the first to begin is the first to end."""
     before = gc.get_threshold()

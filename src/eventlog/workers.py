@@ -17,6 +17,7 @@ from eventlog.errors import EventLogError, InvalidValue, StoreError
 __all__ = ["check_executor", "handing", "patiently", "working"]
 
 _RARELY: Final = (200_000, 20, 100)
+_MUCH: Final = 64
 _LOCK: Final = Lock()
 _before: list[tuple[int, int, int]] = []
 """The thresholds to return to, once for each block that is open."""
@@ -78,14 +79,16 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
 
 
 @contextmanager
-def patiently() -> Iterator[None]:
+def patiently(many: int = _MUCH) -> Iterator[None]:
     """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
-    looked for once before, among what is no older than the last part, so that of what was worked out for one nothing is
-    held in the next.
+    looked for once at the end, among what is no older than the block, so that nothing of it is held in the next one.
 
-    Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
+    `many`: how many things are gone through; for a few it is not worth it, and all stays as it is. Blocks may lie in
+    each other, and run in several threads: the last one to end has all as it was before the first.
     """
-    gc.collect(1)
+    if many < _MUCH:
+        yield
+        return
     with _LOCK:
         _before.append(gc.get_threshold())
         gc.set_threshold(*_RARELY)
@@ -95,5 +98,8 @@ def patiently() -> Iterator[None]:
         with _LOCK:
             first = _before[0]
             _before.pop()
-            if not _before:
+            last = not _before
+            if last:
                 gc.set_threshold(*first)
+        if last:  # with no lock held: what is let go here may run code of its own
+            gc.collect(1)

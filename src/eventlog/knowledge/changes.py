@@ -21,6 +21,7 @@ from eventlog.render.waiting import proposed_words
 from eventlog.standing.live import LiveClaim
 from eventlog.standing.result import Standing
 from eventlog.standing.status import Status
+from eventlog.workers import patiently
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -89,7 +90,8 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
         b.check_known(check_question(about))
     if a.cut == b.cut and a.valid == b.valid:
         return Changes()
-    found = Changes(one for question in _questions(a, b, about) for one in _of_question(a, b, question))
+    with patiently():
+        found = Changes(one for question in _questions(a, b, about) for one in _of_question(a, b, question))
     found.problems = max(a, b, key=lambda one: one.cut.position).problems
     return found
 

@@ -30,6 +30,7 @@ from eventlog.standing.live import LiveClaim
 from eventlog.standing.result import RULES, Answer, Standing
 from eventlog.standing.status import Status
 from eventlog.tables import Column, arrow_reader
+from eventlog.workers import patiently
 
 __all__ = ["SCHEMA", "TABLE", "Table", "plain_words", "rows_of", "says", "table_of", "words_of"]
 
@@ -88,6 +89,7 @@ def says(standing: Standing) -> bool:
     return bool(some) or standing.status is not Status.UNREPORTED
 
 
+@patiently()
 def words_of(
     reader: Reader, cut: Cut, questions: Sequence[str], ask: Standings, *, quick: bool
 ) -> tuple[dict[str, Status], list[Problem]]:
@@ -108,6 +110,7 @@ def words_of(
     return words, problems
 
 
+@patiently()
 def table_of(
     reader: Reader, cut: Cut, questions: Sequence[str], ask: Standings, name_of: Callable[[str], str], *, quick: bool
 ) -> Table:

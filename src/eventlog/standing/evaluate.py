@@ -37,6 +37,7 @@ from eventlog.standing.statements import NOTHING_LEFT, Word, live_under, visible
 from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
+from eventlog.workers import patiently
 
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
@@ -54,7 +55,8 @@ def _under_either(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     other: Standing | None = dossier.kept.standings.held((cut.otherwise, at))
     if other is not None and Sight(counted, cut).settled:
         return attrs.evolve(other, cut=cut)
-    return _evaluate(counted, cut, at)
+    with patiently(len(counted.entries)):
+        return _evaluate(counted, cut, at)
 
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:

@@ -34,6 +34,7 @@ from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Lately, Segment, marked
 from eventlog.standing.visibility import Sight
+from eventlog.workers import patiently
 
 RULES: Final = "standing@2"
 """The version of the rules; part of every basis token."""
@@ -238,12 +239,13 @@ class Standing:
         The log clock stays where the cut has it: this is what we now say was known then.
         """
         turns: list[tuple[int, Standing]] = []
-        for moment in self.moments:
-            then = self.again(attrs.evolve(self.cut, published=moment), self.valid)
-            last = turns[-1][1] if turns else None
-            silent = last is None and then.status is Status.UNREPORTED and not then.claims and not then.possibly
-            if not silent and (last is None or then.differs(last)):
-                turns.append((moment, then))
+        with patiently(len(self.dossier.entries)):
+            for moment in self.moments:
+                then = self.again(attrs.evolve(self.cut, published=moment), self.valid)
+                last = turns[-1][1] if turns else None
+                silent = last is None and then.status is Status.UNREPORTED and not then.claims and not then.possibly
+                if not silent and (last is None or then.differs(last)):
+                    turns.append((moment, then))
         return tuple(turns)
 
     @cached_property
