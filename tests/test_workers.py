@@ -61,13 +61,35 @@ def test_what_is_let_go_at_the_end_may_go_through_much_itself() -> None:
     assert gc.get_threshold() == before
 
 
-def test_for_a_few_things_all_stays_as_it_is() -> None:
-    """Looking for garbage costs more than it saves there."""
+@pytest.mark.parametrize("own", [(0, 0, 0), (1_000_000, 5, 5)])
+def test_what_a_process_chose_for_itself_stays(own: tuple[int, int, int]) -> None:
+    """One that never looks for garbage, or as seldom."""
     before = gc.get_threshold()
-    with patiently(3):
-        assert gc.get_threshold() == before
-    with patiently(1_000):
-        assert gc.get_threshold() > before
+    gc.set_threshold(*own)
+    try:
+        with patiently():
+            assert gc.get_threshold() == own
+        assert gc.get_threshold() == own
+    finally:
+        gc.set_threshold(*before)
+
+
+def test_a_process_that_never_looks_for_garbage_has_none_looked_for() -> None:
+    """It may have switched that off for a while, and holds what it must not be asked to go through."""
+
+    class Held:
+        me: object
+
+    held = Held()
+    held.me = held
+    seen = weakref.ref(held)
+    gc.disable()
+    try:
+        with patiently():
+            del held
+        assert seen() is not None
+    finally:
+        gc.enable()
 
 
 def test_blocks_that_overlap_leave_all_as_it_was() -> None:

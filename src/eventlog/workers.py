@@ -17,7 +17,6 @@ from eventlog.errors import EventLogError, InvalidValue, StoreError
 __all__ = ["check_executor", "handing", "patiently", "working"]
 
 _RARELY: Final = (200_000, 20, 100)
-_MUCH: Final = 64
 _LOCK: Final = Lock()
 _before: list[tuple[int, int, int]] = []
 """The thresholds to return to, once for each block that is open."""
@@ -79,27 +78,25 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
 
 
 @contextmanager
-def patiently(many: int = _MUCH) -> Iterator[None]:
+def patiently() -> Iterator[None]:
     """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
     looked for once at the end, among what is no older than the block, so that nothing of it is held in the next one.
 
-    `many`: how many things are gone through; for a few it is not worth it, and all stays as it is. Blocks may lie in
-    each other, and run in several threads: the last one to end has all as it was before the first.
+    Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
+    Where the process has it looked for as seldom, or never, all stays as it is.
     """
-    if many < _MUCH:
-        yield
-        return
     with _LOCK:
         _before.append(gc.get_threshold())
-        gc.set_threshold(*_RARELY)
+        if not _before[1:] and gc.isenabled() and 0 < _before[0][0] < _RARELY[0]:
+            gc.set_threshold(*_RARELY)
     try:
         yield
     finally:
         with _LOCK:
             first = _before[0]
             _before.pop()
-            last = not _before
-            if last:
+            changed = not _before and gc.get_threshold() == _RARELY and first != _RARELY
+            if changed:
                 gc.set_threshold(*first)
-        if last:  # with no lock held: what is let go here may run code of its own
+        if changed:  # with no lock held: what is let go here may run code of its own
             gc.collect(1)

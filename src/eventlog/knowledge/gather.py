@@ -32,7 +32,6 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import Clock, references, row_of
 from eventlog.standing.dossier import Dossier
-from eventlog.workers import patiently
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
 
@@ -192,14 +191,13 @@ def gather(
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
     held = [entry for entry in begin if _answers(entry, question, walk) and walk.hold(entry)]
     claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
-    with patiently(len(held)):
-        reports = walk.named(held)
-        walk.editions(reports)
-        walk.expand([*(str(entry.id) for entry in claims), *reports])
-        walk.nameless(claims)
-        definitions = _definitions(walk, reader, (question,), position)
-        walk.withheld |= _redacted(reader, question, position)
-        walk.withheld.update(reader.withheld(position))
+    reports = walk.named(held)
+    walk.editions(reports)
+    walk.expand([*(str(entry.id) for entry in claims), *reports])
+    walk.nameless(claims)
+    definitions = _definitions(walk, reader, (question,), position)
+    walk.withheld |= _redacted(reader, question, position)
+    walk.withheld.update(reader.withheld(position))
     return Dossier(
         asked=question,
         zone=reader.zone,

@@ -37,6 +37,7 @@ from eventlog.standing.result import RULES, Standing
 from eventlog.standing.status import Status
 from eventlog.standing.visibility import Sight
 from eventlog.tables import arrow_reader
+from eventlog.workers import patiently
 
 __all__ = ["Knowledge", "Reproduced", "below"]
 
@@ -127,6 +128,7 @@ class Knowledge:
         id = check_question(question.id if isinstance(question, Question) else question)
         return self._standings.get(id, lambda: self._asked(id))
 
+    @patiently()
     def judged(
         self,
         question: str,
@@ -147,6 +149,7 @@ class Knowledge:
             dossier = gather(self._reader, question, cut.position, judged_upto=judged_upto, without=without)
         return RULESETS[self._rules](dossier, cut, self._valid)
 
+    @patiently()
     def _asked(self, question: str) -> Standing:
         dossier = dossier_of(self._reader, question, self._cut.position)
         return self._helped(RULESETS[self._rules](dossier, self._cut, self._valid))

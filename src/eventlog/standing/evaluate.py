@@ -37,7 +37,6 @@ from eventlog.standing.statements import NOTHING_LEFT, Word, live_under, visible
 from eventlog.standing.status import last_loss, question_status
 from eventlog.standing.supersession import clipped
 from eventlog.standing.visibility import Sight
-from eventlog.workers import patiently
 
 
 def evaluate(dossier: Dossier, cut: Cut, at: Span | None = None) -> Standing:
@@ -55,8 +54,7 @@ def _under_either(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:
     other: Standing | None = dossier.kept.standings.held((cut.otherwise, at))
     if other is not None and Sight(counted, cut).settled:
         return attrs.evolve(other, cut=cut)
-    with patiently(len(counted.entries)):
-        return _evaluate(counted, cut, at)
+    return _evaluate(counted, cut, at)
 
 
 def _evaluate(dossier: Dossier, cut: Cut, at: Span | None) -> Standing:

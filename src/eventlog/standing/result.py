@@ -239,7 +239,7 @@ class Standing:
         The log clock stays where the cut has it: this is what we now say was known then.
         """
         turns: list[tuple[int, Standing]] = []
-        with patiently(len(self.dossier.entries)):
+        with patiently():
             for moment in self.moments:
                 then = self.again(attrs.evolve(self.cut, published=moment), self.valid)
                 last = turns[-1][1] if turns else None

@@ -171,8 +171,9 @@ class Readable(Protocol):
         ...
 
     def around(self, question: str) -> Nearby | None:
-        """What the log holds now, with what is likely to bear on a question at hand: for a store that answers over some
-        distance, and is better asked once for much than often for little. None where all is as near.
+        """What the log holds now: how large it is, is not asked again. With what is likely to bear on a question at
+        hand, for a store that answers over some distance, and is better asked once for much than often for little. None
+        where all is as near.
         """
         ...
 

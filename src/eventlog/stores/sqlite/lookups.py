@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from operator import itemgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from eventlog.errors import CorruptEntry
 from eventlog.stores.entries import Content, StoredEntry
@@ -143,8 +144,10 @@ class Lookups:
                 yield key
             found = keyed(self._one(KEY_AFTER, key))
 
-    def around(self, question: str) -> None:
-        """All is at hand as it is, in the file."""
+    def around(self, question: str) -> Around:
+        """The log as it is now; nothing is fetched at once, for the file is at hand."""
+        del question
+        return Around(self)
 
     def find(self, id: str) -> int | None:
         """The position of the entry with this id."""
@@ -179,6 +182,32 @@ class Lookups:
         """
         row = self._one(UPTO, _within_64_bits(recorded))
         return 0 if row is None else row[0]
+
+
+class Around(Lookups):
+    """What a store in a file reads, as one question sees it: how large the log is was asked once, and not each time."""
+
+    ids: Final[Mapping[int, str]] = MappingProxyType({})
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self._counts: tuple[int, int] = store.counts()
+        self.zone: str = store.zone
+        self.candidates = store.candidates
+        self.withheld = store.withheld
+
+    def counts(self) -> tuple[int, int]:
+        """How many entries there were, and how many bodies had been erased."""
+        return self._counts
+
+    def _speaking(self) -> AbstractContextManager[sqlite3.Connection]:
+        return self._store._speaking()  # type: ignore[no-any-return]  # noqa: SLF001 - of this file
+
+    def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        return self._store._one(sql, *values)  # type: ignore[no-any-return]  # noqa: SLF001 - of this file
+
+    def _size(self) -> int:
+        return self._counts[0]
 
 
 def _within_64_bits(number: int) -> int:
