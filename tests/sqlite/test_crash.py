@@ -68,11 +68,12 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path, writers) ->
 
 
 @pytest.mark.slow
-def test_writers_killed_many_times_lose_nothing(tmp_path) -> None:
+@pytest.mark.parametrize("turns", [8, pytest.param(40, marks=pytest.mark.chaos)])
+def test_writers_killed_many_times_lose_nothing(tmp_path, turns) -> None:
     """F001, F002: the same, longer, and with every commit flushed."""
     path, chance = tmp_path / "log.db", random.Random()
     acknowledged = []
-    for turn in range(20):
+    for turn in range(turns):
         acknowledged += killed(path, 1 + turn % 4, chance, "full" if turn % 2 else "off")
         after_the_crash(path, acknowledged)
 
