@@ -128,7 +128,6 @@ class Knowledge:
         id = check_question(question.id if isinstance(question, Question) else question)
         return self._standings.get(id, lambda: self._asked(id))
 
-    @patiently()
     def judged(
         self,
         question: str,
