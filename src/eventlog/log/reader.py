@@ -33,11 +33,9 @@ class HeldEntry(Entry):
     Decoding looks ids up in the log, so the first look at `event` must come before the log is closed.
     """
 
-    __slots__ = ("_content", "_event", "_id", "_reading")
+    __slots__ = ("_content", "_reading", "id")
 
     _content: Content | Named
-    _event: Event
-    _id: str | None
     _reading: Reading | None
     """What decodes the event; None where that is done."""
 
@@ -59,27 +57,27 @@ class HeldEntry(Entry):
             """Its stored kind."""
             return self._content[2]
 
-    @property
-    def event(self) -> Event:
-        """The event; None where the entry was redacted; an UnknownEvent where it can't be read."""
+        def __getattr__(self, name: str) -> Any:
+            """The event (None where the entry was redacted; an UnknownEvent where it can't be read) and its id (None
+            there too): each is put in its slot when it is first looked at, a million times for one hot question.
+            """
+            if name == "event":
+                return self._decoded()
+            if name == "id":
+                id = _id_of(self.event)
+                _set_id(self, id)
+                return id
+            raise AttributeError(name)
+
+    def _decoded(self) -> Event | None:
         reading = self._reading
-        if reading is None:
-            return self._event
+        if reading is None:  # another thread was quicker
+            return self.event
         kind, body = self._content[2:4]
         event = None if body is None else reading.decode(kind, body)
         _set_event(self, event)
         _set_reading(self, None)
         return event
-
-    @property
-    def id(self) -> str | None:
-        """The event's id; None where the entry was redacted or can't be read."""
-        try:
-            return self._id
-        except AttributeError:
-            id = _id_of(self.event)
-            _set_id(self, id)
-            return id
 
     def _plain(self) -> tuple[Any, ...]:
         return (self.position, self.recorded, self.kind, self.event)
@@ -102,8 +100,8 @@ class HeldEntry(Entry):
 # Frozen as entries are, they are filled by their slots' own descriptors: a replay makes one of these an entry.
 _set_position = Entry.__dict__["position"].__set__
 _set_content = HeldEntry.__dict__["_content"].__set__
-_set_id = HeldEntry.__dict__["_id"].__set__
-_set_event = HeldEntry.__dict__["_event"].__set__
+_set_id = HeldEntry.__dict__["id"].__set__
+_set_event = Entry.__dict__["event"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
 
