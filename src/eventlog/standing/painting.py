@@ -64,10 +64,11 @@ def laid(layer: Sequence[Word], held: Iterable[Painting] = ()) -> Painting | Non
     bases = [one for one in held if wanted.issuperset(map(identity, one.layer))]
     base = max(bases, key=lambda one: len(one.layer), default=NOTHING)
     old = set(map(identity, base.layer))
-    places = places_of(layer)
-    new = [place for place in places if not any(identity(word) in old for word in place.words)]
-    if sum(len(place.words) for place in new) != len(layer) - len(base.layer) or len(new) > _FEW:
+    fresh = {word.placed.group for word in layer if identity(word) not in old}
+    if len(fresh) > _FEW or any(word.placed.group in fresh for word in base.layer):
         return None
+    places = places_of(layer)
+    new = [place for place in places if place.words[0].placed.group in fresh]
     return _laid(base, layer, places, new)
 
 
@@ -208,21 +209,21 @@ _PARTS = ("left", "sure", "certain", "possible", "core", "hull", "until")
 def anew(layer: Sequence[Word]) -> Painting:
     """Paint the words of one source on one question."""
     left: dict[str, dict[Policy, list[Span]]] = {word.id: {policy: [] for policy in Policy} for word in layer}
-    swept: list[tuple[list[Word], dict[str, list[Span]]]] = []
-    for policy in Policy:
-        living = [word for word in layer if word.alive.under(policy)]
-        if not swept or swept[-1][0] != living:
-            extents = extents_of(living)
-            swept.append((living, _remains(places_of(living), set(extents), extents)))
-        for id, spans in swept[-1][1].items():
-            left[id][policy] = spans
     candidates = [word for word in layer if word.alive.possible]
     sure = [word for word in candidates if word.alive.certain]
-    extents = extents_of(candidates, sure)
-    places = places_of(candidates)
+    extents, places = extents_of(candidates, sure), places_of(candidates)
     safe = dict(_safe(places, extents))
-    alike = len(swept) == 1 and swept[0][0] == candidates == sure
-    perhaps = swept[0][1] if alike else _remains(places, {one.id for one in sure}, extents)
+    perhaps = _remains(places, {one.id for one in sure}, extents)
+    swept = [(candidates, perhaps)] if candidates == sure else []
+    for policy in Policy:
+        living = [word for word in layer if word.alive.under(policy)]
+        remains = next((found for words, found in swept if words == living), None)
+        if remains is None:
+            reach = extents_of(living)
+            remains = _remains(places_of(living), set(reach), reach)
+            swept.append((living, remains))
+        for id, spans in remains.items():
+            left[id][policy] = spans
     found, untouched = {}, {}
     for word in layer:
         spans, untouched[word.id] = safe.get(word.id, ([], False))
@@ -240,7 +241,7 @@ def _safe(places: Sequence[Place], extents: Extents) -> Iterator[tuple[str, tupl
             for word in by_late[at].words:
                 held.add(word, extents[word.id][0])
             at += 1
-        several = len({word.own.key for word in one.words}) > 1
+        several = len(one.words) > 1 and len({word.own.key for word in one.words}) > 1
         for word in one.words:
             outer, inner = extents[word.id]
             taken = held.over(word, outer)

@@ -143,6 +143,8 @@ class Layers:
 
     def held_by_others(self, owner: Any, span: Span) -> list[Span]:
         """The parts of the interval that others than this owner hold; they may overlap each other."""
+        if self._two.covers(span):
+            return [span]
         own = self._own.get(owner)
         parts = self._two.within(span)
         for held in self._any.within(span):
