@@ -1,4 +1,4 @@
-"""Which sides may hold at a common moment, from one cut to the next: of few, and of many."""
+"""Which sides may hold at a common moment, from one cut to the next; and which figures have a number in common."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import cast
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from eventlog.claims import Quantity
+from eventlog.standing.answers import value_of
+from eventlog.standing.grouping import _meeting, _sets_of
 from eventlog.standing.sides import Side, Sides, meeting, meeting_now, sides_of
 from eventlog.standing.spans import Span
 from eventlog.standing.statements import Word
@@ -68,3 +71,35 @@ def test_sides_that_hold_at_one_moment_are_told_to_meet(steps: list[tuple[list[t
                 lost = {other for other in (sides.changed | sides.gone) & old.of.keys() if _meet(side, old.of[other])}
                 assert key in touched or not lost - {key}
         before = sides
+
+
+ends = st.one_of(st.none(), st.integers(0, 12).map(lambda fives: 5 * fives))
+
+
+@st.composite
+def counts(draw: st.DrawFn) -> Quantity:
+    """A count: exact or about, from one number to another, or open at an end."""
+    low, high = draw(ends), draw(ends)
+    if low is None and high is None:
+        low = 100
+    if low is not None and high is not None:
+        low, high = sorted((low, draw(st.sampled_from((low, high)))))
+    open_ = low != high
+    return Quantity(
+        low=low,
+        high=high,
+        low_open=open_ and low is not None and draw(st.booleans()),
+        high_open=open_ and high is not None and draw(st.booleans()),
+        approx=draw(st.booleans()),
+        unit="soldier",
+        of="soldiers",
+    )
+
+
+@example([Quantity(low=5, high=10, unit="soldier", of="soldiers"), Quantity(low=10, unit="soldier", of="soldiers")])
+@given(st.lists(counts(), max_size=14))
+def test_figures_that_lie_apart_are_told_as_if_all_were_looked_at_together(given_: list[Quantity]) -> None:
+    """The same sets in the same order, whatever stretches of the line they fall into."""
+    values = list({value.key: value for value in (value_of(one, str, "UTC") for one in given_)}.values())
+    whole = [[values[at].key for at in one] for one in _sets_of(range(len(values)), values)]
+    assert _meeting(values) == whole

@@ -42,6 +42,7 @@ from eventlog.standing.placing import lasts
 from eventlog.standing.result import Answer as Position
 from eventlog.standing.statements import Word, visible_under
 from eventlog.standing.supersession import replacing
+from eventlog.workers import patiently
 
 _HEARD: Final = ("for", "against", "said", "perhaps")
 _MOST_HELD: Final = 24
@@ -134,6 +135,7 @@ class History:
     turns: Mapping[Policy, tuple[Turn, ...]]
 
 
+@patiently()
 def history(knowledge: Knowledge, question: str, until: int | None) -> History:
     """Every turn of a question, in order, up to a moment on the press clock (inclusive; None: to the end of time)."""
     last = last_of(knowledge, question, until)

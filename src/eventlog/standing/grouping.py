@@ -24,7 +24,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog.claims import Question
-from eventlog.standing.answers import End, Relation, Value
+from eventlog.standing.answers import End, Range, Relation, Value
 from eventlog.standing.cut import Policy
 from eventlog.standing.opposition import Opposition
 from eventlog.standing.placing import counts_up, cumulative
@@ -261,11 +261,38 @@ def _one_time(a: Word, b: Word) -> bool:
 
 
 def _meeting(values: Sequence[Value]) -> list[list[str]]:
-    """The maximal sets of values that are pairwise compatible and have a common point, rounding included."""
+    """The maximal sets of values that are pairwise compatible and have a common point, rounding included.
+
+    A value that lies apart from all others, as most do where each is another figure, is a set by itself.
+    """
+    found: list[list[str]] = []
+    for chain in _chains(values):
+        sets = [chain] if len(chain) == 1 else _sets_of(chain, values)
+        found += [[values[at].key for at in one] for one in sets]
+    return found
+
+
+def _chains(values: Sequence[Value]) -> Iterator[list[int]]:
+    """The values by their places, in stretches of the line of which none has a point with another in common."""
+    reach = [_wide(value) for value in values]
+    chain: list[int] = []
+    high: End | None = None
+    for at in sorted(range(len(values)), key=lambda at: reach[at].low):
+        if high is not None and reach[at].low > high:
+            yield chain
+            chain, high = [], None
+        high = reach[at].high if high is None else max(high, reach[at].high)
+        chain.append(at)
+    if chain:
+        yield chain
+
+
+def _sets_of(some: Sequence[int], values: Sequence[Value]) -> list[list[int]]:
+    """The maximal sets of some values, by their places."""
     ends: list[tuple[End, int, int]] = []
-    for at, value in enumerate(values):
-        assert value.wide is not None, "a figure has bounds"
-        ends += [(value.wide.low, 0, at), (value.wide.high, 1, at)]
+    for at in some:
+        reach = _wide(values[at])
+        ends += [(reach.low, 0, at), (reach.high, 1, at)]
     swept: list[list[int]] = []
     active: dict[int, None] = {}
     grown = False
@@ -282,7 +309,12 @@ def _meeting(values: Sequence[Value]) -> list[list[str]]:
     cliques = [one for some in parts for one in some]
     if len(cliques) > len(swept):  # sets that were not split don't lie within each other
         cliques = [one for one in dict.fromkeys(cliques) if not any(one < other for other in cliques)]
-    return [[values[at].key for at in sorted(one)] for one in cliques]
+    return [sorted(one) for one in cliques]
+
+
+def _wide(value: Value) -> Range:
+    assert value.wide is not None, "a figure has bounds"
+    return value.wide
 
 
 def _cliques(some: Sequence[int], values: Sequence[Value]) -> Iterator[Sequence[int]]:

@@ -68,7 +68,7 @@ class Opposition:
         out = self._sides.changed | self._sides.gone
         self.met: Met
         self.touched: AbstractSet[Key]
-        self.facing: dict[Key, AbstractSet[Key]] = {}
+        self.facing: dict[Key, set[Key]] = {}
         self.opposed: dict[Key, list[Word]] = {}
         self._stale: set[Key] = set()
         """Sides that are the same and meet one that is not: what stands against them is that of the cut before."""
@@ -137,8 +137,8 @@ class Opposition:
                 told = self._exclude(first, second), affirmed and self._in_tension(first, second)
                 self.told[pair] = told
             if told[0]:
-                self.facing[a] = self.facing.get(a, frozenset()) | {b}
-                self.facing[b] = self.facing.get(b, frozenset()) | {a}
+                self.facing.setdefault(a, set()).add(b)
+                self.facing.setdefault(b, set()).add(a)
                 if found := self._on_both(a, b, before):
                     self._both[pair] = found
             if told[1]:

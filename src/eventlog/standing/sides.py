@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.standing.spans import Cover, Layers, Span
+from eventlog.standing.spans import BEGIN, END, Cover, Layers, Span
 from eventlog.standing.statements import Word
 
 _FEW: Final = 8
@@ -141,23 +141,21 @@ def meeting_now(sides: Sides, before: Met) -> tuple[Met, set[Key]]:
     """The same after some sides have changed or are gone, and all sides that meet, or met, one of these."""
     if len(sides.of) <= _FEW:
         return meeting(sides.of), set(sides.of)
-    met, touched = dict(before), set(sides.changed)
-    out = sides.changed | sides.gone
-    for key in out:
-        for other in met.pop(key, ()):
-            if other not in out:
-                touched.add(other)
-                met[other] = met[other] - {key}
-    held = [(begin, end, key) for key, side in sides.of.items() for begin, end in side.spans]
+    met, out = dict(before), sides.changed | sides.gone
+    left = {other for key in out for other in met.pop(key, ())} - out
+    met |= {other: met[other] - out for other in left}
+    spans = [span for key in sides.changed for span in sides.of[key].spans]
+    first, last = min((begin for begin, _ in spans), default=END), max((end for _, end in spans), default=BEGIN)
+    held = [(*one, key) for key, side in sides.of.items() for one in side.spans if one[0] < last and first < one[1]]
+    came: dict[Key, set[Key]] = {}
     for key in sides.changed:
-        near: set[Key] = set()
-        for begin, end in sides.of[key].spans:
-            near |= {other for first, last, other in held if first < end and begin < last}
+        near = {other for begin, end in sides.of[key].spans for a, b, other in held if a < end and begin < b}
         near.discard(key)
         met[key] = near
-        for other in near:
-            met[other] = met.get(other, frozenset()) | {key}
-        touched |= near
+        for other in near - sides.changed:
+            came.setdefault(other, set()).add(key)
+    met |= {other: met.get(other, frozenset()) | keys for other, keys in came.items()}
+    touched = {*sides.changed, *left, *came}
     return met, touched
 
 
