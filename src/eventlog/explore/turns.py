@@ -168,8 +168,8 @@ class Telling:
         """Begin with nothing told. Agents have these names."""
         self._named, self._name_of = names.called, closed(names)
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
-        self._lined: dict[tuple[object, ...], tuple[Position, Line]] = {}
-        self._backed: dict[tuple[object, ...], tuple[Position, Answer]] = {}
+        self._lined: dict[tuple[object, ...], dict[int, tuple[Position, Line]]] = {}
+        self._backed: dict[tuple[object, ...], dict[int, tuple[Position, Answer]]] = {}
         self._replaced: dict[str, tuple[list[Word], Word, tuple[int, ...]]] = {}
         self._items: dict[tuple[object, ...], Item] = {}
         self._equal: dict[Item, Item] = {}
@@ -220,30 +220,33 @@ class Telling:
 
     def _lines(self, standing: Standing) -> Iterator[Line]:
         """Each answer in a line; where there is none, why. Without the day of a word: it holds for many dates."""
+        lined = self._lined.get(_around(standing), {})
         for position in standing:
-            yield self._line(position, standing)
+            held = lined.get(id(position))
+            yield self._line(position, standing) if held is None else held[1]
         ended = "-" if standing.positions else ended_line(standing, self._name_of, dated=False)
         if ended != "-":
             yield "", ended
 
     def _line(self, position: Position, standing: Standing) -> Line:
         """The line of an answer. Beside the answer it depends on the word for the question, and whether it is alone."""
-        around = (standing.status, len(standing.positions) > 1)
-        held = self._lined.get((id(position), *around))
+        around = _around(standing)
+        lined = self._lined.setdefault(around, {})
+        held = lined.get(id(position))
         if held is None:
             key = (told_by(position), *around)
             if key not in self._told:
                 answer = capital(answer_text(position, standing, self._name_of))
                 self._told[key] = (position, (answer, answer_line(position, standing, self._name_of, dated=False)))
-            held = self._lined[id(position), *around] = (position, self._told[key][1])
+            held = lined[id(position)] = (position, self._told[key][1])
         return held[1]
 
     def _answers(self, standing: Standing) -> Iterator[Answer]:
-        around = (standing.status, len(standing.positions) > 1)
+        backed = self._backed.setdefault(_around(standing), {})
         for position in standing:
-            held = self._backed.get((id(position), *around))
+            held = backed.get(id(position))
             if held is None:
-                held = self._backed[id(position), *around] = (position, self._answer(position, standing))
+                held = backed[id(position)] = (position, self._answer(position, standing))
             yield held[1]
 
     def _answer(self, position: Position, standing: Standing) -> Answer:
@@ -303,6 +306,11 @@ class Telling:
             held = (source, word, tuple(one.position for one in later))
             self._replaced[f"{policy} {word.id}"] = held
         return held[2]
+
+
+def _around(standing: Standing) -> tuple[object, ...]:
+    """What the line of an answer depends on beside the answer."""
+    return standing.status, len(standing.positions) > 1
 
 
 def _timeline(standing: Standing, name_of: Callable[[str], str]) -> Iterator[tuple[int | None, int | None, str]]:

@@ -104,11 +104,13 @@ class Composing:
         """Whether what was told of these words still holds: none that they meet has changed, and nothing lies ahead."""
         if group.counts:
             return False
+        lasts = self.scene.scale.opposition.lasts
+        if group.key is not None and not self.scene.dossier.looks_ahead:
+            return lasts(group.key)
         words = (*group.supporters, *group.deniers)
         if self.scene.dossier.looks_ahead and any(word.claim.stance in AHEAD for word in words):
             return False
-        sides = {side_of(word) for word in words} if group.key is None else (group.key,)
-        return all(map(self.scene.scale.opposition.lasts, sides))
+        return all(map(lasts, {side_of(word) for word in words}))
 
     def claims(self, words: Sequence[Word]) -> tuple[LiveClaim, ...]:
         """The words as claims of an answer, in order of position."""

@@ -73,7 +73,9 @@ class Opposition:
         self._stale: set[Key] = set()
         """Sides that are the same and meet one that is not: what stands against them is that of the cut before."""
         self._changed: AbstractSet[Key] = frozenset()
-        self._before = None if before is None else before.opposed
+        self._past: AbstractSet[Word] = frozenset()
+        """The words that were, at the cut before, on sides that have changed or are gone."""
+        self._before = None if before is None else before.known
         self.speakers: dict[Key, Mapping[str, Sequence[Word]]] = {}
         """The words that speak, of each side that was asked for them, by their owners."""
         self._speakers_before: Mapping[Key, Mapping[str, Sequence[Word]]] = {} if before is None else before.speakers
@@ -83,23 +85,22 @@ class Opposition:
         self._tense: dict[Pair, None] = {}
         self._both: dict[Pair, Both] = {}
         if before is None or len(out) > max(_MANY, len(self.sides) // 4):
-            number = {key: at for at, key in enumerate(self.sides)}
             self.met, self.touched = meeting(self.sides), set(self.sides)
-            self._compare([(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]], None)
+            self._compare({frozenset((a, b)) for a, others in self.met.items() for b in others}, None)
         else:
             self.met, self.touched = meeting_now(self._sides, before.met)
             self._take(before, out)
-            pairs = {frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}
-            self._compare([(a, b) for a, b in pairs], before)
+            self._compare({frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}, before)
 
     def _take(self, before: Opposition, out: AbstractSet[Key]) -> None:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
         self.facing = _without(before.facing, out)
         self.facing |= {key: self.facing[key] - out for key in self.touched & self.facing.keys()}
-        self.opposed = _without(before.opposed, out)
+        self.opposed = _without(before.known, out)
         self.speakers = _without(before.speakers, out)
         self._stale = (self.touched - out) & self.opposed.keys()
         self._changed = self._sides.changed
+        self._past = {word for key in out & before.sides.keys() for word in before.sides[key].words}
         self._tense = {pair: None for pair in before.tense_pairs if out.isdisjoint(pair)}
         self._both = {pair: found for pair, found in before.both.items() if out.isdisjoint(pair)}
 
@@ -107,6 +108,11 @@ class Opposition:
     def all_sides(self) -> Sides:
         """The sides, with what has changed of them."""
         return self._sides
+
+    @property
+    def known(self) -> dict[Key, list[Word]]:
+        """What stands against each side that was asked for, as it is at this cut: what nobody asked for is left out."""
+        return _without(self.opposed, self._stale)
 
     @property
     def owners(self) -> Mapping[str, str]:
@@ -123,14 +129,14 @@ class Opposition:
         """Who stands on both of two sides that exclude each other."""
         return self._both
 
-    def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Opposition | None) -> None:
+    def _compare(self, pairs: Iterable[Pair], before: Opposition | None) -> None:
         """Which of these pairs exclude each other, or are in tension."""
         counting = cumulative(self._question)
-        for a, b in pairs:
+        for pair in pairs:
+            a, b = pair
             first, second = self.sides[a].first, self.sides[b].first
             if counting and counts_up(self._question, first.claim):
                 continue
-            pair = frozenset((a, b))
             told = self.told.get(pair)
             if told is None:
                 affirmed = first.polarity > 0 < second.polarity
@@ -223,10 +229,9 @@ class Opposition:
             self.opposed[key] = sorted(against, key=_position)
         elif key in self._stale:
             self._stale.discard(key)
-            facing: AbstractSet[Key] = self.facing.get(key, frozenset())
-            lasting = facing - self._changed
-            kept = [word for word in self.opposed[key] if side_of(word) in lasting]
-            new = list(self._against(self.sides[key].words, key, facing & self._changed))
+            kept = [word for word in self.opposed[key] if word not in self._past]
+            facing = self.facing.get(key, set()) & self._changed
+            new = list(self._against(self.sides[key].words, key, facing))
             if new or len(kept) < len(self.opposed[key]):
                 self.opposed[key] = sorted([*kept, *new], key=_position)
         return self.opposed[key]

@@ -93,13 +93,14 @@ def _laid(base: Painting, layer: Sequence[Word], places: Sequence[Place], new: S
     laid = [(word, place) for place in places if identity(place) not in fresh for word in place.words]
     for place in new:
         for word in place.words:
-            rest = _Rest.whole(word, extents)
+            rest, outer = _Rest.whole(word, extents), extents[word.id][0]
             for other, at in laid:
-                if not _meet(extents[word.id][0], extents[other.id][0]):
+                if not _meet(outer, extents[other.id][0]):
                     continue
-                under = _Rest.of(left[other.id], untouched[other.id])
-                if under.covered(other, at, word, place, extents):
-                    left[other.id], untouched[other.id] = under.done(other), under.untouched
+                if untouched[other.id] or _meet(outer, left[other.id].remainder.reach):
+                    under = _Rest.of(left[other.id], untouched[other.id])
+                    if under.covered(other, at, word, place, extents):
+                        left[other.id], untouched[other.id] = under.done(other), under.untouched
                 rest.covered(word, place, other, at, extents)
             left[word.id], untouched[word.id] = rest.done(word), rest.untouched
         laid += [(word, place) for word in place.words]
