@@ -20,6 +20,8 @@ _RARELY: Final = (200_000, 20, 100)
 _LOCK: Final = Lock()
 _before: list[tuple[int, int, int]] = []
 """The thresholds to return to, once for each block that is open."""
+_keeping: list[bool] = []
+"""Of the same blocks, and those that were open beside them, whether they keep what they make."""
 
 
 def check_executor(executor: Any) -> None:
@@ -78,15 +80,18 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
 
 
 @contextmanager
-def patiently() -> Iterator[None]:
+def patiently(*, kept: bool = True) -> Iterator[None]:
     """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
     looked for once at the end, among what is no older than the block, so that nothing of it is held in the next one.
+
+    Where nearly all that is made is let go again at the end, and in no rings (`kept=False`), it is not looked for then.
 
     Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
     Where the process has it looked for as seldom, or never, all stays as it is.
     """
     with _LOCK:
         _before.append(gc.get_threshold())
+        _keeping.append(kept)
         if not _before[1:] and gc.isenabled() and 0 < _before[0][0] < _RARELY[0]:
             gc.set_threshold(*_RARELY)
     try:
@@ -98,5 +103,8 @@ def patiently() -> Iterator[None]:
             changed = not _before and gc.get_threshold() == _RARELY and first != _RARELY
             if changed:
                 gc.set_threshold(*first)
-        if changed:  # with no lock held: what is let go here may run code of its own
+            look = changed and any(_keeping)
+            if not _before:
+                _keeping.clear()
+        if look:  # with no lock held: what is let go here may run code of its own
             gc.collect(1)

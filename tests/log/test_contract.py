@@ -72,6 +72,27 @@ def test_a_batch_is_let_go_of_when_it_is_recorded(log, refused) -> None:
     assert held() is None
 
 
+def test_within_a_batch_garbage_is_not_looked_for(log) -> None:
+    """Nearly all that a batch makes is let go of when it ends, and a look may go through all that its caller holds.
+    What is kept may be looked at once, afterwards.
+    """
+    batch = [thing for number in range(500) for thing in plain(number)]
+    looked = []
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            looked.append(log.head.position)
+
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        log.record(*batch)
+    finally:
+        gc.callbacks.remove(note)
+    assert looked in ([], [1_000])
+    assert log.head.position == 1_000
+
+
 def test_recording_nothing_adds_nothing(log) -> None:
     """An empty call is an empty receipt."""
     receipt = log.record()

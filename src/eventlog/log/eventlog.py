@@ -7,6 +7,7 @@ It has no rules of its own. What may come in is said by `door`, when it is by `c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -43,12 +44,16 @@ from eventlog.stores import Store, Writing, appended
 from eventlog.transfer.backup import backup
 from eventlog.transfer.copying import Withholding, bearing, copy_without, withholding
 from eventlog.transfer.jsonl import export_jsonl, import_jsonl
+from eventlog.workers import patiently
 
 if TYPE_CHECKING:
     from eventlog.proposals import Proposed
     from eventlog.reports import Report
 
 __all__ = ["EventLog", "LogHead"]
+
+_FEW = 64
+"""Of no more than this number of events recorded at once garbage is hardly ever looked for."""
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""
@@ -82,13 +87,14 @@ class EventLog(AuditedLog):
         judgement that struck it, or several. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference,
         Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
-        batch = events_of(events)
-        if expect is not None:
-            check_type(expect, Expect, "what is expected")
-        allowed = allowed_despite(despite)
-        check_begun(batch, self.zone)
-        asked = Asked.of(batch)
-        return appended(self._store, lambda writing: self._admit(writing, asked, expect, allowed), asked.ahead)
+        with patiently(kept=False) if len(events) > _FEW else nullcontext():
+            batch = events_of(events)
+            if expect is not None:
+                check_type(expect, Expect, "what is expected")
+            allowed = allowed_despite(despite)
+            check_begun(batch, self.zone)
+            asked = Asked.of(batch)
+            return appended(self._store, lambda writing: self._admit(writing, asked, expect, allowed), asked.ahead)
 
     def _admit(self, writing: Writing, asked: Asked, expect: Expect | None, allowed: Any) -> Receipt:
         within = Batch(writing, self._recent)
