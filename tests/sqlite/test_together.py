@@ -6,9 +6,11 @@ from contextlib import closing
 
 import pytest
 
+import eventlog
 from eventlog.stores import NewEntry
 from eventlog.stores.sqlite import appending
 from log_backends import START, STORES
+from log_samples import plain
 
 MANY = appending._TOGETHER
 
@@ -47,3 +49,18 @@ def test_what_is_large_goes_in_one_by_one(tmp_path, size, statements) -> None:
     assert (
         len({sql for sql in ran if sql.startswith("INSERT OR FAIL INTO entry")}) == statements
     )  # told with each guard
+
+
+def test_of_one_thing_the_file_is_asked_four_questions(tmp_path) -> None:
+    """Where the log ends, with all that a writer has to know of that; what is there of it and of what it names; whether
+    anything was ever struck; and what its question is.
+    """
+    ran = []
+    report, claim = plain(1)
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(report)
+        connection = log.store._connections.get()
+        connection.set_trace_callback(ran.append)
+        log.record(claim)
+        connection.set_trace_callback(None)
+    assert len([sql for sql in ran if sql.startswith("SELECT")]) == 4

@@ -24,10 +24,10 @@ from eventlog.proof import Frontier, commit
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, StoredEntry, check_empty, restored, seal
 from eventlog.stores.inspection import tag_of
-from eventlog.stores.sqlite.finding import effect_rows, positions_of, taken_out
+from eventlog.stores.sqlite.finding import effect_rows, found_by_id, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.settling import is_due, settle
-from eventlog.stores.sqlite.statements import ENTRIES, HEAD, KNOWN, NEWEST, NEWEST_ROWS
+from eventlog.stores.sqlite.statements import BEGUN, ENTRIES, KNOWN, NEWEST, NEWEST_ROWS
 from eventlog.stores.sqlite.words import forget
 from eventlog.stores.states import KeptState
 
@@ -78,14 +78,6 @@ class Looking(Protocol):
     path: str
     written: tuple[HeadRow, Head] | None
 
-    def find(self, id: str) -> int | None:
-        """The position of the entry with this id."""
-        ...
-
-    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
-        """The positions of those of these ids that are there."""
-        ...
-
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position."""
         ...
@@ -96,23 +88,34 @@ class Looking(Protocol):
 
 
 class SQLiteWriting:
-    """One transaction."""
+    """One transaction. `partial`: whether entries are withheld from this file; `astray`: whether anything stands after
+    the last entry.
+    """
 
     beside = False
 
     def __init__(self, store: Looking, connection: sqlite3.Connection, salts: Salts) -> None:
         self._connection = connection
         self._salts = salts
-        self.find = store.find
-        self.find_all = store.find_all
         self.id_at = store.id_at
         self.entry = store.entry
-        row = connection.execute(HEAD).fetchone()
-        known = store.written is not None and store.written[0] == row  # nobody else has written since
-        self.head = store.written[1] if known else head_of(row, store.path)  # type: ignore[index]
+        row = connection.execute(BEGUN).fetchone()
+        head, last, self.partial = (None, 0, 0) if row is None else (row[:4], *row[4:])
+        known = store.written is not None and store.written[0] == head  # nobody else has written since
+        self.head = store.written[1] if known else head_of(head, store.path)  # type: ignore[index]
+        self.astray = (last or 0) > self.head.size
         self.after = self._stored = self.head
         self.written = store.written
         self.erased = self.kept = False
+
+    def find(self, id: str) -> int | None:
+        """The position of the entry with this id."""
+        return self.find_all((id,)).get(id)
+
+    def find_all(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of these ids that are there."""
+        with inside.sqlite:
+            return found_by_id(self._connection, ids)
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of these keys under which any entry has an effect."""

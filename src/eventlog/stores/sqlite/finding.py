@@ -11,11 +11,14 @@ of JSON (a report of fifty claims is one row and not fifty). A row never holds p
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventlog.errors import CorruptEntry
+from eventlog.stores.inspection import tag_of
+from eventlog.stores.sqlite.statements import BY_TAG
 
-__all__ = ["damaged", "effect_rows", "keyed", "positions_of", "spread", "taken_out"]
+__all__ = ["damaged", "effect_rows", "found_by_id", "keyed", "positions_of", "spread", "taken_out"]
 
 _MOST = 256
 
@@ -38,6 +41,15 @@ def effect_rows(placed: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[str, 
             rows.extend((key, held[at], _listed(held[at + 1 : at + _MOST])) for at in range(0, len(held), _MOST))
     rows.sort()
     return rows
+
+
+def found_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int]:
+    """The positions of those of these ids that are there, by one statement for all of them."""
+    if not ids:
+        return {}
+    wanted = set(ids)
+    tags = f"[{','.join(map(str, map(tag_of, wanted)))}]"
+    return {id: position for id, position in connection.execute(BY_TAG, (tags,)).fetchall() if id in wanted}
 
 
 def _listed(positions: Sequence[int]) -> str | None:

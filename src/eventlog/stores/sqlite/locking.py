@@ -44,6 +44,7 @@ class WriteLock:
             raise StoreError("a log in a file can be written on POSIX systems only so far: use ':memory:' here")
         self.path = path
         self._file: int | None = None
+        self._which = (0, 0)
         self._threads = RLock()
 
     @block
@@ -77,6 +78,8 @@ class WriteLock:
         while True:
             if self._file is None:
                 self._file = self._open()
+                held = os.fstat(self._file)
+                self._which = held.st_dev, held.st_ino
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -93,13 +96,11 @@ class WriteLock:
             self.close()  # it was removed or replaced; another writer may hold the new one
 
     def _is_still_there(self) -> bool:
-        assert self._file is not None
         try:
             there = os.stat(self.path)
         except FileNotFoundError:
             return False
-        held = os.fstat(self._file)
-        return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
+        return (there.st_dev, there.st_ino) == self._which
 
     def _let_go(self) -> None:
         """Give both locks back; done twice, it has done it once."""

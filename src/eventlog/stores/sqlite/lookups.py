@@ -17,12 +17,10 @@ from typing import Any, Final
 
 from eventlog.errors import CorruptEntry
 from eventlog.stores.entries import Content, StoredEntry
-from eventlog.stores.inspection import tag_of
 from eventlog.stores.sqlite.appending import ROWS, entry_of, piece
-from eventlog.stores.sqlite.finding import keyed, spread
+from eventlog.stores.sqlite.finding import found_by_id, keyed, spread
 from eventlog.stores.sqlite.statements import (
     AT,
-    BY_TAG,
     CONTENTS,
     ENTRIES,
     ENTRY,
@@ -155,13 +153,8 @@ class Lookups:
 
     def find_all(self, ids: Sequence[str]) -> dict[str, int]:
         """The positions of those of these ids that are there, by one statement for all of them."""
-        if not ids:
-            return {}
-        wanted = set(ids)
-        tags = f"[{','.join(map(str, map(tag_of, wanted)))}]"
         with self._speaking() as connection:
-            found = connection.execute(BY_TAG, (tags,)).fetchall()
-        return {id: position for id, position in found if id in wanted}
+            return found_by_id(connection, ids)
 
     def id_at(self, position: int) -> str | None:
         """The id of the entry at a position; None where it was redacted, or where there is no such entry."""

@@ -69,18 +69,15 @@ class _Derived:
     settled: int
 
 
-def sweep(connection: sqlite3.Connection, size: int) -> bool:
-    """Take out what another program has put after the last entry. Returns whether there was anything.
+def sweep(connection: sqlite3.Connection, size: int) -> None:
+    """Take out what another program has put after the last entry.
 
-    No row gets in beside an entry that is there, and none without a row in `entry`: so that table tells.
+    No row gets in beside an entry that is there, and none without a row in `entry`: so that table tells whether there
+    is anything.
     """
-    (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM entry").fetchone()
-    if last <= size:
-        return False
     with guards_down(connection):
         for table in ("effect", "settled_effect", "name", "settled_name", "batch", "entry"):
             connection.execute(f"DELETE FROM {table} WHERE position > ?", (size,))
-    return True
 
 
 def rebuild(path: str, derive: Derive, *, wait: float = 30.0) -> int:

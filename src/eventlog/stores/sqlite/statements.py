@@ -13,6 +13,7 @@ from eventlog.codec import OURS, PLAIN
 __all__ = [
     "ABOUT",
     "AT",
+    "BEGUN",
     "BY_TAG",
     "CONTENTS",
     "DECIDING",
@@ -65,6 +66,8 @@ KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after)} ORDER BY key, position LIMIT 1" f
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
+BEGUN = HEAD.replace(" FROM", ", (SELECT max(position) FROM entry), EXISTS (SELECT 1 FROM withheld) FROM")
+"""The head; and beside it what a writer has to know first: where the rows end, and whether any entry is withheld."""
 NEWEST_ROWS = 64
 _NEWEST = (
     f"SELECT position, more FROM {{effect}} WHERE key = ?1 AND position < ?2 ORDER BY position DESC LIMIT {NEWEST_ROWS}"

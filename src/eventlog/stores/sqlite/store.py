@@ -191,8 +191,7 @@ class SQLiteStore(Searching):
         del held, ahead
         if self._lock is None:
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
-        with self._connections.speaking():  # says what is wrong before anything is waited for
-            pass
+        self._connections.get()  # says what is wrong before anything is waited for
         with self._lock.held(self._wait):
             look = check_identity(self.path, self._identity)
             with self._speaking(throughout=False) as connection:
@@ -201,8 +200,9 @@ class SQLiteStore(Searching):
                         connection.execute("BEGIN IMMEDIATE")
                         self._check_as_known(look)
                         writing = SQLiteWriting(self, connection, self._salts)
-                        check_whole(withheld_from(connection))
-                        sweep(connection, writing.head.size)
+                        check_whole(withheld_from(connection) if writing.partial else ())
+                        if writing.astray:
+                            sweep(connection, writing.head.size)
                         if not self._sound:
                             check_tail(connection, writing.head)
                     yield writing
@@ -238,11 +238,12 @@ class SQLiteStore(Searching):
 
     def _checkpoint(self, erased: bool) -> None:
         """Move what was written into the file proper. What was committed is safe without it, so it may fail."""
-        with contextlib.suppress(OSError, sqlite3.Error), self._connections.speaking() as connection, inside.sqlite:
-            if erased:  # or the write-ahead log would still hold what was erased
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            elif os.stat(f"{self.path}-wal").st_size > _CHECKPOINT_BYTES:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if not erased and os.stat(f"{self.path}-wal").st_size <= _CHECKPOINT_BYTES:
+                return
+            mode = "TRUNCATE" if erased else "PASSIVE"  # or the write-ahead log would still hold what was erased
+            with self._connections.speaking() as connection, inside.sqlite:
+                connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
 
     @contextlib.contextmanager
     def waking(self) -> Iterator[Wake]:
