@@ -11,7 +11,7 @@ import pytest
 
 import eventlog
 from eventlog.claims import Claim, Evidence, Link, Ref
-from eventlog.codec import register
+from eventlog.codec import Reading, register
 from eventlog.errors import (
     ClockSkew,
     Conflict,
@@ -91,6 +91,19 @@ def test_within_a_batch_garbage_is_not_looked_for(log) -> None:
         gc.callbacks.remove(note)
     assert looked in ([], [1_000])
     assert log.head.position == 1_000
+
+
+def test_what_reads_entries_is_made_once_for_many_batches(log, monkeypatch) -> None:
+    """What a judgement is about is read when it comes in, and to make what reads it takes longer than that."""
+    claims = [thing for number in range(4) for thing in plain(number)][1::2]
+    log.record(*(thing for number in range(4) for thing in plain(number)))
+    made, first = [], Reading._first
+    monkeypatch.setattr(Reading, "_first", lambda *given: made.append(given[1]) or first(*given))
+    for claim in claims:
+        before = len(made)
+        log.record(Annulled(target=claim.id, by="user:desk", reason="misread"))
+        log.record(claim)
+    assert made[before:] == []
 
 
 def test_recording_nothing_adds_nothing(log) -> None:

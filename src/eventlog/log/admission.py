@@ -63,11 +63,12 @@ _HOLDS: dict[type[Event | None], str] = {
 @attrs.define
 class Recent:
     """The reports that the last batches were read in, so that claims that come one by one do not load theirs each time;
-    and what encodes them.
+    and what decodes and encodes them: to make either takes longer than to use it once.
 
     `erased` is how many bodies had been erased by then: when there are more, all reports are let go.
     """
 
+    reading: Reading
     erased: int = 0
     reports: dict[str, Report | None] = attrs.field(factory=dict)
     encoders: Encoders = attrs.field(factory=Encoders)
@@ -84,10 +85,10 @@ class Batch:
 
     def __init__(self, writing: Writing, recent: Recent | None = None) -> None:
         self._writing = writing
-        recent = recent or Recent()
+        recent = recent or Recent(Reading(writing.id_at))
         self._recent = recent.fresh(writing.head.erased)
         self._encoders = recent.encoders
-        self._reading = Reading(writing.id_at)
+        self._reading = recent.reading
         self._found: dict[str, int | None] = {}
         self._reports: dict[str, Report | None] = {}
         self._matters: dict[str, list[tuple[int, Event]]] = {}

@@ -22,6 +22,7 @@ from eventlog.audit.verification import Verification
 from eventlog.claims import Claim
 from eventlog.claims.fields import check_type, items, texts
 from eventlog.clock import Clock
+from eventlog.codec import Reading
 from eventlog.errors import InvalidValue
 from eventlog.events import Entry
 from eventlog.knowledge import Cut, Knowledge, Reproduced
@@ -71,7 +72,7 @@ class EventLog(AuditedLog):
         self._clock = clock if clock is not None else Clock()
         self._reader = LogReader(store)
         self._prover = Prover(store)
-        self._recent = Recent()
+        self._recent = Recent(Reading(store.id_at))
         self._struck = Struck()
 
     def record(self, *events: Any, expect: Expect | None = None, despite: int | Iterable[int] | None = None) -> Receipt:
