@@ -41,45 +41,6 @@ def test_nothing_of_one_part_is_held_in_the_next() -> None:
         assert seen() is None
 
 
-class Ring:
-    """What holds itself."""
-
-    me: object
-
-
-def ring() -> weakref.ref[Ring]:
-    """One that nobody holds else."""
-    held = Ring()
-    held.me = held
-    return weakref.ref(held)
-
-
-def test_where_nothing_is_kept_garbage_is_not_looked_for_at_the_end() -> None:
-    """There is hardly any, and to look would take as long as the block did. After it all is as before."""
-    before = gc.get_threshold()
-    with patiently(kept=False):
-        assert gc.get_threshold() > before
-        seen = ring()
-    assert seen() is not None
-    assert gc.get_threshold() == before
-
-
-@pytest.mark.parametrize("kept", [(True, False), (False, True)])
-def test_of_blocks_that_overlap_one_that_keeps_something_suffices(kept: tuple[bool, bool]) -> None:
-    """Whichever of them began, garbage is looked for when the last one has ended; and not for the next one."""
-    first, second = ExitStack(), ExitStack()
-    first.enter_context(patiently(kept=kept[0]))
-    second.enter_context(patiently(kept=kept[1]))
-    seen = ring()
-    first.close()
-    assert seen() is not None
-    second.close()
-    assert seen() is None
-    with patiently(kept=False):
-        seen = ring()
-    assert seen() is not None
-
-
 def test_what_is_let_go_at_the_end_may_go_through_much_itself() -> None:
     """As a log does that nobody holds any more: its end is inside no block, and nothing waits for itself."""
     ended = []

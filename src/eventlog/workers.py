@@ -20,8 +20,6 @@ _RARELY: Final = (200_000, 20, 100)
 _LOCK: Final = Lock()
 _before: list[tuple[int, int, int]] = []
 """The thresholds to return to, once for each block that is open."""
-_keeping: list[bool] = []
-"""Of the same blocks, and those that were open beside them, whether they keep what they make."""
 
 
 def check_executor(executor: Any) -> None:
@@ -80,18 +78,16 @@ def handing(executor: Any) -> Iterator[Callable[..., Any]]:
 
 
 @contextmanager
-def patiently(*, kept: bool = True) -> Iterator[None]:
-    """Have garbage looked for less often: nearly all that is made here is kept, and would be looked at each time. It is
-    looked for once at the end, among what is no older than the block, so that nothing of it is held in the next one.
-
-    Where nearly all that is made is let go again at the end, and in no rings (`kept=False`), it is not looked for then.
+def patiently() -> Iterator[None]:
+    """Have garbage looked for less often: what is made here is nearly all kept, or let go of without that, and would be
+    looked at each time. It is looked for once at the end, among what is no older than the block, so that nothing of it
+    is held in the next one.
 
     Blocks may lie in each other, and run in several threads: the last one to end has all as it was before the first.
     Where the process has it looked for as seldom, or never, all stays as it is.
     """
     with _LOCK:
         _before.append(gc.get_threshold())
-        _keeping.append(kept)
         if not _before[1:] and gc.isenabled() and 0 < _before[0][0] < _RARELY[0]:
             gc.set_threshold(*_RARELY)
     try:
@@ -103,8 +99,5 @@ def patiently(*, kept: bool = True) -> Iterator[None]:
             changed = not _before and gc.get_threshold() == _RARELY and first != _RARELY
             if changed:
                 gc.set_threshold(*first)
-            look = changed and any(_keeping)
-            if not _before:
-                _keeping.clear()
-        if look:  # with no lock held: what is let go here may run code of its own
+        if changed:  # with no lock held: what is let go here may run code of its own
             gc.collect(1)

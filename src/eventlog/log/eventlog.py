@@ -88,7 +88,7 @@ class EventLog(AuditedLog):
         judgement that struck it, or several. Raises StruckBefore, InvalidValue, UnknownKind, UnknownReference,
         Conflict, IdempotencyConflict, ClockSkew, StoreError; the log is then as it was.
         """
-        with patiently(kept=False) if len(events) > _FEW else nullcontext():
+        with patiently() if len(events) > _FEW else nullcontext():
             batch = events_of(events)
             if expect is not None:
                 check_type(expect, Expect, "what is expected")
