@@ -114,8 +114,8 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at the next cut the sides are those of the cut before",
         ROOM + "opposition.py",
-        "self.opposed = _without(before.opposed, out)",
-        "self.opposed = dict(before.opposed)",
+        "self.opposed = _without(before.known, out)",
+        "self.opposed = dict(before.known)",
     ),
     (
         "at the next cut an answer is told as it was",
