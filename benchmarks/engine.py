@@ -243,7 +243,9 @@ def hot(claims: int) -> list[Any]:
 
     def report(at: int) -> tuple[Report, list[Claim]]:
         made = Report(publisher="outlet:o", title=f"Report {at}", published=minute(at))
-        return made, [made.claim("q", at % 3 > 0, by=[f"person:p{at % 4}"], during="2010/..", said=minute(at))]
+        return made, [
+            made.claim("q", at % 3 > 0, by=[f"person:p{at % 4}"], during="2010-01-01T00:00:00Z/..", said=minute(at))
+        ]
 
     return [Question(id="q"), *told(report(at) for at in range(claims))]
 
