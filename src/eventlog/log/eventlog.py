@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["EventLog", "LogHead"]
 
 _FEW = 64
-"""Of no more than this number of events recorded at once garbage is hardly ever looked for."""
+"""While no more events than this are recorded at once, garbage is hardly ever looked for."""
 
 Moment: TypeAlias = str | date | datetime
 """Where a cut may lie: a plain date, a clock time, an aware datetime (pendulum's too). A date means all of it."""

@@ -85,12 +85,14 @@ class Opposition:
         self._tense: dict[Pair, None] = {}
         self._both: dict[Pair, Both] = {}
         if before is None or len(out) > max(_MANY, len(self.sides) // 4):
+            number = {key: at for at, key in enumerate(self.sides)}
             self.met, self.touched = meeting(self.sides), set(self.sides)
-            self._compare({frozenset((a, b)) for a, others in self.met.items() for b in others}, None)
+            self._compare([(a, b) for a, others in self.met.items() for b in others if number[a] < number[b]], None)
         else:
             self.met, self.touched = meeting_now(self._sides, before.met)
             self._take(before, out)
-            self._compare({frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}, before)
+            pairs = {frozenset((a, b)) for a in self._sides.changed for b in self.met.get(a, ())}
+            self._compare([(a, b) for a, b in pairs], before)
 
     def _take(self, before: Opposition, out: AbstractSet[Key]) -> None:
         """What was found at the cut before, as far as it is of sides that are the same, and meet only such."""
@@ -129,14 +131,14 @@ class Opposition:
         """Who stands on both of two sides that exclude each other."""
         return self._both
 
-    def _compare(self, pairs: Iterable[Pair], before: Opposition | None) -> None:
+    def _compare(self, pairs: Iterable[tuple[Key, Key]], before: Opposition | None) -> None:
         """Which of these pairs exclude each other, or are in tension."""
         counting = cumulative(self._question)
-        for pair in pairs:
-            a, b = pair
+        for a, b in pairs:
             first, second = self.sides[a].first, self.sides[b].first
             if counting and counts_up(self._question, first.claim):
                 continue
+            pair = frozenset((a, b))
             told = self.told.get(pair)
             if told is None:
                 affirmed = first.polarity > 0 < second.polarity
