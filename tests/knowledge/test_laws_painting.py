@@ -99,8 +99,7 @@ def _is_as_one_by_one(layer: Sequence[Word]) -> None:
     cores = [(place, word, reach[word.id][1] if word in sure else None) for place, word, _ in hulls]
     for word in possible:
         outer, inner = reach[word.id]
-        if not any(place.uncertain for place, _, _ in hulls):
-            assert _same(found[word.id].core, [] if inner is None else _left(word, inner, hulls, _perhaps))
+        assert _same(found[word.id].core, [] if inner is None else _left(word, inner, hulls, _perhaps))
         assert _same(found[word.id].hull, _left(word, outer, cores, _certainly))
 
 

@@ -101,6 +101,31 @@ def test_a_word_of_an_uncertain_date_replaces_nothing_for_certain() -> None:
     assert live(desk.at()) == {old.id: "possible", new.id: "certain"}
 
 
+@pytest.mark.parametrize("marked", ["before", "after"])
+def test_a_word_of_an_uncertain_date_is_not_later_than_its_bounds_allow(marked: str) -> None:
+    """A mark leaves bounds: where they rule out that a word came later, it makes nothing possible that was certain."""
+    desk = Desk()
+    first, last = ("2031-05-01?", "2031-05-20") if marked == "before" else ("2031-05-01", "2031-05-20?")
+    desk.says("2031-06-01", said=first, during="2031-05", factuality="PS+")
+    both = {"said": last, "during": "2031-05"}
+    new = desk.report("2031-06-02", both, both | {"factuality": "CT-"})
+    assert {id: how for id, how in live(desk.at()).items() if id in {one.id for one in new}} == {
+        one.id: "certain" for one in new
+    }
+
+
+@pytest.mark.parametrize("marked", ["before", "after"])
+def test_a_count_of_an_uncertain_date_is_not_taken_back_by_one_said_before(marked: str) -> None:
+    """Of two counts of one day the one that was said first, whatever its mark, casts no doubt on the other."""
+    desk = Desk(answer="quantity", measure="cumulative")
+    first, last = ("2031-05-11?", "2031-05-20") if marked == "before" else ("2031-05-11", "2031-05-20?")
+    old, new = (
+        desk.says("2031-06-01", said=said, during="2031-05-10T00:00:00Z", value=Quantity(low=low, high=low, unit="gun"))
+        for said, low in ((first, 30), (last, 20))
+    )
+    assert live(desk.at()) == {old.id: "possible", new.id: "certain"}
+
+
 def test_an_amended_publisher_keeps_the_report_and_its_date() -> None:
     """Our better reading of who published it changes neither the report's id nor when it came out."""
     desk = Desk()

@@ -255,7 +255,7 @@ def _by_others(word: Word, place: Place, places: Sequence[Place], extents: Exten
     """The time that possibly later words of other places hold, one by one."""
     taken = Cover()
     for other in places:
-        if other is place or not (other.late > place.early or other.uncertain or place.uncertain):
+        if other is place or not other.late > place.early:
             continue
         for later in other.words:
             if word.own.replaceable_by(later.own):

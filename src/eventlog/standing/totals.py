@@ -190,14 +190,15 @@ def takes_back(later: Word, word: Word, *, perhaps: bool = False) -> bool:
 
 
 def said_later(later: Word, word: Word, *, perhaps: bool) -> bool:
-    """Whether a word was certainly, or perhaps, said after another."""
+    """Whether a word was certainly, or perhaps, said after another. A date marked `?` makes nothing certain, and makes
+    nothing possible that its bounds rule out.
+    """
     first = later.placed.order.begin_latest if perhaps else later.placed.order.begin_earliest
     last = word.placed.order.begin_earliest if perhaps else word.placed.order.begin_latest
-    unsure = later.placed.order.begin_uncertain or word.placed.order.begin_uncertain
-    if unsure:
-        return perhaps
     if perhaps:
         return (END if first is None else first, later.position) > (BEGIN if last is None else last, word.position)
+    if later.placed.order.begin_uncertain or word.placed.order.begin_uncertain:
+        return False
     return (BEGIN if first is None else first, later.position) > (END if last is None else last, word.position)
 
 
