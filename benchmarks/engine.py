@@ -359,7 +359,25 @@ def state(bench: Bench) -> None:
         show("all standings of 23,000 figures / the first table of them", standings, whole, "5 at least")
 
 
-QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state)
+def growing(bench: Bench) -> None:
+    """All questions of a log asked again after one report more, which bears on one of them."""
+    path = bench.log("growing", *settled(300, 20, 75))
+
+    def one_more(log: eventlog.EventLog, at: int) -> None:
+        report = Report(publisher="outlet:one", title=f"One more {at}", published="2020-02-01")
+        log.record(report, report.claim("q.n0", at % 2 > 0, by=["person:late"]))
+
+    with eventlog.open(path) as log:
+        first = seconds(lambda: list(log.as_of()))
+        one_more(log, 0)
+        show("300 questions again after one report more / at first", seconds(lambda: list(log.as_of())), first, "0.25")
+    with eventlog.open(path) as log:
+        first = seconds(log.as_of().statuses)
+        one_more(log, 1)
+        show("their words again after one report more / at first", seconds(log.as_of().statuses), first, "0.25")
+
+
+QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state, growing)
 LONG = (many_revisions, archive)
 
 

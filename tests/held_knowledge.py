@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from eventlog import Knowledge
 from eventlog.errors import EventLogError
+from eventlog.knowledge.gather import gather
 from eventlog.log import EventLog
 from eventlog.log.reader import LogReader
 from knowledge_strategies import BY_ID, Story, picture
@@ -42,7 +43,8 @@ def check_held(log: EventLog, story: Story, given: list[tuple[str, object]]) -> 
         elif step == "hold":
             held.append(log.as_of(told))
         elif step == "ask":
-            for known in held:
+            for known in (*held, log.as_of()):
                 fresh = Knowledge(LogReader(log.store), known.cut)
+                assert known[told].dossier == gather(fresh.reader, str(told), known.cut.position)
                 assert picture(known[told]) == picture(fresh[told])
                 assert known[told].withheld == fresh[told].withheld

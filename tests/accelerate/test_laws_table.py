@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import eventlog
 from archive_strategies import CUTS, archives, twins
-from eventlog import times
+from eventlog import Agent, Question, Report, times
+from eventlog.accelerate import facts
+from eventlog.errors import EventLogError
 from eventlog.knowledge import Cut, Knowledge, gather
 from eventlog.knowledge.table import plain_words, rows_of, says
 from eventlog.render.showing import status_words
@@ -61,3 +66,51 @@ def test_a_table_of_any_log_says_what_its_standings_say(
 ) -> None:
     """Where everything is odd."""
     compare(story, cuts)
+
+
+@share(4)  # asks every question twice as the log grows
+@given(st.one_of(archives(), twins(), stories()), st.integers(1, 9), st.integers(2, 9), policies)
+def test_a_table_of_a_log_that_grows_says_what_its_standings_say(
+    story: Story, begin: int, many: int, policy: str
+) -> None:
+    """What was read of it before is kept, whatever comes to it, also as it was before that came."""
+    waiting = [entry.event for entry in story.entries]
+    with pytest.MonkeyPatch.context() as patch, eventlog.open(":memory:") as log:
+        patch.setattr(facts, "_LITTLE", 1)
+        log.record(*(waiting.pop(0) for _ in range(len(waiting) * begin // 10)))
+        while waiting:
+            before, size = log.as_of("2031-06-20", policy=policy), len(log)
+            for event in waiting[:many]:
+                with suppress(EventLogError):  # it is a repeat that is not let in
+                    log.record(event)
+            del waiting[:many]
+            for known in (log.as_of("2031-06-20", policy=policy), before):
+                standings = [one for one in known if says(one)]
+                assert known.statuses() == {one.id: one.status for one in standings}
+                assert list(known.table()) == [row for one in standings for row in rows_of(one, known.name_of)]
+            assert before.cut.position == size
+
+
+def test_little_that_came_is_no_reason_to_read_all_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports, claims and questions; anything else may bear on much that was read."""
+    read: list[int] = []
+    reading = facts._read
+    monkeypatch.setattr(facts, "_read", lambda reader, size, reach: read.append(size) or reading(reader, size, reach))
+    monkeypatch.setattr(facts, "_LITTLE", 4)
+    report = Report(publisher="outlet:post", title="Morning", published="2024-03-01")
+    later = Report(publisher="outlet:post", title="Evening", published="2024-03-01")
+    with eventlog.open(":memory:") as log:
+        log.record(report, *(report.claim(f"port.p{at:02}", f"berth {at}") for at in range(20)))
+        assert len(log.as_of().statuses()) == 20
+        log.record(Question(id="port.q", answer="text"), later, later.claim("port.q", "berth 1"))
+        assert len(log.as_of().statuses()) == 21
+        log.record(later.claim("port.p07", "berth 1"), Question(id="port.p05", answer="truth"))
+        assert log.as_of().statuses().keys().isdisjoint({"port.p05"})  # a text is no answer to it any more
+        assert log.as_of().statuses()["port.p07"] is log.as_of()["port.p07"].status
+        assert read == [21]
+        log.record(later.claim("port.p09", "berth 1"))  # now it is more than little
+        log.as_of().statuses()
+        assert read == [21, 27]
+        log.record(Agent(id="gov:north", name="the government"))
+        log.as_of().statuses()
+        assert read == [21, 27, 28]

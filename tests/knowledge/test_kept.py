@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gc
 import weakref
+from contextlib import suppress
 
 import attrs
 from hypothesis import given
+from hypothesis import strategies as st
 
 import eventlog
 from eventlog import Report
-from eventlog.knowledge import recent
+from eventlog.errors import EventLogError
+from eventlog.knowledge import Knowledge, recent
 from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.evaluate import evaluate
 from held_knowledge import check_held, steps
-from knowledge_strategies import Story, share, stories
+from knowledge_strategies import BY_ID, Story, share, stories
 
 EACH = 2
 """Entries that bear on one question here: a claim and its report."""
@@ -102,3 +105,66 @@ def test_who_holds_a_state_of_knowledge_is_told_what_is_so(story: Story, given: 
     """Asked before or not, redacted before or since: a state that is held answers as a new one of the same cut."""
     with eventlog.open(":memory:") as log:
         check_held(log, story, given)
+
+
+def test_a_log_that_grows_keeps_the_dossiers_to_which_nothing_came() -> None:
+    """A word on one question lets its dossier go, and no other; a redaction lets all go."""
+    report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.open", True), report.claim("port.head", "Sorn"))
+        before = log.as_of()
+        held = {id: before[id].dossier for id in ("port.open", "port.head")}
+        log.record(report.claim("port.open", False))
+        after = log.as_of()
+        assert after["port.head"].dossier is held["port.head"]
+        assert after["port.open"].dossier is not held["port.open"]
+        assert len(after["port.open"].dossier.claims) == 2
+        assert Knowledge(log.reader, before.cut)["port.open"].dossier is held["port.open"]
+        log.redact(report.claim("port.open", False).id, reason="order 17")
+        assert log.as_of()["port.head"].dossier is not held["port.head"]
+
+
+def test_a_report_that_came_after_its_later_edition_bears_on_the_same_questions() -> None:
+    """What is named and not there yet is waited for: a nameless source is one and the same in both editions."""
+    first = Report(publisher="outlet:post", title="Morning", published="2026-03-01")
+    second = Report(publisher="outlet:post", title="Morning, again", published="2026-03-02", revision_of=first.id)
+    with eventlog.open(":memory:") as log:
+        log.record(second, second.claim("port.open", True, by=["anon:sailor"]))
+        held = log.as_of()["port.open"].dossier
+        log.record(first)
+        grown = log.as_of()["port.open"].dossier
+        assert grown is not held
+        assert first.id in grown.entries
+
+
+def test_after_very_much_that_came_all_is_gathered_anew(monkeypatch) -> None:
+    """What came is told one by one up to a number, in all; then the log begins to look anew."""
+    monkeypatch.setattr(recent, "MOST_NEWS", 3)
+    report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.head", "Sorn"))
+        held = log.as_of()["port.head"].dossier
+        log.record(*(report.claim("port.open", f"berth {at}") for at in range(3)))
+        assert log.as_of()["port.head"].dossier is held
+        log.record(report.claim("port.open", "berth 4"))
+        assert log.as_of()["port.head"].dossier is not held
+        assert log.as_of()["port.head"].dossier == held
+
+
+@given(
+    stories(),
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from(sorted(BY_ID)), st.integers(0, 2)), min_size=8, max_size=24),
+)
+def test_a_dossier_of_a_log_that_grew_is_that_which_one_gathers(
+    story: Story, asked: list[tuple[int, str, int]]
+) -> None:
+    """Whatever came since it was gathered, and at whatever position near the end it is asked for."""
+    with eventlog.open(":memory:") as log:
+        waiting = [entry.event for entry in story.entries]
+        for many, question, back in asked:
+            for event in waiting[:many]:
+                with suppress(EventLogError):  # it is a repeat that is not let in
+                    log.record(event)
+            del waiting[:many]
+            position = max(len(log) - back, 0)
+            assert recent.dossier_of(log.reader, question, position) == gather(log.reader, question, position)

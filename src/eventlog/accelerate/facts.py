@@ -6,7 +6,8 @@ is read. That is allowed because whatever may move a date (an amendment, a publi
 that its report bears on odd, whether or not the report was out: such questions are found by what the notes are about,
 and go to the rules at every date.
 
-The facts are kept beside the open log as long as it has the size at which they were read.
+The facts are kept beside the open log. What comes to it later makes the questions odd that it is on, as long as it is
+reports, claims and definitions of questions alone, and little beside what was read; then all is read anew.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from eventlog.events import (
     Entry,
     QuestionDefined,
     Reader,
+    ReportRecorded,
     SameEntity,
     UnknownEvent,
 )
@@ -46,6 +48,8 @@ _THINGS: Final = ("claim:", "report:", "link:", "assessment:", "event:", "redact
 _ZONES: Final = 4
 _WORTH: Final = 4
 """The index leads the way where at most one day in this number is wanted; else one pass over all is shorter."""
+_LITTLE: Final = 256
+"""Up to one entry in this number may have come since: each makes a question odd, which costs more than reading it."""
 
 Out: TypeAlias = tuple[tuple[int | None, ...], Any]
 """When a report was out, and what is marked of that."""
@@ -58,6 +62,7 @@ class Facts:
     """What the claims of each question say, as far as it was out; and who goes to the rules."""
 
     size: int
+    """Up to which position it is known which questions go to the rules."""
     reach: str | None
     """The last day up to which it was read what was out; None: all of it."""
     zone: str
@@ -79,10 +84,27 @@ class Facts:
     """What was worked out of it."""
     judged: Judgements = attrs.field(factory=Judgements)
     """What the rules said of shapes."""
+    read: int = attrs.field(init=False, default=attrs.Factory(lambda self: self.size, takes_self=True))
+    """Up to which position it was read."""
 
     def question(self, id: str) -> Question:
         """The question, as it is defined; undefined, as the rules take it."""
         return self.defined.get(id) or Question(id=id)
+
+    def grown(self, reader: Reader, size: int) -> bool:
+        """Take note of what came up to a size; False where all is to be read anew."""
+        if size - self.read > self.read // _LITTLE:
+            return False
+        for entry in reader.entries(self.size, size):
+            event = entry.event
+            if isinstance(event, ClaimRecorded):
+                self.odd.add(event.claim.question)
+            elif isinstance(event, QuestionDefined):
+                self.odd.add(event.question.id)
+            elif not isinstance(event, ReportRecorded):  # of itself a report says nothing, whoever cites it already
+                return False
+        self.size = max(self.size, size)
+        return True
 
 
 _shelves: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()
@@ -104,7 +126,7 @@ def _alike(zone: str) -> Judgements:
 def facts_of(reader: Reader, reach: str | None) -> Facts:
     """The facts of a log, read up to a day at least (None: all)."""
     size, held = reader.size(), _shelves.get(reader)
-    if held is None or held.size != size or not _reaches(held.reach, reach):
+    if held is None or not _reaches(held.reach, reach) or not held.grown(reader, size):
         held = _shelves[reader] = _read(reader, size, reach)
     return held
 

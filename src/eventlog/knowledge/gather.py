@@ -31,7 +31,7 @@ from eventlog.events import (
     opened,
 )
 from eventlog.events.dependencies import Clock, references, row_of
-from eventlog.standing.dossier import Dossier
+from eventlog.standing.dossier import EVER, Dossier
 
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
 
@@ -201,8 +201,7 @@ def gather(
     return Dossier(
         asked=question,
         zone=reader.zone,
-        position=position,
-        judged_upto=position if judged_upto is None else judged_upto,
+        judged_upto=EVER if judged_upto is None else judged_upto,
         claims=tuple(claims),
         entries=walk.entries,
         definitions=tuple(definitions[at] for at in sorted(definitions)),
@@ -242,8 +241,6 @@ def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier
     return Dossier(
         asked="some",
         zone=reader.zone,
-        position=position,
-        judged_upto=position,
         entries=walk.entries,
         definitions=tuple(definitions[at] for at in sorted(definitions)),
         unreadable=tuple(sorted(walk.unreadable.items())),
@@ -315,8 +312,6 @@ def gather_agents(reader: Reader, position: int) -> Dossier:
     return Dossier(
         asked="agents",
         zone=reader.zone,
-        position=position,
-        judged_upto=position,
         entries=walk.entries,
         definitions=tuple(definitions),
         unreadable=tuple(sorted(walk.unreadable.items())),

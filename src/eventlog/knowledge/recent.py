@@ -1,22 +1,26 @@
 """What was gathered and judged lately: it is kept beside the log, and beside one state of knowledge, to be asked again.
 
-A dossier holds what bears on a question at a position, and nothing recorded later changes that, redactions aside. So
-dossiers are kept as long as the log has the size at which they were gathered. The standings that one state of knowledge
-gave are kept until something is redacted. What is kept is bounded by the entries that it is of, for memory is in step
-with them; the longest unused goes first.
+A dossier holds what bears on a question at a position, and nothing recorded later changes that, redactions aside. It is
+that of each later position too, as long as nothing comes under any of the keys and ids that were asked for when it was
+gathered. So the log that grows takes its dossiers with it, with all that was worked out of them, and lets go those to
+which something came; at a redaction, all. The standings that one state of knowledge gave are kept until something is
+redacted. What is kept is bounded by the entries that it is of, for memory is in step with them; the longest unused goes
+first.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import attrs
 
-from eventlog.events import Reader
+from eventlog.errors import CorruptEntry
+from eventlog.events import Entry, Reader, Redacted, UnknownEvent
+from eventlog.events.dependencies import effects
 from eventlog.knowledge.gather import gather
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
@@ -25,6 +29,9 @@ Value = TypeVar("Value")
 
 MOST_ENTRIES: Final = 20_000
 """Entries of all dossiers of one log together, and of all standings of one state of knowledge."""
+
+MOST_NEWS: Final = 4096
+"""Up to this number of entries that came it is told one by one what they bear on; after more, all is gathered anew."""
 
 
 @attrs.define
@@ -44,50 +51,148 @@ class Shelf(Generic[Value]):
         """Whether the value of a key is held."""
         return key in self._held
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key, made where it is not held."""
-        try:
-            found = self._held[key]
-        except KeyError:
-            return self._put(key, make())
-        with suppress(KeyError):  # another thread let it go
-            self._held.move_to_end(key)
+    def held(self, key: Hashable) -> Value | None:
+        """The value of a key, where it is held."""
+        found = self._held.get(key)
+        if found is not None:
+            with suppress(KeyError):  # another thread let it go
+                self._held.move_to_end(key)
         return found
 
-    def _put(self, key: Hashable, made: Value) -> Value:
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, made where it is not held."""
+        found = self.held(key)
+        return self.put(key, make()) if found is None else found
+
+    def put(self, key: Hashable, made: Value) -> Value:
+        """Hold a value; what another thread made meanwhile stays in its place."""
         found = self._held.setdefault(key, made)
-        if found is made:  # else another thread made it meanwhile
+        if found is made:
             self._entries += self.entries_of(made)
             with suppress(KeyError):  # another thread let the last one go
                 while self._entries > self.most and len(self._held) > 1:
                     self._entries -= self.entries_of(self._held.popitem(last=False)[1])
         return found
 
+    def drop(self, key: Hashable) -> None:
+        """Let the value of a key go."""
+        found = self._held.pop(key, None)
+        if found is not None:
+            self._entries -= self.entries_of(found)
+
+
+@attrs.frozen
+class _Gathered:
+    """A dossier, up to which position it was gathered, and the keys and ids that were asked for."""
+
+    position: int
+    dossier: Dossier
+    asked: frozenset[str]
+
 
 @attrs.define
 class _Dossiers:
-    """The dossiers of one log at one size."""
+    """The dossiers of one log at hand: the last one of each question under its id, and some of earlier positions."""
 
     size: int
-    shelf: Shelf[Dossier] = attrs.field(factory=lambda: Shelf[Dossier](lambda dossier: len(dossier.entries)))
+    """How large the log was when it was last looked at."""
+    _since: int = attrs.field(init=False, default=attrs.Factory(lambda self: self.size, takes_self=True))
+    _shelf: Shelf[_Gathered] = attrs.field(factory=lambda: Shelf[_Gathered](lambda one: len(one.dossier.entries)))
+    _came: dict[str, int] = attrs.field(factory=dict, init=False)
+    """Under which keys and ids entries came since, each with the position of the last."""
+
+    def __contains__(self, question: str) -> bool:
+        """Whether any dossier of a question is at hand."""
+        return question in self._shelf
+
+    def grown(self, reader: Reader, size: int) -> bool:
+        """Look at what came up to a size; False where it can't be told what that bears on, or where it is too much."""
+        if size <= self.size:
+            return True
+        if size - self._since > MOST_NEWS:
+            return False
+        with suppress(CorruptEntry):
+            for entry in reader.entries(self.size, size):
+                event = entry.event
+                if event is None or isinstance(event, Redacted):
+                    return False
+                if not isinstance(event, UnknownEvent):
+                    self._came.update(dict.fromkeys((str(entry.id), *effects(event)), entry.position))
+                elif "." not in entry.kind:  # one of a user's own bears on nothing
+                    return False
+            self.size = max(self.size, size)
+        return self.size >= size
+
+    def get(self, question: str, position: int) -> Dossier | None:
+        """The dossier of a question at a position, or a last one that nothing came to by then."""
+        last = self._shelf.held(question)
+        if last is None:
+            return None
+        if position < last.position:
+            earlier = self._shelf.held((question, position))
+            return None if earlier is None else earlier.dossier
+        return last.dossier if position == last.position or self._is_whole(last) else None
+
+    def _is_whole(self, last: _Gathered) -> bool:
+        """Whether nothing has come under any name that was asked for when a dossier was gathered."""
+        known = last.position >= self._since and not last.dossier.unreadable
+        return known and all(self._came.get(name, 0) <= last.position for name in last.asked)
+
+    def put(self, question: str, made: _Gathered) -> Dossier:
+        """Keep a dossier."""
+        last = self._shelf.held(question)
+        if last is not None and made.position <= last.position:
+            return self._shelf.put((question, made.position), made).dossier
+        if last is not None:
+            self._shelf.drop(question)
+            self._shelf.put((question, last.position), last)
+        return self._shelf.put(question, made).dossier
 
 
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
 
 
 def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
-    """What bears on a question up to a position (inclusive), gathered where it was not just now.
+    """What bears on a question up to a position (inclusive); gathered anew only where something came to it.
 
-    What is at hand of a question tells how large the log is too, so that is asked only of what was gathered before.
+    What is near a question tells how large the log is too, so that is asked only of what was gathered before.
     """
-    kept, key = _kept.get(reader), (question, position)
-    if kept is not None and key in kept.shelf and kept.size == reader.size():
-        return kept.shelf.get(key, lambda: gather(reader.near(question), question, position))
-    near = reader.near(question)
-    size = near.size()
-    if kept is None or kept.size != size:
+    kept, near = _kept.get(reader), None
+    if kept is None or question not in kept:
+        near = reader.near(question)
+    size = (near or reader).size()
+    if kept is None or not kept.grown(reader, size):
         kept = _kept[reader] = _Dossiers(size)
-    return kept.shelf.get(key, lambda: gather(near, question, position))
+    found = kept.get(question, position)
+    if found is not None:
+        return found
+    noting = _Noting(near or reader.near(question))
+    dossier = gather(cast("Reader", noting), question, position)
+    return kept.put(question, _Gathered(position, dossier, frozenset(noting.asked)))
+
+
+class _Noting:
+    """A reader that notes for which keys and ids it was asked: what comes under others bears on nothing it told."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.zone, self.size, self.withheld = reader.zone, reader.size, reader.withheld
+        self.find, self.entry = reader.find, reader.entry
+        self.asked: set[str] = set()
+
+    def about(self, key: str, upto: int) -> Iterable[Entry]:
+        self.asked.add(key)
+        return self._reader.about(key, upto)
+
+    def under(self, keys: Iterable[str], after: int, upto: int) -> Iterable[Entry]:
+        told = tuple(keys)
+        self.asked.update(told)
+        return self._reader.under(told, after, upto)
+
+    def having(self, ids: Iterable[str], upto: int) -> Iterable[Entry]:
+        told = tuple(ids)
+        self.asked.update(told)
+        return self._reader.having(told, upto)
 
 
 class Answers:

@@ -27,8 +27,6 @@ def whole(reader: Reader, cut: Cut) -> tuple[Sight, tuple[Entry, ...]]:
     dossier = Dossier(
         asked="whole",
         zone=reader.zone,
-        position=cut.position,
-        judged_upto=cut.position,
         entries={str(entry.id): entry for entry in entries},
         definitions=tuple(entry for entry in entries if isinstance(entry.event, _DEFINING)),
     )

@@ -44,15 +44,18 @@ from eventlog.standing.names import Names, told_apart
 AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 """The stances of those who tell of an act of their own that lies ahead."""
 
+EVER: Final = 2**63 - 1
+"""Behind every position."""
+
 
 @attrs.define(slots=False)
 class Dossier:
-    """Entries by id, and the judgements about them, at one position of the log. Built by `gather`, then only read."""
+    """Entries by id, and the judgements about them, up to a position of the log, and up to each later one by which
+    nothing that bears on the question came. Built by `gather`, then only read.
+    """
 
     asked: str
     zone: str
-    position: int
-    judged_upto: int
     claims: tuple[EntryOf[ClaimRecorded], ...] = ()
     entries: dict[str, Entry] = attrs.field(factory=dict)
     definitions: tuple[Entry, ...] = ()
@@ -60,6 +63,8 @@ class Dossier:
     unreadable: tuple[tuple[int, str], ...] = ()
     """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
+    judged_upto: int = EVER
+    """The last position whose own judgements of ours (annulments, amendments, entities, links) count."""
     whole: Dossier | None = attrs.field(default=None, eq=False, repr=False)
     """Of one that lacks the readings that a cut leaves out: the one that has them."""
 

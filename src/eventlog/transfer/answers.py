@@ -103,9 +103,9 @@ def prove_answer(
 
 def _rests_on(reader: Reader, knowledge: Knowledge, question: str) -> tuple[int, ...]:
     """The positions of all that bears on the answer: entries, definitions, redactions, what these erased, the zone."""
-    dossier = knowledge[question].dossier
+    dossier, left_out = knowledge[question].dossier, reader.withheld(knowledge.cut.position)
     found = {entry.position for entry in (*dossier.entries.values(), *dossier.definitions)}
-    found.update(at for at in dossier.withheld if at not in reader.withheld(dossier.position))
+    found.update(at for at in dossier.withheld if at not in left_out)
     found.update(entry.position for entry in reader.about(f"w:{question}", reader.size()))
     if reader.size() and isinstance(reader.entry(1).event, LogBegun):
         found.add(1)
