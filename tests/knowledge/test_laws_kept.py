@@ -310,7 +310,7 @@ def test_a_place_is_that_of_the_date_as_it_is_now_written() -> None:
     dossier = gather(story.reader(), "fort.held", story.reader().size())
     hours = []
     for day in ("2031-05-02", "2031-05-20", "2031-05-02"):
-        cut = Cut.of(zone="UTC", position=dossier.position, published=day)
+        cut = Cut.of(zone="UTC", position=len(story.entries), published=day)
         (word,) = evaluate(dossier, cut).words
         hours.append((word.placed.order.offset or 0) // 3_600_000_000)
     assert hours == [2, 3, 2]
@@ -335,7 +335,7 @@ def test_an_answer_is_told_anew_where_another_comes_to_oppose_it() -> None:
     dossier = gather(story.reader(), "fort.strength", story.reader().size())
     against = []
     for day in ("2031-05-10", "2031-05-30"):
-        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=len(story.entries), published=day))
         against.append(next(one.against for one in standing if one.value.low == 100))
     assert against == [("person:bo",), ("person:bo", "person:di")]
 
@@ -350,7 +350,7 @@ def test_a_time_that_cannot_be_read_is_told_of_at_each_cut_that_sees_it() -> Non
     dossier = gather(story.reader(), "fort.held", story.reader().size())
     told = []
     for day in ("2031-04-20", "2031-05-02", "2031-05-04", "2031-05-02"):
-        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=len(story.entries), published=day))
         told.append([one.kind for one in standing.problems])
     assert told == [[], ["time"], ["time"], ["time"]]
 
@@ -367,7 +367,7 @@ def test_who_comes_to_stand_on_both_sides_is_told_of_and_who_leaves_one_no_more(
     dossier = gather(story.reader(), "fort.held", story.reader().size())
     told = []
     for day in ("2031-05-05", "2031-05-15", "2031-05-25", "2031-05-15"):
-        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=len(story.entries), published=day))
         told.append([one.text.partition(" ")[0] for one in standing.problems if one.kind == "both-sides"])
     assert told == [[], ["person:ada"], [], ["person:ada"]]
 
@@ -387,6 +387,6 @@ def test_what_a_link_joined_is_apart_again_where_the_link_is_not_seen() -> None:
     dossier = gather(story.reader(), "fort.held", story.reader().size())
     told = []
     for day in ("2031-05-25", "2031-05-31", "2031-05-26"):
-        standing = evaluate(dossier, Cut.of(zone="UTC", position=dossier.position, published=day))
+        standing = evaluate(dossier, Cut.of(zone="UTC", position=len(story.entries), published=day))
         told.append(str(standing.first.standing.status))
     assert told == ["alleged", "denied", "alleged"]
