@@ -360,7 +360,9 @@ def state(bench: Bench) -> None:
 
 
 def growing(bench: Bench) -> None:
-    """All questions of a log asked again after one report more, which bears on one of them."""
+    """What is asked again after one report more: all questions of a log, of which it bears on one; and one of many
+    claims, on which it bears.
+    """
     path = bench.log("growing", *settled(300, 20, 75))
 
     def one_more(log: eventlog.EventLog, at: int) -> None:
@@ -375,6 +377,11 @@ def growing(bench: Bench) -> None:
         first = seconds(log.as_of().statuses)
         one_more(log, 1)
         show("their words again after one report more / at first", seconds(log.as_of().statuses), first, "0.25")
+    with eventlog.open(bench.log("revised1000", *revised(1_000, 10))) as log:
+        first = seconds(lambda: log.as_of()["q"])
+        report = Report(publisher="outlet:o", title="One more", published="2024-01-01")
+        log.record(report, report.claim("q", figure(7), by=["person:p1"]))
+        show("a question of 1,000 claims after one more / at first", seconds(lambda: log.as_of()["q"]), first, "0.25")
 
 
 QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state, growing)

@@ -12,11 +12,13 @@ import attrs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import eventlog
 from eventlog import times
 from eventlog.claims import Link, Quantity
 from eventlog.events import Amended, Corrected, Retracted
 from eventlog.explore.turns import Telling
 from eventlog.knowledge.gather import gather
+from eventlog.knowledge.recent import dossier_of
 from eventlog.knowledge.turning import last_of, turning
 from eventlog.reports import Report
 from eventlog.standing.answers import value_of
@@ -108,6 +110,35 @@ def crowd(said: list[tuple[int, int, int, str, str | None, str]], figures: bool)
         given = {} if when is None else {"during": when}
         story.record(report, report.claim(question, value, by=[f"person:p{who}"], factuality=factuality, **given))
     return story
+
+
+@share(6)  # judges the question anew after each of many words
+@given(
+    st.lists(said_in_a_crowd, min_size=8, max_size=24),
+    st.booleans(),
+    st.lists(
+        st.tuples(st.sampled_from((2, 9, 16, 23, 28)), policies, st.sampled_from(SPANS)), min_size=24, max_size=24
+    ),
+)
+def test_a_crowd_that_grows_is_judged_as_one_that_was_there(
+    said: list[tuple[int, int, int, str, str | None, str]],
+    figures: bool,
+    asked: list[tuple[int, str, tuple[int, int] | None]],
+) -> None:
+    """After each word, at whatever date, under either reading: what was worked out before it came changes nothing."""
+    question, events = "fort.strength" if figures else "fort.held", [one.event for one in crowd(said, figures).entries]
+    with eventlog.open(":memory:") as log:
+        log.record(*events[:2])
+        for at, (day, policy, span) in zip(range(2, len(events), 2), asked, strict=False):
+            log.record(*events[at : at + 2])
+            cut = Cut.of(zone="UTC", position=len(log), published=f"2031-05-{day:02}", policy=policy)
+            kept = evaluate(dossier_of(log.reader, question, len(log)), cut, span)
+            fresh = evaluate(gather(log.reader, question, len(log)), cut, span)
+            assert kept == fresh
+            assert picture(kept) == picture(fresh)
+            assert list(map(_left, kept.words)) == list(map(_left, fresh.words))
+            assert kept.first.standing == fresh.first.standing
+            assert kept.timeline == fresh.timeline
 
 
 @share(6)  # judges each question twice at every moment

@@ -36,7 +36,7 @@ from eventlog.standing.dossier import EVER, Dossier
 _ABOUT_AGENTS = (AgentDefined, SameEntity, DifferentEntity)
 
 
-class _Gathering:
+class Gathering:
     """What has been taken in so far, and from which names the walk has already gone on."""
 
     def __init__(self, reader: Reader, position: int) -> None:
@@ -45,8 +45,17 @@ class _Gathering:
         self.entries: dict[str, Entry] = {}
         self.withheld: set[int] = set()
         self.unreadable: dict[int, str] = {}
+        self.agents: set[str] = set()
+        """Those whose definitions were looked for."""
         self._near: set[str] = set()
         self._far: set[str] = set()
+
+    def again(self, reader: Reader, position: int) -> Gathering:
+        """The same walk up to a later position, to be gone on with; this one stays as it is."""
+        more = Gathering(reader, position)
+        more.entries, more.withheld, more.agents = dict(self.entries), set(self.withheld), self.agents
+        more._near, more._far = set(self._near), set(self._far)
+        return more
 
     def hold(self, entry: Entry) -> bool:
         """Take an entry in; False where it is redacted, can't be read, or was here before."""
@@ -181,13 +190,26 @@ def gather(
     without: frozenset[str] = frozenset(),
     only: Iterable[str] | None = None,
 ) -> Dossier:
-    """Collect what bears on a question, up to a position (inclusive).
+    """Collect what bears on a question, up to a position (inclusive): see `gathered`."""
+    return gathered(reader, question, position, judged_upto=judged_upto, without=without, only=only)[0]
+
+
+def gathered(
+    reader: Reader,
+    question: str,
+    position: int,
+    *,
+    judged_upto: int | None = None,
+    without: frozenset[str] = frozenset(),
+    only: Iterable[str] | None = None,
+) -> tuple[Dossier, Gathering]:
+    """Collect what bears on a question, up to a position (inclusive), and keep where one would go on from.
 
     `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
     asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
     `only` are the ids of those claims on the question from which to begin (all, where not given).
     """
-    walk = _Gathering(reader, position)
+    walk = Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
     held = [entry for entry in begin if _answers(entry, question, walk) and walk.hold(entry)]
     claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
@@ -198,7 +220,7 @@ def gather(
     definitions = _definitions(walk, reader, (question,), position)
     walk.withheld |= _redacted(reader, question, position)
     walk.withheld.update(reader.withheld(position))
-    return Dossier(
+    dossier = Dossier(
         asked=question,
         zone=reader.zone,
         judged_upto=EVER if judged_upto is None else judged_upto,
@@ -209,9 +231,35 @@ def gather(
         unreadable=tuple(sorted(walk.unreadable.items())),
         without=without,
     )
+    return dossier, walk
 
 
-def _answers(entry: Entry, question: str, walk: _Gathering) -> bool:
+def gather_on(
+    reader: Reader, before: Dossier, walk: Gathering, came: Iterable[Entry], position: int
+) -> tuple[Dossier, Gathering] | None:
+    """The same with claims on the question that came since, up to a position, and their reports.
+
+    None where more came with them: something that is about them, or a speaker of whom something is known.
+    """
+    more = walk.again(reader, position)
+    held = [entry for entry in came if more.hold(entry)]
+    claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
+    reports = more.named(held)
+    more.editions(reports)
+    more.expand([*(str(entry.id) for entry in held), *reports])
+    more.nameless(claims)
+    heard = _agents_of(more.entries[id] for id in more.entries.keys() - before.entries.keys())
+    more.agents = walk.agents | heard
+    more.expand(sorted(heard - walk.agents))
+    new = [more.entries[id] for id in more.entries.keys() - before.entries.keys()]
+    plain = all(isinstance(entry.event, ClaimRecorded | ReportRecorded) for entry in new)
+    known = any(True for _ in reader.under([f"a:{agent}" for agent in sorted(heard - walk.agents)], 0, position))
+    if not plain or known or more.unreadable or more.withheld != walk.withheld:
+        return None
+    return before.grown(claims, more.entries), more
+
+
+def _answers(entry: Entry, question: str, walk: Gathering) -> bool:
     """Whether an entry that stands under a question is a claim on it, or may be one. One on another is told of."""
     if isinstance(entry.event, ClaimRecorded) and entry.event.claim.question != question:
         walk.unreadable[entry.position] = "it is found under a question that is not its own, for the index is damaged"
@@ -228,7 +276,7 @@ def _redacted(reader: Reader, question: str, position: int) -> set[int]:
 
 def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier:
     """Collect what decides over whether these entries are visible, and how they read, up to a position (inclusive)."""
-    walk = _Gathering(reader, position)
+    walk = Gathering(reader, position)
     held = [entry for entry in some if walk.hold(entry)]
     reports = walk.named(held)
     walk.decide([*(str(entry.id) for entry in held), *reports])
@@ -248,7 +296,7 @@ def gather_some(reader: Reader, some: Iterable[Entry], position: int) -> Dossier
 
 
 def _definitions(
-    walk: _Gathering, reader: Reader, questions: Iterable[str], position: int, named: Iterable[str] = ()
+    walk: Gathering, reader: Reader, questions: Iterable[str], position: int, named: Iterable[str] = ()
 ) -> dict[int, Entry]:
     """Definitions of questions, of every agent that bears on them and of those named, and whether two are one."""
     definitions: dict[int, Entry] = {}
@@ -277,6 +325,7 @@ def _definitions(
             definitions[entry.position] = entry
         walk.expand([*(str(entry.id) for entry in definitions.values()), *wave])
         agents.update(_agents_of(walk.entries.values()))
+    walk.agents = seen
     return definitions
 
 
@@ -302,7 +351,7 @@ def asked(reader: Reader, kind: str, upto: int, prefix: str = "") -> Iterator[st
 
 def gather_agents(reader: Reader, position: int) -> Dossier:
     """Collect all definitions of agents, and all judgements whether two are one, up to a position (inclusive)."""
-    walk = _Gathering(reader, position)
+    walk = Gathering(reader, position)
     definitions = []
     for entry in reader.under(sorted(reader.keys("a:", position)), 0, position):
         walk.miss(entry)

@@ -2,10 +2,10 @@
 
 A dossier holds what bears on a question at a position, and nothing recorded later changes that, redactions aside. It is
 that of each later position too, as long as nothing comes under any of the keys and ids that were asked for when it was
-gathered. So the log that grows takes its dossiers with it, with all that was worked out of them, and lets go those to
-which something came; at a redaction, all. The standings that one state of knowledge gave are kept until something is
-redacted. What is kept is bounded by the entries that it is of, for memory is in step with them; the longest unused goes
-first.
+gathered. So the log that grows takes its dossiers with it, with all that was worked out of them. To where claims came
+the gathering goes on from where it had stopped; where anything else came, it begins anew; at a redaction, everywhere.
+The standings that one state of knowledge gave are kept until something is redacted. What is kept is bounded by the
+entries that it is of, for memory is in step with them; the longest unused goes first.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from eventlog.errors import CorruptEntry
-from eventlog.events import Entry, Reader, Redacted, UnknownEvent
+from eventlog.events import ClaimRecorded, Entry, Reader, Redacted, UnknownEvent
 from eventlog.events.dependencies import effects
-from eventlog.knowledge.gather import gather
+from eventlog.knowledge.gather import Gathering, gather_on, gathered
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.result import Standing
 
@@ -83,11 +83,12 @@ class Shelf(Generic[Value]):
 
 @attrs.frozen
 class _Gathered:
-    """A dossier, up to which position it was gathered, and the keys and ids that were asked for."""
+    """A dossier, up to which position it was gathered, the keys and ids that were asked for, where one would go on."""
 
     position: int
     dossier: Dossier
     asked: frozenset[str]
+    walk: Gathering
 
 
 @attrs.define
@@ -98,8 +99,8 @@ class _Dossiers:
     """How large the log was when it was last looked at."""
     _since: int = attrs.field(init=False, default=attrs.Factory(lambda self: self.size, takes_self=True))
     _shelf: Shelf[_Gathered] = attrs.field(factory=lambda: Shelf[_Gathered](lambda one: len(one.dossier.entries)))
-    _came: dict[str, int] = attrs.field(factory=dict, init=False)
-    """Under which keys and ids entries came since, each with the position of the last."""
+    _came: dict[str, list[Entry]] = attrs.field(factory=dict, init=False)
+    """What came since, in order, by the keys under which it is found, and by its id."""
 
     def __contains__(self, question: str) -> bool:
         """Whether any dossier of a question is at hand."""
@@ -109,7 +110,7 @@ class _Dossiers:
         """Look at what came up to a size; False where it can't be told what that bears on, or where it is too much."""
         if size <= self.size:
             return True
-        if size - self._since > MOST_NEWS:
+        if size - self.size > MOST_NEWS // 2:
             return False
         with suppress(CorruptEntry):
             for entry in reader.entries(self.size, size):
@@ -117,29 +118,46 @@ class _Dossiers:
                 if event is None or isinstance(event, Redacted):
                     return False
                 if not isinstance(event, UnknownEvent):
-                    self._came.update(dict.fromkeys((str(entry.id), *effects(event)), entry.position))
+                    for name in (str(entry.id), *effects(event)):
+                        self._came.setdefault(name, []).append(entry)
                 elif "." not in entry.kind:  # one of a user's own bears on nothing
                     return False
             self.size = max(self.size, size)
+        if self.size - self._since > MOST_NEWS:
+            since = self._since = self.size - MOST_NEWS // 2
+            told = ((name, [one for one in some if one.position > since]) for name, some in self._came.items())
+            self._came = {name: some for name, some in told if some}
         return self.size >= size
 
     def get(self, question: str, position: int) -> Dossier | None:
         """The dossier of a question at a position, or a last one that nothing came to by then."""
         last = self._shelf.held(question)
-        if last is None:
+        if last is None or position < last.position:
+            last = self._shelf.held((question, position))
+        if last is None or position == last.position:
+            return None if last is None else last.dossier
+        return last.dossier if self._news(last, position) == [] else None
+
+    def gather(self, reader: Reader, question: str, position: int) -> Dossier:
+        """The dossier of a question at a position: the last one and the claims that came, if that is all; or new."""
+        last, noting = self._shelf.held(question), _Noting(reader)
+        asking, made = cast("Reader", noting), None
+        news = None if last is None else self._news(last, position)
+        if last is not None and news and all(_is_on(entry, question) for entry in news):
+            made = gather_on(asking, last.dossier, last.walk, news, position)
+            noting.asked |= last.asked
+        dossier, walk = made or gathered(asking, question, position)
+        return self._put(question, _Gathered(position, dossier, frozenset(noting.asked), walk))
+
+    def _news(self, last: _Gathered, position: int) -> list[Entry] | None:
+        """What came up to a position under the names that were asked for; None where that is not known."""
+        if position < last.position or last.position < self._since or last.dossier.unreadable:
             return None
-        if position < last.position:
-            earlier = self._shelf.held((question, position))
-            return None if earlier is None else earlier.dossier
-        return last.dossier if position == last.position or self._is_whole(last) else None
+        came = self._came
+        some = {one.position: one for name in last.asked for one in came.get(name, ()) if one.position > last.position}
+        return [some[at] for at in sorted(some) if at <= position]
 
-    def _is_whole(self, last: _Gathered) -> bool:
-        """Whether nothing has come under any name that was asked for when a dossier was gathered."""
-        known = last.position >= self._since and not last.dossier.unreadable
-        return known and all(self._came.get(name, 0) <= last.position for name in last.asked)
-
-    def put(self, question: str, made: _Gathered) -> Dossier:
-        """Keep a dossier."""
+    def _put(self, question: str, made: _Gathered) -> Dossier:
         last = self._shelf.held(question)
         if last is not None and made.position <= last.position:
             return self._shelf.put((question, made.position), made).dossier
@@ -149,11 +167,15 @@ class _Dossiers:
         return self._shelf.put(question, made).dossier
 
 
+def _is_on(entry: Entry, question: str) -> bool:
+    return isinstance(entry.event, ClaimRecorded) and entry.event.claim.question == question
+
+
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
 
 
 def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
-    """What bears on a question up to a position (inclusive); gathered anew only where something came to it.
+    """What bears on a question up to a position (inclusive); gathered anew only where more than claims came to it.
 
     What is near a question tells how large the log is too, so that is asked only of what was gathered before.
     """
@@ -163,12 +185,7 @@ def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
     size = (near or reader).size()
     if kept is None or not kept.grown(reader, size):
         kept = _kept[reader] = _Dossiers(size)
-    found = kept.get(question, position)
-    if found is not None:
-        return found
-    noting = _Noting(near or reader.near(question))
-    dossier = gather(cast("Reader", noting), question, position)
-    return kept.put(question, _Gathered(position, dossier, frozenset(noting.asked)))
+    return kept.get(question, position) or kept.gather(near or reader.near(question), question, position)
 
 
 class _Noting:

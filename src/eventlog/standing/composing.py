@@ -52,6 +52,10 @@ class Composed:
     told: Mapping[MadeOf, Told]
     claims: Mapping[Word, LiveClaim]
 
+    def of(self, dossier: Dossier) -> Composed:
+        """The same as what was composed of another dossier, in which its words stand too."""
+        return attrs.evolve(self, scene=attrs.evolve(self.scene, dossier=dossier))
+
 
 class Composing:
     """Composes the answers of one cut; what is as it was at the cut before is taken from there."""

@@ -72,6 +72,16 @@ class Dossier:
         """What goes to another process: what was gathered, and nothing that was worked out of it."""
         return {field.name: getattr(self, field.name) for field in attrs.fields(Dossier)}
 
+    def grown(self, claims: Iterable[EntryOf[ClaimRecorded]], entries: Mapping[str, Entry]) -> Dossier:
+        """The same with further claims on the question, recorded after all others, and with their reports.
+
+        `entries` are all, with the old ones. Nothing else came, so that what was worked out of each word holds.
+        """
+        made = attrs.evolve(self, claims=(*self.claims, *claims), entries=dict(entries))
+        made.names = self.names
+        made.kept = self.kept.grown(self.entries, made)
+        return made
+
     def of(self, *kinds: type[Opened]) -> tuple[EntryOf[Opened], ...]:
         """The standing (not annulled) entries whose event is one of these classes, in order of position."""
         found = [entry for kind in kinds for entry in self._by_kind.get(kind, ())]

@@ -7,13 +7,17 @@ A value is kept under the identity of what it was made from where it holds that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
 identity: Final = id
 """What something is kept under that is held beside what was made of it."""
 
+ALL_DATES: Final = "dates"
+"""Under which it is kept when all reports were published."""
+_OF_WORDS: Final = ("_clipped", "_statements", "_losses", "_placed", "_words", "_alone", "_painted")
+"""What is kept of single words, and of the words of a source, by what it was made of."""
 _MISSING: Final = object()
 FEW: Final = 4
 """Versions of one thing that are worth keeping: two readings, before and after a change."""
@@ -86,6 +90,22 @@ class Kept:
         self._words: dict[str, Recent] = {}
         self._alone: dict[str, Recent] = {}
         self._painted: dict[Hashable, Recent] = {}
+
+    def grown(self, known: Container[str], dossier: Any) -> Kept:
+        """What holds of it for a dossier to which nothing came but claims and reports beside the entries known here.
+
+        What was told of single words holds, and of a cut it is told what has changed since, as from cut to cut. What
+        was made of all words at once, and what was not there, is asked for anew.
+        """
+        made = Kept()
+        made.times = {key: value for key, value in self.times.items() if key != ALL_DATES}
+        made.clocks = {under: {id: one for id, one in of.items() if id in known} for under, of in self.clocks.items()}
+        made.webs, made.earlier, made.stages = self.webs, self.earlier, self.stages
+        made.timelines = dict(self.timelines)
+        made.composed = {reading: one.of(dossier) for reading, one in self.composed.items()}
+        for single in _OF_WORDS:
+            setattr(made, single, getattr(self, single))
+        return made
 
     def statements(self, claim: str) -> Recent:
         """The readings of a claim."""

@@ -39,6 +39,7 @@ from eventlog.problems import Problem
 from eventlog.reports import Report
 from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier, corrected
+from eventlog.standing.kept import ALL_DATES
 from eventlog.standing.seen import HIDDEN, NEVER, STEADY, Clock, Seen, inclusive
 from eventlog.standing.spans import BEGIN, END, Cover
 
@@ -175,7 +176,7 @@ class Sight:
         And which of them are so corrected. Of a correction and an amendment of ours the last by position holds.
         """
         reports = self.dossier.of(ReportRecorded)
-        dates = self._noted("dates", lambda: {str(told.id): self._out(str(told.id)) for told in reports})
+        dates = self._noted(ALL_DATES, lambda: {str(told.id): self._out(str(told.id)) for told in reports})
         redated = self._redated(dates)
         given: dict[str, str] = {}
         for entry, seen in redated:
