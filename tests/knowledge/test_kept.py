@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import weakref
 from contextlib import suppress
+from pathlib import Path
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +82,22 @@ def test_what_is_used_stays_and_what_is_large_is_kept_alone() -> None:
     ask("b", 2)
     assert made == ["a", "b", "c", "d", "e", "b"]
     assert len(shelf) == 2
+
+
+@pytest.mark.parametrize("name", [":memory:", "news.db"])
+def test_what_is_kept_holds_no_log(name: str, tmp_path: Path) -> None:
+    """A log that was asked, grew and was asked again is let go when nobody has it any more."""
+    log = eventlog.open(name if name == ":memory:" else tmp_path / name)
+    record_berths(log, 3)
+    assert len(log.as_of()["port.p00"].dossier.claims) == 1
+    noon = Report(publisher="outlet:post", title="Noon", published="2031-03-01")
+    log.record(noon, noon.claim("port.p00", "berth 9"))
+    assert len(log.as_of()["port.p00"].dossier.claims) == 2
+    seen = weakref.ref(log.reader)
+    log.close()
+    del log
+    gc.collect()
+    assert seen() is None
 
 
 def test_two_readings_do_not_hold_each_other() -> None:

@@ -57,6 +57,11 @@ class Gathering:
         more._near, more._far = set(self._near), set(self._far)
         return more
 
+    def ended(self) -> Gathering:
+        """The same without its reader: who keeps it beside a log must not hold the log itself."""
+        del self._reader
+        return self
+
     def hold(self, entry: Entry) -> bool:
         """Take an entry in; False where it is redacted, can't be read, or was here before."""
         event = entry.event
@@ -231,7 +236,7 @@ def gathered(
         unreadable=tuple(sorted(walk.unreadable.items())),
         without=without,
     )
-    return dossier, walk
+    return dossier, walk.ended()
 
 
 def gather_on(
@@ -256,7 +261,7 @@ def gather_on(
     known = any(True for _ in reader.under([f"a:{agent}" for agent in sorted(heard - walk.agents)], 0, position))
     if not plain or known or more.unreadable or more.withheld != walk.withheld:
         return None
-    return before.grown(claims, more.entries), more
+    return before.grown(claims, more.entries), more.ended()
 
 
 def _answers(entry: Entry, question: str, walk: Gathering) -> bool:
