@@ -202,6 +202,19 @@ def test_a_nameless_source_is_the_same_one_whenever_that_came_to_be_known() -> N
         then(log, six.claim("port.head", "Tam", by=["anon:clerk"]), six.claim("port.open", False, by=["anon:clerk"]))
 
 
+def test_an_edition_is_followed_to_the_first_one_through_what_was_there_by_another_way() -> None:
+    """A link brings the third edition, without the second; then the fourth says something in a nameless source's name."""
+    first = first_of("One")
+    second = attrs.evolve(first_of("Two"), revision_of=first.id)
+    third = attrs.evolve(first_of("Three"), revision_of=second.id)
+    fourth = attrs.evolve(first_of("Four"), revision_of=third.id)
+    said, other = first.claim("port.open", True, by=["anon:sailor"]), third.claim("port.head", "Sorn")
+    with eventlog.open(":memory:") as log:
+        log.record(first, second, third, said, other, Link(kind="updates", from_=other.id, to=said.id, by="user:desk"))
+        then(log, fourth, fourth.claim("port.open", False, by=["anon:sailor"]))
+        assert [len(one.claims) for one in log.as_of()["port.open"]] == [0]  # the source took its word back
+
+
 def test_a_date_that_leaves_open_what_is_seen_counts_when_it_comes() -> None:
     """Until then both readings of vague dates said the same."""
     one = first_of("One")

@@ -135,12 +135,15 @@ class Gathering:
 
     def editions(self, reports: Iterable[str]) -> None:
         """Fetch the reports of which these are later editions: a nameless source is one and the same in both."""
-        wave = set(reports)
+        wave, seen = set(reports), set[str]()
         while wave:
+            seen |= wave
             held = [self.entries[name].event for name in wave if name in self.entries]
             older = {str(event.report.revision_of) for event in held if isinstance(event, ReportRecorded)}
-            missing = sorted(older - {"None"} - self.entries.keys())
-            wave = {str(entry.id) for entry in self._reader.having(missing, self._position) if self.hold(entry)}
+            older -= {"None"} | seen
+            for entry in self._reader.having(sorted(older - self.entries.keys()), self._position):
+                self.hold(entry)
+            wave = older  # one that was here by another way may have older ones yet
 
     def nameless(self, claims: Iterable[EntryOf[ClaimRecorded]]) -> None:
         """Take in the links, on whatever question, that may make a nameless source of these claims one with another."""
