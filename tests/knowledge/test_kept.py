@@ -203,11 +203,11 @@ def test_a_nameless_source_is_the_same_one_whenever_that_came_to_be_known() -> N
 
 
 def test_an_edition_is_followed_to_the_first_one_through_what_was_there_by_another_way() -> None:
-    """A link brings the third edition, without the second; then the fourth says something in a nameless source's name."""
+    """A link brings the third edition, without the second; then a nameless source says something in the fourth."""
     first = first_of("One")
     second = attrs.evolve(first_of("Two"), revision_of=first.id)
     third = attrs.evolve(first_of("Three"), revision_of=second.id)
-    fourth = attrs.evolve(first_of("Four"), revision_of=third.id)
+    fourth = attrs.evolve(first_of("Four"), published="2026-03-02", revision_of=third.id)
     said, other = first.claim("port.open", True, by=["anon:sailor"]), third.claim("port.head", "Sorn")
     with eventlog.open(":memory:") as log:
         log.record(first, second, third, said, other, Link(kind="updates", from_=other.id, to=said.id, by="user:desk"))

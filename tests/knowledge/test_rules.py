@@ -229,6 +229,15 @@ def test_an_outsider_who_takes_a_report_back_denies_each_of_its_claims() -> None
     assert [len(position.denials) for position in desk.at()] == [1, 1]
 
 
+def test_what_an_outsider_rejects_at_one_notice_stands_in_the_timeline_in_the_order_of_the_claims() -> None:
+    """They begin together and have one position: still it is told each time in the same order."""
+    desk, values = Desk(single=False, answer="text"), [f"berth {at}" for at in range(8)]
+    made = desk.report("2031-06-01", *({"value": value} for value in values))
+    desk.record(Retracted(target=made[0].report, by="org:rivals", notice="2031-07-01"))
+    denied = [one.value for one in desk.at().timeline[-1].held if one.denied]
+    assert denied == values
+
+
 @pytest.mark.parametrize("first", ["CT+", "CT-"])
 def test_an_outsider_who_takes_a_report_back_stands_on_both_sides_of_what_it_said_both_ways(first: str) -> None:
     """The report affirms and denies; the two rejections have one notice, so neither replaces the other in any order."""

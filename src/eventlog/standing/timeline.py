@@ -181,8 +181,11 @@ class Lately:
 
     def _segment(self, one: Stretch, heard: Mapping[Key, Iterable[Word]]) -> Segment:
         told = []
-        for answer, (certain, firmness) in one.said.items():
-            ordered = sorted(heard[answer], key=attrgetter("position"))
+        for answer, some in heard.items():  # in the order of the words, in which those of one position stay
+            if answer not in one.said:
+                continue
+            certain, firmness = one.said[answer]
+            ordered = sorted(some, key=attrgetter("position"))
             claims = tuple(word.id for word in ordered)
             conditional = all(word.claim.condition for word in ordered)
             first = ordered[0].claim.value
