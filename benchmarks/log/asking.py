@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import samples
-from bench import Bench, apart, nothing, of
+from bench import Bench, apart, of, opened
 from kept import kept_log
 from process import folded, questions_of, sampled
 from rounds import Side, compare
@@ -31,35 +31,35 @@ def ask(bench: Bench) -> None:
     """One question, opening, and the diff of a week, in a log of ten thousand claims and in the large one."""
     small, many = kept_log(*SMALL), large(bench)
     size = f"{bench.large:,}"
-    with eventlog.open(small) as few, eventlog.open(many) as lots:
-        alike = [_alike(log) for log in (few, lots)]
-        bench.compare(
-            "a/a question", "one question beside itself", asking(few, alike[0]), asking(few, alike[0]), most=20
-        )
-        bench.compare(
-            f"one question at {size}",
-            f"one question of {ALIKE} words at {size} claims / at 10,000",
-            asking(lots, alike[1]),
-            asking(few, alike[0]),
-            1.5,
-        )
-        week(bench, few, "10,000")
-        if bench.large <= USUAL:
-            week(bench, lots, size, sample=500)
-        else:
-            bench.skip(f"diff of a week at {size}", "it looks at all entries, once for each kind: minutes each time")
+    alike = [_alike(path) for path in (small, many)]
+    bench.compare(
+        "a/a question", "one question beside itself", asking(small, alike[0]), asking(small, alike[0]), most=20
+    )
+    bench.compare(
+        f"one question at {size}",
+        f"one question of {ALIKE} words at {size} claims / at 10,000",
+        asking(many, alike[1]),
+        asking(small, alike[0]),
+        1.5,
+    )
+    week(bench, small, "10,000")
+    if bench.large <= USUAL:
+        week(bench, many, size, sample=500)
+    else:
+        bench.skip(f"diff of a week at {size}", "it looks at all entries, once for each kind: minutes each time")
     opening(bench, many)
 
 
-def _alike(log: eventlog.EventLog) -> list[str]:
+def _alike(path: Path) -> list[str]:
     """Questions that have the same number of words, so that answers in two logs are of one size."""
-    knowledge, found, questions = log.as_of(CUT), [], len_of(log)
-    for number in range(100, 5_000):
-        question = f"topic{number % 100}.q{number % questions}"
-        if len(knowledge[question].words) == ALIKE and question not in found:
-            found.append(question)
-            if len(found) == ASKED:
-                return found
+    with eventlog.open(path) as log:
+        knowledge, found, questions = log.as_of(CUT), [], len_of(log)
+        for number in range(100, 5_000):
+            question = f"topic{number % 100}.q{number % questions}"
+            if len(knowledge[question].words) == ALIKE and question not in found:
+                found.append(question)
+                if len(found) == ASKED:
+                    return found
     msg = "too few questions of one size"
     raise AssertionError(msg)
 
@@ -69,40 +69,38 @@ def len_of(log: eventlog.EventLog) -> int:
     return sum(1 for key in log.reader.keys("q:topic", len(log)))
 
 
-def asking(log: eventlog.EventLog, questions: Sequence[str], dates: Sequence[str] = (CUT,)) -> Side:
-    """Ask questions at some dates; what is made is the number of words of each."""
+def asking(path: Path, questions: Sequence[str]) -> Side:
+    """Ask some questions; what is made is the number of words of each."""
 
-    def work() -> list[Any]:
-        made = []
-        for date in dates:
-            knowledge = log.as_of(date)
-            made += [knowledge[one] for one in questions]
-        return made
+    def work(log: eventlog.EventLog) -> list[Any]:
+        knowledge = log.as_of(CUT)
+        return [knowledge[one] for one in questions]
 
-    return lambda: (work, lambda made: [len(one.words) for one in made], nothing)
+    return opened(path, work, lambda made: [len(one.words) for one in made])
 
 
-def week(bench: Bench, log: eventlog.EventLog, size: str, sample: int = 0) -> None:
-    """What changed in a week, beside working out both states in full.
+def week(bench: Bench, path: Path, size: str, sample: int = 0) -> None:
+    """What changed in a week, beside working out both states in full, each in a log just opened.
 
     With `sample`, the two states are worked out for so many questions, and the time is scaled to all: full states of a
     large log take many minutes.
     """
-    found = questions_of(log)
+    with eventlog.open(path) as log:
+        found = questions_of(log)
     chosen = sampled(found, sample)
     share = len(chosen) / len(found)
 
     changed: set[str] = set()
 
-    def changes() -> int:
+    def changes(log: eventlog.EventLog) -> int:
         found = eventlog.diff(*(log.as_of(day) for day in WEEK))
         changed.update(one.question for one in found)
         return len(found)
 
-    def states() -> int:
+    def states(log: eventlog.EventLog) -> int:
         return sum(len(folded(log.as_of(day), chosen)) for day in WEEK)
 
-    result = compare(of(changes), of(states), min(bench.rounds, 3), same=False)
+    result = compare(opened(path, changes), opened(path, states), min(bench.rounds, 3), same=False)
     result |= {name: result[name] * share for name in ("ratio", "low", "high")} | {"b": result["b"] / share}
     words = f"a diff of one week at {size} claims, where {len(changed):,} of {len(found):,} questions change"
     scaled = f" (of {sample:,} questions, scaled to all)" if sample else ""
@@ -114,7 +112,7 @@ def opening(bench: Bench, path: Path) -> None:
     empty = bench.path()
     eventlog.open(empty).close()
 
-    def opened(path: Path) -> Side:
+    def openings(path: Path) -> Side:
         def work() -> None:
             for _ in range(20):
                 eventlog.open(path).close()
@@ -123,7 +121,7 @@ def opening(bench: Bench, path: Path) -> None:
 
     size = f"{bench.large:,}"
     bench.compare(
-        f"opening at {size}", f"opening a log of {size} claims / an empty one", opened(path), opened(empty), 1.5
+        f"opening at {size}", f"opening a log of {size} claims / an empty one", openings(path), openings(empty), 1.5
     )
 
 
@@ -144,11 +142,7 @@ def _beside_a_quiet_one(bench: Bench, path: Path, id: str, words: str, *, same_s
     limit = 10.0 if same_size else None
 
     def fresh(question: str) -> Side:
-        def side() -> Any:
-            log = eventlog.open(path)
-            return (lambda: log.as_of(CUT)[question], _live, log.close)
-
-        return side
+        return opened(path, lambda log: log.as_of(CUT)[question], _live)
 
     def others(question: str) -> Side:
         def side() -> Any:

@@ -38,6 +38,16 @@ def of(work: Work, look: Callable[[Any], Any] = itself) -> Side:
     return lambda: (work, look, nothing)
 
 
+def opened(path: Path, work: Callable[[eventlog.EventLog], Any], look: Callable[[Any], Any] = itself) -> Side:
+    """A side that works each time in a log just opened: what an open log keeps of a question is no part of it."""
+
+    def side() -> Any:
+        log = eventlog.open(path)
+        return (lambda: work(log), look, log.close)
+
+    return side
+
+
 class Bench:
     """How often and how long is measured, where files are made, and what came out.
 

@@ -6,15 +6,13 @@ replaying and of all standings to a raw scan of them, of a diff to both states i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import raw
-from bench import Bench, bodies_of, inserting, like, nothing, of, recording
+from bench import Bench, bodies_of, inserting, like, nothing, of, opened, recording
 from process import folded, questions_of, sampled, statuses_of
 from replaying import by_events, lazily
-from rounds import Side, Work, alone, compare
+from rounds import alone, compare
 from workloads import Workload, workloads
 
 import eventlog
@@ -70,38 +68,28 @@ def _row(bench: Bench, workload: Workload) -> None:
     bench.row("workload", workload.name, **told)
 
 
-def _asked_first(path: Path, workload: Workload) -> Side:
-    """The first question of a log that was just opened: nothing of an earlier answer is kept."""
-
-    def side() -> tuple[Work, Callable[[Any], Any], Callable[[], None]]:
-        log = eventlog.open(path, read_only=True)
-        return lambda: log.as_of(workload.cut)[workload.asked], nothing, log.close
-
-    return side
-
-
 def _answers(workload: Workload, path: Path, log: eventlog.EventLog, claims: int, rounds: int) -> dict[str, float]:
-    """What is asked of a log: everything, one question, what changed in a week."""
+    """What is asked of a log: everything, one question, what changed in a week; each time of a log just opened."""
     found = questions_of(log)
     chosen = sampled(found, SAMPLE)
     scale = len(found) / len(chosen)
 
-    def states() -> int:
+    def states(log: eventlog.EventLog) -> int:
         return sum(len(folded(log.as_of(day), chosen)) for day in workload.week)
 
-    def changes() -> int:
+    def changes(log: eventlog.EventLog) -> int:
         return len(eventlog.diff(*(log.as_of(day) for day in workload.week)))
 
     told: dict[str, float] = {}
-    fold = scale * alone(of(lambda: len(folded(log.as_of(workload.cut), chosen))), rounds, MOST)
+    fold = scale * alone(opened(path, lambda log: len(folded(log.as_of(workload.cut), chosen))), rounds, MOST)
     told["fold"] = fold / claims
     if hasattr(Knowledge, "statuses"):
         held = statuses_of(log.as_of(workload.cut))
         judged = folded(log.as_of(workload.cut), chosen)
         assert all(str(held.get(one, "unreported")) == str(judged[one]) for one in chosen), workload.name
-        at_once = alone(of(lambda: len(statuses_of(log.as_of(workload.cut)))), rounds, MOST)
+        at_once = alone(opened(path, lambda log: len(statuses_of(log.as_of(workload.cut)))), rounds, MOST)
         told |= {"all": at_once / claims, "all_ratio": at_once / fold}
     told["words"] = len(log.as_of(workload.cut)[workload.asked].words)
-    told["one"] = alone(_asked_first(path, workload), rounds, MOST)
-    result = compare(of(changes), of(states), rounds, same=False, most=MOST)
+    told["one"] = alone(opened(path, lambda log: log.as_of(workload.cut)[workload.asked], nothing), rounds, MOST)
+    result = compare(opened(path, changes), opened(path, states), rounds, same=False, most=MOST)
     return told | {"diff": result["a"], "diff_ratio": result["ratio"] / scale}
