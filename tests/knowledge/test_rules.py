@@ -22,6 +22,7 @@ from eventlog.events import Amended, Annulled, Corrected, DifferentEntity, Retra
 from eventlog.knowledge import Cut, Knowledge, Standing
 from eventlog.knowledge.changes import diff
 from eventlog.reports import Region, Report
+from eventlog.times import TimeExpression
 from knowledge_strategies import IndexedReader, Story, known
 
 HELD = "fort.held"
@@ -147,6 +148,15 @@ def test_an_old_time_that_can_no_longer_be_read_is_a_problem_and_no_error(place:
     standing = desk.at()
     assert claim.id in live(standing)
     assert [one.kind for one in standing.problems] == ["time"]
+
+
+def test_when_a_word_was_said_and_that_cannot_be_read_is_told_at_each_cut() -> None:
+    """Words of time without an anchor: at the first cut that is asked for, and at each later one that sees the word."""
+    desk = Desk()
+    desk.says(None, said=TimeExpression(text="today", anchor="published"))
+    reader = desk.story.reader()
+    told = [known(reader, day)[HELD].problems for day in ("2031-06-01", "2031-07-01", "2031-08-01")]
+    assert [[one.kind for one in problems] for problems in told] == [["time"]] * 3
 
 
 def test_a_date_that_an_amended_zone_skipped_leaves_the_report_as_it_was() -> None:

@@ -48,7 +48,8 @@ class Readings:
     moments: Sequence[int]
     turning: Sequence[int]
     """Which claim each of the moments is of, by its place among the clocks."""
-    last: tuple[int, list[Statement | None]]
+    last: tuple[int, list[Statement | None], Mapping[int, Mapping[str, Problem]]]
+    """A cut, the claims at it, and of those that are seen there what of their times can't be read."""
 
     @classmethod
     def of(cls, sight: Sight) -> Readings:
@@ -60,7 +61,7 @@ class Readings:
             problems=problems,
             moments=[moment for moment, _ in points],
             turning=[at for _, at in points],
-            last=(BEGIN - 1, [None] * len(clocks)),
+            last=(BEGIN - 1, [None] * len(clocks), {}),
         )
         sight.dossier.kept.readings[sight.under] = found
         return found
@@ -68,18 +69,25 @@ class Readings:
     def at(self, sight: Sight) -> Sequence[Statement | None]:
         """The claims at a cut, in order of position; None for one that is not seen."""
         sight.note(self.problems)
-        last, before = self.last
-        moment, heard, now = sight.moment, sight.dossier.heard, before.copy()
+        last, before, known = self.last
+        moment, heard, now, unread = sight.moment, sight.dossier.heard, before.copy(), dict(known)
         between = slice(*(bisect_right(self.moments, one) for one in sorted((last, moment))))
         for at in {*self.turning[between]}:
             seen = self.clocks[at].at(moment)
-            now[at] = _statement(sight, heard[at][1], seen) if seen.possible else None
-        self.last = (moment, now)
+            unread.pop(at, None)
+            now[at], found = sight.apart(partial(_statement, sight, heard[at][1], seen))
+            if found:
+                unread[at] = found
+        for problems in unread.values():
+            sight.note(problems)
+        self.last = (moment, now, unread)
         return now
 
 
 def _statement(sight: Sight, entry: EntryOf[ClaimRecorded], seen: Seen) -> Statement | None:
-    """A claim as it is read where reports have these dates; None where its report is not held."""
+    """A claim as it is read where reports have these dates; None where it is not seen, or its report is not held."""
+    if not seen.possible:
+        return None
     dossier = sight.dossier
     claim: Claim = entry.event.claim
     report = dossier.report(str(claim.report))
