@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 import weakref
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import attrs
 import pytest
@@ -16,6 +19,7 @@ import eventlog
 from eventlog import Agent, Link, Report, times
 from eventlog.claims import Assessment, Membership
 from eventlog.errors import EventLogError
+from eventlog.events import ClaimRecorded, Entry, Reader, ReportRecorded
 from eventlog.knowledge import Knowledge, recent
 from eventlog.knowledge.gather import gather
 from eventlog.log.reader import LogReader
@@ -250,6 +254,107 @@ def test_after_very_much_that_came_all_is_gathered_anew(monkeypatch) -> None:
         log.record(*(report.claim("port.open", f"quay {at}") for at in range(4)))
         assert log.as_of()["port.head"].dossier is not held
         assert log.as_of()["port.head"].dossier == held
+
+
+def elsewhere(log: eventlog.EventLog, number: int) -> None:
+    """So many claims on another question come."""
+    report = Report(publisher="outlet:post", title=f"Elsewhere {len(log)}", published="2026-03-01", text="x" * 9)
+    log.record(report, *(report.claim("quay.open", f"berth {at}") for at in range(number - 1)))
+
+
+def test_what_came_is_looked_at_only_where_much_may_be_spared() -> None:
+    """To look at a thousand entries costs more than to gather a handful anew."""
+    with eventlog.open(":memory:") as log:
+        record_berths(log, 1)
+        held = log.as_of()["port.p00"].dossier
+        elsewhere(log, recent.FEW_NEWS)
+        assert log.as_of()["port.p00"].dossier is held
+        elsewhere(log, recent.FEW_NEWS + 1)
+        fresh = log.as_of()["port.p00"].dossier
+        assert fresh is not held
+        record_berths(log, 2 * recent.FEW_NEWS, "pier")
+        list(log.as_of().about("pier"))
+        held = log.as_of()["port.p00"].dossier
+        elsewhere(log, recent.FEW_NEWS + 1)
+        assert log.as_of()["port.p00"].dossier is held
+
+
+def test_what_came_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks again at the same position, or at one between, does not search it again; and no entry is held for it."""
+    looked: list[int] = []
+    news = recent._Dossiers._news
+
+    def counted(self: recent._Dossiers, last: recent._Gathered, position: int) -> dict[int, str | None] | None:
+        looked.append(position)
+        return news(self, last, position)
+
+    monkeypatch.setattr(recent._Dossiers, "_news", counted)
+    with eventlog.open(":memory:") as log:
+        record_berths(log, 3)
+        held = log.as_of()["port.p00"].dossier
+        elsewhere(log, 4)
+        for back in (0, 0, 1, 2, 0):
+            assert recent.dossier_of(log.reader, "port.p00", len(log) - back) is held
+        assert looked == [len(log)]
+        gc.collect()
+        entries = [one for one in gc.get_objects() if isinstance(one, Entry)]
+        titles = [one.event.report.title for one in entries if isinstance(one.event, ReportRecorded)]
+        assert not [one for one in titles if one.startswith("Elsewhere")]
+
+
+def test_what_is_yet_to_come_is_not_there() -> None:
+    """A position behind the end of the log is its end: what comes by it later counts when it is asked again."""
+    with eventlog.open(":memory:") as log:
+        record_berths(log, 1)
+        cut = Cut.of(zone="UTC", position=100)
+        assert len(Knowledge(log.reader, cut)["port.p00"].dossier.claims) == 1
+        report = Report(publisher="outlet:post", title="Noon", published="2031-03-01")
+        log.record(report, report.claim("port.p00", "berth 9"))
+        assert len(Knowledge(log.reader, cut)["port.p00"].dossier.claims) == 2
+
+
+class ManyEntries:
+    """A reader of many claims on many questions."""
+
+    def __init__(self, number: int) -> None:
+        report = first_of("Many")
+        self.all = [
+            Entry(at, at, "claim-recorded", ClaimRecorded(claim=report.claim(f"port.p{at}", True)))
+            for at in range(1, number + 1)
+        ]
+
+    def entries(self, after: int, upto: int) -> list[Entry]:
+        """Those in a range."""
+        return self.all[after:upto]
+
+
+def test_threads_that_look_at_once_at_what_came_lose_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while what lies long ago is let go."""
+    monkeypatch.setattr(recent, "MOST_NEWS", 64)
+    reader, dossiers, wrong = ManyEntries(3_000), recent._Dossiers(0), list[object]()
+    sizes = iter(range(1, len(reader.all) + 1))
+
+    def look() -> None:
+        try:
+            for size in sizes:
+                assert dossiers.grown(cast("Reader", reader), size)
+        except Exception as error:  # noqa: BLE001 - it is told below
+            wrong.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=look) for _ in range(4)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong
+    assert dossiers.size == 3_000
+    for entry in reader.all[-32:]:
+        assert dossiers._came[str(entry.id)] == [(entry.position, entry.event.claim.question)]
 
 
 spans = st.sampled_from((None, None, (times.instant("2031-06-10T00:00:00Z"), times.instant("2031-06-11T00:00:00Z"))))

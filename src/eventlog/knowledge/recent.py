@@ -4,6 +4,7 @@ A dossier holds what bears on a question at a position, and nothing recorded lat
 that of each later position too, as long as nothing comes under any of the keys and ids that were asked for when it was
 gathered. So the log that grows takes its dossiers with it, with all that was worked out of them. To where claims came
 the gathering goes on from where it had stopped; where anything else came, it begins anew; at a redaction, everywhere.
+What came is looked at once, and where that costs more than it may spare, all begins anew.
 The standings that one state of knowledge gave are kept until something is redacted. What is kept is bounded by the
 entries that it is of, for memory is in step with them; the longest unused goes first.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
+from threading import Lock
 from typing import Final, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -33,6 +35,9 @@ MOST_ENTRIES: Final = 20_000
 MOST_NEWS: Final = 4096
 """Up to this number of entries that came it is told one by one what they bear on; after more, all is gathered anew."""
 
+FEW_NEWS: Final = 32
+"""So many are always looked at; of more, no more than there are entries in the dossiers that this may spare."""
+
 
 @attrs.define
 class Shelf(Generic[Value]):
@@ -46,6 +51,11 @@ class Shelf(Generic[Value]):
     def __len__(self) -> int:
         """How many values are held."""
         return len(self._held)
+
+    @property
+    def entries(self) -> int:
+        """Of how many entries all are together."""
+        return self._entries
 
     def __contains__(self, key: Hashable) -> bool:
         """Whether the value of a key is held."""
@@ -81,14 +91,17 @@ class Shelf(Generic[Value]):
             self._entries -= self.entries_of(found)
 
 
-@attrs.frozen
+@attrs.define
 class _Gathered:
     """A dossier, up to which position it was gathered, the keys and ids that were asked for, where one would go on."""
 
     position: int
     dossier: Dossier
     asked: frozenset[str]
-    walk: Gathering
+    walk: Gathering | None
+    """None, and nothing asked for, where a later dossier of the question is at hand, from which one goes on."""
+    looked: int
+    """Up to which position it is known that nothing came to it."""
 
 
 @attrs.define
@@ -99,8 +112,11 @@ class _Dossiers:
     """How large the log was when it was last looked at."""
     _since: int = attrs.field(init=False, default=attrs.Factory(lambda self: self.size, takes_self=True))
     _shelf: Shelf[_Gathered] = attrs.field(factory=lambda: Shelf[_Gathered](lambda one: len(one.dossier.entries)))
-    _came: dict[str, list[Entry]] = attrs.field(factory=dict, init=False)
-    """What came since, in order, by the keys under which it is found, and by its id."""
+    _came: dict[str, list[tuple[int, str | None]]] = attrs.field(factory=dict, init=False)
+    """What came since, in order, by the keys under which it is found, and by its id: its position, and of a claim on
+    which question it is.
+    """
+    _looking: Lock = attrs.field(factory=Lock, init=False)
 
     def __contains__(self, question: str) -> bool:
         """Whether any dossier of a question is at hand."""
@@ -110,52 +126,67 @@ class _Dossiers:
         """Look at what came up to a size; False where it can't be told what that bears on, or where it is too much."""
         if size <= self.size:
             return True
-        if size - self.size > MOST_NEWS // 2:
+        with self._looking:
+            if size - self.size > min(MOST_NEWS // 2, max(FEW_NEWS, self._shelf.entries)):
+                return False
+            with suppress(CorruptEntry):
+                return self._look(reader, size)
             return False
-        with suppress(CorruptEntry):
-            for entry in reader.entries(self.size, size):
-                event = entry.event
-                if event is None or isinstance(event, Redacted):
-                    return False
-                if not isinstance(event, UnknownEvent):
-                    for name in (str(entry.id), *effects(event)):
-                        self._came.setdefault(name, []).append(entry)
-                elif "." not in entry.kind:  # one of a user's own bears on nothing
-                    return False
-            self.size = max(self.size, size)
+
+    def _look(self, reader: Reader, size: int) -> bool:
+        """The same; one thread at a time, of which another one may have looked further already."""
+        for entry in reader.entries(self.size, size):
+            event = entry.event
+            if event is None or isinstance(event, Redacted):
+                return False
+            if not isinstance(event, UnknownEvent):
+                told = (entry.position, event.claim.question if isinstance(event, ClaimRecorded) else None)
+                for name in (str(entry.id), *effects(event)):
+                    self._came.setdefault(name, []).append(told)
+            elif "." not in entry.kind:  # one of a user's own bears on nothing
+                return False
+        self.size = max(self.size, size)
         if self.size - self._since > MOST_NEWS:
             since = self._since = self.size - MOST_NEWS // 2
-            told = ((name, [one for one in some if one.position > since]) for name, some in self._came.items())
-            self._came = {name: some for name, some in told if some}
-        return self.size >= size
+            later = ((name, [one for one in some if one[0] > since]) for name, some in self._came.items())
+            self._came = {name: some for name, some in later if some}
+        return True
 
     def get(self, question: str, position: int) -> Dossier | None:
         """The dossier of a question at a position, or a last one that nothing came to by then."""
         last = self._shelf.held(question)
         if last is None or position < last.position:
             last = self._shelf.held((question, position))
-        if last is None or position == last.position:
-            return None if last is None else last.dossier
-        return last.dossier if self._news(last, position) == [] else None
+        if last is None:
+            return None
+        if position > last.looked:
+            if self._news(last, position) != {}:
+                return None
+            last.looked = max(last.looked, position)
+        return last.dossier
 
     def gather(self, reader: Reader, question: str, position: int) -> Dossier:
         """The dossier of a question at a position: the last one and the claims that came, if that is all; or new."""
         last, noting = self._shelf.held(question), _Noting(reader)
         asking, made = cast("Reader", noting), None
         news = None if last is None else self._news(last, position)
-        if last is not None and news and all(_is_on(entry, question) for entry in news):
-            made = gather_on(asking, last.dossier, last.walk, news, position)
+        if last is not None and last.walk is not None and news and set(news.values()) == {question}:
+            told = asking.under((f"q:{question}",), last.position, position)
+            made = gather_on(asking, last.dossier, last.walk, [one for one in told if one.position in news], position)
             noting.asked |= last.asked
         dossier, walk = made or gathered(asking, question, position)
-        return self._put(question, _Gathered(position, dossier, frozenset(noting.asked), walk))
+        return self._put(question, _Gathered(position, dossier, frozenset(noting.asked), walk, position))
 
-    def _news(self, last: _Gathered, position: int) -> list[Entry] | None:
-        """What came up to a position under the names that were asked for; None where that is not known."""
-        if position < last.position or last.position < self._since or last.dossier.unreadable:
+    def _news(self, last: _Gathered, position: int) -> dict[int, str | None] | None:
+        """What came up to a position under the names that were asked for, as `_came` has it; None where that is not
+        known.
+        """
+        came = self._came  # before `_since`, for another thread sets that first
+        if position < last.position or last.looked < self._since or last.dossier.unreadable:
             return None
-        came = self._came
-        some = {one.position: one for name in last.asked for one in came.get(name, ()) if one.position > last.position}
-        return [some[at] for at in sorted(some) if at <= position]
+        names = last.asked if len(last.asked) < len(came) else last.asked.intersection(came)
+        some = (one for name in names for one in came.get(name, ()))
+        return {at: question for at, question in some if last.looked < at <= position}
 
     def _put(self, question: str, made: _Gathered) -> Dossier:
         last = self._shelf.held(question)
@@ -163,12 +194,8 @@ class _Dossiers:
             return self._shelf.put((question, made.position), made).dossier
         if last is not None:
             self._shelf.drop(question)
-            self._shelf.put((question, last.position), last)
+            self._shelf.put((question, last.position), attrs.evolve(last, asked=frozenset(), walk=None))
         return self._shelf.put(question, made).dossier
-
-
-def _is_on(entry: Entry, question: str) -> bool:
-    return isinstance(entry.event, ClaimRecorded) and entry.event.claim.question == question
 
 
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
@@ -185,6 +212,7 @@ def dossier_of(reader: Reader, question: str, position: int) -> Dossier:
     size = (near or reader).size()
     if kept is None or not kept.grown(reader, size):
         kept = _kept[reader] = _Dossiers(size)
+    position = min(position, size)  # what is yet to come is not there
     return kept.get(question, position) or kept.gather(near or reader.near(question), question, position)
 
 
