@@ -313,6 +313,37 @@ def test_what_is_yet_to_come_is_not_there() -> None:
         assert len(Knowledge(log.reader, cut)["port.p00"].dossier.claims) == 2
 
 
+def test_of_many_cuts_on_what_was_said_the_last_are_kept() -> None:
+    """Who asks each time for what was said by now would fill the memory, as long as nothing comes to the question."""
+    report = first_of("One")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.open", True))
+        for second in range(60):
+            known = log.as_of(said=f"2026-03-02T10:00:{second:02}Z")
+            dossier = known["port.open"].dossier
+        for table in (dossier.kept.clocks, dossier.kept.between, dossier.kept.readings):
+            assert len(table.values()) <= 16
+
+
+def test_what_another_thread_works_out_meanwhile_disturbs_no_growth() -> None:
+    """A dossier that grows is still asked by those who hold it."""
+    report, later = first_of("One"), first_of("Two")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.open", True))
+        dossier = log.as_of()["port.open"].dossier
+        (clocks,) = dossier.kept.clocks.values()
+
+        class Meanwhile:
+            """The entries that are known, while somebody asks for another one."""
+
+            def __contains__(self, id: object) -> bool:
+                clocks[f"{id} again"] = clocks[later.id] = clocks[str(id)]
+                return id in dossier.entries
+
+        (held,) = dossier.kept.grown(Meanwhile(), dossier).clocks.values()
+        assert held.keys() == dossier.entries.keys()
+
+
 class ManyEntries:
     """A reader of many claims on many questions."""
 

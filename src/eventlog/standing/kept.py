@@ -7,7 +7,8 @@ A value is kept under the identity of what it was made from where it holds that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable
+from collections.abc import Callable, Container, Hashable, Mapping
+from functools import partial
 from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
@@ -37,6 +38,10 @@ class Recent:
         """What is held, the oldest first."""
         return tuple(self._held.values())
 
+    def items(self) -> tuple[tuple[Hashable, Any], ...]:
+        """The same, each with its key."""
+        return tuple(self._held.items())
+
     def held(self, key: Hashable) -> Any:
         """The value of a key where it is held, else None."""
         return self._held.get(key)
@@ -54,6 +59,10 @@ class Recent:
         return made
 
 
+def _of_known(told: Mapping[str, Value], known: Container[str]) -> dict[str, Value]:
+    return {id: one for id, one in tuple(told.items()) if id in known}
+
+
 class Kept:
     """The tables of one dossier, each of its own stage."""
 
@@ -61,11 +70,11 @@ class Kept:
         """Begin with nothing worked out."""
         self.times: dict[Hashable, Any] = {}
         """Times that were read, with the problems that it made: by what was read, in which place, from which anchor."""
-        self.clocks: dict[Hashable, dict[str, Any]] = {}
+        self.clocks = Recent(4 * FEW)
         """From which cut on entries are seen, by their ids: for each reading of the dates of reports."""
-        self.between: dict[Hashable, Any] = {}
+        self.between = Recent(4 * FEW)
         """The cuts at which they are seen early and not late, for the same readings."""
-        self.readings: dict[Hashable, Any] = {}
+        self.readings = Recent(4 * FEW)
         """The claims as they read at the last cut, for the same readings."""
         self.standings = Recent(2 * FEW)
         """The last standings: one reading is asked for as the other of the other."""
@@ -95,14 +104,17 @@ class Kept:
         """What holds of it for a dossier to which nothing came but claims and reports beside the entries known here.
 
         What was told of single words holds, and of a cut it is told what has changed since, as from cut to cut. What
-        was made of all words at once, and what was not there, is asked for anew.
+        was made of all words at once, and what was not there, is asked for anew. Other threads may go on with this one:
+        each table is copied before it is gone through.
         """
         made = Kept()
-        made.times = {key: value for key, value in self.times.items() if key != ALL_DATES}
-        made.clocks = {under: {id: one for id, one in of.items() if id in known} for under, of in self.clocks.items()}
+        made.times = self.times.copy()
+        made.times.pop(ALL_DATES, None)
+        for under, clocks in self.clocks.items():
+            made.clocks.get(under, partial(_of_known, clocks, known))
         made.webs, made.earlier, made.stages = self.webs, self.earlier, self.stages
         made.timelines = dict(self.timelines)
-        made.composed = {reading: one.of(dossier) for reading, one in self.composed.items()}
+        made.composed = {reading: one.of(dossier) for reading, one in tuple(self.composed.items())}
         for single in _OF_WORDS:
             setattr(made, single, getattr(self, single))
         return made

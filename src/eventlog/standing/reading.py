@@ -28,7 +28,7 @@ from eventlog.standing.visibility import Sight
 
 def read(sight: Sight) -> dict[str, Statement]:
     """Read the claims that are seen under some reading of vague dates, by id, in order of position."""
-    readings: Readings = sight.dossier.kept.readings.get(sight.under) or Readings.of(sight)
+    readings: Readings = sight.dossier.kept.readings.get(sight.under, partial(Readings.of, sight))
     found = readings.at(sight)
     if sight.cut.include_boilerplate:
         return {one.id: one for one in found if one is not None}
@@ -53,18 +53,16 @@ class Readings:
 
     @classmethod
     def of(cls, sight: Sight) -> Readings:
-        """Before all time, where nothing is seen; kept for the next cut."""
+        """Before all time, where nothing is seen."""
         clocks, problems = sight.clocks(id for id, _ in sight.dossier.heard)
         points = sorted((moment, at) for at, clock in enumerate(clocks) for moment in {clock.late, clock.early})
-        found = cls(
+        return cls(
             clocks=clocks,
             problems=problems,
             moments=[moment for moment, _ in points],
             turning=[at for _, at in points],
             last=(BEGIN - 1, [None] * len(clocks), {}),
         )
-        sight.dossier.kept.readings[sight.under] = found
-        return found
 
     def at(self, sight: Sight) -> Sequence[Statement | None]:
         """The claims at a cut, in order of position; None for one that is not seen."""

@@ -122,7 +122,8 @@ class Sight:
     @cached_property
     def _clocks(self) -> dict[str, tuple[Clock, dict[str, Problem]]]:
         """What is kept for every cut at which the reports have these dates, and the other clocks stand as here."""
-        return self.dossier.kept.clocks.setdefault(self.under, {})
+        held: dict[str, tuple[Clock, dict[str, Problem]]] = self.dossier.kept.clocks.get(self.under, dict)
+        return held
 
     @cached_property
     def settled(self) -> bool:
@@ -133,14 +134,15 @@ class Sight:
     @cached_property
     def _open_between(self) -> Cover:
         """The cuts at which an entry is seen early and not late. What an entry names has a clock of its own here."""
-        held: Cover | None = self.dossier.kept.between.get(self.under)
-        if held is None:
-            held = self.dossier.kept.between[self.under] = Cover()
-            entries = self.dossier.entries.values()
-            for clock in self.apart(lambda: [self._own(entry) for entry in entries])[0]:
-                if clock.early < clock.late:
-                    held.add((clock.early, clock.late))
+        held: Cover = self.dossier.kept.between.get(self.under, self._left_open)
         return held
+
+    def _left_open(self) -> Cover:
+        found, entries = Cover(), self.dossier.entries.values()
+        for clock in self.apart(lambda: [self._own(entry) for entry in entries])[0]:
+            if clock.early < clock.late:
+                found.add((clock.early, clock.late))
+        return found
 
     @cached_property
     def under(self) -> tuple[bool, int | None, tuple[tuple[str, str], ...]]:
