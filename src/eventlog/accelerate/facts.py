@@ -13,6 +13,7 @@ reports, claims and definitions of questions alone, and little beside what was r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -23,7 +24,7 @@ from eventlog import times
 from eventlog.accelerate.judgements import Judgements
 from eventlog.accelerate.shapes import Fact, Odd, Times, numbers_of, ranked, told_value
 from eventlog.claims import Measure, Question, Scope
-from eventlog.errors import InvalidValue
+from eventlog.errors import CorruptEntry, InvalidValue
 from eventlog.events import (
     AgentDefined,
     ClaimRecorded,
@@ -95,16 +96,18 @@ class Facts:
         """Take note of what came up to a size; False where all is to be read anew."""
         if size - self.read > self.read // _LITTLE:
             return False
-        for entry in reader.entries(self.size, size):
-            event = entry.event
-            if isinstance(event, ClaimRecorded):
-                self.odd.add(event.claim.question)
-            elif isinstance(event, QuestionDefined):
-                self.odd.add(event.question.id)
-            elif not isinstance(event, ReportRecorded):  # of itself a report says nothing, whoever cites it already
-                return False
-        self.size = max(self.size, size)
-        return True
+        with suppress(CorruptEntry):
+            for entry in reader.entries(self.size, size):
+                event = entry.event
+                if isinstance(event, ClaimRecorded):
+                    self.odd.add(event.claim.question)
+                elif isinstance(event, QuestionDefined):
+                    self.odd.add(event.question.id)
+                elif not isinstance(event, ReportRecorded):  # a report alone says nothing, whatever cites it already
+                    return False
+            self.size = max(self.size, size)
+            return True
+        return False
 
 
 _shelves: WeakKeyDictionary[Reader, Facts] = WeakKeyDictionary()

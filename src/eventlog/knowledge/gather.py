@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+import attrs
+
 from eventlog.claims import Claim, check_question
 from eventlog.errors import InvalidValue
 from eventlog.events import (
@@ -198,27 +200,26 @@ def gather(
     without: frozenset[str] = frozenset(),
     only: Iterable[str] | None = None,
 ) -> Dossier:
-    """Collect what bears on a question, up to a position (inclusive): see `gathered`."""
-    return gathered(reader, question, position, judged_upto=judged_upto, without=without, only=only)[0]
-
-
-def gathered(
-    reader: Reader,
-    question: str,
-    position: int,
-    *,
-    judged_upto: int | None = None,
-    without: frozenset[str] = frozenset(),
-    only: Iterable[str] | None = None,
-) -> tuple[Dossier, Gathering]:
-    """Collect what bears on a question, up to a position (inclusive), and keep where one would go on from.
+    """Collect what bears on a question, up to a position (inclusive).
 
     `judged_upto` bounds our own judgements (annulments, amendments, entity judgements) more tightly than the rest: it
     asks what the entries would say had we not judged since. `without` are ids that are to count as never recorded.
     `only` are the ids of those claims on the question from which to begin (all, where not given).
     """
-    walk = Gathering(reader, position)
     begin = reader.about(f"q:{question}", position) if only is None else reader.having(only, position)
+    dossier = _collected(Gathering(reader, position), reader, question, position, begin)
+    if judged_upto is None and not without:
+        return dossier
+    return attrs.evolve(dossier, judged_upto=EVER if judged_upto is None else judged_upto, without=without)
+
+
+def gathered(reader: Reader, question: str, position: int) -> tuple[Dossier, Gathering]:
+    """The same, all of it, with the walk that gathered it, for who goes on from there."""
+    walk = Gathering(reader, position)
+    return _collected(walk, reader, question, position, reader.about(f"q:{question}", position)), walk.ended()
+
+
+def _collected(walk: Gathering, reader: Reader, question: str, position: int, begin: Iterable[Entry]) -> Dossier:
     held = [entry for entry in begin if _answers(entry, question, walk) and walk.hold(entry)]
     claims = [one for one in (opened(entry, ClaimRecorded) for entry in held) if one is not None]
     reports = walk.named(held)
@@ -228,18 +229,15 @@ def gathered(
     definitions = _definitions(walk, reader, (question,), position)
     walk.withheld |= _redacted(reader, question, position)
     walk.withheld.update(reader.withheld(position))
-    dossier = Dossier(
+    return Dossier(
         asked=question,
         zone=reader.zone,
-        judged_upto=EVER if judged_upto is None else judged_upto,
         claims=tuple(claims),
         entries=walk.entries,
         definitions=tuple(definitions[at] for at in sorted(definitions)),
         withheld=tuple(sorted(walk.withheld)),
         unreadable=tuple(sorted(walk.unreadable.items())),
-        without=without,
     )
-    return dossier, walk.ended()
 
 
 def gather_on(

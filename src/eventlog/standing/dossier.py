@@ -45,7 +45,7 @@ AHEAD: Final = (Stance.ANNOUNCE, Stance.PROMISE)
 """The stances of those who tell of an act of their own that lies ahead."""
 
 EVER: Final = 2**63 - 1
-"""Behind every position."""
+"""Greater than any position."""
 
 
 @attrs.define(slots=False)
@@ -64,7 +64,7 @@ class Dossier:
     """Positions of entries that may bear on the question and can't be read, each with why not."""
     without: frozenset[str] = frozenset()
     judged_upto: int = EVER
-    """The last position whose own judgements of ours (annulments, amendments, entities, links) count."""
+    """Up to which position (inclusive) our own judgements count: annulments, amendments, entities, links."""
     whole: Dossier | None = attrs.field(default=None, eq=False, repr=False)
     """Of one that lacks the readings that a cut leaves out: the one that has them."""
 
