@@ -2,8 +2,9 @@
 
 `quick` is for the developer who waits, and draws other examples each time. `ci` draws the same ones on every run, so
 that a red build is about the change and not about luck; it is chosen where CI=true, and by `.ci/run`. `deep` searches
-for hours what `quick` searches for minutes, and is for the laws of what was changed. HYPOTHESIS_PROFILE names one
-outright.
+for hours what `quick` searches for minutes, and is for the laws of what was changed. `red` draws as `ci` does and makes
+no failing example smaller: it is for `tools/mutations.py`, which only asks whether a test fails. HYPOTHESIS_PROFILE
+names one outright.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEXTS = REPOSITORY.parent / "shared" / "seeds"
@@ -22,6 +23,7 @@ PATIENT = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=PATIENT)
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, database=None, print_blob=True)
 settings.register_profile("deep", settings.get_profile("quick"), max_examples=1500, database=None, print_blob=True)
+settings.register_profile("red", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "quick")
 settings.load_profile(PROFILE)
 

@@ -4,10 +4,11 @@
     python tools/mutations.py copy echo  those whose name contains one of these words
     python tools/mutations.py --check    only whether every place to be broken is still there
 
-The tree is copied to a temporary folder, once for each processor. Each mutation replaces a text in a file of a copy,
-the cases of conformance and then the other tests run with `-x -q`, and the file is put back. Printed is the first test
-that went red, or SURVIVED; a survivor is a rule that no test holds. The exit code is the number of survivors. Run it
-with the interpreter of the project's environment. It takes long, for a survivor costs a whole run.
+The tree is copied to a temporary folder, once for each processor that this may run on. Each mutation replaces a text
+in a file of a copy, the cases of conformance and then the other tests run with `-x -q`, and the file is put back.
+Printed is the first test that went red, or SURVIVED; a survivor is a rule that no test holds. The exit code is the
+number of survivors. Run it with the interpreter of the project's environment. It takes long, for a survivor costs a
+whole run.
 """
 
 # ruff: noqa: S603 - a script that runs the tests and prints what they say
@@ -23,6 +24,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
+
+from eventlog.cli.workers import processors
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 STAGES = (
@@ -465,7 +468,7 @@ def run(tree: Path) -> str | None:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests],
             cwd=tree,
-            env={**os.environ, "PYTHONPATH": path, "HYPOTHESIS_PROFILE": "quick"},
+            env={**os.environ, "PYTHONPATH": path, "HYPOTHESIS_PROFILE": "red"},
             capture_output=True,
             text=True,
             check=False,
@@ -496,7 +499,7 @@ def main(words: list[str]) -> int:
         print("\n".join(lost) or f"all {len(MUTATIONS)} are there")
         return len(lost)
     chosen = [one for one in MUTATIONS if not words or any(word in one[0] for word in words)]
-    survivors, many = 0, os.cpu_count() or 1
+    survivors, many = 0, processors()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(many) as pool:
         trees: Queue[Path] = Queue()
         for at in range(many):
