@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 import raw
-from rounds import Side, Told, Work, compare, say
+from rounds import Side, Work, compare, say
 
 import eventlog
 from eventlog.events import ClaimRecorded
@@ -119,16 +119,6 @@ def apart(task: str, path: Path, *options: str) -> dict[str, Any]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
     told: dict[str, Any] = json.loads(done.stdout)
     return told
-
-
-def timed_apart(name: str, task: str, path: Path, *options: str) -> Side:
-    """A side whose work is done, and timed, in a process of its own; `name` is which of its times counts."""
-
-    def work() -> Told:
-        told = apart(task, path, *options)
-        return Told(told[name], told.get("made"))
-
-    return of(work)
 
 
 def bodies_of(log: eventlog.EventLog) -> list[bytes]:

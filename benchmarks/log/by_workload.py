@@ -1,7 +1,7 @@
-"""Each workload in turn: recording, replaying, all standings, one question, and a week's diff, in absolute figures.
+"""Each workload in turn: recording, replaying, all statuses, one question, and a week's diff, in absolute figures.
 
 Beside what it took stands the ratio to the limit in the same run: of recording to a raw insert of the same bytes, of
-replaying and of all standings to a raw scan of them, of a diff to both states in full.
+replaying to a raw scan of them, of a diff to both states in full.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from pathlib import Path
 
 import raw
 from bench import Bench, bodies_of, inserting, like, nothing, of, opened, recording
-from process import folded, questions_of, sampled, statuses_of
+from process import questions_of, sampled
 from replaying import by_events, lazily
 from rounds import alone, compare
 from workloads import Workload, workloads
 
 import eventlog
 from eventlog.codec import id_of
-from eventlog.knowledge import Knowledge
 
 MOST = 6.0
 """Seconds that one measurement of one workload may take, or one round where that takes longer."""
@@ -75,20 +74,15 @@ def _answers(workload: Workload, path: Path, log: eventlog.EventLog, claims: int
     scale = len(found) / len(chosen)
 
     def states(log: eventlog.EventLog) -> int:
-        return sum(len(folded(log.as_of(day), chosen)) for day in workload.week)
+        return sum(len([known[one] for one in chosen]) for known in map(log.as_of, workload.week))
 
     def changes(log: eventlog.EventLog) -> int:
         return len(eventlog.diff(*(log.as_of(day) for day in workload.week)))
 
+    held, known = log.as_of(workload.cut).statuses(), log.as_of(workload.cut)
+    assert all(held.get(one, "unreported") == known[one].status for one in chosen), workload.name
     told: dict[str, float] = {}
-    fold = scale * alone(opened(path, lambda log: len(folded(log.as_of(workload.cut), chosen))), rounds, MOST)
-    told["fold"] = fold / claims
-    if hasattr(Knowledge, "statuses"):
-        held = statuses_of(log.as_of(workload.cut))
-        judged = folded(log.as_of(workload.cut), chosen)
-        assert all(str(held.get(one, "unreported")) == str(judged[one]) for one in chosen), workload.name
-        at_once = alone(opened(path, lambda log: len(statuses_of(log.as_of(workload.cut)))), rounds, MOST)
-        told |= {"all": at_once / claims, "all_ratio": at_once / fold}
+    told["all"] = alone(opened(path, lambda log: len(log.as_of(workload.cut).statuses())), rounds, MOST) / claims
     told["words"] = len(log.as_of(workload.cut)[workload.asked].words)
     told["one"] = alone(opened(path, lambda log: log.as_of(workload.cut)[workload.asked], nothing), rounds, MOST)
     result = compare(opened(path, changes), opened(path, states), rounds, same=False, most=MOST)

@@ -1,6 +1,6 @@
 """Logs that are made once and kept for the next run, in build/bench.
 
-The name of one says how many claims it has, on how many questions, and of which shape; and it has a mark of all that
+The name of one says how many claims it has, and on how many questions; and it has a mark of all that
 decides which bytes lie in it, so that after a change of the tables, the codec, the index or the invented reports
 another one is made. Logs with another mark can't be of use any more, and are removed when one is made in their place.
 """
@@ -36,10 +36,10 @@ def mark() -> str:
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
-def kept_log(claims: int, questions: int, shape: str = "mixed") -> Path:
-    """A log of this size, made once and kept. The size of a plain one is told in entries, as it was before."""
+def kept_log(claims: int, questions: int) -> Path:
+    """A log of this size, made once and kept."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / f"{shape}-{claims}-{questions}-{mark()}.db"
+    path = KEPT / f"mixed-{claims}-{questions}-{mark()}.db"
     if path.exists() and told_of(path):
         return path
     for stale in KEPT.glob("*-*-*.*"):
@@ -48,7 +48,7 @@ def kept_log(claims: int, questions: int, shape: str = "mixed") -> Path:
     making = path.with_suffix(".making")
     for stale in KEPT.glob(f"{making.name}*"):
         stale.unlink()
-    _make(making, claims, questions, shape, path)
+    _make(making, claims, questions, path)
     return path
 
 
@@ -58,9 +58,9 @@ def told_of(path: Path) -> dict[str, Any]:
     return json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
 
 
-def _make(making: Path, claims: int, questions: int, shape: str, path: Path) -> None:
+def _make(making: Path, claims: int, questions: int, path: Path) -> None:
     print(f"making a log of {claims:,} claims on {questions:,} questions ...", file=sys.stderr, flush=True)
-    batches = samples.mixed(claims, questions) if shape == "mixed" else samples.plain(claims, questions)
+    batches = samples.mixed(claims, questions)
     seconds, shown, began = 0.0, 0, time.perf_counter()
     with eventlog.open(making) as log:
         for batch in batches:

@@ -27,7 +27,6 @@ from recording import record
 from replaying import replay
 from rounds import machine
 from shares import shares
-from standings import standings
 from starting import importing
 
 RESULTS = BUILD / "performance.json"
@@ -35,7 +34,6 @@ PARTS = {
     "record": record,
     "replay": replay,
     "ask": ask,
-    "standings": standings,
     "hot": hot,
     "import": importing,
     "memory": memory,

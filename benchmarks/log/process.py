@@ -1,12 +1,10 @@
 """One measurement in a process of its own: what a first question costs, and how much memory is taken at most.
 
-    python benchmarks/log/process.py TASK LOG [--sample N] [--date 2024-04-01]
+    python benchmarks/log/process.py TASK LOG [--date 2024-04-01]
 
 prints one line of JSON. The tasks:
 
     ask        open, ask one question, ask others, replay lazily: seconds of each
-    fold       judge every question (or a sample of them) by the fold
-    statuses   the status of every question at once, and then again at another date
     question, replay, diff      MiB that these take at most beyond what the process had when it began with them
 
 What is imported on first use is no part of a measurement: a small log in memory is asked first. The garbage collector
@@ -22,12 +20,9 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-FURTHER = "2023-10-01"
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -54,23 +49,6 @@ def mebibytes() -> tuple[float, float]:
     return most, most
 
 
-def statuses_of(knowledge: Any) -> Mapping[str, Any]:
-    """The status of every question, all at once. Raises AttributeError where this library can't do that yet."""
-    return dict(knowledge.statuses())
-
-
-def folded(knowledge: Any, questions: Iterable[str]) -> dict[str, Any]:
-    """The status of each question, judged by the fold over all that bears on it: the specification.
-
-    Gathered and judged here, and not asked of `knowledge`, which may know a faster way and keep what it found.
-    """
-    from eventlog.knowledge.gather import gather
-    from eventlog.standing.evaluate import evaluate
-
-    reader, cut = knowledge.reader, knowledge.cut
-    return {question: evaluate(gather(reader, question, cut.position), cut).status for question in questions}
-
-
 def questions_of(log: Any) -> list[str]:
     """The ids of all questions that anything was ever recorded on."""
     return [key.removeprefix("q:") for key in log.reader.keys("q:", len(log)) if key != "q:"]
@@ -79,12 +57,6 @@ def questions_of(log: Any) -> list[str]:
 def sampled(questions: list[str], sample: int) -> list[str]:
     """So many of the questions, the same each time; all of them for 0."""
     return questions if not sample else sorted(random.Random(3).sample(questions, min(sample, len(questions))))
-
-
-def told(statuses: Mapping[str, Any], questions: Iterable[str]) -> str:
-    """A digest of the statuses of these questions; a question that is left out is unreported."""
-    lines = (f"{one} {statuses.get(one, 'unreported')}\n" for one in questions)
-    return sha256("".join(lines).encode()).hexdigest()
 
 
 def ask(eventlog: Any, given: Any) -> dict[str, Any]:
@@ -102,36 +74,6 @@ def ask(eventlog: Any, given: Any) -> dict[str, Any]:
         "replay": replay,
         "entries": count,
         "most": most,
-    }
-
-
-def fold(eventlog: Any, given: Any) -> dict[str, Any]:
-    """Every question of the sample by the fold."""
-    log = eventlog.open(given.log)
-    found = questions_of(log)
-    chosen = sampled(found, given.sample)
-    seconds, made = timed(lambda: folded(log.as_of(given.date), chosen))
-    return {
-        "seconds": seconds * len(found) / len(chosen),
-        "made": told(made, chosen),
-        "further_made": told(folded(log.as_of(FURTHER), chosen), chosen),
-        "questions": len(found),
-        "asked": len(chosen),
-    }
-
-
-def statuses(eventlog: Any, given: Any) -> dict[str, Any]:
-    """All statuses on first use, and at another date."""
-    log = eventlog.open(given.log)
-    chosen = sampled(questions_of(log), given.sample)
-    first, made = timed(lambda: statuses_of(log.as_of(given.date)))
-    further, later = timed(lambda: statuses_of(log.as_of(FURTHER)))
-    return {
-        "seconds": first,
-        "further": further,
-        "made": told(made, chosen),
-        "further_made": told(later, chosen),
-        "most": mebibytes()[1],
     }
 
 
@@ -161,8 +103,6 @@ def _compare(log: Any) -> None:
 
 TASKS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "ask": ask,
-    "fold": fold,
-    "statuses": statuses,
     "question": _beyond(lambda log: log.as_of("2024-04-01")["topic7.q107"].status),
     "replay": _beyond(_decode),
     "diff": _beyond(_compare),
@@ -174,7 +114,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=sorted(TASKS))
     parser.add_argument("log")
-    parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--date", default="2024-04-01")
     given = parser.parse_args()
     import eventlog
@@ -182,10 +121,7 @@ def main() -> None:
     with eventlog.open(":memory:") as small:
         report = eventlog.Report(publisher="outlet:a", title="a", published="2024-01-01")
         small.record(report, report.claim("a.b", by=["person:a"]))
-        knowledge = small.as_of("2024-12-31")
-        assert len(list(knowledge)) == 1
-        if given.task == "statuses":
-            statuses_of(knowledge)
+        assert len(list(small.as_of("2024-12-31"))) == 1
     print(json.dumps(TASKS[given.task](eventlog, given)))
 
 

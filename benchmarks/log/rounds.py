@@ -23,18 +23,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 Work = Callable[[], Any]
 """The part that is timed; returns what it made, for the comparison."""
-
-
-class Told(NamedTuple):
-    """What work gives whose clock was another process's: seconds, and what it made."""
-
-    seconds: float
-    made: Any
-
 
 Side = Callable[[], tuple[Work, Callable[[Any], Any], Callable[[], None]]]
 """Makes a piece of work ready, and gives it; with what looks at what it made, and what removes its traces."""
@@ -50,8 +42,6 @@ def run(side: Side, *, looked_at: bool = False) -> tuple[float, Any]:
         made = work()
         seconds = time.perf_counter() - began
         gc.enable()
-        if isinstance(made, Told):
-            seconds, made = made
         seen = look(made) if looked_at else None
     finally:
         gc.enable()

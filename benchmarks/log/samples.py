@@ -6,8 +6,7 @@ repeats, word for word, what somebody said on the same question not long before,
 hundred takes something back: a speaker retracts a claim, or corrects it by another, or an outlet corrects the date of a
 report; in turn.
 
-`plain` is the shape of earlier measurements, kept so that figures can be compared: nobody takes anything back, and what
-echoes another claim does so on another question. `hot` is one question on which four sources never stop talking.
+`hot` is one question on which four sources never stop talking.
 
 The same numbers give the same events. What is kept in memory while they are made does not grow with their number.
 """
@@ -93,29 +92,6 @@ def _taken_back(turn: int, earlier: tuple[Report, Claim], notice: Report) -> Ite
         yield Corrected(
             target=report.id, by=report.publisher, notice=notice.id, field="published", value=day.isoformat()
         )
-
-
-def plain(entries: int, questions: int, *, seed: int = 7, size: int = BATCH) -> Iterator[list[Any]]:
-    """Events in batches, `entries` of them or a few less: late arrivals, denials, and links between questions."""
-    draw = random.Random(seed)
-    held: list[Any] = []
-    made, claims, at = 0, 0, 0
-    while made < entries:
-        report, day = _report(draw, at, max(entries // (EACH + 1), 1))
-        held.append(report)
-        last = None
-        for number in range(EACH):
-            claim = _claim(draw, report, claims % questions, number, day)
-            claims += 1
-            held.append(claim)
-            if last is not None and draw.random() < 0.05:
-                held.append(Link(kind="echoes", from_=claim.id, to=last, by="user:desk", basis="the same words"))
-            last = claim.id
-        at += 1
-        while len(held) >= size:
-            yield list(events_of(tuple(held[:size])))
-            made += size
-            del held[:size]
 
 
 def _report(draw: random.Random, at: int, of: int) -> tuple[Report, date]:
