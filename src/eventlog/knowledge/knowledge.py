@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Any, TypeVar
 
 import attrs
@@ -19,7 +18,7 @@ from eventlog.knowledge.find import Hit, find
 from eventlog.knowledge.fold import fold
 from eventlog.knowledge.gather import asked, gather, gather_agents
 from eventlog.knowledge.impact import Impact, falling
-from eventlog.knowledge.recent import Answers, dossier_of
+from eventlog.knowledge.recent import Answers, TillRedacted, dossier_of
 from eventlog.knowledge.rows import COLUMNS, SCHEMA, rows
 from eventlog.knowledge.table import Table, says, table_of, words_of
 from eventlog.knowledge.unread import problems_of, unread, warn_of
@@ -115,7 +114,7 @@ class Knowledge:
         """The log's zone."""
         return self._cut.zone
 
-    @cached_property
+    @TillRedacted
     def problems(self) -> tuple[Problem, ...]:
         """The entries, up to this position, that can't be read and may bear on an answer, in order.
 
@@ -169,7 +168,7 @@ class Knowledge:
         warn_of(problems)
         return tuple(found)
 
-    @cached_property
+    @TillRedacted
     def basis(self) -> str:
         """A token for all of this knowledge: `EventLog.reproduce` gives the same answers from it, for ever.
 
@@ -217,7 +216,7 @@ class Knowledge:
         """The standings of all questions, in order of id."""
         return (standing for standing in map(self.__getitem__, self._heard_of("")) if says(standing))
 
-    @cached_property
+    @TillRedacted
     def register(self) -> Dossier:
         """All that is held of agents at this position: their definitions, and which of them are one."""
         return gather_agents(self._reader, self._cut.position)
@@ -233,7 +232,7 @@ class Knowledge:
         check_type(agent, str, "an agent's id")
         return self.register.name_of(agent)
 
-    @cached_property
+    @TillRedacted
     def questions(self) -> tuple[str, ...]:
         """The ids of all questions with a standing here that is not unreported, or lacks what was redacted; sorted."""
         words, problems = words_of(self._reader, self._cut, self._heard_of(""), self.__getitem__, quick=self._quick)
@@ -363,12 +362,12 @@ class Knowledge:
         warn_of(problems_of(self._whole[1]))
         return visible(self.sight)
 
-    @cached_property
+    @property
     def sight(self) -> Sight:
         """The whole log as it is seen here; it is read once."""
         return self._whole[0]
 
-    @cached_property
+    @TillRedacted
     def _whole(self) -> tuple[Sight, tuple[Entry, ...]]:
         return whole(self._reader, self._cut)
 

@@ -5,8 +5,8 @@ that of each later position too, as long as nothing comes under any of the keys 
 gathered. So the log that grows takes its dossiers with it, with all that was worked out of them. To where claims came
 the gathering goes on from where it had stopped; where anything else came, it begins anew; at a redaction, everywhere.
 What came is looked at once, and where that costs more than it may spare, all begins anew.
-The standings that one state of knowledge gave are kept until something is redacted. What is kept is bounded by the
-entries that it is of, for memory is in step with them; the longest unused goes first.
+What one state of knowledge gave is kept until something is redacted. What is kept of questions is bounded by the entries
+that it is of, for memory is in step with them; the longest unused goes first.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
+from functools import cached_property
 from threading import Lock
-from typing import Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -241,27 +242,54 @@ class _Noting:
 
 
 class Answers:
-    """The standings that one state of knowledge gave lately."""
+    """What one state of knowledge gave: the standings of late, and what it made of the whole log."""
 
-    __slots__ = ("_kept", "_reader", "_size")
+    __slots__ = ("_kept", "_reader", "_size", "_whole")
 
     def __init__(self, reader: Reader, position: int) -> None:
         """Of what this reader reads, up to a position."""
         self._reader = reader
         self._size = position
         self._kept = _shelf_of_standings()
+        self._whole: dict[str, Any] = {}
 
     def __len__(self) -> int:
-        """How many are held."""
+        """How many standings are held."""
         return len(self._kept)
 
     def get(self, question: str, make: Callable[[], Standing]) -> Standing:
         """The standing of a question, made where it is not held, or where something was redacted since it was made."""
-        if question in self._kept and (size := self._reader.size()) != self._size:
-            if any(True for _ in self._reader.under(("w:",), self._size, size)):
-                self._kept = _shelf_of_standings()
-            self._size = size
+        if question in self._kept:
+            self._look()
         return self._kept.get(question, make)
+
+    def whole(self) -> dict[str, Any]:
+        """What was made of the whole log, by name; nothing where something was redacted since."""
+        if self._whole:
+            self._look()
+        return self._whole
+
+    def _look(self) -> None:
+        """Let all go where something was redacted since one looked last."""
+        if (size := self._reader.size()) != self._size:
+            if any(True for _ in self._reader.under(("w:",), self._size, size)):
+                self._kept, self._whole = _shelf_of_standings(), {}
+            self._size = size
+
+
+class TillRedacted(cached_property[Value]):
+    """A property of what has `Answers`, as `_standings`: it is worked out once, and anew when something is redacted."""
+
+    if not TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            """Of a class: itself."""
+            if instance is None:
+                return self
+            held = instance._standings.whole()  # noqa: SLF001 - of this room
+            if self.attrname not in held:
+                held[self.attrname] = self.func(instance)
+            return held[self.attrname]
 
 
 def _shelf_of_standings() -> Shelf[Standing]:

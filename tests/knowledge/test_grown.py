@@ -1,0 +1,48 @@
+"""An open log that grew, and what was asked of it before, say what the same log says that was just opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eventlog
+from eventlog import Agent, Knowledge, Report
+from eventlog.errors import LogClosed
+from eventlog.knowledge import recent
+from eventlog.log.eventlog import EventLog
+
+REPORT = Report(publisher="outlet:post", title="Morning", published="2026-03-01")
+
+WHOLE: dict[str, Callable[[Knowledge], Any]] = {
+    "entries": lambda known: [(entry.position, entry.event) for entry in known.entries()],
+    "fold": lambda known: known.fold(lambda held, entry: (*held, entry.id), ()),
+    "sight": lambda known: sorted(known.sight.dossier.entries),
+    "agents": lambda known: dict(known.agents),
+    "name": lambda known: known.name_of("person:ada"),
+    "register": lambda known: known.register,
+    "questions": lambda known: known.questions,
+    "basis": lambda known: known.basis,
+    "problems": lambda known: known.problems,
+}
+
+
+@pytest.mark.parametrize("what", WHOLE)
+def test_what_is_made_of_the_whole_log_lacks_what_was_redacted_since(what: str, tmp_path: Path) -> None:
+    """A state that is held, and was asked before, gives none of it any more, whoever redacted it."""
+    with eventlog.open(tmp_path / "log.db", clock=lambda: "2026-03-02T00:00:00Z") as log:
+        claims = REPORT.claim("port.open", True), REPORT.claim("port.head", "Sorn")
+        log.record(REPORT, *claims, Agent(id="person:ada", name="Ada"))
+        held, ask = log.as_of(), WHOLE[what]
+        before = ask(held)
+        log.record(REPORT.claim("port.open", False))
+        assert ask(held) == before
+        with eventlog.open(tmp_path / "log.db") as other:
+            other.redact(*claims, log.reader.entry(4).id, reason="order 17")
+        fresh = Knowledge(EventLog(log.store).reader, held.cut)
+        assert ask(held) == ask(fresh)
+        assert (ask(held) == before) is (what in ("problems", "questions"))
+    with pytest.raises(LogClosed):
+        ask(held)
