@@ -46,3 +46,20 @@ def test_what_is_made_of_the_whole_log_lacks_what_was_redacted_since(what: str, 
         assert (ask(held) == before) is (what in ("problems", "questions"))
     with pytest.raises(LogClosed):
         ask(held)
+
+
+def test_an_empty_log_that_was_asked_says_what_the_copy_that_it_takes_in_leaves_out(tmp_path: Path) -> None:
+    """What is withheld is said in each answer, though it was asked for when there was nothing to withhold."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        claim = REPORT.claim("port.open", True)
+        log.record(REPORT, claim, REPORT.claim("port.open", False))
+        log.copy(tmp_path / "copy.db", without=[claim])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        copy.export_jsonl(tmp_path / "copy.jsonl")
+    for place in (":memory:", tmp_path / "other.db"):
+        with eventlog.open(place) as log:
+            assert log.as_of()["port.open"].withheld == ()
+            assert log.as_of().statuses() == {}
+            log.import_jsonl(tmp_path / "copy.jsonl")
+            assert log.as_of()["port.open"].withheld == (2,)
+            assert log.reader.withheld(len(log)) == [2]

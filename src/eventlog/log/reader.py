@@ -189,10 +189,14 @@ class LogReader:
         return self._held(self._store.contents(after, upto))
 
     def _withheld(self) -> Sequence[int]:
-        """What was left out is said when a copy is made, and never changes."""
-        if self._left_out is None:
-            self._left_out = self._store.withheld()
-        return self._left_out
+        """What was left out is said when a copy is made, and never changes; an empty log may yet take one in."""
+        found = self._left_out
+        if found is None:
+            begun = self._store.counts()[0] > 0
+            found = self._store.withheld()
+            if begun:
+                self._left_out = found
+        return found
 
     def withheld(self, upto: int) -> Sequence[int]:
         """The positions of what was left out of this copy, up to a position, in order."""
