@@ -63,3 +63,30 @@ def test_an_empty_log_that_was_asked_says_what_the_copy_that_it_takes_in_leaves_
             log.import_jsonl(tmp_path / "copy.jsonl")
             assert log.as_of()["port.open"].withheld == (2,)
             assert log.reader.withheld(len(log)) == [2]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_of_two_threads_that_gather_at_once_each_has_what_there_was_at_its_own_position(
+    known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever puts a dossier away first, nobody is given what came later, or lacks what came before."""
+    put = recent.Shelf.put
+    with eventlog.open(":memory:") as log:
+        log.record(REPORT, REPORT.claim("port.open", "berth 1"))
+        early = log.as_of() if known else None
+        assert early is None or len(early["port.open"].dossier.claims) == 1
+        log.record(REPORT.claim("port.open", "berth 2"))
+        second = log.as_of()
+        log.record(REPORT.claim("port.open", "berth 3"))
+        third, meanwhile = log.as_of(), []
+
+        def raced(self: recent.Shelf[Any], key: Hashable, made: Any) -> Any:
+            if key == "port.open" and not meanwhile:
+                monkeypatch.setattr(recent.Shelf, "put", put)
+                meanwhile.append(third["port.open"])
+            return put(self, key, made)
+
+        monkeypatch.setattr(recent.Shelf, "put", raced)
+        assert len(second["port.open"].dossier.claims) == 2
+        assert [len(one.dossier.claims) for one in meanwhile] == [3]
+        assert len(log.as_of()["port.open"].dossier.claims) == 3

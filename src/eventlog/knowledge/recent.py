@@ -190,13 +190,14 @@ class _Dossiers:
         return {at: question for at, question in some if last.looked < at <= position}
 
     def _put(self, question: str, made: _Gathered) -> Dossier:
-        last = self._shelf.held(question)
+        last, key = self._shelf.held(question), cast("Hashable", question)
         if last is not None and made.position <= last.position:
-            return self._shelf.put((question, made.position), made).dossier
-        if last is not None:
+            key = (question, made.position)
+        elif last is not None:
             self._shelf.drop(question)
             self._shelf.put((question, last.position), attrs.evolve(last, asked=frozenset(), walk=None))
-        return self._shelf.put(question, made).dossier
+        found = self._shelf.put(key, made)
+        return (found if found.position == made.position else made).dossier  # another thread may have put a later one
 
 
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
