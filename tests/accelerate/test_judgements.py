@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import eventlog
 from eventlog import Agent, Report
-from eventlog.accelerate import facts, judgements
+from eventlog.accelerate import asking, facts, judgements
 from eventlog.accelerate.judgements import Judgements
 from eventlog.claims import Membership
 from eventlog.knowledge import table as tables
@@ -55,3 +55,22 @@ def test_a_second_log_asks_the_rules_only_what_the_first_did_not(monkeypatch) ->
             log.record(report, report.claim(f"port.{speaker[7:]}", "shut", by=[speaker]), *known)
             assert list(log.as_of("2031-04-01").statuses().values()) == ["alleged"]
     assert asked == ["port.ada", "port.cy", "port.cy"]
+
+
+def test_who_asks_while_another_thread_learns_what_the_rules_said_waits_for_nothing(monkeypatch) -> None:
+    """A word is told of only when the answers that belong to it are there."""
+    learned, meanwhile = asking._learned, []
+    monkeypatch.setattr(facts, "_shared", {})
+    report = Report(publisher="outlet:post", title="Morning", published="2031-03-01")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("port.shut", True), report.claim("port.full", False))
+        known = log.as_of("2031-04-01")
+
+        def raced(one, answers):
+            monkeypatch.setattr(asking, "_learned", learned)
+            meanwhile.append(list(known.table()))
+            return learned(one, answers)
+
+        monkeypatch.setattr(asking, "_learned", raced)
+        assert list(known.table()) == meanwhile[0]
+        assert len(meanwhile[0]) == 2

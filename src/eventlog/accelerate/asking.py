@@ -121,10 +121,11 @@ class _Memory:
         if mixture not in self._words:
             sample = sorted(fact.position for one in shapes.values() for fact in one.facts)
             judged = self._judge(question, sample)
-            self._words[mixture] = None if judged is None else (judged[0], judged[2])
             if judged is not None:  # or what is known of these shapes from elsewhere would be forgotten
                 for shape, one in shapes.items():
                     self._answers[shape] = list(_learned(one, judged[1]))
+            # the word last, for other threads take it as a sign that the answers are there
+            self._words[mixture] = None if judged is None else (judged[0], judged[2])
         return self._words[mixture]
 
 
