@@ -5,8 +5,8 @@ that of each later position too, as long as nothing comes under any of the keys 
 gathered. So the log that grows takes its dossiers with it, with all that was worked out of them. To where claims came
 the gathering goes on from where it had stopped; where anything else came, it begins anew; at a redaction, everywhere.
 What came is looked at once, and where that costs more than it may spare, all begins anew.
-What one state of knowledge gave is kept until something is redacted. What is kept of questions is bounded by the entries
-that it is of, for memory is in step with them; the longest unused goes first.
+What one state of knowledge gave is kept until something is redacted. What is kept of questions is bounded by the
+entries that it is of, for memory is in step with them; the longest unused goes first.
 """
 
 from __future__ import annotations
