@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from eventlog import Agent, Knowledge, Report
 from eventlog.errors import LogClosed
 from eventlog.knowledge import recent
 from eventlog.log.eventlog import EventLog
+from eventlog.standing.timeline import Edges, Lately, Stretch
 
 REPORT = Report(publisher="outlet:post", title="Morning", published="2026-03-01")
 
@@ -90,3 +94,48 @@ def test_of_two_threads_that_gather_at_once_each_has_what_there_was_at_its_own_p
         assert len(second["port.open"].dossier.claims) == 2
         assert [len(one.dossier.claims) for one in meanwhile] == [3]
         assert len(log.as_of()["port.open"].dossier.claims) == 3
+
+
+MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
+
+
+def test_threads_that_go_through_one_timeline_at_once_are_told_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One and the same standing is given to whoever asks, and its timeline is worked out as it is gone through."""
+    swept, both = Edges.swept, Barrier(2)
+
+    def slow(self: Edges, known: Sequence[Stretch]) -> Iterator[Stretch]:
+        for one in swept(self, known):
+            time.sleep(0.01)
+            yield one
+
+    def told(standing: eventlog.Standing) -> list[Stretch]:
+        both.wait(5)
+        return list(standing.lately)
+
+    monkeypatch.setattr(Edges, "swept", slow)
+    with eventlog.open(":memory:") as log, ThreadPoolExecutor(2) as threads:
+        log.record(REPORT, *(REPORT.claim("port.open", at % 2 == 0, during=one) for at, one in enumerate(MONTHS)))
+        standing = log.as_of()["port.open"]
+        one, two = threads.map(told, [standing, standing])
+        assert one == two
+        assert len(one) == len(MONTHS)
+
+
+def test_a_timeline_that_another_thread_goes_on_with_is_gone_on_with_from_where_it_was_looked_at() -> None:
+    """It is not whole for one who has seen a part of it, whatever is added meanwhile."""
+    with eventlog.open(":memory:") as log:
+        log.record(REPORT, *(REPORT.claim("port.open", at % 2 == 0, during=one) for at, one in enumerate(MONTHS)))
+        standing = log.as_of()["port.open"]
+        first = standing.lately
+        next(iter(first))
+
+        class Told(list[Stretch]):
+            """What was told, of which the rest is told just when somebody has looked at it."""
+
+            def __iter__(self) -> Iterator[Stretch]:
+                yield from list(super().__iter__())
+                assert len(list(first)) == len(MONTHS)
+
+        first.told = Told(first.told)
+        second = Lately(standing.words, standing.question, standing.cut.policy, standing.name_of, standing.dossier.kept)
+        assert [one.begin for one in second] == [one.begin for one in first]

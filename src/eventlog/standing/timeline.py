@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter, itemgetter
+from threading import Lock
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -141,23 +142,30 @@ class Lately:
         """The stretches that were asked for."""
         self.whole = False
         """Whether these are all."""
-        since = self.edges.since
-        known = [] if before is None else [one for one in before.told if one.first < since]
-        self._rest = self._stretches(known, whole=before is not None and before.whole)
+        whole = before is not None and before.whole  # before what was told, for another thread may go on with that
+        known = [] if before is None else [one for one in before.told if one.first < self.edges.since]
+        self._rest = self._stretches(known, whole=whole)
+        self._going_on = Lock()
         kept.timelines[policy] = self
 
     def __iter__(self) -> Iterator[Stretch]:
-        """From the latest stretch to the earliest."""
+        """From the latest stretch to the earliest. Threads that ask for a further one wait for each other."""
         at = 0
-        while True:
-            if at == len(self.told):
-                one = next(self._rest, None)
-                if one is None:
-                    self.whole = True
-                    return
-                self.told.append(one)
+        while at < len(self.told) or self._reaches(at):
             yield self.told[at]
             at += 1
+
+    def _reaches(self, at: int) -> bool:
+        """Whether there are more stretches than this number; the next one is worked out where need be."""
+        with self._going_on:
+            if at < len(self.told):
+                return True
+            one = next(self._rest, None)
+            if one is None:
+                self.whole = True
+                return False
+            self.told.append(one)
+            return True
 
     def _stretches(self, known: Sequence[Stretch], *, whole: bool) -> Iterator[Stretch]:
         """`known`: those of the timeline before that reach back beyond what has changed; `whole`: all of them."""
