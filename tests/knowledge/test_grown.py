@@ -13,9 +13,11 @@ import pytest
 
 import eventlog
 from eventlog import Agent, Knowledge, Report
+from eventlog.accelerate.judgements import Judgements
 from eventlog.errors import LogClosed
 from eventlog.knowledge import recent
 from eventlog.log.eventlog import EventLog
+from eventlog.standing.kept import FEW, Recent
 from eventlog.standing.timeline import Edges, Lately, Stretch
 
 REPORT = Report(publisher="outlet:post", title="Morning", published="2026-03-01")
@@ -139,3 +141,45 @@ def test_a_timeline_that_another_thread_goes_on_with_is_gone_on_with_from_where_
         first.told = Told(first.told)
         second = Lately(standing.words, standing.question, standing.cut.policy, standing.name_of, standing.dossier.kept)
         assert [one.begin for one in second] == [one.begin for one in first]
+
+
+class Busy(dict[Any, Any]):
+    """A table into which another thread puts something, once, while somebody looks which is the oldest."""
+
+    busy = True
+
+    def __iter__(self) -> Iterator[Any]:
+        found = super().__iter__()
+        if self.busy and len(self) >= FEW:
+            self.busy = False
+            self["meanwhile"] = "anything"
+        return found
+
+
+def test_what_another_thread_puts_into_a_table_disturbs_nobody_who_makes_room_in_it() -> None:
+    """Of what was worked out of a question, and of what the rules said of shapes; and each keeps its bound."""
+    recent_few, judged = Recent(), Judgements()
+    recent_few._held, judged._scopes = Busy(), Busy()
+    for number in range(3 * FEW):
+        assert recent_few.get(number, lambda number=number: number) == number
+        assert judged.at(number) == ({}, {})
+    assert len(recent_few.values()) == len(judged._scopes) == FEW
+
+
+def test_threads_that_put_something_away_at_once_leave_the_shelf_with_its_bound() -> None:
+    """Of how many entries all are is counted right, whoever counts meanwhile."""
+    sizes, waiting = {"one": 3, "two": 5, "three": 7}, ["two", "three"]
+
+    def counted(one: str) -> int:
+        if waiting:
+            name = waiting.pop()
+            shelf.put(name, name)
+        return sizes[one]
+
+    shelf = recent.Shelf(counted)
+    shelf.put("one", "one")
+    assert shelf.entries == 15
+    waiting[:] = ["four"]
+    sizes["four"] = 2
+    shelf.drop("two")
+    assert shelf.entries == 12

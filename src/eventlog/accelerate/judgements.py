@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from itertools import count
 from typing import Any, Final
 
+from eventlog.standing.kept import make_room
+
 __all__ = ["Judgements"]
 
 _SCOPES: Final = 4
@@ -39,7 +41,6 @@ class Judgements:
         """The answers by shape and the words by mixture of shapes, at one position under one policy."""
         held = self._scopes.get(scope)
         if held is None:
-            while len(self._scopes) >= _SCOPES:
-                self._scopes.pop(next(iter(self._scopes)), None)
+            make_room(self._scopes, _SCOPES)
             held = self._scopes.setdefault(scope, ({}, {}))
         return held

@@ -79,17 +79,21 @@ class Shelf(Generic[Value]):
         """Hold a value; what another thread made meanwhile stays in its place."""
         found = self._held.setdefault(key, made)
         if found is made:
-            self._entries += self.entries_of(made)
+            self._count(made, 1)
             with suppress(KeyError):  # another thread let the last one go
                 while self._entries > self.most and len(self._held) > 1:
-                    self._entries -= self.entries_of(self._held.popitem(last=False)[1])
+                    self._count(self._held.popitem(last=False)[1], -1)
         return found
 
     def drop(self, key: Hashable) -> None:
         """Let the value of a key go."""
         found = self._held.pop(key, None)
         if found is not None:
-            self._entries -= self.entries_of(found)
+            self._count(found, -1)
+
+    def _count(self, one: Value, sign: int) -> None:
+        change = sign * self.entries_of(one)  # before the sum is looked at, which another thread may change meanwhile
+        self._entries += change
 
 
 @attrs.define

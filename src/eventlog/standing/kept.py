@@ -24,6 +24,15 @@ FEW: Final = 4
 """Versions of one thing that are worth keeping: two readings, before and after a change."""
 
 
+def make_room(held: dict[Any, Any], most: int) -> None:
+    """Let the oldest go until one more is no more than `most`; other threads may put something in meanwhile."""
+    while len(held) >= most:
+        try:
+            held.pop(next(iter(held)), None)
+        except (RuntimeError, StopIteration):  # another thread came between the two
+            continue
+
+
 class Recent:
     """The last few values that were made, by key."""
 
@@ -53,8 +62,7 @@ class Recent:
             found: Value = held
             return found
         made = make()
-        if len(self._held) >= self._most:
-            self._held.pop(next(iter(self._held)), None)
+        make_room(self._held, self._most)
         self._held[key] = made
         return made
 
