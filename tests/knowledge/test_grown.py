@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
-from typing import Any
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 
 import eventlog
@@ -141,6 +142,49 @@ def test_a_timeline_that_another_thread_goes_on_with_is_gone_on_with_from_where_
         first.told = Told(first.told)
         second = Lately(standing.words, standing.question, standing.cut.policy, standing.name_of, standing.dossier.kept)
         assert [one.begin for one in second] == [one.begin for one in first]
+
+
+@eventlog.register("desk.moody", version=1)
+@attrs.frozen(kw_only=True)
+class Moody:
+    """An event of a user's own, whose class was made anew since, and fails at one thing."""
+
+    wrong: ClassVar[str] = ""
+    text: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        self._fail("init")
+
+    def _fail(self, what: str) -> None:
+        if self.wrong == what:
+            raise RuntimeError(what)
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        self._fail("id")
+        return f"event:{self.text}"
+
+    @property
+    def effects(self) -> Any:
+        """Under which it is found."""
+        self._fail("keys")
+        return [["q:port.open"]] if self.wrong == "shape" else ("q:port.open",)
+
+
+@pytest.mark.parametrize("wrong", ["id", "keys", "shape", "init"])
+def test_a_class_of_a_users_own_that_fails_breaks_no_answer_of_a_log_that_grew(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It bears on nothing, whether it comes before a question is asked for the first time or after it."""
+    with eventlog.open(":memory:") as log:
+        log.record(REPORT, REPORT.claim("port.open", True, by=["gov:north"]))
+        assert str(log.as_of()["port.open"].status) == "alleged"
+        log.record(Moody(text="noon"), REPORT.claim("port.open", False, by=["gov:south"]))
+        monkeypatch.setattr(Moody, "wrong", wrong)
+        fresh = EventLog(log.store).as_of()
+        assert str(log.as_of()["port.open"].status) == str(fresh["port.open"].status) == "disputed"
+        assert log.as_of().problems == fresh.problems == ()
 
 
 class Busy(dict[Any, Any]):

@@ -27,7 +27,7 @@ from eventlog.claims import Ref
 from eventlog.claims.fields import LARGEST
 from eventlog.codec.exact import exact
 from eventlog.codec.kinds import Kind, id_of, kind_named, kind_of, registered, split, upcasters
-from eventlog.errors import InvalidValue
+from eventlog.errors import EventLogError, InvalidValue
 from eventlog.events import Event, UnknownEvent
 from eventlog.events.dependencies import row_of
 
@@ -228,6 +228,12 @@ class Reading:
             return UnknownEvent(kind=stored, reason=_where(error), body=body)
         except UNREADABLE:
             return UnknownEvent(kind=stored, reason="its body is not the JSON that this kind has", body=body)
+        except EventLogError:  # what it names can't be looked up just now
+            raise
+        except Exception as error:
+            if "." not in stored:
+                raise
+            return UnknownEvent(kind=stored, reason=f"its class failed ({type(error).__name__})", body=body)
 
     def reads(self, stored: str, body: bytes) -> bool:
         """Whether a stored kind and body can be read."""

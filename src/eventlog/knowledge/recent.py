@@ -141,15 +141,12 @@ class _Dossiers:
     def _look(self, reader: Reader, size: int) -> bool:
         """The same; one thread at a time, of which another one may have looked further already."""
         for entry in reader.entries(self.size, size):
-            event = entry.event
-            if event is None or isinstance(event, Redacted):
+            event, names = entry.event, _names(entry)
+            if event is None or isinstance(event, Redacted) or names is None:
                 return False
-            if not isinstance(event, UnknownEvent):
-                told = (entry.position, event.claim.question if isinstance(event, ClaimRecorded) else None)
-                for name in (str(entry.id), *effects(event)):
-                    self._came.setdefault(name, []).append(told)
-            elif "." not in entry.kind:  # one of a user's own bears on nothing
-                return False
+            told = (entry.position, event.claim.question if isinstance(event, ClaimRecorded) else None)
+            for name in names:
+                self._came.setdefault(name, []).append(told)
         self.size = max(self.size, size)
         if self.size - self._since > MOST_NEWS:
             since = self._since = self.size - MOST_NEWS // 2
@@ -202,6 +199,17 @@ class _Dossiers:
             self._shelf.put((question, last.position), attrs.evolve(last, asked=frozenset(), walk=None))
         found = self._shelf.put(key, made)
         return (found if found.position == made.position else made).dossier  # another thread may have put a later one
+
+
+def _names(entry: Entry) -> tuple[str, ...] | None:
+    """Its id and the keys under which it is found; None where that can't be told."""
+    if isinstance(entry.event, UnknownEvent):
+        return () if "." in entry.kind else None  # one of a user's own bears on nothing
+    try:
+        names = (str(entry.id), *effects(entry.event))
+    except Exception:  # noqa: BLE001 - a user's own class says of itself what it likes
+        return None
+    return names if all(isinstance(name, str) for name in names) else None
 
 
 _kept: WeakKeyDictionary[Reader, _Dossiers] = WeakKeyDictionary()
