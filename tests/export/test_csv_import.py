@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
@@ -172,3 +173,19 @@ def test_an_apostrophe_of_somebody_stays() -> None:
     fixed = {"publisher": "outlet:x"}
     titles = [one.report.title for one in export.from_csv(b"t\n'tis\n'=1\n''tis\n", {"title": "t"}, constants=fixed)]
     assert titles == ["'tis", "=1"]
+
+
+@pytest.mark.parametrize("letters", [131_072, 131_073, 1_000_000])
+def test_a_cell_may_be_as_long_as_an_article(letters: int) -> None:
+    """Python's reader of tables refuses more than 131,072 letters; that bound is one of the process, and stays."""
+    body = "ä" * (letters - 4) + "shut"
+    table = f"Outlet,Title,Text\noutlet:mail,Port,{body}\n".encode()
+    bound = csv.field_size_limit()
+    columns = {"publisher": "Outlet", "title": "Title", "report_text": "Text"}
+    fixed = {"question": "port.closed", "quote": "shut"}
+    [told, claimed] = export.from_csv(table, columns, constants=fixed)
+    assert (told.report.text, claimed.claim.evidence[0].start) == (body, letters - 4)
+    assert csv.field_size_limit() == bound
+    with pytest.raises(InvalidImport, match="this is not CSV"):
+        export.from_csv(table + b'outlet:mail,"open', columns, constants=fixed)
+    assert csv.field_size_limit() == bound
