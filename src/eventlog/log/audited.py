@@ -113,8 +113,8 @@ class AuditedLog:
         """One file with an answer, all that it rests on, and the way from each of these entries to a root.
 
         A stranger checks the hashes with one file and without this log; `eventlog.check_answer` runs the rules again.
-        The proof says what it does not prove. Raises ProofError where `checkpoint` does not cover all of it,
-        UnknownQuestion where nothing known was ever recorded on the question.
+        The proof says what it does not prove. Raises ProofError where `checkpoint` does not cover all of it, and in a
+        copy from which entries are withheld; UnknownQuestion where nothing known was ever recorded on the question.
         """
         check_type(knowledge, Knowledge, "what was known")
         if checkpoint is not None:

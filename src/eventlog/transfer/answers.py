@@ -23,6 +23,7 @@ from eventlog.events import LogBegun, Reader
 from eventlog.files.outputs import beside
 from eventlog.knowledge import Knowledge
 from eventlog.proof import Checkpoint, inclusion_proofs
+from eventlog.render.showing import counted
 from eventlog.stores import Store, StoredEntry
 
 __all__ = ["FORMAT", "AnswerProof", "prove_answer", "uncovered"]
@@ -70,6 +71,11 @@ def prove_answer(
     if checkpoint is not None:
         prover.check(checkpoint, head.size)
     size, root = (head.size, head.root) if checkpoint is None else (checkpoint.size, checkpoint.root)
+    if left_out := reader.withheld(knowledge.cut.position):
+        raise ProofError(
+            f"{counted(len(left_out), 'entry')} may bear on this answer and {'is' if len(left_out) == 1 else 'are'} "
+            "withheld from this copy, so it can't be proved from here: prove it in the log that the copy was made from"
+        )
     positions = _rests_on(reader, knowledge, question)
     if positions and positions[-1] > size:
         raise ProofError(
@@ -103,9 +109,9 @@ def prove_answer(
 
 def _rests_on(reader: Reader, knowledge: Knowledge, question: str) -> tuple[int, ...]:
     """The positions of all that bears on the answer: entries, definitions, redactions, what these erased, the zone."""
-    dossier, left_out = knowledge[question].dossier, reader.withheld(knowledge.cut.position)
+    dossier = knowledge[question].dossier
     found = {entry.position for entry in (*dossier.entries.values(), *dossier.definitions)}
-    found.update(at for at in dossier.withheld if at not in left_out)
+    found.update(dossier.withheld)
     found.update(entry.position for entry in reader.about(f"w:{question}", reader.size()))
     if reader.size() and isinstance(reader.entry(1).event, LogBegun):
         found.add(1)
@@ -150,9 +156,9 @@ def _laid_out(document: dict[str, object], entries: list[dict[str, object]]) -> 
 def _sentences(
     question: str, positions: tuple[int, ...], size: int, root: bytes, checkpoint: Checkpoint | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    proved = [
-        f"the {len(positions)} entries that the answer on {question} rests on are among the {size} under {_text(root)}"
-    ]
+    many = len(positions)
+    which, are = ("entry", "is") if many == 1 else (f"{many} entries", "are")
+    proved = [f"the {which} that the answer on {question} rests on {are} among the {size} under {_text(root)}"]
     missing = []
     if checkpoint is None:
         missing.append("who attests that root: only this log does; give a checkpoint that another party holds")
