@@ -147,6 +147,7 @@ OTHERS = {
         "question, words, answer, kind, single, measure, actor": "as above",
         "status, cut, problems": "how it stands at the cut, and what is wrong with what that rests on",
         "proposed, unreviewed": "the ids of what under the status was only proposed, as above",
+        "withheld": "as above",
     },
     "find": {
         "what, id": "what holds the words, a question, agent, claim or report, and its id",
@@ -162,11 +163,12 @@ OTHERS = {
         "from, until": "from when (inclusive) to when (exclusive), in the world; null where it is unbounded",
         "held": "what holds then: `value`, `text`, `denied`, `certain`, `claims`, and of them those only `proposed`",
         "problems": "what is wrong with what was recorded",
+        "withheld": "as above",
     },
     "timeline --known": {
         "question": "as above",
         "from": "the moment on the press clock from which it was known so",
-        "status, positions, roots, proposed, unreviewed, problems, cut": "what was known from then on",
+        "status, positions, roots, proposed, unreviewed, withheld, problems, cut": "what was known from then on",
     },
     "diff": {
         "question, before, after": "the question, and its status at A and at B",
@@ -178,6 +180,7 @@ OTHERS = {
         "waits": "what under the later status, else the earlier, was only proposed, in words; else null",
         "causes": "the entries that made it: `position`, `kind`, `id`, `recorded`, and whether it was only `proposed`",
         "problems": "the entries that can't be read: they may make, or hide, changes",
+        "withheld": "positions of entries of the topic that were redacted, or are withheld from this copy: likewise",
         "a, b": "the two cuts",
     },
     "why": {
@@ -192,7 +195,8 @@ OTHERS = {
     },
     "why-not": {
         "claim, out": "the claim, and whether anything keeps it out",
-        "kind": "cut, judgement, withdrawal, replacement, boilerplate, kind, withheld, unreadable or nothing",
+        "kind": "cut, judgement, review, extractor, withdrawal, replacement, time, boilerplate, kind, withheld, "
+        "unreadable or nothing",
         "text, causes": "what keeps it out, in words and as positions",
         "cut": "as above",
     },

@@ -7,10 +7,13 @@ import io
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import eventlog
 from command_line import PUTIN_DENIES, Done
+from eventlog import Report
 from eventlog.knowledge.reasons import Reason
 
 Run = Callable[..., Done]
@@ -187,3 +190,33 @@ def test_every_cut_is_a_cut_of_every_question(asked: tuple[str, ...], run: Run) 
     """The options that cut knowledge are those of each command that asks."""
     for command in (("questions",), ("timeline", "dprk.troops.number"), ("impact", "org:nis")):
         assert run(*command, *asked).code in (0, 5)
+
+
+def test_no_two_rows_of_a_history_have_one_date(run: Run, tmp_path: Path) -> None:
+    """A report of a bare date may be out as its day begins and is out at its end: the second row says which it is."""
+    log = str(tmp_path / "own.db")
+    reports = [Report(publisher="outlet:mail", title=day, published=day) for day in ("2031-05-01", "2031-05-02")]
+    with eventlog.open(log) as own:
+        for report, by in zip(reports, ("person:ada", "person:ben"), strict=True):
+            own.record(report, report.claim("port.open", by=[by]))
+    asked = ("timeline", "port.open", "--known", "--as-of", "2031-05-03", "--log", log)
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "-f", "csv").out)))
+    assert [(row["from"], row["status"]) for row in rows] == [
+        ("2031-05-01", "unreported"),
+        ("2031-05-01 23:59:59", "alleged"),
+        ("2031-05-02", "alleged"),
+        ("2031-05-02 23:59:59", "corroborated"),
+    ]
+    assert "2031-05-02, end of day" in run(*asked, "-f", "table").out
+
+
+def test_one_entry_is_told_in_the_singular(run: Run, tmp_path: Path) -> None:
+    """By an import, an export and an examination of a log that has one."""
+    log, table = str(tmp_path / "own.db"), tmp_path / "one.csv"
+    table.write_text("publisher,title\noutlet:mail,Port\n", encoding="utf-8")
+    came = run("import", str(table), "-f", "table", "--log", log).out
+    assert "1 (entry 1, 20" in came
+    assert "1 entry, UTC" in came
+    assert "1 entry written" in run("export", "-o", str(tmp_path / "out.jsonl"), "--log", log).err
+    assert "1 entry, UTC" in run("import", str(tmp_path / "out.jsonl"), "-f", "table", "--log", f"{log}.2").out
+    assert "1 entry, the last" in run("doctor", "-f", "table", "--log", log).out

@@ -20,7 +20,7 @@ from eventlog import Agent, Membership, Question, Report, SameEntity, verifier
 from eventlog.audit import repair_index
 from eventlog.clock import Clock
 from eventlog.codec import id_of, register
-from eventlog.errors import InvalidValue, ReadOnly, StorageFull, StoreError, UnknownQuestion
+from eventlog.errors import InvalidValue, ProofError, ReadOnly, StorageFull, StoreError, UnknownQuestion
 from eventlog.log import EventLog
 from eventlog.proof import Subtrees
 from eventlog.stores import SQLiteStore
@@ -447,3 +447,74 @@ def test_a_copy_knows_a_withheld_body_by_its_commit_and_by_nothing_else(words):
         finally:
             log.close()
             other.close()
+
+
+def test_no_list_of_a_copy_is_silent_on_what_is_withheld(tmp_path):
+    """The question that a withheld report answers is never bare unreported, nor a diff over its day 'nothing'."""
+    path, copy = str(tmp_path / "log.db"), str(tmp_path / "copy.db")
+    memo = Report(publisher="outlet:firm", title="Advice", published="2031-03-05")
+    note = Report(publisher="outlet:firm", title="Note", published="2031-03-03")
+    with eventlog.open(path) as log:
+        log.record(
+            *(
+                note,
+                note.claim("valve.failing", by=["person:ann"]),
+                memo,
+                memo.claim("valve.failed", by=["person:kim"]),
+            ),
+            Question(id="valve.failed", words="Has a valve failed?"),
+        )
+        log.copy(copy, without=[memo])
+    gone = (3, 4)
+    for place, rest in ((copy, (5, 1)), (path, ())):
+        listed = {one["question"]: one for one in program("questions", "--as-of", "2031-03-06", "--log", place).objects}
+        assert listed["valve.failed"]["withheld"] == (list(gone) if rest else [])
+        lines = program("questions", "--as-of", "2031-03-06", "-f", "table", "--log", place).out
+        assert ("unreported · withheld: 2 entries" in lines) == bool(rest)
+        turned = program("diff", "2031-03-04", "2031-03-05", "--log", place)
+        assert (turned.code, "withheld: 2 entries" in turned.err) == ((0, True) if rest else (1, False))
+        whole = program("diff", "2031-03-01", "2031-03-05", "--log", place)
+        assert all(one["withheld"] == (list(gone) if rest else []) for one in whole.objects)
+        for known in ((), ("--known",)):
+            told = program("timeline", "valve.failing", *known, "-f", "table", "--as-of", "2031-03-06", "--log", place)
+            assert ("withheld: 2 entries" in told.out) == bool(rest)
+    shown = program("show", "entry:3", "--log", copy)
+    assert (shown.code, "withheld from this copy" in shown.err, "redacted" in shown.err) == (5, True, False)
+
+
+def test_an_erased_report_is_told_of_by_every_list(tmp_path):
+    """As in a copy: what was redacted from a log keeps no list silent, and other topics are left alone."""
+    path = str(tmp_path / "log.db")
+    memo = Report(publisher="outlet:firm", title="Advice", published="2031-03-05")
+    note = Report(publisher="outlet:firm", title="Note", published="2031-03-03")
+    with eventlog.open(path) as log:
+        log.record(
+            *(
+                note,
+                note.claim("valve.failing", by=["person:ann"]),
+                memo,
+                memo.claim("valve.failed", by=["person:kim"]),
+            ),
+            Question(id="valve.failed", words="Has a valve failed?"),
+        )
+        log.redact(memo, reason="order 17")
+    listed = {one["question"]: one for one in program("questions", "--as-of", "2031-03-06", "--log", path).objects}
+    assert {id: one["withheld"] for id, one in listed.items()} == {"valve.failed": [3, 4], "valve.failing": []}
+    for topic, told in (("valve.failed", True), ("valve", True), ("valve.failing", False)):
+        turned = program("diff", "2031-03-04", "2031-03-05", "--about", topic, "--log", path)
+        assert (turned.code, "withheld: 2 entries" in turned.err) == (0, told), topic
+
+
+def test_an_answer_is_not_proved_from_a_copy_that_may_lack_what_bears_on_it(tmp_path):
+    """Its check would find another answer and cry forgery. Up to where nothing is withheld it is proved, and holds."""
+    with eventlog.open(tmp_path / "log.db") as log:
+        one = report()
+        first = log.record(one, river(one)).recorded_at
+        log.record(nobody(one))
+        log.copy(tmp_path / "copy.db", without=[nobody(one)])
+        assert eventlog.check_answer(log.prove_answer(log.as_of(), "flood.river.level").document).same
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        with pytest.raises(ProofError, match="1 entry may bear on this answer and is withheld from this copy"):
+            copy.prove_answer(copy.as_of(), "flood.river.level")
+        whole = copy.as_of(recorded=first)
+        assert eventlog.check_answer(copy.prove_answer(whole, "flood.river.level").document).same

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 import eventlog
 import words_log
-from eventlog import Agent, EventLog, Question, Report
+from eventlog import Agent, Attribution, EventLog, Question, Report
+from eventlog.cite import markdown_of, sourcing
 from eventlog.cli.root import root
 from eventlog.errors import UnknownQuestion
 from eventlog.events import SameEntity
@@ -202,3 +203,30 @@ def test_what_stands_from_the_beginning_of_time_is_said_with_the_years_of_its_wo
     assert len(told) == 1
     assert "say person:ada (for June 2031, 9 May 2031) and person:bo (from July 2031 on, 12 May 2031)" in told[0]
     assert all(str(standing) for _, _, standing in found)
+
+
+def test_who_has_no_name_is_unnamed_in_reasons_too() -> None:
+    """A brief tells why no more sources are counted, and whose word that is, as it tells who said it."""
+    log = eventlog.open(":memory:")
+    report = Report(publisher="outlet:post", title="Port", published="2031-06-12")
+    guild = Attribution(agent="org:guild", scope="inferred")
+    log.record(
+        *(Agent(id="anon:crew", name="a crew member"), Agent(id="org:guild", name="the Guild"), report),
+        *(report.claim("port.shut", by=["anon:crew"]), report.claim("port.shut", by=[guild])),
+    )
+    told = markdown_of(sourcing(log.as_of("2031-06-30"), ["port.shut"], log.head))
+    assert "an unnamed crew member: anonymous" in told
+    assert "the Guild: anonymous" in told
+    assert "; a crew member" not in told
+
+
+def test_a_brief_does_not_call_erased_what_a_copy_leaves_out(tmp_path: Path) -> None:
+    """Nothing was erased from the log: the copy lacks it."""
+    report = Report(publisher="outlet:post", title="Port", published="2031-06-12")
+    memo = Report(publisher="outlet:post", title="Memo", published="2031-06-12")
+    with eventlog.open(tmp_path / "log.db") as log:
+        log.record(report, report.claim("port.shut", by=["org:guild"]), memo)
+        log.copy(tmp_path / "copy.db", without=[memo])
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        told = markdown_of(sourcing(copy.as_of("2031-06-30"), ["port.shut"], copy.head))
+    assert "withheld: 1 entry, erased from the log or left out of this copy of it" in told

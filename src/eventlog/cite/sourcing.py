@@ -177,7 +177,7 @@ def _unknown(standing: Standing) -> Iterator[str]:
         yield from lines_of(standing.otherwise)
     yield from (note for note in remarks(standing, assessments=False) if note.startswith("problem: "))
     if standing.withheld:
-        yield f"what was erased: {withheld_words(standing.withheld)}"
+        yield f"{withheld_words(standing.withheld)}, erased from the log or left out of this copy of it"
 
 
 def _left_out(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[str, str]]:

@@ -232,6 +232,8 @@ def _at(log: EventLog, position: int, wanted: tuple[str, ...]) -> str:
     if not 1 <= position <= len(log):
         raise Failure(UNKNOWN, f"there is no entry {position}: the log has {len(log)}")
     entry: Any = log.reader.entry(position)
+    if position in log.reader.withheld(position):
+        raise Failure(UNKNOWN, f"entry {position} is withheld from this copy of the log: nothing more is known of it")
     if entry.id is None:
         raise Failure(UNKNOWN, f"entry {position} has been redacted or can't be read: nothing more is known of it")
     if entry.id.partition(":")[0] not in wanted:

@@ -58,7 +58,7 @@ def questions(settings: Settings, about: str | None) -> None:
     from eventlog.knowledge.unread import warn_of
     from eventlog.knowledge.visible import is_counted
     from eventlog.render import json as shapes
-    from eventlog.render.phrasing import header
+    from eventlog.render.phrasing import header, withheld_words
     from eventlog.render.showing import status_words
 
     def items(knowledge: Knowledge, ids: Sequence[str]) -> Iterator[Item]:
@@ -66,16 +66,18 @@ def questions(settings: Settings, about: str | None) -> None:
         for id in ids:
             problems: tuple[Problem, ...] = ()
             waits: tuple[list[str], list[str]] = ([], [])
-            if id in plain:
+            gone: Sequence[int] = lacking
+            if id in plain and id not in erased:
                 question, status = plain[id]
                 words = str(status)
             else:
                 one = knowledge[id]
                 question, status, problems, words = one.question, one.status, one.problems, status_words(one)
-                waits = (list(one.proposed), list(one.unreviewed))
+                waits, gone = (list(one.proposed), list(one.unreviewed)), one.withheld
                 warn_of(problems)
+            words = " · ".join(filter(None, (words, withheld_words(gone))))
             data = shapes.question(question) | {"status": str(status), "cut": shapes.cut(knowledge.cut)}
-            data |= {"proposed": waits[0], "unreviewed": waits[1]}
+            data |= {"proposed": waits[0], "unreviewed": waits[1], "withheld": list(gone)}
             data["problems"] = [shapes.problem(each) for each in problems]
             yield Item(data, ((id, words, str(question.answer), question.words),), (data,))
 
@@ -89,6 +91,7 @@ def questions(settings: Settings, about: str | None) -> None:
         defined, spoken = (set(asked(log.reader, kind, at)) for kind in ("dq", "q"))
         ids = sorted(id for id in defined | spoken if about is None or id == about or id.startswith(f"{about}."))
         ids = [id for id in ids if id in defined or is_counted(log.reader, knowledge.cut, id)]
+        erased, lacking = set(asked(log.reader, "w", at)), log.reader.withheld(at)
         listing = Listing(
             items=items(knowledge, ids),
             head=("question", "status", "answer", "in words"),
@@ -97,6 +100,7 @@ def questions(settings: Settings, about: str | None) -> None:
                 "status",
                 "proposed",
                 "unreviewed",
+                "withheld",
                 "answer",
                 "kind",
                 "single",
@@ -259,7 +263,7 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
     from eventlog.cli.logs import known, reading
     from eventlog.cli.output import Listing, show
     from eventlog.knowledge.unread import warn_of
-    from eventlog.render.phrasing import header
+    from eventlog.render.phrasing import header, withheld_words
     from eventlog.render.waiting import proposed_words
 
     with reading(settings) as log:
@@ -268,16 +272,30 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
         knowledge.check_known(one.id, alone=True)
         warn_of(one.problems)
         nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
+        if as_known:
+            nothing = f"nothing was known about {question}: ask for a later date"
+        gone = withheld_words(one.withheld)
         listing = Listing(
             items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
             head=("from", "status", "answer") if as_known else ("from", "until", "answer", "code", "claims"),
             columns=(
-                ("question", "from", "status", "answer", "for", "against", "proposed", "unreviewed")
+                ("question", "from", "status", "answer", "for", "against", "proposed", "unreviewed", "withheld")
                 if as_known
-                else ("question", "from", "until", "answer", "denied", "code", "certain", "claims", "proposed")
+                else (
+                    "question",
+                    "from",
+                    "until",
+                    "answer",
+                    "denied",
+                    "code",
+                    "certain",
+                    "claims",
+                    "proposed",
+                    "withheld",
+                )
             ),
-            caption=(" · ".join(filter(None, (question, proposed_words(one)))), header(knowledge.cut)),
-            empty=f"nothing was known about {question}: ask for a later date" if as_known else nothing,
+            caption=(" · ".join(filter(None, (question, proposed_words(one), gone))), header(knowledge.cut)),
+            empty="; ".join(filter(None, (nothing, gone))),
         )
         show(settings, listing)
 
@@ -305,7 +323,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
         begin, end = shapes.instant(segment.begin), shapes.instant(segment.end)
         since, until = segment_days(segment, one.zone)
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
-        data["problems"] = [shapes.problem(each) for each in one.problems]
+        data |= {"problems": [shapes.problem(each) for each in one.problems], "withheld": list(one.withheld)}
         cells = tuple(
             (
                 (since or "always") if at == 0 else "",
@@ -317,7 +335,9 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
             for at, each in enumerate(held)
         )
         rows = tuple(
-            {"question": one.id, "from": since, "until": until, "answer": each["text"]} | each for each in held
+            {"question": one.id, "from": since, "until": until, "answer": each["text"], "withheld": data["withheld"]}
+            | each
+            for each in held
         )
         apart = not is_days_end(segment.begin, segment.end, one.zone)
         yield Item(data, cells * apart, rows * apart)
@@ -329,16 +349,19 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.render.dates import moment_text
     from eventlog.render.showing import answer_lines, status_words
 
+    day = ""
     for micros, then in one.history:
         since = shapes.instant(micros)
         text = "\n".join(answer_lines(then, knowledge.name_of))
         data = {"question": one.id, "from": since} | {
             key: found
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
-            if key in ("status", "positions", "roots", "proposed", "unreviewed", "problems", "cut")
+            if key in ("status", "positions", "roots", "proposed", "unreviewed", "withheld", "problems", "cut")
         }
-        day = moment_text(micros, one.zone)
-        row = {key: data[key] for key in ("question", "status", "proposed", "unreviewed")}
-        row |= {"from": day, "answer": text}
+        begun, day = day, moment_text(micros, one.zone)
+        again = day == begun  # by the end of the day, what came out some time in it certainly has
+        row = {key: data[key] for key in ("question", "status", "proposed", "unreviewed", "withheld")}
+        row |= {"from": f"{day} 23:59:59" if again else day, "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
-        yield Item(data, ((day, status_words(then), text),), (row | sides,))
+        cells = (f"{day}, end of day" if again else day, status_words(then), text)
+        yield Item(data, (cells,), (row | sides,))
