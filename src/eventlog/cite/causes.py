@@ -28,14 +28,14 @@ from eventlog.events import (
     Superseded,
 )
 from eventlog.knowledge import Knowledge
-from eventlog.render.dates import moment_words
+from eventlog.render.dates import moment_words, said_aloud
 from eventlog.render.phrasing import claim_line, noted
 from eventlog.render.showing import assessment_line, brief, report_words
 from eventlog.render.waiting import PROPOSED
 from eventlog.standing.statements import heard_as
 from eventlog.standing.withdrawal import passes_through
 
-__all__ = ["Cause", "Origin", "cause", "origin"]
+__all__ = ["Cause", "Origin", "cause", "in_a_sentence", "origin"]
 
 
 class Origin(StrEnum):
@@ -96,6 +96,18 @@ def cause(entry: Entry, knowledge: Knowledge, *, proposed: bool = False) -> Caus
     return Cause(position=entry.position, kind=kind, words=told, reason=str(getattr(event, "reason", "") or ""))
 
 
+def in_a_sentence(event: ChangeOfMind | Annulled | Redacted, knowledge: Knowledge) -> str:
+    """Who took what back, replaced, corrected, struck or erased it, by which notice and why; names in place of ids."""
+    notice = ""
+    if isinstance(event, ChangeOfMind):
+        notice = str(event.notice)
+        report = _event(notice, knowledge)
+        told = isinstance(report, ReportRecorded)
+        notice = f"in {_claim(notice, knowledge)}" if told else f"notice of {said_aloud(notice)}"
+    because = f": {event.reason}" if event.reason else ""
+    return f"{noted(_words(event, knowledge), [notice])}{because}"
+
+
 def origin(entries: list[Entry], knowledge: Knowledge) -> Origin:
     """Where a change comes from that these entries made. What an outsider rejects, and a report of which the date or
     the title is corrected, was not taken back.
@@ -141,7 +153,8 @@ def _changed(event: ChangeOfMind, knowledge: Knowledge) -> str:
     own = _is_own(event, knowledge)
     who = knowledge.name_of(event.by)
     if field := _field(event):
-        return f"{who}{'' if own else ', who did not publish it,'} corrected the {_FIELDS.get(field, field)} of {what}"
+        outsider = "" if own else ", who did not publish it,"
+        return f"{who}{outsider} corrected the {_FIELDS.get(field, field)} of {what} to {_value(event)}"
     if isinstance(event, Retracted):
         return f"{who} {'took back' if own else 'rejected'} {what}"
     did = "corrected" if isinstance(event, Corrected) else "replaced"
@@ -151,6 +164,13 @@ def _changed(event: ChangeOfMind, knowledge: Knowledge) -> str:
 
 
 _FIELDS = {"published": "date of publication", "url": "address"}
+
+
+def _value(event: Any) -> str:
+    """What a field of a report was corrected to: a date as one would say it, authors one after the other."""
+    if isinstance(event.value, str):
+        return said_aloud(event.value) if event.field == "published" else event.value
+    return ", ".join(map(str, event.value))
 
 
 def _field(event: ChangeOfMind) -> str:
@@ -180,10 +200,14 @@ def _few(positions: tuple[int, ...]) -> str:
 
 
 def _claim(id: str, knowledge: Knowledge) -> str:
-    """A claim as a sentence, a report in a line; else the id, which is all that is left of what was erased."""
+    """A claim as a sentence, a report in a line, what else it may be by its entry; the id is all that is left of what
+    was erased.
+    """
     event = _event(id, knowledge)
     if isinstance(event, ReportRecorded):
         return report_words(event.report, knowledge.name_of)
+    if type(event) in _KINDS and not isinstance(event, ClaimRecorded):
+        return f"{_KINDS[type(event)]}, entry {knowledge.reader.find(id)}"
     if not isinstance(event, ClaimRecorded):
         return id
     claim = event.claim

@@ -163,9 +163,20 @@ def _state(id: str, knowledge: Knowledge) -> str:
 
 def line_of(event: Any, knowledge: Knowledge) -> str:
     """What an event says, in a line."""
+    from eventlog.cite.causes import in_a_sentence
     from eventlog.cli.logs import short
     from eventlog.codec import kind_of
-    from eventlog.events import AgentDefined, Assessed, ClaimRecorded, Linked, ReportRecorded, UnknownEvent
+    from eventlog.events import (
+        AgentDefined,
+        Annulled,
+        Assessed,
+        ChangeOfMind,
+        ClaimRecorded,
+        Linked,
+        Redacted,
+        ReportRecorded,
+        UnknownEvent,
+    )
     from eventlog.render.phrasing import claim_line
     from eventlog.render.showing import assessment_line
 
@@ -186,6 +197,8 @@ def line_of(event: Any, knowledge: Knowledge) -> str:
             text = f"defined: {', '.join((agent.name or agent.id, *agent.aliases))}"
         case ReportRecorded(report=report):
             text = str(report)
+        case ChangeOfMind() | Annulled() | Redacted():
+            text = in_a_sentence(event, knowledge)
         case _:
             said = [f"{key} {value}" for key, value in _told(_plain(event)) if key != "reply to"]
             text = f"{kind_of(event).name}: {', '.join(said)}"
