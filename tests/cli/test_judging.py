@@ -9,7 +9,7 @@ import pytest
 
 import eventlog
 from command_line import CORPUS, PUTIN_DENIES, Done
-from eventlog import events
+from eventlog import Agent, Annulled, Corrected, Quantity, Report, Retracted, Superseded, events
 
 Run = Callable[..., Done]
 OTHER = "claim:3175bb4d"
@@ -222,3 +222,65 @@ def test_echoes_gives_a_link_that_can_be_pasted(run: Run, tmp_path: Path) -> Non
     done = run(*shlex.split(hint["paste"])[1:], "--log", str(path))
     assert (done.code, done.objects[0]["kinds"]) == (0, {"linked": 1}), done.err
     assert run("echoes", "--log", str(path)).out == ""
+
+
+def test_what_was_said_of_a_claim_is_told_in_sentences(run: Run, tmp_path: Path) -> None:
+    """Who took back, replaced, corrected or struck what, by names and words, never by ids."""
+    log = str(tmp_path / "own.db")
+    count = Report(publisher="outlet:mail", title="Count", published="2031-03-01")
+    claim = count.claim("flood.dead", Quantity(low=3, high=3, unit="death"), by=["person:ben"])
+    errata = Report(publisher="outlet:mail", title="Errata", published="2031-03-09")
+    better = errata.claim("flood.dead", Quantity(low=4, high=4, unit="death"), by=["person:ben"])
+    with eventlog.open(log) as own:
+        own.record(
+            *(Agent(id="person:ben", name="Ben Cole"), Agent(id="outlet:mail", name="The Mail")),
+            *(count, claim, errata, better),
+            Retracted(target=claim.id, by="person:ben", notice="2031-03-07", reason="a slip"),
+            Superseded(target=claim.id, by="person:ben", notice=errata.id, with_=better.id),
+            Corrected(target=count.id, by="outlet:mail", notice=errata.id, field="published", value="2031-02-28"),
+            Retracted(target=claim.id, by="org:union", notice="2031-03-08"),
+            Annulled(target=claim.id, by="user:desk", reason="we misread it"),
+        )
+        own.record(Annulled(target=next(own.entries(after=10)).id, by="user:desk"))
+
+    def words(position: int) -> str:
+        """What is said of an entry, in one line."""
+        shown = run("show", f"entry:{position}", "-f", "table", "--log", log).out
+        return " ".join(shown.partition("in words")[2].split())
+
+    assert words(7) == "Ben Cole took back “3 deaths, says Ben Cole” (notice of 7 March 2031): a slip"
+    assert words(8) == (
+        "Ben Cole replaced “3 deaths, says Ben Cole” by “4 deaths, says Ben Cole” (in Errata (The Mail, 2031-03-09))"
+    )
+    assert words(9) == (
+        "The Mail corrected the date of publication of “Count (The Mail, 2031-03-01)” to 28 February 2031 "
+        "(in Errata (The Mail, 2031-03-09))"
+    )
+    assert words(10) == "org:union rejected “3 deaths, says Ben Cole” (notice of 8 March 2031)"
+    assert words(11).startswith("user:desk struck “3 deaths, says Ben Cole”: we misread it")
+    assert words(12) == "user:desk struck “a strike of ours, entry 11”"
+    about = run("show", "entry:4", "--log", log).objects[0]["about_it"]
+    assert about[0]["text"] == words(7)
+
+
+def test_a_word_replaced_by_one_of_another_question_or_source_is_asked_about(run: Run, tmp_path: Path) -> None:
+    """It is taken, since it may be meant; the receipt says what is odd, and of what is not says nothing."""
+    log = str(tmp_path / "own.db")
+    one = Report(publisher="outlet:mail", title="Count", published="2031-03-01")
+    two = Report(publisher="outlet:post", title="Later", published="2031-03-09")
+    dead = one.claim("flood.dead", Quantity(low=3, high=3, unit="death"), by=["person:ben"])
+    more = two.claim("flood.dead", Quantity(low=4, high=4, unit="death"), by=["outlet:wire", "person:ben"])
+    hers = two.claim("flood.dead", Quantity(low=5, high=5, unit="death"), by=["person:ada"])
+    open_ = two.claim("port.open", by=["person:ben"])
+    three = Report(publisher="outlet:mail", title="Errata", published="2031-03-09")
+    right = three.claim("flood.dead", Quantity(low=5, high=5, unit="death"), by=["person:ada"])
+    with eventlog.open(log) as own:
+        own.record(one, two, dead, more, hers, open_, three, right)
+    first, second, third, fourth = (
+        run("supersede", dead.id, "--by", by, "--with", other.id, "--notice", "2031-03-09", "--log", log)
+        for other, by in ((more, "person:ben"), (open_, "person:ben"), (hers, "person:ben"), (right, "outlet:mail"))
+    )
+    assert [done.code for done in (first, second, third, fourth)] == [0, 0, 0, 0]
+    assert (first.err, fourth.err) == ("", "")
+    assert "what takes the place answers port.open, and what is replaced answers flood.dead: is it meant?" in second.err
+    assert "person:ben does not say what takes the place of its word: is it meant?" in third.err

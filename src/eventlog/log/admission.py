@@ -29,6 +29,7 @@ from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import (
     Amended,
     Annulled,
+    ChangeOfMind,
     ClaimRecorded,
     Event,
     Judgement,
@@ -42,7 +43,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.asking import Asked
-from eventlog.log.receipt import Note
+from eventlog.log.receipt import Note, unfit
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -177,7 +178,18 @@ class Batch:
         if isinstance(event, ReportRecorded):
             self._compare(position, event)
             self._keep_text(id, event)
+        if (with_ := getattr(event, "with_", None)) is not None and isinstance(event, ChangeOfMind):
+            self._look_at(position, event, str(with_))
         return position
+
+    def _look_at(self, position: int, event: ChangeOfMind, with_: str) -> None:
+        """Note where a word is replaced by one that may not be meant."""
+        at = self._position(with_)
+        other, word = (self._at(one) if one else None for one in (at, self._position(str(event.target))))
+        if at and isinstance(other, ClaimRecorded) and isinstance(word, ClaimRecorded):
+            report = self._report(str(other.claim.report))
+            text = unfit(event.by, word.claim, other.claim, "" if report is None else report.publisher)
+            self.notes += [] if text is None else [Note(position, at, text)]
 
     def _compare(self, position: int, event: ReportRecorded) -> None:
         """Note of which earlier report of its publisher a new one has the text, or else the address."""
@@ -311,9 +323,7 @@ class Batch:
             raise UnknownReference(str(reference), f"a {name}")
 
     def _keep_text(self, id: str, event: Event) -> None:
-        """A text that is at hand in this batch serves to check spans, even where the log holds the report
-        without it.
-        """
+        """A text at hand in this batch serves to check spans, also where the log holds the report without it."""
         if isinstance(event, ReportRecorded) and event.report.text is not None:
             self._reports[id] = event.report
 

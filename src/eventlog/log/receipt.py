@@ -9,8 +9,23 @@ import attrs
 import pendulum
 
 from eventlog import times
+from eventlog.claims import Claim
 
-__all__ = ["Note", "Receipt"]
+__all__ = ["Note", "Receipt", "unfit"]
+
+
+def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:
+    """What is odd about a word that takes another's place: it answers another question, or `by` does not tell it.
+
+    Either may be meant, and a slip in an id looks the same. `publisher` is that of the report of `other`.
+    """
+    if other.question != word.question:
+        return (
+            f"what takes the place answers {other.question}, and what is replaced answers {word.question}: is it meant?"
+        )
+    if by not in (publisher, *(step.agent for step in other.chain)):
+        return f"{by} does not say what takes the place of its word: is it meant?"
+    return None
 
 
 @attrs.frozen
@@ -34,7 +49,8 @@ class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can hav
 
     `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
     none was new. `notes` say where a report is like an earlier one and may be the same, what was told otherwise of one
-    that the log holds, which keeps what was told first, and what is there but was struck, or rejected.
+    that the log holds, which keeps what was told first, what is there but was struck, or rejected, and where a word is
+    replaced by one of another question, or of another source.
     """
 
     new: tuple[int, ...]
