@@ -17,7 +17,7 @@ CHANGE_HEADERS: Final = ("question", "status", "what", "claim", "reason", "entri
 def change_line(change: Any, name_of: Callable[[str], str], *, entries: bool = True) -> str:
     """A change as a line: the question and its status, what came or went, why, and through which `entries`."""
     what = "the status alone" if change.claim is None else said_by(change.claim, name_of)
-    causes = f"; entries {_entries_of(change)}" if entries else ""
+    causes = f"; {'entry' if len(change.causes) == 1 else 'entries'} {_entries_of(change)}" if entries else ""
     return f"{change.question} [{turn_words(change)}] {change.what}: {what} ({reason_words(change.reason)}{causes})"
 
 

@@ -61,8 +61,9 @@ def brief(text: object, longest: int = _LONGEST) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    """A number with its noun: 1 claim, 2 claims."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    """A number with its noun: 1 claim, 2 claims, 2 entries."""
+    several = f"{what[:-1]}ies" if what.endswith("ry") else f"{what}s"
+    return f"{number} {what if number == 1 else several}"
 
 
 def status_words(standing: Any, name_of: Callable[[str], str] | None = None) -> str:

@@ -131,10 +131,11 @@ def _within(log: EventLog) -> Iterator[Finding]:
     from eventlog.audit.doctor import Finding
     from eventlog.clock import Clock
     from eventlog.render import json as shapes
+    from eventlog.render.showing import counted
 
     head: Any = log.head
     last = f", the last recorded {shapes.instant(head.recorded)}" if head.recorded is not None else ""
-    yield Finding("log", "info", f"{head.position} entries{last}, {log.zone}")
+    yield Finding("log", "info", f"{counted(head.position, 'entry')}{last}, {log.zone}")
     now = Clock().now()
     if head.recorded is not None and head.recorded > now:
         do = "set this machine's clock right, or wait: an entry is always recorded after the last one"

@@ -93,7 +93,9 @@ def _whole(settings: Settings) -> None:
             with Bar("exporting", settings):
                 count = log.export_jsonl(str(settings.output))
             if not settings.quiet:
-                say(f"{count} entries written to {settings.output}")
+                from eventlog.render.showing import counted
+
+                say(f"{counted(count, 'entry')} written to {settings.output}")
             return
         with tempfile.TemporaryDirectory(prefix="eventlog-") as folder:
             whole = Path(folder, "log.jsonl")

@@ -21,6 +21,7 @@ def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog |
     from eventlog.cli.running import say
     from eventlog.codec import kind_of
     from eventlog.render import json as shapes
+    from eventlog.render.showing import counted
 
     for note in () if receipt is None else receipt.notes:
         say(str(note))
@@ -36,17 +37,17 @@ def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog |
         "zone": None if log is None else log.zone,
         "kinds": dict(sorted(kinds.items())),
     }
-    counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    where = f"entries {new[0]} to {new[-1]}, " if new else ""
+    sorts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    where = f"entry {new[0]}" if len(new) == 1 else f"entries {new[0]} to {new[-1]}" if new else ""
     there = kinds.total() - len(new)
     if receipt is None:
-        lines = [("checked", f"{kinds.total()}: {counted}"), ("recorded", "nothing: --check")]
+        lines = [("checked", f"{kinds.total()}: {sorts}"), ("recorded", "nothing: --check")]
     else:
         lines = [
-            ("given", f"{kinds.total()}: {counted}"),
-            ("recorded", f"{len(new)} ({where}{data['recorded']})" if new else "nothing new"),
+            ("given", f"{kinds.total()}: {sorts}"),
+            ("recorded", f"{len(new)} ({where}, {data['recorded']})" if new else "nothing new"),
             ("there already", str(there)),
-            ("the log now", f"{data['size']} entries, {data['zone']}"),
+            ("the log now", f"{counted(data['size'] or 0, 'entry')}, {data['zone']}"),
         ]
     return Item(data, tuple(lines), ({key: found for key, found in data.items() if key != "kinds"},))
 

@@ -157,6 +157,7 @@ def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkp
     from eventlog.codec import strict_json
     from eventlog.files.letters import MARK
     from eventlog.render import json as shapes
+    from eventlog.render.showing import counted
 
     if len(held) > 1:
         raise click.UsageError("an export is held against one checkpoint: give --checkpoint once")
@@ -177,7 +178,7 @@ def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkp
             "size": head.position,
             "zone": log.zone,
         }
-        lines_shown = (("taken in", f"{count} entries, {log.zone}"), ("root", head.root.hex()))
+        lines_shown = (("taken in", f"{counted(count, 'entry')}, {log.zone}"), ("root", head.root.hex()))
         return Item(data | {"kinds": {}}, lines_shown, (data,))
 
 
