@@ -132,7 +132,7 @@ class JournalStore:
         return sum(one.moment <= recorded for one in self._now())
 
     def waking(self):
-        return nullcontext(looking(lambda: self._head.size))
+        return nullcontext(looking(lambda: (self._closed, self._head.size)))
 
     def states(self, name: str) -> list[KeptState]:
         self.head()

@@ -122,12 +122,19 @@ def test_no_longer_than_the_timeout(log) -> None:
     assert time.monotonic() - began < 8
 
 
-def test_following_a_log_that_is_closed_says_so(log) -> None:
-    """Its follower is told when he looks again."""
-    stream = log.follow(poll=0.1)
-    thread = later(0.1, log.close)
+@pytest.mark.parametrize("loop", [False, True])
+def test_following_a_log_that_is_closed_says_so(log, loop: bool) -> None:
+    """At once, and not at the next look, which may be far off; in a loop too."""
+
+    async def first() -> None:
+        async for _ in log.follow(poll=30):
+            pass
+
+    began = time.monotonic()
+    thread = later(0.2, log.close)
     with pytest.raises(LogClosed):
-        next(stream)
+        asyncio.run(first()) if loop else next(log.follow(poll=30))
+    assert time.monotonic() - began < 8
     thread.join()
 
 

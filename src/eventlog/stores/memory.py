@@ -172,7 +172,7 @@ class MemoryStore:
     @contextmanager
     def waking(self) -> Iterator[Wake]:
         """By looking at the head."""
-        yield looking(lambda: self._head.size)
+        yield looking(lambda: (self._closed, self._head.size))
 
     @contextmanager
     def inspecting(self) -> Iterator[HeldInspection]:

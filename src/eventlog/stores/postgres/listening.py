@@ -21,6 +21,7 @@ from eventlog.stores.waking import Wake, pause
 __all__ = ["listening"]
 
 _SLICE = 0.05  # seconds after which the flag that stops a follower is looked at
+_HEARD = 0.25  # seconds after which it is looked at whether the log is open still
 
 
 @block
@@ -59,15 +60,20 @@ class _Ear:
             self.open()
             if self._connection is not None:
                 return True  # something may have come while nobody listened
-            return pause(seconds, stop)
         end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._connections.closed or (stop is not None and stop.is_set()):
+                return True
+            if self._listened(min(left, _SLICE if stop else _HEARD), stop):
+                return True
+        return False
+
+    def _listened(self, seconds: float, stop: Flag | None) -> bool:
+        """Whether something was told within this time, or there is nobody who could tell it any more."""
+        if self._connection is None:
+            return pause(seconds, stop)
         try:
-            while (left := end - time.monotonic()) > 0:
-                if stop is not None and stop.is_set():
-                    return True
-                if list(self._connection.notifies(timeout=min(left, _SLICE) if stop else left, stop_after=1)):
-                    return True
+            return bool(list(self._connection.notifies(timeout=seconds, stop_after=1)))
         except psycopg().Error:
             self.close()
             return True
-        return False

@@ -250,8 +250,8 @@ class SQLiteStore(Searching):
         """By the file, and its write-ahead log."""
         yield looking(self._looks)
 
-    def _looks(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(changed_at(path) for path in (f"{self.path}-wal", self.path))
+    def _looks(self) -> tuple[object, ...]:
+        return (self._connections.closed, *(changed_at(path) for path in (f"{self.path}-wal", self.path)))
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at the file as it is, in one snapshot."""
