@@ -300,6 +300,22 @@ def test_two_versions_of_one_do_not_overwrite_each_other(log) -> None:
     assert new.current.position == 4
 
 
+@pytest.mark.parametrize("how", ["catch_up", "rebuild"])
+def test_a_later_version_that_catches_up_meanwhile_is_not_overwritten(log, how) -> None:
+    """While an earlier one is made for the first time, or anew, as both are once words were erased."""
+    log.record(*plain(1))
+    new = log.projection("titles", titles, [], version=2)
+
+    def meanwhile(state, entry):
+        new.catch_up()
+        return titles(state, entry)
+
+    problem = getattr(log.projection("titles", meanwhile, [], version=1), how)()
+    assert "version 2 of titles is kept" in problem.text
+    assert [(kept.build, kept.ready) for kept in log.store.states("titles")] == [("2", True)]
+    assert new.current.version == 2
+
+
 def test_a_state_is_held_against_a_fold_over_the_entries(log) -> None:
     """By its own program, for nobody else has the step; and against its seal by anybody."""
     projection = log.projection("titles", titles, [])

@@ -165,6 +165,8 @@ class StoredProjection(Generic[State]):
 
     def _keep(self, state: KeptState, before: KeptState | None, erased: int, *, alone: bool = False) -> bool:
         with self._store.writing() as writing:
+            if alone and self._later() is not None:  # it has caught up while this one was made
+                return False
             return writing.keep(sealed(state), before, erased, alone=alone)
 
     def _open(self, kept: KeptState) -> KeptState:
