@@ -65,6 +65,7 @@ def test_a_web_hook_is_told_until_it_takes_it(run: Run, monkeypatch) -> None:
 SENT_ON = b"HTTP/1.1 %d Elsewhere\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"
 JUNK = {
     **{f"sends on by {code}": SENT_ON % code for code in (302, 308)},
+    "sends on to no address": SENT_ON.replace(b"/login", b"http://[login") % 302,
     "no answer": b"",
     "no HTTP": b"junk\r\n\r\n",
     "half a line": b"HTTP/1.1 2",
@@ -94,7 +95,7 @@ def test_what_takes_nothing_is_told_again(run: Run, monkeypatch, first) -> None:
     assert [method for method, _ in said] == [b"POST", b"POST"]
     assert said[0] == said[1]
     assert done.err.count("told again in 0.5 s") == 1
-    assert ("give --hook the address that it sends others to" in done.err) is first.startswith("sends on")
+    assert ("give --hook the address that it sends others to" in done.err) is first.startswith("sends on by")
     assert re.search(r"did not take position (\d+) .*\ntaken up to position \1: go on with --after \1\n$", done.err)
 
 
@@ -106,6 +107,10 @@ def test_what_takes_nothing_is_told_again(run: Run, monkeypatch, first) -> None:
         "https://desk.example:99999/?token=hidden",
         "https://[::1/?token=hidden",
         "https:///?token=hidden",
+        "https://:443/?token=hidden",
+        "https://desk.example:0/?token=hidden",
+        "https://desk..example/?token=hidden",
+        f"https://{'desk' * 16}.example/?token=hidden",
         "https://desk.example/a b?token=hidden",
         "https://desk.example/\u00e9?token=hidden",
         "ftp://desk.example/?token=hidden",

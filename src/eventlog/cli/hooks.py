@@ -33,10 +33,10 @@ class Hook:
     def __init__(self, url: str, secret: str | None) -> None:
         try:
             parts = urlsplit(url)
-            place = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+            named = parts.port != 0 and bool((parts.hostname or "").encode("idna"))  # as the socket will ask for it
         except ValueError:
-            parts, place = urlsplit(""), None
-        if parts.scheme not in ("http", "https") or not place or "@" in parts.netloc:
+            parts, named = urlsplit(""), False
+        if parts.scheme not in ("http", "https") or not named or "@" in parts.netloc:
             raise click.UsageError(
                 "this is no address of a web hook: give one that begins with https:// and a host, without a user"
             )
@@ -49,7 +49,7 @@ class Hook:
                 "what is posted is signed: set EVENTLOG_HOOK_SECRET to a secret that both sides have"
             )
         self._url = url
-        self._name = f"{parts.scheme}://{place}{parts.path}"
+        self._name = f"{parts.scheme}://{parts.netloc}{parts.path}"
         self._secret = secret.encode(errors="surrogateescape")  # as the environment held it
         self._opener = build_opener(_Staying)
         self._taken: int | None = None
@@ -80,7 +80,7 @@ class Hook:
                 with self._opener.open(request, timeout=_ANSWER):
                     self._taken = position
                     return
-            except (OSError, HTTPException) as error:
+            except (OSError, HTTPException, ValueError) as error:  # the last of an answer that sends on to no address
                 told = " ".join(f"{error}".split()) or type(error).__name__
                 if isinstance(error, HTTPError) and 300 <= error.code < 400:
                     told += "; give --hook the address that it sends others to"
