@@ -210,6 +210,19 @@ def test_no_two_rows_of_a_history_have_one_date(run: Run, tmp_path: Path) -> Non
     assert "2031-05-02, end of day" in run(*asked, "-f", "table").out
 
 
+def test_the_end_of_a_day_is_told_after_a_clock_time_of_it(run: Run, tmp_path: Path) -> None:
+    """A bare date after 14:30 of the same day would lead backwards; two moments within a minute have their seconds."""
+    log = str(tmp_path / "own.db")
+    days = ("2031-05-02", "2031-05-02T14:30:00Z", "2031-05-02T14:30:20Z")
+    with eventlog.open(log) as own:
+        for at, day in enumerate(days):
+            report = Report(publisher="outlet:mail", title=day, published=day)
+            own.record(report, report.claim("port.open", at != 1, by=[f"person:p{at}"]))
+    asked = ("timeline", "port.open", "--known", "--as-of", "2031-05-03", "--log", log)
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "-f", "csv").out)))
+    assert [row["from"] for row in rows][-3:] == ["2031-05-02 14:30", "2031-05-02 14:30:20", "2031-05-02 23:59:59"]
+
+
 def test_one_entry_is_told_in_the_singular(run: Run, tmp_path: Path) -> None:
     """By an import, an export and an examination of a log that has one."""
     log, table = str(tmp_path / "own.db"), tmp_path / "one.csv"

@@ -346,10 +346,10 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
 def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
-    from eventlog.render.dates import moment_text
+    from eventlog.render.dates import day_of, moment_text
     from eventlog.render.showing import answer_lines, status_words
 
-    day = ""
+    before = None
     for micros, then in one.history:
         since = shapes.instant(micros)
         text = "\n".join(answer_lines(then, knowledge.name_of))
@@ -358,10 +358,11 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
             for key, found in shapes.standing(then, None, knowledge.name_of).items()
             if key in ("status", "positions", "roots", "proposed", "unreviewed", "withheld", "problems", "cut")
         }
-        begun, day = day, moment_text(micros, one.zone)
-        again = day == begun  # by the end of the day, what came out some time in it certainly has
+        told, day = moment_text(micros, one.zone), day_of(micros, one.zone)
+        ended = told == str(day) and day == before  # by the end of the day, what came out some time in it certainly has
+        before = day
         row = {key: data[key] for key in ("question", "status", "proposed", "unreviewed", "withheld")}
-        row |= {"from": f"{day} 23:59:59" if again else day, "answer": text}
+        row |= {"from": f"{told} 23:59:59" if ended else told, "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
-        cells = (f"{day}, end of day" if again else day, status_words(then), text)
+        cells = (f"{told}, end of day" if ended else told, status_words(then), text)
         yield Item(data, (cells,), (row | sides,))
