@@ -307,6 +307,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
     from eventlog.render.dates import is_days_end
     from eventlog.render.showing import held_words, segment_days
 
+    gone: Any = list(one.withheld)
     for segment in one.timeline:
         held = [
             {
@@ -323,7 +324,8 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
         begin, end = shapes.instant(segment.begin), shapes.instant(segment.end)
         since, until = segment_days(segment, one.zone)
         data = {"question": one.id, "from": begin, "until": end, "held": held, "cut": shapes.cut(one.cut)}
-        data |= {"problems": [shapes.problem(each) for each in one.problems], "withheld": list(one.withheld)}
+        data["problems"] = [shapes.problem(each) for each in one.problems]
+        data["withheld"] = gone
         cells = tuple(
             (
                 (since or "always") if at == 0 else "",
@@ -335,8 +337,7 @@ def _segments(one: Standing, knowledge: Knowledge, *, codes: bool) -> Iterator[I
             for at, each in enumerate(held)
         )
         rows = tuple(
-            {"question": one.id, "from": since, "until": until, "answer": each["text"], "withheld": data["withheld"]}
-            | each
+            {"question": one.id, "from": since, "until": until, "answer": each["text"], "withheld": gone} | each
             for each in held
         )
         apart = not is_days_end(segment.begin, segment.end, one.zone)

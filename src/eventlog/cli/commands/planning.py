@@ -47,7 +47,7 @@ def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog |
             ("given", f"{kinds.total()}: {sorts}"),
             ("recorded", f"{len(new)} ({where}, {data['recorded']})" if new else "nothing new"),
             ("there already", str(there)),
-            ("the log now", f"{counted(data['size'] or 0, 'entry')}, {data['zone']}"),
+            ("the log now", f"{counted(0 if log is None else len(log), 'entry')}, {data['zone']}"),
         ]
     return Item(data, tuple(lines), ({key: found for key, found in data.items() if key != "kinds"},))
 
