@@ -33,9 +33,10 @@ def moment_of(word: Word) -> Moment:
 
 def passed(word: Word, other: Word) -> bool:
     """Whether a word's moment is certainly later than the other's."""
-    if word.placed.unsure or other.placed.unsure:
+    later, earlier = word.placed, other.placed
+    if later.unsure or earlier.unsure:
         return False
-    return moment_of(word)[0] > moment_of(other)[1]
+    return later.moment[0] > earlier.moment[1]  # type: ignore[index]  # asked of every two: see moment_of
 
 
 def one_moment(a: Word, b: Word) -> bool:
@@ -66,9 +67,9 @@ class Tally:
     def order(self, a: Word, b: Word) -> int:
         """1: a's moment is certainly later; -1: b's is; 0: neither, or the later one may be a stale repeat."""
         if passed(a, b):
-            return 0 if self._stale(a, b) else 1
+            return 0 if self.reach and self._stale(a, b) else 1
         if passed(b, a):
-            return 0 if self._stale(b, a) else -1
+            return 0 if self.reach and self._stale(b, a) else -1
         return 0
 
     def _stale(self, later: Word, earlier: Word) -> bool:
@@ -88,6 +89,8 @@ class Tally:
         if order == 0:
             return one.relation(other) if one_moment(a, b) else Relation.COMPATIBLE
         later, earlier = (one, other) if order > 0 else (other, one)
+        if _plain(earlier).low <= _plain(later).high:
+            return Relation.COMPATIBLE  # what goes on without end meets all that does not lie below it
         return ranges(_plain(later), _plain(earlier).onwards(), _wide(later), _wide(earlier).onwards())
 
     def entails(self, word: Word, value: Value, of: Word) -> bool:
