@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidValue, StoreError
+from eventlog.transfer import carrying
 from eventlog.transfer.carrying import carry
 from log_backends import STORES, Bench, dump
 from log_tampering import filled
@@ -57,4 +58,29 @@ def test_a_place_that_is_taken_is_left_as_it_is(store, tmp_path) -> None:
     with pytest.raises(InvalidValue, match="make it in UTC"):
         carry(bench.log.store, elsewhere.log.store)
     for made in (bench, there, elsewhere):
+        made.log.close()
+
+
+@pytest.mark.parametrize("at", [3, 20])
+@pytest.mark.parametrize("store", STORES)
+def test_what_is_redacted_meanwhile_is_carried_nowhere(store, at, tmp_path, monkeypatch) -> None:
+    """Neither its words, where they were read before, nor a hole that nothing explains: it is to be carried again."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    bench, there = filled(store, tmp_path / "a", more=40), Bench(store, tmp_path / "b")
+    usual, seen = carrying._restored, []
+
+    def restored(one, *given):
+        seen.append(one.position)
+        if len(seen) == 10:
+            bench.log.redact(at, reason="order 17")
+        return usual(one, *given)
+
+    monkeypatch.setattr(carrying, "_restored", restored)
+    with pytest.raises(StoreError, match="carry it again"):
+        carry(bench.log.store, there.log.store)
+    assert len(there.log) == 0
+    assert carry(bench.log.store, there.log.store).ok
+    assert dump(there.log) == dump(bench.log)
+    for made in (bench, there):
         made.log.close()
