@@ -82,12 +82,29 @@ def test_a_schema_has_a_plain_name(base, schema) -> None:
         "postgresql://me:secret@host/lo\ng",
         "postgresql://me:secret@host/a log",
         "mysql://me:secret@host/log",
+        "postgresql:me:secret@host",
+        "postgres:/me:secret@host/log",
     ],
 )
 def test_an_address_that_can_not_be_read_is_refused(address) -> None:
     """In one sentence, without what may be a password."""
     with pytest.raises(InvalidValue, match=r"can't be read|no log is kept at") as refused:
         eventlog.open(address)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("postgresql://me:secret@desk..example/log", "no name of a machine"),
+        (f"postgresql://me:secret@{'desk' * 16}.example/log", "no name of a machine"),
+        ("postgresql://me:secret@host/log?connect_timeout=soon", r"can't be used \(bad value"),
+    ],
+)
+def test_what_no_connection_is_made_with_is_told_in_a_sentence(wrong, told) -> None:
+    """Whoever finds it, the driver or what it asks for the address of a machine."""
+    with pytest.raises(StoreError, match=told) as refused:
+        eventlog.open(wrong)
     assert "secret" not in str(refused.value)
 
 

@@ -14,7 +14,7 @@ from eventlog.stores.sqlite import SQLiteStore
 
 __all__ = ["OPENERS", "is_same", "is_there", "open_store", "place"]
 
-_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
+_ADDRESS = re.compile("[a-z][a-z0-9+.-]*://|postgres(?:ql)?:", re.IGNORECASE)  # the last one lacks its slashes
 
 Opener: TypeAlias = Callable[..., Store]
 """Opens `target` with `zone`, `durability`, `read_only`, `create` and `private`, which `eventlog.open` checked."""

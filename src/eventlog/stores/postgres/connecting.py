@@ -190,8 +190,8 @@ class Connections:
         ):
             if name not in asked:
                 more[name] = str(value)
-        return teach(
-            psycopg().connect(
+        try:
+            connection = psycopg().connect(
                 self.target.address,
                 autocommit=True,
                 prepare_threshold=None,
@@ -199,4 +199,6 @@ class Connections:
                 fallback_application_name="eventlog",
                 **more,
             )
-        )
+        except UnicodeError:  # a part of the host's name is empty, or too long
+            raise StoreError(f"the host of {self.target.name} is no name of a machine: check the address") from None
+        return teach(connection)

@@ -75,7 +75,7 @@ def translated(error: Any, name: str, *, making: bool = False) -> Exception:
         )
     if is_lost(error):
         return Lost(f"the connection to {name} was lost ({told}): look at the server, then try again")
-    return StoreError(f"{name} can't be used ({state}: {told})")
+    return StoreError(f"{name} can't be used ({f'{state}: ' * bool(state)}{told})")
 
 
 def _moment(micros: str) -> str:
