@@ -10,14 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog import times
-from eventlog.claims import Question
+from eventlog.claims import Question, Ref
 from eventlog.clock import Clock
 from eventlog.errors import InvalidValue
-from eventlog.events import QuestionDefined, Redacted, Retracted
+from eventlog.events import (
+    Amended,
+    Annulled,
+    DifferentEntity,
+    QuestionDefined,
+    Redacted,
+    Retracted,
+    SameEntity,
+)
 from eventlog.events.dependencies import effects
 from eventlog.log import EventLog, join, reproduce
 from eventlog.reports import Report
 from eventlog.stores import MemoryStore, RestoredEntry
+from eventlog.transfer.carrying import carry
 from knowledge_strategies import BEGIN, DAY, Story, cuts, policies, share, stories
 
 LAST = "2031-12-31"
@@ -31,9 +40,11 @@ class Ticking:
         self.now = BEGIN
         self.log = EventLog(MemoryStore(zone=zone), Clock(lambda: times.to_datetime(self.now)))
 
-    def record(self, at: int, *events: object) -> None:
+    def record(self, at: int, *events: object) -> str:
+        """Record events at a moment; the id of the last one."""
         self.now = at
-        self.log.record(*events)
+        receipt = self.log.record(*events)
+        return str(self.log.reader.id_at(receipt[-1]))
 
 
 def told(story: Story, upto: int | None = None) -> EventLog:
@@ -96,6 +107,80 @@ def test_logs_of_several_desks_answer_as_one_log_of_all(drawn, day: int, policy:
     assert contents(joined.as_of(cut, policy=policy)) == contents(one.log.as_of(cut, policy=policy))
     half = times.instant_text(BEGIN + len(drawn) // 2 * DAY)
     assert contents(joined.as_of(LAST, recorded=half)) == contents(one.log.as_of(LAST, recorded=half))
+
+
+REPORTS = [
+    Report(publisher="outlet:post", title=f"report {at}", published=f"2031-05-0{at}", zone="UTC") for at in (2, 3)
+]
+CLAIMS = [one.claim("fort.held", True, by=[who]) for one, who in zip(REPORTS, ("person:ada", "person:bo"), strict=True)]
+WORDS = (
+    *(kind(a="person:ada", b="person:bo") for kind in (SameEntity, DifferentEntity)),
+    *(QuestionDefined(question=Question(id="fort.held", kind=kind)) for kind in ("state", "event")),
+    *(Amended(report=Ref(REPORTS[0].id), field="published", value=f"2031-05-{day}") for day in (10, 20)),
+    Annulled(target=Ref(CLAIMS[0].id)),
+    Annulled(target=Ref(CLAIMS[1].id)),
+)
+word = st.sampled_from((WORDS[:2], WORDS[2:4], WORDS[4:6], WORDS[6:])).flatmap(st.sampled_from)
+deeds = st.one_of(
+    st.lists(st.tuples(st.integers(0, 2), st.one_of(word, st.integers(0, 20))), max_size=8),  # a number: strike that
+    st.lists(st.tuples(st.integers(0, 1), st.sampled_from(WORDS[:2])), min_size=3, max_size=6),
+    st.lists(st.tuples(st.integers(0, 1), st.just(WORDS[6]) | st.integers(0, 3)), min_size=3, max_size=6),
+)
+
+
+@share(2)
+@given(deeds, st.integers(1, 30), policies)
+def test_judgements_of_several_desks_are_those_of_one_log(drawn, day: int, policy: str) -> None:
+    """Whatever a desk took for new is so in one log, too, or says what was said last: the last word is the same."""
+    desks, one = [Ticking() for _ in NAMES], Ticking()
+    for each in (*desks, one):
+        each.record(BEGIN, *REPORTS, *CLAIMS)
+    done: list[tuple[int, str, str]] = []  # the desk, the id there, and the id in the one log
+    for at, (desk, word) in enumerate(drawn, start=1):
+        if isinstance(word, int):
+            mine = [(own, id) for who, own, id in done if who == desk]
+            if not mine:
+                continue
+            here, there = (Annulled(target=Ref(id)) for id in mine[word % len(mine)])
+        else:
+            here = there = word
+        size = len(desks[desk].log)
+        own = desks[desk].record(BEGIN + at * DAY, here)
+        if len(desks[desk].log) > size:
+            done.append((desk, own, one.record(BEGIN + at * DAY, there)))
+    joined = join({name: each.log for name, each in zip(NAMES, desks, strict=True)})
+    assert len(joined) == len(one.log)
+    cut = f"2031-05-{day:02}"
+    for asked in (cut, LAST):
+        assert contents(joined.as_of(asked, policy=policy)) == contents(one.log.as_of(asked, policy=policy))
+
+
+def test_the_last_word_of_any_desk_counts() -> None:
+    """One desk held two names for one person and saw that they are two; the other saw later that they are one."""
+    desk, case = Ticking(), Ticking()
+    same, other = WORDS[:2]
+    desk.record(BEGIN, *REPORTS, *CLAIMS, same)
+    desk.record(BEGIN + DAY, other)
+    logs = {"desk": desk.log, "case": case.log}
+    assert str(join(logs).as_of(LAST)["fort.held"].status) == "corroborated"
+    case.record(BEGIN + 2 * DAY, *REPORTS, *CLAIMS, same)
+    joined = join(logs)
+    assert str(joined.as_of(LAST)["fort.held"].status) == "alleged"
+    assert [joined.origin(at) for at in range(5, 8)] == [(("desk", 5),), (("desk", 6),), (("case", 5),)]
+
+
+def test_a_log_and_its_copy_lack_the_same() -> None:
+    """What a redaction in both names is lacking there, and in no answer that it did not bear on; each desk's counts."""
+    desk, case = two_desks()
+    for each in (desk, case):
+        each.record(BEGIN + 9 * DAY, Question(id="fort.lost", kind="state"))
+        each.log.redact(4, by="user:editor", reason="a court asked for it")
+    copied = EventLog(MemoryStore())
+    carry(desk.log.store, copied.store)
+    for logs in ({"desk": desk.log, "copy": copied}, {"desk": desk.log, "case": case.log}):
+        joined = join(logs).as_of(LAST)
+        assert joined["fort.lost"].withheld == ()
+        assert len(joined["fort.held"].withheld) == 2
 
 
 def two_desks() -> tuple[Ticking, Ticking]:

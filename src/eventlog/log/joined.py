@@ -2,9 +2,9 @@
 
 Each log stays what it is, with its own order, root and readers. For an answer their entries are laid into one order, by
 the moment when each log recorded them and, at one moment, by the names of the logs; what several logs hold comes once,
-as the first of them has it. So no answer depends on the order in which the logs are given. Over that order the rules
-are those of one log. A desk's log is closed to another desk by being another file, or another schema on a server; so
-are answers over it.
+as the first of them has it (see laying). So no answer depends on the order in which the logs are given. Over that order
+the rules are those of one log. A desk's log is closed to another desk by being another file, or another schema on a
+server; so are answers over it.
 
 The order of the joined entries is nobody's record, so an answer cites no position in it: its basis is that of each log.
 """
@@ -20,23 +20,18 @@ import attrs
 
 from eventlog.claims import check_text
 from eventlog.claims.fields import by_name, check_type
-from eventlog.codec import Encoder
 from eventlog.errors import InvalidValue, shown
-from eventlog.events import Entry, Redacted, UnknownEvent
-from eventlog.events.dependencies import effects
+from eventlog.events import Entry
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.basis import Basis
 from eventlog.log.eventlog import EventLog, Moment
-from eventlog.proof import commit
+from eventlog.log.laying import Laying
 from eventlog.standing.cut import Cut
 from eventlog.standing.result import Standing
-from eventlog.stores import MemoryStore, RestoredEntry, StoredEntry
+from eventlog.stores import MemoryStore, RestoredEntry
 from eventlog.tables import safe
 
 __all__ = ["JoinedAnswer", "JoinedLogs", "join", "reproduce"]
-
-_SALT = bytes(32)
-"""What the joined order is stored with. It is proved by nothing, and only ever in memory."""
 
 
 @attrs.frozen
@@ -56,8 +51,9 @@ class JoinedLogs:
     def __init__(self, logs: Mapping[str, EventLog], sizes: Mapping[str, int]) -> None:
         self._logs = dict(logs)
         self._sizes = dict(sizes)
-        self._origins: list[list[tuple[str, int]]] = []
-        self._log = EventLog(self._stored(), next(iter(logs.values())).clock)
+        laying = Laying()
+        self._log = EventLog(self._stored(laying), next(iter(logs.values())).clock)
+        self._origins = laying.origins
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,61 +106,23 @@ class JoinedLogs:
         upto = self._sizes[name] if cut.recorded is None else min(self._sizes[name], log.reader.upto(cut.recorded))
         return Knowledge(log.reader, attrs.evolve(cut, position=upto), knowledge.valid)
 
-    def _stored(self) -> MemoryStore:
+    def _stored(self, laying: Laying) -> MemoryStore:
         """The entries in one order, in memory."""
         store = MemoryStore(zone=next(iter(self._logs.values())).zone)
-        lacking: list[int] = []
-        store.restore(self._batches(lacking), lacking)  # looked at when the batches are through
+        store.restore(self._batches(laying), laying.lacking)  # looked at when the batches are through
         return store
 
-    def _batches(self, lacking: list[int]) -> Iterator[list[RestoredEntry]]:
-        """The entries of each moment; `lacking` gets the positions of those without words that no redaction names."""
-        held: dict[str, int] = {}
-        came: dict[tuple[str, int], int] = {}
-        encoder = Encoder(held.get)
+    def _batches(self, laying: Laying) -> Iterator[list[RestoredEntry]]:
+        """The entries of each moment."""
         streams = [self._stream(at, name) for at, name in enumerate(sorted(self._logs))]
-        for recorded, group in groupby(merge(*streams, key=lambda one: one[:3]), key=lambda one: one[0]):
-            new: list[tuple[int, str, Entry]] = []
-            for _, _, position, name, entry in group:
-                here = held.get(entry.id or "")
-                if here is None:
-                    self._origins.append([])
-                    here = len(self._origins)
-                    new.append((here, name, entry))
-                    if entry.id is not None:
-                        held[entry.id] = here
-                came[name, position] = here
-                self._origins[here - 1].append((name, position))
-            batch = []
-            for here, name, entry in new:
-                event = entry.event
-                if isinstance(event, Redacted):
-                    event = _moved(event, {at: came[name, at] for at in event.positions})
-                    lacking[:] = [at for at in lacking if at not in event.positions]
-                if event is None or isinstance(event, UnknownEvent):
-                    lacking.append(here)
-                    batch.append(_empty(here, entry))
-                    continue
-                body = encoder.encode(event)
-                stored = StoredEntry(here, recorded, entry.kind, body, _SALT, commit(_SALT, body))
-                batch.append(RestoredEntry(stored, entry.id, effects(event)))
+        for _, group in groupby(merge(*streams, key=lambda one: one[:3]), key=lambda one: one[0]):
+            batch = [laid for *_, name, entry in group if (laid := laying.lay(name, entry)) is not None]
             if batch:
                 yield batch
 
     def _stream(self, at: int, name: str) -> Iterator[tuple[int, int, int, str, Entry]]:
         for entry in self._logs[name].reader.entries(0, self._sizes[name]):
             yield entry.recorded, at, entry.position, name, entry
-
-
-def _empty(here: int, entry: Entry) -> RestoredEntry:
-    """An entry without its words."""
-    return RestoredEntry(StoredEntry(here, entry.recorded, entry.kind, None, None, commit(_SALT, b"")), None, ())
-
-
-def _moved(event: Redacted, places: Mapping[int, int]) -> Redacted:
-    """A redaction that names positions of the joined order."""
-    withheld = tuple((question, tuple(places[at] for at in lacking)) for question, lacking in event.withheld)
-    return attrs.evolve(event, positions=tuple(places[at] for at in event.positions), withheld=withheld)
 
 
 def join(logs: Mapping[str, EventLog]) -> JoinedLogs:
