@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 
 import psycopg
@@ -202,6 +204,23 @@ def test_a_reader_goes_on_over_another_line(wired, wire, sql) -> None:
         if entry.position % 100 == 0:
             sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query <> ''")
     assert seen == list(range(1, 601))
+
+
+def test_what_is_tried_again_is_printed_nowhere(address) -> None:
+    """In a program that keeps no notes of its own: what it prints is its own."""
+    program = """if True:
+        import sys
+        from eventlog.stores.postgres import PostgresStore
+        from eventlog.stores.postgres.refusals import Lost
+        store, left = PostgresStore(sys.argv[1]), [Lost("gone")] * 2
+        def once():
+            if left:
+                raise left.pop()
+            return "done"
+        print(store._tried(once))
+    """
+    done = subprocess.run([sys.executable, "-c", program, address], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_a_writer_whose_server_process_is_ended_leaves_nothing_half(wired, sql) -> None:

@@ -7,6 +7,7 @@ for where the server does not come back within `wait`.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,6 +40,9 @@ from eventlog.stores.waking import Wake
 __all__ = ["PostgresStore"]
 
 Result = TypeVar("Result")
+
+_TRIES = logging.getLogger("stamina")
+"""Where it is noted that something is tried again."""
 
 
 class PostgresStore(Searching):
@@ -278,6 +282,8 @@ class PostgresStore(Searching):
             import stamina
         except ImportError:
             raise MissingExtra("postgres", "stamina", "logs on a PostgreSQL server") from None
+        if not _TRIES.handlers:  # or what it notes would be printed by a program that keeps no notes
+            _TRIES.addHandler(logging.NullHandler())
         for attempt in stamina.retry_context(on=Lost, attempts=None, timeout=left, wait_initial=0.02, wait_max=1.0):
             with attempt:
                 return once()
