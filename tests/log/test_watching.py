@@ -57,6 +57,16 @@ def test_what_came_out_while_nobody_watched_is_told(log, bench) -> None:
     assert list(watching(log, "flood", after=4, timeout=0)) == []
 
 
+def test_a_clock_that_is_set_back_takes_nothing_back(log, bench) -> None:
+    """What was public when it was watched is so when the next entry comes, whatever the clock says by then."""
+    log.record(*plain(2, published=f"{datetime.fromtimestamp(bench.clock.at // 10**6 + 2 * 86_400, UTC):%Y-%m-%d}"))
+    bench.clock.go(4 * 86_400_000_000)
+    turns = watching(log, "flood", poll=0.01, timeout=0)
+    bench.clock.go(-4 * 86_400_000_000)
+    log.record(*plain(1, "elsewhere"))
+    assert list(turns) == []
+
+
 def test_a_topic_that_nobody_knows_yet_may_be_watched(log) -> None:
     """It is told of when it comes."""
     turns = watching(log, "flood", poll=0.01, timeout=2)

@@ -57,6 +57,8 @@ def _turns(log: EventLog, topic: str, before: Knowledge, entries: Iterator[objec
         if entry.position <= before.cut.position:  # type: ignore[attr-defined]  # it was there when the last was looked at
             continue
         now = log.as_of()
+        if (now.cut.published or 0) < (before.cut.published or 0):  # a clock was set back: what was public is so still
+            now = Knowledge(log.reader, attrs.evolve(now.cut, published=before.cut.published))
         try:
             changes = diff(before, now, topic)
         except UnknownQuestion:  # nobody has said anything about it so far
