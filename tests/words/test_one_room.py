@@ -27,6 +27,7 @@ SHOWING = {
     "cli/commands/comparing.py": "diff",
     "cli/commands/doctoring.py": "the JSON of verify and reports: no sentence",
     "cli/commands/looking.py": "show",
+    "cli/commands/exporting.py": "how many entries were written: a number with its noun",
     "cli/commands/planning.py": "the JSON of a receipt: moments, no sentence; a plan has the lines of show",
     "cli/commands/finding.py": "excerpts as they were written, marked: no sentence",
     "cli/commands/proposing.py": "what waits for review, by the sentence of its claim",
@@ -63,6 +64,7 @@ SHOWING = {
     "standing/live.py": "LiveClaim",
     "standing/result.py": "Standing, Answer",
     "standing/timeline.py": "Segment, Held",
+    "transfer/answers.py": "how many entries an answer rests on: a number with its noun",
 }
 """The files that say what `render` puts into words, and what of the walk prints it."""
 PARTS = {
