@@ -21,6 +21,7 @@ from eventlog.audit import repair_index
 from eventlog.clock import Clock
 from eventlog.codec import id_of, register
 from eventlog.errors import InvalidValue, ProofError, ReadOnly, StorageFull, StoreError, UnknownQuestion
+from eventlog.knowledge.changes import changes_of
 from eventlog.log import EventLog
 from eventlog.proof import Subtrees
 from eventlog.stores import SQLiteStore
@@ -475,6 +476,11 @@ def test_no_list_of_a_copy_is_silent_on_what_is_withheld(tmp_path):
         assert (turned.code, "withheld: 2 entries" in turned.err) == ((0, True) if rest else (1, False))
         whole = program("diff", "2031-03-01", "2031-03-05", "--log", place)
         assert all(one["withheld"] == (list(gone) if rest else []) for one in whole.objects)
+        with eventlog.open(place, read_only=True) as log:
+            changes = eventlog.diff(log.as_of("2031-03-04"), log.as_of("2031-03-05"))
+            assert changes.withheld == (gone if rest else ())
+            for shown in (repr(changes), changes._repr_html_()):
+                assert ("withheld: 2 entries, which may have changed something too" in shown) == bool(rest)
         for known in ((), ("--known",)):
             told = program("timeline", "valve.failing", *known, "-f", "table", "--as-of", "2031-03-06", "--log", place)
             assert ("withheld: 2 entries" in told.out) == bool(rest)
@@ -503,6 +509,10 @@ def test_an_erased_report_is_told_of_by_every_list(tmp_path):
     for topic, told in (("valve.failed", True), ("valve", True), ("valve.failing", False)):
         turned = program("diff", "2031-03-04", "2031-03-05", "--about", topic, "--log", path)
         assert (turned.code, "withheld: 2 entries" in turned.err) == (0, told), topic
+    with eventlog.open(path, read_only=True) as log:
+        cuts = log.as_of("2031-03-04"), log.as_of("2031-03-05")
+        assert eventlog.diff(*cuts).withheld == (3, 4)
+        assert [changes_of(*cuts, one).withheld for one in ("valve.failed", "valve.failing")] == [(3, 4), ()]
 
 
 def test_an_answer_is_not_proved_from_a_copy_that_may_lack_what_bears_on_it(tmp_path):

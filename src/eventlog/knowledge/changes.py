@@ -11,11 +11,11 @@ from eventlog.claims import check_question
 from eventlog.claims.fields import several
 from eventlog.errors import InvalidValue
 from eventlog.knowledge.affected import touched
-from eventlog.knowledge.gather import asked
+from eventlog.knowledge.gather import asked, withheld
 from eventlog.knowledge.knowledge import Knowledge
 from eventlog.knowledge.reasons import Judges, Reason, What
 from eventlog.problems import Problem
-from eventlog.render.changing import change_line, changes_html
+from eventlog.render.changing import change_line, changes_html, lacking_words
 from eventlog.render.showing import brief, counted
 from eventlog.render.waiting import proposed_words
 from eventlog.standing.live import LiveClaim
@@ -61,9 +61,12 @@ class Changes(tuple[Change, ...]):  # noqa: SLOT001 - a tuple can't have slots t
     problems: tuple[Problem, ...] = ()
     """The entries that can't be read up to the later of the two: they may make, or hide, changes."""
 
+    withheld: tuple[int, ...] = ()
+    """The positions of what of the topic was redacted, or is left out of this copy of the log: likewise."""
+
     def __repr__(self) -> str:
         """Short: how many, on how many questions, of which kinds; and what can't be read."""
-        lost = "".join(f"; {one.text}" for one in self.problems)
+        lost = "".join(f"; {one}" for one in (*(problem.text for problem in self.problems), *lacking_words(self)))
         if not self:
             return f"<no changes{lost}>"
         kinds = Counter(one.what for one in self)
@@ -92,14 +95,16 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
         return Changes()
     with patiently():
         found = Changes(one for question in _questions(a, b, about) for one in _of_question(a, b, question))
-    found.problems = max(a, b, key=lambda one: one.cut.position).problems
+    later = max(a, b, key=lambda one: one.cut.position)
+    found.problems, found.withheld = later.problems, withheld(later.reader, later.cut.position, about or "")
     return found
 
 
 def changes_of(a: Knowledge, b: Knowledge, question: str) -> Changes:
     """What changes from a to b on one question, and on none below it. Both must read the same log."""
     found = Changes(_of_question(a, b, check_question(question)))
-    found.problems = max(a[question], b[question], key=lambda one: one.cut.position).problems
+    later = max(a[question], b[question], key=lambda one: one.cut.position)
+    found.problems, found.withheld = later.problems, later.withheld
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from eventlog.render.phrasing import noted
+from eventlog.render.phrasing import noted, withheld_words
 from eventlog.render.reasons import reason_words
 from eventlog.render.showing import MOST_ROWS, brief, counted, left_out, said_by
 from eventlog.render.waiting import PROPOSED
@@ -31,6 +31,12 @@ def _entries_of(change: Any) -> str:
     return ", ".join(noted(str(at), [PROPOSED if at in change.unreviewed else ""]) for at in sorted(change.causes))
 
 
+def lacking_words(changes: Any) -> tuple[str, ...]:
+    """That some was redacted, or is left out of this copy, which may hide changes; nothing where all is there."""
+    told = withheld_words(getattr(changes, "withheld", ()))
+    return (f"{told}, which may have changed something too",) if told else ()
+
+
 def changes_html(changes: Sequence[Any]) -> str:
     """Changes as a table: what happened to which claim, why, and through which entries."""
     rows = [
@@ -44,5 +50,9 @@ def changes_html(changes: Sequence[Any]) -> str:
         )
         for one in changes[:MOST_ROWS]
     ]
-    notes = [*left_out(changes), *(f"Problem: {one}" for one in getattr(changes, "problems", ()))]
+    notes = [
+        *left_out(changes),
+        *(f"Problem: {one}" for one in getattr(changes, "problems", ())),
+        *lacking_words(changes),
+    ]
     return html_table(rows, headers=CHANGE_HEADERS, caption=counted(len(changes), "change"), notes=notes)

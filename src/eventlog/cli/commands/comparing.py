@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,9 +47,9 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO
     from eventlog.knowledge.changes import diff as changes_between
-    from eventlog.knowledge.gather import withheld
     from eventlog.knowledge.unread import warn_of
-    from eventlog.render.phrasing import header, withheld_words
+    from eventlog.render.changing import lacking_words
+    from eventlog.render.phrasing import header
 
     if about is not None:
         check_question(about)
@@ -58,28 +58,25 @@ def diff(settings: Settings, a: str, b: str, about: str | None) -> None:
         with Bar("comparing", settings):
             changes = changes_between(before, after, about=about)
         warn_of(changes.problems)
-        gone = withheld(after.reader, max(before.cut.position, after.cut.position), about or "")
-        told = withheld_words(gone) and f"{withheld_words(gone)}, which may have changed something too"
+        lacking = lacking_words(changes)
         listing = Listing(
-            items=items(changes, before, after, codes=settings.codes, gone=gone),
+            items=items(changes, before, after, codes=settings.codes),
             head=("question", "what", "why", "claim", "code", "in"),
             columns=COLUMNS,
             caption=(
                 f"from  {header(before.cut)}",
                 f"to    {header(after.cut)}",
                 *map(str, changes.problems),
-                *filter(None, [told]),
+                *lacking,
             ),
-            empty=f"nothing that is here changed; {told}" if told else "nothing changed",
+            empty="; ".join(("nothing that is here changed", *lacking)) if lacking else "nothing changed",
         )
         show(settings, listing)
         if changes:
             click.get_current_context().exit(NO)
 
 
-def items(
-    changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool, gone: Sequence[int] = ()
-) -> Iterator[Item]:
+def items(changes: Changes, before: Knowledge, after: Knowledge, *, codes: bool) -> Iterator[Item]:
     """Each change, as it is printed and as JSON."""
     from eventlog.cli.output import Item
     from eventlog.render import json as shapes
@@ -104,7 +101,7 @@ def items(
                 for position in sorted(change.causes)
             ],
             "problems": [shapes.problem(one) for one in changes.problems],
-            "withheld": list(gone),
+            "withheld": list(changes.withheld),
         } | cuts
         claim = data["claim"] or {}
         report = claim.get("report", {})
