@@ -234,7 +234,7 @@ def _verdict(bundle: Bundle, head: Head | None) -> Verdict:
     else:
         proved.append(f"the root is the one attested by {head.attested_by}")
     if head is None or head.size is None:
-        missing.append(f"that the tree had {bundle.size} entries: a root does not hold its size (--size)")
+        missing.append(f"that the tree had the size {bundle.size}: a root does not hold its size (--size)")
     missing.append("that the entry is true, that its recorded time is right, or that nothing was added after this root")
     attested = head is not None and head.attested_by is not None
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=attested)
@@ -246,16 +246,16 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
     for one in answer.entries:
         found = check(one, head)
     here, bare = len(answer.entries), sum(one.body is None for one in answer.entries)
-    rests = f"the {here} entries on which the answer on {_plain(answer.question)} is said to rest"
-    proved = [f"{rests} are in the tree with the root {_b64(answer.root)}, with the bodies in the file"]
+    which, are = ("entry", "is") if here == 1 else (f"{here} entries", "are")
+    rests = f"the {which} on which the answer on {_plain(answer.question)} is said to rest"
+    proved = [f"{rests} {are} in the tree with the root {_b64(answer.root)}, with the bodies in the file"]
     proved += [one for one in (found.proved if found else ()) if one.startswith("the root is")]
     missing = [one for one in (found.not_proved if found else ()) if one.startswith(("who attests", "that the tree"))]
     if bare:
-        missing.append(f"what {bare} of them say: their bodies are not in the file (erased or withheld)")
-    others = answer.size - here
-    missing.append(
-        f"that none of the other {others} entries bears on the question: that is the word of the file's maker"
-    )
+        missing.append(f"what {bare} of {here} said: bodies are not in the file where they were erased or withheld")
+    if others := answer.size - here:
+        none = "the other entry does not bear" if others == 1 else f"none of the other {others} entries bears"
+        missing.append(f"that {none} on the question: that is the word of the file's maker")
     missing.append("that the rules give this answer from them: eventlog check runs the rules again")
     missing.append("that what the entries say is true, or that their recorded times are right")
     return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=bool(found and found.attested))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from command_line import CORPUS, program
-from eventlog import Report, verifier
+from eventlog import Question, Report, verifier
 from eventlog.errors import ProofError, UnknownQuestion
 from eventlog.knowledge import Basis, Knowledge
 from eventlog.log.answers import _with_holes
@@ -319,6 +319,24 @@ def test_any_answer_is_the_same_from_its_own_file(data):
                 found = eventlog.check_answer(log.prove_answer(known, question).document)
                 assert found.same
                 assert str(found.standing) == str(known[question])
+
+
+def test_one_entry_is_told_of_in_the_singular_and_none_not_at_all():
+    """Of an answer that rests on one, in a log of one, two and three, by whoever proves it and whoever checks it."""
+    with eventlog.open(":memory:") as log:
+        for size, others in (
+            (1, []),
+            (2, ["the other entry does not bear"]),
+            (3, ["none of the other 2 entries bears"]),
+        ):
+            log.record(Question(id=f"port.q{size}"))
+            proof = log.prove_answer(log.as_of(), "port.q1")
+            verdict = verifier.check_answer(verifier.read_answer(proof.document))
+            for proved, missing in ((proof.proved, proof.not_proved), (verdict.proved, verdict.not_proved)):
+                assert proved[0].startswith("the entry ")
+                assert " is " in proved[0]
+                told = [one for one in missing if "the question: that is the word" in one]
+                assert told == [f"that {one} on the question: that is the word of the file's maker" for one in others]
 
 
 def test_the_strangers_file_checks_it_alone(corpus, tmp_path):

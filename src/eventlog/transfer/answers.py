@@ -164,10 +164,9 @@ def _sentences(
         missing.append("who attests that root: only this log does; give a checkpoint that another party holds")
     else:
         proved.append(f"that root is attested by {checkpoint}, for all who trust its key")
-    others = size - len(positions)
-    missing.append(
-        f"that none of the other {others} entries bears on the question: that is the word of the file's maker"
-    )
+    if others := size - many:
+        none = "the other entry does not bear" if others == 1 else f"none of the other {others} entries bears"
+        missing.append(f"that {none} on the question: that is the word of the file's maker")
     missing.append("that the rules give this answer: eventlog check runs them again")
     missing.append("that what the entries say is true, or that they were recorded when the log says")
     return tuple(proved), tuple(missing)
