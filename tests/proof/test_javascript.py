@@ -174,7 +174,7 @@ def before(log, position):
 
 
 def test_both_accept_each_entry_of_an_answer_and_of_a_withheld_copy(tmp_path):
-    """An answer is bundles under one root: each is one by itself, also from a copy, up to an entry that it leaves out."""
+    """An answer is bundles under one root: each is one by itself, also from a copy up to what it leaves out."""
     bench = filled("memory", tmp_path)
     bench.log.copy(tmp_path / "copy.db", without=[9])
     with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
