@@ -252,7 +252,7 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
     proved += [one for one in (found.proved if found else ()) if one.startswith("the root is")]
     missing = [one for one in (found.not_proved if found else ()) if one.startswith(("who attests", "that the tree"))]
     if bare:
-        missing.append(f"what {bare} of {here} said: bodies are not in the file where they were erased or withheld")
+        missing.append(f"what was erased or withheld of them ({bare} of {here}): those bodies are not in the file")
     if others := answer.size - here:
         none = "the other entry does not bear" if others == 1 else f"none of the other {others} entries bears"
         missing.append(f"that {none} on the question: that is the word of the file's maker")

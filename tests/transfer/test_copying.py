@@ -450,21 +450,22 @@ def test_a_copy_knows_a_withheld_body_by_its_commit_and_by_nothing_else(words):
             other.close()
 
 
+def advised(log):
+    """Record a note on one question and, two days later, a memo (entries 3 and 4) on another, which is given back."""
+    note, memo = (
+        Report(publisher="outlet:firm", title=title, published=day)
+        for title, day in (("Note", "2031-03-03"), ("Advice", "2031-03-05"))
+    )
+    claims = note.claim("valve.failing", by=["person:ann"]), memo.claim("valve.failed", by=["person:kim"])
+    log.record(note, claims[0], memo, claims[1], Question(id="valve.failed", words="Has a valve failed?"))
+    return memo
+
+
 def test_no_list_of_a_copy_is_silent_on_what_is_withheld(tmp_path):
     """The question that a withheld report answers is never bare unreported, nor a diff over its day 'nothing'."""
     path, copy = str(tmp_path / "log.db"), str(tmp_path / "copy.db")
-    memo = Report(publisher="outlet:firm", title="Advice", published="2031-03-05")
-    note = Report(publisher="outlet:firm", title="Note", published="2031-03-03")
     with eventlog.open(path) as log:
-        log.record(
-            *(
-                note,
-                note.claim("valve.failing", by=["person:ann"]),
-                memo,
-                memo.claim("valve.failed", by=["person:kim"]),
-            ),
-            Question(id="valve.failed", words="Has a valve failed?"),
-        )
+        memo = advised(log)
         log.copy(copy, without=[memo])
     gone = (3, 4)
     for place, rest in ((copy, (5, 1)), (path, ())):
@@ -491,18 +492,8 @@ def test_no_list_of_a_copy_is_silent_on_what_is_withheld(tmp_path):
 def test_an_erased_report_is_told_of_by_every_list(tmp_path):
     """As in a copy: what was redacted from a log keeps no list silent, and other topics are left alone."""
     path = str(tmp_path / "log.db")
-    memo = Report(publisher="outlet:firm", title="Advice", published="2031-03-05")
-    note = Report(publisher="outlet:firm", title="Note", published="2031-03-03")
     with eventlog.open(path) as log:
-        log.record(
-            *(
-                note,
-                note.claim("valve.failing", by=["person:ann"]),
-                memo,
-                memo.claim("valve.failed", by=["person:kim"]),
-            ),
-            Question(id="valve.failed", words="Has a valve failed?"),
-        )
+        memo = advised(log)
         log.redact(memo, reason="order 17")
     listed = {one["question"]: one for one in program("questions", "--as-of", "2031-03-06", "--log", path).objects}
     assert {id: one["withheld"] for id, one in listed.items()} == {"valve.failed": [3, 4], "valve.failing": []}

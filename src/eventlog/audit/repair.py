@@ -23,7 +23,7 @@ def repair_index(path: str | Path) -> Verification:
     """Build the index of the log in a file anew (ids, what finds them, keys, guards, views), and verify the log.
 
     What was recorded is not touched. What stands under entries of kinds that are not registered here is kept as it
-    is. The log may be open elsewhere, and is opened anew there afterwards: what was found by the damaged index is kept
+    is. The log may be open elsewhere: open it anew there afterwards, for what was found by the damaged index is kept
     as long as nothing comes to it. Raises CorruptEntry where entries are not those that were recorded, Busy, NotALog,
     ReadOnly, StoreError; the file is then as it was.
     """

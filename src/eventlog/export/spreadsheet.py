@@ -71,6 +71,23 @@ def _line(cells: Iterable[str]) -> str:
     return line.getvalue()
 
 
+_BOUND: Final = threading.RLock()
+_LONGEST: Final = 2**31 - 1
+"""The largest bound that Python's reader takes on every machine."""
+
+
+@contextmanager
+def _whole_cells() -> Iterator[None]:
+    """Have cells read however long they are. Python's own bound, 131,072, is one of the process, and is put back."""
+    with _BOUND:
+        before = csv.field_size_limit(_LONGEST)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
+@_whole_cells()
 def from_csv(
     source: str | os.PathLike[str] | bytes,
     columns: Mapping[str, str],
@@ -107,40 +124,36 @@ def from_csv(
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise InvalidValue(f"what stands between two cells is one letter, such as a comma, and not {shown(delimiter)}")
     file = name_of(source)
-    text = read_text(source)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
     events: dict[str, dict[bytes, Event]] = {}
     faults: list[InvalidImport] = []
     try:
-        with _cells_of(len(text)):
-            header = reader.fieldnames or []
-            if len(set(header)) != len(header):
-                raise InvalidImport(file, 1, "", "two columns have one name: nobody can tell which one is meant")
-            if "publisher" not in columns and "publisher" not in fixed:
-                told = "nothing says who published the rows: name a column for it, or one agent for all rows"
-                raise InvalidImport(file, 1, "publisher", told)
-            if "question" not in columns and "question" not in fixed:
-                for field in (one for one in ANSWERS if one in columns):
-                    told = (
-                        "it answers a question, and no row has one: name a column for it, or one question for all rows"
-                    )
-                    raise InvalidImport(file, 1, f"{field} ({columns[field]})", told)
-            for name in columns.values():
-                if name not in header:
-                    raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
-            for row in reader:
-                line = reader.line_num
-                if None in row or None in row.values():
-                    faults.append(InvalidImport(file, line, "", "the row has not as many cells as there are columns"))
-                    continue
-                cells = fixed | {field: plain(str(row[name])).strip() for field, name in columns.items()}
-                wrong = list(_converted(cells, converting, file, line, columns))
-                one = Row(file, line, cells, columns)
-                for event in one.events(extractor):
-                    # One report that is told otherwise stands there in each way: the door keeps the first, and says so.
-                    events.setdefault(id_of(event), {}).setdefault(encode(event, lambda _: None), event)
-                named = {each.field for each in wrong}
-                faults += (*wrong, *(each for each in one.faults if each.field not in named))
+        header = reader.fieldnames or []
+        if len(set(header)) != len(header):
+            raise InvalidImport(file, 1, "", "two columns have one name: nobody can tell which one is meant")
+        if "publisher" not in columns and "publisher" not in fixed:
+            told = "nothing says who published the rows: name a column for it, or one agent for all rows"
+            raise InvalidImport(file, 1, "publisher", told)
+        if "question" not in columns and "question" not in fixed:
+            for field in (one for one in ANSWERS if one in columns):
+                told = "it answers a question, and no row has one: name a column for it, or one question for all rows"
+                raise InvalidImport(file, 1, f"{field} ({columns[field]})", told)
+        for name in columns.values():
+            if name not in header:
+                raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
+        for row in reader:
+            line = reader.line_num
+            if None in row or None in row.values():
+                faults.append(InvalidImport(file, line, "", "the row has not as many cells as there are columns"))
+                continue
+            cells = fixed | {field: plain(str(row[name])).strip() for field, name in columns.items()}
+            wrong = list(_converted(cells, converting, file, line, columns))
+            one = Row(file, line, cells, columns)
+            for event in one.events(extractor):
+                # One report that is told otherwise stands there in each way: the door keeps the first, and says so.
+                events.setdefault(id_of(event), {}).setdefault(encode(event, lambda _: None), event)
+            named = {each.field for each in wrong}
+            faults += (*wrong, *(each for each in one.faults if each.field not in named))
     except csv.Error as error:
         raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None
     if faults:
@@ -148,21 +161,6 @@ def from_csv(
     made = {id: name for one in converting.values() if isinstance(one, Agents) for id, name in one.made.items()}
     defined = (AgentDefined(agent=Agent(id=id, name=name)) for id, name in made.items())
     return (*defined, *(event for told in events.values() for event in told.values()))
-
-
-_BOUND: Final = threading.RLock()
-
-
-@contextmanager
-def _cells_of(letters: int) -> Iterator[None]:
-    """Have cells of that many letters read. Python's own bound, 131,072, is one of the process, and is put back."""
-    with _BOUND:
-        before = csv.field_size_limit()
-        csv.field_size_limit(max(before, letters))
-        try:
-            yield
-        finally:
-            csv.field_size_limit(before)
 
 
 def _converted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
 
 import attrs
 
@@ -11,9 +12,10 @@ from eventlog.claims import check_question
 from eventlog.claims.fields import several
 from eventlog.errors import InvalidValue
 from eventlog.knowledge.affected import touched
-from eventlog.knowledge.gather import asked, withheld
-from eventlog.knowledge.knowledge import Knowledge
+from eventlog.knowledge.gather import asked
+from eventlog.knowledge.knowledge import Knowledge, below
 from eventlog.knowledge.reasons import Judges, Reason, What
+from eventlog.knowledge.recent import dossier_of
 from eventlog.problems import Problem
 from eventlog.render.changing import change_line, changes_html, lacking_words
 from eventlog.render.showing import brief, counted
@@ -96,7 +98,7 @@ def diff(a: Knowledge, b: Knowledge, about: str | None = None) -> Changes:
     with patiently():
         found = Changes(one for question in _questions(a, b, about) for one in _of_question(a, b, question))
     later = max(a, b, key=lambda one: one.cut.position)
-    found.problems, found.withheld = later.problems, withheld(later.reader, later.cut.position, about or "")
+    found.problems, found.withheld = later.problems, _withheld(later, about or "")
     return found
 
 
@@ -106,6 +108,14 @@ def changes_of(a: Knowledge, b: Knowledge, question: str) -> Changes:
     later = max(a[question], b[question], key=lambda one: one.cut.position)
     found.problems, found.withheld = later.problems, later.withheld
     return found
+
+
+def _withheld(later: Knowledge, topic: str) -> tuple[int, ...]:
+    """What bears on a topic and was redacted, and all that this copy leaves out: nothing tells what that bears on."""
+    reader, upto = later.reader, later.cut.position
+    redacted = (one for one in asked(reader, "w", reader.size(), topic) if not topic or below(topic, one))
+    gone = (dossier_of(reader, one, upto).withheld for one in redacted)
+    return tuple(sorted({*reader.withheld(upto), *chain.from_iterable(gone)}))
 
 
 def _questions(a: Knowledge, b: Knowledge, about: str | None) -> Iterable[str]:

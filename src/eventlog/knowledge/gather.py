@@ -355,18 +355,6 @@ def asked(reader: Reader, kind: str, upto: int, prefix: str = "") -> Iterator[st
             yield check_question(id)
 
 
-def withheld(reader: Reader, upto: int, topic: str = "") -> tuple[int, ...]:
-    """What of a topic was erased, or is left out of this copy, up to a position: for where no standing says it.
-
-    Nothing tells on which question bears what a copy leaves out.
-    """
-    found = set(reader.withheld(upto))
-    for id in asked(reader, "w", reader.size(), topic):
-        if not topic or id == topic or id.startswith(f"{topic}."):
-            found.update(gather(reader, id, upto).withheld)
-    return tuple(sorted(found))
-
-
 def gather_agents(reader: Reader, position: int) -> Dossier:
     """Collect all definitions of agents, and all judgements whether two are one, up to a position (inclusive)."""
     walk = Gathering(reader, position)

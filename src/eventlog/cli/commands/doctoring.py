@@ -59,7 +59,7 @@ def repair(settings: Settings, index: bool) -> None:  # noqa: ARG001 - it has to
     """Build anew what a log finds its entries by, where verify says that it does not fit them, and verify the log.
 
     What was recorded is never touched: where entries are not what they were, nothing is done, and a backup is needed.
-    A program that has the log open (a server, a watch) is started anew afterwards: it keeps what it found before.
+    Restart whatever has the log open (a server, a watch) afterwards: it keeps what it found before.
     Exit code 0: all of it was checked then, and nothing is wrong. 1: something still is.
     """
     from eventlog.audit.repair import repair_index
