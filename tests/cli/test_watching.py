@@ -129,3 +129,14 @@ def test_a_hook_without_a_secret_is_refused(run: Run, monkeypatch) -> None:
     assert run(*TOPIC, "--hook", "https://desk.example").code == 2
     monkeypatch.setenv("EVENTLOG_HOOK_SECRET", "shared")
     assert run(*TOPIC, "--hook", "file:///etc/passwd").code == 2
+
+
+def test_what_is_redacted_is_told_in_words_and_to_programs(run: Run) -> None:
+    """A line a question, in words as in JSON; and where something changes, that some of the topic is withheld."""
+    claim = run(*TOPIC).objects[-1]["claim"]["id"]
+    assert run("redact", claim, "--reason", "a court order", "--by", "outlet:us", "--yes").code == 0
+    (one,) = [one for one in run(*TOPIC).objects if one["what"] == "redacted"]
+    told = run(*TOPIC, "-f", "table").out
+    assert one["line"] == f"{one['question']}: withheld: 1 entry, which may have changed the answer"
+    assert one["line"] in told
+    assert len(one["withheld"]) == 1

@@ -80,3 +80,16 @@ def test_what_can_not_be_watched_is_refused_at_once(log, topic, after) -> None:
     """A topic is a question's name, and a position one that the log has."""
     with pytest.raises(InvalidValue):
         watching(log, topic, after=after)
+
+
+def test_what_is_redacted_is_told(log) -> None:
+    """Of which question it was, and where: nothing tells what it did to the answer. Of other topics nothing is."""
+    log.record(*plain(1), *plain(1, "elsewhere"))
+    turns = watching(log, "flood", poll=0.01, timeout=0.2)
+    log.redact(2, reason="a court order", by="outlet:herald")
+    turn = next(turns)
+    assert (turn.position, list(turn.changes), turn.redacted) == (4, [], (("flood.river", (2,)),))
+    log.redact(3, reason="a court order", by="outlet:herald")
+    assert list(turns) == []
+    (again,) = watching(log, "flood", after=3, timeout=0)
+    assert again.redacted == turn.redacted

@@ -11,8 +11,10 @@ import attrs
 from eventlog.claims import check_question
 from eventlog.claims.fields import check_whole
 from eventlog.errors import InvalidValue, UnknownQuestion
+from eventlog.events import Redacted
 from eventlog.knowledge import Knowledge
 from eventlog.knowledge.changes import Changes, diff
+from eventlog.knowledge.knowledge import below
 from eventlog.log.eventlog import EventLog
 
 __all__ = ["Turn", "watching"]
@@ -25,6 +27,9 @@ class Turn(NamedTuple):
     changes: Changes
     before: Knowledge
     after: Knowledge
+    redacted: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Each question from which something was redacted, and the positions of that. It is gone from `before`, too, so that
+    no change tells what it did to an answer."""
 
 
 def watching(
@@ -38,9 +43,8 @@ def watching(
 ) -> Iterator[Turn]:
     """What changes on a question, or below it, by what comes after a position (unless given, the last there is now).
 
-    A turn without changes is passed over. The position of the last one is what to go on after. What changes by the mere
-    passing of time is told when the next entry comes; who goes on after a position is told what has passed since that
-    was recorded. Raises InvalidValue, and LogClosed when the log is closed.
+    A turn in which nothing changes or is redacted is passed over. The position of the last one is what to go on after. What changes by the mere passing of time is told when the next entry comes; who goes on after a position is
+    told what has passed since that was recorded. Raises InvalidValue, and LogClosed when the log is closed.
     """
     check_question(topic)
     now = log.as_of()
@@ -63,6 +67,18 @@ def _turns(log: EventLog, topic: str, before: Knowledge, entries: Iterator[objec
             changes = diff(before, now, topic)
         except UnknownQuestion:  # nobody has said anything about it so far
             changes = Changes()
-        if changes:
-            yield Turn(now.cut.position, changes, before, now)
+        redacted = tuple(_redacted(log, topic, before.cut.position, now.cut.position))
+        if changes or redacted:
+            yield Turn(now.cut.position, changes, before, now, redacted)
         before = now
+
+
+def _redacted(log: EventLog, topic: str, after: int, upto: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What was erased of a topic between two positions, question by question."""
+    erased: dict[str, set[int]] = {}
+    for entry in log.reader.under(("w:",), after, upto):
+        if isinstance(entry.event, Redacted):
+            for question, positions in entry.event.withheld:
+                if below(topic, question):
+                    erased.setdefault(question, set()).update(positions)
+    return ((question, tuple(sorted(erased[question]))) for question in sorted(erased))

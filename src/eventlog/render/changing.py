@@ -37,6 +37,11 @@ def lacking_words(changes: Any) -> tuple[str, ...]:
     return (f"{told}, which may have changed something too",) if told else ()
 
 
+def redacted_line(question: str, positions: Sequence[int]) -> str:
+    """That something was redacted from a question: what it did to the answer, nothing can tell any more."""
+    return f"{question}: {withheld_words(positions)}, which may have changed the answer"
+
+
 def changes_html(changes: Sequence[Any]) -> str:
     """Changes as a table: what happened to which claim, why, and through which entries."""
     rows = [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from eventlog.cli.options import Settings, answers, coded, command
+
+if TYPE_CHECKING:
+    from eventlog.log.watching import Turn
 
 __all__ = ["watch"]
 
@@ -30,7 +34,7 @@ __all__ = ["watch"]
 @coded
 @answers
 def watch(settings: Settings, topic: str, after: int | None, hook: str | None, seconds: float | None) -> None:
-    """Tell what changes on TOPIC, and below it, as it comes into the log, and why; until Ctrl-C.
+    """Tell what changes on TOPIC, and below it, or is redacted, as it comes into the log, and why; until Ctrl-C.
 
     A line in words a change on a terminal, a line of JSON when piped. With --hook it is posted instead, what changes
     together in one piece: at least once, with the position (header Eventlog-Position) and a signature (HMAC-SHA-256 of
@@ -50,17 +54,35 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
             ending.callback(told.end)
         words = settings.format == "table" or (settings.format is None and out.isatty())
         for turn in watching(log, topic, after=after, timeout=seconds):
-            found: list[dict[str, Any]] = [
-                {"position": turn.position, **item.data}
-                for item in items(turn.changes, turn.before, turn.after, codes=settings.codes)
-            ]
+            told_of = items(turn.changes, turn.before, turn.after, codes=settings.codes)
+            found = [{"position": turn.position, **one} for one in (*(item.data for item in told_of), *_erased(turn))]
             if told is not None:
                 told.post(
                     json_text({"position": turn.position, "topic": topic, "changes": found}).encode(), turn.position
                 )
             elif words:
                 turned = isolated if out.isatty() else str
-                out.writelines(f"{turned(safe(str(change)))}\n" for change in turn.changes)
+                out.writelines(f"{turned(safe(line))}\n" for line in _lines(turn))
             else:
                 out.writelines(f"{json_text(one)}\n" for one in found)
             out.flush()
+
+
+def _lines(turn: Turn) -> Iterator[str]:
+    """A turn in words."""
+    from eventlog.render.changing import lacking_words, redacted_line
+
+    yield from map(str, turn.changes)
+    yield from (redacted_line(*one) for one in turn.redacted) if turn.redacted else lacking_words(turn.changes)
+
+
+def _erased(turn: Turn) -> Iterator[dict[str, Any]]:
+    """What a turn erased, for a program: as a change has it, of no claim and no status."""
+    from eventlog.render import json as shapes
+    from eventlog.render.changing import redacted_line
+
+    nothing = dict.fromkeys(("before", "after", "reason", "claim", "waits"))
+    cuts = {"a": shapes.cut(turn.before.cut), "b": shapes.cut(turn.after.cut)}
+    for question, positions in turn.redacted:
+        told = {"what": "redacted", "line": redacted_line(question, positions), "withheld": list(positions)}
+        yield {"question": question, **nothing, **told, "causes": [], "problems": []} | cuts
