@@ -34,6 +34,7 @@ SHOWING = {
     "cli/commands/proving.py": "the JSON of verify: problems, no sentence",
     "cli/commands/reasons.py": "why, why-not, impact",
     "cli/commands/recording.py": "the JSON of a receipt: moments, no sentence",
+    "cli/commands/watching.py": "the lines of Change, and a number of what was redacted",
     "cli/output.py": "how a status is coloured: no sentence",
     "cli/root.py": "what each status means, in help: no sentence",
     "cli/logs.py": "the line on stderr about what can't be read, walked by the law over damage",

@@ -28,8 +28,8 @@ class Turn(NamedTuple):
     before: Knowledge
     after: Knowledge
     redacted: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """Each question from which something was redacted, and the positions of that. It is gone from `before`, too, so that
-    no change tells what it did to an answer."""
+    """Each question from which something was redacted, and the positions of that. It is gone from `before`, too, so
+    that no change tells what it did to an answer."""
 
 
 def watching(
@@ -43,7 +43,8 @@ def watching(
 ) -> Iterator[Turn]:
     """What changes on a question, or below it, by what comes after a position (unless given, the last there is now).
 
-    A turn in which nothing changes or is redacted is passed over. The position of the last one is what to go on after. What changes by the mere passing of time is told when the next entry comes; who goes on after a position is
+    A turn in which nothing changes or is redacted is passed over. The position of the last one is what to go on
+    after. What changes by the mere passing of time is told when the next entry comes; who goes on after a position is
     told what has passed since that was recorded. Raises InvalidValue, and LogClosed when the log is closed.
     """
     check_question(topic)
