@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,37 @@ def test_a_number_as_typed_has_its_bounds() -> None:
     """The forms that the shell takes too."""
     assert bounds_of(">=1,200") == {"low": "1200"}
     assert bounds_of("10..12") == {"low": "10", "high": "12"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1 2", "10 000 12 000", "0,123", "1234,567", "1,234 567", "1  000", "> 1 2", "1..2 3"]
+)
+def test_what_is_no_one_number_is_refused(text: str) -> None:
+    """Marks stand before each three digits of a number, one kind of them: nothing is put together or made larger."""
+    with pytest.raises(InvalidValue, match="is no number"):
+        bounds_of(text)
+
+
+@given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(", "))
+def test_a_number_with_its_thousands_marked_is_that_number(number: Decimal, mark: str) -> None:
+    """Whatever mark it has, no digit is lost and none is won."""
+    assert Decimal(bounds_of(f"{number:,f}".replace(",", mark))["low"]) == number
+
+
+def test_a_number_that_was_rounded_is_told_where_that_is_said() -> None:
+    """The word has a field of its own, which the refusal names."""
+    with pytest.raises(InvalidValue, match="told by approx"):
+        bounds_of("about 43")
+
+
+def test_a_comma_of_a_table_with_semicolons_may_be_decimal() -> None:
+    """There 1,200 may be 1.2: it is refused as 1.200 is; where commas part the cells it has thousands."""
+    table = "publisher;title;question;unit;value\noutlet:a;t;q;tonne;{}\n"
+    columns = {name: name for name in ("publisher", "title", "question", "unit", "value")}
+    with pytest.raises(InvalidImport, match="another elsewhere"):
+        from_csv(table.format("1,200").encode(), columns, delimiter=";")
+    for typed, delimiter in (("1,234,567", ";"), ("1 200", ";"), ('"1,200"', ",")):
+        assert from_csv(table.format(typed).replace(";", delimiter).encode(), columns, delimiter=delimiter)
 
 
 ROWS: dict[str, tuple[dict[str, str], str]] = {

@@ -148,7 +148,7 @@ def from_csv(
                 continue
             cells = fixed | {field: plain(str(row[name])).strip() for field, name in columns.items()}
             wrong = list(_converted(cells, converting, file, line, columns))
-            one = Row(file, line, cells, columns)
+            one = Row(file, line, cells, columns, decimal_comma=delimiter == ";")
             for event in one.events(extractor):
                 # One report that is told otherwise stands there in each way: the door keeps the first, and says so.
                 events.setdefault(id_of(event), {}).setdefault(encode(event, lambda _: None), event)

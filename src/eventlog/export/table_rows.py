@@ -110,10 +110,15 @@ def _checked(bounds: dict[str, Any]) -> dict[str, Any]:
 
 
 class Row:
-    """One row on its way in. `cells` are its texts by field; `faults` is what is wrong with it."""
+    """One row on its way in. `cells` are its texts by field; `faults` is what is wrong with it.
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], columns: Mapping[str, str]) -> None:
-        self._file, self._line, self._columns = file, line, columns
+    `decimal_comma` says that the table may write 1,2 for 1.2, as those do that have a semicolon between cells.
+    """
+
+    def __init__(
+        self, file: str, line: int, cells: Mapping[str, str], columns: Mapping[str, str], *, decimal_comma: bool = False
+    ) -> None:
+        self._file, self._line, self._columns, self._decimal_comma = file, line, columns, decimal_comma
         self._cells = dict(cells)
         self.faults: list[InvalidImport] = []
         if zone := self._cells.get("zone"):
@@ -214,7 +219,7 @@ class Row:
                     beside[0], f"the row gives an answer as it is typed and a {beside[0]}: leave one of them empty"
                 )
                 return True
-            bounds = self._held("value", lambda: _checked(bounds_of(text))) or {}
+            bounds = self._held("value", lambda: _checked(bounds_of(text, decimal_comma=self._decimal_comma))) or {}
             flags = {key: self._flag(key) for key in ("approx",) if key in quantity}
             return {"written": text, **quantity, **bounds, **flags}
         if kind in ("time", "agent", "text"):
