@@ -27,6 +27,11 @@ _NUMERAL = re.compile(
     rf"(?<!\d)(?P<groups>\d{{1,3}}(?P<mark>{_MARK})(?:\d{{2,3}}(?P=mark))*\d{{3}})(?!\d)(?:(?!(?P=mark))[.,](?P<rest>\d+))?"
     r"|(?P<whole>\d+)(?:[.,](?P<part>\d+))?"
 )
+_PARTS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅕": "0.2", "⅖": "0.4", "⅗": "0.6", "⅘": "0.8"}
+_PARTS |= {"⅛": "0.125", "⅜": "0.375", "⅝": "0.625", "⅞": "0.875"}
+_PART = re.compile(rf"(?<!\d)[{''.join(_PARTS)}]")
+_MINUS = re.compile(r"(?:(?<![\w)])(?:[-\u2010-\u2012\u2212]|(?P<dash>\u2013))|\bminus\s+)$", re.IGNORECASE)
+"""Before a numeral: a sign, or a dash that may be one; in "4-6" neither."""
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -197,8 +202,21 @@ def _below(low: Decimal | None, low_open: bool, high: Decimal | None, high_open:
 
 
 def numbers_in(written: str) -> tuple[Decimal, ...]:
-    """Every number that the numerals of a text may be, thousands and decimals read both ways."""
-    return tuple(one for found in _NUMERAL.finditer(written) for one in _readings(found))
+    """Every number that the numerals of a text may be, thousands and decimals read both ways.
+
+    With its sign, and with the half behind it: "-5" is no 5, and "3½" no 3.
+    """
+    found = [(one.start(), Decimal(_PARTS[one.group()])) for one in _PART.finditer(written)]
+    for one in _NUMERAL.finditer(written):
+        part = Decimal(_PARTS.get(written[one.end() : one.end() + 1], "0"))
+        found += [(one.start(), number + part) for number in _readings(one)]
+    return tuple(signed for start, number in found for signed in _signed(number, written[:start]))
+
+
+def _signed(number: Decimal, before: str) -> tuple[Decimal, ...]:
+    """A number with the sign that stands before it; behind a dash, which may be none, both."""
+    minus = _MINUS.search(before)
+    return (number,) if minus is None else (-number, number) if minus["dash"] else (-number,)
 
 
 def quantity(plain: dict[str, Any]) -> Quantity:
