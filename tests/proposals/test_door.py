@@ -111,6 +111,11 @@ SLIPS: dict[str, tuple[dict[str, Any], str]] = {
     "no day": ({"during": "2031-02-30"}, "claim.during"),
     "an interval that was said": ({"said": "2031-05-01/2031-05-03"}, "claim.said"),
     "said after it was out": ({"said": "2031-06-01"}, "claim.said"),
+    "said after it was out, in words": ({"said": {"text": "tomorrow"}}, "claim.said"),
+    "said in words after it was out": (
+        {"said": {"text": "next week", "anchor": "2031-06-01"}},
+        "claim.said",
+    ),
     "a step said after it was out": ({"chain": [ADA | {"said": "2031-06-01"}]}, "claim.chain[0].said"),
     "another report": ({"report": LATER.id}, "claim.quotes[0].exact"),
     "no such report": ({"report": "report:" + "0" * 32}, "claim.report"),
