@@ -142,7 +142,7 @@ FAULTS = {
     "no such column": (TABLE.replace("Headline", "Title"), 1, "Headline"),
     "two columns of one name": (TABLE.replace("Headline", "Outlet"), 1, ""),
     "open quote": (TABLE + 'outlet:x,"T', 6, ""),
-    "empty": ("", 1, "Outlet"),
+    "empty": ("", 1, ""),
 }
 
 
@@ -189,3 +189,23 @@ def test_a_cell_may_be_as_long_as_an_article(letters: int) -> None:
     with pytest.raises(InvalidImport, match="this is not CSV"):
         export.from_csv(table + b'outlet:mail,"open', columns, constants=fixed)
     assert csv.field_size_limit() == bound
+
+
+UNEVEN = {
+    "too few": ("outlet:a,T,q.a\noutlet:b,U\n", 3, "has 2 cells, and there are 3 columns"),
+    "too many": ("outlet:a,T,U,q.a\n", 2, "has 4 cells, and there are 3 columns"),
+    "none that says anything": ("outlet:a,T,q.a\n,,\n", 3, "take the row out"),
+    "a cell without its end": ('outlet:a,T,q.a\noutlet:b,"U,q.a\noutlet:c,V,q.a\n', 3, "never closed"),
+}
+
+
+@pytest.mark.parametrize("case", UNEVEN)
+def test_a_row_that_is_no_row_is_told_with_what_to_do(case: str) -> None:
+    """Where it begins, what it has, and how it comes right; and a file without a line is told as such."""
+    rows, line, told = UNEVEN[case]
+    columns = {name: name for name in ("publisher", "title", "question")}
+    with pytest.raises(InvalidImport, match=told) as caught:
+        export.from_csv(f"publisher,title,question\n{rows}".encode(), columns)
+    assert caught.value.line == line
+    with pytest.raises(InvalidImport, match="it has no line"):
+        export.from_csv(b"", columns)

@@ -15,7 +15,7 @@ import csv
 import io
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -127,8 +127,11 @@ def from_csv(
     reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
     events: dict[str, dict[bytes, Event]] = {}
     faults: list[InvalidImport] = []
+    begun = 1
     try:
         header = reader.fieldnames or []
+        if not header:
+            raise InvalidImport(file, 1, "", "it has no line: the first names the columns, each line below is a row")
         if len(set(header)) != len(header):
             raise InvalidImport(file, 1, "", "two columns have one name: nobody can tell which one is meant")
         if "publisher" not in columns and "publisher" not in fixed:
@@ -141,10 +144,14 @@ def from_csv(
         for name in columns.values():
             if name not in header:
                 raise InvalidImport(file, 1, name, f"there is no such column: the table has {', '.join(header)}")
+        begun = reader.line_num + 1
         for row in reader:
-            line = reader.line_num
+            line, begun = reader.line_num, reader.line_num + 1
             if None in row or None in row.values():
-                faults.append(InvalidImport(file, line, "", "the row has not as many cells as there are columns"))
+                faults.append(InvalidImport(file, line, "", _uneven(row, header)))
+                continue
+            if not any(cell.strip() for cell in row.values()):
+                faults.append(InvalidImport(file, line, "", "no cell of the row says anything: take the row out"))
                 continue
             cells = fixed | {field: plain(str(row[name])).strip() for field, name in columns.items()}
             wrong = list(_converted(cells, converting, file, line, columns))
@@ -155,12 +162,28 @@ def from_csv(
             named = {each.field for each in wrong}
             faults += (*wrong, *(each for each in one.faults if each.field not in named))
     except csv.Error as error:
-        raise InvalidImport(file, reader.reader.line_num, "", f"this is not CSV: {error}") from None
+        raise InvalidImport(file, begun, "", f"this is not CSV: {_broken(str(error))}") from None
     if faults:
         raise InvalidImport.of_all(faults)
     made = {id: name for one in converting.values() if isinstance(one, Agents) for id, name in one.made.items()}
     defined = (AgentDefined(agent=Agent(id=id, name=name)) for id, name in made.items())
     return (*defined, *(event for told in events.values() for event in told.values()))
+
+
+def _uneven(row: Mapping[Any, Any], header: Sequence[str]) -> str:
+    """What is wrong with a row that has more or fewer cells than there are columns."""
+    count = len(header) + len(row.get(None) or ()) - sum(cell is None for cell in row.values())
+    told = f"the row has {count} {'cell' if count == 1 else 'cells'}, and there are {len(header)} columns"
+    if count < len(header):
+        return f"{told}: add the empty ones"
+    return f"{told}: write a cell that holds what stands between cells in quotation marks"
+
+
+def _broken(reason: str) -> str:
+    """What the reader of CSV says, with what to do where a cell never ends."""
+    if reason != "unexpected end of data":
+        return reason
+    return "a quotation mark that begins a cell in this row is never closed: close it, or write it twice"
 
 
 def _converted(
