@@ -91,6 +91,16 @@ MEANT = {
     "as early as 2025": "[2025..]",
     "no later than next Friday": "[..2024-06-28]",
     "by next week": "[..2024-07-07]",
+    "by Friday": "[..2024-06-28]",
+    "by Thursday": "[..2024-06-27]",
+    "by May": "[..2025-05]",
+    "no later than June": "[..2024-06]",
+    "by early May": "[..2025-05-10]",
+    "by July 1": "[..2024-07-01]",
+    "by 26 June": "[..2025-06-26]",
+    "by February 29": "[..2028-02-29]",
+    "by May 2024": "[..2024-05]",
+    "by last Friday": "[..2024-06-21]",
 }
 
 

@@ -1,12 +1,13 @@
 """The grammar of relative time: phrases, and what they mean counted from a day.
 
-English only, and only phrases that have one usual meaning. Choices made, where usage wavers: weeks begin on
-Monday. A bare weekday, month or day of a month is the last one at or before the anchor; "last" and "next" are
-strictly before and after it. Early, mid and late are the thirds of a month (days 1-10, 11-20, 21 on) or of a
-year (four months each); of a week the first three days, the middle three and the last four. A season is
-written without its hemisphere (21-24), since words seldom say it. "Three weeks ago" is some day of that week,
-since such words count no days. Longer phrases stand beside shorter ones in one table, `_PHRASES`; each reads
-the whole text or nothing, so their order does not matter.
+English only, and only phrases that have one usual meaning. Choices made, where usage wavers: weeks begin on Monday. A
+bare weekday, month or day of a month is the last one at or before the anchor; "last" and "next" are strictly before
+and after it. Behind "by" and "no later than" a bare name is the first one at or after the anchor: no later than that
+it was in any case, where the last one would leave out all that is still to come. Early, mid and late are the thirds
+of a month (days 1-10, 11-20, 21 on) or of a year (four months each); of a week the first three days, the middle three
+and the last four. A season is written without its hemisphere (21-24), since words seldom say it. "Three weeks ago" is
+some day of that week, since such words count no days. Longer phrases stand beside shorter ones in one table,
+`_PHRASES`; each reads the whole text or nothing, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -52,9 +53,12 @@ _DAYS = {
 }
 
 ONE_OF = "[{first}..{last}]"
+_UNTIL = "[..{last}]"
+_AHEAD = "at or after"
+"""The step of a bare name behind "by"."""
 _FRAMES = (
     (re.compile(r"(?:as soon as|as early as|no earlier than|not before) (.+)"), "[{first}..]"),
-    (re.compile(r"(?:by|no later than) (.+)"), "[..{last}]"),
+    (re.compile(r"(?:by|no later than) (.+)"), _UNTIL),
     (re.compile(r"(.+)"), ONE_OF),
 )
 
@@ -68,7 +72,10 @@ def meaning_of(text: str) -> tuple[str, Callable[[date], Stretch]] | None:
         if framed := frame.fullmatch(words):
             for phrase, reader in _PHRASES:
                 if found := phrase.fullmatch(framed.group(1)):
-                    return shape, partial(reader, groups=found.groupdict())
+                    groups = found.groupdict()
+                    if shape == _UNTIL and groups.get("step") is None:
+                        groups["step"] = _AHEAD
+                    return shape, partial(reader, groups=groups)
     return None
 
 
@@ -162,7 +169,7 @@ def _weekday(day: date, groups: _Groups) -> Stretch:
         return _day(day - timedelta(days=back or 7))
     if step == "next":
         return _day(day + timedelta(days=7 - back))
-    return _day(day - timedelta(days=back))
+    return _day(day + timedelta(days=-back % 7) if step == _AHEAD else day - timedelta(days=back))
 
 
 def _named_month(day: date, groups: _Groups) -> int:
@@ -177,7 +184,7 @@ def _named_month(day: date, groups: _Groups) -> int:
         return _index(day) - (back or 12)
     if step == "next":
         return _index(day) + 12 - back
-    return _index(day) - back
+    return _index(day) + -back % 12 if step == _AHEAD else _index(day) - back
 
 
 def _month_words(day: date, groups: _Groups) -> Stretch:
@@ -186,14 +193,14 @@ def _month_words(day: date, groups: _Groups) -> Stretch:
 
 
 def _month_and_day(day: date, groups: _Groups) -> Stretch:
-    """A day of a named month: without its year the last one at or before the anchor."""
+    """A day of a named month: without its year the last one up to the anchor, behind "by" the first from it on."""
     number = int(str(groups["number"]))
-    index = _named_month(day, groups)
+    index, ahead = _named_month(day, groups), groups.get("step") == _AHEAD
     for years in range(9):  # February 29 may be eight years away
-        month = index - 12 * years
+        month = index + 12 * years * (1 if ahead else -1)
         if number <= calendar.monthrange(month // 12, month % 12 + 1)[1]:
             meant = date(month // 12, month % 12 + 1, number)
-            if groups.get("year") or meant <= day:
+            if groups.get("year") or (meant >= day if ahead else meant <= day):
                 return _day(meant)
         if groups.get("year"):
             break
