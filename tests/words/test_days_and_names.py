@@ -230,3 +230,13 @@ def test_a_brief_does_not_call_erased_what_a_copy_leaves_out(tmp_path: Path) -> 
     with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
         told = markdown_of(sourcing(copy.as_of("2031-06-30"), ["port.shut"], copy.head))
     assert "withheld: 1 entry, erased from the log or left out of this copy of it" in told
+
+
+def test_blanks_around_a_name_are_no_part_of_it_and_no_name() -> None:
+    """Who is called by blanks alone is called by the id, and nobody's words are nobody's."""
+    report = Report(publisher="outlet:post", title="Port", published="2031-06-12")
+    with eventlog.open(":memory:") as log:
+        log.record(Agent(id="org:guild", name=" The Guild "), Agent(id="org:crew", name="  "), report)
+        log.record(*(report.claim("port.shut", by=[one], said="2031-06-11") for one in ("org:guild", "org:crew")))
+        line = str(log.as_of("2031-06-30")["port.shut"]).splitlines()[1]
+    assert line == "  Yes, say org:crew and The Guild"

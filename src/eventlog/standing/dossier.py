@@ -318,7 +318,7 @@ class Dossier:
     @cached_property
     def names(self) -> Names:
         """What each agent is called: its name after entity judgements, or that of another name of it; else its id."""
-        called = {id: agent.name for id, agent in self.agents.items() if agent.name}
+        called = {id: name for id, agent in self.agents.items() if (name := agent.name.strip())}
         one_of = {}
         for one, ids in self.merges.groups(sorted(self.merged)).items():
             name = called.get(one) or next((called[id] for id in ids if id in called), one)
