@@ -32,6 +32,8 @@ def test_what_is_proposed_waits_until_it_is_accepted(run: Run, new: str) -> None
     assert [one["state"] for one in again.objects] == ["held"] * 6
     asked = ("as-of", "2031-06-01", "--log", new)
     assert run(*asked).objects == []
+    assert "--include-proposed" in run(*asked).err
+    assert "--include-proposed" not in run(*asked, "--include-proposed", "--about", "nothing.such").err
     assert [one["question"] for one in run(*asked, "--include-proposed").objects] == ["harbour.boats", "harbour.shut"]
     listed = run("review", "--log", new).objects
     assert [one["state"] for one in listed] == ["proposed"] * 5
@@ -47,6 +49,16 @@ def test_what_is_proposed_waits_until_it_is_accepted(run: Run, new: str) -> None
     assert run("review", "--log", new).objects == []
     assert [one["question"] for one in run(*asked, "--include-proposed").objects] == ["harbour.boats"]
     assert "rejected by user:log" in run("why-not", listed[0]["id"], "--log", new).objects[0]["text"]
+
+
+def test_a_reviewer_reads_which_outlet_it_is(run: Run, new: str, tmp_path: Path) -> None:
+    """Its own word is of an outlet with a name, and not of "the outlet"."""
+    report = eventlog.Report(publisher="outlet:post", title="T", published="2031-05-14", text="The quay is shut.")
+    with eventlog.open(new) as log:
+        log.record(report, eventlog.Agent(id="outlet:post", name="The Post"))
+        claim = {"question": "quay.shut", "value": True, "quotes": [{"exact": "The quay is shut."}]}
+        log.propose([{"claim": claim}], extractor="model/3", by="user:desk", report=report)
+    assert [one["text"] for one in run("review", "--log", new).objects] == ["Yes, reports The Post"]
 
 
 def test_one_bad_line_keeps_all_out(run: Run, new: str, tmp_path: Path) -> None:

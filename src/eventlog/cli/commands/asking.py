@@ -235,13 +235,14 @@ def _told(settings: Settings, log: EventLog | JoinedLogs, knowledge: Knowledge, 
         return knowledge.basis_of(question)
 
     standings = knowledge.about(about) if about is not None else iter(knowledge)
+    tries = ["a later date", "--policy possible", *(() if knowledge.cut.include_proposed else ("--include-proposed",))]
     of = (f"asked of {', '.join(log.names)}",) if isinstance(log, JoinedLogs) else ()
     return Listing(
         items=(standing_item(one, knowledge, basis(one.id), codes=settings.codes) for one in standings),
         head=("question", "status", "answer", "sources", "codes")[: 4 + settings.codes],
         columns=COLUMNS,
         caption=(header(knowledge.cut), *of),
-        empty=f"nothing was known{f' about {about}' if about else ''}: try a later date, or --policy possible",
+        empty=f"nothing was known{f' about {about}' if about else ''}: try {', '.join(tries[:-1])} or {tries[-1]}",
     )
 
 

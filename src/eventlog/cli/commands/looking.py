@@ -187,7 +187,7 @@ def line_of(event: Any, knowledge: Knowledge) -> str:
         case UnknownEvent():
             text = "can't be read"
         case ClaimRecorded(claim=claim):
-            told = claim_line(claim, name_of, factuality=claim.factuality, publisher=_publisher(claim, knowledge))
+            told = claim_line(claim, name_of, factuality=claim.factuality, publisher=publisher_of(claim, knowledge))
             text = f"{claim.question}: {told}"
         case Linked(link=link):
             text = f"{short(str(link.from_))} {link.kind} {short(str(link.to))}, by {name_of(link.by)}"
@@ -205,7 +205,8 @@ def line_of(event: Any, knowledge: Knowledge) -> str:
     return text
 
 
-def _publisher(claim: Any, knowledge: Knowledge) -> str:
+def publisher_of(claim: Any, knowledge: Knowledge) -> str:
+    """The publisher of a claim's report; nothing where it can't be read."""
     from eventlog.events import ReportRecorded
 
     at = knowledge.reader.find(str(claim.report))

@@ -226,12 +226,15 @@ def _reviewed(log: EventLog, id: str) -> Item:
 
 def _said(log: EventLog, event: Any) -> str:
     """What a reviewer decides on, in one line."""
+    from eventlog.cli.commands.looking import publisher_of
     from eventlog.cli.logs import short
     from eventlog.events import Assessed, ClaimRecorded, Linked
     from eventlog.render.phrasing import claim_line
 
     if isinstance(event, ClaimRecorded):
-        return claim_line(event.claim, log.as_of().name_of, factuality=event.claim.factuality)
+        knowledge = log.as_of()
+        told, publisher = event.claim, publisher_of(event.claim, knowledge)
+        return claim_line(told, knowledge.name_of, factuality=told.factuality, publisher=publisher)
     if isinstance(event, Linked):
         return f"{short(event.link.from_)} {event.link.kind} {short(event.link.to)}"
     if isinstance(event, Assessed):
