@@ -338,3 +338,14 @@ def test_check_refuses_what_load_refuses(tmp_path):
     folder = write(tmp_path, {"a.toml": HARBOUR})  # cites a report that is not there
     with pytest.raises(InvalidAnnotation, match="there is no report 'boat'"):
         check(folder, {})
+
+
+@pytest.mark.parametrize("words", ["In April", "by late summer", "last Tuesday", "a week ago", "since 2022"])
+def test_words_in_place_of_a_date_are_told_how_words_are_written(words, tmp_path):
+    """A date has digits, and words of time are a table."""
+    file = tmp_path / "a.toml"
+    head = f'{FORMAT}\nextractor = "hand/1"\n[report]\nkey = "a"\npublisher = "outlet:a"\ntitle = "T"\n'
+    file.write_text(f'{head}[[claims]]\nquestion = "q"\nvalue = true\nduring = "{words}"\n', encoding="utf-8")
+    with pytest.raises(InvalidAnnotation, match=r"a date is written in digits.*words as { text =") as caught:
+        load(file)
+    assert caught.value.field == "claims[1].during"

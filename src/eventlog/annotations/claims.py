@@ -7,6 +7,7 @@ digest is known rests on at least one span. Numbers are written in quotes or as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,7 @@ from eventlog.claims import (
     check_digest,
     check_question,
 )
+from eventlog.errors import InvalidTime
 from eventlog.reports import Report
 
 SPAN = ("start", "end", "digest", "quote", "prefix")
@@ -87,10 +89,21 @@ def _fragment(table: Table) -> Fragment:
     return table.held(lambda: Fragment.of(artefact, table.text("at"), svg=table.text("svg")), "at")
 
 
+def _written(text: str) -> str:
+    """EDTF text. Raises InvalidTime, which says how words are written."""
+    try:
+        return times.check(text)
+    except InvalidTime as error:
+        if not re.match(r"[^\W\d_]+\s", text):
+            raise
+        told = f"{error.reason}, and words as {{ text = ... }}, with their value where they are not known"
+        raise InvalidTime(text, told, error.at) from None
+
+
 def vague_time(table: Table, key: str) -> str | times.TimeExpression | None:
     """A vague time: EDTF text, or words of relative time with their anchor."""
     if not isinstance(table.data.get(key), dict):
-        return table.read(key, times.check)
+        return table.read(key, _written)
     words = table.table(key, EXPRESSION)
     assert words is not None
     text = words.text("text", required=True)

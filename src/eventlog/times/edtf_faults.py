@@ -35,7 +35,7 @@ _ELSEWHERE = tuple(
     for pattern, reason, offset in (
         (r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)", "a day is written year first, as in 2024-06-27", 0),
         (r"\d{1,2}\.?\s+[^\W\d_]{3}", "a day is written in digits, year first, as in 2024-06-27", 0),
-        (r"(?!X)[^\W\d_]{3}", "a date is written in digits, as in 2024-06-27 or 2024-06", 0),
+        (r"(?!X)[^\W\d_](?:[^\W\d_]{2}|[^\W\d_]?\s)", "a date is written in digits, as in 2024-06-27 or 2024-06", 0),
         (r"\d{4}[.]\d", "hyphens stand after the year and the month, as in 2024-06-27", 4),
         (r"\d{4}-\d\d-\d\d\s+\d\d?:", "a clock time stands behind a T, as in 2024-06-27T18:44+02:00", 10),
     )
