@@ -91,6 +91,36 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         )
 
 
+TOLD = {
+    ("%m/%Y", "03/2031"): "2031-03",
+    ("%B %Y", "April 2031"): "2031-04",
+    ("%Y", "2031"): "2031",
+    ("%Y-%j", "2031-100"): "2031-04-10",
+    ("%G-W%V-%u", "2031-W12-3"): "2031-03-19",
+    ("%Y-%m-%dT%H:%M:%S%z", "2031-04-03T10:20:00+0200"): "2031-04-03T10:20:00+02:00",
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_a_format_leaves_out_is_left_out(case: tuple[str, str]) -> None:
+    """A month is no first day of it, and a year no first of January."""
+    format, text = case
+    assert dates(format)(text) == TOLD[case]
+
+
+@pytest.mark.parametrize(
+    ("format", "missing"),
+    [
+        *(("%d %b", "year"), ("%H:%M", "year"), ("%%Y %d %m", "year"), ("", "year"), ("%d %Y", "month")),
+        *(("%Y %H", "day"), ("%Y %W", "weekday"), ("%d.%m.%Y %I:%M", "half of the day")),
+    ],
+)
+def test_a_format_without_what_would_be_made_up_is_refused(format: str, missing: str) -> None:
+    """Python takes a day without its year for one of 1900, and a clock of twelve hours for the morning."""
+    with pytest.raises(InvalidValue, match=f"has no {missing}"):
+        dates(format)
+
+
 def test_a_number_as_typed_has_its_bounds() -> None:
     """The forms that the shell takes too."""
     assert bounds_of(">=1,200") == {"low": "1200"}

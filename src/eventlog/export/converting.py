@@ -19,23 +19,44 @@ from eventlog.errors import InvalidValue, shown
 
 __all__ = ["Agents", "dates"]
 
+_DIRECTIVE: Final = re.compile(r"%[-#]?.", re.DOTALL)
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _LONGEST: Final = 80
 
 
 def dates(format: str) -> Callable[[str], str]:
-    """A converter of dates, or of clock times, in a format of `strptime`, such as `%d/%m/%Y` or `%d.%m.%Y %H:%M`."""
+    """A converter of dates, or of clock times, in a format of `strptime`, such as `%d/%m/%Y` or `%d.%m.%Y %H:%M`.
+
+    What the format leaves out is left out: `%m/%Y` gives months, and `%Y` years. Raises InvalidValue for one without
+    a year, or a day without its month, or a clock time without its day or half of the day: `strptime` makes these up.
+    """
     check_type(format, str, "a format of dates")
-    clock = any(part in format for part in ("%H", "%I", "%c", "%X", "%s"))
+    length = _precision({part[-1] for part in _DIRECTIVE.findall(format)} - {"%"}, format)
 
     def convert(text: str) -> str:
         try:
             read = datetime.strptime(text, format)  # noqa: DTZ007 - the zone of the row is given later
         except ValueError:
             raise InvalidValue(f"{shown(text)} is not a date of the form {format}") from None
-        return read.isoformat() if clock else read.date().isoformat()
+        return read.isoformat()[:length]
 
     return convert
+
+
+def _precision(told: set[str], format: str) -> int | None:
+    """How many letters of a clock time in ISO form a format tells: of a year, a month, a day; None for all."""
+    whole, clock = bool(told & set("cx")), bool(told & set("HIcXs"))
+    weekday, week = bool(told & set("aAwu")), bool(told & set("UWV"))
+    month = whole or bool(told & set("mbB"))
+    day = whole or "j" in told or ("d" in told and month) or (week and weekday)
+    missing = "" if whole or told & set("YyGs") else "year"
+    if not missing and not day:
+        missing = "month" if "d" in told else "weekday" if week else "day" if clock and "s" not in told else ""
+    if not missing and "I" in told and "p" not in told:
+        missing = "half of the day (%p)"
+    if missing:
+        raise InvalidValue(f"the format {shown(format)} has no {missing}, and none is made up: add it, as in %d/%m/%Y")
+    return None if clock else 10 if day else 7 if month else 4
 
 
 class Agents:
