@@ -136,7 +136,7 @@ FAULTS = {
     "bad question": (TABLE.replace("port.name", "port name"), 4, "question (Asks)"),
     "bad stance": (TABLE.replace("predict", "guess"), 3, "stance (How)"),
     "two answers": (TABLE.replace("ship,\n", "ship,many\n"), 3, "text (Says)"),
-    "no number": (TABLE.replace('"100"', "many"), 3, "question (Asks)"),
+    "no number": (TABLE.replace('"100"', "many"), 3, "low (Low)"),
     "short row": (TABLE + "outlet:x\n", 6, ""),
     "long row": (TABLE.replace("Old quay", "Old quay,more"), 4, ""),
     "no such column": (TABLE.replace("Headline", "Title"), 1, "Headline"),
@@ -209,3 +209,26 @@ def test_a_row_that_is_no_row_is_told_with_what_to_do(case: str) -> None:
     assert caught.value.line == line
     with pytest.raises(InvalidImport, match="it has no line"):
         export.from_csv(b"", columns)
+
+
+EMPTY = {
+    "a truth": ("question,truth\nq,yes\nq,\n", "truth"),
+    "what is typed": ("question,value\nq,yes\nq,\n", "value"),
+    "a number": ("question,unit,number\nq,ship,5\nq,ship,\n", "number"),
+    "a bound": ("question,unit,low,low_open\nq,ship,5,\nq,ship,,yes\n", "low"),
+    "a time": ("question,answer,time\nq,time,2031\nq,time,\n", "time"),
+    "an agent": ("question,answer,agent\nq,agent,org:a\nq,agent,\n", "agent"),
+    "words": ("question,answer,text\nq,text,shut\nq,text,\n", "text"),
+    "a number of its kind": ("question,answer,number,unit\nq,quantity,5,ship\nq,quantity,,\n", "number"),
+    "a unit": ("question,number,unit\nq,5,ship\nq,5,\n", "unit"),
+}
+
+
+@pytest.mark.parametrize("case", EMPTY)
+def test_an_empty_cell_is_no_yes(case: str) -> None:
+    """Where a row has a cell for its answer, or says of which kind that is, an empty one is told by its name."""
+    table, field = EMPTY[case]
+    columns = {name: name for name in table.partition("\n")[0].split(",")}
+    with pytest.raises(InvalidImport) as caught:
+        export.from_csv(table.encode(), columns, constants={"publisher": "outlet:a", "title": "t"})
+    assert [(one.line, one.field) for one in caught.value.faults] == [(3, f"{field} ({field})")]

@@ -48,6 +48,8 @@ def _decimal(value: object) -> Decimal | None:
         msg = f"a number may have at most {_DIGITS} digits"
         raise InvalidValue(msg)
     try:
+        if isinstance(value, str) and "_" in value:  # Python's own mark between digits, and nobody else's
+            raise InvalidOperation
         number = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
     except InvalidOperation:
         msg = f"{shown(value)} is not a number: write digits, such as '12000' or '1.5'"

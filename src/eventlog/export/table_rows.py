@@ -101,6 +101,12 @@ _CHECKS: Final[dict[str, Callable[[str], object]]] = {
 
 
 _ANSWERS: Final = ("value", "none", "truth", "time", "agent", "text")
+_CELLS: Final = {
+    "truth": ("truth",),
+    "quantity": ("number", "low", "high"),
+    **{kind: (kind,) for kind in ("time", "agent", "text")},
+}
+"""The fields that hold an answer of a kind, beside what is typed."""
 _BOUNDS: Final = ("low", "high", "low_open", "high_open")
 
 
@@ -183,7 +189,7 @@ class Row:
         return report.claim(question, value, by=chain, evidence=evidence, extractor=extractor, **rest)
 
     def _answer(self) -> Any:
-        """The answer that the row gives; a row without one affirms."""
+        """The answer that the row gives; one without it affirms, where nothing says that it should have one."""
         quantity = {field: self._cells[field] for field in QUANTITY if self._cells.get(field)}
         given = [field for field in _ANSWERS if self._cells.get(field)]
         if given == ["value"]:
@@ -200,13 +206,37 @@ class Row:
             if exact is not None and (bounds := [key for key in ("low", "high") if key in quantity]):
                 self._fault(bounds[0], "the row gives a number and a bound: a number is exact, leave one empty")
             bounded = {"low": None} if exact is None else {"low": exact, "high": exact}
-            return {**bounded, **quantity, **flags}
+            whole: dict[str, Any] = {**bounded, **quantity, **flags}
+            if self._cells.get("question"):
+                self._counted(whole)
+            return whole
         if not given:
-            if self._cells.get("question") and "value" in self._columns:
-                self._fault("value", "the cell of the answer is empty: write it, or none where nothing holds")
+            if self._cells.get("question"):
+                self._nothing()
             return True
         field = given[0]
         return self._flag("truth") if field == "truth" else {field: self._cells[field]}
+
+    def _counted(self, told: Mapping[str, Any]) -> None:
+        """Whether the cells of a number make one; told where it stands."""
+        stated = [field for field in ("number", "low", "high") if self._cells.get(field)]
+        for field in stated:
+            self._held(field, lambda field=field: Quantity(unit="1", low=self._cells[field]))  # type: ignore[misc]
+        if not stated:
+            self._nothing(number=True)
+        elif not any(one.field.partition(" ")[0] in stated for one in self.faults):
+            bounds = {field: told[field] for field in _BOUNDS if field in told}
+            self._held(stated[0], lambda: _checked(bounds))
+            if not self._cells.get("unit"):
+                self._fault("unit", "a number needs its unit: write it, or give one that holds for every row")
+
+    def _nothing(self, *, number: bool = False) -> None:
+        """Refuse a row that has no answer where it is told which kind of one it has: that is no yes."""
+        kind = "quantity" if number else self._cells.get("answer") or "truth"
+        own = _CELLS.get(kind, ())
+        empty = [field for field in ("value", *own) if field in self._columns] or (own if kind != "truth" else ())
+        if empty:
+            self._fault(empty[0], "the cell of the answer is empty: write it, or none where nothing holds")
 
     def _typed(self, text: str, quantity: Mapping[str, str]) -> Any:
         """A value as it was typed: of the kind of `answer`, else a number where there is a unit, else yes or no."""
