@@ -201,12 +201,14 @@ class Row:
             self._fault(given[0], f"the row gives more than one answer ({told}): leave all but one empty")
             return True
         if quantity:
-            flags = {key: self._flag(key) for key in ("low_open", "high_open", "approx") if key in quantity}
+            flags: dict[str, Any] = {
+                key: self._flag(key) for key in ("low_open", "high_open", "approx") if key in quantity
+            }
             exact = quantity.pop("number", None)
             if exact is not None and (bounds := [key for key in ("low", "high") if key in quantity]):
                 self._fault(bounds[0], "the row gives a number and a bound: a number is exact, leave one empty")
-            bounded = {"low": None} if exact is None else {"low": exact, "high": exact}
-            whole: dict[str, Any] = {**bounded, **quantity, **flags}
+            bounded: dict[str, Any] = {"low": None} if exact is None else {"low": exact, "high": exact}
+            whole = {**bounded, **quantity, **flags}
             if self._cells.get("question"):
                 self._counted(whole)
             return whole
