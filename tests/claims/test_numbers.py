@@ -41,6 +41,11 @@ def told(low: Any = 5, high: Any = None, *, unit: str = "person", of: str = "", 
         ("person", "dead", "5 dead"),
         ("Person", "Soldaten", "5 Soldaten"),
         ("1", "soldiers", "5 soldiers"),
+        ("per cent", "", "5 per cent"),
+        ("per cent", "votes", "5 per cent of votes"),
+        ("degree Celsius", "", "5 degrees Celsius"),
+        ("degrees Celsius", "warming", "5 degrees Celsius of warming"),
+        ("tonne CO2", "emissions", "5 tonnes CO2 of emissions"),
     ],
 )
 def test_what_is_measured_keeps_its_unit(unit: str, of: str, words: str) -> None:

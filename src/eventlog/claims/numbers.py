@@ -62,8 +62,16 @@ _HEAD: Final = re.compile(
 def plural(noun: str) -> str:
     """The plural of a common English noun in lower case, of a phrase that of its head; what is no such word stays."""
     head, *rest = _HEAD.split(noun, maxsplit=1)
-    before, blank, last = head.rpartition(" ")
-    return " ".join([f"{before}{blank}{_plural(last)}", *rest])
+    words = head.split(" ")
+    at = 0 if _is_measure_of_a_name(words) else -1
+    if words[-2:-1] != ["per"]:  # per cent
+        words[at] = _plural(words[at])
+    return " ".join([*words, *rest])
+
+
+def _is_measure_of_a_name(words: list[str]) -> bool:
+    """Whether a phrase is a measure and a name or a sign, which has no plural: degrees Celsius, tonnes CO2."""
+    return words[-1] != words[-1].lower() and _singular(words[0]) in MEASURES
 
 
 def _plural(word: str) -> str:
@@ -87,7 +95,8 @@ def singular(noun: str) -> str:
     """The singular of a word or phrase, where it has a plural that is known; else as it is."""
     head, *rest = _HEAD.split(noun, maxsplit=1)
     words = head.split(" ")
-    for at in range(len(words) - 1, -1, -1):
+    last = 0 if _is_measure_of_a_name(words) else len(words) - 1
+    for at in range(last, -1, -1):
         words[at], word = _singular(words[at]), words[at]
         if words[at] != word or not (_is_participle(word) or word in _JOINING):
             break
@@ -146,7 +155,10 @@ def noun(unit: str, of: str, *, one: bool) -> str:
 
 def _measures(unit: str) -> bool:
     """Whether a unit is no noun that can be left out: a measure, a sign or an abbreviation; but not UCUM's `1`."""
-    last = _HEAD.split(unit)[0].rpartition(" ")[2]
+    words = _HEAD.split(unit)[0].split(" ")
+    if _is_measure_of_a_name(words):
+        return True
+    last = words[-1]
     sign = len(last) < 3 or not re.sub(r"['’-]", "", last).isalpha() or last[1:] != last[1:].lower()
     return singular(last) in MEASURES or last in MEASURES or (sign and not last.isdigit())
 
