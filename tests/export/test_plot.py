@@ -350,3 +350,16 @@ def test_a_title_stays_on_the_paper(words: str) -> None:
     box = figure.texts[0].get_window_extent()
     assert box.x1 <= figure.bbox.x1
     assert figure.axes[0].get_window_extent().height > 30
+
+
+def test_an_axis_has_no_digits_that_nobody_said() -> None:
+    """A float has not fifty of them; a count of twelve stays whole."""
+    report = eventlog.Report(publisher="outlet:a", title="A", published="2024-06-01")
+    for low, told in (("4e50", "1e+50"), ("400000000000", "100,000,000,000")):
+        counted = {"low": low, "high": low, "unit": "person"}
+        with eventlog.open(":memory:") as log:
+            log.record(report, *(report.claim("a.b", counted, by=[one]) for one in ("person:p", "person:q")))
+            picture = plot.figures(log.as_of(), "a.b")
+        axes = picture.figure.axes[0]
+        words = [axes.yaxis.get_major_formatter()(float(low) / 4, 0)]
+        assert words == [told]

@@ -97,6 +97,25 @@ def test_a_stroke_has_the_bounds_of_its_number() -> None:
     assert bounds_of(True) is None
 
 
+@pytest.mark.parametrize(
+    ("factuality", "condition", "words"),
+    [
+        ("CT+", "", "more than 10,000"),
+        ("PR+", "it rains", "probably more than 10,000 (on a condition)"),
+        ("PS+", "", "possibly more than 10,000"),
+    ],
+)
+def test_a_figure_on_paper_is_as_firm_as_its_claim(factuality: str, condition: str, words: str) -> None:
+    """What stands beside a mark is the number with its hedges, as on its row."""
+    report = Report(publisher="outlet:x", title="x", published="2031-01-01")
+    counted = eventlog.Quantity(low="10000", low_open=True, unit="person", of="soldiers")
+    with eventlog.open(":memory:") as log:
+        log.record(report, report.claim("a.b", counted, by=["person:p"], factuality=factuality, condition=condition))
+        (row,) = rows_of(log.as_of("2031-02")["a.b"], str)
+    assert row.bounds is not None
+    assert row.bounds.bare == words
+
+
 def test_vague_moments_are_said_with_both_ends() -> None:
     """A day, between two, open on one side, and none."""
     first, last = eventlog.times.cut("2024-06-25", "UTC"), eventlog.times.cut("2024-06-30", "UTC")

@@ -28,7 +28,7 @@ from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, span_words, time_words
 from eventlog.render.meanings import MEANINGS
 from eventlog.render.phrasing import claim_line, conditional, header, noted, speaker
-from eventlog.render.pictures import SIDES, Ends, Mark, bounds_of, ends_of, ends_words
+from eventlog.render.pictures import SIDES, Ends, Mark, ends_of, ends_words, stroke_of
 from eventlog.render.places import place_words
 from eventlog.render.values import own_answer
 from eventlog.render.waiting import PROPOSED
@@ -244,13 +244,13 @@ class Book:
             *(plain.shown(time_words(claim.said)), plain.shown(span_words(time_words(claim.during)))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
             *(self._say(noted(own_answer(claim.value, factuality, self._name_of), [conditional([claim])])),),
-            self._stroke(claim),
+            self._stroke(claim, factuality),
             [plain.shown(place_words(one)) for one in claim.fragments],
         ]
 
-    def _stroke(self, claim: Claim) -> list[Any] | None:
+    def _stroke(self, claim: Claim, factuality: Factuality) -> list[Any] | None:
         """A number as it is drawn: its bounds, whether each is excluded, whether it was rounded, what is counted."""
-        one = bounds_of(claim.value)
+        one = stroke_of(claim, factuality)
         if one is None:
             return None
         words = self._say(one.counted), self._say(one.bare)

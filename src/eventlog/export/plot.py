@@ -32,7 +32,7 @@ from eventlog.export.growth import cut_words, growth, lost
 from eventlog.export.ribbons import ribbons
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.render import pictures
-from eventlog.render.phrasing import header, noted
+from eventlog.render.phrasing import header, noted, number
 from eventlog.render.pictures import FIGURES, Row, ends_words, figures_of, rows_of, waiting_words
 from eventlog.render.showing import brief, headline
 from eventlog.render.waiting import PROPOSED
@@ -43,6 +43,8 @@ _MOST_LINES: Final = 40
 _LETTERS: Final = 44
 """How many letters of a source and its answers stand in a line beside the picture."""
 _FEW: Final = 8
+_EXACT: Final = 1e15
+"""Up to here a float has every digit of a whole number; beyond, digits would stand there that nobody said."""
 _SHAPES: Final = ("o", "v", "^", "s", "D", "P")
 _LABELS: Final = {"for": "for it", "against": "against it", "neither": "neither"}
 
@@ -133,13 +135,13 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
         name = noted(brief(own[0].name, 32), [waiting_words(own)])
         axes.plot([], [], _SHAPES[at], linestyle="", label=name, **marked(FOR, hollow=False))
     if len(order) >= len(_SHAPES):
-        others = f"{len(order) - len(_SHAPES) + 1} others"
+        others = number(len(order) - len(_SHAPES) + 1, "other")
         axes.plot([], [], _SHAPES[-1], linestyle="", label=others, **marked(FOR, hollow=False))
     if shown:
         tops = [one for row in shown if row.bounds for one in (row.bounds.low, row.bounds.high) if one is not None]
         axes.set_ylim(min(0.0, *tops, 0.0), max(*tops, 1.0) * 1.15)
         axes.set_ylabel(brief(shown[0].bounds.counted, 40) if shown[0].bounds else "", parse_math=False)
-        axes.yaxis.set_major_formatter(lambda number, _: f"{number:,.10g}" if abs(number) < 1e10 else f"{number:,.0f}")
+        axes.yaxis.set_major_formatter(_on_the_axis)
     for row in newest.values() if len(shown) <= _FEW else ():
         axes.annotate(
             row.bounds.bare if row.bounds else "",
@@ -172,6 +174,11 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     return _picture(
         FIGURES, standing, ("source", "figure", "stands", "counts at", "said", "public", "report"), cells, figure
     )
+
+
+def _on_the_axis(value: float, _: int) -> str:
+    """A number beside an axis: every digit, as far as a float has them."""
+    return f"{value:,.0f}" if 1e10 <= abs(value) < _EXACT else f"{value:,.10g}"
 
 
 def _picture(

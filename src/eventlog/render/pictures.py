@@ -17,11 +17,11 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from eventlog.claims import Quantity
+from eventlog.claims import Claim, Factuality, Quantity
 from eventlog.render.dates import day_words
 from eventlog.render.phrasing import conditional, noted, number, speaker
 from eventlog.render.showing import brief
-from eventlog.render.values import in_one_line, own_answer
+from eventlog.render.values import HEDGE, in_one_line, own_answer
 from eventlog.render.waiting import PROPOSED, of_claims
 from eventlog.tables import safe
 
@@ -58,7 +58,7 @@ class Mark:
 class Bounds:
     """A number as a stroke on paper: None where it has no end; open where the end is excluded.
 
-    `counted`: what of, in words; `bare`: the number in words, with every digit.
+    `counted`: what of, in words; `bare`: the number in words, with every digit and every hedge.
     """
 
     low: float | None
@@ -142,6 +142,13 @@ def bounds_of(value: Any) -> Bounds | None:
     return Bounds(low, high, value.low_open, value.high_open, value.approx, counted, value.bare())
 
 
+def stroke_of(claim: Claim, factuality: Factuality) -> Bounds | None:
+    """The number of a claim as a stroke on paper, in words as firm as the claim: "probably 20,000 (on a condition)"."""
+    one = bounds_of(claim.value)
+    hedge = HEDGE[factuality.commitment] if factuality.positive else ""
+    return one and attrs.evolve(one, bare=noted(f"{hedge}{one.bare}", [conditional([claim])]))
+
+
 def role_of(word: Any, standing: Any, live: set[str], perhaps: set[str]) -> str:
     """The part a word plays beside the answers: said, aside, perhaps, withdrawn, replaced; hidden where not seen."""
     policy = standing.cut.policy
@@ -177,7 +184,7 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
                 role=role,
                 certain=word.certain if role != "perhaps" else False,
                 mark=mark(word),
-                bounds=bounds_of(word.claim.value),
+                bounds=stroke_of(word.claim, word.statement.factuality),
                 report=(report.title or report.url or "untitled") if report else "",
                 proposed=word.id in waits,
             )
