@@ -113,6 +113,8 @@ function partsIn(question, reading, turn) {
 }
 
 const agentName = (row) => book.agents[row][0] + (book.agents[row][2] ? " (inferred)" : "");
+/** A step of a chain by its name: whether it was stated stands in the step. */
+const tellerName = ([agent, , guess]) => agentName(agent) + (guess ? " (inferred)" : "");
 
 /** What differs on a question between two moments: claims learned, dropped or tagged anew, each with its reason. */
 function changes(question, reading, before, after) {

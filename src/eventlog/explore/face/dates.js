@@ -11,7 +11,7 @@ function turnKind(old, now) {
   const step = Math.abs(firmness(is) - firmness(was));
   if (is === was && was !== null) return ["same word", 0];
   if (was === null || was === "unreported") return ["first heard", step + (["disputed", "denied"].includes(is) ? 3 : 0)];
-  if (is === null || is === "unreported" || ["retracted", "superseded"].includes(is)) return ["taken back", step + 3];
+  if (is === null || is === "unreported" || ["retracted", "superseded"].includes(is)) return [is === "retracted" ? "taken back" : "no longer standing", step + 3];
   if (is === "disputed") return ["now disputed", step + 4];
   if (is === "denied") return ["now denied", step + 4];
   if (["disputed", "denied", "retracted", "superseded"].includes(was)) return ["another word", step + 2];
@@ -34,7 +34,7 @@ function showTwo() {
   kept.sort((a, b) => b.size - a.size || b.found.length - a.found.length);
   chips([]);
   lay("pairs", paged(kept).map((one) => pairItem(one, before, after)), "Nothing changed between the two dates.");
-  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${every.length} questions changed.`);
+  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${many(every.length, "question")} changed.${beyond(view.to)}`);
 }
 
 /** What changed, counted by kind; each count shows only its own. */
@@ -67,7 +67,7 @@ function pairLines(state, other, mark) {
   const gists = [state, other].map((one) => phrase(one[STATE.gist]));
   return [
     lines.slice(0, MOST_LINES).map((line, at) => h("p.answer", null, beside.includes(line) ? line : marked(line, beside[at] ?? "", mark))),
-    lines.length > MOST_LINES ? h("p.more", null, `and ${lines.length - MOST_LINES} other answers`) : null,
+    lines.length > MOST_LINES ? h("p.more", null, `and ${many(lines.length - MOST_LINES, "other answer")}`) : null,
     gists[0] ? h("p.gist", null, gists[0] === gists[1] ? gists[0] : marked(gists[0], gists[1], mark)) : null,
     phrase(state[STATE.withheld]) ? h("p.gist", null, phrase(state[STATE.withheld])) : null,
     state[STATE.over].map((line) => h("p.gist", null, phrase(line))),

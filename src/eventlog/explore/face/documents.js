@@ -23,12 +23,16 @@ function showPapers() {
   const found = papersOf(heard(cutMoment()));
   chips([]);
   const open = opened();
-  const items = paged(found).map((paper) => paperItem(paper, open.has(`d-${paper.report}`)));
+  const dated = new Map(found.map(({ report, words }) => [report, publishedWords(words[0].part)]));
+  const items = paged(found).map((paper) => paperItem(paper, open.has(`d-${paper.report}`), dated));
   if (found.length && view.page === 1) items.unshift(matrix(found));
   lay("papers", items, "No report was public by that date.");
   const claims = found.reduce((sum, { words }) => sum + words.length, 0);
-  tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "report" : "reports"} with ${claims} ${claims === 1 ? "claim" : "claims"}.${beyond()}`);
+  tell(`${cutWords()}: ${many(found.length, "report")} with ${many(claims, "claim")}.${beyond()}`);
 }
+
+/** What is left out of the table, in words. */
+const notShown = (rest) => `${rest.map(([count, what]) => many(count, `more ${what}`)).join(" and ")} ${rest.length === 1 && rest[0][0] === 1 ? "is" : "are"} not shown`;
 
 /** Which outlet carries which source: how many claims. */
 function matrix(papers) {
@@ -46,14 +50,14 @@ function matrix(papers) {
   const shown = [...sources].sort((a, b) => b[1] - a[1]).slice(0, MOST_SOURCES).map(([source]) => source);
   const claims = ([, row]) => [...row.values()].reduce((sum, count) => sum + count, 0);
   const columns = [...outlets].sort((a, b) => claims(b) - claims(a)).slice(0, MOST_OUTLETS);
-  const rest = [[sources.size - shown.length, "sources"], [outlets.size - columns.length, "outlets"]].filter(([count]) => count > 0).map(([count, what]) => `${count} more ${what}`).join(" and ");
-  return h("li.matrix", null, h("h3", null, "Which outlet carries whom"), h("p.fine", null, `How many claims of each source stand in each outlet${rest ? `; ${rest} are not shown` : ""}.`),
+  const rest = [[sources.size - shown.length, "source"], [outlets.size - columns.length, "outlet"]].filter(([count]) => count > 0);
+  return h("li.matrix", null, h("h3", null, "Which outlet carries whom"), h("p.fine", null, `How many claims of each source stand in each outlet${rest.length ? `; ${notShown(rest)}` : ""}.`),
     h("div.scroll", { tabindex: "0", role: "group", "aria-label": "Outlets and sources" }, h("table", null,
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "source"), columns.map(([outlet]) => h("th", { scope: "col" }, h("bdi", null, agentName(outlet)))))),
       h("tbody", null, shown.map((source) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, agentName(source))), columns.map(([, row]) => h("td", null, row.has(source) ? String(row.get(source)) : "·"))))))));
 }
 
-function paperItem({ report, words }, open) {
+function paperItem({ report, words }, open, dated) {
   const row = book.reports[report];
   const id = `d-${report}`;
   const toggle = () => {
@@ -63,11 +67,11 @@ function paperItem({ report, words }, open) {
     show(true);
     $(`b-${id}`)?.focus();
   };
-  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", publishedWords(words[0].part)], ["Dated so because", row[REPORT.basis] || "the log does not say why"], ["Authors", row[REPORT.authors].join(", ")], ["Language", languageWords(row[REPORT.language])],
-    ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
+  const facts = [["Outlet", agentName(row[REPORT.publisher])], ["Published", dated.get(report)], ["Dated so because", row[REPORT.basis] || "the log does not say why"], ["Authors", row[REPORT.authors].join(", ")], ["Language", languageWords(row[REPORT.language])],
+    ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${dated.get(cited) ?? book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
   return h("li.paper", { "data-report": row[REPORT.entry] },
     h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle }, foreign("span", row[REPORT.title]))),
-    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${publishedWords(words[0].part)}; ${words.length} ${words.length === 1 ? "claim" : "claims"}`),
+    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${dated.get(report)}; ${many(words.length, "claim")}`),
     h("div.detail", { id, hidden: !open }, open ? [
       h("dl.facts", null, facts.filter(([, text]) => text).map(([name, text]) => [h("dt", null, name), h("dd", null, h("bdi", null, text))])),
       reportLink(row),

@@ -22,6 +22,9 @@ function h(kind, properties, ...children) {
 
 const s = (name, properties, ...children) => fill(document.createElementNS(SVG, name), properties, children);
 
+/** So many of something: one is singular. */
+const many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
 /** The words of others: their direction of writing stays their own. A line of ours is English, whoever it names. */
 const foreign = (kind, text) => h(kind, { dir: "auto" }, text);
 

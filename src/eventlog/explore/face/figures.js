@@ -7,7 +7,7 @@ function figuresPicture(question, rows, every) {
   const ends = rows.map(({ stroke }) => [stroke[STROKE.low], stroke[STROKE.high]]);
   const numbers = ends.flat().filter((one) => one !== null);
   const scale = scaleOf(numbers);
-  const widest = Math.max(...scale.ticks.map((number) => wide(GROUPED.format(number))));
+  const widest = Math.max(...scale.ticks.map((number) => wide(onTheAxis(number))));
   const [left, right, top, bottom] = [Math.max(width < 560 ? 44 : 60, widest + 10), width - 14, 30, 270];
   const y = (number) => bottom - ((number - scale.from) / (scale.to - scale.from)) * (bottom - top);
   const [from, to] = spanOf(rows.flatMap(({ mark }) => mark[MARK.at]));
@@ -17,15 +17,15 @@ function figuresPicture(question, rows, every) {
   for (const row of rows) if (!row.gone && spot(row) >= (newest.has(row.source) ? spot(newest.get(row.source)) : -Infinity)) newest.set(row.source, row);
   const counted = phrase(rows[0].stroke[STROKE.counted]);
   const left_out = every.filter((row) => row.stroke && !rows.includes(row)).length;
-  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}\u200e: ${rows.length} figures by ${shapes.all} ${shapes.all === 1 ? "source" : "sources"}, each at the time that it counts for, else at the time when it was said.`,
+  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}\u200e: ${rows.length} figures by ${many(shapes.all, "source")}, each at the time that it counts for, else at the time when it was said.`,
     s("svg", { viewBox: `0 0 ${width} ${bottom + 24}`, class: "picture figures", role: "img", "aria-label": `${rows.length} figures: ${rows.slice(0, 12).map((row) => `${row.answer}, ${row.name}`).join("; ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
-      scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, GROUPED.format(number))]),
+      scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, onTheAxis(number))]),
       [...rows].sort((a, b) => Number(newest.get(a.source) === a) - Number(newest.get(b.source) === b))
         .map((row) => figureMark(row, x, y, shapes.of.get(row.source), newest.get(row.source) === row)),
       newestLabels(newest, rows, x, y, [left, right, bottom], rows.length < 9)),
     [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(agentName(source), Math.min(320, width - 40))]),
-      ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), `${shapes.all - MOST_SHAPES} others`]] : []),
+      ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), many(shapes.all - MOST_SHAPES, "other")]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more"]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.low] === null) ? [[s("path", { class: "stroke", d: "M0-6V6M-3 3L0 7L3 3" }), "arrow: or fewer"]] : []),
       ...(rows.some(({ mark }) => x(mark[MARK.at][1]) - x(mark[MARK.at][0]) > 8) ? [[s("path", { class: "vague-said", d: "M-8 0H8" }), "band: some time within"]] : []),
@@ -33,10 +33,13 @@ function figuresPicture(question, rows, every) {
       ...(rows.some(({ gone }) => gone) ? [[s("path", { class: "tip side-for gone", d: SHAPES[0] }), "faded: replaced or taken back"]] : [])],
     rowsTable(["source", "figure", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.claim[CLAIM.said] || "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
-    left_out ? `${left_out} more are not drawn: against a figure, undated, or of something else.` : "");
+    left_out ? `${many(left_out, "more is", "more are")} not drawn: against a figure, undated, or of something else.` : "");
 }
 
 const GROUPED = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
+const POWERS = new Intl.NumberFormat("en-GB", { notation: "scientific", maximumFractionDigits: 2 });
+/** A number beside an axis: every digit, as far as a browser has them. */
+const onTheAxis = (number) => (Math.abs(number) < 1e15 ? GROUPED : POWERS).format(number);
 
 /** Where a figure stands on the axis of days: in the middle of where it may. */
 const spot = ({ mark }) => {

@@ -18,7 +18,7 @@ function lanesOf(parts) {
     const article = lane.articles.get(report);
     article.roles.add(part[PART.role]);
     article.hollow &&= hollowMark(part, mark);
-    for (const [teller] of claim[CLAIM.chain].slice(0, -1)) article.through.add(agentName(teller));
+    for (const teller of claim[CLAIM.chain].slice(0, -1)) article.through.add(tellerName(teller));
   }
   const first = ({ known }) => known.find((end) => end !== null) ?? Infinity;
   return [...lanes.values()].map(({ names, articles }) => ({ names: [...names], articles: [...articles.values()].sort((a, b) => first(a) - first(b)) }))
@@ -27,11 +27,10 @@ function lanesOf(parts) {
 
 /** One sentence: how many articles, how many roots. */
 function lanesWords(lanes) {
-  const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
   const articles = new Set(lanes.flatMap((lane) => lane.articles.map(({ report }) => report)));
   const tellers = new Set(lanes.flatMap((lane) => lane.articles.flatMap(({ through }) => [...through])));
-  const through = tellers.size ? `, some through ${many(tellers.size, "go-between", "go-betweens")}` : "";
-  return `${many(articles.size, "article", "articles")} ${articles.size === 1 ? "goes" : "go"} back to ${many(lanes.length, "root", "roots")}${through}.`;
+  const through = tellers.size ? `, ${articles.size === 1 ? "" : "some "}through ${many(tellers.size, "go-between")}` : "";
+  return `${many(articles.size, "article")} ${articles.size === 1 ? "goes" : "go"} back to ${many(lanes.length, "root")}${through}.`;
 }
 
 const laneLabel = (width) => (width > 800 ? 372 : 280);
@@ -93,23 +92,24 @@ function provenanceSection(parts, links) {
   if (!standing.length) return null;
   const lanes = lanesOf(standing);
   const sentence = lanesWords(lanes);
+  const dated = new Map(parts.map((part) => [part[PART.claim], publishedWords(part)]));
   const count = lanes.reduce((sum, { articles }) => sum + articles.length, 0);
   return h("section", null,
     h("h4", null, "Who goes back to whom"),
     h("p", null, sentence, count > LANES.most ? ` The picture shows the first ${LANES.most}.` : ""),
     drawLanes(lanes, sentence),
-    links.length ? longList("ul.links", links, 6, (row) => linkItem(book.links[row])) : null);
+    links.length ? longList("ul.links", links, 6, (row) => linkItem(book.links[row], dated)) : null);
 }
 
 const LINKED = { "same-utterance": "is the same remark as", echoes: "echoes", restates: "restates", "same-root": "goes back to the same root as",
   corroborates: "is independent of", refines: "refines", updates: "updates", denies: "denies", explains: "explains" };
 
-function linkItem([kind, from, to, basis, by]) {
+function linkItem([kind, from, to, basis, by], dated) {
   const end = (row) => {
     const claim = book.claims[row];
     const report = book.reports[claim[CLAIM.report]];
-    const speaker = claim[CLAIM.chain].length ? claim[CLAIM.chain].at(-1)[0] : report[REPORT.publisher];
-    return [h("bdi", null, agentName(speaker)), " in ", foreign("cite", report[REPORT.title]), " (", h("bdi", null, agentName(report[REPORT.publisher])), `, ${report[REPORT.published]})`];
+    const speaker = claim[CLAIM.chain].length ? tellerName(claim[CLAIM.chain].at(-1)) : agentName(report[REPORT.publisher]);
+    return [h("bdi", null, speaker), " in ", foreign("cite", report[REPORT.title]), " (", h("bdi", null, agentName(report[REPORT.publisher])), `, ${dated.get(row) ?? report[REPORT.published]})`];
   };
   const who = by === null ? "" : ` (found by ${agentName(by)})`;
   return h("li", null, end(from), h("strong", null, ` ${LINKED[kind] ?? kind} `), end(to), basis ? [": ", foreign("span", basis)] : "", who, ".");

@@ -43,7 +43,7 @@ function topicsAbove({ id }) {
 }
 
 const asked = new Set(book.questions.map(({ id }) => id));
-const inTopic = (question) => !view.topic || question.id === view.topic || question.id.startsWith(`${view.topic}.`);
+const inTopic = (question, topic = view.topic) => !topic || question.id === topic || question.id.startsWith(`${topic}.`);
 const wanted = () => plainText(view.find.trim()).split(/\s+/).filter(Boolean);
 
 /** The questions of the topic on which something was said by a moment, and that hold what is searched for. */
@@ -66,6 +66,9 @@ const letter = (state) => (state ? [STATE.words, STATE.lines, STATE.gist, STATE.
 
 function paged(found) {
   const pages = printing ? 1 : Math.max(1, Math.ceil(found.length / PAGE));
+  const at = sought ? found.findIndex(({ question }) => question?.id === sought) : -1;
+  if (at >= 0) view.page = Math.floor(at / PAGE) + 1;
+  sought = "";
   view.page = Math.min(view.page, pages);
   const pager = $("pager");
   pager.hidden = pages === 1;
@@ -104,7 +107,7 @@ function showDay() {
   showRibbons(kept.map(({ question }) => question));
   const disputed = found.filter(({ state }) => state[STATE.shown] === "disputed").length;
   const changed = found.filter((one) => one.changed);
-  const told = `${found.length} ${found.length === 1 ? "question" : "questions"} spoken of`;
+  const told = `${many(found.length, "question")} spoken of`;
   const turned = since === null ? "" : `; since ${sinceWords()}, ${changed.length} changed`;
   tell(`${cutWords()}: ${told}${disputed ? `, ${disputed} disputed` : ""}${turned}.${beyond()}`);
   showTurned(since === null ? null : changed);
@@ -122,7 +125,7 @@ function showTurned(changed) {
   $("turned").textContent = hidden ? `${said}, ${hidden} out of sight` : said;
 }
 
-const beyond = () => (book.recorded !== null && view.at > book.recorded ? ` Nothing was recorded here after ${dayWords(book.recorded)}: what came out later is not known to this page.` : "");
+const beyond = (day = view.at) => (book.recorded !== null && day > book.recorded ? ` Nothing was recorded here after ${dayWords(book.recorded)}: what came out later is not known to this page.` : "");
 
 /** The header of an answer, as Python wrote it, with a date in its place. */
 function headed(words, ofDay) {
@@ -130,7 +133,7 @@ function headed(words, ofDay) {
   return `${before}${words}${after}`;
 }
 
-const cutWords = () => (view.clock ? headed(momentWords(cutMoment()), false) : headed(dayWords(view.at), true));
+const cutWords = () => headed(cutDay(), !view.clock);
 
 function groupHeading(group, count) {
   if (!headings.has(group)) headings.set(group, h("li.group", null, h("h2")));
@@ -163,6 +166,9 @@ function standingRow({ question, turn, state, old, changed }) {
   return row;
 }
 
+/** A filter that holds in one view alone, as far as it is this one. */
+const ofView = (name) => (view.view === { status: "day", since: "day", kind: "two" }[name] ? view[name] : "");
+
 /** Put these items into the list of this kind, in their order; elements that stay are not touched. */
 function lay(kind, items, empty) {
   let list = $("list").firstElementChild;
@@ -171,7 +177,7 @@ function lay(kind, items, empty) {
     $("list").replaceChildren(list);
     $("heading").textContent = { standings: "Answers", pairs: "What changed", sources: "Sources", papers: "Documents" }[kind];
   }
-  if (!items.length) items = [h("li.empty", null, blank ? "No claim stands in this log yet." : view.find || view.status ? "Nothing fits what is searched for." : empty)];
+  if (!items.length) items = [h("li.empty", null, blank ? "No claim stands in this log yet." : view.find || ofView("status") || ofView("kind") ? "Nothing fits what is searched for." : empty)];
   if (items.length !== list.children.length || items.some((item, at) => list.children[at] !== item)) list.replaceChildren(...items);
 }
 

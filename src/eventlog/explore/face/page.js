@@ -65,7 +65,7 @@ function show(push = false) {
   $("sincing").hidden = kind !== "day";
   $("ribbons").hidden = $("ribbons").hidden || kind !== "day";
   $("tally").hidden = kind !== "two";
-  $("headline").textContent = blank ? "Nothing is known yet" : `What was known by ${view.clock ? momentWords(cutMoment()) : dayWords(view.at)}`;
+  $("headline").textContent = blank ? "Nothing is known yet" : `What was known by ${cutDay()}`;
   if (kind !== "day") $("turned").textContent = "";
   $("pairing").hidden = kind !== "two";
   const put = (id, value) => { if ($(id).value !== String(value)) $(id).value = value; };
@@ -86,7 +86,7 @@ function show(push = false) {
   }
   ({ day: showDay, two: showTwo, sources: showSources, papers: showPapers })[kind]();
   $("filtered").textContent = filterWords().join("; ");
-  if (view.topic || view.find || view.status || view.reading !== "certain") $("filtering").open = true;
+  if (view.topic || view.find || ofView("status") || view.reading !== "certain") $("filtering").open = true;
   showTheme();
   markFound();
   writeAddress(push);
@@ -94,8 +94,8 @@ function show(push = false) {
 
 /** What the list is narrowed to, in words. */
 function filterWords() {
-  return [view.topic && `topic ${topicWords(view.topic)}`, view.find.trim() && `“${view.find.trim()}”`, view.status,
-    view.reading === "possible" ? "dates read early" : "", view.since && view.view === "day" ? `changed since ${sinceWords()}` : "", view.kind && view.view === "two" ? view.kind : ""].filter(Boolean);
+  return [view.topic && `topic ${topicWords(view.topic)}`, view.find.trim() && `“${view.find.trim()}”`, ofView("status"),
+    view.reading === "possible" ? "dates read early" : "", ofView("since") && `changed since ${sinceWords()}`, ofView("kind")].filter(Boolean);
 }
 
 /** Mark what is searched for where it stands, without touching the text. */
@@ -185,7 +185,7 @@ function begin() {
   const reports = book.reports.length;
   $("title").textContent = book.title;
   $("scope").textContent = book.about ? `Topic: ${topicWords(book.about)}` : "What was known, and when";
-  $("standfirst").textContent = [[reports, "report"], [book.claims.length, "claim"], [book.questions.length, "question"]].map(([one, word]) => `${one} ${word}${one === 1 ? "" : "s"}`).join(", ") +
+  $("standfirst").textContent = [[reports, "report"], [book.claims.length, "claim"], [book.questions.length, "question"]].map(([one, word]) => many(one, word)).join(", ") +
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
   $("colophon").append(h("p", null, `Read from the log up to position ${book.position}${book.root ? ` (root ${book.root})` : ""}, by the rules ${book.rules}; dates in ${book.zone}. `,
     book.cuts ? `${book.cuts}, throughout. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
@@ -234,7 +234,12 @@ function begin() {
 function arrive() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const entry = asked.get("claim");
-  const place = entry !== null ? document.querySelector(`[data-claim="${Number(entry)}"]`) : null;
+  const find = () => (entry !== null ? document.querySelector(`[data-claim="${Number(entry)}"]`) : null);
+  let place = find();
+  while (entry !== null && !place && document.querySelector(".standing button.more")) {
+    document.querySelector(".standing button.more").click();
+    place = find();
+  }
   if (place) place.scrollIntoView({ block: "center" });
   else if (asked.has("to-question")) reach(opened().values().next().value);
 }

@@ -136,7 +136,7 @@ function dayAxis({ x, from, to, left, right, top, bottom }) {
     s("path", { class: "axis", d: `M${left} ${bottom}H${right}` }),
     ticks.map((day) => s("path", { class: "grid", d: `M${x(day)} ${top}V${bottom}` })), dayLabels(ticks, words, x, bottom + 16, left, right),
     known === null ? null : [s("path", { class: "cut", d: `M${known} ${top - 4}V${bottom}` }),
-      s("text", { class: "cut-word", x: known + (end ? 4 : -4), y: top - 8, "text-anchor": end ? "end" : "start" }, `public by ${LONG.format(new Date(view.at * DAY))}`)]);
+      s("text", { class: "cut-word", x: known + (end ? 4 : -4), y: top - 8, "text-anchor": end ? "end" : "start" }, `public by ${cutDay()}`)]);
 }
 
 /** The labels of an axis of days, none beyond its ends and none upon another. */
@@ -209,7 +209,7 @@ function saidAndKnown(question, rows) {
   const [from, to] = spanOf(shown.flat().flatMap(({ mark }) => [...(mark[MARK.said] ?? []), ...mark[MARK.known]]));
   const x = (day) => left + Math.min(1, Math.max(0, (day - from) / (to - from))) * (right - left);
   const height = bottom + 22;
-  const sources = lines.size === 1 ? "One source" : `${lines.size} sources`;
+  const sources = lines.size === 1 ? "One source" : many(lines.size, "source");
   const legend = [["for", UP], ["against", DOWN], ["neither", SQUARE]].filter(([side]) => rows.some(({ mark }) => SIDE_WORDS[mark[MARK.side] + 1] === side));
   return figure(`Said and known: ${question.words}`, `${sources}, by when they spoke and when a reader could know it.`,
     s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${answersOf(words).join("; ")}`).join(". ")}.` },
@@ -225,7 +225,7 @@ function saidAndKnown(question, rows) {
       ...waysOf(rows), [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
     rowsTable(["source", "answer", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
-    lines.size > shown.length ? `${lines.size - shown.length} more sources are in the table.` : "");
+    lines.size > shown.length ? `${many(lines.size - shown.length, "more source is", "more sources are")} in the table.` : "");
 }
 
 /** What is drawn of the way from a word to its reader, beside the bar: each sign that the picture has. */

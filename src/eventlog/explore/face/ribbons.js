@@ -99,7 +99,7 @@ function showRibbons(found) {
     later.setAttribute("width", momentEnd() > range[1] ? 0 : Math.max(0, ribbonWidth() - place));
   }
   for (const word of $("ribbon-list").querySelectorAll(".cut-word")) {
-    word.textContent = dayWords(view.at);
+    word.textContent = cutDay();
     const wide = ribbonWidth();
     word.setAttribute("x", Math.min(wide - 2, Math.max(2, place)));
     word.setAttribute("text-anchor", place > wide - 60 ? "end" : place < 60 ? "start" : "middle");

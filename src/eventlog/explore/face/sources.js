@@ -34,7 +34,7 @@ function showSources() {
   }));
   if (items.length) items.unshift(trackDays());
   lay("sources", items, "Nothing of any source was public by that date.");
-  tell(`${cutWords()}: ${found.length} ${found.length === 1 ? "source" : "sources"}. A mark stands where a source spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out (dashed: not certainly), dotted from the word to there; a coloured band: said some time within.${beyond()}`);
+  tell(`${cutWords()}: ${many(found.length, "source")}. A mark stands where a source spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out (dashed: not certainly), dotted from the word to there; a coloured band: said some time within.${beyond()}`);
 }
 
 function sourceItem({ name, words }, open, toggle) {

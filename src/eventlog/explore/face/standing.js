@@ -23,7 +23,7 @@ function whatStands(state) {
   const lines = state[STATE.lines];
   return [
     lines.slice(0, MOST_LINES).map(answerLine),
-    lines.length > MOST_LINES ? h("p.more", null, `and ${lines.length - MOST_LINES} other answers`) : null,
+    lines.length > MOST_LINES ? h("p.more", null, `and ${many(lines.length - MOST_LINES, "other answer")}`) : null,
     [phrase(state[STATE.gist]), phrase(state[STATE.withheld])].filter(Boolean).map((words) => h("p.gist", null, words)),
     state[STATE.over].map((line) => h("p.gist", null, phrase(line))),
   ];
@@ -69,10 +69,9 @@ function positionSection(answer, parts) {
 function claimItem(part, role) {
   const claim = book.claims[part[PART.claim]];
   const report = book.reports[claim[CLAIM.report]];
-  const chain = [report[REPORT.publisher], ...claim[CLAIM.chain].map(([agent]) => agent)];
-  const inferred = claim[CLAIM.chain].map(([, , guess]) => guess);
-  const tells = chain.map((agent, at) => [at ? h("span.arrow", null, h("span.hidden", null, " quotes "), h("span", { "aria-hidden": "true" }, " › ")) : "",
-    h(at === chain.length - 1 ? "strong" : "span", null, h("bdi", null, agentName(agent)), at && inferred[at - 1] ? " (inferred)" : "")]);
+  const chain = [agentName(report[REPORT.publisher]), ...claim[CLAIM.chain].map(tellerName)];
+  const tells = chain.map((name, at) => [at ? h("span.arrow", null, h("span.hidden", null, " quotes "), h("span", { "aria-hidden": "true" }, " › ")) : "",
+    h(at === chain.length - 1 ? "strong" : "span", null, h("bdi", null, name))]);
   const quotes = claim[CLAIM.spans].filter((span) => span[2]).map((span) => foreign("q", span[2]));
   const facts = [claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
     claim[CLAIM.during], claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
@@ -99,8 +98,8 @@ function tookOut(entry) {
 
 function heldSection(timeline) {
   return h("section", null, h("h4", null, "What holds when, by what is said"),
-    h("ul.held", null, timeline.slice(0, 30).map((row) => row.map(phrase)).map(([begin, end, held]) =>
-      h("li", null, h("span.when", null, begin && end ? (begin === end ? begin : `${begin} to ${end}`) : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", h("span", null, held)))));
+    longList("ul.held", timeline.map((row) => row.map(phrase)), 30, ([begin, end, held]) =>
+      h("li", null, h("span.when", null, begin && end ? (begin === end ? begin : `${begin} to ${end}`) : begin ? `from ${begin} on` : end ? `until ${end}` : "all along"), " ", h("span", null, held))));
 }
 
 /** How the answer came to be what it is: each change so far, with what came and through which report. */
@@ -122,7 +121,7 @@ function through(word, parts) {
   const reports = [...new Set(parts.map((part) => book.claims[part[PART.claim]][CLAIM.report]))];
   if (!reports.length) return null;
   return h("span.fine.through", null, word, reports.slice(0, 3).map((row, n) => [n ? "; " : "", reportTitle(row)]),
-    reports.length > 3 ? ` and ${reports.length - 3} others` : "");
+    reports.length > 3 ? ` and ${many(reports.length - 3, "other")}` : "");
 }
 
 const remarkSection = (title, remarks) =>

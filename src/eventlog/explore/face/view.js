@@ -30,11 +30,14 @@ function momentAt(day, clock) {
   return last;
 }
 
+/** What the view is cut at, in words. */
+const cutDay = () => (view.clock ? momentWords(cutMoment()) : dayWords(view.at));
+
 /** The moment since which changes are told; null where none is asked for. */
 const sinceMoment = () => (view.since ? momentAt(dayOf(view.since.slice(0, 10)), view.since.slice(11)) : null);
 const sinceWords = () => (view.since.slice(11) ? momentWords(sinceMoment()) : dayWords(dayOf(view.since.slice(0, 10))));
 
-const KINDS = ["firmer", "weaker", "first heard", "taken back", "now disputed", "now denied", "another word", "same word"];
+const KINDS = ["firmer", "weaker", "first heard", "taken back", "no longer standing", "now disputed", "now denied", "another word", "same word"];
 
 function momentWords(moment) {
   if (moment < 0) return "the beginning";
@@ -44,6 +47,9 @@ function momentWords(moment) {
 
 /** A clock time on a day, where something turned at it; else none. */
 const clockOf = (day, clock) => (clock && momentDays[momentAt(day, clock)] === day && book.moments.clock[momentAt(day, clock)] === clock ? clock : "");
+
+/** The question that an address leads to: the list is turned to the page on which it stands. */
+let sought = "";
 
 /** Read the view from the address. What makes no sense there is left as it is by default. */
 function readAddress() {
@@ -55,7 +61,9 @@ function readAddress() {
   }
   view.clock = clockOf(view.at, (asked.get("at") ?? "").slice(11));
   if (view.from > view.to) [view.from, view.to] = [view.to, view.from];
-  for (const name of ["find", "open", "topic"]) view[name] = asked.get(name) ?? "";
+  for (const name of ["find", "open"]) view[name] = asked.get(name) ?? "";
+  const topic = asked.get("topic") ?? "";
+  if (book.questions.some((question) => inTopic(question, topic))) view.topic = topic;
   const choice = { view: ["day", "two", "sources", "papers"], reading: READINGS, theme: ["light", "dark"], status: STATUSES, all: ["1"], ribbons: ["1"], kind: KINDS };
   for (const [name, allowed] of Object.entries(choice)) if (allowed.includes(asked.get(name))) view[name] = asked.get(name);
   const since = asked.get("since") ?? "";
@@ -65,6 +73,7 @@ function readAddress() {
   view.claim = /^\d{1,9}$/.test(asked.get("claim") ?? "") ? asked.get("claim") : "";
   const claim = view.claim ? claimAtEntry.get(Number(view.claim)) : undefined;
   if (claim !== undefined) view.open = [...new Set([...opened(), questionOfClaim(claim)])].filter(Boolean).join(",");
+  sought = asked.has("page") ? "" : claim !== undefined ? questionOfClaim(claim) : asked.has("to-question") ? view.open.split(",")[0] : "";
   view.page = Math.max(1, Number.parseInt(asked.get("page") ?? "1", 10) || 1);
 }
 
