@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eventlog import Attribution, EventLog, Link, Question, Report
+from eventlog import Attribution, EventLog, Link, Question, Report, explore
 from explore_browser import NARROW, Make
 from explore_samples import corpus, one_day
+from proposed_samples import fill as proposals
 
 pytestmark = pytest.mark.browser
 
@@ -193,3 +195,15 @@ def test_a_figure_in_a_picture_keeps_its_hedges(make: Make) -> None:
     page.open("open=h.many")
     words = page.run("return [...document.querySelectorAll('.newest-word')].map(one => one.textContent)")
     assert sorted(words) == ["10", "probably 40 (on a condition)"]
+
+
+def test_what_is_only_proposed_is_told_so_in_a_picture(make: Make, tmp_path: Path) -> None:
+    """Beside the name, and in the table below."""
+    page, log = make(proposals)
+    page.file = explore.write(log.as_of(include_proposed=True), tmp_path / "proposed.html")
+    page.open("open=quay.shut,quay.work")
+    assert page.run("return [...document.querySelectorAll('.said-known .own')].map(one => one.textContent).sort()") == [
+        *("no (only proposed)", "yes", "yes (only proposed)"),
+    ]
+    rows = page.run("return [...document.querySelectorAll('.rows tbody tr')].map(one => one.children[1].textContent)")
+    assert sorted(rows) == ["no (only proposed)", "yes", "yes (only proposed)"]

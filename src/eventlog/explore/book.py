@@ -28,7 +28,7 @@ from eventlog.knowledge.why import quotes
 from eventlog.render.dates import edge_words, said_aloud, span_words, time_words
 from eventlog.render.meanings import MEANINGS
 from eventlog.render.phrasing import claim_line, conditional, header, noted, speaker
-from eventlog.render.pictures import SIDES, Ends, Mark, ends_of, ends_words, stroke_of
+from eventlog.render.pictures import SIDES, Bounds, Ends, Mark, ends_of, ends_words, stroke_of
 from eventlog.render.places import place_words
 from eventlog.render.values import own_answer
 from eventlog.render.waiting import PROPOSED
@@ -225,6 +225,8 @@ class Book:
         claim: Claim = entry.event.claim
         report = dossier.report(str(claim.report))
         assert report is not None, "a claim that is seen has a report that is"
+        proposed = id in waiting(dossier, self.knowledge.cut)
+        own = own_answer(claim.value, factuality, self._name_of)
         chain = [
             [self._agent(step.agent), str(step.quotation), int(step.scope is Scope.INFERRED)] for step in claim.chain
         ]
@@ -236,21 +238,20 @@ class Book:
                     self._name_of,
                     factuality=factuality,
                     publisher=report.publisher,
-                    proposed=id in waiting(dossier, self.knowledge.cut),
+                    proposed=proposed,
                     uttered=dossier.question.kind is QuestionKind.UTTERANCE,
                 )
             ),
             *(plain.shown(claim.paraphrase), chain),
             *(plain.shown(time_words(claim.said)), plain.shown(span_words(time_words(claim.during)))),
             *(plain.shown(claim.condition), list(self._spans(claim, report)), entry.position),
-            *(self._say(noted(own_answer(claim.value, factuality, self._name_of), [conditional([claim])])),),
-            self._stroke(claim, factuality),
+            self._say(noted(own, [conditional([claim]), PROPOSED * proposed])),
+            self._stroke(stroke_of(claim, factuality, proposed=proposed)),
             [plain.shown(place_words(one)) for one in claim.fragments],
         ]
 
-    def _stroke(self, claim: Claim, factuality: Factuality) -> list[Any] | None:
+    def _stroke(self, one: Bounds | None) -> list[Any] | None:
         """A number as it is drawn: its bounds, whether each is excluded, whether it was rounded, what is counted."""
-        one = stroke_of(claim, factuality)
         if one is None:
             return None
         words = self._say(one.counted), self._say(one.bare)

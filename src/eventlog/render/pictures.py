@@ -142,11 +142,11 @@ def bounds_of(value: Any) -> Bounds | None:
     return Bounds(low, high, value.low_open, value.high_open, value.approx, counted, value.bare())
 
 
-def stroke_of(claim: Claim, factuality: Factuality) -> Bounds | None:
+def stroke_of(claim: Claim, factuality: Factuality, *, proposed: bool = False) -> Bounds | None:
     """The number of a claim as a stroke on paper, in words as firm as the claim: "probably 20,000 (on a condition)"."""
     one = bounds_of(claim.value)
     hedge = HEDGE[factuality.commitment] if factuality.positive else ""
-    return one and attrs.evolve(one, bare=noted(f"{hedge}{one.bare}", [conditional([claim])]))
+    return one and attrs.evolve(one, bare=noted(f"{hedge}{one.bare}", [conditional([claim]), PROPOSED * proposed]))
 
 
 def role_of(word: Any, standing: Any, live: set[str], perhaps: set[str]) -> str:
@@ -184,7 +184,7 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
                 role=role,
                 certain=word.certain if role != "perhaps" else False,
                 mark=mark(word),
-                bounds=stroke_of(word.claim, word.statement.factuality),
+                bounds=stroke_of(word.claim, word.statement.factuality, proposed=word.id in waits),
                 report=(report.title or report.url or "untitled") if report else "",
                 proposed=word.id in waits,
             )
