@@ -409,6 +409,7 @@ def test_a_file_that_others_write_to_is_not_written_over(tmp_path) -> None:
             assert len(reader) == len(log) == 2 + 2 * at
     rows = iter([(3, 1, b"", 0), (9, 1, b"", 0), (2, 1, b"", 0), (4, 1, b"", 0)])
     with closing(sqlite3.connect(":memory:")) as held:
+        held.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1")
         held.execute("CREATE TABLE head AS SELECT 5 AS size, 1 AS recorded, x'' AS frontier, 0 AS erased")
         check_not_overwritten(lambda: next(rows), lambda: nullcontext(held), "log.db")
         with pytest.raises(eventlog.StoreError, match="written over"):

@@ -16,23 +16,25 @@ APPLICATION_ID: Final = int.from_bytes(b"evlg", "big")
 """What stands in the header of a log's file, so that no other program's file is taken for one."""
 
 _PARTS = ("-wal", "-shm", "-lock", "-journal")
+_OPEN = "a file that this program has open"
 
 
 def kept_file(path: str) -> str | None:
     """What stands at a path and may never be written over: a log, a part of one, a signer key; None for anything else.
 
-    A file that this process has open is left alone too: to look into it would drop SQLite's locks on it.
+    A file that this process has open is left alone too, and so is what would be a part of it: to look into it would
+    drop SQLite's locks on it.
     """
     real = os.path.realpath(path)
     for ending in _PARTS:
-        if real.endswith(ending) and kept_file(real.removesuffix(ending)) == "a log":
+        if real.endswith(ending) and kept_file(real.removesuffix(ending)) in ("a log", _OPEN):
             return "a part of a log"
     try:
         held = os.stat(real)
         if not stat.S_ISREG(held.st_mode):
             return None
         if is_open_here(held):
-            return "a file that this program has open"
+            return _OPEN
         with open(real, "rb") as file:
             begin = file.read(100)
     except OSError:

@@ -24,6 +24,7 @@ from eventlog.proof import Frontier, commit
 from eventlog.stores.blocks import block
 from eventlog.stores.entries import Head, NewEntry, RestoredEntry, Salts, StoredEntry, check_empty, restored, seal
 from eventlog.stores.inspection import tag_of
+from eventlog.stores.sqlite.connecting import check_format
 from eventlog.stores.sqlite.finding import effect_rows, found_by_id, positions_of, taken_out
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.settling import is_due, settle
@@ -99,6 +100,7 @@ class SQLiteWriting:
         self._salts = salts
         self.id_at = store.id_at
         self.entry = store.entry
+        check_format(connection, store.path)  # a later version may have come to the file while it was open
         row = connection.execute(BEGUN).fetchone()
         head, last, self.partial = (None, 0, 0) if row is None else (row[:4], *row[4:])
         known = store.written is not None and store.written[0] == head  # nobody else has written since

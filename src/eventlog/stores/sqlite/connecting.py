@@ -32,12 +32,14 @@ from eventlog.files.names import file_errors
 from eventlog.files.networks import network_of
 from eventlog.stores.blocks import block
 from eventlog.stores.sqlite.forking import inside
+from eventlog.stores.sqlite.journals import Journals
 from eventlog.stores.sqlite.refusals import in_our_words
 from eventlog.stores.sqlite.schema import MIGRATIONS, expected_schema, schema_of
 
 __all__ = [
     "CHECKPOINT_BYTES",
     "Connections",
+    "check_format",
     "check_identity",
     "connected",
     "examine",
@@ -180,7 +182,7 @@ def _check_header(path: str, held: os.stat_result) -> None:
         _check_numbers(path, *numbers)
         return
     with in_our_words(path), inside.sqlite, connected(path, "ro") as connection:
-        _check_numbers(path, *_numbers(connection))
+        check_format(connection, path)
 
 
 def _numbers(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -188,6 +190,13 @@ def _numbers(connection: sqlite3.Connection) -> tuple[int, int]:
         connection.execute("PRAGMA application_id").fetchone()[0],
         connection.execute("PRAGMA user_version").fetchone()[0],
     )
+
+
+def check_format(connection: sqlite3.Connection, path: str) -> int:
+    """The version of a log's file. Raises NotALog, NewerFormat."""
+    owner, version = _numbers(connection)
+    _check_numbers(path, owner, version)
+    return version
 
 
 def _check_numbers(path: str, owner: int, version: int) -> None:
@@ -205,8 +214,7 @@ def examine(connection: sqlite3.Connection, path: str, *, writing: bool) -> int:
     """The version of a log's file. Raises NotALog, NewerFormat, and StoreError where its guards are not those
     we know.
     """
-    owner, version = _numbers(connection)
-    _check_numbers(path, owner, version)
+    version = check_format(connection, path)
     if version < len(MIGRATIONS):
         return version
     held, expected = schema_of(connection), expected_schema()
@@ -266,6 +274,7 @@ class Connections:
     def __init__(self, path: str, *, mode: Literal["rw", "ro", "immutable"], durability: str, wait: float) -> None:
         self.path = path
         self.mode = mode
+        self.journals = Journals(path)
         self._given = {"durability": durability, "wait": wait}
         self._local = threading.local()
         self._all: dict[int, Holder] = {}
@@ -340,6 +349,7 @@ class Connections:
         """Let every thread begin with a new connection: after the disk failed. Idle ones are closed here."""
         with inside.sqlite, self._lock:
             self._age += 1
+            self.journals.forget()
             held, self._all = self._all, {}
         for holder in held.values():
             holder.close()

@@ -9,7 +9,7 @@ import contextlib
 import os
 
 from eventlog.errors import StoreError
-from eventlog.files.kept import APPLICATION_ID
+from eventlog.files.kept import APPLICATION_ID, kept_file
 from eventlog.files.moving import flush, move_to_free, passing_name
 from eventlog.stores.sqlite.connecting import connected
 from eventlog.stores.sqlite.forking import inside
@@ -21,6 +21,8 @@ __all__ = ["create"]
 
 def create(path: str, *, zone: str, durability: str, private: bool = False) -> None:
     """Make an empty log, whole or not at all. Only under the write lock. `private`: no other user may read it."""
+    if (kept := kept_file(path)) is not None:
+        raise StoreError(f"{path} would be {kept}, and no log of its own: give another file")
     fresh = passing_name(path)
     mode = 0o600 if private else 0o666  # what SQLite makes beside it later has the permissions of the file itself
     try:

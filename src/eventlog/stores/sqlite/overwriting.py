@@ -5,8 +5,9 @@ it knows by heart, for it looks at its own write-ahead log alone to see whether 
 would go on being read, and what is recorded would be mixed with the pages of another one.
 
 The file proper changes only where a write-ahead log is moved into it. When it has changed, a connection that knows
-nothing yet is asked where the log ends. It must say the same as one that was open before. Where the end lies in the
-write-ahead log both read it there: then it is for whoever opens the file to find out (see `leftovers`).
+nothing yet is asked where the log ends. It must say the same as one that was open before, of a format that is read
+here. Where the end lies in the write-ahead log both read it there: then it is for whoever opens the file to find out
+(see `leftovers`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from eventlog.errors import StoreError
+from eventlog.errors import NotALog, StoreError
+from eventlog.stores.sqlite.connecting import check_format
 from eventlog.stores.sqlite.forking import inside
 from eventlog.stores.sqlite.refusals import primary, translated
 from eventlog.stores.sqlite.statements import HEAD
@@ -28,7 +30,7 @@ def check_not_overwritten(
     known: Callable[[], Any], fresh: Callable[[], AbstractContextManager[sqlite3.Connection]], path: str
 ) -> None:
     """Compare the head row that a connection knows (`known`) with what a `fresh` one finds. Raises StoreError, also
-    where the file can't be read.
+    where the file can't be read, and NewerFormat.
 
     What is recorded meanwhile is known to one of them before the other; who sees that knows nothing by heart.
     """
@@ -45,7 +47,10 @@ def _found(fresh: Callable[[], AbstractContextManager[sqlite3.Connection]], path
     """The head row; one before all others where there is none to be found."""
     try:
         with inside.sqlite, fresh() as connection:
+            check_format(connection, path)
             return connection.execute(HEAD).fetchone()
+    except NotALog:
+        return (-1,)
     except sqlite3.DatabaseError as error:
         if primary(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
             raise translated(error, path, reading=True) from error

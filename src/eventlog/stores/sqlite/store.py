@@ -134,6 +134,7 @@ class SQLiteStore(Searching):
             if version < len(MIGRATIONS):
                 raise StoreError(f"{self.path} is of an older format: open it once for writing to bring it up to date")
             row = connection.execute("SELECT value FROM meta WHERE name = 'zone'").fetchone()
+            self._connections.journals.check(reading=True)
         if row is None:
             raise StoreError(f"{self.path} does not say in which zone it lives: restore it from a backup")
         return str(row[0])
@@ -230,9 +231,8 @@ class SQLiteStore(Searching):
             if is_io_error(error):
                 self._sick = True
                 raise OutcomeUnknown(
-                    f"the disk failed while a batch was committed to {self.path}: it may or may not "
-                    "be in the log; look at the "
-                    "disk, then record it again, for a repetition adds nothing"
+                    f"the disk failed while a batch was committed to {self.path}: it may or may not be in the log; "
+                    "look at the disk, then record it again, for a repetition adds nothing"
                 ) from error
             raise
 
@@ -312,9 +312,7 @@ class SQLiteStore(Searching):
         return iter((*beside(Path(self.path)), *found))
 
     def close(self) -> None:
-        """Close all connections, under the lock: the last one to close makes a checkpoint. Closing again does
-        nothing.
-        """
+        """Close all connections, under the lock: the last one makes a checkpoint. Closing again does nothing."""
         if self._connections.closed:
             return
         if self._lock is None or self._connections.foreign:
@@ -384,9 +382,10 @@ class SQLiteStore(Searching):
     def _check_there(self) -> None:
         """How a log is now is not told from a file that is no more in its place: others write to another one."""
         if self._stamp is None and not self._connections.closed:
-            self._check_as_known(check_identity(self.path, self._identity, reading=True))
+            self._check_as_known(check_identity(self.path, self._identity, reading=True), reading=True)
 
-    def _check_as_known(self, look: tuple[int, int]) -> None:
+    def _check_as_known(self, look: tuple[int, int], *, reading: bool = False) -> None:
+        self._connections.journals.check(reading=reading)
         if look != self._looked:
             check_not_overwritten(lambda: self._one(HEAD), self._connections.another, self.path)
             self._looked = look
