@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 import eventlog
+from eventlog import Report
 from eventlog.errors import InvalidValue, StoreError
 from eventlog.mergeable import BY_QUESTION, Mergeable, counts, diff, statuses, visible
 from eventlog.runners import Loop, Processes, digest
@@ -63,6 +64,29 @@ def test_files_that_a_redaction_replaced_meanwhile_are_told(lake, threads, work)
         Processes(Meddling(threads, work, redact), parts=3).run(projection, segments)
     now = Segments(segments.folder)
     assert digest(Processes(threads).run(projection, now)) == digest(Loop().run(projection, now))
+
+
+@pytest.mark.parametrize("work", ["fold", "_deal", None])
+def test_files_of_another_log_in_their_place_are_told(lake, threads, work, tmp_path) -> None:
+    """A folder that is replaced while it is in use, by that of another log with the same ranges, gives no answer."""
+    _, segments = lake
+    with eventlog.open(":memory:") as other:
+        other.record(*(Report(publisher="outlet:x", title=f"{at}", published="2024") for at in range(segments.last)))
+        write(other, tmp_path / "other", size=100)
+
+    def replace():
+        for one in segments:
+            (tmp_path / "other" / one.path.name).replace(one.path)
+
+    projection = statuses(segments.as_of(DAYS[1])) if work == "_deal" else counts()
+    if work is None:
+        replace()
+        runners = [Loop(), Processes(threads, parts=3)]
+    else:
+        runners = [Processes(Meddling(threads, work, replace), parts=3)]
+    for runner in runners:
+        with pytest.raises(StoreError, match="that of another log stands in its place"):
+            runner.run(projection, segments)
 
 
 def test_files_are_looked_at_once_a_run(lake, threads, monkeypatch) -> None:

@@ -139,3 +139,18 @@ def test_a_folder_for_what_passes_that_is_not_there_is_told(whole, tmp_path) -> 
     segments = Segments(whole)
     with ThreadPoolExecutor(1) as threads, pytest.raises(StoreError, match="can't be written, for it is not there"):
         Processes(threads, scratch=tmp_path / "nowhere").run(statuses(segments.as_of(DAYS[0])), segments)
+
+
+def test_a_folder_is_the_one_that_was_opened_wherever_the_process_goes(tmp_path, monkeypatch) -> None:
+    """A relative name is that of the place where it was given; another folder of that name is another one."""
+    monkeypatch.chdir(tmp_path)
+    with corpus() as log:
+        write(log, "lake", size=100)
+    held = Segments("lake")
+    before = held.knowledge(DAYS[1]).basis
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with eventlog.open(":memory:") as other:
+        other.record(eventlog.Report(publisher="outlet:x", title="x", published="2024-01-01"))
+        write(other, "lake", size=100)
+    assert held.knowledge(DAYS[1]).basis == before

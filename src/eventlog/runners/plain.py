@@ -30,6 +30,7 @@ from eventlog.runners.work import Of, Parcel, asked, finished, fold, held, merge
 from eventlog.segments import Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
+from eventlog.segments.segment import names
 from eventlog.tables import arrow_schema
 from eventlog.workers import check_executor, handing, patiently, working
 
@@ -107,7 +108,7 @@ class Processes:
         folder = str(segments.folder.absolute())
         states: dict[str, list[bytes]] = defaultdict(list)
         with handing(self._executor) as submit:
-            futures = [submit(fold, sent, folder, (one.path.name,)) for one in segments]
+            futures = [submit(fold, sent, folder, (name,)) for name in names(segments)]
             for future in futures:
                 for key, octets in future.result().items():
                     states[key].append(octets)
@@ -124,8 +125,8 @@ class Processes:
         folder = str(segments.folder.absolute())
         with passing(self._scratch) as scratch, handing(self._executor) as submit:
             dealing = [
-                submit(_deal, (folder, sent.run), one.path.name, found.between(one.first, one.last), scratch)
-                for one in segments
+                submit(_deal, (folder, sent.run), name, found.between(one.first, one.last), scratch)
+                for one, name in zip(segments, names(segments), strict=True)
             ]
             for future in dealing:
                 future.result()
@@ -150,7 +151,7 @@ def passing(beside: str | Path | None) -> Iterator[str]:
         yield name
 
 
-def _deal(where: tuple[str, str], name: str, pairs: tuple[Any, Any, Any], scratch: str) -> None:
+def _deal(where: tuple[str, str], name: tuple[str, str], pairs: tuple[Any, Any, Any], scratch: str) -> None:
     """Put the entries of a segment where the parts find them: a file for each part, in the format of Arrow.
 
     `where`: the folder, and which run it is.

@@ -30,7 +30,7 @@ from eventlog.runners.work import Of, Parcel, asked, finished, fold, folded, par
 from eventlog.segments import COLUMNS, Segments
 from eventlog.segments.folder import TOLD, told_of
 from eventlog.segments.schema import arrow
-from eventlog.segments.segment import replaced
+from eventlog.segments.segment import Segment, names, other
 from eventlog.tables import Column
 from eventlog.workers import patiently
 
@@ -99,8 +99,8 @@ class Spark:
         if isinstance(segments, Ranges):
             spread, folding = self._spread(segments.firsts()), _folding_ranges(sent, segments)
         else:
-            names = [one.path.name for one in segments]
-            spread, folding = self._spread(range(len(names))), _folding(sent, str(segments.folder.absolute()), names)
+            held = names(segments)
+            spread, folding = self._spread(range(len(held))), _folding(sent, str(segments.folder.absolute()), held)
         states = spread.mapInArrow(folding, "key STRING, state BINARY")
         return states.groupBy("key").applyInArrow(_finishing(sent), _result_shape(projection))
 
@@ -113,8 +113,8 @@ class Spark:
         """The log as a DataFrame; of a server its ranges are read once, and kept for the joins."""
         if isinstance(segments, Segments):
             for one in segments:
-                if not one.path.exists():
-                    raise replaced(one.path)
+                if Segment.read(one.path).root != one.root:
+                    raise other(one.path)
             return _read(self._session).parquet(*segments.files)
         place = str(Path(folder) / "log")
         spread = self._spread(segments.firsts())
@@ -260,7 +260,7 @@ def _opening(sent: Parcel) -> Any:
     return opens
 
 
-def _folding(sent: Parcel, folder: str, names: Sequence[str]) -> Any:
+def _folding(sent: Parcel, folder: str, names: Sequence[tuple[str, str]]) -> Any:
     def folds(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
             states = fold(sent, folder, [names[number] for number in batch["number"].to_pylist()])

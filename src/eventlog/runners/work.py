@@ -90,7 +90,7 @@ def held(folder: str, run: str) -> Segments:
     return Segments(folder)
 
 
-def fold(sent: Parcel, folder: str, names: Sequence[str]) -> dict[str, bytes]:
+def fold(sent: Parcel, folder: str, names: Sequence[tuple[str, str]]) -> dict[str, bytes]:
     """The states after some segments of a folder, pickled, by key; the only one under the empty key."""
     segments = held(folder, sent.run)
     return folded(sent, segments.entries(segments.named(names)))

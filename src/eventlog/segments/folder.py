@@ -26,7 +26,7 @@ from eventlog.knowledge import Cut, Knowledge
 from eventlog.log.reader import HeldEntry, LogReader
 from eventlog.mergeable import Told
 from eventlog.segments.schema import COLUMNS, MAY_BE_EMPTY, arrow, parquet
-from eventlog.segments.segment import Segment, damaged, found, replaced
+from eventlog.segments.segment import Segment, damaged, found, other, replaced, same
 
 __all__ = ["TOLD", "Segments", "told_of"]
 
@@ -45,7 +45,7 @@ class Segments:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         """Look at the files of a folder."""
-        self.folder = Path(check_name(folder))
+        self.folder = Path(check_name(folder)).absolute()  # another one, should the process go to another place
         self.list = found(self.folder)
         if not self.list and os.path.lexists(self.folder) and not self.folder.is_dir():
             raise StoreError(f"{told(self.folder)} is no folder: name the one that the segments are in")
@@ -128,14 +128,18 @@ class Segments:
     def _ends(self) -> list[int]:
         return [one.last for one in self.list]
 
-    def named(self, names: Iterable[str]) -> list[Segment]:
-        """The segments in the files of these names. Raises StoreError for one that is not among them."""
+    def named(self, names: Iterable[tuple[str, str]]) -> list[Segment]:
+        """The segments in the files of these names, each with the root at its end. Raises StoreError for one that is
+        not among them.
+        """
         held = {one.path.name: one for one in self.list}
         wanted = list(names)
-        for name in wanted:
+        for name, root in wanted:
             if name not in held:
                 raise replaced(self.folder / name)
-        return [held[name] for name in wanted]
+            if held[name].root != root:
+                raise other(self.folder / name)
+        return [held[name] for name, _ in wanted]
 
     def entries(self, some: Sequence[Segment] | None = None) -> Iterator[Entry]:
         """The entries of all segments, or of some, in order; events are decoded when looked at.
@@ -162,7 +166,7 @@ class Segments:
         Raises InvalidValue for what are no columns of it, StoreError for a file that can't be read.
         """
         names = _named(segment, columns)
-        with damaged(segment.path), _opened(segment.path) as file:
+        with damaged(segment.path), _opened(segment) as file:
             for batch in file.iter_batches(batch_size=_BATCH, columns=names):
                 yield _filled(segment.path, batch)
 
@@ -178,7 +182,7 @@ class Segments:
     def columns(self, segment: Segment, columns: Sequence[str]) -> Any:
         """Some columns of a segment as a pyarrow.Table. Raises as `batches`."""
         names = _named(segment, columns)
-        with damaged(segment.path), _opened(segment.path) as file:
+        with damaged(segment.path), _opened(segment) as file:
             return _filled(segment.path, file.read(columns=names))
 
     def reader(self) -> LogReader:
@@ -213,9 +217,15 @@ def _named(segment: Segment, columns: Sequence[str]) -> list[str]:
     return names
 
 
-def _opened(path: Path) -> Any:
-    """A file of which each page is compared with its checksum where it is read."""
-    return parquet().ParquetFile(path.absolute(), page_checksum_verification=True)
+def _opened(segment: Segment) -> Any:
+    """The file of a segment, still that one, of which each page is compared with its checksum where it is read."""
+    file = parquet().ParquetFile(segment.path, page_checksum_verification=True)
+    try:
+        same(segment, file.metadata)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def _filled(path: Path, table: Any) -> Any:

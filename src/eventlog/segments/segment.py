@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +22,7 @@ from eventlog.files.names import check_name, file_errors, told
 from eventlog.proof import Frontier
 from eventlog.segments.schema import FORMAT, PREFIX, Named, arrow, named, parquet, schema
 
-__all__ = ["Segment", "alone", "damaged", "found", "lacking", "listed", "lost", "replaced"]
+__all__ = ["Segment", "alone", "damaged", "found", "lacking", "listed", "lost", "names", "other", "replaced", "same"]
 
 _FORMATS: Final = FORMAT.partition("/")[0] + "/"
 
@@ -83,6 +83,18 @@ class Segment:
             if (segment.frontier.size, segment.frontier.root().hex()) != (segment.last, segment.root):
                 raise ValueError("the root is not that of the frontier")
         return segment
+
+
+def names(segments: Iterable[Segment]) -> list[tuple[str, str]]:
+    """What the files are called, each with the root at its end: to find the same ones elsewhere."""
+    return [(one.path.name, one.root) for one in segments]
+
+
+def same(segment: Segment, held: Any) -> None:
+    """The metadata that a file has must be those that it had. Raises StoreError for the file of another log."""
+    root = (held.metadata or {}).get(f"{PREFIX}root".encode())
+    if root != segment.root.encode():
+        raise other(segment.path)
 
 
 def lost(segment: Segment) -> list[int]:
@@ -184,6 +196,14 @@ def replaced(path: Path) -> StoreError:
     return StoreError(
         f"{path} is not there any more: after a redaction it was written anew under another name, so open the folder "
         "again"
+    )
+
+
+def other(path: Path) -> StoreError:
+    """What is raised where a file of the same name is of something else now."""
+    return StoreError(
+        f"{told(path)} is not the file that it was: that of another log stands in its place, so open the folder again, "
+        "or put the segments back"
     )
 
 
