@@ -76,9 +76,12 @@ class Interrupt:
             raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("at", ["click", "eventlog.cli.root", "eventlog.cli.running"])
+@pytest.mark.parametrize("at", ["click", "eventlog.cli.root", "eventlog.cli.running", "eventlog.errors"])
 def test_an_interrupt_while_it_loads_is_quiet(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C before the first command is known: exit code 130 and no traceback."""
+    """Ctrl-C before the first command is known, or while what is wrong with it is put into words: exit code 130 and no
+    traceback.
+    """
+    monkeypatch.setattr(sys, "argv", ["eventlog", "questions", "--no-such"])
     monkeypatch.delitem(sys.modules, at, raising=False)
     monkeypatch.setattr(sys, "meta_path", [Interrupt(at), *sys.meta_path])
     assert main() == 130

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from typing import TypeVar
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import eventlog
+from eventlog.errors import InvalidValue
 from eventlog.knowledge import diff
 from eventlog.standing import RULESETS
 from export_samples import corpus
@@ -88,3 +92,12 @@ def test_a_standing_names_the_rules_that_made_it() -> None:
     standing = known(Story().reader())["fort.held"]
     assert standing.rules in RULESETS
     assert RULESETS[standing.rules] is standing.evaluate
+
+
+def test_a_log_and_what_reads_it_say_that_they_go_to_no_other_process() -> None:
+    """One sentence that says what to send; an error of a lock told neither what nor why."""
+    with eventlog.open(":memory:") as log:
+        for open_one, sending in ((log, "open it there"), (log.as_of(), "send the standings")):
+            for refused in (pickle.dumps, copy.copy if open_one is log else copy.deepcopy):
+                with pytest.raises(InvalidValue, match=sending):
+                    refused(open_one)

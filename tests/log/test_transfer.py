@@ -127,6 +127,10 @@ def wrongs(good):
         "body": entry["body"].rstrip("=") + "\n",
     }.items():
         yield f"another {name}", [*good[:4], changed(good[4], **{name: value}), *good[5:]]
+    yield (
+        "a position that is no whole number",
+        [good[0], good[1].replace(b'"position":1,', b'"position":1e0,'), *good[2:]],
+    )
     yield "erased without a redaction", [*good[:4], changed(good[4], body=None, salt=None), *good[5:]]
     yield "a kind that nobody knows", [*good[:4], changed(good[4], kind="desk.unheard/1"), *good[5:]]
     yield "not UTF-8", [*good[:4], good[4].replace(b"agent", b"ag\xffnt"), *good[5:]]

@@ -44,12 +44,13 @@ def main() -> int:
 
         from eventlog.cli.root import root
         from eventlog.cli.running import run
+
+        with tidily():
+            return run(root)
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise
         sys.stderr.write(_MISSING)
         return 3
     except KeyboardInterrupt:
-        return 130
-    with tidily():
-        return run(root)
+        return 130  # also while an error is put into words

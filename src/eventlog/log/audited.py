@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from eventlog.audit.erasing import Certificate, certify
 from eventlog.audit.prove import Held, Proof, Prover
@@ -11,6 +11,7 @@ from eventlog.audit.verification import Verification
 from eventlog.audit.verify import verify
 from eventlog.claims.fields import check_type, several
 from eventlog.clock import Clock
+from eventlog.errors import InvalidValue
 from eventlog.knowledge import Knowledge
 from eventlog.log.following import Progress, check_progress
 from eventlog.log.reader import LogReader
@@ -33,6 +34,9 @@ class AuditedLog:
     _clock: Clock
     _reader: LogReader
     _prover: Prover
+
+    def __reduce__(self) -> NoReturn:
+        raise InvalidValue("an open log can't be copied, or sent to another process: open it there by its place")
 
     def verify(
         self,

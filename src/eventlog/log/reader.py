@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from eventlog.claims import RECORDED, Ref, check_agent, check_question, check_text
 from eventlog.claims.fields import LARGEST
@@ -129,6 +129,12 @@ class LogReader:
         self._looking = Lock()
         self._left_out: Sequence[int] | None = None
         self.reading = Reading(self.id_at, self._ids)
+
+    def __reduce__(self) -> NoReturn:
+        raise InvalidValue(
+            "knowledge is read from an open log, and can't be sent to another process: open the log there and ask it "
+            "at the same cut, or send the standings"
+        )
 
     @property
     def zone(self) -> str:

@@ -129,7 +129,7 @@ def _header(line: bytes) -> tuple[str, int, bytes, tuple[int, ...]]:
     table = _table(line, 1, (*_HEADER, "withheld") if copy else _HEADER)
     if table["format"] != FORMAT:
         raise InvalidValue(f"line 1: the format is not {FORMAT!r}, and this library reads no other")
-    if not isinstance(table["zone"], str) or not isinstance(table["size"], int) or table["size"] < 0:
+    if not isinstance(table["zone"], str) or type(table["size"]) is not int or table["size"] < 0:
         raise InvalidValue("line 1: zone is text, and size is a whole number")
     withheld = table.get("withheld", [])
     if (copy and not withheld) or not isinstance(withheld, list) or not _rising(withheld, table["size"]):
@@ -145,7 +145,7 @@ def _rising(positions: list[Any], size: int) -> bool:
 def _entry(line: bytes, number: int, expected: int) -> StoredEntry:
     table = _table(line, number, _ENTRY)
     position, recorded, kind = table["position"], table["recorded"], table["kind"]
-    if position != expected or isinstance(position, bool):
+    if position != expected or type(position) is not int:
         raise InvalidValue(f"line {number}: entry {expected} is wanted here and not {shown(position)}")
     if not isinstance(recorded, int) or isinstance(recorded, bool) or not isinstance(kind, str) or not kind:
         raise InvalidValue(f"line {number}: recorded is in microseconds, and kind is text")
