@@ -98,6 +98,28 @@ def test_a_log_that_a_later_version_took_over_is_not_written_to(tmp_path, moved)
                 len(reader)
 
 
+@pytest.mark.parametrize("what", ["log", "folder"])
+def test_a_link_that_leads_elsewhere_is_noticed(tmp_path, what) -> None:
+    """Who opened a log by a link is told when it leads to another one: others read and write that by now."""
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        with eventlog.open(tmp_path / name / "log.db") as log:
+            log.record(*plain(1))
+    link = tmp_path / "link"
+    old, new = (tmp_path / name / ("log.db" if what == "log" else "") for name in ("old", "new"))
+    link.symlink_to(old)
+    with eventlog.open(link if what == "log" else link / "log.db") as log:
+        log.record(*plain(2))
+        link.unlink()
+        link.symlink_to(new)
+        for asked in (lambda: len(log), lambda: log.as_of("2032"), lambda: log.record(*plain(3))):
+            with pytest.raises(eventlog.StoreError, match="was moved, removed or replaced while it was open"):
+                asked()
+    for name, size in (("old", 4), ("new", 2)):
+        with eventlog.open(tmp_path / name / "log.db") as log:
+            assert len(log) == size
+
+
 @pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm", "-lock"])
 def test_nothing_is_made_where_an_open_log_has_its_parts(tmp_path, ending) -> None:
     """A backup, copy, export or log under the name of a part would be taken for one: the log could not be opened."""

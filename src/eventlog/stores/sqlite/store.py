@@ -87,7 +87,7 @@ class SQLiteStore(Searching):
         """
         name = check_name(path)
         with file_errors(name):
-            self.path = os.path.realpath(name)
+            self.path, self._given = os.path.realpath(name), str(Path(name).absolute())
         self._salts = salts
         self._wait = wait
         self._read_only = bool(read_only)
@@ -194,7 +194,7 @@ class SQLiteStore(Searching):
             raise ReadOnly(f"{self.path} was opened for reading only: open it without read_only to record")
         self._connections.get()  # says what is wrong before anything is waited for
         with self._lock.held(self._wait):
-            look = check_identity(self.path, self._identity)
+            look = check_identity(self._given, self._identity)
             with self._speaking(throughout=False) as connection:
                 with inside.transaction, rolled_back_on_error(connection):
                     with inside.sqlite:
@@ -218,7 +218,7 @@ class SQLiteStore(Searching):
         """The connection under the write lock, for what is kept beside the log. The caller begins and commits."""
         assert self._lock is not None
         with self._lock.held(min(wait, self._wait)):
-            self._check_as_known(check_identity(self.path, self._identity))
+            self._check_as_known(check_identity(self._given, self._identity))
             with inside.transaction, self._speaking() as connection, rolled_back_on_error(connection):
                 yield connection
             self._checkpoint(erased=False)
@@ -294,7 +294,7 @@ class SQLiteStore(Searching):
         if self._lock is None:
             return False
         with contextlib.suppress(StoreError), self._lock.held(self._wait):
-            check_identity(self.path, self._identity)
+            check_identity(self._given, self._identity)
             with self._speaking() as connection:
                 if self.head().size or not upkeep.alone(connection, self._wait):
                     return False
@@ -382,7 +382,7 @@ class SQLiteStore(Searching):
     def _check_there(self) -> None:
         """How a log is now is not told from a file that is no more in its place: others write to another one."""
         if self._stamp is None and not self._connections.closed:
-            self._check_as_known(check_identity(self.path, self._identity, reading=True), reading=True)
+            self._check_as_known(check_identity(self._given, self._identity, reading=True), reading=True)
 
     def _check_as_known(self, look: tuple[int, int], *, reading: bool = False) -> None:
         self._connections.journals.check(reading=reading)
