@@ -41,14 +41,38 @@ def test_a_log_that_was_closed_is_no_fault_of_whoever_asks(path: Path) -> None:
     """It is the server that can't answer."""
     with eventlog.open(path, read_only=True) as log:
         desk = Desk(log, published=PINNED)
-    assert got(desk, "/ask?question=fort.held").status_code == 503
+    for address in ("/ask?question=fort.held", "/"):
+        assert got(desk, address).status_code == 503
+        assert got(desk, address).json().keys() == {"error"}
 
 
-def got(desk: Desk, address: str, **headers: str) -> Any:
-    """The response to a request."""
+def test_a_page_that_something_came_beside_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is recorded by others just when a page is begun stands in the next one."""
+    path, late = tmp_path / "log.db", eventlog.Report(publisher="outlet:late", title="The latest", published="2024")
+    eventlog.open(path).close()
+    with eventlog.open(path, read_only=True) as log:
+        desk, at = Desk(log), Desk.knowledge
+
+        def others(asked: Desk) -> Any:
+            found = at(asked)
+            monkeypatch.setattr(Desk, "knowledge", at)
+            with eventlog.open(path) as writer:
+                writer.record(
+                    eventlog.Report(publisher="outlet:late", title="The latest of all", published="2024-01-01")
+                )
+            return found
+
+        monkeypatch.setattr(Desk, "knowledge", others)
+        application = serve.app(desk)
+        assert "gov:late" not in got(application, "/").text
+        assert "gov:late" in got(application, "/").text
+
+
+def got(asked: Any, address: str, **headers: str) -> Any:
+    """The response to a request, of a desk or of an application over one."""
 
     async def main() -> Any:
-        transport = httpx.ASGITransport(app=serve.app(desk))
+        transport = httpx.ASGITransport(app=serve.app(asked) if isinstance(asked, Desk) else asked)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8764") as client:
             return await client.get(address, headers=headers)
 

@@ -55,7 +55,7 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     async def front(_request: Any) -> Any:
         try:
             text = await slots.run(page.text)
-        except Overloaded as error:
+        except (Overloaded, StoreError, LogClosed) as error:
             return Response(_error(str(error)), status_code=503, headers=_HEADERS, media_type="application/json")
         if text is None:
             told = f"the log has more than {_MOST_ENTRIES} entries: make its page with eventlog explore"
@@ -130,11 +130,11 @@ class _Page:
     def text(self) -> str | None:
         """The page; None where the log is too long for one."""
         with self._lock:  # who comes meanwhile waits for the same page
-            knowledge = self._desk.knowledge()
+            size, knowledge = self._desk.size(), self._desk.knowledge()  # what comes between them is in a later page
             if knowledge.cut.position > _MOST_ENTRIES:
                 return None
             hour = 0 if knowledge.cut.asked != (("published", "now"),) else (knowledge.cut.published or 0) // _HOUR
-            held = (*self._desk.size(), hour)
+            held = (*size, hour)
             if self._made is None or self._made[0] != held:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore", Unread)  # the page itself says what can't be read
