@@ -57,9 +57,7 @@ def test_a_page_that_something_came_beside_is_not_kept(tmp_path: Path, monkeypat
             found = at(asked)
             monkeypatch.setattr(Desk, "knowledge", at)
             with eventlog.open(path) as writer:
-                writer.record(
-                    eventlog.Report(publisher="outlet:late", title="The latest of all", published="2024-01-01")
-                )
+                writer.record(late, late.claim("fort.held", True, by=["gov:late"]))
             return found
 
         monkeypatch.setattr(Desk, "knowledge", others)
