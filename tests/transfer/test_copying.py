@@ -249,6 +249,30 @@ def test_whoever_is_named_in_what_is_withheld_and_nowhere_else_is_listed(tmp_pat
         assert words not in octets
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_what_is_recorded_while_a_copy_is_made_is_not_in_it(tmp_path, monkeypatch, only):
+    """Nobody has looked whether it may be: it may be about another question, or name what is withheld."""
+    path, copying = tmp_path / "log.db", eventlog.log.eventlog.copy_without
+    with eventlog.open(path) as log, eventlog.open(path) as others:
+        one = report("Leak")
+        claim = one.claim("third.secret", "Oak", by=["gov:y"])
+        log.record(one, one.claim("other.q", "Elm", by=["gov:x"]), claim)
+        two = report("Zorn")
+
+        def meanwhile(*given):
+            others.record(two, two.claim("third.secret", "Zorn"), doubted(claim))
+            copying(*given)
+
+        monkeypatch.setattr(eventlog.log.eventlog, "copy_without", meanwhile)
+        before = log.head
+        found = log.copy(tmp_path / "copy.db", **({"only": ["other.q"]} if only else {"without": [claim]}))
+    assert found.positions == (3,)
+    with eventlog.open(tmp_path / "copy.db", read_only=True) as copy:
+        assert copy.head == before
+        assert copy.verify().withheld == (3,)
+    assert b"Zorn" not in (tmp_path / "copy.db").read_bytes()
+
+
 @pytest.mark.parametrize("asked", ["other.q", "third.secret"])
 def test_a_copy_of_some_questions_names_no_other_by_a_redaction(tmp_path, asked):
     """A redaction tells questions and a reason: it is in the copy where it bears on what is asked, else withheld."""

@@ -295,10 +295,12 @@ class EventLog(AuditedLog):
         """
         check_type(dry_run, bool, "whether a copy is only looked at")
         asked = texts(only, "the questions of a copy")
-        keep = bearing(self._reader, asked) if asked else None
-        found = withholding(self._store, items(without, "what is withheld"), keep=keep, asked=asked)
+        head = self._store.head()
+        keep = bearing(self._reader, asked, head.size) if asked else None
+        wanted = items(without, "what is withheld")
+        found = withholding(self._store, wanted, size=head.size, keep=keep, asked=asked)
         if not dry_run:
-            copy_without(self._store, path, found.positions)
+            copy_without(self._store, path, found.positions, head)
         return found
 
     def export_jsonl(self, path: str | Path) -> int:

@@ -26,7 +26,7 @@ from eventlog.files.names import check_name
 from eventlog.files.outputs import beside
 from eventlog.knowledge.gather import gather
 from eventlog.redaction.plan import Gone, plan, positions_of
-from eventlog.stores import RestoredEntry, SQLiteStore, Store, StoredEntry
+from eventlog.stores import Head, RestoredEntry, SQLiteStore, Store, StoredEntry
 from eventlog.stores.inspection import KEPT, REDACTED
 from eventlog.transfer.backup import fill
 
@@ -58,9 +58,14 @@ class Withholding:
 
 
 def withholding(
-    store: Store, targets: Iterable[Any] = (), *, keep: Iterable[int] | None = None, asked: Iterable[str] = ()
+    store: Store,
+    targets: Iterable[Any] = (),
+    *,
+    size: int,
+    keep: Iterable[int] | None = None,
+    asked: Iterable[str] = (),
 ) -> Withholding:
-    """What a copy without these entries leaves out, or one of these positions alone.
+    """What a copy of the first `size` entries without these leaves out, or one of these positions alone.
 
     `targets`: entries, positions, ids, or what has one. `keep`: the positions that are to be in the copy; all others
     are left out. `asked`: the questions for which they are kept; what is kept and names others is told of.
@@ -68,7 +73,7 @@ def withholding(
     Raises InvalidValue where both or neither are given, or where a redaction is to be withheld, and
     LookupError for what is not in the log.
     """
-    size, wanted = store.head().size, tuple(targets)
+    wanted = tuple(targets)
     if (keep is None) == (not wanted):
         raise InvalidValue("a copy leaves out the entries that are named, or all but some: name one of the two")
     if keep is not None:
@@ -115,9 +120,11 @@ def _naming_others(store: Store, size: int, kept: frozenset[int], asked: frozens
                 yield Gone(one.position, one.kind, f"it also erased what bears on {', '.join(others)}, and says so")
 
 
-def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:
-    """The positions of all that bears on these questions. Raises UnknownQuestion for one that the log does not know."""
-    size, found = reader.size(), set[int]()
+def bearing(reader: Reader, questions: Iterable[str], size: int) -> frozenset[int]:
+    """The positions, up to `size`, of all that bears on these questions. Raises UnknownQuestion for one that the log
+    does not know.
+    """
+    found = set[int]()
     for question in questions:
         dossier = gather(reader, check_question(question), size)
         if not dossier.claims and not dossier.definitions:
@@ -127,13 +134,13 @@ def bearing(reader: Reader, questions: Iterable[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def copy_without(store: Store, path: str | os.PathLike[str], withheld: Iterable[int]) -> None:
-    """Write a copy of a log into a new file of SQLite, without the words at the positions in `withheld`.
+def copy_without(store: Store, path: str | os.PathLike[str], withheld: Iterable[int], head: Head) -> None:
+    """Write a copy of a log as it was at a `head` into a new file of SQLite, without the words at the positions in
+    `withheld`. Whether what came later may be in a copy was not asked.
 
     What is left out of `store` already is left out of the copy too. Raises StoreError where there is such a file
     already or the copy does not verify, and leaves no half of one.
     """
-    head = store.head()
     left_out = tuple(sorted({*withheld, *store.withheld()}))
     with beside(path, how="") as part:
         fill(part, check_name(path), store.zone, _batches(store, head.size, frozenset(left_out)), left_out)
