@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from eventlog.files.outputs import beside
 from eventlog.log import EventLog
 from eventlog.stores import SQLiteStore
 from eventlog.stores.sqlite import creating
-from log_samples import report
+from log_samples import plain, report
 
 WRITERS = ("export_jsonl", "backup")
 BAD_NAMES = ("", " ", ".", "/", "d/x", "n" * 300, "a\0b", "\ud800", "/proc/x", "held/")
@@ -194,3 +196,28 @@ def test_a_journal_beside_nothing_is_told_in_a_sentence(log):
         StoreError, match=r"z.db-wal is the journal of another file, for there is no log at \S+z.db: move"
     ):
         eventlog.open("z.db")
+
+
+FULL = """
+import resource, sys, eventlog
+log = eventlog.open(sys.argv[1], read_only=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 14, resource.RLIM_INFINITY))
+for make in (log.backup, lambda path: log.copy(path, without=[2])):
+    try:
+        make(sys.argv[2])
+    except eventlog.StoreError as error:
+        print(error)
+"""
+
+
+def test_a_disk_that_takes_no_copy_is_told_of_the_copy(tmp_path) -> None:
+    """As a quota says it, which is no full disk: by the name that was given, and not of the log that was only read."""
+    path, copy = tmp_path / "log.db", tmp_path / "copy.db"
+    with eventlog.open(path) as log:
+        log.record(*plain(1))
+    told = subprocess.run([sys.executable, "-c", FULL, path, copy], capture_output=True, text=True, check=True).stdout
+    assert [line.partition(" was used (SQLITE_IOERR_WRITE)")[0] for line in told.splitlines()] == [
+        f"the disk failed while {copy}",
+        f"the disk failed while {copy}",
+    ]
+    assert not [one for one in tmp_path.iterdir() if "copy" in one.name]

@@ -8,7 +8,7 @@ pages, backups, and new logs.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH112, PTH120, PTH113, PTH108, PTH105, PTH101, PTH116
+# ruff: noqa: PTH112, PTH119, PTH120, PTH113, PTH108, PTH105, PTH101, PTH116
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from eventlog.errors import AlreadyThere, InvalidValue, StoreError, shown
+from eventlog.errors import AlreadyThere, EventLogError, InvalidValue, StoreError, shown
 from eventlog.files.kept import kept_file
 from eventlog.files.moving import flush, move_to_free, passing_name
 from eventlog.files.names import check_length, check_name, file_errors, told
@@ -70,6 +70,10 @@ def beside(path: str | os.PathLike[str], *, replace: bool = False, how: str = "r
             flush(place)
             _put(place, name, replace=replace, how=how)
             flush(os.path.dirname(name) or ".")
+        except EventLogError as error:  # of the file, by a name that nobody has given and that is gone
+            passing, last = os.path.basename(place), os.path.basename(name)
+            error.args = tuple(one.replace(passing, last) if isinstance(one, str) else one for one in error.args)
+            raise
         finally:
             for ending in ("", "-wal", "-shm", "-journal", "-lock"):
                 with suppress(OSError):

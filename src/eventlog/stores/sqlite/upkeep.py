@@ -26,6 +26,9 @@ from eventlog.stores.sqlite.words import OWN
 
 __all__ = ["alone", "copy", "findings", "foreign", "remove", "vacuum"]
 
+_WRITING = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE)
+"""What a disk says that takes no more, as where a quota is used up: of a copy, for the log is only read meanwhile."""
+
 _SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
 
 
@@ -63,7 +66,7 @@ def copy(connection: sqlite3.Connection, path: str, name: str) -> None:
             raise StorageFull(
                 f"there is no room left for {name}: nothing of it was kept; make room and try again"
             ) from error
-        if primary(error) == sqlite3.SQLITE_CANTOPEN:
+        if primary(error) == sqlite3.SQLITE_CANTOPEN or error.sqlite_errorcode in _WRITING:
             raise translated(error, name) from error
         raise
 
