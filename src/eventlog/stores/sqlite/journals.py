@@ -1,8 +1,9 @@
 """Whether the write-ahead log of an open log is still the one that lies beside it.
 
 SQLite keeps it, and the index of it (`-shm`), for as long as anybody has the log open, so only another program can have
-taken it away. Who has it open notices nothing: he goes on writing into a file that has no name any more, and what he is
-told was recorded is gone when he closes it. Others make a new one, and neither ever sees what the other records.
+taken it away. Those that have it open notice nothing: they go on writing into a file that has no name any more, and
+what they were told was recorded is gone when they close it. Others make a new one, and neither ever sees what the
+other records.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
