@@ -202,8 +202,8 @@ def replaced(path: Path) -> StoreError:
 def other(path: Path) -> StoreError:
     """What is raised where a file of the same name is of something else now."""
     return StoreError(
-        f"{told(path)} is not the file that it was: that of another log stands in its place, so open the folder again, "
-        "or put the segments back"
+        f"{told(path)} is not the file that it was: that of another log stands in its place, or no segment, so open "
+        "the folder again, or put the segments back"
     )
 
 
