@@ -197,6 +197,13 @@ def test_a_figure_in_a_picture_keeps_its_hedges(make: Make) -> None:
     assert sorted(words) == ["10", "probably 40 (on a condition)"]
 
 
+def test_a_condition_stands_as_it_was_written(make: Make) -> None:
+    """As `why` has it: a condition need not be one that goes on after an "if"."""
+    page, _ = make(hedged)
+    page.open("open=h.many")
+    assert "on condition: it rains" in page.run(LIST)
+
+
 def test_what_is_only_proposed_is_told_so_in_a_picture(make: Make, tmp_path: Path) -> None:
     """Beside the name, and in the table below."""
     page, log = make(proposals)

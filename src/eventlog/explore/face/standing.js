@@ -74,7 +74,7 @@ function claimItem(part, role) {
     h(at === chain.length - 1 ? "strong" : "span", null, h("bdi", null, name))]);
   const quotes = claim[CLAIM.spans].filter((span) => span[2]).map((span) => foreign("q", span[2]));
   const facts = [claim[CLAIM.said] && `said ${claim[CLAIM.said]}`,
-    claim[CLAIM.during], claim[CLAIM.condition] && `if ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
+    claim[CLAIM.during], claim[CLAIM.condition] && `on condition: ${claim[CLAIM.condition]}`].filter(Boolean).join(" · ");
   return h("li", { class: `claim role-${role}${view.claim === String(claim[CLAIM.entry]) ? " asked" : ""}`, "data-claim": claim[CLAIM.entry] },
     h("p.chain", null, h("span.tag", null, SAYS[role]), " ", tells, !part[PART.certain] && !["perhaps", "withdrawn", "replaced"].includes(role) ? [" ", maybe()] : null),
     h("p.says", null, claim[CLAIM.line]),
