@@ -39,7 +39,7 @@ class Journals:
     def check(self, *, reading: bool) -> None:
         """They must be those that were there before. Raises StoreError.
 
-        For who reads, a folder in which nothing was made, renamed or removed since has them still.
+        A reader looks no further where nothing was made, renamed or removed in their folder since.
         """
         with file_errors(self._path, reading=reading):
             changed = os.stat(self._folder).st_mtime_ns
