@@ -158,19 +158,25 @@ def interrupted(folder: str, seed: str, turns: str) -> None:
     told: list[tuple[str, dict]] = []
     writer = Writer(Path(folder), f"w{seed}", int(seed), lambda when, what: told.append((when, what)))
 
+    armed = False
+
     def ring(*_: object) -> None:
-        raise KeyboardInterrupt
+        if armed:  # what rang while the bell was being stopped may be heard only after it
+            raise KeyboardInterrupt
 
     signal.signal(signal.SIGALRM, ring)
     hits = 0
     for _ in range(int(turns)):
         try:
             try:
+                armed = True
                 signal.setitimer(signal.ITIMER_REAL, 10 ** writer.chance.uniform(-5, -1.5))
                 writer.work()
             finally:
+                armed = False
                 signal.setitimer(signal.ITIMER_REAL, 0)
         except KeyboardInterrupt:
+            armed = False
             hits += 1
     writer.log.record(*sqlite_workers.batch("here", 0, SIZE))
     with eventlog.open(writer.folder / "log.db") as other:
