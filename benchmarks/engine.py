@@ -166,6 +166,17 @@ def revised(times: int, sources: int) -> list[Any]:
     return [question, *told(report(at) for at in range(times))]
 
 
+def running(days: int, sources: int) -> list[Any]:
+    """A running total, told every day by one of some sources."""
+    draw, so_far = random.Random(days), 0
+    events: list[Any] = [Question(id="q", kind="event", answer="quantity", measure="cumulative")]
+    for at in range(days):
+        so_far += draw.randrange(5)
+        report = Report(publisher="outlet:o", title=f"Report {at}", published=str(FIRST + timedelta(days=at)))
+        events += [report, report.claim("q", figure(so_far), by=[f"person:p{at % sources}"])]
+    return events
+
+
 def tables(figures: int, questions: int) -> list[Any]:
     """Many series of one source."""
 
@@ -297,6 +308,14 @@ def many_revisions(bench: Bench) -> None:
     show("history of 1,000 claims / one standing", bench.turns(path, "q"), bench.asking(path, "q"), "40")
 
 
+def totals(bench: Bench) -> None:
+    """A running total of a year, by one source and by five."""
+    for sources in (1, 5):
+        path = bench.log(f"running{sources}", *running(365, sources))
+        words = f"history of 365 running totals by {sources} / one standing"
+        show(words, bench.turns(path, "q"), bench.asking(path, "q"), "40")
+
+
 def archive(bench: Bench) -> None:
     """The explorer's pages of all questions of a log: four times the reports on as many questions."""
     few, many = (bench.log(f"talk{n}", *talk(n, 200)) for n in (500, 2_000))
@@ -385,7 +404,7 @@ def growing(bench: Bench) -> None:
 
 
 QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state, growing)
-LONG = (many_revisions, archive)
+LONG = (many_revisions, totals, archive)
 
 
 def main() -> None:

@@ -24,9 +24,10 @@ from typing import Any, Final, Protocol, TypeVar
 import attrs
 
 from eventlog.standing.answers import Range, Value
-from eventlog.standing.grouping import Group, Scale
+from eventlog.standing.counts import Counts
+from eventlog.standing.grouping import Group
 from eventlog.standing.independence import Independence
-from eventlog.standing.spans import BEGIN, END
+from eventlog.standing.spans import BEGIN
 from eventlog.standing.statements import Word
 from eventlog.standing.status import FIRMEST, Scene, Status, figure_status, firmness
 from eventlog.standing.totals import moment_of, passed
@@ -79,23 +80,16 @@ def backed(group: Group, scene: Scene) -> list[Backed]:
     for word in sorted(group.supporters, key=_counted) if group.counts else _by_said(group.supporters):
         by_value.setdefault(word.own.value.key, []).append(word)
     found = []
+    members = scene.scale.counts.of(group.supporters) if group.counts else 0
     for holders in by_value.values():
-        backers = [word for word in group.supporters if backs(word, holders[-1], scene.scale)]
+        if group.counts:
+            backers = scene.scale.counts.among(members & scene.scale.counts.backing(holders[-1]))
+        else:
+            backers = [word for word in group.supporters if word.own.value.entails(holders[-1].own.value)]
         found.append(_figure(holders, backers, group, scene))
     printed = _of_totals(found, scene) if group.counts else _printed(found)
     rest = sorted((one for one in found if one is not printed), key=lambda one: _said(one.latest), reverse=True)
     return [printed, *rest]
-
-
-def backs(word: Word, of: Word, scale: Scale) -> bool:
-    """Whether a word says what another one says, or entails it."""
-    value = of.own.value
-    if not scale.counting(of):
-        return word.own.value.entails(value)
-    if word.own.value.key == value.key:
-        return True
-    replaced = scale.tally.order(word, of) < 0 and word.remainder.until.get(scale.policy, END) <= moment_of(of)[1]
-    return not replaced and scale.tally.entails(word, value, of)
 
 
 def _figure(holders: Sequence[Word], backers: Sequence[Word], group: Group, scene: Scene) -> Backed:
@@ -166,27 +160,27 @@ def _of_totals(figures: Sequence[Backed], scene: Scene) -> Backed:
 
     Then, of the latest moment, the firmest; of these that with the highest low; then as of any figures.
     """
-    tally, moment = scene.scale.tally, scene.cut.moment
+    counts, moment = scene.scale.counts, scene.cut.moment
     left: list[Backed] = list(figures)
-    known = [one.latest for one in figures]
+    told = counts.of(one.latest for one in figures)
     rules: tuple[Callable[[Backed], bool], ...] = (
         lambda one: moment is not None and moment_of(one.latest)[0] > moment,
         lambda one: one.status is Status.RUMOURED,
-        lambda one: any(_known_before(other, one.latest, scene.scale) for other in known),
+        lambda one: bool(told & _known_before(one.latest, counts)),
     )
     for leaves_out in rules:
         left = [one for one in left if not leaves_out(one)] or left
-    latest = [one for one in left if not any(tally.order(other.latest, one.latest) > 0 for other in left)] or left
+    standing = counts.of(one.latest for one in left)
+    latest = [one for one in left if not standing & counts.later(one.latest)] or left
     firmest = min(firmness(one.status) for one in latest)
     latest = [one for one in latest if firmness(one.status) == firmest]
     highest = max(_reach(one.latest.own.value).low for one in latest)
     return _printed(one for one in latest if _reach(one.latest.own.value).low == highest)
 
 
-def _known_before(earlier: Word, word: Word, scale: Scale) -> bool:
-    """Whether a certainly earlier count says already what a word says."""
-    other = earlier.own.value.key != word.own.value.key
-    return other and scale.tally.order(earlier, word) < 0 and backs(earlier, word, scale)
+def _known_before(word: Word, counts: Counts) -> int:
+    """The certainly earlier counts that say already what a word says."""
+    return counts.earlier(word) & counts.backing(word) & ~counts.same(word)
 
 
 def in_print(told: Sequence[Printed]) -> list[Printed]:

@@ -25,13 +25,13 @@ import attrs
 
 from eventlog.claims import Question
 from eventlog.standing.answers import End, Range, Relation, Value
+from eventlog.standing.counts import Counts
 from eventlog.standing.cut import Policy
 from eventlog.standing.opposition import Opposition
 from eventlog.standing.placing import counts_up, cumulative
 from eventlog.standing.sides import Side
 from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
-from eventlog.standing.totals import Tally
 
 Key: TypeAlias = tuple[Any, ...]
 _MOST_PAIRS: Final = 500
@@ -88,9 +88,9 @@ class Scale:
         self.policy = policy
         self.owner = owner
         counts = [word for word in self.words if self.counting(word)] if cumulative(question) else []
-        self.tally = Tally.of(counts, zone)
+        self.counts: Counts = Counts(counts, zone, policy, None if before is None else before.counts)
         held: Opposition | None = None if before is None else before.opposition
-        self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.tally, held)
+        self.opposition: Opposition = Opposition(self.words, question, policy, owner, self.counts, held)
         self.meeting: dict[Key, tuple[tuple[str, ...], list[list[str]]]] = {}
         """The values of each kind and window, with the sets of them that have a common point."""
         self._met: Mapping[Key, tuple[tuple[str, ...], list[list[str]]]] = {} if before is None else before.meeting
@@ -122,10 +122,9 @@ class Scale:
         if not cumulative(self.question) and not self.opposition.tense:
             return ()
         pairs: list[tuple[int, int, str, str]] = []
-        counts = [word for word in self.words if self.counting(word) and word.polarity > 0]
-        for a, b in combinations(counts, 2):
-            if self.tally.relation(a, b) is Relation.TENSION:
-                pairs.append((a.position, b.position, a.id, b.id))
+        for a in self.counts.words:
+            found = self.counts.among(self.counts.tense(a))
+            pairs += [(a.position, b.position, a.id, b.id) for b in found if a.position < b.position]
         for first, second in self.opposition.tense:
             if len(pairs) < _MOST_PAIRS:
                 some = ((a, b) for a in first for b in second if _overlap(a, b, self.policy) and _one_time(a, b))
@@ -209,34 +208,29 @@ class Scale:
 
     def _exclude(self, a: Group, b: Group) -> bool:
         """Whether a word of one position contradicts, or is in tension with, one of the other at a common moment."""
-        for one in a.supporters:
-            for other in b.supporters:
-                if self.counting(one):
-                    if self.tally.relation(one, other) is not Relation.COMPATIBLE:
-                        return True
-                elif one.own.value.relation(other.own.value) is not Relation.COMPATIBLE and _overlap(
-                    one, other, self.policy
-                ):
-                    return True
-        return False
+        if a.counts:
+            others = self.counts.of(b.supporters)
+            return any(others & ~self.counts.fitting(one) for one in a.supporters)
+        return any(
+            one.own.value.relation(other.own.value) is not Relation.COMPATIBLE and _overlap(one, other, self.policy)
+            for one in a.supporters
+            for other in b.supporters
+        )
 
     def _histories(self, words: Sequence[Word]) -> list[Group]:
         """Of running totals: each count with the compatible ones that are not certainly later; the largest sets."""
+        told = self.counts
         counts = [word for word in words if word.polarity > 0]
-        sets: list[int] = []
-        for word in counts:
-            bits = 0
-            for at, other in enumerate(counts):
-                if other is word or (
-                    self.tally.order(other, word) <= 0 and self.tally.relation(word, other) is Relation.COMPATIBLE
-                ):
-                    bits |= 1 << at
-            sets.append(bits)
-        largest = [one for one in dict.fromkeys(sets) if not any(one != other and one & other == one for other in sets)]
-        groups = [Group([word for at, word in enumerate(counts) if bits >> at & 1], counts=True) for bits in largest]
+        affirmed = told.of(counts)
+        sets = dict.fromkeys(told.fitting(word) & affirmed & ~told.later(word) for word in counts)
+        largest: list[int] = []
+        for one in sorted(sets, key=int.bit_count, reverse=True):
+            if not any(one & other == one for other in largest):
+                largest.append(one)
+        groups = [Group(told.among(bits), counts=True) for bits in sets if bits in largest]
         self._share(groups)
         denied = [word for word in words if word.polarity < 0]
-        return self._house(groups, denied, self.tally.denied)
+        return self._house(groups, denied, lambda word, denial: told.denying(word) & told.of([denial]))
 
 
 def _in_order(words: Iterable[Word]) -> list[Word]:

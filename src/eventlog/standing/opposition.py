@@ -15,18 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import combinations
 from operator import attrgetter
 from typing import Final, TypeAlias, TypeVar
 
 from eventlog.claims import Question
 from eventlog.standing.answers import Relation
+from eventlog.standing.counts import Counts
 from eventlog.standing.cut import Policy
 from eventlog.standing.placing import counts_up, cumulative, is_total
 from eventlog.standing.sides import Key, Laid, Met, Side, Sides, meeting, meeting_now, side_of, sides_of
 from eventlog.standing.spans import Cover, Span, clip, hull
 from eventlog.standing.statements import Word
-from eventlog.standing.totals import Tally
 
 Value = TypeVar("Value")
 _MANY: Final = 8
@@ -51,7 +50,7 @@ class Opposition:
         question: Question,
         policy: Policy,
         owner: Mapping[str, str],
-        tally: Tally,
+        counts: Counts,
         before: Opposition | None = None,
     ) -> None:
         """Look at the words that support or deny something. `owner` is the component of each word's root.
@@ -62,7 +61,7 @@ class Opposition:
         self._question = question
         self._policy = policy
         self._owner = owner
-        self._tally = tally
+        self._counts = counts
         self._sides: Sides = sides_of(words, self._time, None if before is None else before.all_sides)
         self.sides: Mapping[Key, Side] = self._sides.of
         out = self._sides.changed | self._sides.gone
@@ -189,13 +188,12 @@ class Opposition:
     def _counted(self) -> dict[str, list[Word]]:
         """The running totals that each of them contradicts or denies, by its id."""
         found: dict[str, list[Word]] = {}
-        if not cumulative(self._question):
-            return found
-        counts = [word for word in self._words if counts_up(self._question, word.claim)]
-        for a, b in combinations(counts, 2):
-            if self._tally.opposed(a, b) and (self._question.single or a.polarity != b.polarity):
-                found.setdefault(a.id, []).append(b)
-                found.setdefault(b.id, []).append(a)
+        for word in self._counts.words:
+            others = self._counts.among(self._counts.opposed(word))
+            if not self._question.single:
+                others = [one for one in others if one.polarity != word.polarity]
+            if others:
+                found[word.id] = others
         return found
 
     def opponents(self, words: Sequence[Word]) -> list[Word]:

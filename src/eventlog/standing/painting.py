@@ -22,6 +22,7 @@ from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.extents import Extents, Place, extents_of, places_of
 from eventlog.standing.kept import Recent, identity
+from eventlog.standing.pairs import Pairs
 from eventlog.standing.spans import Cover, Layers, Span
 from eventlog.standing.statements import Remainder, Word
 
@@ -31,11 +32,15 @@ _FEW: Final = 4
 
 @attrs.frozen(eq=False)
 class Painting:
-    """A layer of words and what is left of each, by its id; and whether nothing else touches its hull at all."""
+    """A layer of words and what is left of each, by its id; and whether nothing else touches its hull at all.
+
+    `taken`: of running totals, which take each other back.
+    """
 
     layer: Sequence[Word]
     left: Mapping[str, Word]
     untouched: Mapping[str, bool]
+    taken: Pairs | None = None
 
 
 NOTHING: Final = Painting((), {}, {})

@@ -24,7 +24,7 @@ from eventlog.standing.painting import Painting, paint, same_as_before
 from eventlog.standing.placing import counts_up
 from eventlog.standing.spans import Span, clip
 from eventlog.standing.statements import NOTHING_LEFT, Remainder, Word
-from eventlog.standing.totals import count_up, takes_back
+from eventlog.standing.totals import count_up, takes_back, taking_back
 
 
 def supersede(words: Iterable[Word], question: Question, kept: Kept) -> dict[str, Word]:
@@ -65,9 +65,11 @@ def _counted(recent: Recent, counts: list[Word], question: Question) -> Mapping[
     """Running totals of one source."""
 
     def count() -> Painting:
-        left = count_up(question, counts)
+        held: tuple[Painting, ...] = recent.values()
+        taken = taking_back(counts, held[-1].taken if held else None)
+        left = count_up(question, counts, taken)
         done = {word.id: Word(word.statement, word.placed, word.loss, left[word.id]) for word in counts}
-        return Painting(counts, same_as_before(recent.values(), done), {})
+        return Painting(counts, same_as_before(held, done), {}, taken)
 
     made: Painting = recent.get(tuple(map(identity, counts)), count)
     return made.left

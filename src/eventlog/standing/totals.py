@@ -12,8 +12,10 @@ Source: rules 2 and 4 of standing@2 ("Running totals", "Stale repeats").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 
 import attrs
 
@@ -21,6 +23,7 @@ from eventlog import times
 from eventlog.claims import Question, QuestionKind
 from eventlog.standing.answers import Range, Relation, Value, ranges
 from eventlog.standing.cut import Policy
+from eventlog.standing.pairs import Facts, Pairs
 from eventlog.standing.spans import BEGIN, END, Span
 from eventlog.standing.statements import Moment, Remainder, Word
 
@@ -54,14 +57,18 @@ class Tally:
     @classmethod
     def of(cls, words: Sequence[Word], zone: str) -> Tally:
         """Look at the counts that are compared with each other."""
-        by_source: dict[str, list[Word]] = {}
+        lasts: dict[str, list[int]] = {}
         for word in words:
-            by_source.setdefault(word.source, []).append(word)
+            if not word.placed.unsure:
+                lasts.setdefault(word.source, []).append(moment_of(word)[1])
+        for some in lasts.values():
+            some.sort()
         reach = {}
         for word in words:
             if not word.placed.dated:
-                own = [moment_of(other)[1] for other in by_source[word.source] if passed(word, other)]
-                reach[word.id] = max(_day_before(word, zone), max(own, default=BEGIN) + 1)
+                own = [] if word.placed.unsure else lasts[word.source]
+                passes = bisect_left(own, moment_of(word)[0])
+                reach[word.id] = max(_day_before(word, zone), (own[passes - 1] if passes else BEGIN) + 1)
         return cls(reach)
 
     def order(self, a: Word, b: Word) -> int:
@@ -144,27 +151,43 @@ def _day_before(word: Word, zone: str) -> int:
 NO_REPEATS = Tally(reach={})
 
 
-def count_up(question: Question, counts: Sequence[Word]) -> dict[str, Remainder]:
-    """What is left of each count of one source."""
+def taking_back(counts: Sequence[Word], before: Pairs | None = None) -> Pairs:
+    """Which counts of one source take each other back, certainly and perhaps; `before`: those at the cut before."""
+
+    def compare(word: Word, other: Word) -> tuple[Facts, Facts]:
+        ways = ((other, word), (word, other))
+        here, back = ((takes_back(*way), takes_back(*way, perhaps=True)) for way in ways)
+        return here, back
+
+    return Pairs(counts, 2, compare, lambda held, word: held.placed is word.placed and held.own is word.own, before)
+
+
+def count_up(question: Question, counts: Sequence[Word], taken: Pairs) -> dict[str, Remainder]:
+    """What is left of each count of one source; `taken`: which of them take each other back."""
     single = question.single and question.kind is not QuestionKind.UTTERANCE
-    standing: dict[Policy, dict[str, list[Word]]] = {}
-    for policy in Policy:
-        living = [word for word in counts if word.alive.under(policy)]
-        kept = [word for word in living if not (single and any(takes_back(later, word) for later in living))]
-        standing[policy] = {word.id: _ends(word, kept) for word in kept}
+
+    def standing(words: Sequence[Word], by: int) -> dict[str, Word]:
+        """The words that none of some (as bits) takes back, by id."""
+        return {word.id: word for word in words if not (single and taken.row(0, word) & by)}
+
     candidates = [word for word in counts if word.alive.possible]
     sure = [word for word in candidates if word.alive.certain]
+    possibly, surely = taken.of(candidates), taken.of(sure)
+    living = {policy: [word for word in counts if word.alive.under(policy)] for policy in Policy}
+    kept = {policy: standing(words, taken.of(words)) for policy, words in living.items()}
+    ends = {policy: _Ends(list(words.values())) for policy, words in kept.items()}
+    of_candidates, of_sure = _Ends(candidates), _Ends(sure)
     found = {}
     for word in counts:
         left, until = {}, {}
         for policy in Policy:
-            ends = standing[policy].get(word.id)
-            left[policy] = [] if ends is None else _some(_hull(word, ends))
-            until[policy] = min((moment_of(one)[0] for one in ends or ()), default=END)
-        doubted = single and any(takes_back(later, word, perhaps=True) for later in candidates)
-        gone = single and any(takes_back(later, word) for later in sure)
-        core = [] if doubted else _some(_core(word, _ends(word, candidates)))
-        hull = _some(_hull(word, _ends(word, sure))) if word.alive.possible and not gone else []
+            stands = word.id in kept[policy]
+            left[policy] = _some((moment_of(word)[0], ends[policy].last(word))) if stands else []
+            until[policy] = ends[policy].first(word) if stands else END
+        doubted = single and taken.row(1, word) & possibly
+        gone = single and taken.row(0, word) & surely
+        core = [] if doubted or word.placed.unsure else _some((moment_of(word)[1], of_candidates.first(word)))
+        hull = _some((moment_of(word)[0], of_sure.last(word))) if word.alive.possible and not gone else []
         certain = word.alive.certain and not doubted and all(left.values())
         found[word.id] = Remainder(
             left=left,
@@ -205,9 +228,25 @@ def said_later(later: Word, word: Word, *, perhaps: bool) -> bool:
     return (BEGIN if first is None else first, later.position) > (END if last is None else last, word.position)
 
 
-def _ends(word: Word, words: Iterable[Word]) -> list[Word]:
-    """The words of the source that end a count: of a certainly later moment, with another answer."""
-    return [other for other in words if other is not word and passed(other, word) and _moves_on(word, other)]
+class _Ends:
+    """When the words of a source end its earlier counts: those of a certainly later moment, with another answer."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        dated = [word for word in words if not word.placed.unsure]
+        self._by_first = sorted(dated, key=lambda word: moment_of(word)[0])
+        self._by_last = sorted(dated, key=lambda word: moment_of(word)[1])
+
+    def first(self, word: Word) -> int:
+        """The moment from which one may end a count; END where none does."""
+        return next((moment_of(one)[0] for one in self._ending(word, self._by_first, 0)), END)
+
+    def last(self, word: Word) -> int:
+        """The moment by which one has certainly ended it; END where none does."""
+        return next((moment_of(one)[1] for one in self._ending(word, self._by_last, 1)), END)
+
+    def _ending(self, word: Word, words: Sequence[Word], side: int) -> Iterator[Word]:
+        begin = bisect_right(words, moment_of(word)[1], key=lambda one: moment_of(one)[side])
+        return (one for one in islice(words, begin, None) if passed(one, word) and _moves_on(word, one))
 
 
 def _moves_on(word: Word, later: Word) -> bool:
@@ -216,14 +255,5 @@ def _moves_on(word: Word, later: Word) -> bool:
     return NO_REPEATS.denied(word, later) if later.own.denies and not word.own.denies else True
 
 
-def _some(span: Span | None) -> list[Span]:
-    return [] if span is None or span[0] >= span[1] else [span]
-
-
-def _hull(word: Word, ends: Iterable[Word]) -> Span:
-    return (moment_of(word)[0], min((moment_of(one)[1] for one in ends), default=END))
-
-
-def _core(word: Word, ends: Iterable[Word]) -> Span | None:
-    begin, end = moment_of(word)[1], min((moment_of(one)[0] for one in ends), default=END)
-    return (begin, end) if begin < end and not word.placed.unsure else None
+def _some(span: Span) -> list[Span]:
+    return [] if span[0] >= span[1] else [span]
