@@ -177,6 +177,16 @@ def running(days: int, sources: int) -> list[Any]:
     return events
 
 
+def estimates(claims: int) -> list[Any]:
+    """Ranges of four sources, each of which reaches over the next forty."""
+    events: list[Any] = [Question(id="q", kind="state", answer="quantity", measure="level")]
+    for at in range(claims):
+        report = Report(publisher="outlet:o", title=f"Report {at}", published=str(FIRST + timedelta(days=at)))
+        value = Quantity(low=1_000 + at, high=1_040 + at, unit="case", of="cases")
+        events += [report, report.claim("q", value, by=[f"person:p{at % 4}"])]
+    return events
+
+
 def tables(figures: int, questions: int) -> list[Any]:
     """Many series of one source."""
 
@@ -316,6 +326,13 @@ def totals(bench: Bench) -> None:
         show(words, bench.turns(path, "q"), bench.asking(path, "q"), "40")
 
 
+def ranges(bench: Bench) -> None:
+    """Ranges that overlap: each is compatible with some and contradicts others."""
+    few, many = (bench.log(f"ranges{n}", *estimates(n)) for n in (100, 200))
+    show("one question of 200 ranges / of 100", bench.asking(many, "q"), bench.asking(few, "q"), "4")
+    show("history of 200 ranges / one standing", bench.turns(many, "q"), bench.asking(many, "q"), "40")
+
+
 def archive(bench: Bench) -> None:
     """The explorer's pages of all questions of a log: four times the reports on as many questions."""
     few, many = (bench.log(f"talk{n}", *talk(n, 200)) for n in (500, 2_000))
@@ -404,7 +421,7 @@ def growing(bench: Bench) -> None:
 
 
 QUICK = (pages, figures, days, revisions, weeks, hottest, corpus, state, growing)
-LONG = (many_revisions, totals, archive)
+LONG = (many_revisions, totals, ranges, archive)
 
 
 def main() -> None:

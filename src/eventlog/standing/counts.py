@@ -73,6 +73,10 @@ class Counts:
         """Of the affirmed counts, those with which an affirmed one is compatible; itself is among them."""
         return self.pairs.row(_FITTING, word) | self.of([word])
 
+    def unfit(self, word: Word) -> list[Word]:
+        """The affirmed counts that contradict an affirmed one, or are in tension with it."""
+        return self.among((self.opposed(word) | self.tense(word)) & self._affirmed)
+
     def tense(self, word: Word) -> int:
         """Of the affirmed counts, those with which an affirmed one is in tension."""
         return self.pairs.row(_TENSE, word)
@@ -93,6 +97,10 @@ class Counts:
         """Those that back the figure of a word: they say just it, or entail it and were not replaced by then."""
         replaced = self.earlier(word) & self._gone(moment_of(word)[1])
         return self.same(word) | (self.pairs.row(_ENTAILING, word) & ~replaced)
+
+    @cached_property
+    def _affirmed(self) -> int:
+        return self.of(word for word in self.words if word.polarity > 0)
 
     @cached_property
     def _by_value(self) -> dict[str, int]:

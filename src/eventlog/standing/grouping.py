@@ -15,11 +15,10 @@ a sweep over the bounds finds the maximal sets; where rounding splits one, its c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import combinations
-from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import attrgetter, or_
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -34,6 +33,7 @@ from eventlog.standing.spans import Layers
 from eventlog.standing.statements import Word
 
 Key: TypeAlias = tuple[Any, ...]
+Member = TypeVar("Member")
 _MOST_PAIRS: Final = 500
 """Pairs in tension that are named; a question with more is in no need of a longer list."""
 
@@ -167,7 +167,8 @@ class Scale:
             return [self._of_side(*by_value[value]) for (value,) in sets]
         groups = [Group(_in_order([word for key in keys for word in by_value[key][1].words])) for keys in sets]
         if sum(map(len, sets)) > len(values):
-            self._share(groups)
+            named = {key: [word.id for word in side.words] for key, side in by_value.values()}
+            self._share(groups, [[by_value[value][0] for value in one] for one in sets], named, self.opposition.apart)
         return self._house(groups, _in_order(denied), lambda word, denial: word.own.denied_by(denial.own))
 
     def _of_side(self, key: Key, side: Side) -> Group:
@@ -187,35 +188,28 @@ class Scale:
                 home.deniers.append(denial)
         return [*groups, *homeless.values()]
 
-    def _share(self, groups: Sequence[Group]) -> None:
-        """Note the words that fit in several positions which exclude each other, or are in tension."""
-        homes: dict[str, list[Group]] = {}
-        for one in groups:
-            for word in one.supporters:
-                homes.setdefault(word.id, []).append(one)
-        apart: dict[tuple[int, int], bool] = {}
-        numbers = {id(one): at for at, one in enumerate(groups)}
-        for name, found in homes.items():
-            if len(found) < 2:
-                continue
-            for a, b in combinations(found, 2):
-                pair = (numbers[id(a)], numbers[id(b)])
-                if pair not in apart:
-                    apart[pair] = not self.question.single or self._exclude(a, b)
-                if apart[pair]:
-                    a.shared.add(name)
-                    b.shared.add(name)
+    def _share(
+        self,
+        groups: Sequence[Group],
+        members: Sequence[Iterable[Member]],
+        named: Mapping[Member, Iterable[str]],
+        apart: Callable[[Member], Iterable[Member]],
+    ) -> None:
+        """Note the words that fit in several positions which exclude each other, or are in tension.
 
-    def _exclude(self, a: Group, b: Group) -> bool:
-        """Whether a word of one position contradicts, or is in tension with, one of the other at a common moment."""
-        if a.counts:
-            others = self.counts.of(b.supporters)
-            return any(others & ~self.counts.fitting(one) for one in a.supporters)
-        return any(
-            one.own.value.relation(other.own.value) is not Relation.COMPATIBLE and _overlap(one, other, self.policy)
-            for one in a.supporters
-            for other in b.supporters
-        )
+        `members` of each group, and the words that each is `named`; `apart`: what contradicts a member, or is in
+        tension with it, at a common moment. Groups are bits here.
+        """
+        homes: dict[Member, int] = {}
+        for at, some in enumerate(members):
+            for one in some:
+                homes[one] = homes.get(one, 0) | 1 << at
+        facing = {one: reduce(or_, (homes.get(other, 0) for other in apart(one)), 0) for one in homes}
+        for at, (group, some) in enumerate(zip(groups, members, strict=True)):
+            against = reduce(or_, map(facing.__getitem__, some), 0) if self.question.single else ~(1 << at)
+            for one in some:
+                if homes[one] & against:
+                    group.shared.update(named[one])
 
     def _histories(self, words: Sequence[Word]) -> list[Group]:
         """Of running totals: each count with the compatible ones that are not certainly later; the largest sets."""
@@ -228,7 +222,9 @@ class Scale:
             if not any(one & other == one for other in largest):
                 largest.append(one)
         groups = [Group(told.among(bits), counts=True) for bits in sets if bits in largest]
-        self._share(groups)
+        if len(groups) > 1:
+            named = {word: [word.id] for word in counts}
+            self._share(groups, [one.supporters for one in groups], named, told.unfit)
         denied = [word for word in words if word.polarity < 0]
         return self._house(groups, denied, lambda word, denial: told.denying(word) & told.of([denial]))
 

@@ -168,6 +168,18 @@ class Opposition:
         sides = list(self.sides.values())
         return [(sides[a].words, sides[b].words) for a, b in pairs]
 
+    def apart(self, key: Key) -> set[Key]:
+        """The sides that exclude one, or are in tension with it, at a common moment."""
+        return self.facing.get(key, set()) | self._tense_with.get(key, set())
+
+    @cached_property
+    def _tense_with(self) -> dict[Key, set[Key]]:
+        found: dict[Key, set[Key]] = {}
+        for a, b in self._tense:
+            found.setdefault(a, set()).add(b)
+            found.setdefault(b, set()).add(a)
+        return found
+
     def _in_tension(self, a: Word, b: Word) -> bool:
         if counts_up(self._question, b.claim):
             return False

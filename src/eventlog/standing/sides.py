@@ -116,10 +116,8 @@ def _with(side: Side, new: Sequence[Word], lost: Iterable[Word], place: Mapping[
 
 
 def meeting(sides: Mapping[Key, Side]) -> dict[Key, set[Key]]:
-    """The sides that may hold at a common moment with each: of few all others, of many those that a sweep finds."""
+    """The sides that hold at a common moment with each, by a sweep."""
     keys = list(sides)
-    if len(keys) <= _FEW:
-        return {key: {other for other in keys if other is not key} for key in keys}
     ends: list[tuple[int, int, int]] = []
     for at, key in enumerate(keys):
         for begin, end in sides[key].spans:
