@@ -46,6 +46,10 @@ def told(low: Any = 5, high: Any = None, *, unit: str = "person", of: str = "", 
         ("degree Celsius", "", "5 degrees Celsius"),
         ("degrees Celsius", "warming", "5 degrees Celsius of warming"),
         ("tonne CO2", "emissions", "5 tonnes CO2 of emissions"),
+        ("dozen", "eggs", "5 dozen eggs"),
+        ("dozens", "eggs", "5 dozen eggs"),
+        ("dozen", "dozen eggs", "5 dozen eggs"),
+        ("dozen", "", "5 dozen"),
     ],
 )
 def test_what_is_measured_keeps_its_unit(unit: str, of: str, words: str) -> None:
@@ -126,3 +130,10 @@ def test_a_number_is_told_in_millions_only_where_it_was_written_so() -> None:
     assert told(500000, of="dead", written="0,5 million") == "0.5 million dead"
     assert told(2000000, of="dead", written="two million") == "2 million dead"
     assert told(500000, 2000000, of="dead", written="500,000 to 2 million") == "500,000 to 2 million dead"
+
+
+def test_nothing_has_no_sign() -> None:
+    """No deaths are no "-0 deaths"; the digits stay."""
+    assert told("-0", of="deaths") == "0 deaths"
+    assert told("-0.00", unit="%", of="votes") == "0.00% of votes"
+    assert told(-5, "-0", unit="degree") == "-5 to 0 degrees"

@@ -22,17 +22,19 @@ MEASURES: Final = frozenset(
         *("watt", "kilowatt", "megawatt", "gigawatt", "byte", "megabyte", "gigabyte", "terabyte", "knot", "volt"),
         *("hour", "minute", "second", "day", "night", "week", "month", "year", "decade", "century"),
         *("dose", "load", "truckload", "bag", "sack", "bottle", "box", "carton", "container", "crate"),
-        *("pallet", "dozen", "pair", "case", "kmh", "mph", "psi", "ppm"),
+        *("pallet", "pair", "case", "kmh", "mph", "psi", "ppm"),
     )
 )
 """Units in which something is measured or dealt out, so that both the unit and what it is of are named."""
+_DOZENS: Final = ("dozen", "dozens")
+"""Said like a number, without "of": 12 dozen eggs."""
 _COUNTERS: Final = frozenset({"round", "piece", "item"})
 """Those that are named only beside what has no plural: rounds of ammunition, but artillery shells."""
 _SCALES: Final = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _INVARIABLE: Final = frozenset(
     (
         *("percent", "dead", "hurt", "missing", "series", "species", "news", "headquarters", "means", "personnel"),
-        *("police", "staff", "cattle", "livestock", "sheep", "deer", "fish"),
+        *("police", "staff", "cattle", "livestock", "sheep", "deer", "fish", "dozen"),
         *("yuan", "yen", "won", "baht", "mph", "kmh"),
     )
 )
@@ -132,13 +134,13 @@ def _is_participle(word: str) -> bool:
 
 
 def figure(number: Decimal, written: str) -> str:
-    """A number in digits, grouped by thousands; in millions where it was written so."""
+    """A number in digits, grouped by thousands; in millions where it was written so. Nothing has no sign."""
     for word, size in _SCALES:
         if word in written and re.search(rf"\b{word}\b", written) and number and not (number * 1000) % size:
             scaled = f"{(number / size).normalize():,f}"
             if abs(number) >= size or scaled in written.replace(",", "."):  # not the thousand "of two million"
                 return f"{scaled} {word}"
-    return f"{number:,f}"
+    return f"{number:z,f}"
 
 
 @lru_cache(maxsize=1024)
@@ -147,6 +149,8 @@ def noun(unit: str, of: str, *, one: bool) -> str:
     units = singular(unit) if one else plural(unit)
     if not of or of in (unit, plural(unit)):
         return units
+    if unit in _DOZENS and not _named(_DOZENS[0], of):
+        return f"{_DOZENS[0]} {of}"
     counted = unit in _COUNTERS and singular(of) == of and not _is_participle(of)
     if (counted or _measures(unit)) and not _named(unit, of):
         return f"{units} of {of}"
