@@ -64,14 +64,17 @@ class InvalidValue(EventLogError, ValueError):
 
 
 class InvalidTime(InvalidValue):
-    """A time that can't be read: `text` as given, `at` the offset (code points, from 0) where the fault lies."""
+    """A time that can't be read: `text` as given, `at` the offset (code points, from 0) where the fault lies; or the
+    name of no `zone`.
+    """
 
-    def __init__(self, text: str, reason: str, at: int = 0) -> None:
+    def __init__(self, text: str, reason: str, at: int = 0, *, zone: bool = False) -> None:
         self.text = text
         self.reason = reason
         self.at = at
         beginning = text if len(text) <= 80 else text[:77] + "..."
-        super().__init__(f"{beginning!r} is not a time that can be read, at character {at + 1}: {reason}")
+        what = "is no time zone" if zone else f"is not a time that can be read, at character {at + 1}"
+        super().__init__(f"{beginning!r} {what}: {reason}")
 
 
 class StruckBefore(EventLogError, ValueError):

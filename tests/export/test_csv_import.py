@@ -232,3 +232,13 @@ def test_an_empty_cell_is_no_yes(case: str) -> None:
     with pytest.raises(InvalidImport) as caught:
         export.from_csv(table.encode(), columns, constants={"publisher": "outlet:a", "title": "t"})
     assert [(one.line, one.field) for one in caught.value.faults] == [(3, f"{field} ({field})")]
+
+
+def test_a_zone_that_is_none_is_told_once() -> None:
+    """Neither it is called a time, nor the clock times that stand in it."""
+    table = "publisher,title,published,retrieved,zone\noutlet:mail,Port,2031-06-26 10:00,2031-06-27 10:00,Europe/Kiiv\n"
+    columns = {field: field for field in ("publisher", "title", "published", "retrieved", "zone")}
+    with pytest.raises(InvalidImport) as refused:
+        export.from_csv(table.encode(), columns)
+    assert [one.field for one in refused.value.faults] == ["zone (zone)"]
+    assert "'Europe/Kiiv' is no time zone: write a name" in str(refused.value)

@@ -50,6 +50,8 @@ def test_no_refusal_names_a_type_of_python(field: str, value: Any) -> None:
         ({"value": {"none": False}}, '{"none": false} is no value'),
         ({"value": {"low": 3, "unit": "x"}}, "expected a string or null, got a number"),
         ({"stance": "array"}, "invalid enum value 'array'"),
+        ({"quotes": []}, "expected an array that is not empty"),
+        ({"question": "Is it?"}, "expected a string of another form"),
     ],
 )
 def test_types_are_called_as_in_json(change: dict[str, Any], reason: str) -> None:
@@ -57,3 +59,12 @@ def test_types_are_called_as_in_json(change: dict[str, Any], reason: str) -> Non
     claim = proposal("quay.shut", "person:ada-berg", "The quay is shut, said Ada Berg") | change
     [one] = refusals({"claim": claim})
     assert one.reason == reason
+
+
+def test_a_bound_is_refused_in_words() -> None:
+    """A number with marks in it is told what a number is, and no pattern of letters and brackets."""
+    value = {"low": "10,000", "unit": "boat", "written": "10,000"}
+    claim = proposal("quay.boats", "person:ada-berg", "The quay is shut, said Ada Berg") | {"value": value}
+    [one] = refusals({"claim": claim})
+    assert one.reason == "expected a string of another form"
+    assert one.remedy == "write it as the schema has it: A number as text, plain digits: 12000 or 1.5"

@@ -127,7 +127,8 @@ class Row:
         self._file, self._line, self._columns, self._decimal_comma = file, line, columns, decimal_comma
         self._cells = dict(cells)
         self.faults: list[InvalidImport] = []
-        if zone := self._cells.get("zone"):
+        if told := self._cells.get("zone"):
+            zone = self._held("zone", lambda: times.check_zone(told)) or "UTC"  # its fault is told, once
             for field in TIMES:
                 if text := self._cells.get(field):
                     self._cells[field] = self._held(field, lambda text=text: placed(text, zone)) or ""  # type: ignore[misc]

@@ -23,6 +23,7 @@ _Shape = TypeVar("_Shape", bound=Shape)
 
 _PLACE = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"field `(?P<name>[^`]*)`")
+_PATTERN = re.compile(r" matching regex '.*'$")
 
 _LONGEST = 80
 _IN_JSON = {"str": "a string", "int": "a number", "float": "a number", "bool": "true or false"}
@@ -130,7 +131,8 @@ def _fault(message: str, kind: str, at: str, sub: str) -> Fault:
         return Fault(field, "it is missing", _remedy(_part(kind, f"{inner}.{named['name']}".strip("."), sub)))
     words = reason[0].lower() + reason[1:]
     if words.startswith("expected"):  # what is quoted of the item itself stays as it is
-        words = _TYPES.sub(lambda found: _IN_JSON[found[0]], words)
+        words = _TYPES.sub(lambda found: _IN_JSON[found[0]], words).replace("of length >= 1", "that is not empty")
+        words = _PATTERN.sub(" of another form", words)
     return Fault(path, words.replace("`", ""), _remedy(_part(kind, inner, sub)))
 
 
@@ -160,7 +162,7 @@ def _resolved(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
         node = {**schema["$defs"][node["$ref"].rpartition("/")[2]], **{k: v for k, v in node.items() if k != "$ref"}}
     for one in node.get("anyOf", ()):
         inner = _resolved(schema, one)
-        if "properties" in inner or "enum" in inner:
+        if {"properties", "enum", "pattern"} & inner.keys():
             return inner | ({"description": node["description"]} if "description" in node else {})
     return node
 

@@ -38,7 +38,7 @@ def check_zone(name: str) -> str:
     `localtime`.
     """
     if not isinstance(name, str):
-        raise InvalidTime(shown(name), "a zone is the text of its name: write one such as Europe/Kyiv")
+        raise InvalidTime(shown(name), "a zone is the text of its name: write one such as Europe/Kyiv", zone=True)
     if name != "UTC":
         _zone(name)
     return name
@@ -53,7 +53,7 @@ def _names() -> frozenset[str]:
 def _zone(name: str) -> tzinfo:
     if len(name) <= _NAME_LENGTH and _NAME.fullmatch(name) and name in _names():
         return ZoneInfo(name)
-    raise InvalidTime(name, "no such time zone: write a name of the IANA database, such as Europe/Kyiv, or UTC")
+    raise InvalidTime(name, "write a name of the IANA database, such as Europe/Kyiv, or UTC", zone=True)
 
 
 def day_begin(year: int, month: int, day: int, zone: str) -> int:
