@@ -153,7 +153,7 @@ def test_words_that_do_not_mean_one_place_are_refused(case: str, tmp_path: Path)
 def test_without_the_text_words_say_what_is_missing(tmp_path: Path) -> None:
     """A quote needs the text of its report."""
     for texts in (None, {"x.txt": TEXT.upper()}):
-        with pytest.raises(eventlog.InvalidAnnotation, match="which is not at hand"):
+        with pytest.raises(eventlog.InvalidAnnotation, match="no text that is at hand has its digest"):
             load(put(tmp_path, SHORT), texts)
 
 

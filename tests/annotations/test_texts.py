@@ -92,6 +92,7 @@ TOUCHED = {
     "a byte order mark": lambda text: "\ufeff" + text,
     "the end of its last line": lambda text: text.rstrip("\r\n"),
 }
+FORMS = ("NFC", "NFD")
 
 
 @pytest.mark.parametrize("what", TOUCHED)
@@ -101,6 +102,29 @@ def test_what_a_program_did_to_a_whole_text_is_one_misfit(what, name, folder):
     (found,) = check(folder, {"whatever.txt": TOUCHED[what](TEXTS[name])})
     assert found.report == {"harbour.txt": "harbour", "ferry.txt": "boat"}[name]
     assert f"but for {what}" in found.reason
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_letters_that_were_put_together_otherwise_are_one_misfit(form, tmp_path):
+    """An é of one code point is an e with an accent behind it elsewhere; the text is the same."""
+    text = unicodedata.normalize(form, "Café Élysée was shut. The café owners denied it.\n")
+    other = unicodedata.normalize(FORMS[1 - FORMS.index(form)], text)
+    report = FILES["02-boat.toml"].split("[[claims]]")[0].replace(digest(BOAT), digest(text))
+    claims = f'[[claims]]\nkey = "c01"\nquestion = "q"\nvalue = true\nevidence = [ {span(text, "owners denied")} ]\n'
+    folder = write(tmp_path / "a", {"a.toml": report + claims})
+    (found,) = check(folder, {"a.txt": other})
+    assert "but for how its letters are put together" in found.reason
+    assert check(folder, {"a.txt": text}) == ()
+
+
+def test_words_are_found_behind_a_passage_that_was_put_in(folder):
+    """However long it is; words that then stand in two places, or are few, are not told to stand in one of them."""
+    note = "A note of the editors on what was wrong here. " * 20
+    _, *rest = check(folder, TEXTS | {"harbour.txt": note + TEXT})
+    assert rest
+    assert all(f"stand at {one.start + len(note)} to {one.end + len(note)} now" in one.reason for one in rest)
+    twice = check(folder, TEXTS | {"harbour.txt": note + TEXT + note + TEXT})
+    assert not any("the same words" in one.reason for one in twice)
 
 
 def test_a_mark_or_line_ends_that_were_annotated_are_kept(tmp_path):

@@ -80,8 +80,29 @@ def test_annotate_without_its_text_changes_nothing(run: Run) -> None:
     before = Path("a.toml").read_bytes()
     Path("none").mkdir()
     done = run("annotate", "a.toml", "--texts", "none", "--write")
-    assert "not at hand" in done.err
+    assert "no text that is at hand has its digest: give its folder with --texts" in done.err
     assert (done.code, Path("a.toml").read_bytes()) == (2, before)
+    Path("a.toml").write_text(before.decode().replace("digest =", "# digest ="), encoding="utf-8")
+    assert "known by its digest: write it under [report]" in run("annotate", "a.toml", "--texts", ".").err
+
+
+def test_an_import_tells_of_texts_that_are_not_those_that_were_annotated(run: Run) -> None:
+    """The claims come in, and it is said that no span was compared with the text, or where its words stand now."""
+    run("draft", "a.txt", "--publisher", "outlet:coast")
+    with Path("a.toml").open("a", encoding="utf-8") as file:
+        file.write(CLAIM)
+    run("annotate", "a.toml", "--texts", ".", "--write")
+    for folder, text in (("edited", f"Corrected.\n\n{TEXT}"), ("none", None)):
+        Path(folder).mkdir()
+        if text is not None:
+            Path(folder, "a.txt").write_text(text, encoding="utf-8")
+    for check in ((), ("--check",)):
+        done = run("import", "a.toml", "--texts", "edited", *check)
+        assert done.code == 0
+        assert "a: 'a.txt' has another digest" in done.err
+        assert "the same words stand at" in done.err
+        assert "no text in none has the digest of a: no span" in run("import", "a.toml", "--texts", "none", *check).err
+    assert run("import", "a.toml", "--texts", ".", "--check").err == ""
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,9 @@ def _whole(table: Table, held: str, ends: tuple[int, int], where: tuple[str | in
 
 def _at_hand(table: Table, text: str | None, *where: str | int) -> str:
     if text is None:
-        msg = "words are found in the text of their report, which is not at hand: give the folder of it as texts"
-        raise table.fault(msg, *where)
+        report = table.source.data.get("report")
+        told = "and no text that is at hand has its digest: give the folder of it as texts, its bytes as they were"
+        if isinstance(report, dict) and "digest" not in report:
+            told = "which is known by its digest: write it under [report], as draft does"
+        raise table.fault(f"words are found in the text of their report, {told}", *where)
     return text

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eventlog.annotations.folder import Folder
+    from eventlog.annotations.texts import Misfit
     from eventlog.cli.output import Item
     from eventlog.proof import Checkpoint
 
 __all__ = ["import_", "zone_option"]
 
 _STDIN = "stdin.toml"
+_TOLD = 10
+"""Misfits, and reports, that are told one by one."""
 
 
 def zone_option(function: Function) -> Function:
@@ -186,14 +189,33 @@ def _annotations(file: Path, texts: str | None) -> Folder:
     from pathlib import Path
 
     from eventlog.annotations import read
+    from eventlog.annotations.texts import misfits
     from eventlog.errors import InvalidAnnotation
 
     try:
-        return read(file, texts=None if texts is None else Path(texts))
+        folder = read(file, texts=None if texts is None else Path(texts))
     except InvalidAnnotation as error:
         if error.file != str(file) or file.name != _STDIN:
             raise
         raise InvalidAnnotation("stdin", error.line, error.field, error.reason) from None
+    if texts is not None:
+        _say_misfits(folder, texts, list(misfits(folder, Path(texts))))
+    return folder
+
+
+def _say_misfits(folder: Folder, texts: str, found: list[Misfit]) -> None:
+    """Tell which texts are not as they were annotated, and which reports have none there: nothing was compared."""
+    from eventlog.cli.running import say
+
+    for told in [str(one) for one in found[:_TOLD]] + ([f"and {len(found) - _TOLD} more"] if found[_TOLD:] else []):
+        say(told)
+    known = {one.report for one in found}
+    lost = [
+        key for key, one in folder.reports.items() if one.report.digest and not one.report.text and key not in known
+    ]
+    if lost:
+        names = ", ".join(lost[:_TOLD]) + (", ..." if lost[_TOLD:] else "")
+        say(f"no text in {texts} has the digest of {names}: no span there was compared with it")
 
 
 @contextmanager
