@@ -153,7 +153,19 @@ def _record(record: Any, around: Around, reader: Reader, passed: Counter[str]) -
         passed["of another kind"] += 1
         return
     come = as_date(clean(headers.get_header("WARC-Date"), 100)) or around.retrieved
-    yield from reader(data, kind, attrs.evolve(here, url=url, retrieved=come, carrier=Path(around.file).name))
+    held: dict[str, Any] = {
+        "url": url,
+        "retrieved": come,
+        "carrier": Path(around.file).name,
+        "charset": _charset(record),
+    }
+    yield from reader(data, kind, attrs.evolve(here, **held))
+
+
+def _charset(record: Any) -> str:
+    """The encoding that the server named beside a page, which goes before what the page says of itself."""
+    told = _CHARSET.search(clean((record.http_headers or record.rec_headers).get_header("Content-Type"), 200))
+    return told[1] if told else ""
 
 
 def _packed(record: Any) -> str:
@@ -171,6 +183,7 @@ def _packed(record: Any) -> str:
 
 
 _UNPACKED: Final = ("", "identity", "gzip", "x-gzip", "deflate")
+_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _READ_TYPES: Final = re.compile(r"html|pdf|rss|atom|feed")
 
 
@@ -178,6 +191,8 @@ def _fault(record: Any) -> str:
     """What tells that a record is not what was archived."""
     if getattr(record.raw_stream, "limit", 0) > 0:
         return "the record is cut off"
+    if short := clean(record.rec_headers.get_header("WARC-Truncated"), 40):
+        return f"the record was cut off when it was archived ({short}): save the page itself"
     told = [record.rec_headers.get_header(name) for name in ("WARC-Payload-Digest", "WARC-Block-Digest")]
     if any(told) and record.digest_checker.passed is not True:
         return f"the record does not fit its digest: {clean('; '.join(record.digest_checker.problems), 300)}"

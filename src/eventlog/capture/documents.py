@@ -21,6 +21,8 @@ from eventlog.reports.report import PAGE_END
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a document that are still read."""
+_TOLD: Final = 10
+"""Pages without text that are told one by one."""
 
 
 def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
@@ -43,18 +45,31 @@ def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
             yield around.refused(Kind.PDF, "the PDF is locked with a password: save it without one")
             return
         pages = [clean(one.extract_text()).replace(PAGE_END, "\n") for one in reader.pages]
+        bare = [str(at) for at, one in enumerate(reader.pages, start=1) if not pages[at - 1].strip() and _drawn(one)]
         about: Any = reader.metadata or {}
         told = {name: clean(about.get(f"/{name}"), 1000) for name in ("Title", "Author", "CreationDate")}
+    except pypdf.errors.DependencyError:  # a lock that any program opens, and that pypdf needs a package for
+        yield around.refused(Kind.PDF, str(MissingExtra("sign", "cryptography", "PDFs that are encrypted")))
+        return
     except Exception as error:  # noqa: BLE001 - the reader may fall over what strangers wrote
-        yield around.refused(Kind.PDF, f"the PDF can't be read ({type(error).__name__})")
+        why = f"the PDF can't be read ({type(error).__name__}): it may be cut off or damaged, so fetch it again"
+        yield around.refused(Kind.PDF, why)
         return
     if not any(one.strip() for one in pages):
         yield around.refused(Kind.PDF, "the PDF has no text, only pictures of it perhaps: give the text itself")
         return
+    some = ", ".join(bare[:_TOLD]) + (", ..." if bare[_TOLD:] else "")
+    said = f"no text on page {some}, only a picture of it perhaps: nothing of that was taken" if bare else ""
     try:
-        yield around.taken(Kind.PDF, _report(pages, told, publisher, around, data, f"pypdf {pypdf.__version__}"))
+        yield around.taken(Kind.PDF, _report(pages, told, publisher, around, data, f"pypdf {pypdf.__version__}"), said)
     except EventLogError as error:
         yield around.refused(Kind.PDF, str(error))
+
+
+def _drawn(page: Any) -> bool:
+    """Whether a picture, or a form, stands on a page."""
+    held = page.get("/Resources")
+    return bool(held is not None and held.get_object().get("/XObject"))
 
 
 def _report(pages: list[str], told: dict[str, str], publisher: str, around: Around, data: bytes, reader: str) -> Report:

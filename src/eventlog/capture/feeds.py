@@ -106,7 +106,7 @@ def _reports(entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Ar
                 modified=as_date(one.modified),
                 text=one.text if one.text.strip() else None,
                 page_digest=digest,
-                **dated(as_date(one.published), one.where, around.retrieved, around.zone, "the feed was fetched"),
+                **dated(one.published, one.where, around.retrieved, around.zone, "the feed was fetched"),
             )
         except EventLogError as error:
             yield here.refused(kind, str(error))

@@ -10,7 +10,7 @@ import attrs
 
 from eventlog.capture.kinds import Kind
 from eventlog.reports import BasisKind, PublishedBasis, Report
-from eventlog.reports.dating import lies_after
+from eventlog.reports.dating import as_date, lies_after, unread_words
 
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
@@ -42,6 +42,7 @@ class Around:
     publisher: str | None = None
     retrieved: str | None = None
     zone: str | None = None
+    charset: str = ""
 
     def taken(self, kind: Kind, report: Report, said: str = "") -> Taken:
         """A report that was made."""
@@ -63,10 +64,17 @@ def sha256(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def dated(told: str | None, who: str, by: str | None, zone: str | None, come: str) -> dict[str, Any]:
-    """The fields of a date that was given; one that lies after it had come (`by`, EDTF) is not taken, and said."""
+def dated(given: str, who: str, by: str | None, zone: str | None, come: str) -> dict[str, Any]:
+    """The fields of a date that was given; one that lies after it had come (`by`, EDTF), or that can't be read, is not
+    taken, and said.
+    """
+    told = as_date(given)
     if told is None:
-        return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, latest=come)} if by else {}
+        unread = unread_words(who, given) if given.strip() else ""
+        latest = come if by else ""
+        if not (unread or latest):
+            return {}
+        return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, earliest=unread, latest=latest)}
     if lies_after(told, zone, by):
         why = f"{who} says {told}, which lies after {come}"
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, latest=why)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from enum import StrEnum
@@ -42,6 +43,18 @@ def kind_of(head: bytes) -> Kind | None:
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     return _written(head)
+
+
+def is_plain(head: bytes) -> bool:
+    """Whether a file that begins so is text of no kind that is known."""
+    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not begun or begun[:1] in b"{[<" or b"\0" in head:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a letter may be cut in two at the end
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _written(head: bytes) -> Kind | None:

@@ -88,7 +88,7 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
     if publisher is None or (not around.publisher and "@" not in address):
         return around.refused(Kind.MAIL, "the mail does not say who sent it: give a publisher, such as outlet:example")
     carrier, came = _received(message)
-    told = as_date(clean(message.get("Date"), 200))
+    told = clean(message.get("Date"), 200)
     by = came or around.retrieved
     come = f"{carrier} received it" if came else "it was fetched"
     text, left = _text(message)

@@ -17,7 +17,7 @@ from eventlog.capture.archives import read_wacz, read_warc
 from eventlog.capture.documents import read_pdf
 from eventlog.capture.feeds import read_feed, read_json_feed
 from eventlog.capture.found import Around, Taken
-from eventlog.capture.kinds import HEAD, Kind, kind_of
+from eventlog.capture.kinds import HEAD, Kind, is_plain, kind_of
 from eventlog.capture.mail import read_mail, read_mailbox
 from eventlog.claims import check_agent
 from eventlog.errors import EventLogError, MissingExtra
@@ -86,7 +86,10 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
             if not head:
                 yield around.refused(None, "the file is empty", damaged=False)
             elif kind is None:
-                yield around.refused(None, "no kind of file that is read here", damaged=False)
+                why = "plain text does not say who published it: make a Report of it"
+                yield around.refused(
+                    None, why if is_plain(head) else "no kind of file that is read here", damaged=False
+                )
             elif kind is Kind.MAILBOX:
                 yield from read_mailbox(path, around)
             elif kind is Kind.WACZ:
@@ -125,6 +128,7 @@ def _page(data: bytes, around: Around) -> Taken:
             retrieved=around.retrieved,
             zone=around.zone,
             carrier=around.carrier,
+            charset=around.charset,
         )
     except MissingExtra:
         raise

@@ -27,6 +27,7 @@ _SPOKEN: Final = {
     "name a column for it, or one agent for all rows": "give --column publisher=NAME, or --set publisher=AGENT",
     "give the folder of it as texts": "give its folder with --texts",
     "give the text itself, as Report(text=...)": "save its text in a file of its own, and give that",
+    "make a Report of it": "give it to 'eventlog draft', or to 'eventlog add --text'",
     ": pass largest=": ": save its text in a file of its own, and give that",
     "pass publisher, such as outlet:example, or its url": "give --publisher, such as outlet:example, or --url",
     "leave field and value out, and give with_": "leave FIELD and VALUE out, and name what takes its place by --with",

@@ -24,7 +24,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog import times
-from eventlog.errors import InvalidTime
+from eventlog.errors import InvalidTime, shown
 
 _FARTHEST: Final = 14 * 3_600_000_000
 """Microseconds between UTC and the zone that is farthest from it."""
@@ -90,7 +90,9 @@ def dates_of(tree: Any, zone: str | None, fetched: str | None) -> Dates:
         return Dates(modified=modified, latest=why)
     if not read:
         bound = edit or ("the page was fetched" if fetched else "")
-        return Dates(modified=modified, inferred=True, latest=bound)
+        given = ((text, where) for text, where in _told(tree, "datePublished", _PUBLISHED) if text.strip())
+        unread = next((unread_words(where, text) for text, where in given), "")
+        return Dates(modified=modified, inferred=True, earliest=unread, latest=bound)
     published, earliest, latest = _one(read, zone)
     return Dates(published=published, modified=modified, earliest=earliest, latest=edit or latest)
 
@@ -119,21 +121,30 @@ def _last(remarks: Iterator[tuple[str, str]], zone: str | None) -> tuple[str | N
 
 def _remarks(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """Each date of one kind in the page's metadata that can be read, with where it stands; the surest first."""
+    for given, where in _told(tree, member, names):
+        if (text := as_date(given)) is not None:
+            yield text, where
+
+
+def _told(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """What the page's metadata says in the places of such a date, with where it stands."""
     scripts = [one for one in tree.xpath("//script[@type]") if is_json_ld(one.get("type"))]
     for script in scripts[:20]:
         for value in _members(script.text or "", member):
-            if (text := as_date(value)) is not None:
-                yield text, f"the page's JSON-LD, {member}"
+            yield value, f"the page's JSON-LD, {member}"
     told = [(one, (one.get("content") or "")) for one in tree.xpath("//meta[@content]")]
     for attribute, name in names:
         found = [content for one, content in told if (one.get(attribute) or "").strip().casefold() == name.casefold()]
         for content in found[:5]:
-            if (text := as_date(content)) is not None:
-                yield text, f"the page's metadata, {name}"
+            yield content, f"the page's metadata, {name}"
     marked = f"@itemprop='{member}'" + (" or @pubdate" if member == "datePublished" else "")
     for content in tree.xpath(f"//time[{marked}]/@datetime")[:5]:
-        if (text := as_date(str(content))) is not None:
-            yield text, "the page's time element"
+        yield str(content), "the page's time element"
+
+
+def unread_words(where: str, given: str) -> str:
+    """That a date was given, and can't be read: it is not lost in silence."""
+    return f"{where} says {shown(given)}, which is no date that can be read"
 
 
 def is_json_ld(kind: str) -> bool:
@@ -184,12 +195,18 @@ def json_of(text: str) -> list[Any] | None:
 
 
 def as_date(text: str) -> str | None:
-    """A date of a page as EDTF: a clock time with its offset, else the day, month or year; None for what is neither.
+    """A date of a page as EDTF: a clock time with its offset, else the day, month or year; None for what is neither,
+    and for what a program writes that has no date: the first moment of 1970.
 
     Read are the forms of ISO 8601, also with other marks between year, month and day, and those of mail
     (RFC 5322), of which a day without a clock time, or with one in a zone that nobody knows, is a day.
     """
-    told = text.strip()
+    told = _as_date(text.strip())
+    none = told is None or told == "1970-01-01" or ("T" in told and not times.instant(told))
+    return None if none else told
+
+
+def _as_date(told: str) -> str | None:
     if len(told) == 8 and told.isdigit():
         told = f"{told[:4]}-{told[4:6]}-{told[6:]}"
     if day := _DAY.fullmatch(told):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.errors import InvalidValue, MissingExtra, shown
 from eventlog.reports.bounding import check_counts, lighten
 from eventlog.reports.dating import dates_of
 
@@ -55,16 +55,27 @@ class Page:
     reader: str
 
 
-def read_page(data: bytes, *, url: str | None, zone: str | None, latest: str | None, largest: int = LARGEST) -> Page:
-    """Read a page. `latest`: when it was fetched (EDTF), after which no page can have been published.
+def read_page(
+    data: bytes,
+    *,
+    url: str | None,
+    zone: str | None,
+    latest: str | None,
+    largest: int = LARGEST,
+    charset: str | None = None,
+) -> Page:
+    """Read a page. `latest`: when it was fetched (EDTF), after which no page can have been published. `charset`: its
+    encoding, as the server said.
 
     Raises InvalidValue for what is too large, is empty or has no text, MissingExtra where trafilatura is not installed.
     """
     if not isinstance(data, bytes):
         raise InvalidValue(f"a page is given as the bytes that came, not as {type(data).__name__}")
+    if charset is not None and not isinstance(charset, str):
+        raise InvalidValue(f"an encoding is named by text, such as windows-1251, not by {shown(charset)}")
     if len(data) > largest:
         raise InvalidValue(f"the page has {len(data)} bytes, more than the {largest} that are read: pass largest=")
-    html = decoded(data)
+    html = decoded(data, charset or "")
     tree, (text, title, author, reader) = _parsed(html)
     if not text.strip():
         raise InvalidValue("no text was found on the page: give the text itself, as Report(text=...)")
@@ -86,8 +97,9 @@ def read_page(data: bytes, *, url: str | None, zone: str | None, latest: str | N
     )
 
 
-def decoded(data: bytes) -> str:
-    """The page's letters: by its byte order mark, else by its own word for its encoding, else UTF-8, else Windows-1252.
+def decoded(data: bytes, charset: str = "") -> str:
+    """The page's letters: by its byte order mark, else as the server said (`charset`), else by its own word for its
+    encoding, else UTF-8, else Windows-1252. So browsers have it.
 
     What does not fit the encoding becomes the replacement character, so that it can be seen. Compressed data is no
     page.
@@ -102,13 +114,13 @@ def decoded(data: bytes) -> str:
     if data[:2] == b"\x1f\x8b":
         raise InvalidValue("the page is compressed: give the bytes as they are after unpacking")
     told = _CHARSET.search(data[:_HEAD])
-    named = told.group(1).decode("ascii") if told else ""
-    try:
-        known = codecs.lookup(named).name.replace("-", "_") if named else ""
-        if known and not known.startswith(("utf_16", "utf_32", "utf_7")) and known not in _NO_TEXT:
-            return data.decode("cp1252" if known in ("iso8859_1", "ascii") else known, "replace")
-    except (LookupError, ValueError):
-        pass  # it names no encoding: the bytes decide
+    for named in (charset, told.group(1).decode("ascii") if told else ""):
+        try:
+            known = codecs.lookup(named).name.replace("-", "_") if named else ""
+            if known and not known.startswith(("utf_16", "utf_32", "utf_7")) and known not in _NO_TEXT:
+                return data.decode("cp1252" if known in ("iso8859_1", "ascii") else known, "replace")
+        except (LookupError, ValueError):
+            pass  # it names no encoding: the bytes decide
     try:
         return data.decode()
     except UnicodeDecodeError:

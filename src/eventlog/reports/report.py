@@ -231,27 +231,29 @@ class Report:
         retrieved: str | date | datetime | None = None,
         zone: str | None = None,
         largest: int | None = None,
+        charset: str | None = None,
         **given: Unpack[Given],
     ) -> Self:
         """Make a report of a web page: title, text, authors, dates with their basis, language, and the page's digest.
 
         What is `given` (any field of a report) stands instead of what the page says. Without a `publisher` it is the
         outlet of the address, such as `outlet:example.org`. The page is parsed and nothing in it is run or fetched; see
-        `eventlog.reports.page` for how dates are read. Raises InvalidValue for a page that is larger than
+        `eventlog.reports.page` for how dates are read. `charset` is the encoding that came beside it, in the server's
+        header; without it the page's own word counts. Raises InvalidValue for a page that is larger than
         `largest` bytes (8 MB), that has no text, or that belongs to no outlet; MissingExtra without the extra `html`.
         """
         from eventlog.reports import page as pages
 
         fetched = _date(retrieved)
         most = pages.LARGEST if largest is None else largest
-        read = pages.read_page(page, url=url, zone=zone, latest=fetched, largest=most)
+        read = pages.read_page(page, url=url, zone=zone, latest=fetched, largest=most, charset=charset)
         by = publisher or pages.outlet_of(read.url)
         if by is None:
             msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
             raise InvalidValue(msg)
         names = ("title", "text", "authors", "published", "modified", "language", "url", "reader")
         told: dict[str, Any] = {name: getattr(read, name) for name in names} | {"page_digest": read.digest}
-        if read.latest and "published" not in given:
+        if (read.earliest or read.latest) and "published" not in given:
             kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
             told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
         told.update({"reader": ""} if "text" in given else {}, **given)

@@ -108,6 +108,8 @@ def _recorded(log: EventLog, some: list[Taken]) -> Iterator[tuple[Taken, int | N
     positions, new = iter(receipt), set(receipt.new)
     for one in some:
         at = next(positions) if one.report is not None else None
+        if one.said and at in new:
+            say(f"entry {at}: {one.said}")
         yield one, at, at in new
         new.discard(at or 0)
 
@@ -115,8 +117,9 @@ def _recorded(log: EventLog, some: list[Taken]) -> Iterator[tuple[Taken, int | N
 def _item(one: Taken, position: int | None, new: bool) -> Item:
     from eventlog.cli.logs import short
     from eventlog.cli.output import Item
+    from eventlog.cli.shell_words import in_shell_words
 
-    report = one.report
+    report, said = one.report, in_shell_words(one.said).replace(", or --url", "")  # of one file of many
     data: dict[str, Any] = {
         "file": one.file,
         "kind": None if one.kind is None else str(one.kind),
@@ -127,12 +130,12 @@ def _item(one: Taken, position: int | None, new: bool) -> Item:
         "publisher": None if report is None else report.publisher,
         "title": None if report is None else report.title,
         "published": None if report is None else report.published,
-        "said": one.said,
+        "said": said,
         "damaged": one.damaged,
     }
     what = f"{one.kind or 'unknown'}{f', {one.where}' if one.where else ''}"
     if report is None:
-        return Item(data, ((one.file, what, "-", "-", "-", one.said),), (data,))
+        return Item(data, ((one.file, what, "-", "-", "-", said),), (data,))
     came = short(report.id) if new else f"{short(report.id)}, there already"
     cells = (one.file, what, came, report.published or "-", report.publisher, report.title)
     return Item(data, (cells,), (data,))

@@ -1,0 +1,119 @@
+"""What a file says and what can't be taken of it is told: nothing of it is lost, or read wrongly, in silence."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from capture_samples import FIRST, feed, page, pdf, warc
+from eventlog import Report
+from eventlog.capture import Taken, take
+from eventlog.reports.dating import as_date
+from export_readers import reader
+
+ONE = "https://www.example.net/1"
+NONE = [
+    *("1970-01-01T00:00:00Z", "1970-01-01", "1970-01-01 00:00", "Thu, 01 Jan 1970 00:00:00 +0000"),
+    *("1969-12-31T19:00:00-05:00", "1970-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z", "0000-01-01", "0001"),
+]
+
+
+def taken(path: Path, data: bytes) -> list[Taken]:
+    """What is made of a file of these bytes."""
+    path = path / "file"
+    path.write_bytes(data)
+    return list(take(path, publisher="org:board", retrieved="2031-06-28"))
+
+
+@pytest.mark.parametrize("given", NONE)
+def test_what_a_program_writes_that_has_no_date_is_none(given: str) -> None:
+    """The first moment of 1970, and years that no press knew, are no day on which a page came out."""
+    assert as_date(given) is None
+
+
+@pytest.mark.parametrize("given", ["1970-01-02", "1970", "1970-01-01T10:00:00Z", "1969-12-31", "1000-01-01"])
+def test_an_old_date_is_a_date(given: str) -> None:
+    """Archives hold what is older than the web."""
+    assert as_date(given) == given
+
+
+@pytest.mark.parametrize("given", ["06/07/2031", "Mi, 26 Jun 2031 10:00:00 +0200", "1940580245", NONE[0]])
+def test_a_date_that_is_not_read_is_in_the_basis(given: str, tmp_path: Path) -> None:
+    """Of a page and of a feed alike: it was given, and what it said."""
+    reader("trafilatura")
+    reader("feedparser")
+    told = f"{given!r}, which is no date that can be read"
+    head = f'<meta property="article:published_time" content="{given}">'
+    for retrieved in ("2031-06-28", None):
+        report = Report.from_html(page(head), publisher="outlet:a", retrieved=retrieved)
+        assert (report.published, report.published_basis.kind) == (None, "inferred")
+        assert report.published_basis.earliest == f"the page's metadata, article:published_time says {told}"
+    item = f"<item><title>t</title><link>{ONE}</link><pubDate>{given}</pubDate></item>"
+    [one] = taken(tmp_path, f"<rss version='2.0'><channel><title>f</title>{item}</channel></rss>".encode())
+    assert one.report.published is None
+    assert one.report.published_basis.earliest == f"the entry's date in the feed says {told}"
+    assert one.report.published_basis.latest == "the feed was fetched"
+    assert all("no date" not in other.report.published_basis.earliest for other in taken(tmp_path, feed()))
+
+
+def test_a_page_in_an_archive_has_the_encoding_that_its_server_named(tmp_path: Path) -> None:
+    """The header goes before the page's own word, as in browsers; one that names nothing that is known does not."""
+    reader("trafilatura")
+    words = page(title="Порт закрито", first=f"Понад 10 000 людей. {FIRST}").decode()
+    for kind, wrong in (("text/html; charset=windows-1251", "utf-8"), ("text/html; charset=martian", "windows-1251")):
+        raw = words.replace("utf-8", wrong).encode("cp1251")
+        reports = [one.report for one in taken(tmp_path, warc((ONE, raw, kind))) if one.report is not None]
+        assert [one.title for one in reports] == ["Порт закрито"]
+        assert "Понад 10 000 людей." in reports[0].text
+
+
+def test_a_record_that_its_crawler_cut_off_is_damaged(tmp_path: Path) -> None:
+    """`WARC-Truncated`: half a page is no page, though its digests fit."""
+    reader("warcio")
+    raw = gzip.decompress(warc((ONE, page(), "text/html")))
+    assert [one.damaged for one in taken(tmp_path, raw)] == [False]
+    [one] = taken(tmp_path, raw.replace(b"WARC-Type: response", b"WARC-Truncated: length\r\nWARC-Type: response"))
+    assert one.damaged
+    assert one.said == "the record was cut off when it was archived (length): save the page itself"
+
+
+def test_pages_of_a_pdf_that_are_pictures_are_told(tmp_path: Path) -> None:
+    """A scan between pages of words is no blank page: nothing of it was taken."""
+    image = reader("PIL.Image").new("L", (20, 20), 128)
+    canvas, read = reader("reportlab.pdfgen.canvas"), reader("reportlab.lib.utils").ImageReader(image)
+    reader("pypdf")
+    out = io.BytesIO()
+    made = canvas.Canvas(out, invariant=1)
+    for words, drawn in (("The quay is shut.", True), ("", True), ("", False), ("About 120 boats left.", False)):
+        made.drawString(72, 700, words)
+        if drawn:
+            made.drawImage(read, 10, 10)
+        made.showPage()
+    made.save()
+    [one] = taken(tmp_path, out.getvalue())
+    assert one.report is not None
+    assert one.said == "no text on page 2, only a picture of it perhaps: nothing of that was taken"
+    assert [one.said for one in taken(tmp_path, pdf("The quay is shut.", ""))] == [""]
+
+
+def test_a_pdf_that_is_cut_off_says_what_to_do(tmp_path: Path) -> None:
+    """One sentence, and nothing of it is in."""
+    reader("pypdf")
+    raw = pdf("The quay is shut.")
+    [one] = taken(tmp_path, raw[: len(raw) // 2])
+    assert one.damaged
+    assert one.said.endswith("it may be cut off or damaged, so fetch it again")
+
+
+@pytest.mark.parametrize(
+    "data", ["Понад 10 000".encode(), b"# Heading\n\nWords\n", b"\xef\xbb\xbfWords", "п".encode() * 9000]
+)
+def test_plain_text_is_told_where_it_goes(data: bytes, tmp_path: Path) -> None:
+    """It is no report by itself, for nothing in it says who published it; other files are of no kind."""
+    [one] = taken(tmp_path, data)
+    assert (one.report, one.said) == (None, "plain text does not say who published it: make a Report of it")
+    for other in (b'{"a": 1}', b"<a/>", b"[1]", b"\xff\xd8\xff\xe0", b"a\0b", "caf\xe9 au lait".encode("latin-1")):
+        assert [one.said for one in taken(tmp_path, other)] == ["no kind of file that is read here"]
