@@ -98,7 +98,7 @@ def marked() -> tuple[eventlog.EventLog, Report]:
     assert claim.evidence[0].quote == TextQuote(exact=words, prefix=TEXT[:start][-20:], suffix=TEXT[start + 22 :][:20])
     other = Report(publisher="outlet:other", title="Other", published="2031-06-25")
     same = other.claim("mark.question", claim.value, by=["person:mark-speaker"], during="2031-07/..", said="2031-03")
-    gone = other.claim("mark.gone", True, by=["org:example"])
+    gone = report.claim("mark.gone", True, by=["org:example"], evidence=[Evidence.of(TEXT, 0, 6)])
     log.record(
         Agent(
             id="person:mark-speaker",

@@ -346,3 +346,15 @@ def test_what_an_outsider_rejects_is_not_told_as_taken_back() -> None:
     assert {*re.findall(r"wasInvalidatedBy\((\S+),", text)} == {union.id, copy.id}
     assert len(re.findall(r"prov:type='eventlog:Rejected'", text)) == 2
     assert rf"wasInfluencedBy({crew.id}, event:" in text
+
+
+def test_an_opinion_is_told_as_one_and_a_condition_stands_beside_the_answer() -> None:
+    """What is no answer, or none by itself, says so wherever its answer is written."""
+    log = eventlog.open(":memory:", clock=lambda: "2032-01-01T00:00:00Z")
+    one = eventlog.Report(publisher="outlet:one", title="One", published="2031-06-01")
+    log.record(one, one.claim("port.good", kind="opinion"), one.claim("port.shut", condition="if it rains"))
+    knowledge = log.as_of()
+    items = json.loads(export.to_web_annotations(knowledge))["first"]["items"]
+    told = [(item.get("eventlog:kind"), item.get("eventlog:condition")) for item in items]
+    assert told == [("opinion", None), (None, "if it rains")]
+    assert [json.loads(line)["value"] for line in export.to_ftm(knowledge)].count("kind: opinion") == 1

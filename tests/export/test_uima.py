@@ -113,6 +113,31 @@ def test_what_we_write_is_read_by_dkpro_cassis_and_comes_back() -> None:
     assert event.claim.evidence == claim.evidence
 
 
+def test_no_mark_says_more_than_the_claim() -> None:
+    """A word that was taken back, a condition, an opinion: each says so beside its answer."""
+    cassis = reader("cassis")
+    log = eventlog.open(":memory:", clock=lambda: "2020-08-01T00:00:00Z")
+    report = Report(publisher="outlet:mail", title="Quay", published="2020-06-26", text=TEXT)
+    told = {"quote": "quay is shut", "by": ["org:union"]}
+    claims = [
+        report.claim("quay.shut", condition="if it rains", **told),
+        report.claim("quay.good", kind="opinion", **told),
+        report.claim("quay.old", **told),
+    ]
+    log.record(report, *claims)
+    log.record(
+        eventlog.Retracted(target=claims[0].id, by="org:union", notice="2020-06-27"),
+        eventlog.Retracted(target=claims[1].id, by="org:board", notice="2020-06-27"),
+    )
+    read = cassis.load_cas_from_json(to_uima(log.as_of(), report)).select("webanno.custom.Claim")
+    by = {one.question: (one.condition, one.kind, one.takenBack, one.rejected) for one in read}
+    assert by == {
+        "quay.shut": ("if it rains", None, "retracted by org:union, notice 2020-06-27", None),
+        "quay.good": (None, "opinion", None, "rejected by org:board, notice 2020-06-27"),
+        "quay.old": (None, None, None, None),
+    }
+
+
 def test_what_is_not_visible_or_has_no_text_is_not_written() -> None:
     """A CAS is a text with marks; a report that the cut keeps out is not in it."""
     reader("cassis")

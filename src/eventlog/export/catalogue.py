@@ -12,7 +12,7 @@ from functools import cached_property
 
 import attrs
 
-from eventlog.claims import Agent, Claim, Factuality, Question, QuestionKind
+from eventlog.claims import Agent, Claim, ClaimKind, Factuality, Question, QuestionKind
 from eventlog.claims.fields import check_type
 from eventlog.events import (
     Assessed,
@@ -91,6 +91,10 @@ class Catalogue:
     def review(self, id: str) -> str | None:
         """That nobody has reviewed what has this id, in words; None for what was."""
         return PROPOSED if id in self.proposed else None
+
+    def other_kind(self, claim: Claim) -> str | None:
+        """What a claim is where it is no plain one: an opinion and a remark are no answer, however they read."""
+        return None if claim.kind is ClaimKind.CLAIM else str(claim.kind)
 
     def answer(self, claim: Claim) -> str:
         """What a claim answers by itself, in words."""

@@ -199,13 +199,14 @@ def _note(claim: Claim, held: Catalogue) -> Iterator[_Told]:
     for agent in dict.fromkeys(step.agent for step in claim.chain):
         yield id, "Note", "entity", entity_id(agent), ""
     yield id, "Note", "keywords", claim.question, ""
-    for name, value in (("said", claim.said), ("during", claim.during), ("condition", claim.condition)):
+    told = {"said": claim.said, "during": claim.during, "condition": claim.condition, "kind": held.other_kind(claim)}
+    for name, value in told.items():
         if value:
             yield id, "Note", "notes", f"{name}: {value}", ""
-    if (told := held.review(claim.id)) is not None:
-        yield id, "Note", "notes", told, ""
-    for told in (*held.taken_back(claim), *held.rejected(claim)):
-        yield id, "Note", "notes", told, ""
+    if (review := held.review(claim.id)) is not None:
+        yield id, "Note", "notes", review, ""
+    for notice in (*held.taken_back(claim), *held.rejected(claim)):
+        yield id, "Note", "notes", notice, ""
     for span in claim.evidence:
         yield id, "Note", "notes", f"span: {span.start}:{span.end} {span.digest}", ""
     for part in claim.fragments:

@@ -35,8 +35,8 @@ LAYER: Final = "webanno.custom.Claim"
 """The layer of claims that are written."""
 
 FEATURES: Final = (
-    *("question", "answer", "stance", "factuality", "chain", "said", "during", "paraphrase", "claim"),
-    "review",
+    *("question", "answer", "stance", "factuality", "kind", "chain", "said", "during", "condition", "paraphrase"),
+    *("claim", "review", "takenBack", "rejected"),
 )
 """The features of that layer, all of them text."""
 
@@ -109,12 +109,16 @@ def _told(claim: Claim, held: Catalogue) -> dict[str, str]:
         "answer": held.answer(claim),
         "stance": str(claim.stance),
         "factuality": str(claim.factuality),
+        "kind": held.other_kind(claim) or "",
         "chain": " > ".join(step.agent for step in claim.chain),
         "said": "" if claim.said is None else str(claim.said),
         "during": "" if claim.during is None else str(claim.during),
+        "condition": claim.condition,
         "paraphrase": claim.paraphrase,
         "claim": claim.id,
         "review": held.review(claim.id) or "",
+        "takenBack": "; ".join(held.taken_back(claim)),
+        "rejected": "; ".join(held.rejected(claim)),
     }
 
 

@@ -79,6 +79,8 @@ def _own(entry: Entry, claim: Claim, held: Catalogue) -> dict[str, Any]:
         "answer": held.answer(claim),
         "stance": str(claim.stance),
         "factuality": str(claim.factuality),
+        "kind": held.other_kind(claim),
+        "condition": claim.condition or None,
         "chain": {"@list": [step.agent for step in claim.chain]},
         "said": None if claim.said is None else str(claim.said),
         "during": None if claim.during is None else str(claim.during),
