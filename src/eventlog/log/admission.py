@@ -43,7 +43,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.asking import Asked
-from eventlog.log.receipt import Note, unfit
+from eventlog.log.receipt import Note, late, unfit
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -113,9 +113,7 @@ class Batch:
         return next(iter(self._writing.newest_about("x:")), None) is not None
 
     def take(self, asked: Asked) -> list[int]:
-        """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another
-        matter.
-        """
+        """Give each event its position. Raises IdempotencyConflict, or InvalidValue for a reply to another matter."""
         self._found = dict(asked.ids)  # positions come in where there are any
         self._found.update(self._writing.find_all(list(asked.ids)))  # asked once for all of them
         if len(asked.keys) > 1:  # most questions are defined nowhere, and most reports like no other
@@ -129,9 +127,7 @@ class Batch:
         return positions
 
     def rows(self) -> list[NewEntry]:
-        """What is to be stored of the new events. Raises UnknownReference and InvalidValue. Comes after
-        `take`.
-        """
+        """What is to be stored of the new events, after `take`. Raises UnknownReference and InvalidValue."""
         keys = [self._keys(*one) for one in self.new]
         after = self._writing.head.size if self._writing.beside else None
         bodies = self._encoders.encode_all([(event, kind) for _, event, kind, _ in self.new], self._named, after)
@@ -145,6 +141,11 @@ class Batch:
             NewEntry(kind.stored, body, id, found, holes)
             for (id, _, kind, _), (body, holes), found in zip(self.new, bodies, keys, strict=True)
         ]
+
+    def late(self, zone: str) -> list[tuple[int, str]]:
+        """What is told of new words that were said after their reports were out, with their positions."""
+        new = ((self._found[id] or 0, one.claim) for id, one, _, _ in self.new if isinstance(one, ClaimRecorded))
+        return list(late(new, self._report, zone))
 
     def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:
         key = None
@@ -282,8 +283,7 @@ class Batch:
         return self._found[id]
 
     def _named(self, id: str) -> int | None:
-        position = self._found.get(id)
-        if position is not None:
+        if (position := self._found.get(id)) is not None:
             return position
         if id.startswith("redacted:"):
             raise UnknownReference(id, "an event")

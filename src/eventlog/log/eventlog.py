@@ -36,7 +36,7 @@ from eventlog.log.following import Following, Progress, check_progress, followin
 from eventlog.log.head import LogHead
 from eventlog.log.projecting import StoredProjection
 from eventlog.log.reader import LogReader, check_position, check_topic, topic_keys
-from eventlog.log.receipt import Receipt
+from eventlog.log.receipt import Note, Receipt
 from eventlog.log.struck import STRIKES, Struck, allowed_despite
 from eventlog.log.zone import begun, check_begun
 from eventlog.proof import Checkpoint
@@ -112,12 +112,13 @@ class EventLog(AuditedLog):
             expect.check(self._reader, head.size, frozenset(positions))
         resting = within.fixed or looked or expect is not None or head.size == 0
         recorded = self._clock.after(head.recorded)
-        rows = within.rows()
+        rows, late = within.rows(), within.late(self.zone)
         after = writing.append(rows, recorded, moving=not resting)
         moved = after.size - len(rows) - head.size
         placed = (at + moved if at > head.size else at for at in positions) if moved else positions
         new = range(after.size - len(rows) + 1 + len(first), after.size + 1)
-        return Receipt(placed, tuple(new), after.recorded, within.notes)
+        notes = (*within.notes, *(Note(at + moved, at + moved, text) for at, text in late))
+        return Receipt(placed, tuple(new), after.recorded, notes)
 
     def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:
         """Record an edition of a table that comes out again: the report, and of its rows what differs from what is held

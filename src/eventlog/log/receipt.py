@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 import attrs
@@ -10,8 +10,26 @@ import pendulum
 
 from eventlog import times
 from eventlog.claims import Claim
+from eventlog.reports import Report
+from eventlog.reports.out import said_after
 
-__all__ = ["Note", "Receipt", "unfit"]
+__all__ = ["Note", "Receipt", "late", "unfit"]
+
+
+def late(
+    claims: Iterable[tuple[int, Claim]], report_of: Callable[[str], Report | None], zone: str
+) -> Iterator[tuple[int, str]]:
+    """Which of these words (with their positions) were certainly said after their reports were out, and what is told of
+    that: nobody can say what was published before, so one of the two dates is a slip.
+    """
+    for position, claim in claims:
+        stated = [one for one in (claim.said, *(step.said for step in claim.chain)) if one is not None]
+        report = report_of(str(claim.report)) if stated else None
+        if report is not None:
+            place = report.zone or zone
+            told = (one for one in stated if said_after(one, report.out(place), place))
+            if (said := next(told, None)) is not None:
+                yield position, f"it was said {said}, after its report was out: is that date right, or the report's?"
 
 
 def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:
@@ -49,8 +67,8 @@ class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can hav
 
     `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
     none was new. `notes` say where a report is like an earlier one and may be the same, what was told otherwise of one
-    that the log holds, which keeps what was told first, what is there but was struck, or rejected, and where a word is
-    replaced by one of another question, or of another source.
+    that the log holds, which keeps what was told first, what is there but was struck, or rejected, where a word is
+    replaced by one of another question, or of another source, and where one was said after its report was out.
     """
 
     new: tuple[int, ...]

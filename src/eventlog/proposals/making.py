@@ -30,7 +30,7 @@ from eventlog.claims import (
 )
 from eventlog.claims.identity import check_question
 from eventlog.claims.quantity import numbers_in
-from eventlog.errors import EventLogError, InvalidTime
+from eventlog.errors import EventLogError
 from eventlog.events import QuestionDefined, Reader
 from eventlog.proposals.held import report_held, standing_under
 from eventlog.proposals.naming import Names
@@ -53,6 +53,7 @@ from eventlog.proposals.shapes import (
     TimeWords,
 )
 from eventlog.reports import Report
+from eventlog.reports.out import said_after
 
 __all__ = ["Maker"]
 
@@ -315,12 +316,8 @@ class Maker:
 
     def _not_after(self, said: Any, field: str, report: Report) -> None:
         """Refuse a word that was certainly said after its report was certainly out."""
-        if said is None:
-            return
         zone = report.zone or self.reader.zone
-        out = report.out(zone)
-        spoken = _spoken(said, out, zone)
-        if spoken is not None and out.begin_latest is not None and spoken > out.begin_latest:
+        if said_after(said, report.out(zone), zone):
             reason = f"nobody says what was published before ({said} is later than the report)"
             raise Fault(field, reason, "give when it was said, or leave it out")
 
@@ -350,16 +347,6 @@ def _time(given: Any) -> Any:
     if isinstance(given, TimeWords):
         return times.TimeExpression(given.text, given.anchor, given.value)
     return None if given is None else times.check(given)
-
-
-def _spoken(said: Any, out: times.Bounds, zone: str) -> int | None:
-    """The earliest moment at which it was said; of words, counted from when the report came out."""
-    if not isinstance(said, times.TimeExpression):
-        return times.bounds(said, times.Place.PUBLISHED, zone).begin_earliest
-    try:
-        return said.bounds(out if said.anchor == "published" else None, times.Place.PUBLISHED, zone).begin_earliest
-    except InvalidTime:  # there is nothing to count them from
-        return None
 
 
 def _stands_for(number: Decimal, numerals: tuple[Decimal, ...], written: str) -> bool:

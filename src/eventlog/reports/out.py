@@ -5,8 +5,9 @@ from __future__ import annotations
 import attrs
 
 from eventlog import times
+from eventlog.errors import InvalidTime
 
-__all__ = ["out"]
+__all__ = ["out", "said_after"]
 
 _ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 
@@ -24,3 +25,20 @@ def out(published: str | None, modified: str | None, retrieved: str | None, zone
     doubt = known.begin_uncertain or last.begin_uncertain
     until = attrs.evolve(known, begin_latest=last.latest, end_latest=last.latest + 1)
     return attrs.evolve(until, begin_uncertain=doubt, end_uncertain=doubt)
+
+
+def said_after(said: str | times.TimeExpression | None, told: times.Bounds, zone: str) -> bool:
+    """Whether a word was certainly said after the report that tells it was certainly out (`told`); words of time count
+    from when that came out.
+    """
+    if said is None or told.begin_latest is None:
+        return False
+    if not isinstance(said, times.TimeExpression):
+        first = times.bounds(said, times.Place.PUBLISHED, zone).begin_earliest
+    else:
+        try:
+            anchor = told if said.anchor == "published" else None
+            first = said.bounds(anchor, times.Place.PUBLISHED, zone).begin_earliest
+        except InvalidTime:  # there is nothing to count them from
+            return False
+    return first is not None and first > told.begin_latest
