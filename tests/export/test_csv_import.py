@@ -178,7 +178,7 @@ def test_an_apostrophe_of_somebody_stays() -> None:
 @pytest.mark.parametrize("letters", [131_072, 131_073, 1_000_000])
 def test_a_cell_may_be_as_long_as_an_article(letters: int) -> None:
     """Python's reader of tables refuses more than 131,072 letters; that bound is one of the process, and stays."""
-    body = "ä" * (letters - 4) + "shut"
+    body = "ä" * (letters - 5) + " shut"
     table = f"Outlet,Title,Text\noutlet:mail,Port,{body}\n".encode()
     bound = csv.field_size_limit()
     columns = {"publisher": "Outlet", "title": "Title", "report_text": "Text"}
@@ -232,6 +232,32 @@ def test_an_empty_cell_is_no_yes(case: str) -> None:
     with pytest.raises(InvalidImport) as caught:
         export.from_csv(table.encode(), columns, constants={"publisher": "outlet:a", "title": "t"})
     assert [(one.line, one.field) for one in caught.value.faults] == [(3, f"{field} ({field})")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"quote": "000 ships wait"}, "quote"),
+        ({"quote": "12 000 ship"}, "quote"),
+        ({"quote": "nobody waits"}, "quote"),
+        ({"by": "Ada"}, "by"),
+        ({"by": "outlet:post > "}, "by"),
+    ],
+)
+def test_what_is_wrong_with_a_claim_is_told_where_it_stands(cells: dict[str, str], field: str) -> None:
+    """Words that are not there, or of which one is cut in two, and a name that is no id; all together is right."""
+    fixed = {"publisher": "outlet:x", "title": "T", "question": "a.b", "report_text": "Some 12 000 ships wait."}
+    right = {"quote": "12 000 ships wait", "by": "outlet:post > person:ada"}
+    wrong = right | cells
+
+    def read(given: dict[str, str]) -> tuple[eventlog.events.Event, ...]:
+        table = "quote,by\n" + ",".join(given[name] for name in ("quote", "by")) + "\n"
+        return export.from_csv(table.encode(), {"quote": "quote", "by": "by"}, constants=fixed)
+
+    assert len(read(right)) == 2
+    with pytest.raises(InvalidImport) as refused:
+        read(wrong)
+    assert [one.field for one in refused.value.faults] == [f"{field} ({field})"]
 
 
 def test_a_zone_that_is_none_is_told_once() -> None:

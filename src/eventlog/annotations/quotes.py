@@ -17,7 +17,7 @@ from typing import Final
 from eventlog.annotations.source import Table
 from eventlog.annotations.spans import span_of
 from eventlog.claims import Evidence
-from eventlog.claims.evidence import within_word
+from eventlog.claims.evidence import check_whole
 from eventlog.errors import InvalidValue, shown
 
 __all__ = ["cue", "quoted", "quotes"]
@@ -90,10 +90,11 @@ def _found(
 
 
 def _whole(table: Table, held: str, ends: tuple[int, int], where: tuple[str | int, ...]) -> None:
-    """Refuse words of which one is cut in two: "2,000" is no part of "12,000"."""
-    for at, what in zip(ends, ("begin", "end"), strict=True):
-        if within_word(held, at):
-            raise table.fault(f"the words {what} within a word or a number: quote whole words", *where)
+    """Refuse words of which one is cut in two."""
+    try:
+        check_whole(held, *ends)
+    except InvalidValue as error:
+        raise table.fault(str(error), *where) from None
 
 
 def _at_hand(table: Table, text: str | None, *where: str | int) -> str:

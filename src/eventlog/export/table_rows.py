@@ -28,6 +28,7 @@ from eventlog.claims import (
     check_digest,
     check_question,
 )
+from eventlog.claims.evidence import check_whole
 from eventlog.claims.typed import bounds_of
 from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import ClaimRecorded, Event, QuestionDefined, ReportRecorded
@@ -93,6 +94,7 @@ _CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "during": times.check,
     "time": times.check,
     "agent": check_agent,
+    "by": lambda text: [check_agent(one.strip()) for one in text.split(">")],
     "answer": _word(AnswerType),
     "question_kind": _word(QuestionKind),
     "measure": _word(Measure),
@@ -113,6 +115,12 @@ _BOUNDS: Final = ("low", "high", "low_open", "high_open")
 def _checked(bounds: dict[str, Any]) -> dict[str, Any]:
     Quantity(unit="1", **bounds)
     return bounds
+
+
+def _check_quote(report: Report, quote: str) -> None:
+    """Refuse words that do not stand in the text, once, and whole."""
+    span = report.find(quote)
+    check_whole(report.text or "", span.start, span.end)
 
 
 class Row:
@@ -152,6 +160,9 @@ class Row:
                     self._fault(field, "the row answers no question: say which, or leave the answer out")
         if question:
             definition = self._held("answer", lambda: self._question(question))
+            if quote := self._cells.get("quote"):
+                self._held("quote", lambda: _check_quote(report, quote))
+        if question and not self.faults:
             claim = self._held("question", lambda: self._claim(report, question, value, evidence, extractor))
         if not self.faults:
             yield ReportRecorded(report=report)

@@ -232,15 +232,17 @@ def _events(log: EventLog, settings: Settings, report: Report | None, given: dic
 
 
 def _whole_words(report: Report, quote: str | None) -> None:
-    """Refuse a quote that cuts a word in two: "2,000" is no part of "12,000"."""
-    from eventlog.claims.evidence import within_word
+    """Refuse a quote that cuts a word in two."""
+    from eventlog.claims.evidence import check_whole
+    from eventlog.errors import InvalidValue
 
     if quote is None or report.text is None:
         return
     span = report.find(quote)
-    for at, what in ((span.start, "begins"), (span.end, "ends")):
-        if within_word(report.text, at):
-            raise click.UsageError(f"--quote {quote!r} {what} within a word or a number: quote whole words")
+    try:
+        check_whole(report.text, span.start, span.end)
+    except InvalidValue as error:
+        raise click.UsageError(f"--quote {quote!r}: {error}") from None
 
 
 def _value(kind: str, given: dict[str, Any]) -> Any:
