@@ -34,7 +34,7 @@ from eventlog.errors import EventLogError
 from eventlog.events import QuestionDefined, Reader
 from eventlog.proposals.held import report_held, standing_under
 from eventlog.proposals.naming import Names
-from eventlog.proposals.places import place, stands_whole
+from eventlog.proposals.places import hedges, place, stands_whole
 from eventlog.proposals.reading import value_shape
 from eventlog.proposals.refusals import Fault, parted
 from eventlog.proposals.shapes import (
@@ -274,6 +274,10 @@ class Maker:
                 )
             if given is None and getattr(told, f"{bound}_open"):
                 raise Fault(f"claim.value.{bound}_open", f"there is no {bound} that could be open", "make it false")
+        if told.low is not None and told.low == told.high and not told.approx:
+            for hedge in sorted({one for quote in quoted for one in hedges(quote, told.written)}):
+                why = f"the words say {hedge!r}, and the value is exactly {told.low}: is it a bound, or rounded?"
+                self.doubts.append(("claim.value", why))
         window = self._time(told.window, "claim.value.window", times.Place.STATE, None)
         fields = ("low", "high", "low_open", "high_open", "approx", "unit", "of", "written")
         return Quantity(window=window, **{name: getattr(told, name) for name in fields})

@@ -11,13 +11,22 @@ Source: W3C Web Annotation Data Model, 4.2.4 Text Quote Selector.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Final
 
 from eventlog.claims import Evidence
 from eventlog.claims.evidence import within_word
 from eventlog.proposals.refusals import Fault
 from eventlog.proposals.shapes import Quote
 
-__all__ = ["place", "stands_whole"]
+__all__ = ["hedges", "place", "stands_whole"]
+
+_HEDGE: Final = (
+    r"(?<!\w)(more than|over|above|at least|no (?:fewer|less) than|upwards of|less than|fewer than|under|below|at most|"
+    r"no more than|up to|as many as|about|around|some|nearly|almost|roughly|approximately|an estimated|close to)\s+"
+)
+_BEFORE: Final = re.compile(rf"{_HEDGE}[^\w\s]?$", re.IGNORECASE)
+_FIRST: Final = re.compile(_HEDGE, re.IGNORECASE)
 
 
 def place(text: str, quote: Quote, field: str, *, cue: bool = False) -> Evidence:
@@ -59,6 +68,17 @@ def stands_whole(text: str, words: str) -> bool:
         not within_word(text, found.start()) and not within_word(text, found.end(1))
         for found in re.finditer(f"(?=({re.escape(words)}))", text, re.IGNORECASE)
     )
+
+
+def hedges(quote: str, written: str) -> Iterator[str]:
+    """The words of a bound, or of rounding, that stand right before a number in a quote: "more than" of 10,000."""
+    digit = next((at for at, sign in enumerate(written) if sign.isnumeric()), None)
+    for found in re.finditer(re.escape(written), quote, re.IGNORECASE):
+        told = _BEFORE.search(quote[: found.start() + (digit or 0)])
+        if told is None and digit is None:
+            told = _FIRST.match(written)
+        if told is not None:
+            yield told[1].lower()
 
 
 def _all(text: str, words: str) -> list[int]:
