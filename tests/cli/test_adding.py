@@ -84,6 +84,15 @@ def test_a_text_that_is_no_text_is_told(run: Run, own_log: Path, tmp_path: Path)
     assert (done.code, done.out, "UTF-8" in done.err) == (3, "", True)
 
 
+@pytest.mark.parametrize("text", ["", "\ufeff", "\r\n \n"])
+def test_a_text_without_words_is_no_text(text: str, run: Run, own_log: Path) -> None:
+    """A file that is empty is a slip, and would be the same words as every other one; nothing is recorded."""
+    before = run("reports", "--log", str(own_log)).out
+    done = run(*REPORT, "--text", "-", "--log", str(own_log), stdin=text)
+    assert (done.code, done.out, run("reports", "--log", str(own_log)).out) == (2, "", before)
+    assert "holds no words: give the text of a report" in done.err
+
+
 def test_a_claim_can_be_added_to_a_report_that_is_held(run: Run, own_log: Path) -> None:
     """--report takes the first digits of its id; what describes a new report is then refused."""
     given = ("--question", "x.y", "--value", "yes", "--log", str(own_log))

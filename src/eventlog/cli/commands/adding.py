@@ -184,6 +184,8 @@ def _new_report(given: dict[str, Any]) -> Report:
         from eventlog.cli.reading import read_text
 
         text = read_text(None if given["text"] == "-" else Path(given["text"]), keep_mark=True)
+        if not text.strip("\ufeff \t\r\n\f"):
+            raise click.UsageError(f"{given['text']} holds no words: give the text of a report, or leave --text out")
     return Report(
         publisher=given["publisher"],
         title=given["title"] or "",
