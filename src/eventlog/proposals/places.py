@@ -26,6 +26,8 @@ _HEDGE: Final = (
     r"no more than|up to|as many as|about|around|some|nearly|almost|roughly|approximately|an estimated|close to)\s+"
 )
 _BEFORE: Final = re.compile(rf"{_HEDGE}[^\w\s]?$", re.IGNORECASE)
+_NEAR: Final = 40
+"""Letters before a number in which its hedge is looked for."""
 _FIRST: Final = re.compile(_HEDGE, re.IGNORECASE)
 
 
@@ -74,7 +76,8 @@ def hedges(quote: str, written: str) -> Iterator[str]:
     """The words of a bound, or of rounding, that stand right before a number in a quote: "more than" of 10,000."""
     digit = next((at for at, sign in enumerate(written) if sign.isnumeric()), None)
     for found in re.finditer(re.escape(written), quote, re.IGNORECASE):
-        told = _BEFORE.search(quote[: found.start() + (digit or 0)])
+        until = found.start() + (digit or 0)
+        told = _BEFORE.search(quote[max(0, until - _NEAR) : until])
         if told is None and digit is None:
             told = _FIRST.match(written)
         if told is not None:
