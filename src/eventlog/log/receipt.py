@@ -22,14 +22,17 @@ def late(
     """Which of these words (with their positions) were certainly said after their reports were out, and what is told of
     that: nobody can say what was published before, so one of the two dates is a slip.
     """
+    known: dict[str, tuple[times.Bounds, str] | None] = {}
     for position, claim in claims:
         stated = [one for one in (claim.said, *(step.said for step in claim.chain)) if one is not None]
-        report = report_of(str(claim.report)) if stated else None
-        if report is not None:
-            place = report.zone or zone
-            told = (one for one in stated if said_after(one, report.out(place), place))
-            if (said := next(told, None)) is not None:
-                yield position, f"it was said {said}, after its report was out: is that date right, or the report's?"
+        if not stated:
+            continue
+        if claim.report not in known:
+            report = report_of(str(claim.report))
+            place = zone if report is None else report.zone or zone
+            known[str(claim.report)] = None if report is None else (report.out(place), place)
+        if (told := known[claim.report]) and (said := next((one for one in stated if said_after(one, *told)), None)):
+            yield position, f"it was said {said}, after its report was out: is that date right, or the report's?"
 
 
 def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:
