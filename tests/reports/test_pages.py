@@ -141,6 +141,23 @@ def test_a_date_is_what_the_page_says_and_no_more(case: str) -> None:
     assert report.published_basis.kind == "metadata"
 
 
+OTHER = {"@type": "VideoObject", "datePublished": "2019-06-26", "dateModified": "2031-07-30"}
+ARTICLE = {"@type": ["NewsArticle"], "datePublished": "2031-06-26", "dateModified": "2031-06-27"}
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("kind", ["NewsArticle", "BlogPosting", "https://schema.org/WebPage"])
+def test_what_stands_beside_an_article_has_dates_of_its_own(kind: str, apart: bool) -> None:
+    """A video of years ago is not the page; where no article is told of, every date counts."""
+    blocks = [ARTICLE | {"@type": kind}, OTHER]
+    for graph in (blocks, blocks[::-1]):
+        head = "".join(linked(**one) for one in graph) if apart else linked(**{"@type": "Thing", "@graph": graph})
+        read = Report.from_html(page(head=head), publisher="outlet:mail")
+        assert (read.published, read.modified) == ("2031-06-26", "2031-06-27")
+    alone = Report.from_html(page(head=linked(**OTHER)), publisher="outlet:mail")
+    assert (alone.published, alone.modified) == ("2019-06-26", "2031-07-30")
+
+
 def test_the_basis_says_which_remark_gave_which_bound() -> None:
     """Earliest and latest each have their own."""
     report = Report.from_html(page(head=linked(datePublished="2031-06-24") + PUBLISHED), publisher="outlet:mail")

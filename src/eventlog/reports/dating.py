@@ -63,6 +63,8 @@ _MODIFIED: Final = (
 )
 _WRAPPING: Final = re.compile(r"\A(?:\s|//|<!--|<!\[CDATA\[|/\*.*?\*/|;)+", re.DOTALL)
 _STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[\]}])', re.DOTALL)
+_ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|WebPage)\b")
+"""In the names that schema.org has for what is published as a text."""
 _MAIN: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _DEEPEST: Final = 4
 _LONGEST: Final = 200_000
@@ -129,8 +131,10 @@ def _remarks(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iter
 def _told(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """What the page's metadata says in the places of such a date, with where it stands."""
     scripts = [one for one in tree.xpath("//script[@type]") if is_json_ld(one.get("type"))]
-    for script in scripts[:20]:
-        for value in _members(script.text or "", member):
+    linked = [found for script in scripts[:20] for found in _members(script.text or "", member)]
+    article = any(of_article for _, of_article in linked)  # then a video or a picture on the page has a date of its own
+    for value, of_article in linked:
+        if of_article or not article:
             yield value, f"the page's JSON-LD, {member}"
     told = [(one, (one.get("content") or "")) for one in tree.xpath("//meta[@content]")]
     for attribute, name in names:
@@ -152,12 +156,13 @@ def is_json_ld(kind: str) -> bool:
     return kind.partition(";")[0].strip().casefold() == "application/ld+json"
 
 
-def _members(script: str, member: str) -> Iterator[str]:
-    """Every date of this name that a JSON-LD block has on what the page is about."""
+def _members(script: str, member: str) -> Iterator[tuple[str, bool]]:
+    """Every date of this name that a JSON-LD block has on what the page is about, and whether that is an article."""
     text = script[:_LONGEST]
     tops = json_of(text)
     if tops is None:
-        yield from re.findall(rf'"{member}"\s*:\s*"([^"\\]{{4,64}})"', text)[:_MOST]
+        for value in re.findall(rf'"{member}"\s*:\s*"([^"\\]{{4,64}})"', text)[:_MOST]:
+            yield value, True
         return
     waiting = [(top, 0) for top in tops]
     for _ in range(_MOST * _DEEPEST):
@@ -168,7 +173,7 @@ def _members(script: str, member: str) -> Iterator[str]:
             waiting += [(each, depth + 1) for each in one[:_MOST]]
         elif isinstance(one, dict):
             if isinstance(one.get(member), str):
-                yield one[member]
+                yield one[member], bool(_ARTICLE.search(str(one.get("@type"))[:_MOST]))
             waiting += [(one[name], depth + 1) for name in _MAIN if depth < _DEEPEST and name in one]
 
 
