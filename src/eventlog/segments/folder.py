@@ -133,7 +133,11 @@ class Segments:
         not among them.
         """
         held = {one.path.name: one for one in self.list}
-        wanted = list(names)
+        wanted = [items(one, "a name and its root") for one in items(names, "names, each with its root,")]
+        if not all(len(one) == 2 and all(isinstance(part, str) for part in one) for one in wanted):
+            raise InvalidValue(
+                f"a segment is named by its file and the root at its end: pass pairs, not {shown(names)}"
+            )
         for name, root in wanted:
             if name not in held:
                 raise replaced(self.folder / name)

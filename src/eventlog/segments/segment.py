@@ -187,15 +187,16 @@ def found(folder: Path) -> list[Segment]:
     """The segments in a folder, in order and without a gap. Raises StoreError."""
     segments = listed(folder)
     for first, last in lacking(segments):
-        raise StoreError(f"{folder} lacks the entries {first} to {last}, for a segment is missing: write them again")
+        name = told(folder)
+        raise StoreError(f"{name} lacks the entries {first} to {last}, for a segment is missing: write them again")
     return segments
 
 
 def replaced(path: Path) -> StoreError:
     """What is raised where a file is not there any more that was."""
     return StoreError(
-        f"{path} is not there any more: after a redaction it was written anew under another name, so open the folder "
-        "again"
+        f"{told(path)} is not there any more: after a redaction it was written anew under another name, so open the "
+        "folder again"
     )
 
 
