@@ -117,3 +117,22 @@ def test_plain_text_is_told_where_it_goes(data: bytes, tmp_path: Path) -> None:
     assert (one.report, one.said) == (None, "plain text does not say who published it: make a Report of it")
     for other in (b'{"a": 1}', b"<a/>", b"[1]", b"\xff\xd8\xff\xe0", b"a\0b", "caf\xe9 au lait".encode("latin-1")):
         assert [one.said for one in taken(tmp_path, other)] == ["no kind of file that is read here"]
+
+
+EMPTY = {
+    "RSS": b"<rss version='2.0'><channel><title>x</title></channel></rss>",
+    "Atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+    "JSON Feed": b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": []}',
+    "WARC": b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+    b"WARC-Date: 2031-01-01T00:00:00Z\r\n\r\n\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_a_file_that_holds_nothing_is_named(kind: str, tmp_path: Path) -> None:
+    """A feed without items and an archive without pages are sound, and no file is passed over without a word."""
+    reader("feedparser")
+    reader("warcio")
+    [one] = taken(tmp_path, EMPTY[kind])
+    assert (one.report, one.said, one.damaged) == (None, "it holds nothing to take", False)
+    assert one.kind is not None

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from eventlog import times
 from eventlog.capture.archives import read_wacz, read_warc
@@ -90,22 +90,28 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
                 yield around.refused(
                     None, why if is_plain(head) else "no kind of file that is read here", damaged=False
                 )
-            elif kind is Kind.MAILBOX:
-                yield from read_mailbox(path, around)
-            elif kind is Kind.WACZ:
-                yield from read_wacz(path, around, read)
-            elif kind is Kind.WARC:
-                file.seek(0)
-                yield from read_warc(file, around, read)
-            elif path.stat().st_size > _LARGEST:
+            elif path.stat().st_size > _LARGEST and kind not in (Kind.MAILBOX, Kind.WACZ, Kind.WARC):
                 yield around.refused(kind, f"the file has more than the {_LARGEST} bytes that are read")
             else:
                 file.seek(0)
-                yield from read(file.read(), kind, around)
+                several = _held(path, file, kind, around)
+                yield next(several, None) or around.refused(kind, "it holds nothing to take", damaged=False)
+                yield from several
     except MissingExtra as error:
         yield around.refused(kind, str(error))
     except OSError as error:
         yield around.refused(None, f"the file can't be read: {error.strerror or error}")
+
+
+def _held(path: Path, file: BinaryIO, kind: Kind, around: Around) -> Iterator[Taken]:
+    """What is made of a file of a kind that is known."""
+    if kind is Kind.MAILBOX:
+        return read_mailbox(path, around)
+    if kind is Kind.WACZ:
+        return read_wacz(path, around, read)
+    if kind is Kind.WARC:
+        return read_warc(file, around, read)
+    return read(file.read(), kind, around)
 
 
 def read(data: bytes, kind: Kind, around: Around) -> Iterator[Taken]:
