@@ -79,6 +79,8 @@ def to_uima(knowledge: Knowledge, report: Report | str) -> str:
     """
     cassis = _cassis()
     held = catalogue(knowledge)
+    if not isinstance(report, str):
+        check_type(report, Report, "what a CAS is made of")
     id = report if isinstance(report, str) else report.id
     if id not in held.reports:
         raise LookupError(
