@@ -24,6 +24,7 @@ from eventlog.events import SameEntity
 from eventlog.knowledge import Policy
 from eventlog.knowledge.turning import START, last_of, turning
 from eventlog.render import dates
+from eventlog.render.naming import in_names
 from words_surfaces import commands, objects
 
 INSTANT = re.compile(r"T\d\d:\d\d:\d\d(\.\d+)?Z|\d\.\d{6}\b")
@@ -240,3 +241,11 @@ def test_blanks_around_a_name_are_no_part_of_it_and_no_name() -> None:
         log.record(*(report.claim("port.shut", by=[one], said="2031-06-11") for one in ("org:guild", "org:crew")))
         line = str(log.as_of("2031-06-30")["port.shut"]).splitlines()[1]
     assert line == "  Yes, say org:crew and The Guild"
+
+
+def test_a_sentence_of_the_rules_tells_who_was_inferred_and_who_has_no_name() -> None:
+    """In place of ids stand names, also of those that nobody defined; other words stay as they are."""
+    name_of = {"person:kim": "Kim"}.get
+    sentence = "a person: person:kim, person:kim?, org:x? and anon:aide: go back to one root"
+    told = in_names(sentence, lambda agent: name_of(agent, agent))
+    assert told == "a person: Kim, Kim (inferred), org:x (inferred) and unnamed sources: go back to one root"

@@ -157,7 +157,7 @@ def _independence(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[st
         if position.figures:
             count = position.independence
             answer = answer_text(position, standing, standing.name_of)
-            reasons = (in_names(one, knowledge.register.agents, knowledge.name_of) for one in count.reasons)
+            reasons = (in_names(one, knowledge.name_of) for one in count.reasons)
             yield f"{answer}: {affirming_words(position)}", tuple(reasons)
 
 
@@ -201,7 +201,7 @@ def _left_out(knowledge: Knowledge, standing: Standing) -> Iterator[tuple[str, s
             proposed=is_proposed(standing.dossier, claim.id),
             uttered=standing.question.kind is QuestionKind.UTTERANCE,
         )
-        reason = in_names(_HINT.sub("", out.text), knowledge.register.agents, knowledge.name_of)
+        reason = in_names(_HINT.sub("", out.text), knowledge.name_of)
         read = sight.report(str(claim.report)) or report
         yield f"{answer} ({report_words(read, knowledge.name_of)})", reason
 

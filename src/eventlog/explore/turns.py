@@ -166,7 +166,7 @@ class Telling:
 
     def __init__(self, names: Names) -> None:
         """Begin with nothing told. Agents have these names."""
-        self._named, self._name_of = names.called, closed(names)
+        self._name_of = closed(names)
         self._told: dict[tuple[object, ...], tuple[Position, Line]] = {}
         self._lined: dict[tuple[object, ...], dict[int, tuple[Position, Line]]] = {}
         self._backed: dict[tuple[object, ...], dict[int, tuple[Position, Answer]]] = {}
@@ -211,9 +211,7 @@ class Telling:
             ),
             timeline=tuple(_timeline(standing, self._name_of)),
             problems=tuple(
-                in_names(one.text, self._named, self._name_of)
-                for one in standing.problems
-                if not bounded or one.kind in kinds
+                in_names(one.text, self._name_of) for one in standing.problems if not bounded or one.kind in kinds
             ),
             items=frozenset(self._items_of(standing, roots)),
         )
@@ -255,7 +253,7 @@ class Telling:
             status=str(position.status),
             certain=str(position.live) == "certain",
             gist=backing_words(position, standing),
-            reasons=tuple(in_names(one, self._named, self._name_of) for one in position.independence.reasons),
+            reasons=tuple(in_names(one, self._name_of) for one in position.independence.reasons),
         )
 
     def _items_of(self, standing: Standing, roots: Mapping[str, str]) -> Iterator[Item]:

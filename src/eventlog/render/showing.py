@@ -315,7 +315,7 @@ def remarks(standing: Any, *, assessments: bool = True, possibly: bool = True) -
     for one in standing.assessments if assessments else ():
         yield assessment_line(one, standing.name_of, proposed=one.id in standing.unreviewed)
     for one in standing.problems:
-        yield f"problem: {in_names(str(one), standing.dossier.agents, standing.name_of)}"
+        yield f"problem: {in_names(str(one), standing.name_of)}"
     if standing.withheld:
         yield withheld_words(standing.withheld)
 
