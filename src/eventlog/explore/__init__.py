@@ -28,7 +28,7 @@ from eventlog.explore.book import Book, local, throughout
 from eventlog.explore.histories import histories
 from eventlog.explore.html import sheet
 from eventlog.explore.packing import packed
-from eventlog.explore.plain import shown
+from eventlog.explore.plain import first_seen, shown
 from eventlog.files.names import check_name
 from eventlog.files.outputs import beside, refusal
 from eventlog.knowledge import Cut, Knowledge, below
@@ -120,7 +120,8 @@ def _topics(knowledge: Knowledge, questions: list[str]) -> dict[str, str]:
     above = {".".join(words[:length]) for words in parts for length in range(1, len(words))}
     defined = (id for id in asked(knowledge.reader, "dq", knowledge.cut.position) if id in above)
     named = (knowledge[id].question for id in defined)
-    return {one.id: shown(one.words) for one in named if one.kind is QuestionKind.TOPIC or one.id in questions}
+    wanted = (one for one in named if one.kind is QuestionKind.TOPIC or one.id in questions)
+    return {one.id: shown(first_seen(one.words, "")) for one in wanted}
 
 
 def _upto(source: EventLog | Knowledge, until: Any) -> tuple[Knowledge, int | None]:

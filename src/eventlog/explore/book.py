@@ -125,7 +125,7 @@ class Book:
         self.questions.append(
             {
                 "id": question.id,
-                "words": plain.shown(question.words or question.id),
+                "words": plain.shown(plain.first_seen(question.words, question.id)),
                 "about": None if question.about is None else self._agent(question.about),
                 "kind": f"{question.kind}, {question.answer}",
                 "states": states.rows,
@@ -274,7 +274,7 @@ class Book:
         said = {"dateline": "dated by its dateline", "metadata": "dated by its metadata", "inferred": "date inferred"}
         return [
             self._agent(report.publisher),
-            plain.shown(report.title or report.url or "untitled"),
+            plain.shown(plain.first_seen(report.title, report.url, "untitled")),
             plain.shown(said_aloud(report.published) if report.published else "date not known"),
             plain.shown(": ".join([said[basis.kind], *(["; ".join(known)] if known else [])]) if basis else ""),
             plain.shown(report.url) if report.url.lower().startswith(_SAFE) else "",

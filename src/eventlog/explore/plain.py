@@ -29,6 +29,9 @@ The page shows one position of the log under one reading: there nothing is found
 """
 
 _SPOOFS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs")
+_FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+"""Blanks that Unicode counts among the letters and signs."""
 
 
 @lru_cache(8192)
@@ -40,8 +43,18 @@ def shown(text: str) -> str:
     return _SPOOFS.sub(lambda found: safe(found.group()), text)
 
 
+def first_seen(*texts: str) -> str:
+    """The first of these texts in which there is something to see; the last where there is none."""
+    return next((text for text in texts if any(map(_is_seen, text))), texts[-1])
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN and character not in _FILLERS
+
+
 def closed(name_of: Callable[[str], str]) -> Callable[[str], str]:
-    """Names as they may stand in a line of ours: one of a script that runs to the left ends with a mark of direction.
+    """Names as they may stand in a line of ours: one of a script that runs to the left ends with a mark of direction,
+    and in place of one in which there is nothing to see stands the id.
 
     Without it a number behind such a name is drawn before it, beside the name before: "A and (12,000) B" for "A and B
     (12,000)".
@@ -49,7 +62,7 @@ def closed(name_of: Callable[[str], str]) -> Callable[[str], str]:
 
     @cache
     def named(agent: str) -> str:
-        name = name_of(agent)
+        name = first_seen(name_of(agent), agent)
         return f"{name}\u200e" if any(unicodedata.bidirectional(one) in ("R", "AL") for one in name) else name
 
     return named
