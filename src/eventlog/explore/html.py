@@ -72,7 +72,7 @@ def sheet(data: dict[str, Any], *, title: str) -> str:
             *("base-uri 'none'", "form-action 'none'"),
         ]
     )
-    body = (FACE / "page.html").read_text(encoding="utf-8")
+    body = (FACE / "page.html").read_text(encoding="utf-8").replace("$title", escape(title))
     return (
         "<!DOCTYPE html>\n"
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
