@@ -70,7 +70,7 @@ function show(push = false) {
   $("pairing").hidden = kind !== "two";
   const put = (id, value) => { if ($(id).value !== String(value)) $(id).value = value; };
   put("slider", Math.min(range[1], Math.max(range[0], view.at)));
-  $("slider").setAttribute("aria-valuetext", dayWords(view.at));
+  $("slider").setAttribute("aria-valuetext", cutDay());
   for (const [id, day] of [["date", view.at], ["from", view.from], ["to", view.to]]) put(id, isoOf(day));
   put("since", view.since.slice(0, 10));
   for (const id of ["topic", "find", "reading"]) put(id, view[id]);
