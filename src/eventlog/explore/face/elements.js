@@ -47,10 +47,10 @@ function reportTitle(row) {
   return h("a", { href: report[REPORT.url], rel: "noopener noreferrer", target: "_blank" }, title);
 }
 
-/** A list that shows its first entries and, when asked, the others. */
+/** A list that shows its first entries and, when asked, the others; on paper, where nobody can ask, all. */
 function longList(kind, entries, most, make) {
-  const list = h(kind, null, entries.slice(0, most).map(make));
-  if (entries.length <= most) return list;
+  const list = h(kind, null, entries.slice(0, printing ? entries.length : most).map(make));
+  if (printing || entries.length <= most) return list;
   const more = h("button.quiet.more", { type: "button", onclick: () => {
     const first = entries.slice(most).map(make);
     list.append(...first);

@@ -225,7 +225,7 @@ function saidAndKnown(question, rows) {
       ...waysOf(rows), [s("path", { class: "cut", d: "M0-8V8" }), "the date asked for"]],
     rowsTable(["source", "answer", "said", "public", "in"], rows.map((row) => [row.name, row.answer + (row.gone ? " (no longer standing)" : row.hollow ? " (only as possible)" : ""),
       row.mark[MARK.said] ? row.claim[CLAIM.said] : "not said when", publishedWords(row.part), book.reports[row.claim[CLAIM.report]][REPORT.title]])),
-    lines.size > shown.length ? `${many(lines.size - shown.length, "more source is", "more sources are")} in the table.` : "");
+    lines.size > shown.length ? `${many(lines.size - shown.length, "more source is", "more sources are")} ${printing ? "not drawn" : "in the table"}.` : "");
 }
 
 /** What is drawn of the way from a word to its reader, beside the bar: each sign that the picture has. */
