@@ -205,7 +205,8 @@ class Book:
         timeline = [
             [say(edge(begin, zone)), say(edge(end, zone, last=True)), say(held)] for begin, end, held in state.timeline
         ]
-        return [state.status, *first, answers, links, timeline, *told, say(state.withheld), int(state.heard)]
+        notes = [say(state.withheld), int(state.heard), say(state.proposed)]
+        return [state.status, *first, answers, links, timeline, *told, *notes]
 
     def _say(self, phrase: str) -> int:
         """The row of a phrase; states repeat what others say."""

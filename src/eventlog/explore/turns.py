@@ -35,6 +35,7 @@ from eventlog.render.showing import (
     sources_words,
     told_by,
 )
+from eventlog.render.waiting import proposed_words
 from eventlog.standing.dossier import Dossier
 from eventlog.standing.hearing import heard_at
 from eventlog.standing.names import Names
@@ -94,7 +95,8 @@ class State:
     """Everything that the page shows of a question between two turns, in finished phrases.
 
     `status` is the word over all time; `shown` is that of what is printed first, in words in `words`, with its `lines`
-    and how many back them; `over` is the word over all time with its answers, where that differs.
+    and how many back them; `over` is the word over all time with its answers, where that differs. `proposed` says how
+    much of it nobody has reviewed.
     """
 
     status: str
@@ -104,6 +106,7 @@ class State:
     gist: str
     over: tuple[str, ...]
     withheld: str
+    proposed: str
     answers: tuple[Answer, ...]
     links: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -203,6 +206,7 @@ class Telling:
             gist=sources_words(first).removeprefix("-"),
             over=tuple(f"{told}: {'; '.join(line for _, line in self._lines(one))}" for told, one in over),
             withheld=withheld_words(standing.withheld),
+            proposed=proposed_words(first),
             answers=tuple(self._answers(standing)),
             links=tuple(sorted(links)),
             remarks=tuple(

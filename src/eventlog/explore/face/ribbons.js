@@ -30,15 +30,17 @@ const stretch = (status, x, y, width, height) => s("g", { class: `piece s-${stat
 /** Those that have a width: where a status turns twice on one narrow day, the later one is drawn. */
 const drawn = (found) => found.filter(({ from, to }) => to > from);
 
-/** The stretches of one status under a reading: from the day's place to the next turn's. */
+/** The stretches of one status under a reading, with what it lacks or nobody reviewed: from the day's place to the next turn's. */
 function stretches(question, reading) {
   const found = [];
-  for (const [moment, state] of question.readings[reading].turns) {
-    const status = question.states[state][STATE.shown];
-    if (found.at(-1)?.status === status) continue;
+  for (const [moment, at] of question.readings[reading].turns) {
+    const state = question.states[at];
+    const status = state[STATE.shown];
+    const note = [STATE.proposed, STATE.withheld].map((field) => phrase(state[field])).filter(Boolean).join("; ");
+    if (found.at(-1)?.status === status && found.at(-1).note === note) continue;
     const from = Math.max(turnPlace(moment), found.at(-1)?.from ?? -Infinity);
     if (found.length) found.at(-1).to = from;
-    found.push({ status, from, to: ribbonEnd(), day: momentDays[moment] });
+    found.push({ status, note, from, to: ribbonEnd(), day: momentDays[moment] });
   }
   return found;
 }
@@ -66,7 +68,7 @@ const turnsShown = new Map();
 
 /** How often the status of a question became another one: those that turned most stand first in the picture. */
 function turning(question) {
-  if (!turnsShown.has(question)) turnsShown.set(question, Math.max(...READINGS.map((reading) => stretches(question, reading).filter(({ status }) => status !== "unreported").length)));
+  if (!turnsShown.has(question)) turnsShown.set(question, Math.max(...READINGS.map((reading) => stretches(question, reading).filter(({ status }, at, all) => status !== "unreported" && status !== all[at - 1]?.status).length)));
   return turnsShown.get(question);
 }
 
@@ -86,7 +88,9 @@ function showRibbons(found) {
     box.style.setProperty("--label", `${ribbonLabel()}px`);
     $("ribbon-list").replaceChildren(ribbonHead(), ...shown.map(ribbonRow));
     $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => drawn(stretches(question, reading)).some((one) => one.status === status))))
-      .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)));
+      .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)),
+      shown.some((question) => READINGS.some((reading) => drawn(stretches(question, reading)).some(({ note }) => note)))
+        ? h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, s("path", { class: "noted", d: "M0 6H26" })), "a dashed line: some of it only proposed, or withheld") : "");
     const more = $("ribbon-more");
     more.hidden = found.length < MOST_RIBBONS + 3;
     $("ribbon-note").textContent = `${shown.length < found.length ? `the ${shown.length} of ${found.length} that turned most; ` : ""}above: dates read late; below: dates read early`;
@@ -123,8 +127,8 @@ function ribbonHead() {
 function ribbonRow(question) {
   const wide = ribbonWidth();
   const halves = READINGS.map((reading) => stretches(question, reading));
-  const alike = (one, at) => halves[at].some((other) => other.status === one.status && other.from === one.from && other.to === one.to);
-  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, day }) => `${status} from ${dayWords(day)}`).join(", ") || "nothing"}`).join("; ");
+  const alike = (one, at) => halves[at].some((other) => other.status === one.status && other.note === one.note && other.from === one.from && other.to === one.to);
+  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, note, day }) => `${status}${note ? ` (${note})` : ""} from ${dayWords(day)}`).join(", ") || "nothing"}`).join("; ");
   const go = (day) => { Object.assign(view, { at: within(day), clock: "", page: 1, open: question.id, since: "" }); show(true); reach(question.id); };
   const step = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -142,11 +146,11 @@ function ribbonRow(question) {
     h("button.quiet", { type: "button", id: `r-${question.id}`, title: question.words, "aria-keyshortcuts": "ArrowLeft ArrowRight", onclick: () => go(view.at), onkeydown: step }, foreign("span", question.words)), picture);
 }
 
-function piece({ status, from, to }, y, whole, half) {
+function piece({ status, note, from, to }, y, whole, half) {
   const [x, end] = [ribbonX(from), ribbonX(to)];
   const height = whole ? RIBBON : RIBBON / 2;
   const big = whole ? 13 : 9;
-  return [stretch(status, x, y, Math.max(1, end - x), RIBBON / 2),
+  return [stretch(status, x, y, Math.max(1, end - x), RIBBON / 2), note ? s("path", { class: "noted", d: `M${x} ${y + RIBBON / 4}H${end}` }) : null,
     end - x > big + 8 && status !== "unreported" && !(whole && half) ? s("g", { class: `s-${status} seal`, transform: `translate(${x + 3} ${y + (height - big) / 2})` },
       s("rect", { x: -1, y: -1, width: big + 2, height: big + 2, rx: 2 }), s("path", { d: LOOKS[status].sign, transform: `scale(${big / 16})` })) : null];
 }
