@@ -3,7 +3,7 @@
 const $ = (id) => document.getElementById(id);
 const PAGE = 25;
 const GROUPS = [
-  ["changed", "What changed"],
+  ["changed"],
   ["firm", "What is firm"],
   ["side", "What one side says"],
   ["contested", "What is contested"],
@@ -115,7 +115,7 @@ function showDay() {
 
 /** How many changed in the last step, and how many of them are out of sight. */
 function showTurned(changed) {
-  const said = !changed ? "" : changed.length ? `${changed.length} changed since ${sinceWords()}` : `nothing changed since ${sinceWords()}`;
+  const said = changed ? turnedWords(changed.length || "nothing") : "";
   let hidden = 0;
   for (const { question } of changed ?? []) {
     const row = rows.get(question.id)?.row;
@@ -138,7 +138,7 @@ const cutWords = () => headed(cutDay(), !view.clock);
 function groupHeading(group, count) {
   if (!headings.has(group)) headings.set(group, h("li.group", null, h("h2")));
   const heading = headings.get(group);
-  const words = `${GROUPS.find(([name]) => name === group)[1]}${group === "changed" ? ` since ${sinceWords()}` : ""} (${count})`;
+  const words = `${group === "changed" ? turnedWords("What") : GROUPS.find(([name]) => name === group)[1]} (${count})`;
   if (heading.firstChild.textContent !== words) heading.firstChild.textContent = words;
   return heading;
 }
@@ -146,7 +146,7 @@ function groupHeading(group, count) {
 function standingRow({ question, turn, state, old, changed }) {
   const open = opened().has(question.id);
   const was = changed ? old?.[STATE.shown] ?? "unreported" : "";
-  const key = `${view.reading} ${turn} ${open} ${was} ${view.topic} ${open ? `${view.at} ${view.clock} ${room()}` : ""}`;
+  const key = `${view.reading} ${turn} ${open} ${was} ${lookedBack()} ${view.topic} ${open ? `${view.at} ${view.clock} ${room()}` : ""}`;
   const last = rows.get(question.id);
   if (last?.key === key) return last.row;
   const row = last?.row ?? h("li.standing", { "data-question": question.id });

@@ -95,7 +95,7 @@ function show(push = false) {
 /** What the list is narrowed to, in words. */
 function filterWords() {
   return [view.topic && `topic ${topicWords(view.topic)}`, view.find.trim() && `“${view.find.trim()}”`, ofView("status"),
-    view.reading === "possible" ? "dates read early" : "", ofView("since") && `changed since ${sinceWords()}`, ofView("kind")].filter(Boolean);
+    view.reading === "possible" ? "dates read early" : "", ofView("since") && turnedWords("what"), ofView("kind")].filter(Boolean);
 }
 
 /** Mark what is searched for where it stands, without touching the text. */

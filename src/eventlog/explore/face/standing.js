@@ -7,7 +7,7 @@ const SAYS = { for: "for", against: "against", said: "said, neither for nor agai
 function standingHead(question, state, open, toggle, was) {
   const id = `q-${question.id}`;
   return [
-    h("div.mark", null, was ? h("p.was", null, statusMark(was, was), h("span.hidden", null, ", now "), h("span", { "aria-hidden": "true" }, " →")) : null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
+    h("div.mark", null, was ? (lookedBack() ? h("p.was", null, "later ", statusMark(was, was)) : h("p.was", null, statusMark(was, was), h("span.hidden", null, ", now "), h("span", { "aria-hidden": "true" }, " →"))) : null, statusMark(state[STATE.shown], phrase(state[STATE.words]))),
     h("div.body", null,
       topicsAbove(question).slice(0, 1).filter((topic) => topic !== view.topic).map((topic) => h("p.topic", null, foreign("span", book.topics[topic]))),
       h("h3", null, h("button.open", { type: "button", id: `b-${question.id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
