@@ -7,12 +7,12 @@ const MOST_OUTLETS = 10;
 /** The reports of these questions at a moment, in the order in which they came out, each with its claims. */
 function papersOf(found) {
   const papers = new Map();
-  for (const { question, turn } of found) {
+  for (const { question, turn, state } of found) {
     for (const part of partsIn(question, view.reading, turn)) {
       if (part[PART.role] === ROLE.hidden) continue;
       const report = book.claims[part[PART.claim]][CLAIM.report];
       if (!papers.has(report)) papers.set(report, new Map());
-      if (!papers.get(report).has(part[PART.claim])) papers.get(report).set(part[PART.claim], { part, question });
+      if (!papers.get(report).has(part[PART.claim])) papers.get(report).set(part[PART.claim], { part, question, state });
     }
   }
   const day = (report) => book.reports[report][REPORT.days].find((one) => one !== null) ?? Infinity;
@@ -20,15 +20,17 @@ function papersOf(found) {
 }
 
 function showPapers() {
-  const found = papersOf(heard(cutMoment()));
+  const every = heard(cutMoment());
+  const found = papersOf(every).map((paper) => ({ ...paper, out: anyOut(paper.words.map(({ part }) => part)) }));
   chips([]);
   const open = opened();
   const dated = new Map(found.map(({ report, words }) => [report, publishedWords(words[0].part)]));
   const items = paged(found).map((paper) => paperItem(paper, open.has(`d-${paper.report}`), dated));
-  if (found.length && view.page === 1) items.unshift(matrix(found));
+  const out = found.filter((paper) => paper.out);
+  if (out.length && view.page === 1) items.unshift(matrix(out));
   lay("papers", items, "No report was public by that date.");
-  const claims = found.reduce((sum, { words }) => sum + words.length, 0);
-  tell(`${cutWords()}: ${many(found.length, "report")} with ${many(claims, "claim")}.${beyond()}`);
+  const claims = out.reduce((sum, { words }) => sum + words.length, 0);
+  tell(`${cutWords()}: ${many(out.length, "report")} with ${many(claims, "claim")}${besides(found.length - out.length, "report")}.${withheldOf(every)}${beyond()}`);
 }
 
 /** What is left out of the table, in words. */
@@ -57,7 +59,7 @@ function matrix(papers) {
       h("tbody", null, shown.map((source) => h("tr", null, h("th", { scope: "row" }, h("bdi", null, agentName(source))), columns.map(([, row]) => h("td", null, row.has(source) ? String(row.get(source)) : "·"))))))));
 }
 
-function paperItem({ report, words }, open, dated) {
+function paperItem({ report, words, out }, open, dated) {
   const row = book.reports[report];
   const id = `d-${report}`;
   const toggle = () => {
@@ -71,15 +73,11 @@ function paperItem({ report, words }, open, dated) {
     ["Cites", row[REPORT.cites].map((cited) => `${book.reports[cited][REPORT.title]} (${agentName(book.reports[cited][REPORT.publisher])}, ${dated.get(cited) ?? book.reports[cited][REPORT.published]})`).join("; ")], ["Entry", String(row[REPORT.entry])]];
   return h("li.paper", { "data-report": row[REPORT.entry] },
     h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle }, foreign("span", row[REPORT.title]))),
-    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${dated.get(report)}; ${many(words.length, "claim")}`),
+    h("p.gist", null, h("bdi", null, agentName(row[REPORT.publisher])), `, ${dated.get(report)}; ${many(words.length, "claim")}${out ? "" : ", not certainly public"}`),
     h("div.detail", { id, hidden: !open }, open ? [
       h("dl.facts", null, facts.filter(([, text]) => text).map(([name, text]) => [h("dt", null, name), h("dd", null, h("bdi", null, text))])),
       reportLink(row),
-      longList("ul.claims", words, 12, ({ part, question }) => {
-        const line = claimItem(part, book.roles[part[PART.role]]);
-        line.prepend(h("p.question", null, foreign("span", question.words)));
-        return line;
-      })] : null));
+      longList("ul.claims", words, 12, claimOfQuestion)] : null));
 }
 
 /** A language by its name, where the browser knows it. */

@@ -17,14 +17,14 @@ function figuresPicture(question, rows, every) {
   for (const row of rows) if (!row.gone && spot(row) >= (newest.has(row.source) ? spot(newest.get(row.source)) : -Infinity)) newest.set(row.source, row);
   const counted = phrase(rows[0].stroke[STROKE.counted]);
   const left_out = every.filter((row) => row.stroke && !rows.includes(row)).length;
-  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}\u200e: ${rows.length} figures by ${many(shapes.all, "source")}, each at the time that it counts for, else at the time when it was said.`,
+  return figure(`Every figure, by source: ${question.words}`, `${counted[0].toLocaleUpperCase() + counted.slice(1)}\u200e: ${rows.length} figures by ${many(sourcesIn(rows), "source")}, each at the time that it counts for, else at the time when it was said.`,
     s("svg", { viewBox: `0 0 ${width} ${bottom + 24}`, class: "picture figures", role: "img", "aria-label": `${rows.length} figures: ${rows.slice(0, 12).map((row) => `${row.answer}, ${row.name}`).join("; ")}.` },
       dayAxis({ x, from, to, left, right, top, bottom }),
       scale.ticks.map((number) => [s("path", { class: "grid", d: `M${left} ${y(number)}H${right}` }), s("text", { x: left - 6, y: y(number) + 4, "text-anchor": "end" }, onTheAxis(number))]),
       [...rows].sort((a, b) => Number(newest.get(a.source) === a) - Number(newest.get(b.source) === b))
         .map((row) => figureMark(row, x, y, shapes.of.get(row.source), newest.get(row.source) === row)),
       newestLabels(newest, rows, x, y, [left, right, bottom], rows.length < 9)),
-    [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(agentName(source), Math.min(320, width - 40))]),
+    [...[...shapes.of].slice(0, MOST_SHAPES).map(([source, shape]) => [s("path", { class: "tip side-for", d: SHAPES[shape] }), cutShort(rows.find((row) => row.source === source).name, Math.min(320, width - 40))]),
       ...(shapes.all > MOST_SHAPES ? [[s("path", { class: "tip side-for", d: SHAPES[MOST_SHAPES] }), many(shapes.all - MOST_SHAPES, "other")]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.high] === null) ? [[s("path", { class: "stroke", d: "M0 6V-6M-3-3L0-7L3-3" }), "arrow: or more"]] : []),
       ...(rows.some(({ stroke }) => stroke[STROKE.low] === null) ? [[s("path", { class: "stroke", d: "M0-6V6M-3 3L0 7L3 3" }), "arrow: or fewer"]] : []),

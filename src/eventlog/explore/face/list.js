@@ -61,6 +61,23 @@ function heard(moment) {
   return found;
 }
 
+/** Whether something of these was public under this reading, and does not only stand under the other one. */
+const anyOut = (parts) => parts.some((part) => part[PART.seen]);
+const isOut = ({ question, turn }) => anyOut(partsIn(question, view.reading, turn));
+
+/** How many there are beside those that were counted: what only the other reading of vague dates has. */
+const besides = (count, what) => (count ? `; ${many(count, `more ${what}`)} not certainly public` : "");
+
+/** That something was withheld, whatever view one is in; what, stands beside the questions. */
+function withheldOf(found) {
+  const lost = found.filter(({ state }) => state && phrase(state[STATE.withheld])).length;
+  return lost ? ` Something is withheld on ${many(lost, "question")}.` : "";
+}
+
+/** The question above a claim, where one looks by source or by report, and what was withheld of it. */
+const questionLine = ({ question, state }) =>
+  h("p.question", null, foreign("span", question.words), phrase(state[STATE.withheld]) ? h("span.fine", null, ` (${phrase(state[STATE.withheld])})`) : null);
+
 /** What a line of the list says, letter by letter: where this is the same, nothing changed for a reader. */
 const letter = (state) => (state ? [STATE.words, STATE.lines, STATE.gist, STATE.over, STATE.withheld].map((field) => JSON.stringify(state[field])).join() : "");
 
@@ -107,9 +124,10 @@ function showDay() {
   showRibbons(kept.map(({ question }) => question));
   const disputed = found.filter(({ state }) => state[STATE.shown] === "disputed").length;
   const changed = found.filter((one) => one.changed);
-  const told = `${many(found.length, "question")} spoken of`;
-  const turned = since === null ? "" : `; since ${sinceWords()}, ${changed.length} changed`;
-  tell(`${cutWords()}: ${told}${disputed ? `, ${disputed} disputed` : ""}${turned}.${beyond()}`);
+  const perhaps = found.filter((one) => !isOut(one) && partsIn(one.question, view.reading, one.turn).some((part) => part[PART.role] === ROLE.perhaps));
+  const told = `${many(found.filter(isOut).length, "question")} spoken of`;
+  const turned = since === null ? "" : `; ${turnedWords(changed.length)}`;
+  tell(`${cutWords()}: ${told}${disputed ? `, ${disputed} disputed` : ""}${besides(perhaps.length, "question")}${turned}.${withheldOf(found)}${beyond()}`);
   showTurned(since === null ? null : changed);
 }
 

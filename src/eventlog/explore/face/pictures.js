@@ -39,6 +39,13 @@ function cutShort(text, most, look) {
 const NAME = { weight: 600 };
 const OWN = { size: 11.5 };
 
+/** Who is behind a word, to be counted: an agent, inferred or not; one without a name, as a root of its own. */
+function sourceOf(part) {
+  const id = book.agents[part[PART.name]][1];
+  return id.startsWith("anon:") ? `${id} ${part[PART.root]}` : id;
+}
+const sourcesIn = (rows) => new Set(rows.map(({ part }) => sourceOf(part))).size;
+
 /** The words of a turn as rows: each claim once, in lines by source; who spoke first stands first. */
 function wordRows(parts) {
   const found = new Map();
@@ -46,13 +53,13 @@ function wordRows(parts) {
     if ([ROLE.hidden, ROLE.aside].includes(part[PART.role]) || found.has(part[PART.claim])) continue;
     const mark = book.marks[part[PART.mark]];
     const claim = book.claims[part[PART.claim]];
-    found.set(part[PART.claim], { part, mark, claim, source: part[PART.name], name: agentName(part[PART.name]), answer: phrase(claim[CLAIM.answer]), stroke: claim[CLAIM.stroke],
+    found.set(part[PART.claim], { part, mark, claim, source: `${sourceOf(part)} ${book.agents[part[PART.name]][2]}`, name: agentName(part[PART.name]), answer: phrase(claim[CLAIM.answer]), stroke: claim[CLAIM.stroke],
       hollow: hollowMark(part, mark), gone: GONE.has(part[PART.role]) });
   }
   const rows = [...found.values()];
   const first = new Map();
   for (const row of rows) first.set(row.source, Math.min(first.get(row.source) ?? Infinity, spoken(row.mark)));
-  return rows.sort((a, b) => first.get(a.source) - first.get(b.source) || a.source - b.source || spoken(a.mark) - spoken(b.mark));
+  return rows.sort((a, b) => first.get(a.source) - first.get(b.source) || a.source.localeCompare(b.source) || spoken(a.mark) - spoken(b.mark));
 }
 
 /** Whether a word is only as possible: by its own hedge, or because of a vague date; of what is gone, by its hedge. */
@@ -209,7 +216,8 @@ function saidAndKnown(question, rows) {
   const [from, to] = spanOf(shown.flat().flatMap(({ mark }) => [...(mark[MARK.said] ?? []), ...mark[MARK.known]]));
   const x = (day) => left + Math.min(1, Math.max(0, (day - from) / (to - from))) * (right - left);
   const height = bottom + 22;
-  const sources = lines.size === 1 ? "One source" : many(lines.size, "source");
+  const count = sourcesIn(rows);
+  const sources = count === 1 ? "One source" : many(count, "source");
   const legend = [["for", UP], ["against", DOWN], ["neither", SQUARE]].filter(([side]) => rows.some(({ mark }) => SIDE_WORDS[mark[MARK.side] + 1] === side));
   return figure(`Said and known: ${question.words}`, `${sources}, by when they spoke and when a reader could know it.`,
     s("svg", { viewBox: `0 0 ${width} ${height}`, class: "picture said-known", role: "img", "aria-label": `${sources}: ${shown.map((words) => `${words[0].name}, ${answersOf(words).join("; ")}`).join(". ")}.` },

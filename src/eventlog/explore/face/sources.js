@@ -5,15 +5,15 @@ const TRACK = { width: 600, height: 30, beside: 276, besideOnPaper: 216 };
 /** How wide the line of a source is: asked once for all of them, since asking makes the browser lay the page out. */
 const trackWidth = () => (narrowPage() ? room() : room() - (printing ? TRACK.besideOnPaper : TRACK.beside));
 
-/** The sources of these questions at a moment, by the number of what they said. */
-function sourcesOf(questions, moment) {
+/** The sources of these questions, by the number of what they said. */
+function sourcesOf(asked) {
   const found = new Map();
-  for (const question of questions) {
-    for (const part of partsIn(question, view.reading, turnAt(question, view.reading, moment))) {
+  for (const { question, turn, state } of asked) {
+    for (const part of partsIn(question, view.reading, turn)) {
       if (part[PART.role] === ROLE.hidden) continue;
       if (!found.has(part[PART.name])) found.set(part[PART.name], new Map());
       const words = found.get(part[PART.name]);
-      if (!words.has(part[PART.claim])) words.set(part[PART.claim], { part, question });
+      if (!words.has(part[PART.claim])) words.set(part[PART.claim], { part, question, state });
     }
   }
   return [...found].map(([name, words]) => ({ name, words: [...words.values()] }))
@@ -21,7 +21,10 @@ function sourcesOf(questions, moment) {
 }
 
 function showSources() {
-  const found = sourcesOf(heard(cutMoment()).map(({ question }) => question), cutMoment());
+  const every = heard(cutMoment());
+  const found = sourcesOf(every);
+  const [out, perhaps] = [true, false].map((wanted) => found.filter(({ words }) => anyOut(words.map(({ part }) => part)) === wanted).map(({ name }) => book.agents[name][1]));
+  const named = new Set(out);
   chips([]);
   const open = opened();
   TRACK.width = trackWidth();
@@ -34,7 +37,7 @@ function showSources() {
   }));
   if (items.length) items.unshift(trackDays());
   lay("sources", items, "Nothing of any source was public by that date.");
-  tell(`${cutWords()}: ${many(found.length, "source")}. A mark stands where a source spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out (dashed: not certainly), dotted from the word to there; a coloured band: said some time within.${beyond()}`);
+  tell(`${cutWords()}: ${many(named.size, "source")} by name${besides(new Set(perhaps.filter((id) => !named.has(id))).size, "source")}.${withheldOf(every)} A mark stands where a source spoke (up: for; down: against; square: neither; hollow: only as possible; faded: no longer standing), a bar where its report may have come out (dashed: not certainly), dotted from the word to there; a coloured band: said some time within.${beyond()}`);
 }
 
 function sourceItem({ name, words }, open, toggle) {
@@ -46,11 +49,14 @@ function sourceItem({ name, words }, open, toggle) {
     h("div.who", null, h("h3", null, h("button.open", { type: "button", id: `b-${id}`, "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
       h("bdi", null, agentName(name)))), h("p.gist", null, told)),
     track(words, told),
-    h("div.detail", { id, hidden: !open }, open ? longList("ul.claims", inOrder(words), 12, ({ part, question }) => {
-      const line = claimItem(part, book.roles[part[PART.role]]);
-      line.prepend(h("p.question", null, foreign("span", question.words)));
-      return line;
-    }) : null));
+    h("div.detail", { id, hidden: !open }, open ? longList("ul.claims", inOrder(words), 12, claimOfQuestion) : null));
+}
+
+/** A claim with the question that it speaks of. */
+function claimOfQuestion(word) {
+  const line = claimItem(word.part, book.roles[word.part[PART.role]]);
+  line.prepend(questionLine(word));
+  return line;
 }
 
 const inOrder = (words) => [...words].sort((a, b) => spoken(book.marks[a.part[PART.mark]]) - spoken(book.marks[b.part[PART.mark]]));

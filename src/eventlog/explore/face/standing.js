@@ -113,7 +113,7 @@ function historySection(question, reading, turn) {
   const told = rows.filter(({ state, before, came, maybes }) => letter(state) !== letter(before) || came.length || maybes.length).reverse();
   return h("section", null, h("h4", null, "How the answer came to be"),
     longList("ol.turns", told, 8, ({ moment, state, came, maybes }) => h("li", null, h("span.when", null, momentWords(moment)), " ", statusMark(state[STATE.shown], phrase(state[STATE.words])), " ",
-      h("span.gist", null, phrase(state[STATE.lines][0]?.[1] ?? state[STATE.gist])), through("through ", came), came.length ? null : through("perhaps through ", maybes))));
+      h("span.gist", null, [phrase(state[STATE.lines][0]?.[1] ?? state[STATE.gist]), phrase(state[STATE.withheld])].filter(Boolean).join("; ")), through("through ", came), came.length ? null : through("perhaps through ", maybes))));
 }
 
 /** The reports that these claims came in. */

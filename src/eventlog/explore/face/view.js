@@ -44,12 +44,12 @@ const turnedWords = (count) => `${count} ${lookedBack() ? "stood otherwise by" :
 
 const KINDS = ["firmer", "weaker", "first heard", "taken back", "no longer standing", "now disputed", "now denied", "another word", "same word"];
 
+/** A moment as it is told everywhere: to the second at most. Its clock time is exact, for an address to lead to it. */
 function momentWords(moment) {
   if (moment < 0) return "the beginning";
   const [day, clock] = [dayWords(momentDays[moment]), book.moments.clock[moment]];
   return clock === "00:00" ? `start of ${day}` : clock ? `${day}, ${clock.replace(/\.\d+$/, "").replace(/^(\d\d:\d\d):00$/, "$1")}` : day;
 }
-/** A moment as it is told everywhere: to the second at most. Its clock time is exact, for an address to lead to it. */
 
 /** A clock time on a day, where something turned at it; else none. */
 const clockOf = (day, clock) => (clock && momentDays[momentAt(day, clock)] === day && book.moments.clock[momentAt(day, clock)] === clock ? clock : "");
