@@ -17,6 +17,7 @@ from eventlog.render.pictures import (
     SAID_AND_KNOWN,
     answers_words,
     bounds_of,
+    described,
     ends_words,
     figures_of,
     fitting,
@@ -67,6 +68,22 @@ def test_a_source_is_one_line_and_who_spoke_first_stands_first(log: EventLog) ->
     sources = [row.source for row in rows]
     assert rows[0].name == "Vladimir Putin"
     assert [one for at, one in enumerate(sources) if sources.index(one) < at and sources[at - 1] != one] == []
+
+
+def test_a_picture_counts_one_person_once_and_those_without_a_name_by_report(log: EventLog) -> None:
+    """Whose word was inferred is the same person; nobody knows that three without a name are one."""
+    reports = [Report(publisher="outlet:a", title=f"R{at}", published=f"2024-06-0{at}") for at in (1, 2, 3)]
+    inferred = eventlog.Attribution(agent="person:kim", scope="inferred")
+    log.record(
+        *reports,
+        *(one.claim("v.one", True, by=[by]) for one, by in zip(reports, ("person:kim", inferred), strict=False)),
+        *(one.claim("v.none", True, by=["anon:source"]) for one in reports),
+    )
+    june = log.as_of("2024-06-30")
+    for question, lines, words in (("v.one", 2, "one source. "), ("v.none", 3, "three sources. ")):
+        rows = rows_of(june[question], june.name_of)
+        assert len({row.source for row in rows}) == lines
+        assert described(rows, log.zone).startswith(words)
 
 
 def test_figures_are_drawn_where_there_are_two_on_one_scale() -> None:

@@ -76,6 +76,7 @@ class Row:
 
     claim: str
     source: str
+    """Its root: one without a name is another in each report. With a question mark where it was inferred."""
     name: str
     answer: str
     role: str
@@ -176,7 +177,7 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
         found.append(
             Row(
                 claim=word.id,
-                source=str(word.root),
+                source=word.root.key,
                 name=speaker(str(word.root), name_of),
                 answer=noted(
                     own_answer(word.claim.value, word.statement.factuality, name_of), [conditional([word.claim])]
@@ -289,7 +290,8 @@ def described(rows: Sequence[Row], zone: str) -> str:
             words.append(f"public {ends_words(row.mark.known, zone)}")
         told.setdefault(row.source, []).append(", ".join(words))
     clauses = [f"{names[source]}: {'; '.join(words)}" for source, words in told.items()]
-    return f"{number(len(told), 'source')}. {'. '.join(clauses)}."
+    sources = {source.removesuffix("?") for source in told}  # a person whose word was inferred is the same person
+    return f"{number(len(sources), 'source')}. {'. '.join(clauses)}."
 
 
 def ends_words(ends: Ends, zone: str) -> str:
