@@ -119,22 +119,6 @@ def test_what_was_redacted_is_no_longer_remembered(address) -> None:
         assert log.verify().ok
 
 
-def test_another_log_in_the_place_of_one_is_not_taken_for_it(address, sql) -> None:
-    """Positions that are remembered are those of the log that they were read in."""
-    schema = address.rpartition("schema=")[2]
-    with eventlog.open(address) as log:
-        log.record(FIRST)
-        log.record(*plain(1))
-        sql(f"DROP SCHEMA {schema} CASCADE")
-        with eventlog.open(address) as other:
-            other.record(MAYOR)
-            other.record(*plain(2))
-            other.record(FIRST)
-        log.record(SAID)
-        assert [log.reader.entry(5).event.claim.report, log.store.find(FIRST.id)] == [FIRST.id, 4]
-        assert log.verify().ok
-
-
 def test_what_is_remembered_is_bounded() -> None:
     """However much a writer looks up, or records."""
     recalled = Recalled()

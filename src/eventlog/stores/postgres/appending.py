@@ -46,6 +46,7 @@ from eventlog.stores.postgres.statements import (
     STATE_AT,
     WITHHOLD,
 )
+from eventlog.stores.postgres.staying import Sight
 from eventlog.stores.states import KeptState
 
 Send: TypeAlias = Callable[[str, Sequence[Any], Sequence[NewEntry], Head], Head]
@@ -115,7 +116,7 @@ class Appending:
 
     def _look_up(self, ahead: Ahead) -> None:
         ids, keys = [id for id in ahead.ids if sayable(id)], [key for key in ahead.keys if sayable(key)]
-        rows = self._store._rows(AHEAD, texts(ids), texts(keys))  # noqa: SLF001 - it is a part of the store
+        rows = self._store._now(AHEAD, texts(ids), texts(keys))  # noqa: SLF001 - it is a part of the store
         self.head = self.after = head_of([row[:4] for row in rows if row[4] is None])
         self._found = {**dict.fromkeys(ahead.ids), **{row[4]: row[5] for row in rows if row[3] is None}}
         self._newest = {key: [] for key in ahead.keys}
@@ -254,14 +255,14 @@ class HeldWriting(Lookups):
 
     beside = False
 
-    def __init__(self, connection: Any, connections: Connections, salts: Salts, wait: float) -> None:
+    def __init__(self, connection: Any, connections: Connections, salts: Salts, wait: float, sight: Sight) -> None:
         self._connection = connection
         self._schema = connections.target.quoted
         self._salts = salts
         self._wait = int(wait * 1000)
         self.kept = False
         connections.begin(connection)
-        self.head = self.after = head_of(self._rows(HOLD, self._wait))
+        self.head = self.after = head_of([row[:4] for row in sight.of(self._rows, HOLD, self._wait)])
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of one statement, in the transaction."""

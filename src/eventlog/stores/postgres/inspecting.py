@@ -19,6 +19,7 @@ from eventlog.stores.postgres.connecting import settle
 from eventlog.stores.postgres.lookups import head_of
 from eventlog.stores.postgres.searching import row_of
 from eventlog.stores.postgres.statements import ALL_STATES, HEAD, ID_AT, INDEXED, WITHHELD, WORDS_BEYOND, WORDS_HELD
+from eventlog.stores.postgres.staying import Sight
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.postgres.upkeep import changed_parts
 from eventlog.stores.states import KeptState
@@ -30,28 +31,29 @@ _PIECE = 256
 
 
 @block
-def inspecting(speaking: AbstractContextManager[Any], target: Target) -> Iterator[_OnServer]:
+def inspecting(speaking: AbstractContextManager[Any], target: Target, sight: Sight) -> Iterator[_OnServer]:
     """Look at a log as it is, in one snapshot. Raises LogClosed, and StoreError where not even that can be read."""
     with speaking as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             settle(connection)
             connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            yield _OnServer(connection, target)
+            yield _OnServer(connection, target, sight)
         finally:
             with suppress(psycopg().Error):
                 connection.execute("ROLLBACK")
 
 
 class _OnServer:
-    def __init__(self, connection: Any, target: Target) -> None:
+    def __init__(self, connection: Any, target: Target, sight: Sight) -> None:
         self._connection = connection
         self._target = target
         self._numbers = count()
         self.head: Head | None = None
         faults = []
+        heads = [row[:4] for row in sight.of(self._rows, HEAD)]
         try:
-            self.head = head_of(self._rows(HEAD))
+            self.head = head_of(heads)
         except StoreError:
             faults.append("the head is missing, or not of the form that a head has")
         for table, what, at in (("effect", "an effect", "t.position + d"), ("batch", "a batch", "t.position")):

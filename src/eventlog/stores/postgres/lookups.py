@@ -50,9 +50,13 @@ class Lookups:
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of one statement. Raises StoreError."""
 
+    def _now(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement that asks how the log is now."""
+        return self._rows(sql, 0, *values)
+
     def counts(self) -> tuple[int, int]:
         """How many entries there are now, and how many bodies have been erased."""
-        rows = self._rows(COUNTS)
+        rows = self._now(COUNTS)
         if len(rows) != 1:
             raise _headless()
         return rows[0][0], rows[0][1]

@@ -6,6 +6,7 @@ transaction calls functions by their whole names: see `connecting.PATH`.
 """
 
 # Statements are put together from the words of this file and the names of our kinds alone.
+# ruff: noqa: S608
 
 from __future__ import annotations
 
@@ -65,18 +66,22 @@ ID_AT = "SELECT id FROM @.entry WHERE position = %s::bigint"
 BY_ID = "SELECT id, position FROM @.entry WHERE id = ANY (%s::text[])"
 UPTO = "SELECT position FROM @.batch WHERE recorded <= %s::bigint ORDER BY recorded DESC LIMIT 1"
 ROOT_AT = "SELECT root FROM @.batch WHERE position = %s::bigint"
-HEAD = "SELECT size, recorded, frontier, erased FROM @.head"
+_THEN = "(SELECT recorded FROM @.batch WHERE position = %s::bigint)"
+_NOW = f"size, recorded, tableoid::bigint, {_THEN}"
+"""How the log is now, and when the batch was recorded that ends at a position: see `staying`."""
+_NOT_NOW = "NULL, NULL, NULL, NULL"
+HEAD = f"SELECT size, recorded, frontier, erased, {_NOW} FROM @.head"
 LOOKED_AHEAD = 2
 """How many rows under a key are looked up before they are asked for."""
 AHEAD = f"""
-SELECT size, recorded, frontier, erased, NULL::text, NULL::bigint, NULL::integer[] FROM @.head
-UNION ALL SELECT NULL, NULL, NULL, NULL, id, position, NULL FROM @.entry WHERE id = ANY (%s::text[])
-UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more FROM pg_catalog.unnest(%s::text[]) AS wanted(key)
-CROSS JOIN LATERAL (
+SELECT size, recorded, frontier, erased, NULL::text, NULL::bigint, NULL::integer[], {_NOW} FROM @.head
+UNION ALL SELECT NULL, NULL, NULL, NULL, id, position, NULL, {_NOT_NOW} FROM @.entry WHERE id = ANY (%s::text[])
+UNION ALL SELECT NULL, NULL, NULL, 0, wanted.key, f.position, f.more, {_NOT_NOW}
+FROM pg_catalog.unnest(%s::text[]) AS wanted(key) CROSS JOIN LATERAL (
     SELECT position, more FROM @.effect AS f WHERE f.key = wanted.key ORDER BY position DESC LIMIT {LOOKED_AHEAD}
 ) AS f
-"""  # noqa: S608 - a number of our own
-COUNTS = "SELECT size, erased FROM @.head"
+"""
+COUNTS = f"SELECT size, erased, {_NOW} FROM @.head"
 KNOWN = (
     "SELECT wanted FROM pg_catalog.unnest(%s::text[]) AS wanted "
     "WHERE EXISTS (SELECT 1 FROM @.effect WHERE key = wanted AND position <= %s::bigint)"
@@ -104,9 +109,15 @@ SELECT key, position FROM next WHERE pg_catalog.starts_with(key, %s) LIMIT %s::b
 """
 KEY_FROM, KEY_AFTER = _KEYS.format(">="), _KEYS.format(">")
 
-AROUND = "SELECT key, position, more, recorded, kind, body, id FROM @.around(%s, %s::integer)"
+AROUND = (
+    f"SELECT '', NULL, NULL, NULL, NULL, NULL, NULL, {_NOW} FROM @.head UNION ALL "
+    f"SELECT key, position, more, recorded, kind, body, id, {_NOT_NOW} FROM @.around(%s, %s::integer)"
+)
 _HEAD = "SELECT size, recorded, frontier, erased FROM"
-HOLD = f"{_HEAD} @.hold(%s::integer)"
+HOLD = (
+    f"SELECT size, recorded, frontier, erased, size, recorded, (SELECT tableoid::bigint FROM @.head), {_THEN} "
+    "FROM @.hold(%s::integer)"
+)
 APPEND = (
     f"{_HEAD} @.append(%s::integer, %s::bigint, %s::bigint, %s::bytea, %s::bigint, %s::text[], %s::text[], "
     "%s::bytea[], %s::bytea[], %s::text[], %s::integer[], %s::integer[], %s::integer[], %s::integer[], "

@@ -33,6 +33,7 @@ from eventlog.stores.postgres.refusals import Lost, in_our_words
 from eventlog.stores.postgres.residue import remains
 from eventlog.stores.postgres.searching import Searching
 from eventlog.stores.postgres.statements import AROUND, HEAD, MAY_INDEX, ROOT_AT, WITHHELD
+from eventlog.stores.postgres.staying import Sight
 from eventlog.stores.postgres.target import Target, psycopg
 from eventlog.stores.remains import Remains
 from eventlog.stores.waking import Wake
@@ -72,6 +73,7 @@ class PostgresStore(Searching):
         self._wait = wait
         self._turn = Lock()
         self._recalled = Recalled()
+        self._sight = Sight(self.target.name)
         self._here = local()  # what this thread has the lock by
         self._connections = Connections(self.target, read_only=read_only, wait=wait)
         try:
@@ -94,11 +96,11 @@ class PostgresStore(Searching):
 
     def head(self) -> Head:
         """The end of the log now."""
-        return head_of(self._rows(HEAD))
+        return head_of([row[:4] for row in self._now(HEAD)])
 
     def around(self, question: str) -> Around:
         """The log as it is now, with what bears on a question at hand."""
-        return Around(self, self._rows(AROUND, question, MOST))
+        return Around(self, self._now(AROUND, question, MOST))
 
     def writing(self, *, held: bool = True, ahead: Ahead = NOTHING) -> AbstractContextManager[Any]:
         """Take the write lock, or begin without it: see the protocol."""
@@ -120,6 +122,8 @@ class PostgresStore(Searching):
             if writing.guessed and writing.after is writing.head:
                 self._recalled.trusted = False
                 raise Overtaken
+            if writing.after is not writing.head:
+                self._sight.ended(writing.after)
 
     @block
     def _holding(self) -> Iterator[HeldWriting]:
@@ -134,6 +138,7 @@ class PostgresStore(Searching):
                         connection.execute("ROLLBACK")
                         return
                 self._commit(connection, writing)
+                self._sight.ended(writing.after)
             finally:
                 self._here.writing = None
                 self._connections.give_back(connection)  # closed there where its transaction is not at an end
@@ -143,7 +148,7 @@ class PostgresStore(Searching):
             connection = self._connections.take()
             try:
                 with in_our_words(self.target.name):
-                    return connection, HeldWriting(connection, self._connections, self._salts, self._wait)
+                    return connection, HeldWriting(connection, self._connections, self._salts, self._wait, self._sight)
             except BaseException as error:
                 self._connections.give_back(connection)
                 if isinstance(error, Lost):
@@ -237,6 +242,11 @@ class PostgresStore(Searching):
             return found
         return []
 
+    def _now(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        if getattr(self._here, "writing", None) is not None:  # what it has not committed was not seen
+            return super()._now(sql, *values)
+        return self._sight.of(self._rows, sql, *values)
+
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         held: HeldWriting | None = getattr(self._here, "writing", None)
         if held is not None:  # or who has the lock would wait for another connection, and its users for the lock
@@ -295,7 +305,7 @@ class PostgresStore(Searching):
 
     def inspecting(self) -> AbstractContextManager[Inspection]:
         """Look at what is stored as it is stored, in one snapshot."""
-        return inspecting(self._connections.speaking(), self.target)
+        return inspecting(self._connections.speaking(), self.target, self._sight)
 
     def withheld(self) -> Sequence[int]:
         """The positions that were left out of this copy."""
