@@ -10,12 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import eventlog
 from command_line import PROGRAM, Done, surroundings
 from eventlog.cli import main
 from eventlog.cli.ending import tidily
+from eventlog.cli.running import run
 
 ADD = ("add", "--publisher", "outlet:example", "--title", "Port shut", "--published", "2024-06-26")
 
@@ -85,6 +87,32 @@ def test_an_interrupt_while_it_loads_is_quiet(at: str, monkeypatch: pytest.Monke
     monkeypatch.delitem(sys.modules, at, raising=False)
     monkeypatch.setattr(sys, "meta_path", [Interrupt(at), *sys.meta_path])
     assert main() == 130
+
+
+class Named:
+    """An attribute that is interrupted while its class is made."""
+
+    def __init__(self, by: BaseException) -> None:
+        self.by = by
+
+    def __set_name__(self, _owner: type, _name: str) -> None:
+        raise self.by
+
+
+@pytest.mark.parametrize(
+    ("by", "code", "told"), [(KeyboardInterrupt(), 130, "eventlog: interrupted\n"), (SystemExit(143), 143, "")]
+)
+def test_an_interrupt_while_a_class_is_made_is_no_fault(
+    by: BaseException, code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is loaded with the first use makes classes, and Python 3.11 makes an error of whatever ends that."""
+
+    @click.command()
+    def loads() -> None:
+        type("Made", (), {"one": Named(by)})
+
+    assert run(loads, []) == code
+    assert capsys.readouterr() == ("", told)
 
 
 def test_letters_that_the_locale_cant_read_are_told_with_what_to_do(corpus_log: Path) -> None:

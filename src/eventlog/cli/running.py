@@ -140,6 +140,9 @@ def _told(error: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for an error."""
     from eventlog.errors import AlreadyThere, EventLogError, InvalidValue, ProofError, UnknownQuestion, UnknownReference
 
+    cause = error.__cause__
+    if isinstance(cause, (KeyboardInterrupt, SystemExit)):  # while a class was made, Python 3.11 wraps what is raised
+        return _told(cause)
     match error:
         case SystemExit():
             # click ends so where the reader of --help has gone.
