@@ -10,6 +10,8 @@ import pytest
 
 import eventlog
 from command_line import CORPUS, Done
+from eventlog.claims import Ref
+from eventlog.events import Reviewed
 from eventlog.proposals import json_schema
 
 Run = Callable[..., Done]
@@ -136,3 +138,27 @@ def test_where_nothing_waits_is_said(run: Run) -> None:
     """An empty list is no sign that the command did nothing."""
     done = run("review")
     assert (done.code, done.out, done.err) == (0, "", "nothing waits for review\n")
+
+
+def test_what_another_judges_just_then_is_not_overruled_unseen(
+    run: Run, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that waits is accepted as it waited: where one of it was rejected meanwhile, nothing is, and it is told."""
+    run("propose", str(FILE), *WHO, "--log", new)
+    [rejected, *_] = [one["id"] for one in run("review", "--log", new).objects]
+    listed = eventlog.proposals.waiting
+
+    def late(reader: object) -> list[str]:
+        found = list(listed(reader))
+        with eventlog.open(new) as other:
+            other.record(Reviewed(target=Ref(rejected), state="rejected", by="user:other", reason="misread"))
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("eventlog.proposals.waiting", late)
+        done = run("review", "--all", "--accept", "--by", "user:desk", "--log", new)
+    assert (done.code, done.out) == (4, "")
+    assert f"something about '{rejected}' was recorded" in done.err
+    assert len(run("review", "--log", new).objects) == 4
+    assert len(run("review", "--all", "--accept", "--by", "user:desk", "--log", new).objects) == 4
+    assert "rejected by user:other" in run("why-not", rejected, "--log", new).objects[0]["text"]

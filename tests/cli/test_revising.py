@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import eventlog
-from command_line import Done
+from command_line import PROGRAM, Done
 from eventlog.claims import digest_of
 
 Run = Callable[..., Done]
@@ -176,3 +177,17 @@ def test_a_later_edition_and_a_copy_by_another_house_come_in_without_a_question(
     edition = edition.replace('key = "a"', f'key = "a"\nrevision_of = "{held["id"]}"')
     assert put(run, edition).code == 0
     assert len(run("reports").objects) == 3
+
+
+def test_two_versions_at_once_leave_one(run: Run) -> None:
+    """Two programs import, each its own version of a folder: both go in, and the later one stands alone."""
+    versions = [FILE.replace("value = true\nchain", f'value = true\nparaphrase = "{one}"\nchain') for one in "ab"]
+    for at, text in enumerate(versions):
+        Path(f"notes{at}").mkdir()
+        Path(f"notes{at}/a.toml").write_text(text, encoding="utf-8")
+    command = [(*PROGRAM, "import", f"notes{at}", "--texts", "texts", "--apply") for at in range(2)]
+    both = [subprocess.Popen(one, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for one in command]
+    ended = [one.communicate() for one in both]
+    assert [one.returncode for one in both] == [0, 0], ended
+    with eventlog.open("a.db") as log:
+        assert len(log.as_of("2031-07-01")["ferry.sailed"].claims) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog import Question, Report
 from eventlog.claims import Ref
-from eventlog.errors import InvalidValue, UnknownReference
+from eventlog.errors import Conflict, InvalidValue, UnknownReference
 from eventlog.events import Amended, Annulled, Retracted, Reviewed, Superseded
 from eventlog.log import EventLog
 from eventlog.log.editions import Edition
@@ -206,3 +206,36 @@ def test_an_edition_goes_on_from_a_publisher_that_we_put_right(log: EventLog) ->
     log.record(Amended(report=first.id, field="publisher", value="gov:health"))
     assert len(put(log, day(2, first), {"north": 2}).changed) == 1
     assert answers(log, "2031-06-02") == {"north": 2}
+
+
+class Late:
+    """A key of rows, which lets another edition in while the rows of the first one are looked at."""
+
+    def __init__(self, log: EventLog, before: Report, other: Report) -> None:
+        self.log, self.before, self.others = log, before, [other]
+
+    def __call__(self, claim: Any) -> str:
+        while claim.report == self.before.id and self.others:
+            put(self.log, self.others.pop(), {"north": 2})
+        return str(claim.question)
+
+
+def test_of_two_readings_of_one_edition_at_once_one_comes_in(log: EventLog) -> None:
+    """Another reading came in while this one was compared: refused then, and, as ever, when it is tried again."""
+    first = day(1)
+    put(log, first, {"north": 1})
+    second = day(2, first)
+    with pytest.raises(Conflict):
+        put(log, second, {"north": 3}, key=Late(log, first, second))
+    with pytest.raises(InvalidValue, match="other rows"):
+        put(log, second, {"north": 3})
+    assert answers(log, "2031-06-02") == {"north": 2}
+
+
+def test_a_row_that_another_edition_changes_just_then_is_looked_at_again(log: EventLog) -> None:
+    """One row is superseded by one edition, and not by two that did not know of each other."""
+    first = day(1)
+    put(log, first, {"north": 1})
+    with pytest.raises(Conflict):
+        put(log, day(3, first), {"north": 3}, key=Late(log, first, day(2, first)))
+    assert answers(log, "2031-06-04") == {"north": 2}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog import Agent, Assessment, Claim, Link, Question, Report
 from eventlog.claims import Ref
-from eventlog.errors import StruckBefore
+from eventlog.errors import Conflict, StruckBefore
 from eventlog.events import Amended, Annulled, ClaimRecorded, DifferentEntity, Retracted, SameEntity
 from eventlog.log import EventLog
 from eventlog.log.held import Held
@@ -299,3 +299,52 @@ def test_a_plan_records_nothing(log: EventLog) -> None:
     revision(log, REPORT, claim(paraphrase="ours"))
     assert log.head == head
     assert [one.event.claim for one in log.entries() if isinstance(one.event, ClaimRecorded)] == [claim()]
+
+
+@given(st.lists(readings, max_size=3, unique_by=lambda one: one.id), versions, versions)
+def test_of_two_versions_at_once_one_stands(
+    first: Sequence[Claim], ours: Sequence[Sequence[Claim]], theirs: Sequence[Sequence[Claim]]
+) -> None:
+    """Both were compared with the log as it was: the later one is refused, compared anew, and stands alone, as if it
+    had come later; or it changed nothing then, as if it had come first.
+    """
+    with eventlog.open(":memory:") as log:
+        put(log, REPORT, *first)
+        for mine, other in zip(ours, theirs, strict=False):
+            plan = revision(log, REPORT, *mine)
+            put(log, REPORT, *other)
+            before, last = len(log), mine
+            try:
+                last = mine if plan.apply(log).new else other
+            except Conflict:
+                assert len(log) == before
+                put(log, REPORT, *mine)
+            if last:
+                assert live(log) == {one.id for one in last}
+
+
+def test_the_same_version_twice_at_once_is_there_once(log: EventLog) -> None:
+    """Who comes second finds all of it there."""
+    put(log, REPORT, claim())
+    plans = [revision(log, REPORT, claim(paraphrase="ours"), claim("r")) for _ in range(2)]
+    receipts = [plan.apply(log) for plan in plans]
+    assert [len(one.new) for one in receipts] == [3, 0]
+
+
+def test_what_others_record_of_other_reports_is_no_conflict(log: EventLog) -> None:
+    """A plan rests on what it was compared with, and on nothing else."""
+    put(log, REPORT, claim())
+    plan = revision(log, REPORT, claim(paraphrase="ours"))
+    put(log, OTHER, claim(report=OTHER))
+    assert len(plan.apply(log).new) == 2
+
+
+def test_what_a_person_struck_while_it_was_compared_is_looked_at(log: EventLog) -> None:
+    """The strike may be of the reading that another one was to take the place of."""
+    put(log, REPORT, claim(), claim("r"))
+    plan = revision(log, REPORT, claim(paraphrase="ours"), claim("r"))
+    log.record(Annulled(target=Ref(claim().id), by="user:desk"))
+    with pytest.raises(Conflict):
+        plan.apply(log)
+    put(log, REPORT, claim(paraphrase="ours"), claim("r"))
+    assert live(log) == {claim("r").id}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -23,6 +23,8 @@ from eventlog import (
     Reviewed,
     SameEntity,
 )
+from eventlog.log import Receipt
+from eventlog.log.proposing import propose
 from eventlog.proposals import Refusal, waiting
 from eventlog.proposals.places import place
 from eventlog.proposals.refusals import Fault
@@ -378,3 +380,38 @@ def test_a_quote_stands_where_it_says_or_nowhere(before: str, exact: str, after:
     for at in range(len(exact)):
         changed = Quote(exact=exact[:at] + "Z" + exact[at + 1 :], prefix=before, suffix=after)
         assert isinstance(placed(text, changed), Fault)
+
+
+class Late:
+    """A log in which another one is quicker, once."""
+
+    def __init__(self, log: EventLog, *, first: Callable[[], object]) -> None:
+        self.log, self.reader, self.first = log, log.reader, [first]
+
+    def record(self, *events: Any) -> Receipt:
+        """Append, when the other one has come in."""
+        while self.first:
+            self.first.pop()()
+        return self.log.record(*events)
+
+
+@pytest.mark.parametrize(("extractor", "again"), [("model/3", 0), ("model/4", 1)])
+def test_what_two_propose_at_once_is_there_once(log: EventLog, extractor: str, again: int) -> None:
+    """Who comes second finds it held: it is noted that another machine read it too, and nothing is refused."""
+    late = Late(log, first=lambda: log.propose([{"claim": SHUT}], extractor=extractor, by="user:other"))
+    done = propose(late, [{"claim": SHUT}, {"claim": CRATES}], report=None, keep_going=False, **WHO)
+    assert (done.held, len(done.waiting), done.refused) == (done.ids[:1], 1, ())
+    assert len(done.new) == 2 + again
+    assert set(waiting(log.reader)) == set(done.ids)
+
+
+def test_what_a_person_records_while_a_machine_proposes_it_stands(log: EventLog) -> None:
+    """It is no proposal, and waits for nobody."""
+    [id] = log.propose([{"claim": SHUT}], **WHO).ids
+    claim = log.reader.entry(log.reader.find(id) or 0).event.claim
+    with eventlog.open(":memory:") as other:
+        other.record(*(one.event for one in log.entries(upto=5)))
+        late = Late(other, first=lambda: other.record(claim))
+        done = propose(late, [{"claim": SHUT}], report=None, keep_going=False, **WHO)
+        assert (done.held, done.waiting) == ((id,), ())
+        assert list(waiting(other.reader)) == []

@@ -18,6 +18,7 @@ from eventlog.claims import Claim, Ref
 from eventlog.claims.fields import check_type, several
 from eventlog.errors import InvalidValue, UnknownReference, shown
 from eventlog.events import ClaimRecorded, Corrected, Reader, ReportRecorded, Retracted, Superseded
+from eventlog.log.condition import Expect
 from eventlog.log.held import Held
 from eventlog.reports import Report
 
@@ -42,6 +43,14 @@ class Edition:
     removed: tuple[Claim, ...]
     unchanged: int
     receipt: Receipt | None = None
+    after: int = 0
+    """The position up to which the log was compared."""
+
+    @property
+    def rests_on(self) -> Expect:
+        """That nothing came in since about this edition, or what it changes."""
+        seen = (*(before.id for before, _ in self.changed), *(one.id for one in self.removed))
+        return Expect(about=(self.report.id, *seen), after=self.after)
 
     @property
     def events(self) -> tuple[Any, ...]:
@@ -82,7 +91,14 @@ def edition(reader: Reader, report: Report, rows: Iterable[Claim], key: Key) -> 
         else:
             changed.append((old, claim))
     removed = tuple(old for name, old in before.items() if name not in keyed)
-    return Edition(report=report, new=tuple(new), changed=tuple(changed), removed=removed, unchanged=same)
+    return Edition(
+        report=report,
+        new=tuple(new),
+        changed=tuple(changed),
+        removed=removed,
+        unchanged=same,
+        after=earlier.held.size,
+    )
 
 
 def _by_key(report: Report, rows: Iterable[Claim], key: Key) -> dict[Hashable, Claim]:

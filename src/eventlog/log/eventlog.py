@@ -127,7 +127,7 @@ class EventLog(AuditedLog):
         where the log holds this edition with other rows.
         """
         found = edition(self._reader, report, rows, key)
-        return attrs.evolve(found, receipt=self.record(*found.events))
+        return attrs.evolve(found, receipt=self.record(*found.events, expect=found.rests_on))
 
     def propose(
         self,

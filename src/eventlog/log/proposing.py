@@ -48,6 +48,10 @@ def propose(
         except StruckBefore as error:
             told = tuple(_struck(one, error) for one in told)
             continue
+        except InvalidValue:
+            if _reviews(log.reader, told, extractor, by) == (reviews, held):
+                raise
+            continue  # another proposed the same meanwhile
         return Proposed(
             ids=tuple(None if one.value is None else str(one.value.id) for one in told),
             refused=refused,

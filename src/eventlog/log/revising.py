@@ -34,6 +34,7 @@ from eventlog.events import (
     ReportRecorded,
 )
 from eventlog.log.asking import events_of
+from eventlog.log.condition import Expect
 from eventlog.log.held import Held
 from eventlog.log.pairing import pairs
 from eventlog.log.renaming import renamed
@@ -86,12 +87,14 @@ class Step:
 class Revision:
     """What importing would do: the steps, and the events that it would record. Nothing has been recorded.
 
-    `despite`: the positions of strikes that an import made, which do not keep the same reading out.
+    `despite`: the positions of strikes that an import made, which do not keep the same reading out. `rests_on`: that
+    nothing came in since about what was compared, such as another version of the same file.
     """
 
     steps: tuple[Step, ...]
     events: tuple[Event, ...]
     despite: tuple[int, ...] = ()
+    rests_on: Expect | None = None
 
     def of(self, found: Found) -> tuple[Step, ...]:
         """The steps of one kind."""
@@ -103,8 +106,8 @@ class Revision:
         return not any(one.found in (Found.REREAD, Found.GONE, Found.EDITED) for one in self.steps)
 
     def apply(self, log: EventLog) -> Receipt:
-        """Record it, all or nothing. Raises what `record` raises."""
-        return log.record(*self.events, despite=self.despite)
+        """Record it, all or nothing. Raises what `record` raises: Conflict where the plan is to be made anew."""
+        return log.record(*self.events, despite=self.despite, expect=self.rests_on)
 
 
 def revision(log: EventLog, *given: Any, readers: Mapping[str, str] | None = None) -> Revision:
@@ -156,8 +159,13 @@ class _Comparing:
                     self._remark(event, told)
                 case _:
                     self._plain(event)
-        despite = tuple(sorted(self.despite))
-        return Revision(steps=tuple(self.steps), events=(*self.kept, *self.after), despite=despite)
+        seen = dict.fromkeys([*by_report, *(id for one in self.steps for id in (one.id, one.before) if id)])
+        return Revision(
+            steps=tuple(self.steps),
+            events=(*self.kept, *self.after),
+            despite=tuple(sorted(self.despite)),
+            rests_on=Expect(about=tuple(seen), after=self.held.size) if seen else None,
+        )
 
     def _step(self, found: Found, id: str, before: str | None = None, field: str = "", value: str = "") -> None:
         self.steps.append(Step(found=found, id=id, before=before, field=field, value=value))

@@ -40,13 +40,12 @@ def take_arriving(
     labels: str | None,
 ) -> tuple[Item, bool]:
     """Record what came from another tool, compared with what the log holds; and whether it was recorded."""
-    from eventlog.cli.commands.planning import planned_item
+    from eventlog.cli.commands.planning import compared, planned_item
     from eventlog.cli.commands.tabling import named_in
     from eventlog.cli.logs import writing
     from eventlog.cli.running import recording, say
     from eventlog.export import from_claim_reviews
     from eventlog.export.recognising import Arriving
-    from eventlog.log.revising import revision
 
     if what is Arriving.PROPOSALS:
         raise click.UsageError(f"{file.name} holds proposals: eventlog propose takes them in, to be reviewed")
@@ -68,10 +67,8 @@ def take_arriving(
             events = _marks(log, settings, file, what, report or "", labels or "")
         if not events:
             say(f"{file.name} holds no {'fact check' if reviews else 'mark of this report'}, so nothing comes in")
-        found = revision(log, *events)
-        done = apply or found.adds_only
-        receipt = found.apply(log) if done else None
-        return planned_item(list(events), found, receipt, log), done
+        found, receipt = compared(log, events, apply=apply)
+        return planned_item(list(events), found, receipt, log), receipt is not None
 
 
 def _marks(log: EventLog, settings: Settings, file: Path, what: Arriving, report: str, labels: str) -> tuple[Any, ...]:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from eventlog.log import EventLog, Receipt
     from eventlog.log.revising import Revision, Step
 
-__all__ = ["planned_item", "receipt_item", "unplanned"]
+__all__ = ["compared", "planned_item", "receipt_item", "unplanned"]
+
+_TRIES = 10
 
 
 def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog | None) -> Item:
@@ -50,6 +52,27 @@ def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog |
             ("the log now", f"{counted(0 if log is None else len(log), 'entry')}, {data['zone']}"),
         ]
     return Item(data, tuple(lines), ({key: found for key, found in data.items() if key != "kinds"},))
+
+
+def compared(
+    log: EventLog, events: Iterable[Any], *, apply: bool, readers: dict[str, str] | None = None
+) -> tuple[Revision, Receipt | None]:
+    """Compare what is told with what the log holds, and record it where that only adds, or is to be applied.
+
+    What another recorded of the same just then is compared with, too.
+    """
+    from eventlog.errors import Conflict, IdempotencyConflict
+    from eventlog.log.revising import revision
+
+    given = list(events)
+    for left in reversed(range(_TRIES)):
+        found = revision(log, *given, readers=readers)
+        try:
+            return found, found.apply(log) if apply or found.adds_only else None
+        except Conflict as error:
+            if not left or isinstance(error, IdempotencyConflict):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def planned_item(events: list[Any], found: Revision, receipt: Receipt | None, log: EventLog) -> Item:

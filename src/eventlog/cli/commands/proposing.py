@@ -164,6 +164,7 @@ def review(
     from eventlog.cli.output import Listing, show
     from eventlog.cli.running import recording
     from eventlog.events import Reviewed
+    from eventlog.log import Expect
     from eventlog.proposals import waiting
 
     if accept and reject:
@@ -174,11 +175,13 @@ def review(
     if not decides and every:
         raise click.UsageError("--all goes with --accept or --reject: without ids all that waits is listed")
     with (changing if decides else reading)(settings) as log:
+        size = len(log)
         wanted = [_full(log, settings, one) for one in ids] or list(waiting(log.reader))
-        if decides:
+        if decides and wanted:
             state = "accepted" if accept else "rejected"
             with recording():
-                log.record(*(Reviewed(target=one, state=state, by=by, reason=reason) for one in wanted))
+                told = (Reviewed(target=one, state=state, by=by, reason=reason) for one in wanted)
+                log.record(*told, expect=Expect(about=tuple(wanted), after=size))
         items = [_reviewed(log, one) for one in wanted]
     head = ("id", "state", "by", "extractor", "what")
     show(settings, Listing(items=items, columns=_REVIEWED, head=head, empty="nothing waits for review"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.arriving import marked, take_arriving
-from eventlog.cli.commands.planning import planned_item, receipt_item, unplanned
+from eventlog.cli.commands.planning import compared, planned_item, receipt_item, unplanned
 from eventlog.cli.commands.proving import checkpoints, trusted
 from eventlog.cli.commands.tabling import is_table, tabled, take_table
 from eventlog.cli.options import Function, Settings, answers, command, made
@@ -96,7 +96,6 @@ def import_(
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import NO, recording, say
     from eventlog.export.recognising import Arriving, recognised
-    from eventlog.log.revising import revision
 
     done = True
     if check and apply:
@@ -141,9 +140,8 @@ def import_(
             else:
                 with writing(settings, zone) as log:
                     with Bar("recording", settings), recording():
-                        found = revision(log, *events, readers=readers)
-                        done = apply or found.adds_only
-                        receipt = found.apply(log) if done else None
+                        found, receipt = compared(log, events, apply=apply, readers=readers)
+                    done = receipt is not None
                     item = planned_item(events, found, receipt, log)
     show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
     if not done:

@@ -52,12 +52,11 @@ def take_table(
     **how: Any,
 ) -> tuple[Item, bool] | None:
     """Record a table, or what differs from the edition before; and whether it was recorded. None: it has no row."""
-    from eventlog.cli.commands.planning import planned_item
+    from eventlog.cli.commands.planning import compared, planned_item
     from eventlog.cli.logs import find, writing
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording, say
     from eventlog.errors import InvalidImport
-    from eventlog.log.revising import revision
 
     if row_key and not revises:
         raise click.UsageError("--row-key tells which rows of two editions are one: add --revises")
@@ -75,10 +74,8 @@ def take_table(
         if revises is not None:
             return _edition(log, events, find(log, settings, revises, "report"), row_key, apply=apply)
         with Bar("recording", settings), recording():
-            found = revision(log, *events)
-            done = apply or found.adds_only
-            receipt = found.apply(log) if done else None
-        return planned_item(events, found, receipt, log), done
+            found, receipt = compared(log, events, apply=apply)
+        return planned_item(events, found, receipt, log), receipt is not None
 
 
 def _read(
@@ -179,7 +176,7 @@ def _edition(log: Any, events: list[Any], before: str, key: str | None, *, apply
         defined = revision(log, *rest)
         if not (apply or defined.adds_only):
             return planned_item(rest, defined, None, log), False
-        receipt = log.record(*defined.events, *found.events)
+        receipt = log.record(*defined.events, *found.events, expect=found.rests_on)
     item = receipt_item([*defined.events, *(wrap(one) for one in found.events)], receipt, log)
     counts = {"new": len(found.new), "changed": len(found.changed), "removed": len(found.removed)}
     counts["unchanged"] = found.unchanged
