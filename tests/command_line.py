@@ -14,7 +14,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fcntl import ioctl
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,11 +62,15 @@ def program(*args: str, stdin: str = "", folder: Path | None = None, **changes: 
 
 
 def terminal(
-    command: Sequence[str], *, answers: Sequence[tuple[str, str]] = (), columns: int = 80, **changes: str | None
+    command: Sequence[str],
+    *,
+    answers: Sequence[tuple[str, str | Callable[[], str]]] = (),
+    columns: int = 80,
+    **changes: str | None,
 ) -> Done:
     """Run a program on a terminal of this width; whatever it writes comes back as `out`.
 
-    `answers` are typed one after the other, each when its prompt has been seen.
+    `answers` are typed one after the other, each when its prompt has been seen; or it is then asked what to type.
     """
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -92,7 +96,8 @@ def terminal(
         seen += piece
         while waiting and (at := seen.find(waiting[0][0].encode(), looked)) >= 0:
             looked = at + len(waiting[0][0].encode())
-            os.write(ours, waiting.pop(0)[1].encode() + b"\n")
+            typed = waiting.pop(0)[1]
+            os.write(ours, (typed if isinstance(typed, str) else typed()).encode() + b"\n")
     os.close(ours)
     running.wait(timeout=10)
     return Done(running.returncode, seen.decode().replace("\r\n", "\n"), "")

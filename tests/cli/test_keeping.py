@@ -10,7 +10,7 @@ import pytest
 
 import eventlog
 from command_line import PROGRAM, PUTIN_DENIES, Done, terminal
-from eventlog import Knowledge
+from eventlog import Assessment, Knowledge
 from eventlog.export.formats import FORMATS, Format
 
 Run = Callable[..., Done]
@@ -163,6 +163,25 @@ def test_what_is_redacted_is_gone(run: Run, own_log: Path) -> None:
     assert at in answer["withheld"]
     assert PUTIN_DENIES not in str(answer)
     assert run("verify", *log).code == 0
+
+
+def test_what_comes_in_while_it_is_asked_is_asked_for_too(own_log: Path) -> None:
+    """A list of what goes was agreed to, and not whatever came to name it since: that is listed, and may be refused."""
+    command = [*PROGRAM, "-q", "redact", PUTIN_DENIES, "--reason", "a court order", "--log", str(own_log)]
+    with eventlog.open(own_log) as log:
+        [claim] = [one for one in log.entries() if (one.id or "").startswith(PUTIN_DENIES)]
+
+        def agreed() -> str:
+            log.record(Assessment(about=claim.id, what="verification", value="verified", by="user:other"))
+            return "y"
+
+        done = terminal(command, answers=[("for good?", agreed), ("for good?", "n")], NO_COLOR="1")
+        assert done.code == 1
+        assert "what goes is not what was listed" in done.out
+        assert f"{len(log)} (assessed" in done.out.partition("what was listed")[2]
+        assert log.reader.entry(claim.position).event is not None
+        done = terminal(command, answers=[("for good?", "y")], NO_COLOR="1")
+        assert (done.code, log.reader.entry(len(log) - 1).event) == (0, None)
 
 
 def test_nothing_is_redacted_unasked(run: Run, own_log: Path) -> None:

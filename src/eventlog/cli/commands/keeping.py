@@ -58,7 +58,7 @@ def redact(
     from eventlog.claims import check_agent
     from eventlog.cli.logs import changing, place, reading
     from eventlog.cli.progress import Bar
-    from eventlog.cli.running import recording
+    from eventlog.cli.running import recording, say
 
     if (name is None) is not bool(ids):
         raise click.UsageError("name what is to be erased by ID, or look for it with --find NAME")
@@ -80,8 +80,13 @@ def redact(
         return
     if not yes:
         _ask(plan)
-    with changing(settings) as log, Bar("erasing", settings), recording():
-        plan = log.redact(*targets, reason=str(reason), by=by)
+    with changing(settings) as log, recording():
+        while not yes and (now := log.redaction(*targets)).goes != plan.goes:
+            say("something came in meanwhile, and what goes is not what was listed:")
+            plan = now
+            _ask(plan)
+        with Bar("erasing", settings):
+            plan = log.redact(*targets, reason=str(reason), by=by)
     _show(settings, plan)
 
 
