@@ -173,3 +173,29 @@ def test_a_folder_in_the_place_of_a_file_is_told_in_one_way(given: tuple[str, ..
     done = run(*given)
     assert (done.code, done.out) == (3, "")
     assert done.err.endswith(". is a folder: name a file in it\n")
+
+
+def test_what_an_editor_saved_meanwhile_stays(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spans go into what was read, and never over what was written since."""
+    assert run("draft", "a.txt", "--publisher", "outlet:coast", "--published", "2031-06-26").code == 0
+    file = Path("a.toml")
+    file.write_text(file.read_text(encoding="utf-8") + CLAIM, encoding="utf-8")
+    fill = eventlog.annotations.filled
+
+    def slowly(*given: Path) -> dict[Path, str]:
+        found = fill(*given)
+        file.write_text(file.read_text(encoding="utf-8") + "# to be looked at\n", encoding="utf-8")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("eventlog.annotations.filled", slowly)
+        done = run("annotate", "a.toml", "--texts", ".", "--write")
+    assert (done.code, done.err) == (
+        3,
+        "eventlog: a.toml was changed while it was read, and stays as it is now: run this again\n",
+    )
+    assert file.read_text(encoding="utf-8").endswith(CLAIM + "# to be looked at\n")
+    assert sorted(one.name for one in Path().iterdir()) == ["a.toml", "a.txt"]
+    assert run("annotate", "a.toml", "--texts", ".", "--write").code == 0
+    assert 'quote = "the ferry sailed"' not in file.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8").endswith("# to be looked at\n")

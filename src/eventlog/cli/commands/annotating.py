@@ -34,7 +34,7 @@ def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
     from eventlog.annotations import filled
     from eventlog.cli.output import sink
     from eventlog.cli.reading import read_text
-    from eventlog.cli.running import say
+    from eventlog.cli.running import UNREADABLE, Failure, say
     from eventlog.files.outputs import beside
 
     file = Path(path)
@@ -42,6 +42,7 @@ def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
         raise click.UsageError("--write puts it in the place of what was read: leave -o out")
     if file.is_dir() and not write:
         raise click.UsageError("a folder is written in its place: add --write, or name one file")
+    before = _bytes(file) if write else {}
     found = filled(file, Path(texts))
     if not write:
         with sink(settings) as out:
@@ -50,8 +51,25 @@ def annotate(settings: Settings, path: str, texts: str, write: bool) -> None:
     for one, text in found.items():
         with beside(one, replace=True) as place:
             place.write_text(text, encoding="utf-8", newline="")
+            if _bytes(one) != {one: before.get(one)}:  # an editor saved it meanwhile
+                raise Failure(
+                    UNREADABLE, f"{one} was changed while it was read, and stays as it is now: run this again"
+                )
     if not settings.quiet:
         say(f"spans put in place of words in {len(found)} of the files of {path}" if found else "no words to replace")
+
+
+def _bytes(path: Path) -> dict[Path, bytes]:
+    """What stands in the annotation files at a path, as far as that can be read."""
+    from contextlib import suppress
+
+    from eventlog.annotations.folder import files
+
+    found: dict[Path, bytes] = {}
+    for one in files(path):
+        with suppress(OSError):
+            found[one] = one.read_bytes()
+    return found
 
 
 @command("draft", "eventlog draft article.txt --publisher outlet:example --published 2024-06-26 -o -")
