@@ -61,6 +61,18 @@ def test_what_is_recorded_without_any_stream_is_in_the_log_and_nothing_else_is(t
         assert (len(kept), kept.verify().ok) == (1, True)
 
 
+def test_what_is_taken_goes_in_whether_or_not_anybody_reads_of_it(tmp_path: Path) -> None:
+    """`| head` ends what is told, and not what is recorded: of a large mailbox the rest was left out."""
+    head = "From a@example.org Thu Jun 27 2024\nFrom: a@example.org\nDate: 27 Jun 2024 08:00 +0000\n"
+    mails = (f"{head}Subject: Number {number}\n\nHello.\n\n" for number in range(450))
+    (tmp_path / "box.mbox").write_text("".join(mails), encoding="utf-8")
+    log = tmp_path / "new.db"
+    done = closed(("take", str(tmp_path / "box.mbox"), "--publisher", "outlet:example"), "| head -n 1", log)
+    assert len(done.out.splitlines()) == 1
+    with eventlog.open(log) as kept:
+        assert len(kept) == 450
+
+
 def test_an_answer_into_a_file_needs_no_stdout(corpus_log: Path, tmp_path: Path) -> None:
     """With -o, nothing is missing."""
     assert closed(("questions", "-o", str(tmp_path / "all.csv")), ">&-", corpus_log) == Done(0, "", "")

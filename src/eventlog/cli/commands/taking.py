@@ -47,7 +47,7 @@ def take(
     from eventlog.capture import take as taken_from
     from eventlog.cli.logs import writing
     from eventlog.cli.output import Listing, show
-    from eventlog.cli.running import UNREADABLE, Failure, recording
+    from eventlog.cli.running import UNREADABLE, Failure, ReaderGone, recording
 
     damaged: list[str] = []
     with writing(settings, zone) as log, recording():
@@ -55,7 +55,12 @@ def take(
         found = taken_from(*paths, publisher=publisher, retrieved=retrieved)
         found = (one for one in found if Path(one.file).resolve() not in own)
         items = _items(log, found, damaged)
-        show(settings, Listing(items=items, head=_HEAD, columns=_COLUMNS, empty="there was nothing to take"))
+        try:
+            show(settings, Listing(items=items, head=_HEAD, columns=_COLUMNS, empty="there was nothing to take"))
+        except ReaderGone:
+            for _ in items:  # what nobody reads any more goes in all the same
+                pass
+            raise
     if damaged:
         some = ", ".join(dict.fromkeys(damaged[:5])) + (", ..." if len(damaged) > 5 else "")
         raise Failure(UNREADABLE, f"{len(damaged)} could not be taken, and the rest is in: {some}")
