@@ -14,7 +14,7 @@ import click
 import pytest
 
 import eventlog
-from command_line import PROGRAM, Done, surroundings
+from command_line import PROGRAM, PUTIN_DENIES, Done, program, surroundings
 from eventlog.cli import main
 from eventlog.cli.ending import tidily
 from eventlog.cli.running import run
@@ -150,6 +150,46 @@ importlib.import_module("eventlog.transfer.jsonl")._line = end
 sys.exit(main())
 """
 """The command line, to which a signal comes while a copy is written beside its place."""
+
+
+CLEANING = """
+import importlib, os, signal, sys
+from eventlog.cli import main
+
+number = int(sys.argv.pop(1))
+upkeep = importlib.import_module("eventlog.stores.sqlite.upkeep")
+clean = upkeep.vacuum
+
+def cut_short(*given):
+    os.kill(os.getpid(), number)
+    return clean(*given)
+
+upkeep.vacuum = cut_short
+sys.exit(main())
+"""
+"""The command line, to which a signal comes when what was to go is erased, and the file not yet cleaned."""
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "told"), [(signal.SIGINT, 130, "eventlog: interrupted\n"), (signal.SIGTERM, 143, "")]
+)
+def test_a_redaction_that_is_cut_short_says_how_to_have_it_cleaned(
+    number: signal.Signals, code: int, told: str, own_log: Path
+) -> None:
+    """The words are erased and their ids with them, so the same command would find nothing to clean any more."""
+    command = [sys.executable, "-c", CLEANING, str(int(number)), "redact", PUTIN_DENIES, "--reason", "x", "--yes"]
+    environment = surroundings(EVENTLOG=str(own_log))
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    with eventlog.open(own_log, read_only=True) as log:
+        [redacted] = [one.event for one in log.entries() if one.kind.startswith("redacted")]
+        first = redacted.positions[0]
+    assert done.stderr.strip() == (
+        f"{told}eventlog: what was to go was erased, but cleaning the files of it was cut short, and they may hold it "
+        f"still: 'eventlog redact entry:{first} --reason WORDS' again"
+    )
+    again = program("redact", f"entry:{first}", "--reason", "x", "--yes", EVENTLOG=str(own_log))
+    assert (again.code, again.objects[0]["already"]) == (0, [first])
 
 
 @pytest.mark.parametrize(

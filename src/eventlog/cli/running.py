@@ -118,6 +118,9 @@ def _ended(error: BaseException, given: Sequence[str]) -> int:
         click.echo(safe("".join(traceback.format_exception(error)).rstrip()), err=True)
     if sentence:
         say(f"eventlog: {_LONG_WORD.sub(_shortened, in_shell_words(sentence))}{_unread(given)}")
+    for one in (error, error.__cause__):  # click makes an error of its own of Ctrl-C
+        for note in getattr(one, "__notes__", ()):
+            say(f"eventlog: {in_shell_words(note)}")
     return code
 
 

@@ -49,6 +49,7 @@ _SPOKEN: Final = {
     ),
 }
 _PATTERNS: Final = (
+    (re.compile(r"redact entry (\d+) again, by its position"), r"'eventlog redact entry:\1 --reason WORDS' again"),
     (re.compile(r"annul that judgement, or record it with despite=(\d+)"), r"or 'eventlog strike entry:\1' first"),
     (re.compile(r"leave zone='[^']*' out"), "leave --zone out"),
     (re.compile(r"open one with zone='([^']*)'"), r"give --zone \1, or leave it out"),

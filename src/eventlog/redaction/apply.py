@@ -6,6 +6,7 @@ it came to is what is returned. Where nothing is left to be erased nothing is re
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -37,10 +38,29 @@ def redact(store: Store, clock: Clock, targets: tuple[Any, ...], *, reason: str,
     """Erase. See EventLog.redact."""
     check_text(reason, "the reason of a redaction", required=True)
     check_agent(by)
+    plans: list[Plan] = []
+    done = False
+    try:
+        found = _erase(store, clock, targets, reason, by, plans)
+        done = True
+        left = store.vacuum()
+    except BaseException as error:
+        if plans and (done or (not isinstance(error, Exception) and _is_gone(store, plans[0]))):
+            error.add_note(
+                "what was to go was erased, but cleaning the files of it was cut short, and they may hold it still: "
+                f"redact entry {plans[0].positions[0]} again, by its position"
+            )
+        raise
+    return attrs.evolve(found, left=(*left, *OUT_OF_REACH) if found.entry is not None else left)
+
+
+def _erase(store: Store, clock: Clock, targets: tuple[Any, ...], reason: str, by: str, plans: list[Plan]) -> Plan:
+    """Record and erase, in one transaction. The plan is put into `plans` before it is carried out."""
     with store.writing() as writing:
         head = writing.head
         found = plan(positions_of(targets, head.size, writing.find), lambda: store.entries(0, head.size))
         if found.goes:
+            plans.append(found)
             event = Redacted(positions=found.positions, withheld=found.withheld, reason=reason, by=by)
             _check_reason(reason, store, found)
             body = encode(event, writing.find)
@@ -48,8 +68,14 @@ def redact(store: Store, clock: Clock, targets: tuple[Any, ...], *, reason: str,
             after = writing.append([row], clock.after(head.recorded))
             writing.erase(found.positions)
             found = attrs.evolve(found, entry=after.size)
-    left = store.vacuum()
-    return attrs.evolve(found, left=(*left, *OUT_OF_REACH) if found.entry is not None else left)
+    return found
+
+
+def _is_gone(store: Store, found: Plan) -> bool:
+    """Whether an interrupt came only after it was committed."""
+    with suppress(Exception):
+        return all(store.entry(position).body is None for position in found.positions)
+    return False
 
 
 def _check_reason(reason: str, store: Store, found: Plan) -> None:

@@ -42,7 +42,7 @@ def vacuum(connection: sqlite3.Connection, path: str) -> tuple[str, ...]:
     if not _cut(connection):
         left.append(
             f"{path}-wal may hold words that were erased, for another program is reading: when it is done, redact the "
-            "same again"
+            "same again, by its position"
         )
     return tuple(left)
 
