@@ -75,16 +75,21 @@ def ready(command: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks /proc for the processes of another")
 @pytest.mark.skipif(workers.processors() == 1, reason="one processor is given no workers")
-def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
-    """Ctrl-C reaches all processes of a terminal; the command says so once, and leaves neither a file nor a process."""
+@pytest.mark.parametrize(
+    ("number", "code", "told"), [(signal.SIGINT, 130, "eventlog: interrupted"), (signal.SIGHUP, 129, "")]
+)
+def test_an_interrupt_ends_the_workers_in_silence(number: signal.Signals, code: int, told: str, tmp_path: Path) -> None:
+    """Ctrl-C, or a terminal that is closed, reaches all processes of it; the command says so once, and leaves neither a
+    file nor a process.
+    """
     with eventlog.open(tmp_path / "log.db", durability="off") as log:
-        for number in range(workers.LARGE // 2):  # so much that the page is not there before the interrupt is
+        for day in range(workers.LARGE // 2):  # so much that the page is not there before the interrupt is
             report = Report(
-                publisher=f"outlet:o{number % 9}",
-                title=f"Day {number}",
-                published=f"20{number // 28 % 60:02}-01-{number % 28 + 1:02}",
+                publisher=f"outlet:o{day % 9}",
+                title=f"Day {day}",
+                published=f"20{day // 28 % 60:02}-01-{day % 28 + 1:02}",
             )
-            log.record(report, report.claim(f"port.q{number % 5}", number % 3 > 0, by=[f"org:o{number % 40}"]))
+            log.record(report, report.claim(f"port.q{day % 5}", day % 3 > 0, by=[f"org:o{day % 40}"]))
     command = [sys.executable, "-m", "eventlog", "--log", "log.db", "explore", "-o", "page.html"]
     with subprocess.Popen(
         command,
@@ -93,15 +98,15 @@ def test_an_interrupt_ends_the_workers_in_silence(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - in a background it is ignored
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),  # noqa: PLW1509 - in a background it is ignored
     ) as making:
         try:
             while making.poll() is None and not ready(making.pid):
                 time.sleep(0.01)
             assert making.poll() is None
-            os.killpg(making.pid, signal.SIGINT)
+            os.killpg(making.pid, number)
             out, err = making.communicate(timeout=60)
         finally:
             making.kill()
-    assert (making.returncode, out, err.strip()) == (130, "", "eventlog: interrupted")
+    assert (making.returncode, out, err.strip()) == (code, "", told)
     assert not (tmp_path / "page.html").exists()

@@ -28,7 +28,9 @@ def workers(entries: int) -> Iterator[Executor | None]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import active_children, get_context
 
-    pool, others = ProcessPoolExecutor(count, get_context("spawn")), set(active_children())
+    others = set(active_children())
+    with _leaving_interrupts():  # also of what keeps count of their locks
+        pool = ProcessPoolExecutor(count, get_context("spawn"))
     try:
         with _leaving_interrupts():
             for _ in range(count):
@@ -49,11 +51,13 @@ def processors() -> int:
 
 @contextmanager
 def _leaving_interrupts() -> Iterator[None]:
-    """What is started here leaves Ctrl-C, which reaches each process of a terminal, to this one, which has it after."""
+    """What is started here leaves Ctrl-C, and a terminal that is closed, to this one, which has it after: they reach
+    each process of a terminal.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:
