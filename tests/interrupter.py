@@ -1,10 +1,11 @@
 """Ctrl-C at one moment after the other, and not by chance: after each call that the library makes in doing one thing.
 
-    python interrupter.py FOLDER THING FIRST STEP
+    python interrupter.py FOLDER THING FIRST STEP [ADDRESS [PART]]
 
 The interpreter looks for signals when a function begins and when a call has returned. A trace raises there, at the
 first such place, then, when the same thing is done again, STEP places further on, until the thing is done undisturbed.
-After each the same log, opened once, has to take a batch. Prints how many places were tried.
+After each the same log, opened once, has to take a batch. Prints how many places were tried. The logs are in the
+folder, or on a server, at addresses that begin so. PART: only in this part of the library, such as stores/postgres.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ class Interrupted(KeyboardInterrupt):
 class Tracer:
     """Raises at the n-th place at which the interpreter would have looked."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, part: str) -> None:
         self.left = at
+        self.part = str(Path(PACKAGE, part))
         self.last: dict[int, int] = {}  # by the number of a frame, which is not to be kept alive
         self.place = ""
 
     def __call__(self, frame: FrameType, _event: str, _given: Any) -> Any:
-        if not frame.f_code.co_filename.startswith(PACKAGE):
+        if not frame.f_code.co_filename.startswith(self.part):
             return None
         self.last.pop(id(frame), None)
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
@@ -60,10 +62,11 @@ class Tracer:
 class Things:
     """What is interrupted, on a log of its own."""
 
-    def __init__(self, folder: Path, turn: int) -> None:
+    def __init__(self, folder: Path, turn: int, address: str) -> None:
         self.folder = folder / f"from {turn}"
         self.folder.mkdir()
-        self.log = eventlog.open(self.folder / "log.db", durability="off")
+        path = self.folder / "log.db"
+        self.log = eventlog.open(f"{address}_{turn}") if address else eventlog.open(path, durability="off")
         self.log.store._wait = 0.2
         self.positions = self.log.record(*sqlite_workers.batch("first", turn))
 
@@ -95,14 +98,14 @@ class Things:
             other.import_jsonl(self.folder / f"{turn}.jsonl")
 
 
-def main(folder: str, thing: str, first: str, step: str) -> None:
+def main(folder: str, thing: str, first: str, step: str, address: str = "", part: str = "") -> None:
     """Interrupt one thing at every `step`-th place."""
     gc.disable()  # what an interrupt leaves behind is put in order at once, and not some day
     at, turn, hit = int(first), 0, True
-    things = Things(Path(folder), turn)
+    things = Things(Path(folder), turn, address)
     while hit:
         turn += 1
-        tracer = Tracer(at)
+        tracer = Tracer(at, part)
         try:
             sys.settrace(tracer)
             getattr(things, thing)(turn)
@@ -120,7 +123,7 @@ def main(folder: str, thing: str, first: str, step: str) -> None:
             raise AssertionError(f"unwritable after an interrupt at {tracer.place}") from error
         if turn % MOST == 0:
             things.log.close()
-            things = Things(Path(folder), turn)
+            things = Things(Path(folder), turn, address)
     sys.stdout.write(f"{turn}\n")
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
-from threading import Lock, local
+from threading import RLock, local
 from typing import Any, TypeVar
 
 from eventlog.errors import Busy, MissingExtra, OutcomeUnknown, ReadOnly, StoreError
@@ -71,7 +71,7 @@ class PostgresStore(Searching):
         self._salts = salts
         self._read_only = read_only
         self._wait = wait
-        self._turn = Lock()
+        self._turn = RLock()
         self._recalled = Recalled()
         self._sight = Sight(self.target.name)
         self._here = local()  # what this thread has the lock by
@@ -180,15 +180,32 @@ class PostgresStore(Searching):
 
     @block
     def _taking_turns(self) -> Iterator[None]:
-        """The threads of one process take turns: each would only wait for the others on the server."""
+        """The threads of one process take turns: each would only wait for the others on the server.
+
+        An interrupt may come between taking the lock and noting that it was taken. So whether this thread holds it is
+        asked of the lock itself, and letting it go twice does no harm.
+        """
         if self._read_only:
             raise ReadOnly(f"{self.target.name} was opened for reading only: open it without read_only to record")
         self._connections.give_back(self._connections.take())  # says what is wrong before anything is waited for
-        if not self._turn.acquire(timeout=self._wait):
-            raise Busy(f"another thread holds {self.target.name} for too long: nothing was recorded; try again")
+        busy = Busy(f"another thread holds {self.target.name} for too long: nothing was recorded; try again")
+        if self._has_turn():
+            raise busy  # a block within a block would wait for itself
         try:
+            if not self._turn.acquire(timeout=self._wait):
+                raise busy
             yield
         finally:
+            try:
+                self._end_turn()
+            finally:
+                self._end_turn()
+
+    def _has_turn(self) -> bool:
+        return bool(self._turn._is_owned())  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def _end_turn(self) -> None:
+        if self._has_turn():
             self._turn.release()
 
     def _send(self, sql: str, values: Sequence[Any], rows: Sequence[NewEntry], head: Head) -> Head:
