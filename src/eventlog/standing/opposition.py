@@ -75,6 +75,7 @@ class Opposition:
         self._past: AbstractSet[Word] = frozenset()
         """The words that were, at the cut before, on sides that have changed or are gone."""
         self._before = None if before is None else before.known
+        self._faced: Mapping[Key, AbstractSet[Key]] = {} if before is None else before.facing
         self.speakers: dict[Key, Mapping[str, Sequence[Word]]] = {}
         """The words that speak, of each side that was asked for them, by their owners."""
         self._speakers_before: Mapping[Key, Mapping[str, Sequence[Word]]] = {} if before is None else before.speakers
@@ -252,7 +253,11 @@ class Opposition:
         """Whether a side is as at the cut before, and the same is said against it as there, of whatever time it is."""
         if key not in self.touched:
             return True
-        if self._before is None or key in self._changed or key not in self._before:
+        if self._before is None or key in self._changed:
+            return False
+        if not self.facing.get(key) and not self._faced.get(key):
+            return True
+        if key not in self._before:
             return False
         before, now = self._before[key], self._whole(key)
         return now is before or set(map(_said, now)) == set(map(_said, before))
