@@ -83,13 +83,14 @@ log = eventlog.open("w.db")
 log.record(Report(publisher="outlet:o", title="1"))
 other = sqlite3.connect("w.db", isolation_level=None, check_same_thread=False)
 other.execute("BEGIN IMMEDIATE")
-threading.Timer(0.2, _thread.interrupt_main).start()
-threading.Timer(0.5, lambda: other.execute("ROLLBACK")).start()
+free = threading.Timer(0.5, lambda: other.execute("ROLLBACK"))
+free.start()
 try:
+    threading.Timer(0.2, _thread.interrupt_main).start()
     log.record(Report(publisher="outlet:o", title="2"))
 except KeyboardInterrupt:
     pass
-threading.Event().wait(0.6)
+free.join()
 log.record(Report(publisher="outlet:o", title="3"))
 other.execute("PRAGMA busy_timeout=1000")
 other.execute("BEGIN IMMEDIATE")
