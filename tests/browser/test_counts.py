@@ -128,7 +128,7 @@ def test_what_is_withheld_is_told_in_every_view(make: Make) -> None:
     )
     assert "unreported (withheld: 1 entry) from the beginning" in page.run(RIBBON, "l.one")
     assert "withheld" not in page.run(RIBBON, "l.three")
-    assert "a dashed line: some of it only proposed, or withheld" in page.run(TEXT, "ribbon-signs")
+    assert "a dashed line: some of it proposed and not reviewed, or withheld" in page.run(TEXT, "ribbon-signs")
 
 
 def test_a_ribbon_tells_what_is_only_proposed(make: Make, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_ribbon_tells_what_is_only_proposed(make: Make, tmp_path: Path) -> Non
         assert "only proposed)" in page.run(RIBBON, one.id), one.id
     drawn = "return document.querySelectorAll('#ribbon-list .noted').length"
     assert page.run(drawn) >= len(waiting)
-    assert "a dashed line: some of it only proposed, or withheld" in page.run(TEXT, "ribbon-signs")
+    assert "a dashed line: some of it proposed and not reviewed, or withheld" in page.run(TEXT, "ribbon-signs")
 
 
 def test_a_moment_is_told_to_the_second_and_leads_to_its_exact_turn(make: Make) -> None:

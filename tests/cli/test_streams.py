@@ -157,6 +157,7 @@ import importlib, os, signal, sys
 from eventlog.cli import main
 
 number = int(sys.argv.pop(1))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background work begins without
 upkeep = importlib.import_module("eventlog.stores.sqlite.upkeep")
 clean = upkeep.vacuum
 

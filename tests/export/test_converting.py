@@ -164,8 +164,8 @@ ROWS: dict[str, tuple[dict[str, str], str]] = {
     "typed, and a bound": ({"question": "q", "value": "5", "low": "3"}, "low"),
     "typed, and a number": ({"question": "q", "value": "5", "number": "4"}, "number"),
     "typed, and what is open": ({"question": "q", "value": "5", "low_open": "yes"}, "low_open"),
-    "nobody at the end": ({"question": "q", "by": "outlet:a>"}, "question"),
-    "nobody between": ({"question": "q", "by": "outlet:a > > org:b"}, "question"),
+    "nobody at the end": ({"question": "q", "by": "outlet:a>"}, "by"),
+    "nobody between": ({"question": "q", "by": "outlet:a > > org:b"}, "by"),
 }
 
 

@@ -217,7 +217,7 @@ def test_who_has_no_name_is_unnamed_in_reasons_too() -> None:
     )
     told = markdown_of(sourcing(log.as_of("2031-06-30"), ["port.shut"], log.head))
     assert "an unnamed crew member: anonymous" in told
-    assert "the Guild: anonymous" in told
+    assert "the Guild (inferred): anonymous" in told
     assert "; a crew member" not in told
 
 

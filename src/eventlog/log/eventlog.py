@@ -106,10 +106,10 @@ class EventLog(AuditedLog):
         positions = within.take(asked)[len(first) :]
         if len(within.new) == len(first):
             return Receipt(positions, notes=within.notes)
-        newest = next(iter(writing.newest_about(STRIKES)), 0)
-        looked = self._struck.check(self._reader, head.size, newest, (event for _, event, _, _ in within.new), allowed)
         if expect is not None:
             expect.check(self._reader, head.size, frozenset(positions))
+        newest = next(iter(writing.newest_about(STRIKES)), 0)
+        looked = self._struck.check(self._reader, head.size, newest, (event for _, event, _, _ in within.new), allowed)
         resting = within.fixed or looked or expect is not None or head.size == 0
         recorded = self._clock.after(head.recorded)
         rows, late = within.rows(), within.late(self.zone)

@@ -90,7 +90,7 @@ function showRibbons(found) {
     $("ribbon-signs").replaceChildren(...STATUSES.filter((status) => shown.some((question) => READINGS.some((reading) => drawn(stretches(question, reading)).some((one) => one.status === status))))
       .map((status) => h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, stretch(status, 0, 0.5, 26, 11)), sign(status), status)),
       shown.some((question) => READINGS.some((reading) => drawn(stretches(question, reading)).some(({ note }) => note)))
-        ? h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, s("path", { class: "noted", d: "M0 6H26" })), "a dashed line: some of it only proposed, or withheld") : "");
+        ? h("span", null, s("svg", { viewBox: "0 0 26 12", width: 26, height: 12 }, s("path", { class: "noted", d: "M0 6H26" })), "a dashed line: some of it proposed and not reviewed, or withheld") : "");
     const more = $("ribbon-more");
     more.hidden = found.length < MOST_RIBBONS + 3;
     $("ribbon-note").textContent = `${shown.length < found.length ? `the ${shown.length} of ${found.length} that turned most; ` : ""}above: dates read late; below: dates read early`;
