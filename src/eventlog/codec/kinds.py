@@ -21,7 +21,7 @@ import attrs
 
 from eventlog.claims import content_id
 from eventlog.errors import InvalidValue, UnknownKind, shown
-from eventlog.events.dependencies import ALPHABET, stored_name
+from eventlog.events.dependencies import ALPHABET, stored_name, told_by
 
 __all__ = ["Kind", "Upcaster", "id_of", "kind_named", "kind_of", "register", "split", "upcast", "upcasters"]
 
@@ -194,12 +194,12 @@ def id_of(event: Any) -> str:
     """The id of an event: its own, or, for a user's event without one, derived from its kind and its fields.
 
     Raises UnknownKind for a class that nobody registered, InvalidValue for an id that is not `event:` and a
-    safe name.
+    safe name, and for a class that fails to say it.
     """
     kind = kind_of(event)
     if kind.ours:
         return str(event.id)
-    own = getattr(event, "id", None)
+    own = told_by(event, "id")
     if own is None:
         fields = [field.name for field in attrs.fields(type(event)) if field.eq and not field.name.startswith("_")]
         try:

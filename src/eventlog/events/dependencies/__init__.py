@@ -20,6 +20,7 @@ from eventlog.events.dependencies.rows import (
     row_of,
     stored_name,
     subject,
+    told_by,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "row_of",
     "stored_name",
     "subject",
+    "told_by",
 ]

@@ -31,6 +31,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog.claims import AgentValue, Ref
+from eventlog.errors import InvalidValue, shown
 from eventlog.events.alphabet import (
     AgentDefined,
     Amended,
@@ -239,9 +240,33 @@ ROWS: Final[dict[type, Row]] = dict(ALPHABET)
 """The table that is asked. A kind of event without a row acts on what its keys say, and decides over nothing."""
 
 
+def told_by(event: Any, member: str) -> Any:
+    """What an event of a user's own says of itself; None where its class has no such member.
+
+    Raises InvalidValue where the class fails to say it, also with an AttributeError, which `getattr` takes for "none".
+    """
+    if not hasattr(type(event), member):
+        return getattr(event, member, None)
+    try:
+        return getattr(event, member)
+    except Exception as error:
+        raise InvalidValue(
+            f"{type(event).__name__} can't say its {member}: its class failed ({type(error).__name__}); mend the class"
+        ) from error
+
+
 def _own(event: Any, member: str) -> tuple[Any, ...]:
-    found = getattr(event, member, None)
-    return tuple(found) if found is not None else ()
+    found = told_by(event, member)
+    if found is None:
+        return ()
+    if isinstance(found, str):  # a tuple whose comma was forgotten
+        raise InvalidValue(f"the {member} of {type(event).__name__} are one text: put it into a tuple, (text,)")
+    try:
+        return tuple(found)
+    except Exception as error:
+        raise InvalidValue(
+            f"{type(event).__name__} can't say its {member}: they are a tuple of text, and not {shown(found)}"
+        ) from error
 
 
 def _under(event: Any, *kinds: str) -> tuple[str, ...]:
