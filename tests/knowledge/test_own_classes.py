@@ -12,6 +12,7 @@ import eventlog
 from eventlog import EventLog
 from eventlog.errors import IdempotencyConflict, InvalidValue, Unread
 from eventlog.events import UnknownEvent
+from eventlog.mergeable import Mergeable
 from eventlog.reports import Report
 
 MEMBERS = ("id", "references", "effects")
@@ -73,6 +74,11 @@ def held() -> EventLog:
     return log
 
 
+def by_parts(log: EventLog, step: Any) -> Any:
+    """The same fold as a mergeable projection has it."""
+    return Mergeable(start=0, step=step, merge=int.__add__).fold(log.entries())
+
+
 FAILS = [
     *((member, error) for member in MEMBERS for error in (ZeroDivisionError("quoted"), AttributeError("quoted"))),
     *(("id", 7), ("id", "no id"), ("references", 5), ("references", (5,)), ("effects", 5), ("effects", (5,))),
@@ -122,3 +128,15 @@ def test_the_same_as_what_cant_be_read_is_not_told_as_another(now: Failing) -> N
     now["effects"] = 5
     with pytest.raises(IdempotencyConflict, match="at position 3, and can't be read"):
         log.record(Rung(text="one"))
+
+
+@pytest.mark.parametrize("folded", [lambda log, step: log.as_of("2031-06-01").fold(step, 0), by_parts])
+def test_a_step_that_raises_says_at_which_entry(folded: Any) -> None:
+    """What it raises comes through as it is, with a note."""
+
+    def step(state: int, entry: eventlog.Entry) -> int:
+        return state + 1 // (2 - entry.position)
+
+    with pytest.raises(ZeroDivisionError) as failed:
+        folded(held(), step)
+    assert failed.value.__notes__ == ["the step was given entry 2 (claim-recorded/1)"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import pickle
 import threading
 import time
 
@@ -160,3 +162,11 @@ def test_a_log_that_becomes_shorter_is_told(log, monkeypatch) -> None:
     monkeypatch.setattr(type(log.store), "counts", lambda _store: (1, 0))
     with pytest.raises(StoreError, match="ended at 2 and ends at 1 now"):
         next(stream)
+
+
+@pytest.mark.parametrize("sent", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_stream_and_a_kept_projection_stay_with_their_log(log, sent) -> None:
+    """Each says in a sentence that it can't be copied or sent, as the log does: a copy would share what it reads by."""
+    for one in (log, log.follow(timeout=0), log.projection("kinds", lambda state, _: state, 0)):
+        with pytest.raises(InvalidValue, match="can't be copied, or sent to another process: open"):
+            sent(one)

@@ -16,10 +16,17 @@ State = TypeVar("State")
 
 
 def fold(entries: Iterable[Entry], step: Callable[[State, Entry], State], start: State) -> State:
-    """Apply a step to each entry in order of position and return the last state. Redacted entries have no event."""
+    """Apply a step to each entry in order of position and return the last state. Redacted entries have no event.
+
+    Raises what the step raises, with a note of the entry that it was given.
+    """
     if not callable(step):
         raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
     state = start
     for entry in entries:
-        state = step(state, entry)
+        try:
+            state = step(state, entry)
+        except Exception as error:
+            error.add_note(f"the step was given entry {entry.position} ({entry.kind})")
+            raise
     return state

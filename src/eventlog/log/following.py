@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack
 from threading import Event as Flag
-from typing import Any, Self, TypeAlias
+from typing import Any, NoReturn, Self, TypeAlias
 
 import attrs
 
@@ -63,6 +63,12 @@ class Following:
         self._wakes = wakes
         self._stop = stop
         self._entries: Iterator[Entry] | None = None
+
+    def __reduce__(self) -> NoReturn:
+        raise InvalidValue(
+            "a stream of an open log can't be copied, or sent to another process: open the log there, and follow it "
+            "after the position of the last entry that this one gave"
+        )
 
     def __iter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from what is left. A state is plain JSON: what would come back as something else
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import attrs
 import msgspec
@@ -65,6 +65,12 @@ class StoredProjection(Generic[State]):
         self._reader = reader
         self._step = step
         self._start = _encoded(start)
+
+    def __reduce__(self) -> NoReturn:
+        raise InvalidValue(
+            "a projection that is kept in an open log can't be copied, or sent to another process: open the log there, "
+            "and make it with the same name, version and step; the state is in the log"
+        )
 
     @property
     def current(self) -> Projected[Any] | None:

@@ -19,6 +19,7 @@ import attrs
 from eventlog.claims.fields import by_name, check_type, check_whole, items
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Entry, Reader, checked
+from eventlog.knowledge.fold import fold
 from eventlog.tables import Column, check_columns
 
 __all__ = ["BY_QUESTION", "ByQuestion", "Key", "Mergeable"]
@@ -100,10 +101,7 @@ class Mergeable:
 
         Raises InvalidValue for what are no entries, and whatever the step raises.
         """
-        state = self.start if state is None else state
-        for entry in checked(entries):
-            state = self.step(state, entry)
-        return state
+        return fold(checked(entries), self.step, self.start if state is None else state)
 
     def fold_keys(self, entries: Iterable[Entry]) -> dict[str, Any]:
         """The states of all keys after these entries. Raises InvalidValue for a projection whose key is no function,
