@@ -31,7 +31,7 @@ OUT_OF_REACH = (
 def look(store: Store, targets: tuple[Any, ...]) -> Plan:
     """What a redaction would erase. See EventLog.redaction."""
     size = store.head().size
-    return plan(positions_of(targets, size, store.find), lambda: store.entries(0, size))
+    return plan(positions_of(targets, size, store.find), lambda: store.entries(0, size), store.id_at)
 
 
 def redact(store: Store, clock: Clock, targets: tuple[Any, ...], *, reason: str, by: str) -> Plan:
@@ -58,7 +58,7 @@ def _erase(store: Store, clock: Clock, targets: tuple[Any, ...], reason: str, by
     """Record and erase, in one transaction. The plan is put into `plans` before it is carried out."""
     with store.writing() as writing:
         head = writing.head
-        found = plan(positions_of(targets, head.size, writing.find), lambda: store.entries(0, head.size))
+        found = plan(positions_of(targets, head.size, writing.find), lambda: store.entries(0, head.size), writing.id_at)
         if found.goes:
             plans.append(found)
             event = Redacted(positions=found.positions, withheld=found.withheld, reason=reason, by=by)

@@ -28,6 +28,7 @@ import msgspec
 
 from eventlog.claims import Ref
 from eventlog.codec import Reading
+from eventlog.codec.wire import IdAt
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
     Annulled,
@@ -151,8 +152,9 @@ def positions_of(targets: Iterable[Any], size: int, find: Any) -> tuple[int, ...
     return tuple(sorted(set(found)))
 
 
-def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]]) -> Plan:
-    """What would go. `entries` gives all entries of the log in order, and is called anew for each reading of it.
+def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]], id_at: IdAt) -> Plan:
+    """What would go. `entries` gives all entries of the log in order, and is called anew for each reading of it;
+    `id_at` the id of one.
 
     Raises InvalidValue for a redaction of a redaction.
     """
@@ -177,7 +179,7 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]])
     gone = [seen[one.position] for one in goes]
     return Plan(
         goes=goes,
-        repeats=_staying(gone, seen, entries) if gone else (),
+        repeats=_staying(gone, seen, entries, id_at) if gone else (),
         revives=tuple(_revives(gone, seen)),
         withheld=_withheld(gone, seen),
         already=tuple(at for at in targets if at in before),
@@ -192,9 +194,11 @@ def _named(thing: Any) -> Iterator[int]:
     elif attrs.has(type(thing)):
         for field in attrs.fields(type(thing)):
             yield from _named(getattr(thing, field.name))
-    elif isinstance(thing, (tuple, list)):
+    elif isinstance(thing, (tuple, list, set, frozenset)):
         for one in thing:
             yield from _named(one)
+    elif isinstance(thing, dict):
+        yield from _named((*thing, *thing.values()))
 
 
 def _goes(targets: tuple[int, ...], seen: dict[int, _Seen]) -> tuple[Gone, ...]:
@@ -277,11 +281,12 @@ def _questions(
 
 
 def _staying(
-    gone: list[_Seen], seen: dict[int, _Seen], entries: Callable[[], Iterable[StoredEntry]]
+    gone: list[_Seen], seen: dict[int, _Seen], entries: Callable[[], Iterable[StoredEntry]], id_at: IdAt
 ) -> tuple[Gone, ...]:
     """What stays and tells of what goes: by its words, or as it says who and what is named there and nowhere else."""
     erased = {one.position for one in gone}
-    found = {one.position: one for one in _repeats(erased, entries)}
+    unread = {at for at, one in seen.items() if isinstance(one.event, UnknownEvent)}
+    found = {one.position: one for one in _repeats(erased, unread, entries, id_at)}
     stays = [one for at, one in seen.items() if at not in erased]
     alone = {name for one in gone for name in _spoken_of(one)} - {name for one in stays for name in _spoken_of(one)}
     for one in stays:
@@ -310,25 +315,34 @@ def _defined(one: _Seen) -> Iterable[str]:
     return () if isinstance(one.event, (type, UnknownEvent)) else row_of(one.event).defines(one.event)
 
 
-def _repeats(erased: set[int], entries: Callable[[], Iterable[StoredEntry]]) -> Iterator[Gone]:
-    """What stays and holds a text, a digest or an id of what goes."""
-    reading = Reading(lambda _: None)
+def _repeats(
+    erased: set[int], unread: set[int], entries: Callable[[], Iterable[StoredEntry]], id_at: IdAt
+) -> Iterator[Gone]:
+    """What stays and holds a text, a digest or an id of what goes; or can't be read, and may name it by its number."""
     wanted: set[str] = set()
+    ids: set[str] = set(filter(None, map(id_at, erased)))
     for stored in entries():
         if stored.position in erased and stored.body is not None:
             wanted.update(filter(_telling, texts_in(msgspec.json.decode(stored.body))))
-            event = reading.decode(stored.kind, stored.body)
-            if isinstance(event, ReportRecorded):
-                wanted.add(event.report.id)
-    needles = _Needles(wanted)
+    needles = _Needles(wanted | ids)
     for stored in entries():
         if stored.position in erased or stored.kind == REDACTED or stored.body is None:
             continue
-        if (
-            held := next(filter(None, map(needles.held, texts_in(msgspec.json.decode(stored.body)))), None)
-        ) is not None:
-            what = "the digest" if held.startswith("sha256:") else "the id" if held.startswith("report:") else "words"
+        told = msgspec.json.decode(stored.body)
+        if (held := next(filter(None, map(needles.held, texts_in(told))), None)) is not None:
+            what = "the digest" if held.startswith("sha256:") else "the id" if held in ids else "words"
             yield Gone(stored.position, stored.kind, f"it holds {what} of what goes")
+        elif stored.position in unread and not erased.isdisjoint(_numbers(told)):
+            yield Gone(stored.position, stored.kind, "it can't be read here, and may name what goes")
+
+
+def _numbers(told: Any) -> Iterator[int]:
+    """The whole numbers in a body: each may be the position of what it names."""
+    if isinstance(told, int):
+        yield told
+    elif isinstance(told, (list, dict)):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _numbers(one)
 
 
 class _Needles:

@@ -80,7 +80,7 @@ def withholding(
         kept = frozenset(keep)
         others = tuple(_naming_others(store, size, kept, frozenset(asked)))
         return Withholding(withheld=tuple(_all_but(store, size, kept)), repeats=others)
-    found = plan(positions_of(wanted, size, store.find), lambda: store.entries(0, size))
+    found = plan(positions_of(wanted, size, store.find), lambda: store.entries(0, size), store.id_at)
     return Withholding(withheld=found.goes, repeats=found.repeats)
 
 
