@@ -12,6 +12,7 @@ from eventlog.claims import Evidence, Ref
 from eventlog.codec import Reading, encode, id_of, kind_of, register, upcast
 from eventlog.errors import InvalidValue, UnknownKind
 from eventlog.events import ClaimRecorded, UnknownEvent
+from eventlog.events.dependencies import ALPHABET
 
 fresh = (f"desk.test-{number}" for number in itertools.count())
 
@@ -233,3 +234,11 @@ def test_a_class_that_is_registered_anew_is_read_by_whoever_read_the_old_one() -
     assert reading.decode("anew.note/1", b'{"text":"a"}') == one(text="a", tone="dry")
     other = cell("wry")
     assert reading.decode("anew.note/1", b'{"text":"a"}') == other(text="a", tone="wry")
+
+
+@pytest.mark.parametrize("ours", ALPHABET)
+def test_an_event_of_ones_own_is_none_of_ours(ours: type) -> None:
+    """The rules read what is one of ours: with another id, or found by other keys, it would break answers."""
+    shape = attrs.frozen(kw_only=True)(type("Mine", (ours,), {"id": "event:mine"}))
+    with pytest.raises(InvalidValue, match=f"it is a {ours.__name__} too"):
+        register(next(fresh))(shape)

@@ -81,7 +81,7 @@ def register(name: str, version: int = 1) -> Callable[[type[_Event]], type[_Even
     version must be registered before it (see `upcast`). The class may have `id` (text that begins with
     `event:`), `references` (ids of recorded things that must be in the log) and `effects` (keys under which
     it is found), as attributes or properties. Raises InvalidValue for a name that is taken or unsafe, a class
-    that can be changed, a gap in the versions.
+    that can be changed or is one of the library's events too, a gap in the versions.
     """
     _check_name(name)
     _check_version(version)
@@ -90,6 +90,11 @@ def register(name: str, version: int = 1) -> Callable[[type[_Event]], type[_Even
         if not _is_attrs(shape) or getattr(shape.__setattr__, "__name__", "") != "_frozen_setattrs":
             raise InvalidValue(
                 f"{shape.__name__} can't be an event: make it an @attrs.frozen class, for the past is never changed"
+            )
+        if shape not in ALPHABET and (ours := next((one for one in shape.__mro__ if one in ALPHABET), None)):
+            raise InvalidValue(
+                f"{shape.__name__} can't be an event of your own: it is a {ours.__name__} too, which the rules read; "
+                "make it a class of its own, and give what it adds to one in a field that is a Ref to it"
             )
         with _registering:
             before = _by_name.get(name)
