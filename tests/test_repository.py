@@ -112,3 +112,10 @@ def test_no_file_repeats_an_article(files: dict[str, str], texts: Path) -> None:
         if shared := runs_of_words(own) & articles:
             copied[name] = " ".join(min(shared))
     assert copied == {}
+
+
+def test_who_contributes_is_told_of_each_command() -> None:
+    """What `make help` lists is what CONTRIBUTING lists."""
+    commands = re.findall(r"(?m)^([a-z-]+):.*  ## ", (REPOSITORY / "Makefile").read_text(encoding="utf-8"))
+    told = re.findall(r"(?m)^\$ make ([a-z-]+) +# ", (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert sorted(told) == sorted(commands)
