@@ -209,6 +209,11 @@ def find(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
     wanted = kinds or RECORDED
     if re.fullmatch(r"entry:[0-9]{1,18}", given):
         return _at(log, int(given.removeprefix("entry:")), wanted)
+    if given.partition(":")[0] in wanted and log.reader.find(given) is not None:  # of a user's own, in any letters
+        return given
+    if given.isdecimal() and given.isascii() and len(given) < _WHOLE and int(given) <= len(log):
+        told = f"{given!r} may be a position or the first digits of an id: give entry:{given}, or more of the id"
+        raise click.UsageError(told)
     match = _BEGINNING.fullmatch(given.casefold())
     if match is None:
         what = " or ".join(wanted)
@@ -234,11 +239,12 @@ def _at(log: EventLog, position: int, wanted: tuple[str, ...]) -> str:
     entry: Any = log.reader.entry(position)
     if position in log.reader.withheld(position):
         raise Failure(UNKNOWN, f"entry {position} is withheld from this copy of the log: nothing more is known of it")
-    if entry.id is None:
+    id = entry.id or log.reader.id_at(position)  # of what can't be read the index knows it
+    if id is None:
         raise Failure(UNKNOWN, f"entry {position} has been redacted or can't be read: nothing more is known of it")
-    if entry.id.partition(":")[0] not in wanted:
-        raise click.UsageError(f"entry {position} is {short(entry.id)}, but a {' or '.join(wanted)} is wanted here")
-    return str(entry.id)
+    if id.partition(":")[0] not in wanted:
+        raise click.UsageError(f"entry {position} is {short(id)}, but a {' or '.join(wanted)} is wanted here")
+    return str(id)
 
 
 def _beginning(log: EventLog, settings: Settings, beginnings: tuple[str, ...]) -> list[str]:

@@ -225,7 +225,8 @@ def _plain(event: Any) -> Any:
         return f"{value:f}" if isinstance(value, Decimal) else str(value) if isinstance(value, str) else value
 
     def kept(field: Any, value: Any) -> bool:
-        return not field.name.startswith("_") and not (field.name == "text" and isinstance(value, str))
+        hidden = field.name.startswith("_") or isinstance(value, bytes)  # the body of what can't be read
+        return not hidden and not (field.name == "text" and isinstance(value, str))
 
     return attrs.asdict(event, filter=kept, value_serializer=told)
 
