@@ -96,7 +96,11 @@ def test_what_was_not_certainly_public_is_counted_apart(make: Make) -> None:
     page.open("view=sources&at=2024-06-27")
     assert ": 11 sources by name; 11 more sources not certainly public." in page.run(TEXT, "told")
     page.open("view=two")
-    assert "114 of 123 questions changed." in page.run(TEXT, "told")
+    assert "114 of 123 questions changed; 26 more questions not certainly public." in page.run(TEXT, "told")
+    page.open("view=two&reading=possible")
+    assert page.run(TEXT, "told").endswith("140 of 149 questions changed.")
+    page.open("at=2024-10-25&since=2024-06-27")
+    assert "; of all 149, 140 changed since 27 June 2024." in page.run(TEXT, "told")
 
 
 def test_one_voice_is_one_source_and_three_without_a_name_are_three(make: Make) -> None:
@@ -177,6 +181,9 @@ def test_nothing_changed_since_a_later_date(make: Make) -> None:
     page.run("document.getElementById('forth').click()")
     assert "What changed since" in page.run(LIST)
     assert "→" in page.run(LIST)
+    page.open("at=2024-12-01&since=2024-12-31")  # nothing came between, and yet the one is later than the other
+    assert "; of all 149, 0 stood otherwise by 31 December 2024." in page.run(TEXT, "told")
+    assert page.run(TEXT, "turned") == "nothing stood otherwise by 31 December 2024"
 
 
 def test_without_its_script_the_page_says_so_and_offers_nothing(make: Make) -> None:

@@ -28,7 +28,9 @@ function showTwo() {
     one.found = turnAt(one.question, view.reading, before) === turnAt(one.question, view.reading, after) ? [] : changes(one.question, view.reading, before, after);
     [one.kind, one.size] = turnKind(old, now);
     one.state = [old, now].find((state) => state && phrase(state[STATE.withheld])) ?? now;
-    one.out = [before, after].some((moment) => isOut({ question: one.question, turn: turnAt(one.question, view.reading, moment) }));
+    const turns = [before, after].map((moment) => ({ question: one.question, turn: turnAt(one.question, view.reading, moment) }));
+    one.out = turns.some(isOut);
+    one.perhaps = !one.out && turns.some(isPerhaps);
   }
   const changed = every.filter(({ found }) => found.length);
   tally(changed);
@@ -36,7 +38,7 @@ function showTwo() {
   kept.sort((a, b) => b.size - a.size || b.found.length - a.found.length);
   chips([]);
   lay("pairs", paged(kept).map((one) => pairItem(one, before, after)), "Nothing changed between the two dates.");
-  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${many(every.filter(({ out }) => out).length, "question")} changed.${withheldOf(every)}${beyond(view.to)}`);
+  tell(`${headed(dayWords(view.to), true)}. Since ${dayWords(view.from)}, ${changed.length} of ${many(every.filter(({ out }) => out).length, "question")} changed${besides(every.filter(({ perhaps }) => perhaps).length, "question")}.${withheldOf(every)}${beyond(view.to)}`);
 }
 
 /** What changed, counted by kind; each count shows only its own. */

@@ -64,6 +64,8 @@ function heard(moment) {
 /** Whether something of these was public under this reading, and does not only stand under the other one. */
 const anyOut = (parts) => parts.some((part) => part[PART.seen]);
 const isOut = ({ question, turn }) => anyOut(partsIn(question, view.reading, turn));
+/** Whether nothing of it was, and something may have been. */
+const isPerhaps = (one) => !isOut(one) && partsIn(one.question, view.reading, one.turn).some((part) => part[PART.role] === ROLE.perhaps);
 
 /** How many there are beside those that were counted: what only the other reading of vague dates has. */
 const besides = (count, what) => (count ? `; ${many(count, `more ${what}`)} not certainly public` : "");
@@ -124,10 +126,10 @@ function showDay() {
   showRibbons(kept.map(({ question }) => question));
   const disputed = found.filter(({ state }) => state[STATE.shown] === "disputed").length;
   const changed = found.filter((one) => one.changed);
-  const perhaps = found.filter((one) => !isOut(one) && partsIn(one.question, view.reading, one.turn).some((part) => part[PART.role] === ROLE.perhaps));
-  const told = `${many(found.filter(isOut).length, "question")} spoken of`;
-  const turned = since === null ? "" : `; ${turnedWords(changed.length)}`;
-  tell(`${cutWords()}: ${told}${disputed ? `, ${disputed} disputed` : ""}${besides(perhaps.length, "question")}${turned}.${withheldOf(found)}${beyond()}`);
+  const out = found.filter(isOut).length;
+  const told = `${many(out, "question")} spoken of`;
+  const turned = since === null ? "" : `; ${found.length > Math.max(1, out) ? `of all ${found.length}, ` : ""}${turnedWords(changed.length)}`;
+  tell(`${cutWords()}: ${told}${disputed ? `, ${disputed} disputed` : ""}${besides(found.filter(isPerhaps).length, "question")}${turned}.${withheldOf(found)}${beyond()}`);
   showTurned(since === null ? null : changed);
 }
 

@@ -38,7 +38,7 @@ const sinceMoment = () => (view.since ? momentAt(dayOf(view.since.slice(0, 10)),
 const sinceWords = () => (view.since.slice(11) ? momentWords(sinceMoment()) : dayWords(dayOf(view.since.slice(0, 10))));
 
 /** Whether the date that is shown lies before the one since which changes are told: after a step back it does. */
-const lookedBack = () => view.since !== "" && sinceMoment() > cutMoment();
+const lookedBack = () => view.since !== "" && (dayOf(view.since.slice(0, 10)) > view.at || sinceMoment() > cutMoment());
 /** So many, as they changed since a date; of a later date it can't be said that anything changed since. */
 const turnedWords = (count) => `${count} ${lookedBack() ? "stood otherwise by" : "changed since"} ${sinceWords()}`;
 
