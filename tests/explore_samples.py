@@ -164,8 +164,8 @@ def _reading(told: dict[str, Any], book: dict[str, Any]) -> dict[str, Any]:
     parts = []
     for claim, how, who, begun, length, *against in told["parts"]:
         role, place, certain, seen = book["hows"][how]
-        root, name, late, out, ahead, mark = book["whos"][who]
-        times_ = (late, out, ahead, seen, mark)
+        root, name, late, out, ahead, mark, source = book["whos"][who]
+        times_ = (late, out, ahead, seen, mark, source)
         parts.append([claim, role, place, certain, root, name, begun, begun + length, *(against or [[]]), *times_])
     return {"turns": turns, "parts": parts}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import eventlog
 import flood
-from eventlog import EventLog, Report
+from eventlog import EventLog, Link, Report, explore
 from eventlog.export.growth import growth  # noqa: F401 - the room of pictures loads without matplotlib
 from eventlog.render.pictures import (
     FIGURES,
@@ -24,7 +24,7 @@ from eventlog.render.pictures import (
     rows_of,
 )
 from eventlog.render.showing import brief
-from explore_samples import corpus, town
+from explore_samples import book_of, corpus, town
 from proposed_samples import fill
 
 
@@ -84,6 +84,27 @@ def test_a_picture_counts_one_person_once_and_those_without_a_name_by_report(log
         rows = rows_of(june[question], june.name_of)
         assert len({row.source for row in rows}) == lines
         assert described(rows, log.zone).startswith(words)
+
+
+def test_page_and_picture_count_one_voice_alike_whatever_joins_it() -> None:
+    """A link makes two of four voices without a name one, whatever their labels; one to a person makes none."""
+    reports = [Report(publisher="outlet:a", title=f"R{at}", published=f"2024-06-0{at}") for at in (1, 2, 3, 4, 5)]
+    speakers = ("anon:crew", "anon:sailor", "anon:crew", "anon:crew", "person:kim")
+    words = [one.claim("v.none", True, by=[by]) for one, by in zip(reports, speakers, strict=True)]
+    joined = [
+        Link(kind="same-utterance", from_=words[at].id, to=words[to].id, by="user:desk", basis="one interview")
+        for at, to in ((1, 0), (2, 4), (3, 4))
+    ]
+    with eventlog.open(":memory:") as log:
+        log.record(*reports, *words, *joined)
+        standing = log.as_of()["v.none"]
+        rows = rows_of(standing, standing.name_of)
+        assert described(rows, "UTC").startswith("four sources. ")
+        [question] = book_of(explore.page(log))["questions"]
+    reading = question["readings"]["certain"]
+    last = len(reading["turns"]) - 1
+    sources = {part[14] for part in reading["parts"] if part[6] <= last < part[7]}
+    assert len(sources) == len({row.source for row in rows}) == 4
 
 
 def test_figures_are_drawn_where_there_are_two_on_one_scale() -> None:

@@ -165,7 +165,8 @@ class Book:
         role, certain = ROLES.index(item.role), int(item.certain)
         who = [self.roots.take(item.root), self._agent(item.name)]
         claim = self.claims.take(item.claim, partial(self._claim, item.claim, item.factuality, dossier))
-        return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *times_, int(item.seen), mark]
+        told = [*times_, int(item.seen), mark, self.roots.take(item.source)]
+        return [claim, role, item.place, certain, *who, begun, ended, list(item.against), *told]
 
     def _redated(self, item: Item, dossier: Dossier) -> str:
         """The date of its report in words, where by then the publisher had corrected it; else nothing."""

@@ -86,8 +86,8 @@ def _once(table: dict[bytes, int], row: Any) -> int:
 
 def _part(part: list[Any], hows: dict[bytes, int], whos: dict[bytes, int]) -> list[Any]:
     """Claim, what it is in these turns, who is behind it, from which turn to which; what took it out, if anything."""
-    claim, role, place, certain, root, name, begun, ended, against, late, out, ahead, seen, mark = part
-    how, who = _once(hows, [role, place, certain, seen]), _once(whos, [root, name, late, out, ahead, mark])
+    claim, role, place, certain, root, name, begun, ended, against, late, out, ahead, seen, mark, source = part
+    how, who = _once(hows, [role, place, certain, seen]), _once(whos, [root, name, late, out, ahead, mark, source])
     return [claim, how, who, begun, ended - begun, *([against] if against else [])]
 
 

@@ -23,7 +23,7 @@ from eventlog.knowledge.turning import Asked, last_of, turning
 from eventlog.render.dates import is_days_end
 from eventlog.render.naming import in_names
 from eventlog.render.phrasing import capital, withheld_words
-from eventlog.render.pictures import Mark, mark, role_of
+from eventlog.render.pictures import Mark, mark, role_of, source_of
 from eventlog.render.showing import (
     answer_line,
     answer_text,
@@ -55,9 +55,9 @@ class Item:
 
     `role` is one of: for, against (a position), said (live, but for or against nothing), aside (no answer: an opinion,
     a remark), perhaps (live under the other reading only), withdrawn, replaced, hidden (not seen under this reading).
-    `against` are the entries that took it out, `factuality` is how it answers the question. `late`, `out` and `ahead`
-    are moments (microseconds): compared with a date at or after `late` and before `out`, the claim was said earlier and
-    published later; with one before `ahead`, it is about a later time.
+    `source` is whose it is, to be counted. `against` are the entries that took it out, `factuality` is how it answers
+    the question. `late`, `out` and `ahead` are moments (microseconds): compared with a date at or after `late` and
+    before `out`, the claim was said earlier and published later; with one before `ahead`, it is about a later time.
     """
 
     claim: str
@@ -66,6 +66,7 @@ class Item:
     certain: bool
     root: str
     name: str
+    source: str
     late: int | None
     out: int | None
     ahead: int | None
@@ -290,9 +291,10 @@ class Telling:
             same = self._first.get(key[:2])
             if same is None:
                 same = self._first[key[:2]] = _lasting(word, standing)
-            name, late, out, ahead, seen, factuality, mark_ = same
+            name, source, late, out, ahead, seen, factuality, mark_ = same
             made = Item(
-                word.id, role, place, word.certain, root, name, late, out, ahead, seen, factuality, mark_, against
+                *(word.id, role, place, word.certain, root, name, source),
+                *(late, out, ahead, seen, factuality, mark_, against),
             )
             found = self._items[key] = self._equal.setdefault(made, made)  # what is one object is equal at a glance
         return found
@@ -329,7 +331,8 @@ def _lasting(word: Word, standing: Standing) -> tuple[Any, ...]:
     late = _late(word, standing)
     out = word.statement.published.begin_earliest if late is not None else None
     seen = word.seen.under(standing.cut.policy)
-    return str(word.root), late, out, _ahead(word), seen, word.statement.factuality, mark(word)
+    whose = str(word.root), source_of(word)
+    return *whose, late, out, _ahead(word), seen, word.statement.factuality, mark(word)
 
 
 def _late(word: Word, standing: Standing) -> int | None:

@@ -76,7 +76,7 @@ class Row:
 
     claim: str
     source: str
-    """Its root: one without a name is another in each report. With a question mark where it was inferred."""
+    """Whose it is (see `source_of`), with a question mark where it was inferred: it has a line of its own."""
     name: str
     answer: str
     role: str
@@ -164,6 +164,14 @@ def role_of(word: Any, standing: Any, live: set[str], perhaps: set[str]) -> str:
     return "withdrawn" if word.loss.seen.under(policy) else "replaced"
 
 
+def source_of(word: Any) -> str:
+    """Whose word it is, to be counted: who is behind it, inferred or not. One without a name is its source, which is
+    another in each report until a link or a merge makes them one (rule 2).
+    """
+    known: str = word.source if word.root.anonymous and not word.root.inferred else word.root.key.removesuffix("?")
+    return known
+
+
 def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
     """A row for each word on a question that its cut lets through, by source; who spoke first stands first."""
     live, perhaps = {one.id for one in standing.claims}, {one.id for one in standing.possibly}
@@ -177,7 +185,7 @@ def rows_of(standing: Any, name_of: Callable[[str], str]) -> list[Row]:
         found.append(
             Row(
                 claim=word.id,
-                source=word.root.key,
+                source=f"{source_of(word)}{'?' * word.root.inferred}",
                 name=speaker(str(word.root), name_of),
                 answer=noted(
                     own_answer(word.claim.value, word.statement.factuality, name_of), [conditional([word.claim])]

@@ -40,8 +40,8 @@ function unpack() {
       reading.turns = turns;
       reading.parts = reading.parts.map(([claim, how, who, begun, length, against = []]) => {
         const [role, place, certain, seen] = book.hows[how];
-        const [root, name, late, out, ahead, mark] = book.whos[who];
-        return [claim, role, place, certain, root, name, begun, begun + length, against, late, out, ahead, seen, mark];
+        const [root, name, late, out, ahead, mark, source] = book.whos[who];
+        return [claim, role, place, certain, root, name, begun, begun + length, against, late, out, ahead, seen, mark, source];
       });
     }
   }
@@ -49,7 +49,7 @@ function unpack() {
 
 const CLAIM = { report: 0, line: 1, words: 2, chain: 3, said: 4, during: 5, condition: 6, spans: 7, entry: 8, answer: 9, stroke: 10, places: 11 };
 const REPORT = { publisher: 0, title: 1, published: 2, basis: 3, url: 4, authors: 5, days: 6, entry: 7, cites: 8, language: 9 };
-const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12, mark: 13 };
+const PART = { claim: 0, role: 1, place: 2, certain: 3, root: 4, name: 5, begun: 6, ended: 7, against: 8, late: 9, out: 10, ahead: 11, seen: 12, mark: 13, source: 14 };
 const STATE = { status: 0, shown: 1, words: 2, lines: 3, gist: 4, answers: 5, links: 6, timeline: 7, remarks: 8, problems: 9, over: 10, withheld: 11, heard: 12, proposed: 13 };
 const ANSWER = { lead: 0, line: 1, status: 2, certain: 3, gist: 4, reasons: 5 };
 const ROLE = Object.fromEntries(book.roles.map((name, at) => [name, at]));

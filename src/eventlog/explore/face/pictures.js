@@ -39,12 +39,8 @@ function cutShort(text, most, look) {
 const NAME = { weight: 600 };
 const OWN = { size: 11.5 };
 
-/** Who is behind a word, to be counted: an agent, inferred or not; one without a name, as a root of its own. */
-function sourceOf(part) {
-  const id = book.agents[part[PART.name]][1];
-  return id.startsWith("anon:") ? `${id} ${part[PART.root]}` : id;
-}
-const sourcesIn = (rows) => new Set(rows.map(({ part }) => sourceOf(part))).size;
+/** How many are behind some words: one is the same inferred or not; one without a name, as Python tells them apart. */
+const sourcesIn = (rows) => new Set(rows.map(({ part }) => part[PART.source])).size;
 
 /** The words of a turn as rows: each claim once, in lines by source; who spoke first stands first. */
 function wordRows(parts) {
@@ -53,13 +49,14 @@ function wordRows(parts) {
     if ([ROLE.hidden, ROLE.aside].includes(part[PART.role]) || found.has(part[PART.claim])) continue;
     const mark = book.marks[part[PART.mark]];
     const claim = book.claims[part[PART.claim]];
-    found.set(part[PART.claim], { part, mark, claim, source: `${sourceOf(part)} ${book.agents[part[PART.name]][2]}`, name: agentName(part[PART.name]), answer: phrase(claim[CLAIM.answer]), stroke: claim[CLAIM.stroke],
+    found.set(part[PART.claim], { part, mark, claim, source: `${part[PART.source]} ${book.agents[part[PART.name]][2]}`, name: agentName(part[PART.name]), answer: phrase(claim[CLAIM.answer]), stroke: claim[CLAIM.stroke],
       hollow: hollowMark(part, mark), gone: GONE.has(part[PART.role]) });
   }
   const rows = [...found.values()];
+  const idOf = ({ part }) => book.agents[part[PART.name]][1];
   const first = new Map();
   for (const row of rows) first.set(row.source, Math.min(first.get(row.source) ?? Infinity, spoken(row.mark)));
-  return rows.sort((a, b) => first.get(a.source) - first.get(b.source) || a.source.localeCompare(b.source) || spoken(a.mark) - spoken(b.mark));
+  return rows.sort((a, b) => first.get(a.source) - first.get(b.source) || idOf(a).localeCompare(idOf(b)) || a.source.localeCompare(b.source) || spoken(a.mark) - spoken(b.mark));
 }
 
 /** Whether a word is only as possible: by its own hedge, or because of a vague date; of what is gone, by its hedge. */
