@@ -20,7 +20,7 @@ import pytest
 import eventlog
 from eventlog import EventLog, InvalidValue, Policy, Question, Report, Status, StoreError, explore, times
 from eventlog.explore.html import FACE, SCRIPTS, json_block
-from eventlog.explore.plain import shown
+from eventlog.explore.plain import first_seen, shown
 from eventlog.render.dates import said_aloud
 from eventlog.render.meanings import MEANINGS, STATUSES
 from explore_samples import ARABIC, CLOCK, HEBREW, HOSTILE, book_of, corpus, hostile, scripts, town, written
@@ -36,6 +36,18 @@ def log() -> Iterator[EventLog]:
     """An empty log in memory, its clock at rest."""
     with eventlog.open(":memory:", zone="Europe/Kyiv", clock=lambda: times.to_datetime(CLOCK)) as log:
         yield log
+
+
+@pytest.mark.parametrize(
+    "unseen", ["", " \u00a0\u2003", "\u200b\u200d", "\u3164", "\u034f", "\ufe0f\ufe0e", "\U000e0100"]
+)
+def test_what_draws_nothing_is_no_title(log: EventLog, unseen: str) -> None:
+    """A blank, a joiner, a filler, a mark that only chooses how a letter is drawn; beside a letter it is left alone."""
+    assert first_seen(unseen, "untitled") == "untitled"
+    assert first_seen(f"\u263a{unseen}", "untitled") == f"\u263a{unseen}"
+    report = Report(publisher="outlet:o", title=unseen, published="2024-06-01", text="Words.")
+    log.record(report, report.claim("b.q", True, by=["person:p"]))
+    assert [row[1] for row in book_of(explore.page(log))["reports"]] == ["untitled"]
 
 
 def test_the_corpus_is_one_small_file(log: EventLog) -> None:

@@ -30,8 +30,10 @@ The page shows one position of the log under one reading: there nothing is found
 
 _SPOOFS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs")
-_FILLERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-"""Blanks that Unicode counts among the letters and signs."""
+_FILLERS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""What Unicode counts among letters, signs and marks, and is drawn as nothing by itself."""
 
 
 @lru_cache(8192)
@@ -49,7 +51,7 @@ def first_seen(*texts: str) -> str:
 
 
 def _is_seen(character: str) -> bool:
-    return unicodedata.category(character) not in _UNSEEN and character not in _FILLERS
+    return unicodedata.category(character) not in _UNSEEN and not _FILLERS.match(character)
 
 
 def closed(name_of: Callable[[str], str]) -> Callable[[str], str]:
