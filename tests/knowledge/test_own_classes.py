@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import eventlog
 from eventlog import EventLog
+from eventlog.claims import Ref
 from eventlog.errors import IdempotencyConflict, InvalidValue, Unread
-from eventlog.events import UnknownEvent
+from eventlog.events import Annulled, UnknownEvent
+from eventlog.events.dependencies import references
 from eventlog.mergeable import Mergeable
 from eventlog.reports import Report
 
@@ -86,13 +93,13 @@ FAILS = [
 ]
 
 
-@pytest.mark.parametrize(("member", "given"), FAILS)
-def test_an_entry_whose_class_fails_is_reported_and_never_raised(now: Failing, member: str, given: Any) -> None:
+@pytest.mark.parametrize(("member", "instead"), FAILS)
+def test_an_entry_whose_class_fails_is_reported_and_never_raised(now: Failing, member: str, instead: Any) -> None:
     """All entries are there, the one as what can't be read, with a reason that quotes nothing; answers are the same."""
     log = held()
     known = log.as_of("2031-06-01")
     before = str(known["port.shut"])
-    now[member] = given
+    now[member] = instead
     for entries in (list(log.entries()), list(log.follow(timeout=0)), list(log.entries(about="port.shut"))):
         assert entries[-1].event == UnknownEvent(
             kind="desk.failing/1", reason=f"its class fails to say its {member}", body=b'{"text":"one"}'
@@ -104,11 +111,11 @@ def test_an_entry_whose_class_fails_is_reported_and_never_raised(now: Failing, m
     assert log.redact(3, reason="a trial", by="user:desk", dry_run=True).goes[0].position == 3
 
 
-@pytest.mark.parametrize(("member", "given"), FAILS)
-def test_an_event_whose_class_fails_is_refused_in_a_sentence(now: Failing, member: str, given: Any) -> None:
+@pytest.mark.parametrize(("member", "instead"), FAILS)
+def test_an_event_whose_class_fails_is_refused_in_a_sentence(now: Failing, member: str, instead: Any) -> None:
     """Also where the member raises AttributeError, which says no more than that it is there; the log is as it was."""
     log = held()
-    now[member] = given
+    now[member] = instead
     with pytest.raises(InvalidValue, match=rf"{member}|Refs"):
         log.record(Rung(text="two"))
     assert len(log) == 3
@@ -140,3 +147,78 @@ def test_a_step_that_raises_says_at_which_entry(folded: Any) -> None:
     with pytest.raises(ZeroDivisionError) as failed:
         folded(held(), step)
     assert failed.value.__notes__ == ["the step was given entry 2 (claim-recorded/1)"]
+
+
+@eventlog.register("desk.drawn", version=1)
+@attrs.frozen(kw_only=True)
+class Drawn:
+    """An event that says something else of itself each time that it is asked."""
+
+    otherwise: str
+    names: tuple[Ref, ...] = ()
+    drawn: ClassVar[Iterator[int]] = itertools.count()
+
+    def _of(self, member: str) -> str:
+        return str(next(self.drawn)) if member == self.otherwise else ""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return f"event:drawn{self._of('id')}"
+
+    @property
+    def references(self) -> tuple[Ref, ...]:
+        """What it names."""
+        return self.names[int(self._of("references") or 0) % 2 :]
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """The keys that it is found under."""
+        return (f"q:port.shut{self._of('effects')}",)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("others", [0, 5])
+def test_what_says_something_else_each_time_is_refused(member: str, others: int) -> None:
+    """Taken in, it would be found by what does not follow from it, and the log would never verify again."""
+    log = held()
+    names = tuple(Ref(str(entry.id)) for entry in log.entries())[:2]
+    with pytest.raises(InvalidValue, match=f"does not say the same {member}"):
+        log.record(Drawn(otherwise=member, names=names), *(Rung(text=f"other{at}") for at in range(others)))
+    assert len(log) == 3
+    assert log.verify().ok
+
+
+@eventlog.register("desk.pointing", version=1)
+@attrs.frozen(kw_only=True)
+class Pointing:
+    """An event with an id of its own that names others."""
+
+    id: str
+    references: tuple[Ref, ...]
+
+
+@given(st.lists(st.sets(st.integers(0, 5)), min_size=1, max_size=6), st.booleans())
+def test_what_is_recorded_comes_back_from_an_export(named: list[set[int]], struck: bool) -> None:
+    """Whatever names what within one batch: what no import takes in is refused at the door, and nothing else is."""
+    batch: list[Any] = [
+        Pointing(id=f"event:p{at}", references=tuple(Ref(f"event:p{to}") for to in sorted(to) if to < len(named)))
+        for at, to in enumerate(named)
+    ]
+    if struck:
+        strike = Annulled(target=Ref("event:p0"), reason="a trial")
+        batch = [*batch[:-1], attrs.evolve(batch[-1], references=(*batch[-1].references, Ref(strike.id))), strike]
+    edges = {str(one.id): [str(name) for name in references(one)] for one in batch}
+    log = eventlog.open(":memory:")
+    try:
+        list(TopologicalSorter(edges).static_order())
+    except CycleError:
+        with pytest.raises(InvalidValue, match=r"only one can name the other|names itself"):
+            log.record(*batch)
+        return
+    log.record(*batch)
+    again = eventlog.open(":memory:")
+    with TemporaryDirectory() as folder:
+        log.export_jsonl(f"{folder}/log.jsonl")
+        again.import_jsonl(f"{folder}/log.jsonl")
+    assert list(again.entries()) == list(log.entries())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from eventlog.codec.kinds import kind_of
+from eventlog.claims import Ref
+from eventlog.codec.kinds import Kind, kind_of
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import Judgement
 
-__all__ = ["check_keys", "no_reply"]
+__all__ = ["check_circles", "check_keys", "no_reply"]
 
 _LONGEST_KEY = 300  # characters
 
@@ -19,6 +22,22 @@ def no_reply(event: Judgement) -> InvalidValue:
         f"a {kind_of(event).name} replies to position {event.reply_to}, where no word on the same matter stands: leave "
         "reply_to out, the log fills it in"
     )
+
+
+def check_circles(given: Collection[tuple[str, Any, Kind, tuple[Ref, ...]]]) -> None:
+    """Refuse events that name each other: none of them is out before the others, and no log takes them in again.
+
+    Only one with an id of its own can be part of that, so an event of a user's. Raises InvalidValue.
+    """
+    if all(kind.ours for _, _, kind, _ in given):
+        return
+    named = {id: [str.__str__(name) for name in names] for id, _, _, names in given}
+    try:
+        TopologicalSorter(named).prepare()
+    except CycleError as error:
+        raise InvalidValue(
+            f"{' names '.join(error.args[1][::-1])}: of two entries only one can name the other"
+        ) from None
 
 
 def check_keys(keys: tuple[Any, ...], name: str) -> None:

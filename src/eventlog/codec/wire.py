@@ -15,7 +15,7 @@ claim's value reads its plain form itself), converters that don't run when decod
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -142,11 +142,19 @@ class Encoder:
                 f"a {kind.name} does not read back as it was written{_apart(event, back)}: give each field a type that "
                 "JSON keeps (tuples and not lists, no NaN, no private fields, no sets of mixed types)"
             )
+        for member in _unlike(event, back, kind):
+            raise InvalidValue(
+                f"a {kind.name} does not say the same {member} each time that it is asked: make its {member} of its "
+                "fields alone, for it is asked again whenever it is read"
+            )
         return body, holes
 
     def _reads_back(self, given: tuple[Event, Kind], written: tuple[bytes, Holes], surely: bool) -> bool:
         """Whether a body reads back as the event that it was written from."""
-        return surely or _same(given[0], self._back.decode(given[1].stored, written[0]))
+        if surely:
+            return True
+        back = self._back.decode(given[1].stored, written[0])
+        return _same(given[0], back) and not any(_unlike(given[0], back, given[1]))
 
 
 class Encoders:
@@ -198,6 +206,11 @@ def _same(event: Any, back: Any) -> bool:
         return bool(event == back)
     except Exception:  # noqa: BLE001 - code of others
         return False
+
+
+def _unlike(event: Event, back: Event, kind: Kind) -> Iterator[str]:
+    """What a user's event says otherwise of itself when it was read."""
+    return (member for member, ask in (() if kind.ours else _ASKED) if tuple(ask(event)) != tuple(ask(back)))
 
 
 def _apart(event: Any, back: Any) -> str:

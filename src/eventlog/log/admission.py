@@ -24,7 +24,7 @@ import attrs
 
 from eventlog.claims import AnswerType, Claim, Question, QuestionKind, Ref, digest_of
 from eventlog.codec import LARGEST_BODY, Encoders, Kind, Reading, id_of, kind_of, same_content
-from eventlog.codec.checks import check_keys, no_reply
+from eventlog.codec.checks import check_circles, check_keys, no_reply
 from eventlog.errors import IdempotencyConflict, InvalidValue, UnknownReference
 from eventlog.events import (
     Amended,
@@ -128,8 +128,8 @@ class Batch:
 
     def rows(self) -> list[NewEntry]:
         """What is to be stored of the new events, after `take`. Raises UnknownReference and InvalidValue."""
-        keys = [self._keys(*one) for one in self.new]
-        after = self._writing.head.size if self._writing.beside else None
+        keys, after = [self._keys(*one) for one in self.new], self._writing.head.size if self._writing.beside else None
+        check_circles(self.new)
         bodies = self._encoders.encode_all([(event, kind) for _, event, kind, _ in self.new], self._named, after)
         for (id, _, _, _), (body, _) in zip(self.new, bodies, strict=True):
             if len(body) > LARGEST_BODY:
