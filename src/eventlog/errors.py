@@ -179,16 +179,21 @@ class Conflict(EventLogError, RuntimeError):
 
 
 class IdempotencyConflict(Conflict):
-    """The id is in the log already, with other content, or in an entry that can't be read. Nothing was recorded."""
+    """The id is in the log already, with other content, or in an entry that can't be read; or it comes twice in what
+    was given, with other content. Nothing was recorded.
+    """
 
-    def __init__(self, id: str, position: int, *, unread: bool = False) -> None:
+    def __init__(self, id: str, position: int, *, unread: bool = False, twice: bool = False) -> None:
         text = "with other content: an entry is never changed; record an Amended or an Annulled event that says what "
         text += "was wrong"
         if unread:
             text = (
                 "and can't be read, so nobody can say whether it is the same: the entry's event says why (its reason)"
             )
-        EventLogError.__init__(self, f"{id} is in the log already, at position {position}, {text}")
+        where = f"is in the log already, at position {position}, {text}"
+        if twice:
+            where = "comes twice in what was given, with other content: give each an id of its own"
+        EventLogError.__init__(self, f"{id} {where}")
         self.id = id
         self.position = position
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
@@ -222,3 +223,29 @@ def test_what_is_recorded_comes_back_from_an_export(named: list[set[int]], struc
         log.export_jsonl(f"{folder}/log.jsonl")
         again.import_jsonl(f"{folder}/log.jsonl")
     assert list(again.entries()) == list(log.entries())
+
+
+def test_one_id_twice_in_what_is_given_is_told_as_that() -> None:
+    """It is not in the log, and at no position there."""
+    log = held()
+    target = Ref(str(next(log.entries()).id))
+    with pytest.raises(IdempotencyConflict, match="event:p comes twice in what was given"):
+        log.record(Pointing(id="event:p", references=()), Pointing(id="event:p", references=(target,)))
+    assert len(log) == 3
+
+
+@eventlog.register("desk.placed", version=1)
+@attrs.frozen(kw_only=True)
+class Placed:
+    """An event with a member that JSON has no word for."""
+
+    words: str
+    folder: Path
+
+
+def test_a_member_that_json_has_no_word_for_is_named() -> None:
+    """The sentence says which, and what to do."""
+    with pytest.raises(
+        InvalidValue, match=r"no word for \(folder\), so it has no id: give the field a type that JSON keeps"
+    ):
+        held().record(Placed(words="seen", folder=Path("folder")))

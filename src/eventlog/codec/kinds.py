@@ -207,10 +207,15 @@ def id_of(event: Any) -> str:
     own = told_by(event, "id")
     if own is None:
         fields = [field.name for field in attrs.fields(type(event)) if field.eq and not field.name.startswith("_")]
+        said = [[name, getattr(event, name)] for name in fields]
         try:
-            return content_id("event", kind.stored, [[name, getattr(event, name)] for name in fields])
+            return content_id("event", kind.stored, said)
         except (TypeError, ValueError, RecursionError) as error:
-            raise InvalidValue(f"a {kind.name} holds something that JSON has no word for, so it has no id") from error
+            at = ", ".join(name for name, value in said if not _has_word(value))
+            raise InvalidValue(
+                f"a {kind.name} holds something that JSON has no word for ({at}), so it has no id: give the field a "
+                "type that JSON keeps, such as text"
+            ) from error
     if not isinstance(own, str) or len(own) > _LONGEST or not _OWN_ID.fullmatch(own):
         raise InvalidValue(
             f"{shown(own)} can't be the id of a {kind.name}: begin with event: and go on with "
@@ -218,3 +223,12 @@ def id_of(event: Any) -> str:
             "hyphens, underscores or colons"
         )
     return str(own)
+
+
+def _has_word(value: Any) -> bool:
+    """Whether an id can be made of a value."""
+    try:
+        content_id("event", value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True

@@ -159,7 +159,7 @@ class Batch:
         if (position := self._position(id)) is not None:
             held = self._events[id] if id in self._events else self._stored(position)
             if not same_content(event, held):
-                raise IdempotencyConflict(id, position, unread=isinstance(held, UnknownEvent))
+                raise IdempotencyConflict(id, position, unread=isinstance(held, UnknownEvent), twice=id in self._events)
             self._keep_text(id, event)
             if isinstance(event, ReportRecorded) and isinstance(held, ReportRecorded):
                 self._told_again(position, event.report, held.report)
