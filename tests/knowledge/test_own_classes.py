@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog import EventLog
 from eventlog.claims import Ref
+from eventlog.codec import kinds
 from eventlog.errors import IdempotencyConflict, InvalidValue, Unread
 from eventlog.events import Annulled, UnknownEvent
 from eventlog.events.dependencies import references
@@ -249,3 +250,39 @@ def test_a_member_that_json_has_no_word_for_is_named() -> None:
         InvalidValue, match=r"no word for \(folder\), so it has no id: give the field a type that JSON keeps"
     ):
         held().record(Placed(words="seen", folder=Path("folder")))
+
+
+def registered(version: int, *fields: str) -> type:
+    """The class of this version of one name, with these fields, as the program of its day registers it."""
+    shape = attrs.make_class("Grown", {name: attrs.field(type=str) for name in fields}, frozen=True, kw_only=True)
+    return eventlog.register("desk.grown", version=version)(shape)
+
+
+@pytest.mark.parametrize("looked", ["id", "event"])
+def test_what_is_read_as_a_later_version_keeps_its_id(tmp_path: Path, looked: str) -> None:
+    """An id that was made from the fields of its day is that by which others name it: what was struck stays struck."""
+    log = eventlog.open(tmp_path / "log.db")
+    kinds._by_name.pop("desk.grown", None)  # as in a program of the first day
+    shape = registered(1, "words")
+    log.record(shape(words="one"), shape(words="two"))
+    ids = [entry.id for entry in log.entries()]
+    log.record(Annulled(target=Ref(str(ids[0])), reason="misheard"))
+    eventlog.upcast("desk.grown", from_version=1)(to_the_second)
+    registered(2, "words", "channel")
+    entries = list(log.entries())
+    if looked == "event":
+        assert entries[0].event.channel == "phone"
+    assert [entry.id for entry in entries[:2]] == ids
+    assert entries[2].event.target == ids[0]
+    assert [entry.position for entry in log.as_of().entries()] == [2]
+    assert log.verify().problems == ()
+    log.export_jsonl(tmp_path / "log.jsonl")
+    again = eventlog.open(":memory:")
+    again.import_jsonl(tmp_path / "log.jsonl")
+    assert [entry.position for entry in again.as_of().entries()] == [2]
+    assert again.verify().problems == ()
+
+
+def to_the_second(table: dict[str, Any]) -> dict[str, Any]:
+    """What was told before there were channels was told by phone."""
+    return {**table, "channel": "phone"}

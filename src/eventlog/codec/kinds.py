@@ -21,6 +21,7 @@ import attrs
 
 from eventlog.claims import content_id
 from eventlog.errors import InvalidValue, UnknownKind, shown
+from eventlog.events import UnknownEvent
 from eventlog.events.dependencies import ALPHABET, stored_name, told_by
 
 __all__ = ["Kind", "Upcaster", "id_of", "kind_named", "kind_of", "register", "split", "upcast", "upcasters"]
@@ -223,6 +224,16 @@ def id_of(event: Any) -> str:
             "hyphens, underscores or colons"
         )
     return str(own)
+
+
+def outgrown(event: Any, stored: str) -> bool:
+    """Whether an event of a user's own was read from an older version and has no id of its own: its id was made from
+    fields that nobody knows any more, and stands in the log's index alone.
+    """
+    if "." not in stored or event is None or isinstance(event, UnknownEvent):
+        return False
+    kind = _by_shape.get(type(event))
+    return kind is not None and kind.stored != stored and told_by(event, "id") is None
 
 
 def _has_word(value: Any) -> bool:

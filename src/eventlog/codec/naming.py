@@ -18,7 +18,7 @@ import msgspec
 
 from eventlog.claims import Attribution, Claim, Ref, as_value, claim_id
 from eventlog.claims.identity import sound_agents, sound_questions
-from eventlog.codec.kinds import id_of
+from eventlog.codec.kinds import id_of, outgrown
 from eventlog.codec.wire import UNREADABLE, IdAt, Reading, reading_refs
 from eventlog.events import ClaimRecorded, UnknownEvent
 from eventlog.events.dependencies import ROWS, effects, stored_name
@@ -55,6 +55,8 @@ class Naming:
             return found
         event = self._reading.decode(stored, body)
         if isinstance(event, UnknownEvent):
+            return None
+        if outgrown(event, stored):
             return None
         try:
             return id_of(event), tuple(effects(event))

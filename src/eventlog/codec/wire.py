@@ -236,6 +236,7 @@ class Reading:
     """
 
     def __init__(self, id_at: IdAt, kept: Mapping[int, Ref] | None = None) -> None:
+        self.id_at = id_at
         self._dec_hook = reading_refs(id_at, {} if kept is None else kept)
         self._decoders: dict[str, Callable[[bytes], Event]] = {}
         self._as_of = len(registered)

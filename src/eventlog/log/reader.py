@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from eventlog.claims import RECORDED, Ref, check_agent, check_question, check_text
 from eventlog.claims.fields import LARGEST
 from eventlog.codec import Reading, id_of, projection
+from eventlog.codec.kinds import outgrown
 from eventlog.errors import InvalidValue, UnknownKind, Unread, shown
 from eventlog.events import Entry, Event, Sought, UnknownEvent
 from eventlog.render.showing import unread_words
@@ -64,7 +66,11 @@ class HeldEntry(Entry):
             if name == "event":
                 return self._decoded()
             if name == "id":
-                id = _id_of(self.event)
+                event = self.event
+                if "." in self._content[2]:  # looking at the event may have told it
+                    with suppress(AttributeError):
+                        return _get_id(self)
+                id = _id_of(event)
                 _set_id(self, id)
                 return id
             raise AttributeError(name)
@@ -75,6 +81,8 @@ class HeldEntry(Entry):
             return self.event
         kind, body = self._content[2:4]
         event = None if body is None else reading.decode(kind, body)
+        if outgrown(event, kind):
+            _set_id(self, reading.id_at(self.position))
         _set_event(self, event)
         _set_reading(self, None)
         return event
@@ -101,6 +109,7 @@ class HeldEntry(Entry):
 _set_position = Entry.__dict__["position"].__set__
 _set_content = HeldEntry.__dict__["_content"].__set__
 _set_id = HeldEntry.__dict__["id"].__set__
+_get_id = HeldEntry.__dict__["id"].__get__
 _set_event = Entry.__dict__["event"].__set__
 _set_reading = HeldEntry.__dict__["_reading"].__set__
 _new = HeldEntry.__new__
