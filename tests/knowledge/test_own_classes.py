@@ -268,7 +268,7 @@ def test_what_is_read_as_a_later_version_keeps_its_id(tmp_path: Path, looked: st
     ids = [entry.id for entry in log.entries()]
     log.record(Annulled(target=Ref(str(ids[0])), reason="misheard"))
     eventlog.upcast("desk.grown", from_version=1)(to_the_second)
-    registered(2, "words", "channel")
+    registered(2, "said", "channel")
     entries = list(log.entries())
     if looked == "event":
         assert entries[0].event.channel == "phone"
@@ -276,6 +276,8 @@ def test_what_is_read_as_a_later_version_keeps_its_id(tmp_path: Path, looked: st
     assert entries[2].event.target == ids[0]
     assert [entry.position for entry in log.as_of().entries()] == [2]
     assert log.verify().problems == ()
+    joined = eventlog.join({"one": log}).as_of()
+    assert [entry.event.channel for entry in joined.entries()] == ["phone"]
     log.export_jsonl(tmp_path / "log.jsonl")
     again = eventlog.open(":memory:")
     again.import_jsonl(tmp_path / "log.jsonl")
@@ -285,4 +287,4 @@ def test_what_is_read_as_a_later_version_keeps_its_id(tmp_path: Path, looked: st
 
 def to_the_second(table: dict[str, Any]) -> dict[str, Any]:
     """What was told before there were channels was told by phone."""
-    return {**table, "channel": "phone"}
+    return {"said": table["words"], "channel": "phone"}

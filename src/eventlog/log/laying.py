@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from eventlog.codec import Encoder, Reading
+from eventlog.codec import Encoder, Reading, kind_of
 from eventlog.codec.kinds import id_of
 from eventlog.events import Annulled, Entry, Event, Redacted, UnknownEvent
 from eventlog.events.alphabet import Judgement
@@ -55,7 +55,8 @@ class Laying:
             self.lacking.append(here)
             empty = StoredEntry(here, entry.recorded, entry.kind, None, None, commit(_SALT, b""))
             return RestoredEntry(empty, None, ())
-        own, told = id_of(event), self._as_here(name, entry.kind, event)
+        kind = kind_of(event).stored  # that of today, as its body is written
+        own, told = str(entry.id), self._as_here(name, kind, event)
         before: int | None = None
         if isinstance(told, Redacted):
             told = self._moved(name, told)
@@ -76,7 +77,7 @@ class Laying:
         if isinstance(told, Annulled) and (target := self._held.get(told.target)) is not None:
             self._strikes[here] = target
             self._struck_by.setdefault(target, []).append(here)
-        stored = StoredEntry(here, entry.recorded, entry.kind, body, _SALT, commit(_SALT, body))
+        stored = StoredEntry(here, entry.recorded, kind, body, _SALT, commit(_SALT, body))
         return RestoredEntry(stored, id, effects(told))
 
     def _placed(self, name: str, entry: Entry, id: str | None) -> int:
