@@ -18,7 +18,7 @@ PROGRAM = """
 import sys, attrs, eventlog
 from eventlog import Ref, Report
 
-@eventlog.register("bureau.called-back")
+@eventlog.register("bureau.known-there-alone")
 @attrs.frozen(kw_only=True)
 class CalledBack:
     id: str
@@ -57,7 +57,7 @@ def test_it_is_shown_as_what_cant_be_read(run: Run, log: str, named: str, layout
     done = run("show", named, "--log", log, "-f", layout)
     assert (done.code, done.err) == (0, "")
     assert "event:Call-1" in done.out
-    assert layout == "csv" or "no event class is registered as 'bureau.called-back'" in done.out
+    assert layout == "csv" or "no event class is registered as 'bureau.known-there-alone'" in done.out
 
 
 @pytest.mark.parametrize("named", ["entry:3", "event:Call-1"])
