@@ -6,7 +6,7 @@ import pytest
 
 import eventlog
 from eventlog import Report, verifier
-from eventlog.stores.postgres import admit
+from eventlog.stores.postgres import admit, residue
 
 pytestmark = pytest.mark.postgres
 
@@ -43,6 +43,25 @@ def test_rows_are_looked_through_for_the_words_that_are_given(kept, sql) -> None
     blind = log.certify_erasure(1)
     assert "the table my 100% notes in the log's schema, which is not the log's" in blind.not_searched
     assert any("files of the server" in one for one in blind.not_searched)
+
+
+def test_a_table_that_was_looked_through_is_locked_no_longer(kept, sql, monkeypatch) -> None:
+    """A server holds some thousands of locks and no more: a database may have more tables than that."""
+    log, schema, told, held = kept
+    for number in range(40):
+        sql(f"CREATE TABLE {schema}.note{number} (note text)")
+    log.redact(told, reason="a court order of June")
+    locks, holding = [], residue._holding
+
+    def counted(connection, *given, **more):
+        yield from holding(connection, *given, **more)
+        locked = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND relation::regclass::text LIKE %s"
+        locks.append(connection.execute(locked, (f"{schema}.%",)).fetchone()[0])
+
+    monkeypatch.setattr(residue, "_holding", counted)
+    log.certify_erasure(1, held=[held])
+    assert len(locks) > 40
+    assert 0 < max(locks) < 10  # a table with its indexes
 
 
 def test_a_table_that_this_role_may_not_read_is_listed(kept, address, sql) -> None:

@@ -34,7 +34,11 @@ WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 
 
 def remains(connection: Any, target: Target, words: Sequence[bytes]) -> Remains:
-    """Look for some words in the rows of a database, in one snapshot, and list what could not be looked at."""
+    """Look for some words in the rows of a database, in one snapshot, and list what could not be looked at.
+
+    A server holds so many locks and no more, and a table that was read stays locked until what read it is rolled back.
+    So each is read in a savepoint of its own.
+    """
     if not words:
         others = tuple(
             f"the {kind} {name} in the log's schema, which is not the log's"
@@ -53,8 +57,10 @@ def remains(connection: Any, target: Target, words: Sequence[bytes]) -> Remains:
                 continue
             searched += 1
             ours = schema == target.schema and table in relations()
+            connection.execute("SAVEPOINT one")
             columns = connection.execute(_COLUMNS, (oid,)).fetchall()
             holds += _holding(connection, (schema, table), columns, words, ours=ours)
+            connection.execute("ROLLBACK TO SAVEPOINT one")
     finally:
         with suppress(Exception):  # what happened in the block is what is told
             connection.execute("ROLLBACK")
