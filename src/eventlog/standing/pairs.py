@@ -18,6 +18,7 @@ __all__ = ["Facts", "Pairs"]
 _position: Final = attrgetter("position")
 Facts: TypeAlias = tuple[bool, ...]
 """What one word is to another, a fact for each table."""
+Compare: TypeAlias = Callable[[Word, Word], tuple[Facts, Facts]]
 
 
 class Pairs:
@@ -27,7 +28,7 @@ class Pairs:
         self,
         words: Sequence[Word],
         tables: int,
-        compare: Callable[[Word, Word], tuple[Facts, Facts]],
+        compare: Compare,
         alike: Callable[[Word, Word], bool],
         before: Pairs | None = None,
     ) -> None:
@@ -42,29 +43,27 @@ class Pairs:
         """Of each table, a row for each place. Bits of places where no word is any more mean nothing."""
         self.compared: list[Word] = []
         """The word at each place."""
-        self._compare = compare
         if before is not None:
             self._take(words, alike, before)
         taken = set(self.at.values())
         free = iter([place for place in range(len(words)) if place not in taken])
         for word in words:
             if word.id not in self.at:
-                self._put(word, next(free))
+                self._put(word, next(free), compare)
         self.all = self.of(words)
         """A bit for each of the words."""
 
-    def _take(self, words: Iterable[Word], alike: Callable[[Word, Word], bool], before: Pairs) -> None:
+    def _take(self, words: Sequence[Word], alike: Callable[[Word, Word], bool], before: Pairs) -> None:
         """What was compared before, of the words that are as they were."""
         self.tables = [list(rows) for rows in before.tables]
         self.compared = list(before.compared)
-        most = len(list(words))
         for word in words:
-            place = before.at.get(word.id, most)
-            if place < most and alike(before.compared[place], word):
+            place = before.at.get(word.id, len(words))
+            if place < len(words) and alike(before.compared[place], word):
                 self.at[word.id] = place
                 self.compared[place] = word
 
-    def _put(self, word: Word, place: int) -> None:
+    def _put(self, word: Word, place: int, compare: Compare) -> None:
         """Compare a word with each that has a place already, and give it its own."""
         while len(self.compared) <= place:
             self.compared.append(word)
@@ -74,7 +73,7 @@ class Pairs:
             rows[place] = 0
         bit = 1 << place
         for there in self.at.values():
-            here, back = self._compare(word, self.compared[there])
+            here, back = compare(word, self.compared[there])
             for rows, one, other in zip(self.tables, here, back, strict=True):
                 rows[place] |= one << there
                 rows[there] = rows[there] | bit if other else rows[there] & ~bit
