@@ -177,9 +177,9 @@ def running(days: int, sources: int) -> list[Any]:
     return events
 
 
-def estimates(claims: int) -> list[Any]:
+def estimates(claims: int, kind: str = "state") -> list[Any]:
     """Ranges of four sources, each of which reaches over the next forty."""
-    events: list[Any] = [Question(id="q", kind="state", answer="quantity", measure="level")]
+    events: list[Any] = [Question(id="q", kind=kind, answer="quantity", measure="level")]
     for at in range(claims):
         report = Report(publisher="outlet:o", title=f"Report {at}", published=str(FIRST + timedelta(days=at)))
         value = Quantity(low=1_000 + at, high=1_040 + at, unit="case", of="cases")
@@ -331,6 +331,8 @@ def ranges(bench: Bench) -> None:
     few, many = (bench.log(f"ranges{n}", *estimates(n)) for n in (100, 200))
     show("one question of 200 ranges / of 100", bench.asking(many, "q"), bench.asking(few, "q"), "4")
     show("history of 200 ranges / one standing", bench.turns(many, "q"), bench.asking(many, "q"), "40")
+    said = bench.log("ranges-said", *estimates(100, "utterance"))
+    show("history of 100 ranges that all hold / one standing", bench.turns(said, "q"), bench.asking(said, "q"), "40")
 
 
 def archive(bench: Bench) -> None:

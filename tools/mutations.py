@@ -123,8 +123,14 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     (
         "at the next cut an answer is told as it was",
         ROOM + "composing.py",
-        "if found is not None and not self._lasts(group):",
-        "if False:",
+        "if found is None or not self._lasts(group):",
+        "if found is None:",
+    ),
+    (
+        "at the next cut a figure is as firm as it was",
+        ROOM + "figures.py",
+        "return one if status is one.status else attrs.evolve(one, status=status)",
+        "return one",
     ),
     (
         "at the next cut who stands on both sides is who did",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import times
-from eventlog.claims import Link, Quantity
+from eventlog.claims import Link, Quantity, Question, QuestionKind
 from eventlog.events import Amended, Corrected, Retracted
 from eventlog.explore.turns import Telling
 from eventlog.knowledge.gather import gather
@@ -158,6 +158,41 @@ def test_a_sweep_over_a_crowd_answers_as_a_judgement_of_each(
             assert kept == fresh
             assert kept.first.standing == fresh.first.standing
             assert kept.timeline == fresh.timeline
+
+
+said_as_ranges = st.tuples(
+    st.integers(0, 5),  # who
+    st.sampled_from((0, 0, 20, 40, 300)),  # from which figure
+    st.sampled_from((0, 30, 30, 300)),  # how wide
+    st.integers(1, 28),  # the day on which it is published
+    st.sampled_from(("CT+", "CT+", "PR+", "CT-")),
+)
+
+
+@share(4)  # judges each question twice at every moment
+@given(
+    st.lists(said_as_ranges, min_size=4, max_size=16),
+    st.sampled_from((QuestionKind.UTTERANCE, QuestionKind.EVENT, QuestionKind.STATE)),
+)
+def test_figures_that_come_to_be_disputed_are_told_as_firm_as_they_are(
+    said: list[tuple[int, int, int, int, str]], kind: QuestionKind
+) -> None:
+    """Of ranges of which each fits some and excludes others, the words of an answer stay and what faces them comes."""
+    story = Story()
+    story.record(Question(id="fort.losses", kind=kind, answer="quantity", words="How many were lost?"))
+    for at, (who, low, width, day, factuality) in enumerate(said):
+        report = Report(publisher=f"outlet:o{who}", title=f"Report {at}", published=f"2031-05-{day:02}")
+        lost = Quantity(low=low, high=low + width, unit="soldier")
+        story.record(report, report.claim("fort.losses", lost, by=[f"person:p{who}"], factuality=factuality))
+    reader = story.reader()
+    swept = gather(reader, "fort.losses", reader.size())
+    whole = evaluate(swept, Cut.of(zone=reader.zone, position=reader.size()))
+    for moment in whole.moments:
+        for policy in Policy:
+            cut = attrs.evolve(whole.cut, published=moment, policy=policy)
+            kept, fresh = evaluate(swept, cut), evaluate(attrs.evolve(swept), cut)
+            assert kept == fresh
+            assert kept.first.standing == fresh.first.standing
 
 
 @share(6)  # judges each question twice at every moment

@@ -93,13 +93,11 @@ class Composing:
 
     def _one(self, group: Group) -> Told:
         key: MadeOf = group.whole or (tuple(group.supporters), tuple(group.deniers), frozenset(group.shared))
-        found = self._before.get(key)
-        if found is not None and not self._lasts(group):
-            found = None
-        if found is None:
-            figures = backed(group, self.scene)
+        found = before = self._before.get(key)
+        if found is None or not self._lasts(group):
+            figures = backed(group, self.scene, () if before is None else before.figures)
             dispute = disputed(group, figures[0].holders if figures else (), self.scene)
-            answer = self._position(group, figures)
+            answer = self._position(group, figures, before)
             found = Told(group, figures, answer, dispute, place_in_print(group, figures))
         self._told[key] = found
         return found
@@ -141,9 +139,10 @@ class Composing:
             name_of=self._names,
         )
 
-    def _position(self, group: Group, figures: Sequence[Backed]) -> Answer:
-        """One answer: who is for it, who against, how independent, how firm."""
-        told = tuple(self._figure(one) for one in figures)
+    def _position(self, group: Group, figures: Sequence[Backed], before: Told | None) -> Answer:
+        """One answer: who is for it, who against, how independent, how firm. `before`: what was told of its words."""
+        same = {} if before is None else {id(a): b for a, b in zip(before.figures, before.answer.figures, strict=True)}
+        told = tuple(same.get(id(one)) or self._figure(one) for one in figures)
         if not figures:
             against = committed(group.deniers) or group.deniers
         else:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any, Final, Protocol, TypeVar
 
 import attrs
@@ -70,12 +70,20 @@ class Backed:
         return self.holders[-1]
 
 
-def backed(group: Group, scene: Scene) -> list[Backed]:
-    """The figures of a position, the printed one first, then the latest said; of what has none, its one answer."""
+def backed(group: Group, scene: Scene, before: Sequence[Backed] = ()) -> list[Backed]:
+    """The figures of a position, the printed one first, then the latest said; of what has none, its one answer.
+
+    `before`: those of the same words at another cut, where their roots were joined as they are here. What has come in
+    since may stand against them, which changes how firm they are, and not who says them: but of running totals, which
+    carry each other on.
+    """
     if not group.supporters:
         return []
     if not group.ranges:  # one answer: all who hold it back it
         return [_figure(_by_said(group.supporters), group.supporters, group, scene)]
+    if before and not group.counts:
+        again = [_again(one, group, scene) for one in before]
+        return again if all(map(is_, again, before)) else _in_order(again, group, scene)
     by_value: dict[Any, list[Word]] = {}
     for word in sorted(group.supporters, key=_counted) if group.counts else _by_said(group.supporters):
         by_value.setdefault(word.own.value.key, []).append(word)
@@ -87,9 +95,19 @@ def backed(group: Group, scene: Scene) -> list[Backed]:
         else:
             backers = [word for word in group.supporters if word.own.value.entails(holders[-1].own.value)]
         found.append(_figure(holders, backers, group, scene))
-    printed = _of_totals(found, scene) if group.counts else _printed(found)
-    rest = sorted((one for one in found if one is not printed), key=lambda one: _said(one.latest), reverse=True)
+    return _in_order(found, group, scene)
+
+
+def _in_order(figures: Sequence[Backed], group: Group, scene: Scene) -> list[Backed]:
+    printed = _of_totals(figures, scene) if group.counts else _printed(figures)
+    rest = sorted((one for one in figures if one is not printed), key=lambda one: _said(one.latest), reverse=True)
     return [printed, *rest]
+
+
+def _again(one: Backed, group: Group, scene: Scene) -> Backed:
+    """A figure as firm as it is now; the same object where that is as firm as it was."""
+    status = figure_status(one.backers, one.holders, group, one.independence, scene)
+    return one if status is one.status else attrs.evolve(one, status=status)
 
 
 def _figure(holders: Sequence[Word], backers: Sequence[Word], group: Group, scene: Scene) -> Backed:

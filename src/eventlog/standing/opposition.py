@@ -220,20 +220,19 @@ class Opposition:
         return self._of_some(words)
 
     def _of_some(self, words: Sequence[Word]) -> list[Word]:
-        found: dict[str, Word] = {}
+        found: set[Word] = set()
         asked: dict[Key, list[Word]] = {}
         for word in words:
             asked.setdefault(side_of(word), []).append(word)
             for other in self._counted.get(word.id, ()):
                 if self._owner[other.id] != self._owner[word.id]:
-                    found[other.id] = other
+                    found.add(other)
         for key, some in asked.items():
             if not self.facing.get(key):
                 continue
             whole = len(some) == len(self.sides[key].words)
-            against = self._whole(key) if whole else self._against(some, key, self.facing[key])
-            found.update((other.id, other) for other in against)
-        return sorted(found.values(), key=_position)
+            found.update(self._whole(key) if whole else self._against(some, key, self.facing[key]))
+        return sorted(found, key=_position)
 
     def _whole(self, key: Key) -> list[Word]:
         """The words that stand against any of a side, in order; asked for its status, for its voices and for print."""
