@@ -11,10 +11,7 @@ import psycopg
 import pytest
 
 import eventlog
-from eventlog.codec import encode, id_of, kind_of
 from eventlog.errors import ClockSkew
-from eventlog.events import wrap
-from eventlog.events.dependencies import effects
 from eventlog.stores.postgres import admit, creating, statements
 from eventlog.stores.postgres.connecting import Connections
 from eventlog.transfer.carrying import carry
@@ -116,44 +113,51 @@ def test_no_setting_of_a_role_changes_what_is_read(address, sql, setting) -> Non
         assert log.verify().ok
 
 
-@pytest.mark.parametrize(
-    ("version", "rest"),
-    [
-        (8, ("", "false, '{}', '{}', '{}', '{}', '{}'")),
-        (10, ("NULL, ", "false, '{}', 0, '{}', '{}', '{}', '{}', '{}'")),
-    ],
-)
-def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatch, version, rest) -> None:
+LATER = """
+CREATE TABLE @.later (number integer);
+ALTER TABLE @.batch ADD COLUMN later integer DEFAULT 1;
+CREATE OR REPLACE FUNCTION @.withheld_is_made_with() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'eventlog: later' USING ERRCODE = 'EL001';
+END
+$$;
+"""
+
+
+def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatch) -> None:
     """What was made before a file was added is what is made now, with the entries and the rights that it had; who only
-    reads, or appends, is told who can bring it there.
+    reads, or appends, is told who can bring it there, and a program of before that it is too old.
     """
     schema = address.rpartition("schema=")[2]
-    older, word = creating._files()[:version], wrap(MAYOR)
     app = address.replace("//owner@", f"//{schema}@")
     sql(f"CREATE ROLE {schema} LOGIN")
-    with monkeypatch.context() as before:
-        before.setattr(creating, "_files", lambda: older)
-        before.setattr(creating, "MIGRATIONS", version)
-        eventlog.open(address).close()
-        admit(address, schema)
-        sql(
-            f"SELECT {schema}.append(1000, 0, 0, {rest[0]}1, ARRAY[%s], ARRAY[%s], ARRAY[sha256('')], "
-            f"ARRAY[%s::bytea], ARRAY[%s], '{{1}}', '{{1}}', '{{0}}', '{{}}', {rest[1]})",
-            kind_of(word).stored,
-            id_of(word),
-            encode(word, lambda _: None),
-            *effects(word),
-        )
-    for given in ({"read_only": True}, {"create": False}):
-        with pytest.raises(eventlog.errors.StoreError, match="owner"):
-            eventlog.open(app, **given)
-    with eventlog.open(address) as log, eventlog.open(app) as other:
-        log.record(*plain(1))
-        assert other.record(*plain(2)) == (4, 5)
-        assert other.record(*plain(3)[:1]) == (6,)
-        assert other.record(MAYOR) == (1,)
-        assert log.verify().ok
-        assert not [told for told in log.store.findings() if "guards" in str(told) and told.state != "ok"]
+    with eventlog.open(address) as log:
+        log.record(MAYOR)
+    admit(address, schema)
+    files = (*creating._files(), LATER)
+    with monkeypatch.context() as after:
+        after.setattr(creating, "_files", lambda: files)
+        after.setattr(creating, "MIGRATIONS", creating.MIGRATIONS + 1)
+        for given in ({"read_only": True}, {"create": False}):
+            with pytest.raises(eventlog.errors.StoreError, match="owner"):
+                eventlog.open(app, **given)
+        for kept in (creating.bodies, creating.relations, creating.triggers):
+            kept.cache_clear()
+        try:
+            with eventlog.open(address) as log, eventlog.open(app) as other:
+                assert sql(f"SELECT max(number) FROM {schema}.version") == [(creating.MIGRATIONS,)]
+                log.record(*plain(1))
+                assert other.record(*plain(2)) == (4, 5)
+                assert other.record(*plain(3)[:1]) == (6,)
+                assert other.record(MAYOR) == (1,)
+                assert log.verify().ok
+                assert not [told for told in log.store.findings() if "guards" in str(told) and told.state != "ok"]
+        finally:
+            for kept in (creating.bodies, creating.relations, creating.triggers):
+                kept.cache_clear()
+    with pytest.raises(eventlog.errors.NewerFormat, match="a later version"):
+        eventlog.open(address)
 
 
 @pytest.mark.parametrize("days", [-3, 3, 9000])

@@ -1,5 +1,7 @@
 -- The tables of a log. @ stands for the schema that it is kept in: one log, one schema.
 -- Times are whole microseconds since 1970, bodies are bytes. There is no sequence: a position is the head's size and one.
+-- What a row must be like is looked at by the guards, for a CHECK is read anew from the catalogue for each statement that
+-- writes to its table.
 
 CREATE TABLE @.version (
     number integer PRIMARY KEY
@@ -13,7 +15,7 @@ CREATE TABLE @.meta (
 -- The one row that changes. Whoever adds entries holds it until they are committed, so that the order in which entries
 -- come into sight is the order of their positions.
 CREATE TABLE @.head (
-    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    one boolean PRIMARY KEY DEFAULT true,
     size bigint NOT NULL,
     recorded bigint,
     frontier bytea NOT NULL,
@@ -25,12 +27,11 @@ INSERT INTO @.head (size, recorded, frontier, erased) VALUES (0, NULL, '\x000000
 CREATE TABLE @.entry (
     position bigint PRIMARY KEY,
     recorded bigint NOT NULL,
-    kind text COLLATE "C" NOT NULL CHECK (kind <> ''),
+    kind text COLLATE "C" NOT NULL,
     id text COLLATE "C",
-    commit_hash bytea NOT NULL CHECK (octet_length(commit_hash) = 32),
-    salt bytea CHECK (octet_length(salt) = 32),
-    body bytea,
-    CHECK ((body IS NULL) = (salt IS NULL) AND (body IS NULL) = (id IS NULL))
+    commit_hash bytea NOT NULL,
+    salt bytea,
+    body bytea
 );
 
 CREATE UNIQUE INDEX entry_id ON @.entry (id) WHERE id IS NOT NULL;
@@ -49,18 +50,10 @@ CREATE TABLE @.effect (
 CREATE TABLE @.batch (
     position bigint PRIMARY KEY,
     recorded bigint NOT NULL UNIQUE,
-    root bytea NOT NULL CHECK (octet_length(root) = 32)
+    root bytea NOT NULL
 );
 
 -- Which entries were left out of this log, where it is a copy without their words: nothing is appended to it.
 CREATE TABLE @.withheld (
     position bigint PRIMARY KEY
 );
-
--- For people: what is recorded, as text.
-CREATE VIEW @.entries AS
-SELECT position, to_timestamp(0) + recorded * interval '1 microsecond' AS recorded_at, kind, id,
-    convert_from(body, 'UTF8') AS body
-FROM @.entry;
-
-REVOKE ALL ON ALL TABLES IN SCHEMA @ FROM PUBLIC;

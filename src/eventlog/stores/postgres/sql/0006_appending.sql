@@ -1,9 +1,16 @@
--- What a batch costs beside its rows: as few statements, and as few plans that are made anew, as can be.
+-- How entries come in. These functions run as the owner of the log; a role that may call `append` and `hold`, and read,
+-- can do no more than that.
 
--- As in 0004; and who follows the log is told, when the transaction is at an end, by that transaction: one more would be
--- written to the disk for it. Where the server's queue for that is nearly full, since some program has stopped reading
--- it, nothing is told, for otherwise nothing could be recorded: a follower looks now and then by itself.
-CREATE OR REPLACE FUNCTION @.put(
+-- Under the lock that the caller holds: put entries behind a head, and move it. Commits are worked out but for those of
+-- erased bodies.
+--
+-- keys, firsts, begins, ends, behinds: under which keys they are found, one row a key: the first entry (from 1), and
+--     which stretch of `behinds` says how far behind it the others stand.
+--
+-- Who follows the log is told by this transaction, when it is at an end: one more would be written to the disk for it.
+-- Where the server's queue for that is nearly full, since some program has stopped reading it, nothing is told, for
+-- otherwise nothing could be recorded: a follower looks now and then by itself.
+CREATE FUNCTION @.put(
     before @.head, moment bigint, kinds text[], ids text[], commits bytea[], salts bytea[], bodies bytea[],
     keys text[], firsts integer[], begins integer[], ends integer[], behinds integer[], erased bigint
 ) RETURNS @.head LANGUAGE plpgsql AS $$
@@ -35,60 +42,8 @@ BEGIN
 END
 $$;
 
--- As in 0002, without an expression that is planned anew for the rows of each statement.
-CREATE OR REPLACE FUNCTION @.entry_is_next() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    low bigint;
-    high bigint;
-    many bigint;
-    earliest bigint;
-    ended bigint;
-    moment bigint;
-    wrong boolean;
-BEGIN
-    SELECT min(position), max(position), count(*), min(recorded) INTO low, high, many, earliest FROM added;
-    IF many = 0 THEN
-        RETURN NULL;
-    END IF;
-    SELECT size, recorded INTO ended, moment FROM @.head;
-    wrong := coalesce(high - low + 1 <> many OR low <= ended OR earliest <= moment, false);
-    IF low > ended + 1 AND NOT wrong THEN
-        wrong := NOT EXISTS (SELECT 1 FROM @.entry WHERE position = low - 1);
-    END IF;
-    IF wrong THEN
-        RAISE EXCEPTION 'eventlog: an entry is only ever added after the last one' USING ERRCODE = 'EL001';
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- As in 0002, looking only for what the case at hand needs.
-CREATE OR REPLACE FUNCTION @.head_goes_on() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    last bigint;
-    fits boolean;
-BEGIN
-    SELECT max(position) INTO last FROM @.entry;
-    fits := NEW.size >= OLD.size AND NEW.size = coalesce(last, 0);
-    IF NEW.size = OLD.size THEN
-        fits := fits AND NEW.frontier = OLD.frontier AND NEW.recorded IS NOT DISTINCT FROM OLD.recorded;
-    ELSE
-        fits := fits AND substring(NEW.frontier FROM 1 FOR 8) = int8send(NEW.size)
-            AND EXISTS (SELECT 1 FROM @.batch WHERE position = NEW.size AND recorded = NEW.recorded);
-    END IF;
-    IF NEW.erased <> OLD.erased THEN
-        fits := fits AND NEW.erased = (SELECT count(*) FROM @.entry WHERE body IS NULL);
-    END IF;
-    IF fits IS NOT TRUE THEN
-        RAISE EXCEPTION 'eventlog: the head only goes on to the last entry, as its batch and the erased bodies have it'
-            USING ERRCODE = 'EL001';
-    END IF;
-    RETURN NEW;
-END
-$$;
-
--- As in 0004, in fewer statements.
-CREATE OR REPLACE FUNCTION @.hold(wait integer) RETURNS @.head
+-- Take the log's lock until the end of the transaction, waiting for so many milliseconds at most.
+CREATE FUNCTION @.hold(wait integer) RETURNS @.head
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     waiting text := set_config('lock_timeout', wait::text, true);
@@ -108,7 +63,21 @@ BEGIN
 END
 $$;
 
--- Append a batch, by one call, as in 0004: lock the head, look whether the log is as the caller read it, and do the rest.
+-- A body in which positions are others than when it was written.
+--
+-- ats: where in the body they stand (bytes from 0), the last one first; ones: which entries of the batch they are of.
+CREATE FUNCTION @.moved(body bytea, ats integer[], ones integer[], written bigint, now bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    FOR one IN 1 .. array_length(ats, 1) LOOP
+        body := overlay(body PLACING convert_to((now + ones[one])::text, 'UTF8')
+            FROM ats[one] + 1 FOR length((written + ones[one])::text));
+    END LOOP;
+    RETURN body;
+END
+$$;
+
+-- Append a batch, by one call: lock the head, look whether the log is as the caller read it, and do the rest.
 -- The caller need not have looked: what it takes for granted is looked at here.
 --
 -- expected, erased: how many entries, and how many erased bodies, the log had when the caller read it. Where it has gone
@@ -190,31 +159,3 @@ BEGIN
         keys, firsts, begins, ends, behinds, 0);
 END
 $$;
-
--- Who was let append before may append now.
-DO $$
-DECLARE
-    role text;
-BEGIN
-    FOR role IN
-        SELECT DISTINCT given.grantee::regrole::text FROM pg_proc AS p CROSS JOIN LATERAL aclexplode(p.proacl) AS given
-        WHERE p.oid = '@.append(integer, bigint, bigint, bigint, text[], text[], bytea[], bytea[], text[], integer[],
-            integer[], integer[], integer[], boolean, text[], text[], integer[], integer[], integer[])'::regprocedure
-            AND given.grantee NOT IN (0, p.proowner)
-    LOOP
-        EXECUTE 'GRANT EXECUTE ON FUNCTION @.append(integer, bigint, bigint, bytea, bigint, text[], text[], bytea[], '
-            'bytea[], text[], integer[], integer[], integer[], integer[], boolean, text[], bigint, text[], text[], '
-            'integer[], integer[], integer[]) TO ' || role;
-    END LOOP;
-END
-$$;
-
-DROP FUNCTION @.append(
-    integer, bigint, bigint, bigint, text[], text[], bytea[], bytea[], text[], integer[], integer[], integer[], integer[],
-    boolean, text[], text[], integer[], integer[], integer[]
-);
-
-REVOKE ALL ON FUNCTION @.append(
-    integer, bigint, bigint, bytea, bigint, text[], text[], bytea[], bytea[], text[], integer[], integer[], integer[],
-    integer[], boolean, text[], bigint, text[], text[], integer[], integer[], integer[]
-) FROM PUBLIC;

@@ -7,7 +7,7 @@
 -- `most`, nothing but the first row.
 CREATE FUNCTION @.around(question text, most integer) RETURNS TABLE (
     key text, "position" bigint, more integer[], recorded bigint, kind text, body bytea, id text
-) LANGUAGE plpgsql STABLE AS $$
+) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     first text[] := ARRAY['q:' || question, 'dq:' || question, 'w:' || question];
@@ -61,4 +61,6 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION @.around(text, integer) FROM PUBLIC;
+-- Nobody may do anything with a log but its owner, and whom the owner lets (see `creating.admit`).
+REVOKE ALL ON ALL TABLES IN SCHEMA @ FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @ FROM PUBLIC;

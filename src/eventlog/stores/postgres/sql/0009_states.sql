@@ -9,5 +9,3 @@ CREATE TABLE @.projection (
     problem text NOT NULL,
     PRIMARY KEY (name, build)
 );
-
-REVOKE ALL ON @.projection FROM PUBLIC;

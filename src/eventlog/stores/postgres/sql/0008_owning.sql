@@ -1,10 +1,10 @@
--- What only the owner of a log does: take in what was recorded elsewhere, and erase. And what everybody else may not.
+-- What only the owner of a log does: take in what was recorded elsewhere, and erase.
 
 -- Put one batch of another log behind the head that the caller holds, as it was: the first of them in an empty log.
 CREATE FUNCTION @.restore(
     moment bigint, kinds text[], ids text[], commits bytea[], salts bytea[], bodies bytea[],
     keys text[], firsts integer[], begins integer[], ends integer[], behinds integer[]
-) RETURNS @.head LANGUAGE plpgsql AS $$
+) RETURNS @.head LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before @.head;
 BEGIN
@@ -15,7 +15,7 @@ END
 $$;
 
 -- Erase body, salt, id and keys of these entries. The guards let through what a redacted entry names.
-CREATE FUNCTION @.erase(positions bigint[]) RETURNS @.head LANGUAGE plpgsql AS $$
+CREATE FUNCTION @.erase(positions bigint[]) RETURNS @.head LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     held record;
     kept bigint[];
@@ -50,5 +50,3 @@ BEGIN
     RETURN ended;
 END
 $$;
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @ FROM PUBLIC;

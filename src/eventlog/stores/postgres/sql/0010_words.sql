@@ -18,5 +18,3 @@ CREATE TABLE @.indexed (
 );
 
 INSERT INTO @.indexed (upto, folding) VALUES (0, '');
-
-REVOKE ALL ON @.word, @.indexed FROM PUBLIC;
