@@ -33,8 +33,6 @@ from eventlog.stores.sqlite.forking import inside
 
 __all__ = ["MIGRATIONS", "PAGE_BYTES", "expected_schema", "migrate", "schema_of"]
 
-"""What stands at offset 68 of the file: the letters evlg."""
-
 PAGE_BYTES = 8192
 
 _FINDING = tuple(
