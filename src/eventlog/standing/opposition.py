@@ -30,6 +30,8 @@ from eventlog.standing.statements import Word
 Value = TypeVar("Value")
 _MANY: Final = 8
 """Sides that have changed, from which on it is worth to compare all of them anew, where they are a good part of all."""
+_TOLD: Final = (((False, False), (False, True)), ((True, False), (True, True)))
+"""What two sides are to each other, one value for as many pairs as there are."""
 _position: Final = attrgetter("position")
 _said: Final = attrgetter("statement")
 
@@ -79,8 +81,8 @@ class Opposition:
         self.speakers: dict[Key, Mapping[str, Sequence[Word]]] = {}
         """The words that speak, of each side that was asked for them, by their owners."""
         self._speakers_before: Mapping[Key, Mapping[str, Sequence[Word]]] = {} if before is None else before.speakers
-        self.told: dict[Pair, tuple[bool, bool]] = {} if before is None else before.told
-        """Of each two sides that were ever compared: whether they exclude each other; whether they are in tension."""
+        self.told: dict[Key, dict[Key, tuple[bool, bool]]] = {} if before is None else before.told
+        """Of each two sides that were ever compared, under either: whether they exclude each other; are in tension."""
         self._owners_before: Mapping[str, str] = {} if before is None else before.owners
         self._tense: dict[Pair, None] = {}
         self._both: dict[Pair, Both] = {}
@@ -138,19 +140,19 @@ class Opposition:
             first, second = self.sides[a].first, self.sides[b].first
             if counting and counts_up(self._question, first.claim):
                 continue
-            pair = frozenset((a, b))
-            told = self.told.get(pair)
+            with_a = self.told.setdefault(a, {})
+            told = with_a.get(b) or self.told.get(b, {}).get(a)
             if told is None:
                 affirmed = first.polarity > 0 < second.polarity
-                told = self._exclude(first, second), affirmed and self._in_tension(first, second)
-                self.told[pair] = told
+                tense = affirmed and self._in_tension(first, second)
+                told = with_a[b] = _TOLD[self._exclude(first, second)][tense]
             if told[0]:
                 self.facing.setdefault(a, set()).add(b)
                 self.facing.setdefault(b, set()).add(a)
                 if found := self._on_both(a, b, before):
-                    self._both[pair] = found
+                    self._both[frozenset((a, b))] = found
             if told[1]:
-                self._tense[pair] = None
+                self._tense[frozenset((a, b))] = None
 
     def _time(self, word: Word) -> Sequence[Span]:
         left = word.left(self._policy)
