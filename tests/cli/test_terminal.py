@@ -7,6 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from command_line import PROGRAM, program, terminal
 from eventlog.tables import width_of
 
@@ -85,6 +87,29 @@ def test_add_asks_again_and_for_what_a_number_needs(own_log: Path) -> None:
     )
     assert "13,000" in str(numbers)
     assert (first["answer"], "2024-10-23" in str(first["positions"])) == ("time", True)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "code", "claims"),
+    [(("agent", "--value", "org:owner"), 2, 1), (("quantity", "--value", "41", "--unit", "person"), 0, 2)],
+)
+def test_a_question_that_another_defines_while_somebody_types_keeps_its_type(
+    own_log: Path, theirs: tuple[str, ...], code: int, claims: int
+) -> None:
+    """An answer of another type is refused, as one that comes a moment later is; one of its type goes in."""
+    report = ("--publisher", "outlet:mine", "--title", "Fire", "--published", "2024-10-22", "--log", str(own_log))
+    begun = ("-q", "add", *report, "--question", "fire.new", "--answer")
+
+    def meanwhile() -> str:
+        assert program(*begun, *theirs).code == 0
+        return "person"
+
+    mine = [*PROGRAM, *begun, "quantity", "--value", ">40", "--by", "gov:un"]
+    done = terminal(mine, answers=[("Unit", meanwhile), ("Of what", "")])
+    assert done.code == code, done.out
+    assert ("fire.new is answered by an agent: leave --answer quantity out" in " ".join(done.out.split())) == (code > 0)
+    [standing] = program("as-of", "2024-10-25", "--about", "fire.new", "--log", str(own_log)).objects
+    assert (standing["answer"], len(standing["claims"]), standing["problems"]) == (theirs[0], claims, [])
 
 
 def test_a_bar_is_shown_to_who_waits_and_looks() -> None:

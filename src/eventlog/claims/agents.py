@@ -98,6 +98,11 @@ class AnswerType(StrEnum):
         """Whether a value is of this type; None, which says that nothing holds, is of every type."""
         return value is None or AnswerType.of(value) is self
 
+    @property
+    def noun(self) -> str:
+        """What answers are, in words: "is answered by" a number, yes or no, words."""
+        return next(noun for _, answer, noun, _ in _TYPES if answer is self)
+
 
 _TYPES: tuple[tuple[type, AnswerType, str, str], ...] = (
     (bool, AnswerType.TRUTH, "yes or no", "True or False"),
@@ -170,6 +175,10 @@ class Question:
             msg = f"{self.id} is a topic without words: words are all that a topic has"
             raise InvalidValue(msg)
 
+    def takes(self, value: Value) -> bool:
+        """Whether a claim's value is of the type of answer that this question has; a topic has none."""
+        return self.kind is not QuestionKind.TOPIC and self.answer.takes(value)
+
     def check(self, value: Value) -> None:
         """Refuse a claim's value that is no answer to this question: of another type than its own, or to a topic.
 
@@ -179,8 +188,7 @@ class Question:
             msg = f"{self.id} is a topic, which asks nothing: name the question below it that the claim answers"
             raise InvalidValue(msg)
         given = AnswerType.of(value)
-        if given is not None and not self.answer.takes(value):
-            nouns = {answer: (noun, what) for _, answer, noun, what in _TYPES}
-            (noun, what), other = nouns[self.answer], nouns[given][0]
-            msg = f"{self.id} is answered by {noun}, and this claim answers with {other}: pass {what}"
+        if given is not None and not self.takes(value):
+            what = next(what for _, answer, _, what in _TYPES if answer is self.answer)
+            msg = f"{self.id} is answered by {self.answer.noun}, and this claim answers with {given.noun}: pass {what}"
             raise InvalidValue(msg)

@@ -43,7 +43,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.asking import Asked
-from eventlog.log.receipt import Note, late, unfit
+from eventlog.log.receipt import Note, late, orphaned, unfit
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -143,9 +143,11 @@ class Batch:
         ]
 
     def late(self, zone: str) -> list[tuple[int, str]]:
-        """What is told of new words that were said after their reports were out, with their positions."""
-        new = ((self._found[id] or 0, one.claim) for id, one, _, _ in self.new if isinstance(one, ClaimRecorded))
-        return list(late(new, self._report, zone))
+        """What is told of new words said after their reports were out, and of new definitions; with their positions."""
+        new = [(self._found[id] or 0, one) for id, one, _, _ in self.new]
+        words = ((at, one.claim) for at, one in new if isinstance(one, ClaimRecorded))
+        asked = ((at, one.question) for at, one in new if isinstance(one, QuestionDefined))
+        return [*late(words, self._report, zone), *orphaned(asked, self._words, self._struck)]
 
     def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:
         key = None
@@ -164,9 +166,8 @@ class Batch:
             if isinstance(event, ReportRecorded) and isinstance(held, ReportRecorded):
                 self._told_again(position, event.report, held.report)
             elif self._reviewed and (state := held_back(word for _, word in self._words(f"on:{id}"))):
-                self.notes.append(
-                    Note(position, position, f"this was {state} and is in no answer until it is accepted")
-                )
+                text = f"this was {state} and is in no answer until it is accepted"
+                self.notes.append(Note(position, position, text))
             if self._annulled and position <= self._writing.head.size and (strike := self._struck(id)) is not None:
                 text = f"this was struck by entry {strike}, and is in no answer until that is struck in turn"
                 self.notes.append(Note(position, strike, text))
@@ -220,9 +221,8 @@ class Batch:
         size = len(self.new)
         at = self._place(word, kind_of(word), None, references(word))
         if len(self.new) > size:
-            self.notes.append(
-                Note(position, at, f"its text, of which only the digest was held, was taken in as entry {at}")
-            )
+            text = f"its text, of which only the digest was held, was taken in as entry {at}"
+            self.notes.append(Note(position, at, text))
 
     def _at(self, position: int) -> Event | None:
         """The event at a position, of the log or of this batch."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Self
+from itertools import islice
+from typing import Final, Self
 
 import attrs
 import pendulum
 
 from eventlog import times
-from eventlog.claims import Claim
+from eventlog.claims import AnswerType, Claim, Question, QuestionKind
+from eventlog.events import ClaimRecorded, Event
 from eventlog.reports import Report
 from eventlog.reports.out import said_after
 
-__all__ = ["Note", "Receipt", "late", "unfit"]
+__all__ = ["Note", "Receipt", "late", "orphaned", "unfit"]
+
+_LOOKED_AT: Final = 100
+"""How many words on a question, the last ones, a new definition of it is held against."""
 
 
 def late(
@@ -33,6 +38,27 @@ def late(
             known[str(claim.report)] = None if report is None else (report.out(place), place)
         if (told := known[claim.report]) and (said := next((one for one in stated if said_after(one, *told)), None)):
             yield position, f"it was said {said}, after its report was out: is that date right, or the report's?"
+
+
+def orphaned(
+    asked: Iterable[tuple[int, Question]],
+    words: Callable[[str], Iterable[tuple[int, Event]]],
+    struck: Callable[[str], int | None],
+) -> Iterator[tuple[int, str]]:
+    """Which of these definitions (with their positions) make an answer of before none, and what is told of that:
+    another type of answer may be meant, and it looks the same where two people define one question by themselves.
+
+    `words`: what was said under a key, the last first; `struck`: whether what has this id was.
+    """
+    for position, question in asked:
+        for at, event in islice(words(f"q:{question.id}"), _LOOKED_AT):
+            if isinstance(event, ClaimRecorded) and not question.takes(event.claim.value) and not struck(event.id):
+                given = AnswerType.of(event.claim.value)
+                was = "" if given is None else f" ({given.noun})"
+                how = "nothing" if question.kind is QuestionKind.TOPIC else question.answer.noun
+                lost = f"what entry {at} says{was} is no answer to it any more"
+                yield position, f"{question.id} is answered by {how} from here on, and {lost}: is it meant?"
+                break
 
 
 def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:

@@ -195,10 +195,10 @@ def _misfits(heard: Heard) -> Iterator[Problem]:
     if not dossier.claims and not dossier.defined and not dossier.withheld:
         yield Problem("no-such-question", f"nothing was ever defined or claimed under {dossier.asked}")
     elif found and dossier.defined:
-        text = f"{question.id} asks for a {question.answer}, and what another type of value says is no answer to it"
+        text = f"{question.id} is answered by {question.answer.noun}, and what answers it otherwise is no answer to it"
         yield Problem("type", text, found)
     elif found and question.answer is AnswerType.TRUTH:
-        text = f"{question.id} is answered by what is no truth, and was never defined: define it with its type"
+        text = f"{question.id} is not answered by yes or no, and was never defined: define it with its type of answer"
         yield Problem("undefined", text, found)
 
 

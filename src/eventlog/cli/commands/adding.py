@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventlog.cli.commands.asking import complete
-from eventlog.cli.commands.planning import receipt_item
+from eventlog.cli.commands.planning import TRIES, receipt_item
 from eventlog.cli.commands.recording import zone_option
 from eventlog.cli.options import Settings, answers, command, made
 
 if TYPE_CHECKING:
+    from eventlog.knowledge import Knowledge
     from eventlog.log import EventLog
+    from eventlog.log.receipt import Receipt
     from eventlog.reports import Report
 
 __all__ = ["add"]
@@ -95,14 +97,35 @@ def add(settings: Settings, zone: str | None, **given: Any) -> None:
             report = _new_report(given)
     opened = changing(settings) if report is None else writing(settings, zone)
     with opened as log, recording():
-        events = _events(log, settings, report, given)
-        receipt = log.record(*events)
+        events, receipt = _recorded(log, settings, report, given)
         item = receipt_item([_wrapped(one) for one in events], receipt, log)
         ids = {type(one).__name__.lower(): one.id for one in events}
         item.data.update({key: ids.get(key) for key in ("report", "claim")})
         lines = (*((key, id) for key, id in ids.items() if key != "question"), *item.cells)
         item = type(item)(item.data, lines, ({**item.rows[0], **{key: ids.get(key) for key in ("report", "claim")}},))
         show(settings, Listing(items=(item,), columns=tuple(item.rows[0]), single=True))
+
+
+def _recorded(
+    log: EventLog, settings: Settings, report: Report | None, given: dict[str, Any]
+) -> tuple[list[Any], Receipt]:
+    """What was recorded, and where. Another may define the question meanwhile, so what was found of it must still hold
+    when it comes in; else it is looked for anew.
+    """
+    from eventlog.errors import Conflict, IdempotencyConflict
+    from eventlog.log.condition import Expect
+
+    for left in reversed(range(TRIES)):
+        knowledge = log.as_of()
+        events = _events(log, settings, report, given, knowledge)
+        asked = given["question"]
+        expect = None if asked is None else Expect(about=asked, after=knowledge.cut.position)
+        try:
+            return events, log.record(*events, expect=expect)
+        except Conflict as error:
+            if not left or isinstance(error, IdempotencyConflict):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def _wrapped(value: Any) -> Any:
@@ -196,7 +219,9 @@ def _new_report(given: dict[str, Any]) -> Report:
     )
 
 
-def _events(log: EventLog, settings: Settings, report: Report | None, given: dict[str, Any]) -> list[Any]:
+def _events(
+    log: EventLog, settings: Settings, report: Report | None, given: dict[str, Any], knowledge: Knowledge
+) -> list[Any]:
     from eventlog.claims import Question, check_question
     from eventlog.events import ReportRecorded, opened
 
@@ -211,13 +236,13 @@ def _events(log: EventLog, settings: Settings, report: Report | None, given: dic
         raise click.UsageError(f"{given['report']} is no report that can be read: name another")
     if given["question"] is None:
         return events
-    known = log.as_of()[check_question(given["question"])].question
-    defined = any(True for _ in log.reader.about(f"dq:{known.id}", len(log)))
+    known = knowledge[check_question(given["question"])].question
+    defined = any(True for _ in log.reader.about(f"dq:{known.id}", knowledge.cut.position))
     if not defined and given["asks"] and given["answer"] is None and given["value"].strip().casefold() not in _TRUTHS:
         given["answer"] = click.prompt(_ASKED["answer"], type=click.Choice(_KINDS), show_choices=False, err=True)
     kind = given["answer"] or str(known.answer)
     if defined and kind != known.answer:
-        raise click.UsageError(f"{known.id} is answered by a {known.answer}: leave --answer {kind} out")
+        raise click.UsageError(f"{known.id} is answered by {known.answer.noun}: leave --answer {kind} out")
     if not defined and given["answer"] is not None:
         events.append(Question(id=known.id, answer=kind))
     if kind == "quantity" and given["asks"] and given["unit"] is None:
@@ -249,12 +274,13 @@ def _whole_words(report: Report, quote: str | None) -> None:
 
 def _value(kind: str, given: dict[str, Any]) -> Any:
     """The answer as it was typed, read by the kind of the question."""
-    from eventlog.claims import AgentValue, TimeValue
+    from eventlog.claims import AgentValue, AnswerType, TimeValue
 
     text = given["value"].strip()
     if kind != "quantity" and any(given[name] for name in ("unit", "of", "approx")):
         raise click.UsageError(
-            f"--unit, --of and --approx belong to a number, and this is a {kind}: add --answer quantity"
+            f"--unit, --of and --approx belong to a number, and this question is answered by {AnswerType(kind).noun}: "
+            "where it is new, add --answer quantity"
         )
     readers: dict[str, Callable[[str], Any]] = {"time": TimeValue, "agent": AgentValue, "text": str}
     if kind in readers:
@@ -271,10 +297,10 @@ def _quantity(text: str, given: dict[str, Any]) -> Any:
     from eventlog.claims.typed import bounds_of
     from eventlog.errors import InvalidValue
 
-    if not given["unit"]:
-        raise click.UsageError("a number needs its unit: add --unit person, and --of for what is counted")
     try:
         bounds = bounds_of(text)
     except InvalidValue as error:
         raise click.UsageError(str(error)) from None
+    if not given["unit"]:
+        raise click.UsageError("a number needs its unit: add --unit person, and --of for what is counted")
     return Quantity(**bounds, unit=given["unit"], of=given["of"] or "", approx=given["approx"], written=text)

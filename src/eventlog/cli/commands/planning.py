@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compared", "planned_item", "receipt_item", "unplanned"]
 
-_TRIES = 10
+TRIES = 10
 
 
 def receipt_item(events: Iterable[Any], receipt: Receipt | None, log: EventLog | None) -> Item:
@@ -65,7 +65,7 @@ def compared(
     from eventlog.log.revising import revision
 
     given = list(events)
-    for left in reversed(range(_TRIES)):
+    for left in reversed(range(TRIES)):
         found = revision(log, *given, readers=readers)
         try:
             return found, found.apply(log) if apply or found.adds_only else None
