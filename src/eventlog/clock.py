@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from eventlog import times
-from eventlog.errors import ClockSkew, InvalidValue, shown
+from eventlog.errors import ClockSkew, InvalidValue, no_function, shown
 
 __all__ = ["Clock", "Now"]
 
@@ -48,8 +48,8 @@ class Clock:
     """The clock of one log. `source` is a callable, or None for the machine's own; `folder` is where the log lies."""
 
     def __init__(self, source: Now | None = None, folder: Path | None = None) -> None:
-        if source is not None and not callable(source):
-            raise InvalidValue(f"clock is {shown(source)}: pass a function that says when it is, or leave it out")
+        if source is not None and (other := no_function(source)) is not None:
+            raise InvalidValue(f"clock is {other}: pass a function that says when it is, or leave it out")
         self._source = source
         self._folder = folder
         self._started = None if source is not None else _wall() - _uptime()

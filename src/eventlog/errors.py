@@ -35,6 +35,7 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,6 +54,21 @@ def shown(value: object) -> str:
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:80])
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def no_function(value: object, *, yields: bool = False) -> str | None:
+    """What is given where a function is wanted, in words, if a call of it is no answer; None for a function.
+
+    A call of an async function is something to be awaited, and nobody here awaits it; one of a generator function is
+    something to be gone through, which some doors (`yields`) do.
+    """
+    if not callable(value):
+        return shown(value)
+    ways = (value, type(value).__call__)  # what has a __call__ is a function, too
+    awaited = any(inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one) for one in ways)
+    if not awaited and (yields or not any(map(inspect.isgeneratorfunction, ways))):
+        return None
+    return f"the {'async' if awaited else 'generator'} function {getattr(value, '__name__', type(value).__name__)}"
 
 
 class EventLogError(Exception):

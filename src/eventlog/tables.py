@@ -24,7 +24,7 @@ from typing import Any, Final
 
 import attrs
 
-from eventlog.errors import InvalidValue, MissingExtra, shown
+from eventlog.errors import InvalidValue, MissingExtra, no_function, shown
 
 _NARROWEST = 6
 _JOINTS = ".:-_/@"
@@ -145,8 +145,8 @@ def text_table(
     _check_width(width)
     if not isinstance(gap, str):
         raise InvalidValue(f"what stands between columns is text, not {shown(gap)}")
-    if paint is not None and not callable(paint):
-        raise InvalidValue(f"what paints a cell is a function, not {shown(paint)}")
+    if paint is not None and (other := no_function(paint)) is not None:
+        raise InvalidValue(f"what paints a cell is a function, not {other}")
     body = [_cells(row) for row in _several(rows, "rows")]
     head = [_cells(titles)] if (titles := _several(headers, "the headers")) else []
     every = head + body

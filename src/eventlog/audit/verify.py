@@ -47,7 +47,7 @@ from eventlog.stores.inspection import KEPT, REDACTED, ROTATED, TELLING, Batch, 
 
 __all__ = ["verify"]
 
-Progress: TypeAlias = Callable[[int, int], None]
+Progress: TypeAlias = Callable[[int, int], object]
 """Told how many entries have gone by, and how many there are."""
 
 _MOST = 100  # problems of one kind that are listed one by one

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from eventlog.claims import content_id
-from eventlog.errors import InvalidValue, UnknownKind, shown
+from eventlog.errors import InvalidValue, UnknownKind, no_function, shown
 from eventlog.events import UnknownEvent
 from eventlog.events.dependencies import ALPHABET, stored_name, told_by
 
@@ -134,6 +134,8 @@ def upcast(name: str, from_version: int) -> Callable[[Upcaster], Upcaster]:
     _check_version(from_version)
 
     def add(step: Upcaster) -> Upcaster:
+        if (other := no_function(step)) is not None:
+            raise InvalidValue(f"{other} is no upcaster: pass a function from a dict to a dict")
         with _registering:
             before = _upcasters.setdefault(name, {}).get(from_version)
             if before is not None and _known_as(before) != _known_as(step):

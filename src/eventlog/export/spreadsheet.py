@@ -23,7 +23,7 @@ from eventlog import times
 from eventlog.claims import Agent
 from eventlog.claims.fields import by_name, check_type
 from eventlog.codec import encode, id_of
-from eventlog.errors import InvalidImport, InvalidValue, shown
+from eventlog.errors import InvalidImport, InvalidValue, no_function, shown
 from eventlog.events import AgentDefined, Event
 from eventlog.export.arriving import name_of, read_text
 from eventlog.export.converting import Agents
@@ -117,6 +117,9 @@ def from_csv(
     for field in (*by_name(columns, "columns"), *fixed, *converting):
         if field not in FIELDS:
             raise InvalidValue(f"{shown(field)} is no field that a column can have: known are {', '.join(FIELDS)}")
+    for field, function in converting.items():
+        if (other := no_function(function)) is not None:
+            raise InvalidValue(f"{other} converts no {field}: pass a function from text to text")
     if both := [field for field in columns if field in fixed]:
         raise InvalidValue(f"{both[0]} has a column and holds for every row: leave one of the two out")
     for told in (*fixed.values(), *columns.values()):

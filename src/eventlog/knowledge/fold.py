@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from eventlog.errors import InvalidValue, shown
+from eventlog.errors import InvalidValue, no_function
 from eventlog.events import Entry
 
 State = TypeVar("State")
@@ -20,8 +20,8 @@ def fold(entries: Iterable[Entry], step: Callable[[State, Entry], State], start:
 
     Raises what the step raises, with a note of the entry that it was given.
     """
-    if not callable(step):
-        raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
+    if (other := no_function(step)) is not None:
+        raise InvalidValue(f"{other} is no step: pass a function of a state and an entry")
     state = start
     for entry in entries:
         try:

@@ -16,7 +16,7 @@ import attrs
 
 from eventlog.claims import Claim, Ref
 from eventlog.claims.fields import check_type, several
-from eventlog.errors import InvalidValue, UnknownReference, shown
+from eventlog.errors import InvalidValue, UnknownReference, no_function, shown
 from eventlog.events import ClaimRecorded, Corrected, Reader, ReportRecorded, Retracted, Superseded
 from eventlog.log.condition import Expect
 from eventlog.log.held import Held
@@ -75,8 +75,9 @@ def edition(reader: Reader, report: Report, rows: Iterable[Claim], key: Key) -> 
     from eventlog.proposals.held import held_back  # what few need
 
     check_type(report, Report, "an edition of a table")
-    if not callable(key) and not (isinstance(key, (tuple, list)) and all(isinstance(one, str) for one in key)):
-        raise InvalidValue(f"{shown(key)} is no key of rows: pass names of fields of a claim, or a function of one")
+    names = isinstance(key, (tuple, list)) and all(isinstance(one, str) for one in key)
+    if not names and (other := no_function(key)) is not None:
+        raise InvalidValue(f"{other} is no key of rows: pass names of fields of a claim, or a function of one")
     keyed = _by_key(report, several(rows, Claim, "the rows of a table"), key)
     earlier = _Earlier(Held(reader, reader.size()), key, held_back(reader))
     before = earlier.rows(report)

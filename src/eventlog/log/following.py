@@ -11,12 +11,12 @@ from typing import Any, NoReturn, Self, TypeAlias
 import attrs
 
 from eventlog.claims.fields import check_type
-from eventlog.errors import InvalidValue, StoreError, shown
+from eventlog.errors import InvalidValue, StoreError, no_function, shown
 from eventlog.events import Entry
 
 __all__ = ["Following", "Progress", "check_progress", "following", "telling"]
 
-Progress: TypeAlias = Callable[[int, int], None]
+Progress: TypeAlias = Callable[[int, int], object]
 """Told how many entries have gone by, and how many there are."""
 
 _LONGEST_WAIT = 1e8
@@ -28,8 +28,8 @@ _BREATH = 0.5  # seconds; the longest wait for the thread of a stream that is ca
 
 def check_progress(progress: Progress | None) -> None:
     """Refuse what can't be told anything. Raises InvalidValue."""
-    if progress is not None and not callable(progress):
-        raise InvalidValue(f"{shown(progress)} can't be told of progress: pass a function of two numbers")
+    if progress is not None and (other := no_function(progress)) is not None:
+        raise InvalidValue(f"{other} can't be told of progress: pass a function of two numbers")
 
 
 def telling(stream: Iterator[Entry], after: int, last: int, progress: Progress) -> Iterator[Entry]:

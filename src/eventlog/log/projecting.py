@@ -21,7 +21,7 @@ import msgspec
 
 from eventlog.claims import check_text
 from eventlog.claims.fields import check_whole
-from eventlog.errors import InvalidValue, StoreError, shown
+from eventlog.errors import InvalidValue, StoreError, no_function, shown
 from eventlog.events import Entry
 from eventlog.log.reader import LogReader
 from eventlog.problems import Problem
@@ -59,8 +59,8 @@ class StoredProjection(Generic[State]):
     ) -> None:
         self.name = check_text(name, "the name of a projection", required=True)
         self.version = check_whole(version, "the version of a projection", least=1)
-        if not callable(step):
-            raise InvalidValue(f"{shown(step)} is no step: pass a function of a state and an entry")
+        if (other := no_function(step)) is not None:
+            raise InvalidValue(f"{other} is no step: pass a function of a state and an entry")
         self._store = store
         self._reader = reader
         self._step = step

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from eventlog.claims.fields import by_name, check_type, check_whole, items
-from eventlog.errors import InvalidValue, shown
+from eventlog.errors import InvalidValue, no_function, shown
 from eventlog.events import Entry, Reader, checked
 from eventlog.knowledge.fold import fold
 from eventlog.tables import Column, check_columns
@@ -73,10 +73,13 @@ class Mergeable:
     def __attrs_post_init__(self) -> None:
         """Refuse what can't be called."""
         for part in ("step", "merge", "finish"):
-            if not callable(getattr(self, part)):
-                raise InvalidValue(f"{shown(getattr(self, part))} is no {part}: pass a function")
-        if self.key is not None and self.key is not BY_QUESTION and not callable(self.key):
-            raise InvalidValue(f"{shown(self.key)} is no key: pass a function of an entry, BY_QUESTION or nothing")
+            if (other := no_function(getattr(self, part), yields=part == "finish")) is not None:
+                raise InvalidValue(f"{other} is no {part}: pass a function")
+        named = self.key is not None and self.key is not BY_QUESTION
+        if named and (other := no_function(self.key, yields=True)) is not None:
+            raise InvalidValue(f"{other} is no key: pass a function of an entry, BY_QUESTION or nothing")
+        if self.read is not None and (other := no_function(self.read)) is not None:
+            raise InvalidValue(f"{other} is no read: pass a function of a reader and of keys, or nothing")
         if self.key is not None and self.finish is _as_it_is:
             raise InvalidValue(f"{self.name} has a key: its finish is a function of a state and of keys")
         check_type(self.name, str, "the name of a projection")

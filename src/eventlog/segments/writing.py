@@ -27,6 +27,7 @@ from eventlog.files.moving import passed_for
 from eventlog.files.names import check_name, file_errors, told
 from eventlog.files.outputs import beside
 from eventlog.log import EventLog
+from eventlog.log.following import check_progress
 from eventlog.proof import Frontier
 from eventlog.segments.bearing import Described
 from eventlog.segments.schema import COLUMNS, FORMAT, PREFIX, Named, arrow, named, parquet, schema
@@ -73,6 +74,7 @@ def write(
     """
     check_type(log, EventLog, "what is written as segments")
     check_whole(size, "the entries of a segment", least=1)
+    check_progress(progress)
     arrow()
     place = Path(check_name(folder))
     if os.path.lexists(place) and not place.is_dir():
