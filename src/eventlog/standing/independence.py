@@ -255,9 +255,10 @@ class Web:
                 yield f"{' and '.join(heads)} may be one: the same institution, or a possible join"
             if name not in firm:
                 names = ", ".join(sorted(str(self._roots[key]) for key in members))
-                yield f"{names}: anonymous, inferred or an outlet's own word, not counted in low"
+                yield f"{names}: anonymous, inferred or an outlet's own word, so not counted as established"
         if len(firm) > max(low, 1):
-            yield f"{len(firm)} roots agree, but independence is asserted, on a stated basis, of {max(low, 1)} at most"
+            said = "nobody has said" if low <= 1 else f"only of {low} has anybody said"
+            yield f"{len(firm)} sources agree, but {said}, on a stated basis, that they are independent of each other"
 
 
 def _largest_clique(nodes: Sequence[str], edges: set[frozenset[str]]) -> int:
