@@ -172,13 +172,51 @@ def test_a_picture_says_how_the_question_stands_as_all_answers_do() -> None:
     assert told in picture.figure.get_suptitle()
 
 
+def test_what_is_not_drawn_is_counted_beside_what_is() -> None:
+    """Sources and questions that a picture has no room for, and figures that its scale has no place for."""
+    with eventlog.open(":memory:") as log:
+        report = eventlog.Report(publisher="outlet:x", title="x", published="2024-05-01T10:00:00Z")
+        claims = [report.claim("a.b", True, by=[f"person:p{at}"]) for at in range(45)]
+        count = [eventlog.Quantity(low=at, unit=unit) for at, unit in ((3, "ship"), (4, "ship"), (5, "horse"))]
+        figures = [report.claim("a.c", one, by=[f"person:p{at}"]) for at, one in enumerate(count)]
+        many = [report.claim(f"b.c{at}", True) for at in range(61)]
+        log.record(report, *claims, *figures, *many)
+        knowledge = log.as_of("2024-06-01")
+        for picture, told in (
+            (plot.said_and_known(knowledge, "a.b"), "Said and known (five more sources are not drawn); corroborated"),
+            (
+                plot.figures(knowledge, "a.c"),
+                "(one more figure is not drawn: against one, undated, or of something else)",
+            ),
+            (plot.figures(knowledge, "a.b"), "Every figure, by source (no figure was given); corroborated"),
+            (plot.ribbons(knowledge, "b"), "How each question stood (one more question is not drawn)"),
+        ):
+            assert told in " ".join(picture.figure.get_suptitle().split())
+        for picture in (plot.figures(log.as_of("2024-06-01"), "b.c1"), plot.said_and_known(knowledge, "a.c")):
+            assert "not drawn" not in picture.figure.get_suptitle()
+
+
+def test_what_turns_twice_on_a_day_says_when() -> None:
+    """Read late, a bare date is out when its day ends: no two statuses of one reading are from one moment."""
+    with eventlog.open(":memory:", zone="Europe/Kyiv") as log:
+        report = eventlog.Report(publisher="outlet:x", title="x", published="2024-05-01")
+        log.record(report, report.claim("a.b", True, by=["person:p"]))
+        rows = plot.ribbons(log.as_of("2024-05-03")).rows
+    assert [row[2:] for row in rows] == [
+        ("late", "2024-05-01", "unreported"),
+        ("late", "2024-05-01 (end of day)", "alleged"),
+        ("early", "2024-05-01", "alleged"),
+    ]
+
+
 def test_growth_counts_what_was_public() -> None:
-    """At each moment as many claims as the knowledge of that moment shows."""
+    """At each moment as many claims as the knowledge of that moment shows; a day is one, and no instant of its end."""
     log = corpus()
     picture = plot.growth(log.as_of("2024-10-25"))
     counts = {row[0]: tuple(map(int, row[1:])) for row in picture.rows}
+    assert {"2024-06-30", "2024-06-27 06:44"} <= counts.keys()
     for moment, (reports, claims, questions) in counts.items():
-        entries = list(log.as_of(moment).entries())
+        entries = list(log.as_of(f"{moment.replace(' ', 'T')}Z" if " " in moment else moment).entries())
         assert sum(entry.kind.startswith("report-") for entry in entries) == reports
         found = [entry.event.claim for entry in entries if entry.kind.startswith("claim-")]
         assert (len(found), len({one.question for one in found})) == (claims, questions)

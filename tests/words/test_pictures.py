@@ -86,6 +86,19 @@ def test_a_picture_counts_one_person_once_and_those_without_a_name_by_report(log
         assert described(rows, log.zone).startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("sources", "told"), [(30, ""), (31, " One more source is not drawn."), (33, " Three more sources are not drawn.")]
+)
+def test_a_picture_in_a_notebook_says_how_many_lines_it_has_no_room_for(sources: int, told: str) -> None:
+    """Its words count all, so what is not drawn is said."""
+    report = Report(publisher="outlet:a", title="R", published="2024-06-01")
+    with eventlog.open(":memory:") as log:
+        log.record(report, *(report.claim("v.many", by=[f"person:p{at}"]) for at in range(sources)))
+        page = log.as_of()["v.many"]._repr_html_()
+    assert f"<title>Said and known: {sources} sources. " in page
+    assert page.endswith(f"the dashed line: the cut.{told}</p>")
+
+
 def test_page_and_picture_count_one_voice_alike_whatever_joins_it() -> None:
     """A link makes two of four voices without a name one, whatever their labels; one to a person makes none."""
     reports = [Report(publisher="outlet:a", title=f"R{at}", published=f"2024-06-0{at}") for at in (1, 2, 3, 4, 5)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from eventlog import times
 from eventlog.export.canvas import INK, Picture, canvas, cut_line, date_of
 from eventlog.export.catalogue import catalogue
 from eventlog.knowledge import Knowledge, Problem
-from eventlog.render.dates import day_words
+from eventlog.render.dates import cut_text, day_words
 from eventlog.render.phrasing import header
 from eventlog.render.showing import unread_words
 from eventlog.render.waiting import of_claims
@@ -53,7 +52,8 @@ def growth(knowledge: Knowledge) -> Picture:
     every = sorted({moment for values in series.values() for moment in values if moment is not None})
     cut_line(axes, end, cut_words(knowledge), every)
     cells = [
-        (times.instant_text(moment), *(str(_until(values, moment)) for values in series.values())) for moment in every
+        (cut_text(moment, knowledge.zone), *(str(_until(values, moment)) for values in series.values()))
+        for moment in every
     ]
     undated = [sum(moment is None for moment in values) for values in series.values()]
     if any(undated):

@@ -33,7 +33,7 @@ from eventlog.export.ribbons import ribbons
 from eventlog.knowledge import Knowledge, Standing
 from eventlog.render import pictures
 from eventlog.render.phrasing import header, noted, number
-from eventlog.render.pictures import FIGURES, Row, ends_words, figures_of, rows_of, waiting_words
+from eventlog.render.pictures import FIGURES, Row, ends_words, figures_of, left_words, rows_of, waiting_words
 from eventlog.render.showing import brief, headline
 from eventlog.render.waiting import PROPOSED
 
@@ -72,33 +72,33 @@ def said_and_known(knowledge: Knowledge, question: str) -> Picture:
     check_type(knowledge, Knowledge, "what is drawn")
     standing = knowledge[question]
     rows = rows_of(standing, knowledge.name_of)
-    lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
+    sources = list(dict.fromkeys(row.source for row in rows))
+    lines = sources[:_MOST_LINES]
+    drawn = [row for row in rows if row.source in lines]
     labels = [_label(one, rows) for one in lines]
     tall = max([0.42, *(0.18 * (1 + label.count("\n")) for label in labels)])
-    figure, axes = canvas(_heads(pictures.SAID_AND_KNOWN, standing), standing.zone, tall * len(lines))
+    heads = _heads(pictures.SAID_AND_KNOWN, standing, left_words(len(sources) - len(lines)))
+    figure, axes = canvas(heads, standing.zone, tall * len(lines))
     cut = knowledge.cut.moment
-    for row in rows:
-        if row.source in lines:
-            _said(axes, lines.index(row.source), row, cut)
+    for row in drawn:
+        _said(axes, lines.index(row.source), row, cut)
     axes.set_yticks(range(len(lines)))
     axes.set_yticklabels(labels, parse_math=False, linespacing=1.05)
     axes.set_ylim(max(len(lines), 1) - 0.5, -0.5)
-    cut_line(axes, cut, cut_words(knowledge), _by(cut, (at for row in rows for at in pictures.dates_of(row.mark))))
-    drawn = [
-        axes.plot([], [], SIDES[side][0], linestyle="", label=_LABELS[side], **marked(SIDES[side][1], hollow=False))
-        for side in SIDES
-        if any(row.mark.side == side for row in rows)
-    ]
+    cut_line(axes, cut, cut_words(knowledge), _by(cut, (at for row in drawn for at in pictures.dates_of(row.mark))))
+    for side in SIDES:
+        if any(row.mark.side == side for row in drawn):
+            axes.plot([], [], SIDES[side][0], linestyle="", label=_LABELS[side], **marked(SIDES[side][1], hollow=False))
     if drawn:
         axes.plot([], [], color=SOFT, alpha=0.35, linewidth=5, label="may have come out")
         axes.plot([], [], "|", linestyle="", color=INK, markersize=10, label="a reader could know it")
-        if any(_open(row, cut) for row in rows):
+        if any(_open(row, cut) for row in drawn):
             axes.plot([], [], color=SOFT, alpha=0.5, label="dashed: not certainly out", **_DASHED)
-        if any(_waited(row) for row in rows):
+        if any(_waited(row) for row in drawn):
             axes.plot([], [], ":", color=SOFT, linewidth=1.2, label="dotted: said, not out yet")
-        if any(_vague(row) for row in rows):
+        if any(_vague(row) for row in drawn):
             axes.plot([], [], color=FOR, alpha=0.35, linewidth=5, label="said some time within")
-    signs(axes, hollow=any(row.hollow for row in rows), faded=any(row.gone for row in rows))
+    signs(axes, hollow=any(row.hollow for row in drawn), faded=any(row.gone for row in drawn))
     cells = [
         (row.name, row.mark.side, row.answer, _stands(row), *_when(row, standing.zone), row.report) for row in rows
     ]
@@ -120,7 +120,10 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     standing = knowledge[question]
     rows = rows_of(standing, knowledge.name_of)
     shown, _ = figures_of(rows)
-    figure, axes = canvas(_heads(FIGURES, standing), standing.zone, 3.4)
+    told = [row for row in rows if row.bounds is not None]
+    left = left_words(len(told) - len(shown), "more figure") if told else "no figure was given"
+    why = ": against one, undated, or of something else" if len(told) > len(shown) else ""
+    figure, axes = canvas(_heads(FIGURES, standing, f"{left}{why}"), standing.zone, 3.4)
     counts = {
         source: sum(row.source == source for row in shown) for source in dict.fromkeys(row.source for row in shown)
     }
@@ -168,8 +171,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     signs(axes, shape="o", hollow=any(row.hollow for row in shown), faded=any(row.gone for row in shown))
     cells = [
         (row.name, row.answer, _stands(row), moment_words(row, standing.zone), *_when(row, standing.zone), row.report)
-        for row in rows
-        if row.bounds is not None
+        for row in told
     ]
     return _picture(
         FIGURES, standing, ("source", "figure", "stands", "counts at", "said", "public", "report"), cells, figure
@@ -189,10 +191,13 @@ def _picture(
     return Picture(title=title, headers=headers, rows=tuple(cells), figure=figure)
 
 
-def _heads(kind: str, standing: Standing) -> tuple[str, str, str]:
-    """Above a picture: the question, what is drawn and how it stands, and of which state of knowledge it is."""
+def _heads(kind: str, standing: Standing, left: str) -> tuple[str, str, str]:
+    """Above a picture: the question, what is drawn, what is not (`left`) and how it stands, and of which state of
+    knowledge it is.
+    """
     below = f"{header(standing.cut)}{lost(standing.problems)}"
-    return standing.question.words or standing.id, f"{kind}; {_stood(standing)}", below
+    drawn = noted(kind, [left])
+    return standing.question.words or standing.id, f"{drawn}; {_stood(standing)}", below
 
 
 def _stood(standing: Standing) -> str:

@@ -12,13 +12,14 @@ from eventlog.export.growth import cut_words
 from eventlog.knowledge import Knowledge, Policy
 from eventlog.knowledge.turning import START, last_of, turning
 from eventlog.render import pictures
-from eventlog.render.dates import day_of, moment_text
+from eventlog.render.dates import day_of, is_days_end, moment_text
 from eventlog.render.phrasing import header, noted
 from eventlog.render.pictures import Ribbon
 from eventlog.render.showing import brief, headline
 from eventlog.render.waiting import proposed_words
 
 _MOST_RIBBONS: Final = 60
+_LATE: Final = "end of day"
 _TAIL: Final = 25
 """What part of a picture (one in so many) a turn at the end of a day has before that end."""
 
@@ -35,8 +36,12 @@ def ribbons(knowledge: Knowledge, about: str | None = None) -> Picture:
         for one in told[:_MOST_RIBBONS]
     ]
     tall = 0.46 if any(one.count("\n") > 1 for one in lines) else 0.38
+    left = pictures.left_words(len(told) - len(lines), "more question")
     figure, axes = canvas(
-        (pictures.RIBBONS, f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early"),
+        (
+            noted(pictures.RIBBONS, [left]),
+            f"{header(knowledge.cut).partition(';')[0]}; above: dates read late, below: read early",
+        ),
         knowledge.zone,
         tall * len(lines) + 0.3,
     )
@@ -94,7 +99,9 @@ def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbo
 
 
 def _day(moment: int, zone: str) -> str:
-    return "the beginning" if moment <= START else moment_text(moment, zone)
+    """From when on a status is: what a bare date turns, read late, turns only when its day ends."""
+    night = [_LATE] if is_days_end(moment, moment + 1, zone) else []
+    return "the beginning" if moment <= START else noted(moment_text(moment, zone), night)
 
 
 def _hatched(status: str) -> dict[str, Any]:

@@ -56,6 +56,14 @@ def moment_text(micros: int, zone: str) -> str:
     return f"{then:%Y-%m-%d} {_clock(then)}"
 
 
+def cut_text(micros: int, zone: str) -> str:
+    """A cut in the form of a table: 2024-06-27 for the end of that day, as a bare date means, else 2024-06-27 14:30."""
+    if is_days_end(micros, micros + 1, zone):
+        return day_of(micros, zone).isoformat()
+    then = _local(micros, zone)
+    return f"{then:%Y-%m-%d} {_clock(then)}"
+
+
 def edge_words(micros: int, zone: str, *, last: bool = False) -> str:
     """The begin of a stretch of time as the first day in it, its end (`last`; exclusive) as the last; as edge_text."""
     midnight = _midnight(micros, zone)

@@ -280,6 +280,11 @@ def answers_words(own: Sequence[Row], longest: int | None = None) -> str:
     return f"{brief(begin, max(1, longest - len(hedges) - len(more)))}{hedges}{more}"
 
 
+def left_words(left: int, more: str = "more source") -> str:
+    """How many there are that a picture has no room or no place for; empty where it has all."""
+    return f"{number(left, more)} {'is' if left == 1 else 'are'} not drawn" if left > 0 else ""
+
+
 def waiting_words(rows: Sequence[Row]) -> str:
     """How many of some words nobody has reviewed; empty where all were."""
     return of_claims([row for row in rows if row.proposed], len(rows))

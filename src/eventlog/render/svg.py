@@ -12,7 +12,16 @@ from unicodedata import east_asian_width
 
 from eventlog.render.dates import day_words
 from eventlog.render.phrasing import noted
-from eventlog.render.pictures import BEYOND, Row, answers_words, dates_of, described, edge_before, waiting_words
+from eventlog.render.pictures import (
+    BEYOND,
+    Row,
+    answers_words,
+    dates_of,
+    described,
+    edge_before,
+    left_words,
+    waiting_words,
+)
 from eventlog.render.showing import brief
 from eventlog.tables import html_text
 
@@ -32,7 +41,8 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
         return ""
     edge = edge_before(cut, ends)
     begin, end = min(ends), edge if edge is not None else max([*ends, *([cut] if cut is not None else [])])
-    lines = list(dict.fromkeys(row.source for row in rows))[:_MOST_LINES]
+    sources = list(dict.fromkeys(row.source for row in rows))
+    lines = sources[:_MOST_LINES]
     height = _TOP + len(lines) * _STEP + 22
 
     def x(moment: int) -> float:
@@ -53,12 +63,14 @@ def said_and_known_svg(rows: Sequence[Row], zone: str, cut: int | None) -> str:
         drawn.append(_line(f"M{x(cut)} {_TOP - 10}V{bottom}", _INK, 1.2, "5 3"))
     drawn.append(_line(f"M{_LEFT} {bottom}H{_WIDTH}", _SOFT, 1))
     words = _plain(f"Said and known: {described(rows, zone)}")
+    left = left_words(len(sources) - len(lines))
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" style="max-width:100%;height:auto" role="img"'
         f' font-family="sans-serif" font-size="12"><title>{words}</title>{"".join([*drawn, *days])}</svg>'
         "<p>Up: for it; down: against it; hollow: only as possible; faded: no longer standing; a bar: its report may"
         " have come out; the bar's end: a reader could know it; a broken bar: not certainly out; dotted: said, not out"
-        " yet; a coloured bar: said some time within; the dashed line: the cut.</p>"
+        " yet; a coloured bar: said some time within; the dashed line: the cut."
+        f"{f' {left[:1].upper()}{left[1:]}.' if left else ''}</p>"
     )
 
 
