@@ -204,7 +204,7 @@ def test_what_turns_twice_on_a_day_says_when() -> None:
         rows = plot.ribbons(log.as_of("2024-05-03")).rows
     assert [row[2:] for row in rows] == [
         ("late", "2024-05-01", "unreported"),
-        ("late", "2024-05-01 (end of day)", "alleged"),
+        ("late", "2024-05-01, end of day", "alleged"),
         ("early", "2024-05-01", "alleged"),
     ]
 

@@ -19,7 +19,6 @@ from eventlog.render.showing import brief, headline
 from eventlog.render.waiting import proposed_words
 
 _MOST_RIBBONS: Final = 60
-_LATE: Final = "end of day"
 _TAIL: Final = 25
 """What part of a picture (one in so many) a turn at the end of a day has before that end."""
 
@@ -100,8 +99,9 @@ def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbo
 
 def _day(moment: int, zone: str) -> str:
     """From when on a status is: what a bare date turns, read late, turns only when its day ends."""
-    night = [_LATE] if is_days_end(moment, moment + 1, zone) else []
-    return "the beginning" if moment <= START else noted(moment_text(moment, zone), night)
+    if moment <= START:
+        return "the beginning"
+    return f"{moment_text(moment, zone)}{', end of day' if is_days_end(moment, moment + 1, zone) else ''}"
 
 
 def _hatched(status: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from eventlog.events import Redacted
 from eventlog.events.dependencies import effects
 from eventlog.redaction.plan import Plan, plan, positions_of
 from eventlog.stores import NewEntry, Store
+from eventlog.terms import holds, query
 
 __all__ = ["look", "redact"]
 
@@ -79,7 +80,7 @@ def _is_gone(store: Store, found: Plan) -> bool:
 
 
 def _check_reason(reason: str, store: Store, found: Plan) -> None:
-    """The reason is kept for ever; what it quotes would be too."""
+    """The reason is kept for ever; what it quotes, and whom it names, would be too."""
     words = reason.split()
     runs = {" ".join(words[at : at + 5]).encode() for at in range(len(words) - 4)}
     for position in found.positions:
@@ -88,3 +89,14 @@ def _check_reason(reason: str, store: Store, found: Plan) -> None:
             raise InvalidValue(
                 f"the reason repeats words of entry {position}, which is to be erased: say why without saying what"
             )
+    if any(_names(reason, name) for name in found.persons):
+        raise InvalidValue(
+            "the reason names a person whom what goes names, and it is kept for ever: say why without saying who"
+        )
+
+
+def _names(reason: str, name: str) -> bool:
+    """Whether a reason has this name, however it is written there; a name without a word in it stands nowhere."""
+    with suppress(InvalidValue):
+        return holds(reason, query(f'"{name.replace(chr(34), " ")}"'))
+    return False

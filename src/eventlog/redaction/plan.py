@@ -20,6 +20,7 @@ a redaction, as do the kinds and moments of entries; agents' names do not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -31,6 +32,7 @@ from eventlog.codec import Reading
 from eventlog.codec.wire import IdAt
 from eventlog.errors import InvalidValue, shown
 from eventlog.events import (
+    AgentDefined,
     Annulled,
     ClaimRecorded,
     Corrected,
@@ -87,6 +89,8 @@ class Plan:
     already: tuple[int, ...] = ()
     entry: int | None = None
     left: tuple[str, ...] = ()
+    persons: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """The names of the persons who speak or are spoken of in what goes."""
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -183,6 +187,7 @@ def plan(targets: tuple[int, ...], entries: Callable[[], Iterable[StoredEntry]],
         revives=tuple(_revives(gone, seen)),
         withheld=_withheld(gone, seen),
         already=tuple(at for at in targets if at in before),
+        persons=tuple(_persons(gone, seen)),
     )
 
 
@@ -306,6 +311,19 @@ def _spoken_of(one: _Seen) -> Iterator[str]:
         yield from (*row.speakers(one.event), *row.mentions(one.event), *row.questions(one.event))
     elif isinstance(one.event, QuestionDefined):
         yield from row_of(one.event).mentions(one.event)
+
+
+def _persons(gone: list[_Seen], seen: dict[int, _Seen]) -> Iterator[str]:
+    """What the persons are called whom what goes names or defines: as in their ids, and by all definitions of them.
+
+    A letter or two are no name by themselves: they stand in too much else.
+    """
+    named = {name for one in gone for name in (*_spoken_of(one), *_defined(one)) if name.startswith("person:")}
+    called = [re.sub(r"[^a-z0-9]+", " ", id.removeprefix("person:")).strip() for id in sorted(named)]
+    for one in seen.values():
+        if isinstance(one.event, AgentDefined) and one.event.agent.id in named:
+            called += (one.event.agent.name, *one.event.agent.aliases)
+    yield from (name for name in called if len(name) > 2)
 
 
 def _defined(one: _Seen) -> Iterable[str]:
