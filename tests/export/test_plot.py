@@ -17,6 +17,7 @@ from eventlog import EventLog
 from eventlog.export import plot
 from eventlog.export.canvas import STATUSES
 from eventlog.export.ribbons import ribbons_of
+from eventlog.render.waiting import proposed_words
 from explore_samples import one_day, town
 from export_readers import reader
 from export_samples import corpus, hostile, marked
@@ -194,6 +195,39 @@ def test_what_is_not_drawn_is_counted_beside_what_is() -> None:
             assert told in " ".join(picture.figure.get_suptitle().split())
         for picture in (plot.figures(log.as_of("2024-06-01"), "b.c1"), plot.said_and_known(knowledge, "a.c")):
             assert "not drawn" not in picture.figure.get_suptitle()
+
+
+@pytest.mark.parametrize("policy", ["certain", "possible"])
+def test_a_ribbon_counts_what_waits_as_the_answer_does(policy: str) -> None:
+    """Under the reading that is asked for; also of what waits and changes no status."""
+    text = "They are 52, said Al Roe. The doors were locked, he said."
+    with eventlog.open(":memory:") as log:
+        paper, undated, report = (
+            eventlog.Report(publisher="outlet:x", title=day, published=day, text=text)
+            for day in ("2024-05-01", "[2024-05-02..]", "2024-05-10")
+        )
+        people = [eventlog.Quantity(low=low, high=low, unit="person") for low in (47, 52)]
+        log.record(
+            eventlog.Question(id="a.hurt", answer="quantity", measure="cumulative"),
+            *(paper, paper.claim("a.hurt", people[0], by=["org:b"]), paper.claim("a.locked", False, by=["org:b"])),
+            *(undated, undated.claim("a.locked", False, by=["org:c"])),
+            report,
+        )
+        chain = [{"agent": "person:al-roe", "named": {"exact": "Al Roe"}}]
+        hurt = {
+            "value": {"low": "52", "high": "52", "unit": "person", "written": "52"},
+            "quotes": [{"exact": "They are 52"}],
+        }
+        locked = {"value": True, "quotes": [{"exact": "The doors were locked"}]}
+        items = [
+            {"claim": {"question": f"a.{name}", "chain": chain, **one}}
+            for name, one in (("hurt", hurt), ("locked", locked))
+        ]
+        log.propose(items, report=report, extractor="model/1", by="user:desk")
+        knowledge = log.as_of("2024-06-01", policy=policy, include_proposed=True)
+        for one in ribbons_of(knowledge):
+            assert "only proposed" in one.waits
+            assert one.waits == proposed_words(knowledge[one.question])
 
 
 def test_what_turns_twice_on_a_day_says_when() -> None:

@@ -84,16 +84,17 @@ def ribbons_of(knowledge: Knowledge, about: str | None = None) -> Iterable[Ribbo
     until = knowledge.cut.published
     for standing in knowledge.about(about) if about is not None else knowledge:
         turns: dict[Policy, list[tuple[int, str]]] = {policy: [] for policy in Policy}
-        waits = ""
+        waits = dict.fromkeys(Policy, "")
         for policy, moment, then in turning(last_of(knowledge, standing.id, until), until):
             spoken = any(not word.statement.synthetic for word in then.words) or then.withheld
             status = str(headline(then)[0][1].status)
             if (turns[policy] or spoken) and (not turns[policy] or turns[policy][-1][1] != status):
                 turns[policy].append((moment, status))
-                waits = proposed_words(then) or waits
+            waits[policy] = proposed_words(then) or waits[policy]
         late, early = tuple(turns[Policy.CERTAIN]), tuple(turns[Policy.POSSIBLE])
+        told = waits[knowledge.cut.policy] or next(filter(None, waits.values()), "")
         yield Ribbon(
-            question=standing.id, words=standing.question.words or standing.id, late=late, early=early, waits=waits
+            question=standing.id, words=standing.question.words or standing.id, late=late, early=early, waits=told
         )
 
 

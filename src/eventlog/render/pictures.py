@@ -107,7 +107,7 @@ class Ribbon:
     late: tuple[tuple[int, str], ...]
     early: tuple[tuple[int, str], ...]
     waits: str = ""
-    """What under the last status that rests on such nobody has reviewed, in words."""
+    """What nobody has reviewed of the last answer that rests on such, as the knowledge itself says it, in words."""
 
 
 def mark(word: Any) -> Mark:
