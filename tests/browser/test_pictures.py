@@ -13,7 +13,7 @@ import flood
 from eventlog import EventLog
 from eventlog.explore.book import EPOCH
 from eventlog.export.ribbons import ribbons_of
-from eventlog.render.dates import day_words
+from eventlog.render.dates import day_words, is_days_end, moment_words
 from eventlog.render.pictures import figures_of, rows_of
 from eventlog.render.showing import answer_line, headline
 from explore_browser import DATES, NARROW, WIDE, Make, Page
@@ -167,14 +167,20 @@ def test_every_name_on_every_row_has_a_live_claim(make: Make, fill: Fill, policy
 
 
 def test_ribbons_are_those_of_python(make: Make) -> None:
-    """Of each question and under both readings, the same statuses from the same days."""
+    """Of each question and under both readings, the same statuses from the same moments: a day begins and ends."""
     page, log = make(corpus, dates=DATES)
     page.open("ribbons=1")
     told = page.run(RIBBONS)
     until = eventlog.times.cut("2024-11-30", log.zone)
 
+    def since(moment: int) -> str:
+        if is_days_end(moment, moment + 1, log.zone):
+            return f"the end of {day_words(moment, log.zone)}"
+        told = moment_words(moment, log.zone)
+        return told if "," in told else f"the start of {told}"
+
     def half(turns: tuple[tuple[int, str], ...]) -> str:
-        days = [f"{status} from {day_words(moment, log.zone)}" for moment, status in turns if moment <= until]
+        days = [f"{status} from {since(moment)}" for moment, status in turns if moment <= until]
         return ", ".join(days) or "nothing"
 
     wanted = {

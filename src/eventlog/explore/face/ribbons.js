@@ -40,9 +40,16 @@ function stretches(question, reading) {
     if (found.at(-1)?.status === status && found.at(-1).note === note) continue;
     const from = Math.max(turnPlace(moment), found.at(-1)?.from ?? -Infinity);
     if (found.length) found.at(-1).to = from;
-    found.push({ status, note, from, to: ribbonEnd(), day: momentDays[moment] });
+    found.push({ status, note, from, to: ribbonEnd(), since: turnWords(moment) });
   }
   return found;
+}
+
+/** From when on a status is, in words: what a bare date turns, read late, turns in the last moment of its day. */
+function turnWords(moment) {
+  const [words, clock] = [momentWords(moment), book.moments.clock[moment]];
+  if (words === "the beginning") return words;
+  return clock === "00:00" ? `the ${words}` : clock ? words : `the end of ${words}`;
 }
 
 /** A moment as a place on an axis of days. */
@@ -128,7 +135,7 @@ function ribbonRow(question) {
   const wide = ribbonWidth();
   const halves = READINGS.map((reading) => stretches(question, reading));
   const alike = (one, at) => halves[at].some((other) => other.status === one.status && other.note === one.note && other.from === one.from && other.to === one.to);
-  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, note, day }) => `${status}${note ? ` (${note})` : ""} from ${dayWords(day)}`).join(", ") || "nothing"}`).join("; ");
+  const told = READINGS.map((reading, at) => `${at ? "read early" : "dates read late"}: ${halves[at].map(({ status, note, since }) => `${status}${note ? ` (${note})` : ""} from ${since}`).join(", ") || "nothing"}`).join("; ");
   const go = (day) => { Object.assign(view, { at: within(day), clock: "", page: 1, open: question.id, since: "" }); show(true); reach(question.id); };
   const step = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -48,6 +48,7 @@ const KINDS = ["firmer", "weaker", "first heard", "taken back", "no longer stand
 function momentWords(moment) {
   if (moment < 0) return "the beginning";
   const [day, clock] = [dayWords(momentDays[moment]), book.moments.clock[moment]];
+  if (day === "the beginning") return day;
   return clock === "00:00" ? `start of ${day}` : clock ? `${day}, ${clock.replace(/\.\d+$/, "").replace(/^(\d\d:\d\d):00$/, "$1")}` : day;
 }
 
