@@ -72,7 +72,18 @@ def no_function(value: object, *, yields: bool = False) -> str | None:
 
 
 class EventLogError(Exception):
-    """The root of all errors of this library."""
+    """The root of all errors of this library. Each comes out of another process as it was raised there."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from what it says and carries, for what it was made of is not kept."""
+        return (_again, (type(self), self.args), self.__dict__)
+
+
+def _again(kind: type[EventLogError], args: tuple[object, ...]) -> EventLogError:
+    error = kind.__new__(kind, *args)
+    builtin = next(one for one in kind.__mro__ if one in (OSError, Exception))
+    builtin.__init__(error, *args)
+    return error
 
 
 class InvalidValue(EventLogError, ValueError):
@@ -130,7 +141,8 @@ class InvalidImport(InvalidValue):
     def of_all(cls, faults: Sequence[InvalidImport]) -> InvalidImport:
         """The first of them, which names the others."""
         first = faults[0]
-        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        left = len(faults) - 1
+        more = f" (and {left} more fault{'s' if left > 1 else ''})" if left else ""
         error = cls(first.file, first.line, first.field, f"{first.reason}{more}")
         error.faults = tuple(faults)
         return error
@@ -156,10 +168,10 @@ class InvalidProposals(InvalidValue):
 class UnknownReference(EventLogError, LookupError):
     """Something names an entry that the log does not hold."""
 
-    def __init__(self, reference: str, by: str) -> None:
+    def __init__(self, reference: str, by: str, do: str = "record it first, or with it") -> None:
         self.reference = reference
         self.by = by
-        super().__init__(f"{by} names {reference!r}, which this log does not hold: record it first, or with it")
+        super().__init__(f"{by} names {reference!r}, which this log does not hold: {do}")
 
 
 class UnknownQuestion(EventLogError, LookupError):

@@ -66,7 +66,7 @@ def falling(
         ids = set()
     if not ids:
         warn_of(problems_of(lost), 2)
-        raise UnknownReference(of, "impact")
+        raise UnknownReference(of, "impact", "give the id of a report, claim, link, assessment or agent that it holds")
     return frozenset(ids), tuple(sorted(_questions(reader, position, ids, lost))), tuple(lost)
 
 

@@ -36,6 +36,7 @@ from eventlog.claims import (
     content_id,
     digest_of,
 )
+from eventlog.claims.evidence import check_whole as check_whole_words
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
 from eventlog.errors import InvalidValue, shown
 from eventlog.reports.out import out
@@ -297,7 +298,7 @@ class Report:
         """Make a claim found in this report.
 
         `by` is the chain: agent ids or Attributions, outermost first; nothing for the outlet's own word. `quote` are
-        words of the text that the claim rests on; they must occur in it once (else pass `evidence` with spans).
+        whole words of the text that the claim rests on; they occur in it once (else pass `evidence` with spans).
         `fragments` are what it rests on beyond text, such as `Fragment.of(report.page_digest, "page=3")`. The remaining
         keywords are those of Claim. Raises InvalidValue.
         """
@@ -306,7 +307,8 @@ class Report:
             if spans:
                 msg = "pass quote or evidence, not both"
                 raise InvalidValue(msg)
-            spans = (self.find(quote),)
+            spans = (span := self.find(quote),)
+            check_whole_words(self.text or "", span.start, span.end)
         claim = Claim(
             report=Ref(self.id),
             question=question,

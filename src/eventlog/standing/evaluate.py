@@ -193,7 +193,7 @@ def _misfits(heard: Heard) -> Iterator[Problem]:
         visible = (word for word in heard.words.values() if word.seen.under(policy))
         found = tuple(word.position for word in visible if not question.answer.takes(word.claim.value))
     if not dossier.claims and not dossier.defined and not dossier.withheld:
-        yield Problem("no-such-question", f"nothing was ever defined or claimed under {dossier.asked}")
+        yield Problem("no-such-question", f"{dossier.asked} was never defined, and nothing claimed on it")
     elif found and dossier.defined:
         text = f"{question.id} is answered by {question.answer.noun}, and what answers it otherwise is no answer to it"
         yield Problem("type", text, found)
