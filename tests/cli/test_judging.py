@@ -170,7 +170,7 @@ def test_a_wrong_judgement_leaves_the_log_as_it_was(case: str, run: Run, own_log
 def test_a_typo_is_told_with_whom_it_may_mean(run: Run, own_log: Path) -> None:
     """The near ones by their ids, also one whom no definition names; whoever is like nobody may assess."""
     told = run("merge", "person:pat-rider", "org:nis", "--log", str(own_log)).err
-    assert "never heard of person:pat-rider, did you mean person:pat-ryder?" in told
+    assert "never heard of person:pat-rider, did you mean person:pat-ryder? Else take an id" in told
     with eventlog.open(own_log) as log:
         log.record(eventlog.Report(publisher="outlet:never-defined", title="One", published="2031"))
     assert "outlet:never-defined" in run("merge", "outlet:never-define", "org:nis", "--log", str(own_log)).err

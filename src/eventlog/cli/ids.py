@@ -51,7 +51,9 @@ def known_agent(log: EventLog, given: str) -> str:
         return id
     heard = _heard(log)
     if id not in heard:
-        raise Failure(UNKNOWN, f"this log has never heard of {id}{_near(id, heard)}: take an id from an answer")
+        near = _near(id, heard)
+        do = f"{near} Else take an id from an answer" if near else ": take an id from an answer"
+        raise Failure(UNKNOWN, f"this log has never heard of {id}{do}")
     return id
 
 
@@ -63,7 +65,7 @@ def signer(log: EventLog, given: str) -> str:
     heard = _heard(log)
     near = "" if id in heard else _near(id, heard)
     if near:
-        raise Failure(UNKNOWN, f"this log has never heard of {id}{near}: if it is another agent, define it first")
+        raise Failure(UNKNOWN, f"this log has never heard of {id}{near} If it is another agent, define it first")
     return id
 
 

@@ -75,7 +75,7 @@ class Table:
 
     def __repr__(self) -> str:
         """Short: how many rows, and at which cut."""
-        return f"<Table of {len(self.rows)} answers, {self.cut}>"
+        return f"<Table of {len(self.rows)} {'row' if len(self.rows) == 1 else 'rows'}, {self.cut}>"
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The rows as a stream of Arrow (the PyCapsule interface). Raises MissingExtra without pyarrow."""
