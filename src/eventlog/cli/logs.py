@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -216,10 +216,11 @@ def find(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
         raise click.UsageError(told)
     match = _BEGINNING.fullmatch(given.casefold())
     if match is None:
-        what = " or ".join(wanted)
-        raise click.UsageError(f"{given!r} is not the id of a {what}: give its first digits, or entry:POSITION")
+        what = _one_of(wanted)
+        raise click.UsageError(f"{given!r} is not the id of {what}: give its first digits, or entry:POSITION")
     if match["kind"] and match["kind"] not in wanted:
-        raise click.UsageError(f"{given!r} is the id of a {match['kind']}, but a {' or '.join(wanted)} is wanted here")
+        what = _one_of((match["kind"],))
+        raise click.UsageError(f"{given!r} is the id of {what}, but {_one_of(wanted)} is wanted here")
     named = (match["kind"],) if match["kind"] else wanted
     if len(match["hex"]) == _WHOLE:
         found = [id for id in (f"{kind}:{match['hex']}" for kind in named) if log.reader.find(id) is not None]
@@ -243,8 +244,14 @@ def _at(log: EventLog, position: int, wanted: tuple[str, ...]) -> str:
     if id is None:
         raise Failure(UNKNOWN, f"entry {position} has been redacted or can't be read: nothing more is known of it")
     if id.partition(":")[0] not in wanted:
-        raise click.UsageError(f"entry {position} is {short(id)}, but a {' or '.join(wanted)} is wanted here")
+        kind = str(entry.kind).partition("/")[0]
+        raise click.UsageError(f"entry {position} is {short(id)} ({kind}), but {_one_of(wanted)} is wanted here")
     return str(id)
+
+
+def _one_of(kinds: Iterable[str]) -> str:
+    """Kinds of things with their articles: "a claim or an event"."""
+    return " or ".join(f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}" for kind in kinds)
 
 
 def _beginning(log: EventLog, settings: Settings, beginnings: tuple[str, ...]) -> list[str]:
