@@ -109,17 +109,18 @@ def add(settings: Settings, zone: str | None, **given: Any) -> None:
 def _recorded(
     log: EventLog, settings: Settings, report: Report | None, given: dict[str, Any]
 ) -> tuple[list[Any], Receipt]:
-    """What was recorded, and where. Another may define the question meanwhile, so what was found of it must still hold
-    when it comes in; else it is looked for anew.
+    """What was recorded, and where. Where the question is to be defined, nothing may have come in on it meanwhile; else
+    it is looked at anew. What answers a question otherwise than it is defined by then, the log itself refuses.
     """
+    from eventlog.claims import Question
     from eventlog.errors import Conflict, IdempotencyConflict
     from eventlog.log.condition import Expect
 
     for left in reversed(range(TRIES)):
         knowledge = log.as_of()
         events = _events(log, settings, report, given, knowledge)
-        asked = given["question"]
-        expect = None if asked is None else Expect(about=asked, after=knowledge.cut.position)
+        defined = next((one.id for one in events if isinstance(one, Question)), None)
+        expect = None if defined is None else Expect(about=defined, after=knowledge.cut.position)
         try:
             return events, log.record(*events, expect=expect)
         except Conflict as error:
