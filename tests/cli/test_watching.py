@@ -8,12 +8,14 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 
 from command_line import Done
+from eventlog.cli import hooks
 
 Run = Callable[..., Done]
 TOPIC = ("watch", "dprk.troops", "--after", "3", "--for", "0")
@@ -30,6 +32,14 @@ def test_what_changed_is_told_in_lines_of_json(run: Run) -> None:
 def test_what_changed_is_told_in_words(run: Run) -> None:
     """A line a change."""
     assert "dprk.troops" in run(*TOPIC, "-f", "table").out
+
+
+def test_a_topic_that_nobody_knows_is_told(run: Run) -> None:
+    """It may be spelt otherwise; its first word may also be still to come, so it is watched."""
+    done = run("watch", "dprk.trops", "--after", "3", "--for", "0")
+    assert (done.code, done.out) == (0, "")
+    assert "no such question: dprk.trops; near: dprk.troops; the first word on it is waited for" in done.err
+    assert "no such" not in run(*TOPIC).err
 
 
 def test_a_web_hook_is_told_until_it_takes_it(run: Run, monkeypatch) -> None:
@@ -97,6 +107,37 @@ def test_what_takes_nothing_is_told_again(run: Run, monkeypatch, first) -> None:
     assert done.err.count("told again in 0.5 s") == 1
     assert ("give --hook the address that it sends others to" in done.err) is first.startswith("sends on by")
     assert re.search(r"did not take position (\d+) .*\ntaken up to position \1: go on with --after \1\n$", done.err)
+
+
+@pytest.mark.parametrize("drop", [b"X", b"HTTP/1.1 100 Continue\r\n\r\n"], ids=["a head without end", "wait, wait"])
+def test_an_answer_that_only_drips_in_takes_nothing(run: Run, monkeypatch, drop) -> None:
+    """The wait for an answer has an end, however often a little more of it comes: it is told again."""
+    monkeypatch.setenv("EVENTLOG_HOOK_SECRET", "shared")
+    monkeypatch.setattr(hooks, "_ANSWER", 1.0)
+    said, taken = [], b"HTTP/1.1 204 Taken\r\n\r\n"
+
+    class Dripping(StreamRequestHandler):
+        def handle(self) -> None:
+            head = b"".join(iter(self.rfile.readline, b"\r\n"))
+            said.append(self.rfile.read(int(re.search(rb"Content-Length: (\d+)", head)[1])))
+            if len(said) == 1:
+                with suppress(OSError):  # nobody waits any more
+                    self.wfile.write(b"" if drop.endswith(b"\n") else b"HTTP/1.1 204 Taken\r\n")
+                    for _ in range(100):
+                        self.wfile.write(drop)
+                        threading.Event().wait(0.1)
+                    self.wfile.write(taken if drop.endswith(b"\n") else b": y\r\n\r\n")
+            else:
+                self.wfile.write(taken)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run(*TOPIC, "--hook", f"http://127.0.0.1:{server.server_address[1]}/changes")
+        server.shutdown()
+    assert done.code == 0, done.err
+    assert len(said) == 2
+    assert said[0] == said[1]
+    assert done.err.count("told again in 0.5 s") == 1
 
 
 @pytest.mark.parametrize(

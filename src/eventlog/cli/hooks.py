@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import time
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import AbstractHTTPHandler, HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 import click
 
@@ -17,7 +19,7 @@ from eventlog.cli.running import say
 __all__ = ["Hook"]
 
 _LONGEST = 60.0  # seconds between two tries
-_ANSWER = 30.0
+_ANSWER = 30.0  # seconds until its head is there
 
 
 class _Staying(HTTPRedirectHandler):
@@ -25,6 +27,50 @@ class _Staying(HTTPRedirectHandler):
 
     def redirect_request(self, *_: object) -> None:
         """An answer that sends on is one that does not take what is posted."""
+
+
+class _Dripping(io.RawIOBase):
+    """What a socket gives until a moment: its own limit begins anew with each byte."""
+
+    def __init__(self, raw: Any, sock: Any, until: float) -> None:
+        self._raw, self._sock, self._until = raw, sock, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"no whole answer in {_ANSWER:g} s")
+        self._sock.settimeout(left)
+        read: int | None = self._raw.readinto(room)
+        return read
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, sock: Any, *given: Any, **named: Any) -> None:
+        super().__init__(sock, *given, **named)
+        self.fp = io.BufferedReader(_Dripping(self.fp.detach(), sock, time.monotonic() + _ANSWER))
+
+
+class _Bounded(AbstractHTTPHandler):
+    """Waits for an answer so long and no longer, however slowly it comes in."""
+
+    def do_open(self, http_class: Any, req: Request, **named: Any) -> Any:
+        kept: Any = type(http_class.__name__, (http_class,), {"response_class": _Answer})
+        return super().do_open(kept, req, **named)
+
+
+class _Plain(_Bounded, HTTPHandler):
+    pass
+
+
+class _Secure(_Bounded, HTTPSHandler):
+    pass
 
 
 class Hook:
@@ -51,7 +97,7 @@ class Hook:
         self._url = url
         self._name = f"{parts.scheme}://{parts.netloc}{parts.path}"
         self._secret = secret.encode(errors="surrogateescape")  # as the environment held it
-        self._opener = build_opener(_Staying)
+        self._opener = build_opener(_Staying, _Plain, _Secure)
         self._taken: int | None = None
 
     def end(self) -> None:

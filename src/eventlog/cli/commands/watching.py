@@ -12,6 +12,7 @@ import click
 from eventlog.cli.options import Settings, answers, coded, command
 
 if TYPE_CHECKING:
+    from eventlog.log import EventLog
     from eventlog.log.watching import Turn
 
 __all__ = ["watch"]
@@ -52,6 +53,7 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
     with reading(settings) as log, sink(settings) as out, ExitStack() as ending:
         if told is not None:
             ending.callback(told.end)
+        _tell_unknown(log, topic)
         words = settings.format == "table" or (settings.format is None and out.isatty())
         for turn in watching(log, topic, after=after, timeout=seconds):
             told_of = items(turn.changes, turn.before, turn.after, codes=settings.codes)
@@ -66,6 +68,17 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
             else:
                 out.writelines(f"{json_text(one)}\n" for one in found)
             out.flush()
+
+
+def _tell_unknown(log: EventLog, topic: str) -> None:
+    """Say that nothing is known of a topic, so that nobody waits for ever for one that is spelt otherwise."""
+    from eventlog.cli.running import say
+    from eventlog.errors import UnknownQuestion
+
+    try:
+        log.as_of().check_known(topic)
+    except UnknownQuestion as error:
+        say(f"{error}; the first word on it is waited for")
 
 
 def _lines(turn: Turn) -> Iterator[str]:
