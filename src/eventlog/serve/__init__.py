@@ -9,7 +9,8 @@ What may be asked, and what is visible, is said by `eventlog.desk`, as is who ma
 into JSON, of which `schema` is the schema. It comes with the extra `serve`.
 """
 
-from eventlog.serve.application import app, listen
+from eventlog.serve.application import app
+from eventlog.serve.listening import listen
 from eventlog.serve.schema import answers_schema
 from eventlog.serve.shapes import answer_json
 

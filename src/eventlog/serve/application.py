@@ -17,7 +17,7 @@ from eventlog.serve.schema import answers_schema
 from eventlog.serve.shapes import answer_json
 from eventlog.serve.slots import Overloaded, Slots
 
-__all__ = ["app", "listen"]
+__all__ = ["app"]
 
 _MOST_ENTRIES: Final = 20_000
 """Of a longer log no page is made while a request waits for it."""
@@ -140,14 +140,3 @@ class _Page:
                     warnings.simplefilter("ignore", Unread)  # the page itself says what can't be read
                     self._made = (held, explore.page(knowledge))
             return self._made[1]
-
-
-def listen(application: Any, *, host: str = "127.0.0.1", port: int = 8764) -> None:
-    """Serve an application until it is stopped. Raises MissingExtra without the extra `serve`."""
-    try:
-        import uvicorn
-    except ImportError as error:
-        raise MissingExtra("serve", "uvicorn", "answers over HTTP") from error
-    uvicorn.run(
-        application, host=host, port=port, log_level="warning", limit_concurrency=64, timeout_keep_alive=5, ws="none"
-    )
