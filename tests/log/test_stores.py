@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import eventlog
-from eventlog.stores import Head
+from eventlog.stores import Head, MemoryStore
 from eventlog.testing import StoreContract, check_projection, check_store
+from eventlog.testing.histories import check_histories
 from journal_store import JournalStore
 from log_backends import STORES
 
@@ -39,6 +42,22 @@ class TestJournal(StoreContract):
 def test_a_store_of_strangers_is_tried_without_a_runner() -> None:
     """`check_store` is the same laws in one call, and is silent where they hold."""
     check_store(STORES["journal"], examples=5)
+
+
+def test_a_slow_store_breaks_no_law() -> None:
+    """Where nobody told Hypothesis to be patient, as our own tests do: what takes long is no fault of a store."""
+
+    class Slow(MemoryStore):
+        def writing(self, **given):
+            time.sleep(0.3)  # longer than Hypothesis waits by itself
+            return super().writing(**given)
+
+    profile = settings.get_current_profile_name()
+    settings.load_profile("default")
+    try:
+        check_histories(lambda _, *, zone, salts: Slow(zone=zone, salts=salts), persists=False, examples=6)
+    finally:
+        settings.load_profile(profile)
 
 
 FAULTS = {
@@ -78,6 +97,8 @@ FAULTS = {
         lambda real: lambda self, position: real(self, position) or ("event:x" if position == 1 else None),
     ),
     "health that is no finding": ("findings", lambda _: lambda _: iter(["fine"])),
+    "nothing of what is left": ("remains", lambda _: lambda *_: None),
+    "closing that closes once": ("close", lambda real: lambda self: 1 / (not self._closed) and real(self)),
 }
 
 

@@ -93,9 +93,11 @@ class Carrying:
 
     def teardown_method(self) -> None:
         """Close what the law opened."""
-        for store in self.opened:
-            store.close()
-        self.folder.cleanup()
+        try:
+            for store in self.opened:
+                store.close()
+        finally:
+            self.folder.cleanup()
 
     def new(self, name: str = "log", *, zone: str = "UTC") -> Store:
         """The store in a folder of this name."""

@@ -14,15 +14,16 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from eventlog.errors import InvalidValue, LogClosed, ReadOnly
-from eventlog.stores import Finding, Head, MemoryStore, NewEntry, RestoredEntry, Store
+from eventlog.stores import Finding, Head, MemoryStore, NewEntry, Remains, RestoredEntry, Store
 from eventlog.stores.inspection import tag_of
 from eventlog.terms import words
 from eventlog.testing.carrying import Carrying
 from eventlog.testing.rows import BATCHES, ROWS, answers, some_batches, told
 from eventlog.testing.stores import SECOND, START, Make, counted_salts
+from eventlog.testing.trying import trying
 
 __all__ = ["StoreContract", "check_store"]
 
@@ -49,7 +50,7 @@ class StoreContract(Carrying):
     def test_any_batches_are_answered_as_memory_answers_them(self) -> None:
         """Whatever ids and keys are made of."""
 
-        @settings(max_examples=max(1, (self.examples or settings().max_examples) // 4), deadline=None)
+        @trying(self.examples, of=4)
         @given(some_batches)
         def holds(batches: list[list[NewEntry]]) -> None:
             store = self.new(f"log{len(self.opened)}")
@@ -317,13 +318,17 @@ class StoreContract(Carrying):
             assert held.id_at(1) is None
 
     def test_it_says_how_it_is_doing(self) -> None:
-        """`findings` are for doctor, and a sound store has none that is bad; `vacuum` says what it can't reach."""
+        """`findings` are for doctor, and a sound store has none that is bad; `vacuum` says what it can't reach, and
+        `remains` what it looked through.
+        """
         store = told(self.new())
         before = answers(store)
         found = list(store.findings())
         assert found
         assert all(isinstance(one, Finding) and one.state in ("ok", "info", "warn") for one in found), found
         assert all(isinstance(one, str) and one for one in store.vacuum())
+        left = store.remains([b"no such word"])
+        assert isinstance(left, Remains)
         assert answers(store) == before
 
     def test_an_empty_log_can_be_taken_back(self) -> None:
@@ -373,9 +378,10 @@ def check_store(make: Make, *, persists: bool = True, examples: int | None = Non
         one = shape()
         one.setup_method()
         try:
-            getattr(one, name)()
+            try:
+                getattr(one, name)()
+            finally:
+                one.teardown_method()
         except BaseException as error:
             error.add_note(f"the law that does not hold: {name.removeprefix('test_').replace('_', ' ')}")
             raise
-        finally:
-            one.teardown_method()

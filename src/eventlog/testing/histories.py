@@ -35,6 +35,7 @@ from eventlog.proof import root_of
 from eventlog.stores import MemoryStore, Salts, Store
 from eventlog.testing.events import judgements, stories
 from eventlog.testing.stores import DAY, Make, StoreBench, dump
+from eventlog.testing.trying import trying
 from eventlog.testing.values import FEW_QUESTIONS
 
 __all__ = ["StoreHistories", "check_histories"]
@@ -242,6 +243,4 @@ def check_histories(make: Make, *, persists: bool = True, examples: int | None =
     """
     machine = type("Histories", (StoreHistories,), {"make": staticmethod(make), "persists": persists})
     tried = examples or settings().max_examples
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=max(1, tried // 3), stateful_step_count=12 if tried < 100 else 25)
-    )
+    run_state_machine_as_test(machine, settings=trying(examples, of=3, stateful_step_count=12 if tried < 100 else 25))

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 import attrs
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from eventlog.claims.fields import check_type
@@ -25,6 +25,7 @@ from eventlog.events import Entry
 from eventlog.mergeable import Mergeable
 from eventlog.testing.events import stories
 from eventlog.testing.projections import entries_of
+from eventlog.testing.trying import trying
 
 __all__ = ["check_mergeable"]
 
@@ -39,7 +40,7 @@ def check_mergeable(projection: Mergeable, *, examples: int | None = None) -> No
     start = deepcopy(projection.start)
     unshrunk = (Phase.explicit, Phase.reuse, Phase.generate)  # making logs smaller takes minutes
 
-    @settings(max_examples=examples or settings().max_examples, deadline=None, phases=unshrunk)
+    @trying(examples, phases=unshrunk)
     @given(st.lists(stories(max_reports=2), min_size=1, max_size=2), st.integers(0, 2**32), st.integers(1, 7))
     def holds(told: list[list[Any]], seed: int, size: int) -> None:
         tried = attrs.evolve(projection, start=deepcopy(start))  # what one log did to it is no matter of the next

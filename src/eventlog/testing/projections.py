@@ -10,7 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, TypeVar
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from eventlog.clock import Clock
@@ -20,6 +20,7 @@ from eventlog.log import EventLog
 from eventlog.stores import MemoryStore
 from eventlog.testing.events import stories
 from eventlog.testing.stores import Hand, counted_salts
+from eventlog.testing.trying import trying
 
 __all__ = ["check_projection", "entries_of"]
 
@@ -34,7 +35,7 @@ def check_projection(step: Callable[[Any, Entry], Any], start: Any, *, examples:
     """
     unshrunk = (Phase.explicit, Phase.reuse, Phase.generate)  # making logs smaller takes minutes
 
-    @settings(max_examples=examples or settings().max_examples, deadline=None, phases=unshrunk)
+    @trying(examples, phases=unshrunk)
     @given(st.lists(stories(max_reports=2), min_size=1, max_size=3), st.integers(0, 100))
     def holds(told: list[list[Any]], share: int) -> None:
         entries = entries_of(told)
