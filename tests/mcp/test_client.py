@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,29 @@ def test_stdin_and_stdout_give_the_same(desk: Desk, path: Path) -> None:
     found = asked(over_stdio(path), every)
     assert found == asked(tools.server(desk), every)
     assert [one for one in SECRETS if any(one in text for text, _ in found)] == []
+
+
+def test_a_client_that_reads_no_more_is_no_fault_of_the_server(path: Path) -> None:
+    """It ends as each command does whose reader goes away, and says nothing."""
+    words = [sys.executable, "-m", "eventlog", "mcp", str(path)]
+    asked = b'{"jsonrpc":"2.0","id":%d,"method":"ping"}\n'
+    server = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    server.stdin.write(asked % 1)
+    server.stdin.flush()
+    assert b'"id":1' in server.stdout.readline()
+    server.stdout.close()
+    for number in range(2, 600):  # it looks up from its stdin when something comes
+        with suppress(BrokenPipeError):
+            server.stdin.write(asked % number)
+            server.stdin.flush()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+            break
+    assert server.poll() == 141
+    with suppress(BrokenPipeError):
+        server.stdin.close()
+    assert server.stderr.read() == b""
+    server.stderr.close()
 
 
 def test_http_on_this_machine_gives_the_same(desk: Desk, path: Path) -> None:

@@ -107,6 +107,8 @@ def test_the_answers_are_those_of_the_desk(desk: Desk, address: str, name: str, 
         ("/find?words=fort&limit=many", "whole number"),
         ("/find?words=fort&limit=99999999999999999999", "whole number"),
         ("/changes?since=2031-08-01", "after the cut"),
+        ("/find?words=fort%E9", "not in UTF-8"),
+        ("/find?words=fort%ED%A0%80", "not in UTF-8"),
         ("/questions?published=2032", "takes no 'published'"),
     ],
 )

@@ -98,7 +98,7 @@ def server(desk: Desk) -> Any:
 
 
 def run(desk: Desk) -> None:
-    """Serve over stdin and stdout until stdin ends."""
+    """Serve over stdin and stdout until stdin ends. Raises BrokenPipeError where nobody reads the answers any more."""
     served = server(desk)
     import anyio
     from mcp.server.stdio import stdio_server
@@ -107,7 +107,12 @@ def run(desk: Desk) -> None:
         async with stdio_server() as (reading, writing):
             await served.run(reading, writing, served.create_initialization_options())
 
-    anyio.run(serve)
+    try:
+        anyio.run(serve)
+    except BaseExceptionGroup as failed:
+        if failed.split(ConnectionError)[1] is not None:
+            raise
+        raise BrokenPipeError("nobody reads the answers any more") from failed
 
 
 def app(desk: Desk) -> Guard:

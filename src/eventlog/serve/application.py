@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from eventlog import explore
 from eventlog.claims.fields import check_type
@@ -44,7 +45,7 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     page, slots = _Page(desk), Slots()
 
     async def answer(request: Any, name: str) -> Any:
-        work = partial(_answer, desk, name, request.query_params.multi_items())
+        work = partial(_answer, desk, name, request.scope["query_string"], request.query_params.multi_items())
         try:
             status, body = await slots.run(work)
         except Overloaded as error:
@@ -88,9 +89,10 @@ _HEADERS: Final = {
 }
 
 
-def _answer(desk: Desk, name: str, given: list[tuple[str, str]]) -> tuple[int, bytes]:
+def _answer(desk: Desk, name: str, query: bytes, given: list[tuple[str, str]]) -> tuple[int, bytes]:
     """The status of the response, and its body."""
     try:
+        _check_letters(query)
         if len(dict(given)) < len(given):
             raise InvalidValue("each argument is given once")
         answer = desk.call(name, _read(name, dict(given)))
@@ -104,6 +106,14 @@ def _answer(desk: Desk, name: str, given: list[tuple[str, str]]) -> tuple[int, b
         told = f"the answer has {len(body)} bytes, and {_MOST_BYTES} at most are sent: ask for less, or in the shell"
         return 422, _error(told)
     return 200, body
+
+
+def _check_letters(query: bytes) -> None:
+    """Refuse an address in another encoding, of which other words would be read. Raises InvalidValue."""
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        raise InvalidValue("the address is not in UTF-8: write a letter beyond ASCII as its bytes, %C3%A9") from None
 
 
 def _error(told: str) -> bytes:
