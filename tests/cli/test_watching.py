@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -181,3 +184,31 @@ def test_what_is_redacted_is_told_in_words_and_to_programs(run: Run) -> None:
     assert one["line"] == f"{one['question']}: withheld: 1 entry, which may have changed the answer"
     assert one["line"] in told
     assert len(one["withheld"]) == 1
+
+
+def test_what_is_redacted_meanwhile_is_not_told_again(run: Run, monkeypatch) -> None:
+    """A receiver may be away for days: what is posted then holds nothing that was erased since it was first tried."""
+    monkeypatch.setenv("EVENTLOG_HOOK_SECRET", "shared")
+    claim = next(one["claim"] for one in run(*TOPIC).objects if one["claim"])
+    said = []
+
+    class Refusing(StreamRequestHandler):
+        def handle(self) -> None:
+            head = b"".join(iter(self.rfile.readline, b"\r\n"))
+            said.append(self.rfile.read(int(re.search(rb"Content-Length: (\d+)", head)[1])))
+            if len(said) == 1:  # erased before it answers
+                words = ("redact", claim["id"], "--reason", "a court order", "--by", "outlet:us", "--yes")
+                program = [sys.executable, "-m", "eventlog", *words, "--log", os.environ["EVENTLOG"]]
+                subprocess.run(program, check=True, capture_output=True)
+            self.wfile.write(b"HTTP/1.1 %d Well\r\n\r\n" % (503 if len(said) == 1 else 204))
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run(*TOPIC, "--hook", f"http://127.0.0.1:{server.server_address[1]}/changes")
+        server.shutdown()
+    assert done.code == 0, done.err
+    first, again, *_ = map(json.loads, said)
+    assert claim["id"].encode() in said[0]
+    assert [claim["id"].encode() in one for one in said[1:]] == [False] * (len(said) - 1)
+    assert first["position"] == again["position"]
+    assert again["changes"]

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import io
 import time
+from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.error import HTTPError
@@ -105,23 +106,13 @@ class Hook:
         if self._taken is not None:
             say(f"taken up to position {self._taken}: go on with --after {self._taken}")
 
-    def post(self, body: bytes, position: int) -> None:
-        """Post it, and again until it is taken (an answer of 200 to 299); a receiver that is told twice knows it by the
-        position.
+    def post(self, made: Callable[[], bytes], position: int) -> None:
+        """Post what is `made` for each try, until it is taken (an answer of 200 to 299); a receiver that is told twice
+        knows it by the position.
         """
-        signature = hmac.new(self._secret, str(position).encode() + b"." + body, hashlib.sha256).hexdigest()
-        request = Request(  # noqa: S310 - the scheme was looked at
-            self._url,
-            data=body,
-            method="POST",
-            headers={
-                "Content-Type": "application/json",
-                "Eventlog-Position": str(position),
-                "Eventlog-Signature": f"sha256={signature}",
-            },
-        )
         pause = 0.5
         while True:
+            request = self._request(made(), position)
             try:
                 with self._opener.open(request, timeout=_ANSWER):
                     self._taken = position
@@ -135,3 +126,16 @@ class Hook:
                     error.close()
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST)
+
+    def _request(self, body: bytes, position: int) -> Request:
+        signature = hmac.new(self._secret, str(position).encode() + b"." + body, hashlib.sha256).hexdigest()
+        return Request(  # noqa: S310 - the scheme was looked at
+            self._url,
+            data=body,
+            method="POST",
+            headers={
+                "Content-Type": "application/json",
+                "Eventlog-Position": str(position),
+                "Eventlog-Signature": f"sha256={signature}",
+            },
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import click
 from eventlog.cli.options import Settings, answers, coded, command
 
 if TYPE_CHECKING:
+    from eventlog.knowledge.changes import Changes
     from eventlog.log import EventLog
     from eventlog.log.watching import Turn
 
@@ -42,7 +43,6 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
     the position, a dot and the body, header Eventlog-Signature). Start again with --after and the last position that
     was taken.
     """
-    from eventlog.cli.commands.comparing import items
     from eventlog.cli.hooks import Hook
     from eventlog.cli.logs import reading
     from eventlog.cli.output import sink
@@ -56,17 +56,13 @@ def watch(settings: Settings, topic: str, after: int | None, hook: str | None, s
         _tell_unknown(log, topic)
         words = settings.format == "table" or (settings.format is None and out.isatty())
         for turn in watching(log, topic, after=after, timeout=seconds):
-            told_of = items(turn.changes, turn.before, turn.after, codes=settings.codes)
-            found = [{"position": turn.position, **one} for one in (*(item.data for item in told_of), *_erased(turn))]
             if told is not None:
-                told.post(
-                    json_text({"position": turn.position, "topic": topic, "changes": found}).encode(), turn.position
-                )
+                told.post(_body(log, topic, turn, settings), turn.position)
             elif words:
                 turned = isolated if out.isatty() else str
                 out.writelines(f"{turned(safe(line))}\n" for line in _lines(turn))
             else:
-                out.writelines(f"{json_text(one)}\n" for one in found)
+                out.writelines(f"{json_text(one)}\n" for one in _found(turn, turn.changes, settings))
             out.flush()
 
 
@@ -79,6 +75,31 @@ def _tell_unknown(log: EventLog, topic: str) -> None:
         log.as_of().check_known(topic)
     except UnknownQuestion as error:
         say(f"{error}; the first word on it is waited for")
+
+
+def _found(turn: Turn, changes: Changes, settings: Settings) -> list[dict[str, Any]]:
+    """A turn for a program: a table each of what changes, and of what is erased."""
+    from eventlog.cli.commands.comparing import items
+
+    told_of = items(changes, turn.before, turn.after, codes=settings.codes)
+    return [{"position": turn.position, **one} for one in (*(item.data for item in told_of), *_erased(turn))]
+
+
+def _body(log: EventLog, topic: str, turn: Turn, settings: Settings) -> Callable[[], bytes]:
+    """What is posted of a turn, made anew for each try where something was erased: it is told again for days, maybe."""
+    from eventlog.knowledge.changes import diff
+    from eventlog.tables import json_text
+
+    at, changes = log.store.counts()[1], turn.changes
+
+    def made() -> bytes:
+        nonlocal at, changes
+        if (now := log.store.counts()[1]) != at:
+            at, changes = now, diff(turn.before, turn.after, topic)
+        found = _found(turn, changes, settings)
+        return json_text({"position": turn.position, "topic": topic, "changes": found}).encode()
+
+    return made
 
 
 def _lines(turn: Turn) -> Iterator[str]:
