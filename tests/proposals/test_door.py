@@ -95,6 +95,24 @@ def test_what_comes_in_is_what_an_annotator_would_have_written(log: EventLog) ->
     assert waiting(log.reader) == ()
 
 
+@pytest.mark.parametrize("extractor", ["model/3", "model/4"])
+def test_what_a_person_said_no_to_is_told_to_who_hands_it_in_again(log: EventLog, extractor: str) -> None:
+    """It is held and stays out, so nobody will look at it again: that is said, of what was rejected as of what was
+    struck. What still waits needs no word.
+    """
+    items = [{"claim": SHUT}, {"claim": CRATES}, {"claim": SHUT | {"question": "harbour.closed"}}]
+    done = log.propose(items, **WHO)
+    log.record(Reviewed(target=done.ids[0], state="rejected", by="user:desk", reason="she joked"))
+    (struck,) = log.record(Annulled(target=done.ids[1], by="user:desk", reason="misread"))
+    again = log.propose(items, **WHO | {"extractor": extractor})
+    assert again.held == done.ids
+    told = {one.item: one.text for one in again.doubts if one not in done.doubts}
+    assert told == {
+        1: "this was rejected and is in no answer until it is accepted",
+        2: f"this was struck by entry {struck}, and is in no answer until that is struck in turn",
+    }
+
+
 SLIPS: dict[str, tuple[dict[str, Any], str]] = {
     "no such words": ({"quotes": [{"exact": "The harbor was shut at noon"}]}, "claim.quotes[0].exact"),
     "another mark": ({"quotes": [{"exact": '"We closed it," Berg\'s deputy said.'}]}, "claim.quotes[0].exact"),

@@ -2,7 +2,8 @@
 
 Which extractor it is and who vouches is part of the desk, as the cut is: nothing that an agent sends says either. The
 cut holds for the door too. A report that is not visible is unknown, as is whatever a link or an assessment names; what
-is told of an item is the same whether or not the log held it. The room of proposals is loaded once a door is opened.
+is told of an item is the same whether or not the log held it, but for a person's no to it. The room of
+proposals is loaded once a door is opened.
 """
 
 from __future__ import annotations

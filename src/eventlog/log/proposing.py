@@ -6,7 +6,7 @@ another extractor read it now, that is noted, and changes nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import attrs
@@ -17,7 +17,7 @@ from eventlog.claims.fields import items as several_of
 from eventlog.errors import InvalidProposals, InvalidValue, StruckBefore, shown
 from eventlog.events import Reader, Reviewed, ReviewState
 from eventlog.log.receipt import Receipt
-from eventlog.proposals import Item, Proposed, Refusal, extractors_of, made, report_held
+from eventlog.proposals import Doubt, Item, Proposed, Refusal, extractors_of, made, report_held
 from eventlog.reports import Report
 
 __all__ = ["propose"]
@@ -55,11 +55,26 @@ def propose(
         return Proposed(
             ids=tuple(None if one.value is None else str(one.value.id) for one in told),
             refused=refused,
-            doubts=tuple(doubt for one in told for doubt in one.doubts if one.refusal is None),
+            doubts=tuple(_doubts(log.reader, told, receipt)),
             waiting=tuple(str(one.target) for one in reviews if one.state is ReviewState.PROPOSED),
             held=held,
             new=receipt.new,
         )
+
+
+def _doubts(reader: Reader, told: Iterable[Item], receipt: Receipt) -> Iterator[Doubt]:
+    """What a reviewer is to see; and of what is held already, that a person struck or rejected it."""
+    noted = {note.position: note.text for note in receipt.notes if not note.text.startswith(_STILL_WAITS)}
+    for one in told:
+        if one.refusal is not None:
+            continue
+        yield from one.doubts
+        at = None if one.value is None or isinstance(one.value, Report) else reader.find(str(one.value.id))
+        if at in noted:
+            yield Doubt(one.number, str(one.value.id).partition(":")[0], noted[at])
+
+
+_STILL_WAITS = f"this was {ReviewState.PROPOSED}"
 
 
 def _read_in(reader: Reader, report: Report | str | None) -> Report | None:
