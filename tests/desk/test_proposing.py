@@ -61,6 +61,19 @@ def test_without_the_door_there_is_no_such_tool(log: EventLog) -> None:
         closed.propose(JUNE.id, [{"claim": SHUT}])
 
 
+def test_a_no_is_told_where_it_tells_nothing_else(log: EventLog) -> None:
+    """Who hands in again what a person rejected or struck learns that; not where it would tell what was said later."""
+    said = {"claim": SHUT | {"said": "2031-06-09"}}
+    [id] = handed(desk(log), said)["taken"]
+    for no, words in (
+        (Reviewed(target=id, state="rejected", by="user:anna", reason="a slip"), "this was rejected"),
+        (Annulled(target=id, by="user:anna", reason="misread"), "this was struck"),
+    ):
+        log.record(no)
+        assert words in str(handed(desk(log), said)["doubts"])
+        assert handed(desk(log, said="2031-06-01"), said)["doubts"] == []
+
+
 def test_what_is_handed_in_waits(log: EventLog) -> None:
     """A claim comes in by the server's reader and voucher, and counts in no answer before a person accepts it."""
     told = handed(desk(log), {"claim": SHUT})

@@ -77,7 +77,9 @@ def taken(log: EventLog, knowledge: Knowledge, door: Door, report: str, items: I
         done = log.propose(given, extractor=door.extractor, by=door.by, report=report)
     except InvalidProposals as error:
         return Taken(knowledge=knowledge, refused=error.refusals)
-    return Taken(knowledge=knowledge, ids=tuple(filter(None, done.ids)), doubts=done.doubts)
+    told_of_all = knowledge.cut.said is None  # else a no to what was said later would tell that it was
+    doubts = tuple(one for one in done.doubts if told_of_all or one.field not in _READ)
+    return Taken(knowledge=knowledge, ids=tuple(filter(None, done.ids)), doubts=doubts)
 
 
 def _not_read(number: int, item: Any) -> Refusal | None:
