@@ -45,7 +45,7 @@ def app(desk: Desk, *, host: str = "127.0.0.1", token: str | None = None, names:
     page, slots = _Page(desk), Slots()
 
     async def answer(request: Any, name: str) -> Any:
-        work = partial(_answer, desk, name, request.scope["query_string"], request.query_params.multi_items())
+        work = partial(_answer, desk, name, request.query_params.multi_items(), request.scope["query_string"])
         try:
             status, body = await slots.run(work)
         except Overloaded as error:
@@ -89,7 +89,7 @@ _HEADERS: Final = {
 }
 
 
-def _answer(desk: Desk, name: str, query: bytes, given: list[tuple[str, str]]) -> tuple[int, bytes]:
+def _answer(desk: Desk, name: str, given: list[tuple[str, str]], query: bytes = b"") -> tuple[int, bytes]:
     """The status of the response, and its body."""
     try:
         _check_letters(query)
