@@ -109,7 +109,7 @@ def test_what_is_over_is_told_first_as_over() -> None:
     inside = lines[lines.index(OPEN) + 1 :]
     assert inside[0] == "| nothing since 9 June, says org:union"
     assert inside[1] == "| over all time: Yes, says org:union"
-    assert "| fort.struck · superseded; over all time alleged ·" in listed
+    assert "| fort.struck · superseded; over all time alleged" in listed
     assert not [line for line in denied if line.startswith("sources:")]
     assert "| No (May 2031), says org:union" in denied
 
@@ -206,6 +206,14 @@ def test_a_long_answer_is_cut_and_says_so() -> None:
             text = answer_text(desk.call(name, given))
             assert 300 < len(text.encode()) <= MOST_BYTES
             assert "more)" in text or name == "why"
+
+
+def test_a_question_without_words_is_listed_by_its_id_alone() -> None:
+    """Nobody has defined it: no mark stands before words that are not there."""
+    report = Report(publisher="outlet:post", title="Rain", published="2031-06-10")
+    with eventlog.open(":memory:", clock=lambda: "2031-11-01T00:00:00Z") as log:
+        log.record(report, report.claim("rain.heavy", True))
+        assert "| rain.heavy · alleged\n" in answer_text(Desk(log).questions())
 
 
 def test_questions_are_listed_page_by_page() -> None:

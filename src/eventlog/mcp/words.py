@@ -189,7 +189,7 @@ def _changed(answer: Changed) -> str:
 def _listed(answer: Listed) -> str:
     count = len(answer.standings)
     told = f"{count}{' of more' if answer.more else ''} {'question' if count == 1 else 'questions'}"
-    lines = (f"{one.id} · {_status(one)} · {one.question.words}" for one in answer.standings)
+    lines = (" · ".join(filter(None, (one.id, _status(one), one.question.words))) for one in answer.standings)
     return _fenced([told if count else "no question is known here", _cut(answer.knowledge)], lines, [])
 
 
