@@ -50,6 +50,7 @@ def told(low: Any = 5, high: Any = None, *, unit: str = "person", of: str = "", 
         ("dozens", "eggs", "5 dozen eggs"),
         ("dozen", "dozen eggs", "5 dozen eggs"),
         ("dozen", "", "5 dozen"),
+        ("dozens", "", "5 dozen"),
     ],
 )
 def test_what_is_measured_keeps_its_unit(unit: str, of: str, words: str) -> None:

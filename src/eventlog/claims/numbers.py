@@ -27,7 +27,7 @@ MEASURES: Final = frozenset(
 )
 """Units in which something is measured or dealt out, so that both the unit and what it is of are named."""
 _DOZENS: Final = ("dozen", "dozens")
-"""Said like a number, without "of": 12 dozen eggs."""
+"""Said like a number, without a plural or "of": 12 dozen, 12 dozen eggs."""
 _COUNTERS: Final = frozenset({"round", "piece", "item"})
 """Those that are named only beside what has no plural: rounds of ammunition, but artillery shells."""
 _SCALES: Final = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
@@ -146,11 +146,11 @@ def figure(number: Decimal, written: str) -> str:
 @lru_cache(maxsize=1024)
 def noun(unit: str, of: str, *, one: bool) -> str:
     """What is counted or measured, in the singular for exactly one."""
-    units = singular(unit) if one else plural(unit)
+    units = _DOZENS[0] if unit in _DOZENS else singular(unit) if one else plural(unit)
     if not of or of in (unit, plural(unit)):
         return units
-    if unit in _DOZENS and not _named(_DOZENS[0], of):
-        return f"{_DOZENS[0]} {of}"
+    if unit in _DOZENS and not _named(units, of):
+        return f"{units} {of}"
     counted = unit in _COUNTERS and singular(of) == of and not _is_participle(of)
     if (counted or _measures(unit)) and not _named(unit, of):
         return f"{units} of {of}"
