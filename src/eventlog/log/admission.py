@@ -43,7 +43,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.asking import Asked
-from eventlog.log.receipt import Note, late, orphaned, unfit
+from eventlog.log.receipt import Note, late, orphaned, unfit, untyped
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -118,8 +118,7 @@ class Batch:
         self._found.update(self._writing.find_all(list(asked.ids)))  # asked once for all of them
         if len(asked.keys) > 1:  # most questions are defined nowhere, and most reports like no other
             self._silent = asked.keys.keys() - self._writing.known(list(asked.keys))
-        given = asked.given
-        positions = [self._place(*one) for one in given]
+        positions = [self._place(*one) for one in asked.given]
         self.fixed = bool(self.notes) or any(
             isinstance(event, Judgement) and (event.reply_to or 0) > self._writing.head.size
             for _, event, _, _ in self.new
@@ -142,12 +141,13 @@ class Batch:
             for (id, _, kind, _), (body, holes), found in zip(self.new, bodies, keys, strict=True)
         ]
 
-    def late(self, zone: str) -> list[tuple[int, str]]:
-        """What is told of new words said after their reports were out, and of new definitions; with their positions."""
+    def odd(self, zone: str) -> list[tuple[int, str]]:
+        """What is told of new words and definitions, after `rows`, with their positions."""
         new = [(self._found[id] or 0, one) for id, one, _, _ in self.new]
-        words = ((at, one.claim) for at, one in new if isinstance(one, ClaimRecorded))
+        words = [(at, one.claim) for at, one in new if isinstance(one, ClaimRecorded)]
         asked = ((at, one.question) for at, one in new if isinstance(one, QuestionDefined))
-        return [*late(words, self._report, zone), *orphaned(asked, self._words, self._struck)]
+        told = [*late(words, self._report, zone), *untyped(words, self._questions)]
+        return [*told, *orphaned(asked, self._words, self._struck)]
 
     def _place(self, event: Event, kind: Kind, id: str | None, named: tuple[Ref, ...]) -> int:
         key = None

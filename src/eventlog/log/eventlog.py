@@ -112,12 +112,12 @@ class EventLog(AuditedLog):
         looked = self._struck.check(self._reader, head.size, newest, (event for _, event, _, _ in within.new), allowed)
         resting = within.fixed or looked or expect is not None or head.size == 0
         recorded = self._clock.after(head.recorded)
-        rows, late = within.rows(), within.late(self.zone)
+        rows, odd = within.rows(), within.odd(self.zone)
         after = writing.append(rows, recorded, moving=not resting)
         moved = after.size - len(rows) - head.size
         placed = (at + moved if at > head.size else at for at in positions) if moved else positions
         new = range(after.size - len(rows) + 1 + len(first), after.size + 1)
-        notes = (*within.notes, *(Note(at + moved, at + moved, text) for at, text in late))
+        notes = (*within.notes, *(Note(at + moved, at + moved, text) for at, text in odd))
         return Receipt(placed, tuple(new), after.recorded, notes)
 
     def record_table(self, report: Report, rows: Iterable[Claim], *, key: Key = ("question", "during")) -> Edition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Self
 
@@ -15,7 +15,7 @@ from eventlog.events import ClaimRecorded, Event
 from eventlog.reports import Report
 from eventlog.reports.out import said_after
 
-__all__ = ["Note", "Receipt", "late", "orphaned", "unfit"]
+__all__ = ["Note", "Receipt", "late", "orphaned", "unfit", "untyped"]
 
 _LOOKED_AT: Final = 100
 """How many words on a question, the last ones, a new definition of it is held against."""
@@ -61,6 +61,23 @@ def orphaned(
                 break
 
 
+def untyped(
+    claims: Iterable[tuple[int, Claim]], defined: Mapping[str, Sequence[Question]]
+) -> Iterator[tuple[int, str]]:
+    """The first of these words (with their positions) on each question that was never defined, and so asks for yes or
+    no, where it says something else: it is in no answer of that type until the question is defined.
+    """
+    told = set()
+    for position, claim in claims:
+        asked = claim.question
+        if asked not in told and not defined.get(asked) and not AnswerType.TRUTH.takes(claim.value):
+            told.add(asked)
+            yield (
+                position,
+                f"{asked} was never defined, so it asks for yes or no, and this answers otherwise: define it",
+            )
+
+
 def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:
     """What is odd about a word that takes another's place: it answers another question, or `by` does not tell it.
 
@@ -97,7 +114,8 @@ class Receipt(tuple[int, ...]):  # noqa: SLOT001 - a tuple of any length can hav
     `new` are the positions that this call added, in order; `recorded` their moment in microseconds, None if
     none was new. `notes` say where a report is like an earlier one and may be the same, what was told otherwise of one
     that the log holds, which keeps what was told first, what is there but was struck, or rejected, where a word is
-    replaced by one of another question, or of another source, and where one was said after its report was out.
+    replaced by one of another question, or of another source, where one was said after its report was out, and which
+    question is answered with no truth and was never defined.
     """
 
     new: tuple[int, ...]
