@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import eventlog
+from eventlog import Report, export
+from eventlog.claims import Evidence
 from eventlog.claims.evidence import within_word
+from eventlog.errors import InvalidValue
 
 CUT = [
     "12|,000 troops",
@@ -78,3 +82,28 @@ def test_no_place_in_a_number_with_thousands_is_between_words(number: int, mark:
     assert within_word(text, inside)
     assert not within_word(text, start)
     assert not within_word(text, start + len(told))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("About 120 ships wait.", "12", "120 ships"),
+        ("The 12,000 left.", "000 left", "12,000 left"),
+        ("It is shut.", "hut", "shut"),
+    ],
+)
+def test_a_quote_of_a_report_cuts_nothing_in_two(text: str, cut: str, whole: str) -> None:
+    """Words that are asked for by their letters are found whole, or not; a place that numbers give is as given."""
+    report = Report(publisher="outlet:a", title="T", published="2001", text=text)
+    for ask in (report.find, lambda words: report.claim("q.a", quote=words)):
+        with pytest.raises(InvalidValue, match="within a word or a number: quote whole words"):
+            ask(cut)
+        ask(whole)
+    start = text.index(cut)
+    claim = report.claim("q.a", evidence=[Evidence.of(text, start, start + len(cut))])
+    assert claim.evidence[0].start == start
+    log = eventlog.open(":memory:")
+    log.record(report, claim)
+    written = export.to_web_annotations(log.as_of()).encode()
+    [again] = export.from_web_annotations(written, report, {"q.a": {"question": "q.a"}})
+    assert again.claim.evidence == claim.evidence

@@ -121,7 +121,7 @@ def test_words_that_stand_there_twice_are_told_apart_by_what_is_around(around: d
     st.text("🐟c"),
 )
 def test_the_span_is_the_words_of_the_browser(before: str, words: str, after: str) -> None:
-    """Of any text, with letters of one and of two units."""
+    """Of any text, with letters of one and of two units, if no word is cut in two."""
     text = f"{before}{words}{after}"
     start = len(before.encode("utf-16-le")) // 2
     end = start + len(words.encode("utf-16-le")) // 2
@@ -130,6 +130,15 @@ def test_the_span_is_the_words_of_the_browser(before: str, words: str, after: st
         "annotations": [{"result": [{"type": "labels", "value": {"start": start, "end": end, "labels": ["shut"]}}]}],
     }
     report = Report(publisher="outlet:mail", text=text)
+    cut = [
+        what
+        for what, pair in (("begin", before[-1:] + words[:1]), ("end", words[-1:] + after[:1]))
+        if pair.isalpha() and len(pair) == 2
+    ]
+    if cut:
+        with pytest.raises(InvalidImport, match=f"mark 1: the words {cut[0]} within a word or a number"):
+            from_label_studio(raw(task), report, LABELS, units="utf-16")
+        return
     [event] = from_label_studio(raw(task), report, LABELS, units="utf-16")
     assert (event.claim.evidence[0].start, event.claim.evidence[0].end) == (len(before), len(before) + len(words))
 

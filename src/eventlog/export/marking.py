@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 
 from eventlog.claims import Evidence, Fragment, check_digest, digest_of
+from eventlog.claims.evidence import check_whole
 from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, shown
 from eventlog.events import ClaimRecorded, Event
@@ -108,7 +109,10 @@ def claims_of(
             continue
         try:
             spans = [_placed(text or "", one, units, usual) for one in mark.spans]
-            both = zip(mark.spans, spans, strict=True)
+            both = list(zip(mark.spans, spans, strict=True))
+            for one, found in both:
+                if one.digest is None:  # a span of ours is as it was given
+                    check_whole(text or "", found.start, found.end)
             if any(one.on_a_page and one.start not in _starts(text or "", found) for one, found in both):
                 shifted.append(number)
             told = {"paraphrase": mark.comment, "extractor": tool} | {

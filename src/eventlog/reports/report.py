@@ -36,7 +36,7 @@ from eventlog.claims import (
     content_id,
     digest_of,
 )
-from eventlog.claims.evidence import check_whole as check_whole_words
+from eventlog.claims.evidence import check_whole as check_words
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
 from eventlog.errors import InvalidValue, shown
 from eventlog.reports.out import out
@@ -307,8 +307,7 @@ class Report:
             if spans:
                 msg = "pass quote or evidence, not both"
                 raise InvalidValue(msg)
-            spans = (span := self.find(quote),)
-            check_whole_words(self.text or "", span.start, span.end)
+            spans = (self.find(quote),)
         claim = Claim(
             report=Ref(self.id),
             question=question,
@@ -329,7 +328,9 @@ class Report:
         return claim
 
     def find(self, quote: str) -> Evidence:
-        """Return the span of words that occur exactly once in the text. Raises InvalidValue."""
+        """Return the span of words that occur exactly once in the text, of which none is cut in two ("2,000" of
+        "12,000"): for another span there is `Evidence.of`. Raises InvalidValue.
+        """
         check_type(quote, str, "the words of a quote")
         if self.text is None:
             msg = f"the text of {self.title!r} is not at hand, so words can't be found in it: pass evidence with spans"
@@ -341,6 +342,7 @@ class Report:
         if self.text.find(quote, start + 1) >= 0:
             msg = f"the words occur more than once in the text of {self.title!r}: quote more of them, or pass evidence"
             raise InvalidValue(msg)
+        check_words(self.text, start, start + len(quote))
         return Evidence.of(self.text, start, start + len(quote))
 
     def check(self, claim: Claim) -> None:

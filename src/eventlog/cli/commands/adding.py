@@ -254,23 +254,8 @@ def _events(
         for name in ("said", "during", "stance", "factuality", "quote", "paraphrase", "condition")
         if given[name] is not None
     }
-    _whole_words(report, given["quote"])
     events.append(report.claim(known.id, _value(kind, given), by=given["by"], extractor="cli/1", **rest))
     return events
-
-
-def _whole_words(report: Report, quote: str | None) -> None:
-    """Refuse a quote that cuts a word in two."""
-    from eventlog.claims.evidence import check_whole
-    from eventlog.errors import InvalidValue
-
-    if quote is None or report.text is None:
-        return
-    span = report.find(quote)
-    try:
-        check_whole(report.text, span.start, span.end)
-    except InvalidValue as error:
-        raise click.UsageError(f"--quote {quote!r}: {error}") from None
 
 
 def _value(kind: str, given: dict[str, Any]) -> Any:
