@@ -40,12 +40,13 @@ def test_an_old_date_is_a_date(given: str) -> None:
     assert as_date(given) == given
 
 
-@pytest.mark.parametrize("given", ["06/07/2031", "Mi, 26 Jun 2031 10:00:00 +0200", "1940580245", NONE[0]])
+@pytest.mark.parametrize("given", ["06/07/2031", "Mi, 26 Jun 2031 10:00:00 +0200", "1940580245", *NONE[:2]])
 def test_a_date_that_is_not_read_is_in_the_basis(given: str, tmp_path: Path) -> None:
     """Of a page and of a feed alike: it was given, and what it said."""
     reader("trafilatura")
     reader("feedparser")
-    told = f"{given!r}, which is no date that can be read"
+    why = "what programs write that have no date" if given in NONE else "no date that can be read"
+    told = f"{given!r}, which is {why}"
     head = f'<meta property="article:published_time" content="{given}">'
     for retrieved in ("2031-06-28", None):
         report = Report.from_html(page(head), publisher="outlet:a", retrieved=retrieved)
@@ -56,7 +57,7 @@ def test_a_date_that_is_not_read_is_in_the_basis(given: str, tmp_path: Path) -> 
     assert one.report.published is None
     assert one.report.published_basis.earliest == f"the entry's date in the feed says {told}"
     assert one.report.published_basis.latest == "the feed was fetched"
-    assert all("no date" not in other.report.published_basis.earliest for other in taken(tmp_path, feed()))
+    assert all("which is" not in other.report.published_basis.earliest for other in taken(tmp_path, feed()))
 
 
 def test_a_page_in_an_archive_has_the_encoding_that_its_server_named(tmp_path: Path) -> None:
@@ -136,3 +137,92 @@ def test_a_file_that_holds_nothing_is_named(kind: str, tmp_path: Path) -> None:
     [one] = taken(tmp_path, EMPTY[kind])
     assert (one.report, one.said, one.damaged) == (None, "it holds nothing to take", False)
     assert one.kind is not None
+
+
+GUESSED = "it names no encoding that is known, and is no UTF-8: read as Windows-1252, so look at its letters"
+LOCKED = "the page says that it is not free to read (isAccessibleForFree): its text may be only the part that is"
+
+
+@pytest.mark.parametrize(
+    ("named", "coding", "said"),
+    [
+        *(
+            ("", "cp1252", GUESSED),
+            ("", "koi8-r", GUESSED),
+            ("x-mine", "cp1252", GUESSED),
+            ("utf-16", "cp1252", GUESSED),
+        ),
+        *(("", "utf-8", ""), ("windows-1252", "cp1252", ""), ("latin1", "cp1252", ""), ("koi8-r", "koi8-r", "")),
+    ],
+)
+def test_letters_in_an_encoding_that_nothing_names_are_told(named: str, coding: str, said: str, tmp_path: Path) -> None:
+    """Of a page and of a mail: they are read as Windows-1252, which they may not be."""
+    reader("trafilatura")
+    words = "Das Caf\u00e9 ist zu." if coding == "cp1252" else "\u041f\u0440\u0438\u0447\u0430\u043b."
+    head = f'<meta charset="{named}">' if named else ""
+    html = (
+        page(head)
+        .decode()
+        .replace("<meta charset='utf-8'>", "")
+        .replace("</p>", f" {words}</p>")
+        .replace("\u2014", "-")
+        .encode(coding, "replace")
+    )
+    [one] = taken(tmp_path, html)
+    assert one.report is not None
+    assert one.said == said
+    kind = f'Content-Type: text/plain; charset="{named}"\n' if named else ""
+    mail = f"From: a@example.org\nDate: Thu, 26 Jun 2031 10:00:00 +0200\n{kind}\n{words}".encode(coding)
+    [one] = taken(tmp_path, mail)
+    assert one.report is not None
+    assert one.said == ("" if named == "utf-16" else said)
+
+
+@pytest.mark.parametrize(("named", "said"), [("", True), ("utf-8", True), ("windows-1251", False)])
+def test_a_feed_in_another_encoding_than_it_names_is_told(named: str, said: bool, tmp_path: Path) -> None:
+    """The parser guesses by the letters."""
+    reader("feedparser")
+    head = f'<?xml version="1.0" encoding="{named}"?>' if named else ""
+    words = "\u041f\u0440\u0438\u0447\u0430\u043b \u0437\u0430\u043a\u0440\u044b\u0442"
+    item = f"<item><title>{words}</title><link>{ONE}</link></item>"
+    feed = f"{head}<rss version='2.0'><channel><title>f</title>{item}</channel></rss>"
+    [one] = taken(tmp_path, feed.encode("windows-1251"))
+    assert one.report is not None
+    assert one.said.startswith("its letters fit no encoding that it names: read as ") is said
+    assert bool(one.said) is said
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ('{"@type": "NewsArticle", "isAccessibleForFree": false}', LOCKED),
+        ('{"@graph": [{"@type": "NewsArticle", "isAccessibleForFree": "False"}]}', LOCKED),
+        ('{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}', LOCKED),
+        ('{"@type": "NewsArticle", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false}}', LOCKED),
+        ('{"@type": "NewsArticle", "headline": "a "b" c", "isAccessibleForFree": false}', LOCKED),
+        ('{"@type": "NewsArticle", "isAccessibleForFree": true}', ""),
+        ('{"@type": "NewsArticle", "headline": "isAccessibleForFree: false"}', ""),
+        (
+            '[{"@type": "Video", "isAccessibleForFree": false}, {"@type": "Report", "isAccessibleForFree": true}]',
+            "",
+        ),
+    ],
+)
+def test_a_page_that_says_that_it_is_not_free_to_read_is_told(block: str, said: str, tmp_path: Path) -> None:
+    """What was fetched may be the part that everybody may read, and no reader would see it."""
+    reader("trafilatura")
+    [one] = taken(tmp_path, page(f'<script type="application/ld+json">{block}</script>'))
+    assert one.report is not None
+    assert one.said == said
+    [one] = taken(tmp_path, page(f'<meta itemprop="isAccessibleForFree" content="{"False" if said else "True"}">'))
+    assert one.said == said
+
+
+def test_the_bound_of_an_entry_that_was_edited_says_where_it_is_from(tmp_path: Path) -> None:
+    """RSS 1.0 has one date, which says not of what; it is an upper bound, and the basis names it."""
+    reader("feedparser")
+    item = f"<item><title>t</title><link>{ONE}</link><dc:date>2031-06-26T10:00:00Z</dc:date></item>"
+    rss = f"<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>{item}</channel></rss>"
+    [one] = taken(tmp_path, rss.encode())
+    assert (one.report.published, one.report.modified) == (None, "2031-06-26T10:00:00Z")
+    assert one.report.published_basis.latest == "the entry's updated, or dc:date, in the feed"

@@ -58,6 +58,16 @@ def test_a_page_gives_a_template_and_its_text(run: Run) -> None:
     assert run("draft", "p.html", "--url", "https://coast.example/1").code == 0
     [event] = eventlog.load("p.toml", texts=".")
     assert (event.report.publisher, event.report.text) == ("outlet:coast.example", Path("p.txt").read_bytes().decode())
+    locked = (
+        Path("p.html")
+        .read_text(encoding="utf-8")
+        .replace("<head>", "<head><meta itemprop=isAccessibleForFree content=no>")
+    )
+    for told, said in (("false", "p.html: the page says that it is not free to read"), ("true", "")):
+        Path("r.html").write_text(locked.replace("content=no", f"content={told}"), encoding="utf-8")
+        done = run("draft", "r.html", "--url", "https://coast.example/1", "--force")
+        assert (done.code, said.replace("p.html", "r.html") in done.err) == (0, True)
+        assert ("not free" in done.err) is bool(said)
     Path("p.txt").write_text("mine", encoding="utf-8")
     done = run("draft", "p.html", "--url", "https://coast.example/1", "-o", "q.toml")
     assert (done.code, Path("p.txt").read_text(encoding="utf-8")) == (3, "mine")

@@ -40,6 +40,7 @@ class _Entry:
     language: str = ""
     text: str = ""
     where: str = ""
+    edit: str = ""
 
 
 def read_feed(data: bytes, around: Around) -> Iterator[Taken]:
@@ -58,8 +59,11 @@ def read_feed(data: bytes, around: Around) -> Iterator[Taken]:
     except Exception as error:  # noqa: BLE001 - the parser may fall over what strangers wrote
         yield around.refused(Kind.FEED, f"the feed can't be read ({type(error).__name__})")
         return
-    yield from _reports(entries, address, Kind.FEED, around, data)
     fault = read.get("bozo_exception")
+    doubt = ""
+    if type(fault).__name__ == "CharacterEncodingOverride" and str(read.encoding).casefold() != "utf-8":
+        doubt = f"its letters fit no encoding that it names: read as {clean(read.encoding, 40)}, so look at them"
+    yield from _reports(entries, address, Kind.FEED, around, data, doubt)
     if read.bozo and (not entries or type(fault).__name__.startswith("SAX")):
         yield around.refused(Kind.FEED, f"the feed is damaged, and may have held more: {clean(fault, 200)}")
 
@@ -82,7 +86,9 @@ def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
     yield from _reports(entries, address, Kind.JSON_FEED, around, data)
 
 
-def _reports(entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Around, data: bytes) -> Iterator[Taken]:
+def _reports(
+    entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Around, data: bytes, doubt: str = ""
+) -> Iterator[Taken]:
     digest = sha256(data)
     for number, one in enumerate(entries, start=1):
         here = attrs.evolve(around, where=f"entry {number}")
@@ -93,6 +99,8 @@ def _reports(entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Ar
         if publisher is None:
             yield here.refused(kind, "neither entry nor feed has an address: give a publisher, such as outlet:example")
             continue
+        modified = as_date(one.modified)
+        edit = one.edit if modified else ""
         try:
             report = Report(
                 publisher=publisher,
@@ -103,15 +111,15 @@ def _reports(entries: Iterable[_Entry | None], feed: str, kind: Kind, around: Ar
                 language=one.language,
                 retrieved=around.retrieved,
                 zone=around.zone,
-                modified=as_date(one.modified),
+                modified=modified,
                 text=one.text if one.text.strip() else None,
                 page_digest=digest,
-                **dated(one.published, one.where, around.retrieved, around.zone, "the feed was fetched"),
+                **dated(one.published, one.where, around.retrieved, around.zone, "the feed was fetched", edit),
             )
         except EventLogError as error:
             yield here.refused(kind, str(error))
             continue
-        yield here.taken(kind, report)
+        yield here.taken(kind, report, doubt)
 
 
 def _address(feed: Any) -> str:
@@ -138,6 +146,7 @@ def _entry(entry: Any, feed: Any) -> _Entry:
         language=clean(bodies[0].get("language") if bodies else "", 35) or clean(feed.get("language"), 35),
         text=clean(_words(bodies[0].get("value", ""), bodies[0].get("type", "")) if bodies else ""),
         where="the entry's date in the feed",
+        edit="the entry's updated, or dc:date, in the feed",
     )
 
 
@@ -157,6 +166,7 @@ def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
         language=clean(told.get("language") or feed.get("language"), 35),
         text=clean(told.get("content_text") or (text_of(html) if html else told.get("summary", ""))),
         where="the item's date_published",
+        edit="the item's date_modified",
     )
 
 

@@ -64,18 +64,21 @@ def sha256(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def dated(given: str, who: str, by: str | None, zone: str | None, come: str) -> dict[str, Any]:
+def dated(given: str, who: str, by: str | None, zone: str | None, come: str, edit: str = "") -> dict[str, Any]:
     """The fields of a date that was given; one that lies after it had come (`by`, EDTF), or that can't be read, is not
-    taken, and said.
+    taken, and said. `edit`: where it is said when it was last edited, by which it was out.
     """
     told = as_date(given)
     if told is None:
         unread = unread_words(who, given) if given.strip() else ""
-        latest = come if by else ""
+        latest = edit or (come if by else "")
         if not (unread or latest):
             return {}
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, earliest=unread, latest=latest)}
     if lies_after(told, zone, by):
         why = f"{who} says {told}, which lies after {come}"
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, latest=why)}
-    return {"published": told, "published_basis": PublishedBasis(kind=BasisKind.METADATA, earliest=who, latest=who)}
+    return {
+        "published": told,
+        "published_basis": PublishedBasis(kind=BasisKind.METADATA, earliest=who, latest=edit or who),
+    }

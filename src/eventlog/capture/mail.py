@@ -27,7 +27,7 @@ from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
-from eventlog.reports.page import decoded, outlet_of
+from eventlog.reports.page import decoded, guessed, outlet_of
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a mail that are still read."""
@@ -91,7 +91,7 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
     told = clean(message.get("Date"), 200)
     by = came or around.retrieved
     come = f"{carrier} received it" if came else "it was fetched"
-    text, left = _text(message)
+    text, left, doubt = _text(message)
     mid = clean(message.get("Message-ID"), 900).strip("<> ")
     if not (text.strip() or mid or message.get("Subject")):
         return around.refused(Kind.MAIL, "the mail has neither words nor a subject: it may be cut off")
@@ -108,7 +108,8 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
         page_digest=sha256(data),
         **dated(told, "the sender's Date", by, around.zone, come),
     )
-    return around.taken(Kind.MAIL, report, f"left out: {', '.join(left)}" if left else "")
+    beside = (f"left out: {', '.join(left)}" if left else "", doubt)
+    return around.taken(Kind.MAIL, report, "; ".join(filter(None, beside)))
 
 
 def _received(message: EmailMessage) -> tuple[str, str | None]:
@@ -123,20 +124,22 @@ def _language(message: EmailMessage) -> str:
     return told if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", told) else ""
 
 
-def _text(message: EmailMessage) -> tuple[str, list[str]]:
-    """The words, plain where there are any, and the names of what is left out. A line ends as it does on Unix."""
+def _text(message: EmailMessage) -> tuple[str, list[str], str]:
+    """The words, plain where there are any, the names of what is left out, and what is doubtful of the letters. A line
+    ends as it does on Unix.
+    """
     body = message.get_body(preferencelist=("plain", "html"))
     left = [clean(part.get_filename() or part.get_content_type(), 100) for part in message.iter_attachments()]
     if body is None:
-        return "", left
-    words = _letters(body)
+        return "", left, ""
+    words, doubt = _letters(body)
     if body.get_content_type() == "text/html":
         words = text_of(words)
-    return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left
+    return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left, doubt
 
 
-def _letters(part: Any) -> str:
-    """The letters of a part: by the encoding that it names, else as those of a page.
+def _letters(part: Any) -> tuple[str, str]:
+    """The letters of a part: by the encoding that it names, else as those of a page, with a sentence if it is a guess.
 
     Many programs send UTF-8 and name nothing, or ASCII; the library would put a replacement character for each byte.
     """
@@ -144,7 +147,7 @@ def _letters(part: Any) -> str:
     data = payload if isinstance(payload, bytes) else b""
     try:
         if codecs.lookup(part.get_content_charset("ascii")).name == "ascii":
-            return data.decode("ascii")
-        return str(part.get_content())
+            return data.decode("ascii"), ""
+        return str(part.get_content()), ""
     except (LookupError, ValueError):
-        return decoded(data)
+        return decoded(data), guessed(data)

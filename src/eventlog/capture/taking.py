@@ -23,6 +23,7 @@ from eventlog.claims import check_agent
 from eventlog.errors import EventLogError, MissingExtra
 from eventlog.files.names import check_name
 from eventlog.reports import Report
+from eventlog.reports.page import fields_of, read_page
 
 _READERS: Final = {
     Kind.MAIL: read_mail,
@@ -127,17 +128,13 @@ def read(data: bytes, kind: Kind, around: Around) -> Iterator[Taken]:
 
 def _page(data: bytes, around: Around) -> Taken:
     try:
-        report = Report.from_html(
-            data,
-            publisher=around.publisher,
-            url=around.url or None,
-            retrieved=around.retrieved,
-            zone=around.zone,
-            carrier=around.carrier,
-            charset=around.charset,
+        given: dict[str, Any] = {"zone": around.zone, "retrieved": around.retrieved, "carrier": around.carrier}
+        page = read_page(
+            data, url=around.url or None, zone=around.zone, latest=around.retrieved, charset=around.charset
         )
+        report = Report(**fields_of(page, around.publisher, given))
     except MissingExtra:
         raise
     except EventLogError as error:
         return around.refused(Kind.PAGE, str(error))
-    return around.taken(Kind.PAGE, report)
+    return around.taken(Kind.PAGE, report, "; ".join(page.doubts))

@@ -65,6 +65,7 @@ _WRAPPING: Final = re.compile(r"\A(?:\s|//|<!--|<!\[CDATA\[|/\*.*?\*/|;)+", re.D
 _STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[\]}])', re.DOTALL)
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|WebPage)\b")
 """In the names that schema.org has for what is published as a text."""
+_FREE: Final = "isAccessibleForFree"
 _MAIN: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _DEEPEST: Final = 4
 _LONGEST: Final = 200_000
@@ -130,8 +131,8 @@ def _remarks(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iter
 
 def _told(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """What the page's metadata says in the places of such a date, with where it stands."""
-    scripts = [one for one in tree.xpath("//script[@type]") if is_json_ld(one.get("type"))]
-    linked = [found for script in scripts[:20] for found in _members(script.text or "", member)]
+    every = (found for script in _scripts(tree) for found in _members(script, member))
+    linked = [(value, of_article) for value, of_article in every if isinstance(value, str)]
     article = any(of_article for _, of_article in linked)  # then a video or a picture on the page has a date of its own
     for value, of_article in linked:
         if of_article or not article:
@@ -146,9 +147,21 @@ def _told(tree: Any, member: str, names: tuple[tuple[str, str], ...]) -> Iterato
         yield str(content), "the page's time element"
 
 
+def locked(tree: Any) -> str:
+    """A sentence where a page says that not all may read it, so that what is at hand may be the part that all may."""
+    linked = [found for script in _scripts(tree) for found in _members(script, _FREE, (*_MAIN, "hasPart"))]
+    article = any(of_article for _, of_article in linked)
+    told = [value for value, of_article in linked if of_article or not article]
+    told += tree.xpath(f"//meta[@itemprop='{_FREE}']/@content")[:_MOST]
+    if not any(str(one).strip().rpartition("/")[2].casefold() == "false" for one in told):
+        return ""
+    return f"the page says that it is not free to read ({_FREE}): its text may be only the part that is"
+
+
 def unread_words(where: str, given: str) -> str:
     """That a date was given, and can't be read: it is not lost in silence."""
-    return f"{where} says {shown(given)}, which is no date that can be read"
+    why = "no date that can be read" if _as_date(given.strip()) is None else "what programs write that have no date"
+    return f"{where} says {shown(given)}, which is {why}"
 
 
 def is_json_ld(kind: str) -> bool:
@@ -156,13 +169,20 @@ def is_json_ld(kind: str) -> bool:
     return kind.partition(";")[0].strip().casefold() == "application/ld+json"
 
 
-def _members(script: str, member: str) -> Iterator[tuple[str, bool]]:
-    """Every date of this name that a JSON-LD block has on what the page is about, and whether that is an article."""
+def _scripts(tree: Any) -> list[str]:
+    """The blocks of JSON-LD."""
+    return [one.text or "" for one in tree.xpath("//script[@type]") if is_json_ld(one.get("type"))][:20]
+
+
+def _members(script: str, member: str, through: tuple[str, ...] = _MAIN) -> Iterator[tuple[str | bool, bool]]:
+    """Every text or truth of this name that a JSON-LD block has on what the page is about, or on what that leads
+    `through`, and whether it is of an article.
+    """
     text = script[:_LONGEST]
     tops = json_of(text)
     if tops is None:
-        for value in re.findall(rf'"{member}"\s*:\s*"([^"\\]{{4,64}})"', text)[:_MOST]:
-            yield value, True
+        for quoted, bare in re.findall(rf'"{member}"\s*:\s*(?:"([^"\\]{{4,64}})"|(true|false)\b)', text)[:_MOST]:
+            yield quoted or bare, True
         return
     waiting = [(top, 0) for top in tops]
     for _ in range(_MOST * _DEEPEST):
@@ -172,9 +192,9 @@ def _members(script: str, member: str) -> Iterator[tuple[str, bool]]:
         if isinstance(one, list) and depth < _DEEPEST:
             waiting += [(each, depth + 1) for each in one[:_MOST]]
         elif isinstance(one, dict):
-            if isinstance(one.get(member), str):
+            if isinstance(one.get(member), (str, bool)):
                 yield one[member], bool(_ARTICLE.search(str(one.get("@type"))[:_MOST]))
-            waiting += [(one[name], depth + 1) for name in _MAIN if depth < _DEEPEST and name in one]
+            waiting += [(one[name], depth + 1) for name in through if depth < _DEEPEST and name in one]
 
 
 def json_of(text: str) -> list[Any] | None:
@@ -201,7 +221,7 @@ def json_of(text: str) -> list[Any] | None:
 
 def as_date(text: str) -> str | None:
     """A date of a page as EDTF: a clock time with its offset, else the day, month or year; None for what is neither,
-    and for what a program writes that has no date: the first moment of 1970.
+    and for what a program writes that has no date: the first moment of 1970, or that day alone.
 
     Read are the forms of ISO 8601, also with other marks between year, month and day, and those of mail
     (RFC 5322), of which a day without a clock time, or with one in a zone that nobody knows, is a day.

@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 import attrs
 
 from eventlog.errors import InvalidValue, MissingExtra, shown
+from eventlog.reports.basis import BasisKind, PublishedBasis
 from eventlog.reports.bounding import check_counts, lighten
-from eventlog.reports.dating import dates_of
+from eventlog.reports.dating import dates_of, locked
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a page that are still read."""
@@ -33,6 +34,7 @@ _HEAD: Final = 4096
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LAST: Final = "cp1252"
 _UTF_32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -53,6 +55,8 @@ class Page:
     url: str
     digest: str
     reader: str
+    doubts: tuple[str, ...] = ()
+    """What a person should look at: letters in an encoding that nothing named, a text that may be a part."""
 
 
 def read_page(
@@ -94,7 +98,23 @@ def read_page(
         url=address,
         digest="sha256:" + hashlib.sha256(data).hexdigest(),
         reader=reader,
+        doubts=tuple(filter(None, (guessed(data, charset or ""), locked(tree)))),
     )
+
+
+def fields_of(read: Page, publisher: str | None, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a report of a page; what is given stands instead of what the page says. Raises InvalidValue."""
+    by = publisher or outlet_of(read.url)
+    if by is None:
+        msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
+        raise InvalidValue(msg)
+    names = ("title", "text", "authors", "published", "modified", "language", "url", "reader")
+    told: dict[str, Any] = {name: getattr(read, name) for name in names}
+    if (read.earliest or read.latest) and "published" not in given:
+        kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
+        told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
+    told |= {"publisher": by, "page_digest": read.digest} | ({"reader": ""} if "text" in given else {})
+    return told | given
 
 
 def decoded(data: bytes, charset: str = "") -> str:
@@ -104,11 +124,24 @@ def decoded(data: bytes, charset: str = "") -> str:
     What does not fit the encoding becomes the replacement character, so that it can be seen. Compressed data is no
     page.
     """
+    mark, encoding = _encoding(data, charset)
+    return data[len(mark) :].decode(encoding or _LAST, "replace")
+
+
+def guessed(data: bytes, charset: str = "") -> str:
+    """A sentence where nothing names the encoding, and the letters may be others; nothing where something does."""
+    if _encoding(data, charset)[1]:
+        return ""
+    return "it names no encoding that is known, and is no UTF-8: read as Windows-1252, so look at its letters"
+
+
+def _encoding(data: bytes, charset: str) -> tuple[bytes, str]:
+    """The byte order mark and the encoding; none where nothing names it and it is no UTF-8."""
     if data.startswith(_UTF_32):
         raise InvalidValue("this is UTF-32, which no page is written in: save it as UTF-8")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            return mark, encoding
     if b"<\0" in data[:_HEAD] or b"\0<" in data[:_HEAD]:
         raise InvalidValue("there is a NUL beside a bracket, so this is UTF-16 without its mark: save it as UTF-8")
     if data[:2] == b"\x1f\x8b":
@@ -118,13 +151,15 @@ def decoded(data: bytes, charset: str = "") -> str:
         try:
             known = codecs.lookup(named).name.replace("-", "_") if named else ""
             if known and not known.startswith(("utf_16", "utf_32", "utf_7")) and known not in _NO_TEXT:
-                return data.decode("cp1252" if known in ("iso8859_1", "ascii") else known, "replace")
+                "".encode(known)  # it may be none of letters
+                return b"", _LAST if known in ("iso8859_1", "ascii") else known
         except (LookupError, ValueError):
             pass  # it names no encoding: the bytes decide
     try:
-        return data.decode()
+        data.decode()
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return b"", ""
+    return b"", "utf-8"
 
 
 _NO_TEXT: Final = frozenset(

@@ -39,19 +39,8 @@ from eventlog.claims import (
 from eventlog.claims.evidence import check_whole as check_words
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
 from eventlog.errors import InvalidValue, shown
+from eventlog.reports.basis import PublishedBasis
 from eventlog.reports.out import out
-
-
-class BasisKind(StrEnum):
-    """Where a publication date comes from."""
-
-    DATELINE = "dateline"
-    METADATA = "metadata"
-    INFERRED = "inferred"
-
-
-def _basis_kind(value: Any) -> BasisKind:
-    return word(BasisKind, value)
 
 
 def _region_kind(value: Any) -> RegionKind:
@@ -64,20 +53,6 @@ def _authors(value: Iterable[str] | str) -> tuple[str, ...]:
 
 def _regions(value: Iterable[Region]) -> tuple[Region, ...]:
     return several(value, Region, "a report's regions")
-
-
-@attrs.frozen(kw_only=True)
-class PublishedBasis:
-    """From what `published` is known, for each of its bounds, in words."""
-
-    kind: BasisKind = attrs.field(default=BasisKind.METADATA, converter=_basis_kind)
-    earliest: str = ""
-    latest: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse text that no store can hold."""
-        check_text(self.earliest, "the basis of the earliest publication")
-        check_text(self.latest, "the basis of the latest publication")
 
 
 class RegionKind(StrEnum):
@@ -248,17 +223,7 @@ class Report:
         fetched = _date(retrieved)
         most = pages.LARGEST if largest is None else largest
         read = pages.read_page(page, url=url, zone=zone, latest=fetched, largest=most, charset=charset)
-        by = publisher or pages.outlet_of(read.url)
-        if by is None:
-            msg = "the page does not say where it was published: pass publisher, such as outlet:example, or its url"
-            raise InvalidValue(msg)
-        names = ("title", "text", "authors", "published", "modified", "language", "url", "reader")
-        told: dict[str, Any] = {name: getattr(read, name) for name in names} | {"page_digest": read.digest}
-        if (read.earliest or read.latest) and "published" not in given:
-            kind = BasisKind.INFERRED if read.inferred else BasisKind.METADATA
-            told["published_basis"] = PublishedBasis(kind=kind, earliest=read.earliest, latest=read.latest)
-        told.update({"reader": ""} if "text" in given else {}, **given)
-        return cls(publisher=by, retrieved=fetched, zone=zone, **told)
+        return cls(retrieved=fetched, zone=zone, **pages.fields_of(read, publisher, dict(given)))
 
     @property
     def id(self) -> str:

@@ -114,11 +114,16 @@ def _read(file: Path, given: dict[str, Any]) -> tuple[Report, bool]:
     """The report of a file, and whether it is a page."""
     from eventlog.capture import Kind
     from eventlog.cli.reading import read_text
+    from eventlog.cli.running import say
     from eventlog.reports import Report
+    from eventlog.reports.page import fields_of, read_page
 
     kind = _kind(file)
     if kind is Kind.PAGE:
-        return Report.from_html(file.read_bytes(), **given), True
+        found = read_page(file.read_bytes(), url=given.get("url"), zone=None, latest=given.get("retrieved"))
+        for doubt in found.doubts:
+            say(f"{file}: {doubt}")
+        return Report(**fields_of(found, given.pop("publisher", None), given)), True
     if kind is not None:
         raise click.UsageError(
             f"{file} is no page and no plain text: as {kind} it is recorded by 'eventlog take', and its claims by "
