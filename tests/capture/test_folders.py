@@ -214,3 +214,15 @@ def test_a_document_of_an_office_is_told_as_one(part: str, tmp_path: Path) -> No
     [one] = take(tmp_path)
     assert (one.report, one.damaged) == (None, True)
     assert one.said == "a document of an office program: save it as PDF or HTML, and take that"
+
+
+def test_a_link_that_leads_to_itself_stops_no_other(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
+    """It is told as what can't be read, like one that leads nowhere."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a").symlink_to("a")
+    (inbox / "b").symlink_to("nowhere")
+    (inbox / "c").write_bytes(mail(1).as_bytes())
+    code, lines, told = run(str(inbox), "--log", str(tmp_path / "log.db"))
+    assert (code, [one["new"] for one in lines]) == (3, [False, False, True])
+    assert "2 could not be taken" in told

@@ -226,3 +226,13 @@ def test_the_bound_of_an_entry_that_was_edited_says_where_it_is_from(tmp_path: P
     [one] = taken(tmp_path, rss.encode())
     assert (one.report.published, one.report.modified) == (None, "2031-06-26T10:00:00Z")
     assert one.report.published_basis.latest == "the entry's updated, or dc:date, in the feed"
+
+
+@pytest.mark.parametrize("begin", ["", "From a@example.org Thu Jun 26 18:44:00 2031\n"])
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_a_mail_that_was_saved_as_utf_16_is_refused(begin: str, coding: str, tmp_path: Path) -> None:
+    """Its headers were taken for its words, for they are found by their bytes."""
+    mail = f"{begin}From: a@example.org\nDate: Thu, 26 Jun 2031 10:00:00 +0200\nSubject: s\n\nThe quay is shut.\n"
+    [one] = taken(tmp_path, f"\ufeff{mail}".encode(coding))
+    assert (one.report, one.damaged) == (None, True)
+    assert one.said == "this is UTF-16, in which no mail is written: save it as UTF-8"

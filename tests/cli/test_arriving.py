@@ -163,3 +163,22 @@ def test_marks_of_another_page_are_told_to_be_none(report: str, run: Run) -> Non
     done = run("import", "marks.json", "--report", report, "--labels", "labels.toml")
     assert (done.code, done.objects[0]["given"]) == (0, 0)
     assert "no mark of this report" in done.err
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "[{}]", "\ufeff [\n {}]"])
+def test_a_slip_in_json_is_told_where_it_is(wrapped: str, run: Run) -> None:
+    """It was told as a slip in TOML, or in line 2, for the first line alone was looked at; and of no file."""
+    whole = json.dumps(REVIEW, indent=1)
+    cut = whole.replace('"half true"', '"half true",')
+    Path("slip.json").write_text(wrapped.format(cut), encoding="utf-8")
+    line = wrapped.format(cut).split("half true")[0].count("\n") + 2
+    done = run("import", "slip.json")
+    assert done.code == 4
+    assert "slip.json: this is not JSON: " in done.err
+    assert f"at line {line}, column" in done.err
+    Path("half.json").write_text(wrapped.format(whole.replace("half true", "\\ud800")), encoding="utf-8")
+    assert "half.json: some text holds half a character" in run("import", "half.json").err
+    Path("lines.json").write_text('{"a": 1}\n{"a": 2}\n', encoding="utf-8")
+    assert "lines.json is JSON, and nothing that is read here" in run("import", "lines.json").err
+    Path("table.toml").write_text('[ "report" ]\nx = 1\n', encoding="utf-8")
+    assert "the file does not say what it is" in run("import", "table.toml").err

@@ -155,6 +155,9 @@ def test_an_answer_never_takes_the_place_of_the_log(run: Run, own_log: Path, tmp
     (tmp_path / "link.db").symlink_to(own_log)
     for name in (own_log.name, "link.db", f"{own_log.name}-wal"):
         assert "is the log itself" in sentence(run("as-of", "--log", str(own_log), "-o", str(tmp_path / name)), 2)
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert "loop is there already" in sentence(run("as-of", "--log", str(own_log), "-o", str(loop)), 2)
     assert own_log.read_bytes() == before
 
 

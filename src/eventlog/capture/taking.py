@@ -6,6 +6,7 @@ at a time, and mailboxes and archives one mail or record at a time.
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -91,6 +92,8 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
                 yield around.refused(
                     None, why if is_plain(head) else "no kind of file that is read here", damaged=False
                 )
+            elif kind in (Kind.MAIL, Kind.MAILBOX) and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                yield around.refused(kind, "this is UTF-16, in which no mail is written: save it as UTF-8")
             elif path.stat().st_size > _LARGEST and kind not in (Kind.MAILBOX, Kind.WACZ, Kind.WARC):
                 yield around.refused(kind, f"the file has more than the {_LARGEST} bytes that are read")
             else:

@@ -84,7 +84,7 @@ class Settings:
         named = self.log or os.environ.get("EVENTLOG")
         if named and "://" not in named:
             parts = (Path(f"{named}{tail}") for tail in ("", "-wal", "-shm", "-lock", "-journal"))
-            if any(output.resolve() == one.resolve() for one in parts):
+            if any(os.path.realpath(output) == os.path.realpath(one) for one in parts):
                 raise click.UsageError(f"-o {output} is the log itself: give another file for the answer")
         if (reason := refusal(str(self.output), replace=self.force, how="--force")) is not None:
             there = os.path.lexists(output) and not output.is_dir()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from eventlog.codec import strict_json
-from eventlog.errors import InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.export.arriving import read_text
 from eventlog.export.reviews_in import reviews
 from eventlog.files.letters import MARK
@@ -16,7 +17,10 @@ from eventlog.files.letters import MARK
 __all__ = ["Arriving", "recognised"]
 
 _EXPORT: Final = b'"eventlog-export/'
+_HEADER: Final = frozenset(("format", "zone", "size", "root"))
 _HEAD: Final = 1 << 16
+_JSON: Final = re.compile(rb"\{|\[\s*\{")
+"""How only JSON begins: `[report]` is TOML."""
 
 
 class Arriving(StrEnum):
@@ -32,7 +36,9 @@ class Arriving(StrEnum):
 
 
 def recognised(path: str | os.PathLike[str]) -> Arriving | None:
-    """What a file is; None for what is no JSON."""
+    """What a file is; None for what is no JSON, and does not begin as nothing but JSON does. Raises InvalidImport for
+    JSON that is damaged.
+    """
     file = Path(path)
     if not file.is_file():
         return None
@@ -42,19 +48,23 @@ def recognised(path: str | os.PathLike[str]) -> Arriving | None:
         return None
     if _EXPORT in head.partition(b"\n")[0]:
         return Arriving.LOG
-    data = _json(file)
-    if data is None:  # lines of JSON, or what only begins as JSON does
-        return _line(_first(head)) or (Arriving.LOG if head[:1] == b"{" else None)
-    told = isinstance(data, dict) and bool({"format", "zone", "size", "root"} & set(data))
-    reviewed = Arriving.REVIEWS if next(reviews(data), None) is not None else None
-    return _shape(data) or reviewed or _line(data) or (Arriving.LOG if told else Arriving.OTHER)
-
-
-def _json(file: Path) -> Any:
     try:
-        return strict_json(read_text(file))
-    except InvalidValue:
-        return None
+        data = strict_json(read_text(file))
+    except InvalidValue as error:
+        if not _JSON.match(head):
+            return None  # a table of TOML begins so, too
+        if (first := _first(head)) is None:
+            raise (
+                error if isinstance(error, InvalidImport) else InvalidImport(file.name, None, "", str(error))
+            ) from None
+        return _line(first) or _other(first)
+    reviewed = Arriving.REVIEWS if next(reviews(data), None) is not None else None
+    return _shape(data) or reviewed or _line(data) or _other(data)
+
+
+def _other(data: Any) -> Arriving:
+    """What may be the header of an exported log, or else nothing that is known."""
+    return Arriving.LOG if isinstance(data, dict) and _HEADER & set(data) else Arriving.OTHER
 
 
 def _first(head: bytes) -> Any:

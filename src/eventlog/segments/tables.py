@@ -50,7 +50,7 @@ def _registering(segments: Segments) -> Iterator[Segments]:
     """
     check_type(segments, Segments, "what is registered")
     with alone(segments.folder):
-        yield Segments(segments.folder.resolve())
+        yield Segments(Path(os.path.realpath(segments.folder)))
 
 
 def _check_columns(table: str, columns: Collection[str]) -> None:

@@ -101,7 +101,8 @@ def import_(
     if check and apply:
         raise click.UsageError("--check records nothing and --apply records: leave one of the two out")
     with _stdin(paths) as files:
-        kinds = {file: kind for file in files if (kind := recognised(file)) is not None}
+        with recording():
+            kinds = {file: kind for file in files if (kind := recognised(file)) is not None}
         exported = [file for file, kind in kinds.items() if kind is Arriving.LOG]
         if (marked_report or labels) and (exported or not kinds) and all(file.exists() for file in files):
             raise click.UsageError("--report and --labels are for marks of an annotation tool: leave them out")

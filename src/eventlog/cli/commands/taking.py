@@ -42,7 +42,7 @@ def take(
     and the rest goes in; the exit code is then 3. What the log holds already is not added again, and its own files,
     where they lie in such a folder, are passed over.
     """
-    from pathlib import Path
+    from os.path import realpath
 
     from eventlog.capture import take as taken_from
     from eventlog.cli.logs import writing
@@ -51,9 +51,9 @@ def take(
 
     damaged: list[str] = []
     with writing(settings, zone) as log, recording():
-        own = {Path(f"{settings.target}{ending}").resolve() for ending in ("", "-lock", "-shm", "-wal", "-journal")}
+        own = {realpath(f"{settings.target}{ending}") for ending in ("", "-lock", "-shm", "-wal", "-journal")}
         found = taken_from(*paths, publisher=publisher, retrieved=retrieved)
-        found = (one for one in found if Path(one.file).resolve() not in own)
+        found = (one for one in found if realpath(one.file) not in own)
         items = _items(log, found, damaged)
         try:
             show(settings, Listing(items=items, head=_HEAD, columns=_COLUMNS, empty="there was nothing to take"))

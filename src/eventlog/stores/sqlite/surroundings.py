@@ -36,7 +36,7 @@ _ROOM = 2  # times the size of the file: writing it anew (after a redaction) tak
 
 def beside(path: Path) -> Iterator[Finding]:
     """The file, its folder and its disk, without opening it: closing such a file would drop SQLite's locks on it."""
-    real = path.resolve()
+    real = Path(os.path.realpath(path))
     held = real.stat()
     if held.st_nlink > 1:
         yield Finding("file", "bad", f"it has {held.st_nlink} names (hard links)", "remove all but one")
@@ -66,7 +66,7 @@ def leavings(path: str | Path) -> list[str] | None:
     copies of it. One that is at work just now has such a file, too. None where this user may not list the folder.
     """
     try:
-        names = os.listdir(Path(path).resolve().parent)  # noqa: PTH208 - names alone
+        names = os.listdir(Path(os.path.realpath(path)).parent)  # noqa: PTH208 - names alone
     except PermissionError:
         return None
     return sorted(told(one) for one in names if _PASSING_NAME.fullmatch(one))
