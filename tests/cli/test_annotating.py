@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +159,13 @@ def test_what_is_no_text_of_a_report_is_no_draft(run: Run) -> None:
         done = run("draft", name, "--publisher", "outlet:coast")
         assert (done.code, words in done.err) == (2, True), done.err
         assert not Path(name).with_suffix(".toml").exists()
+    for name in ("pipe.txt", "pipe.html", "pipe"):
+        os.mkfifo(name)
+        held = os.open(name, os.O_RDWR)  # so that it could be opened, and waited for
+        os.write(held, b"Words.")
+        done = run("draft", name, "--publisher", "outlet:coast")
+        os.close(held)
+        assert (done.code, "is no file that can be read: give a file" in done.err) == (2, True), done.err
     Path("a.txt").write_text("From: a friend\nDate: none\n\nA letter.\n", encoding="utf-8")
     assert run("draft", "a.txt", "--publisher", "outlet:coast").code == 0
 

@@ -145,6 +145,8 @@ def _kind(file: Path) -> Kind | None:
     from eventlog.capture import Kind, kind_of
     from eventlog.capture.kinds import HEAD
 
+    if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe can't be read twice, and would be waited for
+        raise click.UsageError(f"{file} is no file that can be read: give a file")
     ending = file.suffix.lower()
     if ending in _PAGES:
         return Kind.PAGE
