@@ -227,3 +227,16 @@ def test_a_mark_of_a_page_whose_words_stand_in_no_one_place_is_refused(words: st
     """They are not there letter by letter, or in more than one place: nothing is guessed."""
     with pytest.raises(InvalidImport, match="does not say what its mark says"):
         from_web_annotations(raw([note(900, 900 + len(words), words, "shut")]), REPORT, LABELS)
+
+
+def test_what_we_wrote_of_a_report_without_an_address_is_of_no_other() -> None:
+    """A name of ours tells a report as an address does: a mark without words was taken for the other one's."""
+    one, other = (Report(publisher="outlet:mail", title=title, published="2031", text=TEXT) for title in ("A", "B"))
+    log = eventlog.open(":memory:")
+    log.record(one, other, one.claim("quay.shut", by=["gov:a"]), other.claim("quay.shut", by=["gov:b"], quote=WORDS))
+    log.record(REPORT, REPORT.claim("quay.shut", by=["gov:c"]))
+    written = to_web_annotations(log.as_of("2032")).encode()
+    labels = {"quay.shut": {"question": "quay.shut"}}
+    for report, spans in ((one, 0), (other, 1), (REPORT, 0)):
+        [event] = from_web_annotations(written, report, labels)
+        assert (event.claim.report, len(event.claim.evidence)) == (report.id, spans)

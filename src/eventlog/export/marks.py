@@ -63,8 +63,9 @@ def _annotated(read: Any, report: Report, files: Mapping[str, str]) -> Iterator[
             return
     targets = _several(read["target"])
     own = {report.url, f"urn:eventlog:{report.id}", *files} - {""}
-    named = read.get("eventlog:report") == report.id
-    if (report.url or files) and not all(_address(one) in own or (named and _by_digest(one)) for one in targets):
+    known = bool(report.url or files)
+    named = read.get("eventlog:report", None if known else report.id) == report.id
+    if not (all(_address(one) in own or (named and _by_digest(one)) for one in targets) if known else named):
         return
     bodies = [one for one in _several(read.get("body", [])) if isinstance(one, dict)]
     tags = [*read.get("tags", []), *(one["value"] for one in bodies if one.get("purpose") == "tagging")]
