@@ -382,3 +382,10 @@ def test_a_page_is_bytes() -> None:
     with pytest.raises(InvalidValue, match="bytes"):
         Report.from_html(page().decode(), publisher="outlet:mail")
     assert issubclass(MissingExtra, ImportError)
+
+
+@pytest.mark.parametrize("largest", ["8", 8.5, -1, 0, True])
+def test_a_size_that_is_none_is_refused(largest: object) -> None:
+    """In a sentence, and not by an operator."""
+    with pytest.raises(InvalidValue, match="the size of the largest page is a whole number from 1 up"):
+        Report.from_html(page(), publisher="outlet:mail", largest=largest)

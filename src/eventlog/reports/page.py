@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from eventlog.claims.fields import check_whole
 from eventlog.errors import InvalidValue, MissingExtra, shown
 from eventlog.reports.basis import BasisKind, PublishedBasis
 from eventlog.reports.bounding import check_counts, lighten
@@ -77,7 +78,7 @@ def read_page(
         raise InvalidValue(f"a page is given as the bytes that came, not as {type(data).__name__}")
     if charset is not None and not isinstance(charset, str):
         raise InvalidValue(f"an encoding is named by text, such as windows-1251, not by {shown(charset)}")
-    if len(data) > largest:
+    if len(data) > check_whole(largest, "the size of the largest page", least=1):
         raise InvalidValue(f"the page has {len(data)} bytes, more than the {largest} that are read: pass largest=")
     html = decoded(data, charset or "")
     tree, (text, title, author, reader) = _parsed(html)
