@@ -190,6 +190,9 @@ def test_a_feed_in_another_encoding_than_it_names_is_told(named: str, said: bool
     assert one.report is not None
     assert one.said.startswith("its letters fit no encoding that it names: read as ") is said
     assert bool(one.said) is said
+    for coding in ("utf-8-sig", "utf-16"):  # a mark tells for certain
+        [one] = taken(tmp_path, feed.encode(coding))
+        assert (one.report.title, one.said) == (words, "")
 
 
 @pytest.mark.parametrize(

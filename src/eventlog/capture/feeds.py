@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -16,13 +17,14 @@ from urllib.parse import urljoin
 import attrs
 
 from eventlog.capture.found import Around, Taken, clean, dated, sha256
-from eventlog.capture.kinds import Kind
+from eventlog.capture.kinds import MARKS, Kind
 from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, MissingExtra
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.page import is_address, outlet_of
 
+_NAMED: Final = re.compile(r"""\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]{0,40}"|'[^']{0,40}')""")
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a feed that are still read."""
 
@@ -53,7 +55,7 @@ def read_feed(data: bytes, around: Around) -> Iterator[Taken]:
         yield around.refused(Kind.FEED, f"the feed has {len(data)} bytes, more than the {LARGEST} that are read")
         return
     try:
-        read = feedparser.parse(io.BytesIO(data))
+        read = feedparser.parse(io.BytesIO(_marked(data)))
         address = _address(read.feed)
         entries = [_entry(one, read.feed) for one in read.entries]
     except Exception as error:  # noqa: BLE001 - the parser may fall over what strangers wrote
@@ -61,11 +63,21 @@ def read_feed(data: bytes, around: Around) -> Iterator[Taken]:
         return
     fault = read.get("bozo_exception")
     doubt = ""
-    if type(fault).__name__ == "CharacterEncodingOverride" and str(read.encoding).casefold() != "utf-8":
+    if type(fault).__name__ == "CharacterEncodingOverride" and not str(read.encoding).casefold().startswith("utf"):
         doubt = f"its letters fit no encoding that it names: read as {clean(read.encoding, 40)}, so look at them"
     yield from _reports(entries, address, Kind.FEED, around, data, doubt)
     if read.bozo and (not entries or type(fault).__name__.startswith("SAX")):
         yield around.refused(Kind.FEED, f"the feed is damaged, and may have held more: {clean(fault, 200)}")
+
+
+def _marked(data: bytes) -> bytes:
+    """The bytes in UTF-8, and without the encoding that they name, where a mark tells theirs: who saved a feed anew
+    left what it names, and the parser goes by that.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _NAMED.sub(r"\1", data[len(mark) :].decode(encoding, "replace"), count=1).encode()
+    return data
 
 
 def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:

@@ -16,7 +16,7 @@ _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|article)\b", re.I
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*:")
 _MAIL: Final = re.compile(r"^(?:from|date|received|return-path|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
 _JSON_FEED: Final = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org(?:\\?/)version')
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 class Kind(StrEnum):
@@ -59,7 +59,7 @@ def is_plain(head: bytes) -> bool:
 
 def _written(head: bytes) -> Kind | None:
     """The kind of what is text."""
-    mark, encoding = next((one for one in _MARKS if head.startswith(one[0])), (b"", "utf-8"))
+    mark, encoding = next((one for one in MARKS if head.startswith(one[0])), (b"", "utf-8"))
     text = head[len(mark) :].decode(encoding, "replace")
     if text.startswith("From ") and _MAIL.search(text):
         return Kind.MAILBOX
