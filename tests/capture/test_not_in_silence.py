@@ -239,3 +239,22 @@ def test_a_mail_that_was_saved_as_utf_16_is_refused(begin: str, coding: str, tmp
     [one] = taken(tmp_path, f"\ufeff{mail}".encode(coding))
     assert (one.report, one.damaged) == (None, True)
     assert one.said == "this is UTF-16, in which no mail is written: save it as UTF-8"
+
+
+def test_the_words_of_a_mail_are_those_that_there_are(tmp_path: Path) -> None:
+    """An empty plain part stands before none of the HTML; and what is no words is told where there are none."""
+    head = (
+        "From: a@example.org\nDate: Thu, 26 Jun 2031 10:00:00 +0200\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\n"
+    )
+    both = "--b\nContent-Type: text/plain\n\n{}\n--b\nContent-Type: text/html\n\n<p>The quay is shut.</p>\n--b--\n"
+    for plain, words in ((" \n", "The quay is shut."), ("The quay is open.", "The quay is open.")):
+        mail = f"{head}Content-Type: multipart/alternative; boundary=b\n\n{both.format(plain)}"
+        [one] = taken(tmp_path, mail.encode())
+        assert (one.report.text, one.said) == (words, "")
+    inner = "From: b@example.org\nSubject: s\n\nInner words.\n"
+    for kind, body in (("text/calendar", "BEGIN:VCALENDAR\n"), ("message/rfc822", inner)):
+        [one] = taken(tmp_path, f"{head}Content-Type: {kind}\n\n{body}".encode())
+        assert (one.report.text, one.said) == (None, f"left out: {kind}")
+        wrapped = f"--b\nContent-Type: {kind}\n\n{body}\n--b--\n"
+        [one] = taken(tmp_path, f"{head}Content-Type: multipart/alternative; boundary=b\n\n{wrapped}".encode())
+        assert (one.report.text, one.said) == (None, f"left out: {kind}")

@@ -40,6 +40,7 @@ MOST_PARTS: Final = 10_000
 _PARSED: Final = frozenset(
     ("from", "date", "subject", "received", "message-id", "content-language", "content-type", "content-disposition")
 ) | {"content-transfer-encoding"}
+_WORDS: Final = ("text/plain", "text/html")
 _BY: Final = re.compile(r"\bby\s+([A-Za-z0-9._-]+)")
 
 
@@ -128,14 +129,27 @@ def _text(message: EmailMessage) -> tuple[str, list[str], str]:
     """The words, plain where there are any, the names of what is left out, and what is doubtful of the letters. A line
     ends as it does on Unix.
     """
-    body = message.get_body(preferencelist=("plain", "html"))
-    left = [clean(part.get_filename() or part.get_content_type(), 100) for part in message.iter_attachments()]
-    if body is None:
-        return "", left, ""
-    words, doubt = _letters(body)
-    if body.get_content_type() == "text/html":
-        words = text_of(words)
-    return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left, doubt
+    left = [_name(part) for part in message.iter_attachments()]
+    for kind in ("plain", "html"):
+        body = message.get_body(preferencelist=(kind,))
+        words, doubt = ("", "") if body is None else _letters(body)
+        words = text_of(words) if kind == "html" else words
+        if words.strip():
+            return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left, doubt
+    return "", left or [_name(part) for part in _parts(message) if part.get_content_type() not in _WORDS], ""
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    """The parts of a mail, and itself where it has none."""
+    if part.get_content_maintype() != "multipart":
+        yield part
+        return
+    for one in part.iter_parts():
+        yield from _parts(one)
+
+
+def _name(part: Any) -> str:
+    return clean(part.get_filename() or part.get_content_type(), 100)
 
 
 def _letters(part: Any) -> tuple[str, str]:
