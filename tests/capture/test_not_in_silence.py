@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -160,7 +162,7 @@ def test_letters_in_an_encoding_that_nothing_names_are_told(named: str, coding: 
     reader("trafilatura")
     words = "Das Caf\u00e9 ist zu." if coding == "cp1252" else "\u041f\u0440\u0438\u0447\u0430\u043b."
     head = f'<meta charset="{named}">' if named else ""
-    html = (
+    made = (
         page(head)
         .decode()
         .replace("<meta charset='utf-8'>", "")
@@ -168,7 +170,7 @@ def test_letters_in_an_encoding_that_nothing_names_are_told(named: str, coding: 
         .replace("\u2014", "-")
         .encode(coding, "replace")
     )
-    [one] = taken(tmp_path, html)
+    [one] = taken(tmp_path, made)
     assert one.report is not None
     assert one.said == said
     kind = f'Content-Type: text/plain; charset="{named}"\n' if named else ""
@@ -229,6 +231,46 @@ def test_the_bound_of_an_entry_that_was_edited_says_where_it_is_from(tmp_path: P
     [one] = taken(tmp_path, rss.encode())
     assert (one.report.published, one.report.modified) == (None, "2031-06-26T10:00:00Z")
     assert one.report.published_basis.latest == "the entry's updated, or dc:date, in the feed"
+    for edit, latest in (("2031-06-27", "the entry's updated, or dc:date, in the feed"), ("2031-06-20", None)):
+        both = item.replace("<dc:date>2031-06-26T10:00:00Z", f"<pubDate>2031-06-26</pubDate><dc:date>{edit}")
+        [one] = taken(tmp_path, rss.replace(item, both).encode())
+        assert one.report.published == "2031-06-26"
+        assert one.report.published_basis.latest == (latest or "the entry's date in the feed")
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "latest"),
+    [
+        *(("2031-06-20", "2031-06-25", "modified_time"), ("2031-06-20", "2031-06-10", "published_time")),
+        *(("2031-06-20", "2031-07-10", "fetched"), ("", "2031-06-25", "modified_time"), ("", "2031-07-10", "fetched")),
+    ],
+)
+def test_the_basis_names_what_the_last_bound_is_from(published: str, modified: str, latest: str) -> None:
+    """An edit before it came out, or after it was fetched, bounds nothing."""
+    reader("trafilatura")
+    told = (("published", published), ("modified", modified))
+    head = "".join(f'<meta property="article:{name}_time" content="{day}">' for name, day in told if day)
+    report = Report.from_html(page(head), publisher="outlet:a", retrieved="2031-06-28")
+    assert report.published_basis.latest.endswith(latest)
+    dates = {"modified": modified, "retrieved": "2031-06-28"} | ({"published": published} if published else {})
+    named = {"modified_time": "modified", "published_time": "published", "fetched": "retrieved"}[latest]
+    last = Report(publisher="outlet:a", title="t", published=dates[named]).out("UTC").latest
+    assert report.out("UTC").latest == last
+
+
+@pytest.mark.parametrize("empty", [" ", "&lt;img src='x'&gt;", "&lt;p&gt; &lt;/p&gt;"])
+def test_the_words_of_an_entry_are_those_that_there_are(empty: str, tmp_path: Path) -> None:
+    """A content without words stands before no summary, in a feed of either kind."""
+    reader("feedparser")
+    space = "http://purl.org/rss/1.0/modules/content/"
+    words = f"<content:encoded>{empty}</content:encoded><description>The quay is shut.</description>"
+    item = f"<item><title>t</title><link>{ONE}</link>{words}</item>"
+    [one] = taken(tmp_path, f"<rss version='2.0' xmlns:content='{space}'><channel>{item}</channel></rss>".encode())
+    assert one.report.text == "The quay is shut."
+    entry = {"id": ONE, "url": ONE, "content_text": " ", "content_html": html.unescape(empty), "summary": "Shut."}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [entry]}
+    [one] = taken(tmp_path, json.dumps(feed).encode())
+    assert one.report.text == "Shut."
 
 
 @pytest.mark.parametrize("begin", ["", "From a@example.org Thu Jun 26 18:44:00 2031\n"])

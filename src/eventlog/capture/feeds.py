@@ -112,7 +112,6 @@ def _reports(
             yield here.refused(kind, "neither entry nor feed has an address: give a publisher, such as outlet:example")
             continue
         modified = as_date(one.modified)
-        edit = one.edit if modified else ""
         try:
             report = Report(
                 publisher=publisher,
@@ -126,7 +125,14 @@ def _reports(
                 modified=modified,
                 text=one.text if one.text.strip() else None,
                 page_digest=digest,
-                **dated(one.published, one.where, around.retrieved, around.zone, "the feed was fetched", edit),
+                **dated(
+                    one.published,
+                    one.where,
+                    around.retrieved,
+                    around.zone,
+                    "the feed was fetched",
+                    (modified, one.edit),
+                ),
             )
         except EventLogError as error:
             yield here.refused(kind, str(error))
@@ -145,8 +151,9 @@ def _entry(entry: Any, feed: Any) -> _Entry:
     source = dict.get(entry, "source") or {}
     link = entry.get("link", "") or (entry.get("id", "") if is_address(entry.get("id", "")) else "")
     published, updated = (dict.get(entry, name) or "" for name in ("published", "updated"))
-    bodies = [one for one in entry.get("content", []) if one.get("value")]
-    bodies += [entry["summary_detail"]] if entry.get("summary_detail") else []
+    bodies = [*entry.get("content", []), *([entry["summary_detail"]] if entry.get("summary_detail") else [])]
+    none: tuple[dict[str, Any], str] = ({}, "")
+    body, words = next(((one, told) for one in bodies if (told := _words(one)).strip()), none)
     names = [one.get("name") or one.get("email") for one in entry.get("authors", [])]
     return _Entry(
         title=clean(text_of(entry.get("title", "")), 1000),
@@ -155,8 +162,8 @@ def _entry(entry: Any, feed: Any) -> _Entry:
         authors=tuple(dict.fromkeys(clean(one, 1000) for one in names if clean(one, 1000))),
         published=clean(published, 200),
         modified=clean("" if updated == published else updated, 200),
-        language=clean(bodies[0].get("language") if bodies else "", 35) or clean(feed.get("language"), 35),
-        text=clean(_words(bodies[0].get("value", ""), bodies[0].get("type", "")) if bodies else ""),
+        language=clean(body.get("language"), 35) or clean(feed.get("language"), 35),
+        text=words,
         where="the entry's date in the feed",
         edit="the entry's updated, or dc:date, in the feed",
     )
@@ -167,7 +174,7 @@ def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
     told = {name: value for name, value in item.items() if isinstance(value, str)}
     authors = item.get("authors") or ([item["author"]] if item.get("author") else []) or feed.get("authors")
     named = [one.get("name") for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
-    html = told.get("content_html", "")
+    bodies = (told.get("content_text", ""), text_of(told.get("content_html", "")), told.get("summary", ""))
     return _Entry(
         title=clean(told.get("title"), 1000),
         url=clean(told.get("url") or (told.get("id") if is_address(told.get("id", "")) else ""), 2000),
@@ -176,11 +183,12 @@ def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
         published=clean(told.get("date_published"), 200),
         modified=clean(told.get("date_modified"), 200),
         language=clean(told.get("language") or feed.get("language"), 35),
-        text=clean(told.get("content_text") or (text_of(html) if html else told.get("summary", ""))),
+        text=next((one for one in map(clean, bodies) if one.strip()), ""),
         where="the item's date_published",
         edit="the item's date_modified",
     )
 
 
-def _words(value: str, kind: str) -> str:
-    return value if kind == "text/plain" else text_of(value)
+def _words(body: Any) -> str:
+    value = body.get("value") or ""
+    return clean(value if body.get("type") == "text/plain" else text_of(value))

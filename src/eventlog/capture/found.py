@@ -11,6 +11,7 @@ import attrs
 from eventlog.capture.kinds import Kind
 from eventlog.reports import BasisKind, PublishedBasis, Report
 from eventlog.reports.dating import as_date, lies_after, unread_words
+from eventlog.reports.out import last_bound
 
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
@@ -64,21 +65,23 @@ def sha256(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def dated(given: str, who: str, by: str | None, zone: str | None, come: str, edit: str = "") -> dict[str, Any]:
+def dated(
+    given: str, who: str, by: str | None, zone: str | None, come: str, edit: tuple[str | None, str] = (None, "")
+) -> dict[str, Any]:
     """The fields of a date that was given; one that lies after it had come (`by`, EDTF), or that can't be read, is not
-    taken, and said. `edit`: where it is said when it was last edited, by which it was out.
+    taken, and said. `edit`: when it was last edited, and where that is said.
     """
+    modified, edited = edit
     told = as_date(given)
     if told is None:
         unread = unread_words(who, given) if given.strip() else ""
-        latest = edit or (come if by else "")
+        latest = {"modified": edited, "retrieved": come}.get(last_bound(None, modified, by, zone), "")
         if not (unread or latest):
             return {}
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, earliest=unread, latest=latest)}
     if lies_after(told, zone, by):
         why = f"{who} says {told}, which lies after {come}"
         return {"published_basis": PublishedBasis(kind=BasisKind.INFERRED, latest=why)}
-    return {
-        "published": told,
-        "published_basis": PublishedBasis(kind=BasisKind.METADATA, earliest=who, latest=edit or who),
-    }
+    latest = {"modified": edited, "retrieved": come}.get(last_bound(told, modified, by, zone), who)
+    basis = PublishedBasis(kind=BasisKind.METADATA, earliest=who, latest=latest)
+    return {"published": told, "published_basis": basis}

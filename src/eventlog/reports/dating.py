@@ -25,6 +25,7 @@ import attrs
 
 from eventlog import times
 from eventlog.errors import InvalidTime, shown
+from eventlog.reports.out import last_bound
 
 _FARTHEST: Final = 14 * 3_600_000_000
 """Microseconds between UTC and the zone that is farthest from it."""
@@ -65,6 +66,7 @@ _WRAPPING: Final = re.compile(r"\A(?:\s|//|<!--|<!\[CDATA\[|/\*.*?\*/|;)+", re.D
 _STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[\]}])', re.DOTALL)
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|WebPage)\b")
 """In the names that schema.org has for what is published as a text."""
+_FETCHED: Final = "the page was fetched"
 _FREE: Final = "isAccessibleForFree"
 _MAIN: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _DEEPEST: Final = 4
@@ -92,12 +94,13 @@ def dates_of(tree: Any, zone: str | None, fetched: str | None) -> Dates:
         why = f"{remarks[0][1]} says {remarks[0][0]}, which lies after the page was fetched"
         return Dates(modified=modified, latest=why)
     if not read:
-        bound = edit or ("the page was fetched" if fetched else "")
+        bound = {"modified": edit, "retrieved": _FETCHED}.get(last_bound(None, modified, fetched, zone), "")
         given = ((text, where) for text, where in _told(tree, "datePublished", _PUBLISHED) if text.strip())
         unread = next((unread_words(where, text) for text, where in given), "")
         return Dates(modified=modified, inferred=True, earliest=unread, latest=bound)
     published, earliest, latest = _one(read, zone)
-    return Dates(published=published, modified=modified, earliest=earliest, latest=edit or latest)
+    later = {"modified": edit, "retrieved": _FETCHED}.get(last_bound(published, modified, fetched, zone), latest)
+    return Dates(published=published, modified=modified, earliest=earliest, latest=later)
 
 
 def _one(read: list[tuple[str, str]], zone: str | None) -> tuple[str, str, str]:

@@ -7,24 +7,43 @@ import attrs
 from eventlog import times
 from eventlog.errors import InvalidTime
 
-__all__ = ["out", "said_after"]
+__all__ = ["last_bound", "out", "said_after"]
 
 _ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 
 
 def out(published: str | None, modified: str | None, retrieved: str | None, zone: str) -> times.Bounds:
     """The press clock of a report with these dates, read in a zone (see `Report.out`)."""
-    told, place = published is not None, times.Place.PUBLISHED
-    known = _ANY_MOMENT if published is None else times.bounds(published, place, zone)
-    later = [times.bounds(one, place, zone) for one in (modified, retrieved) if one is not None]
-    if not later or (told and modified is None):
-        return known
-    last = min(later, key=lambda one: (one.latest is None, one.latest))
-    if last.latest is None or (told and (known.latest is None or known.latest >= last.latest)):
+    known = _ANY_MOMENT if published is None else times.bounds(published, times.Place.PUBLISHED, zone)
+    last = _last(published, modified, retrieved, zone)[1]
+    if last is None or last.latest is None:
         return known
     doubt = known.begin_uncertain or last.begin_uncertain
     until = attrs.evolve(known, begin_latest=last.latest, end_latest=last.latest + 1)
     return attrs.evolve(until, begin_uncertain=doubt, end_uncertain=doubt)
+
+
+def last_bound(published: str | None, modified: str | None, retrieved: str | None, zone: str | None) -> str:
+    """Which of these dates tells by when a report with them was out: its name, or nothing."""
+    return _last(published, modified, retrieved, zone or "UTC")[0]
+
+
+def _last(
+    published: str | None, modified: str | None, retrieved: str | None, zone: str
+) -> tuple[str, times.Bounds | None]:
+    """The date that tells by when it was out, with its bounds where it is another one than that of publication."""
+    told, place = published is not None, times.Place.PUBLISHED
+    known = "published" if told else ""
+    given = (("modified", modified), ("retrieved", retrieved))
+    later = [(name, times.bounds(one, place, zone)) for name, one in given if one is not None]
+    if not later or (told and modified is None):
+        return known, None
+    name, last = min(later, key=lambda one: (one[1].latest is None, one[1].latest))
+    if published is not None and last.latest is not None:
+        before = times.bounds(published, place, zone).latest
+        if before is None or before >= last.latest:
+            return known, None
+    return (name, last) if last.latest is not None else (known, None)
 
 
 def said_after(said: str | times.TimeExpression | None, told: times.Bounds, zone: str) -> bool:
