@@ -166,8 +166,12 @@ def test_marks_of_another_page_are_told_to_be_none(report: str, run: Run) -> Non
 
 
 @pytest.mark.parametrize("wrapped", ["{}", "[{}]", "\ufeff [\n {}]"])
-def test_a_slip_in_json_is_told_where_it_is(wrapped: str, run: Run) -> None:
+def test_a_slip_in_json_is_told_where_it_is(
+    wrapped: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It was told as a slip in TOML, or in line 2, for the first line alone was looked at; and of no file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTLOG", "a.db")
     whole = json.dumps(REVIEW, indent=1)
     cut = whole.replace('"half true"', '"half true",')
     Path("slip.json").write_text(wrapped.format(cut), encoding="utf-8")
