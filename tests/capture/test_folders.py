@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mailbox
+import os
 import random
 import tracemalloc
 import zipfile
@@ -214,6 +216,36 @@ def test_a_document_of_an_office_is_told_as_one(part: str, tmp_path: Path) -> No
     [one] = take(tmp_path)
     assert (one.report, one.damaged) == (None, True)
     assert one.said == "a document of an office program: save it as PDF or HTML, and take that"
+
+
+def test_a_link_to_a_folder_in_a_folder_is_told(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:
+    """It is not followed, for it may lead round in a circle; given by itself, it is a folder."""
+    inbox, other = tmp_path / "inbox", tmp_path / "other"
+    for one in (inbox, other):
+        one.mkdir()
+    (other / "m").write_bytes(mail(1).as_bytes())
+    (inbox / "other").symlink_to(other)
+    (inbox / "round").symlink_to(inbox)
+    code, lines, _ = run(str(inbox), "--log", str(tmp_path / "log.db"))
+    assert (code, [one["file"] for one in lines]) == (0, [str(inbox / name) for name in ("other", "round")])
+    assert all("a link to a folder, which is not followed" in one["said"] for one in lines)
+    code, lines, _ = run(str(inbox / "other"), "--log", str(tmp_path / "log.db"))
+    assert (code, [one["new"] for one in lines]) == (0, [True])
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Its files were passed over without a word. This one lies too deep for its name; one may also be closed to us."""
+    at = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("x" * 200, dir_fd=at)
+        inner = os.open("x" * 200, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = inner
+    os.close(at)
+    (tmp_path / "m").write_bytes(mail(1).as_bytes())
+    first, second = take(tmp_path)
+    assert first.report is not None
+    assert (second.said, second.damaged) == (f"it can't be read: {os.strerror(errno.ENAMETOOLONG)}", True)
 
 
 def test_a_link_that_leads_to_itself_stops_no_other(tmp_path: Path, run: Callable[..., tuple[int, list, str]]) -> None:

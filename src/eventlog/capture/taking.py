@@ -62,7 +62,10 @@ def take(
 
 
 def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
-    """The files that are named, and those in folders, sorted; hidden ones in folders are left alone."""
+    """The files that are named, and those in folders, sorted; hidden ones in folders are left alone. Folders that can't
+    be read, and links to folders, which may lead round in a circle, stand among them, to be told.
+    """
+    closed: list[OSError] = []
     for path in map(Path, paths):
         try:
             alone = not path.is_dir()
@@ -71,14 +74,22 @@ def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
         if alone:
             yield path
             continue
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=closed.append):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
-            yield from (Path(folder, one) for one in sorted(names) if not one.startswith("."))
+            links = [one for one in folders if os.path.islink(Path(folder, one))]  # noqa: PTH114 - a long name is none
+            yield from (Path(folder, one) for one in sorted([*names, *links]) if not one.startswith("."))
+        yield from (Path(error.filename) for error in closed)
+        closed.clear()
 
 
 def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
     around = Around(file=str(path), **given)
     try:
+        if path.is_dir():
+            os.scandir(path).close()
+            told = "this is a link to a folder, which is not followed: give the folder itself"
+            yield around.refused(None, told, damaged=False)
+            return
         if path.exists() and not path.is_file():  # a pipe would be waited for, maybe for ever
             yield around.refused(None, "this is no file that can be read: give a file or a folder")
             return
@@ -104,7 +115,7 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
     except MissingExtra as error:
         yield around.refused(kind, str(error))
     except OSError as error:
-        yield around.refused(None, f"the file can't be read: {error.strerror or error}")
+        yield around.refused(None, f"it can't be read: {error.strerror or error}")
 
 
 def _held(path: Path, file: BinaryIO, kind: Kind, around: Around) -> Iterator[Taken]:
