@@ -300,3 +300,37 @@ def test_the_words_of_a_mail_are_those_that_there_are(tmp_path: Path) -> None:
         wrapped = f"--b\nContent-Type: {kind}\n\n{body}\n--b--\n"
         [one] = taken(tmp_path, f"{head}Content-Type: multipart/alternative; boundary=b\n\n{wrapped}".encode())
         assert (one.report.text, one.said) == (None, f"left out: {kind}")
+
+
+STRUCK = "'12' is struck out there, and stands among the words: look at the text"
+RAISED = "a digit of '1203' is raised or lowered there: look at the text"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        *(("There were <del>12</del> <ins>120</ins> dead.", STRUCK), ("There were <s> 12\n</s> 120 dead.", STRUCK)),
+        *(("There were 120<sup>3</sup> dead.", RAISED), ("There were 120<sub><b>3</b></sub> dead.", RAISED)),
+        ("There were <del>12</del> 120<sup>3</sup> dead.", f"{STRUCK.removesuffix(': look at the text')} and {RAISED}"),
+        *(("There were 120 dead on the 1<sup>st</sup>.", ""), ("There were 120 <sup>3</sup> dead.", "")),
+        *(("There were 120 dead.<style>s { } <del>12</del></style>", ""), ("There were <b>12</b>0 dead.", "")),
+    ],
+)
+def test_what_is_struck_out_or_raised_is_told(words: str, said: str, tmp_path: Path) -> None:
+    """Of a page, a mail and feeds alike: the words alone say "12 120 dead", and 1203 for 120 with a note behind it."""
+    for name in ("trafilatura", "feedparser"):
+        reader(name)
+    both = f"<p>{words}</p>"
+    mail = f"From: a@example.org\nSubject: s\nContent-Type: text/html\n\n<html><body>{both}</body></html>\n"
+    item = f"<item><title>t</title><link>{ONE}</link><description>{html.escape(both)}</description></item>"
+    entry = {"id": ONE, "url": ONE, "content_html": both}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [entry]}
+    for data in (
+        page().replace(b"</p></article>", f"</p>{both}</article>".encode()),
+        mail.encode(),
+        f"<rss version='2.0'><channel>{item}</channel></rss>".encode(),
+        json.dumps(feed).encode(),
+    ):
+        [one] = taken(tmp_path, data)
+        assert one.report is not None
+        assert one.said == said

@@ -22,6 +22,7 @@ from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, MissingExtra
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
+from eventlog.reports.marked import unmarked
 from eventlog.reports.page import is_address, outlet_of
 
 _NAMED: Final = re.compile(r"""\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]{0,40}"|'[^']{0,40}')""")
@@ -41,6 +42,7 @@ class _Entry:
     modified: str = ""
     language: str = ""
     text: str = ""
+    html: str = ""
     where: str = ""
     edit: str = ""
 
@@ -137,7 +139,7 @@ def _reports(
         except EventLogError as error:
             yield here.refused(kind, str(error))
             continue
-        yield here.taken(kind, report, doubt)
+        yield here.taken(kind, report, "; ".join(filter(None, (doubt, unmarked(one.html, one.text)))))
 
 
 def _address(feed: Any) -> str:
@@ -164,6 +166,7 @@ def _entry(entry: Any, feed: Any) -> _Entry:
         modified=clean("" if updated == published else updated, 200),
         language=clean(body.get("language"), 35) or clean(feed.get("language"), 35),
         text=words,
+        html="" if body.get("type") == "text/plain" else body.get("value") or "",
         where="the entry's date in the feed",
         edit="the entry's updated, or dc:date, in the feed",
     )
@@ -184,6 +187,7 @@ def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
         modified=clean(told.get("date_modified"), 200),
         language=clean(told.get("language") or feed.get("language"), 35),
         text=next((one for one in map(clean, bodies) if one.strip()), ""),
+        html=told.get("content_html", ""),
         where="the item's date_published",
         edit="the item's date_modified",
     )

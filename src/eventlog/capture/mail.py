@@ -27,6 +27,7 @@ from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
+from eventlog.reports.marked import unmarked
 from eventlog.reports.page import decoded, guessed, outlet_of
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -133,7 +134,9 @@ def _text(message: EmailMessage) -> tuple[str, list[str], str]:
     for kind in ("plain", "html"):
         body = message.get_body(preferencelist=(kind,))
         words, doubt = ("", "") if body is None else _letters(body)
-        words = text_of(words) if kind == "html" else words
+        if kind == "html":
+            html, words = words, text_of(words)
+            doubt = "; ".join(filter(None, (doubt, unmarked(html, words))))
         if words.strip():
             return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left, doubt
     return "", left or [_name(part) for part in _parts(message) if part.get_content_type() not in _WORDS], ""

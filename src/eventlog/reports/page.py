@@ -25,6 +25,7 @@ from eventlog.errors import InvalidValue, MissingExtra, shown
 from eventlog.reports.basis import BasisKind, PublishedBasis
 from eventlog.reports.bounding import check_counts, lighten
 from eventlog.reports.dating import dates_of, locked
+from eventlog.reports.marked import unmarked
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a page that are still read."""
@@ -99,7 +100,7 @@ def read_page(
         url=address,
         digest="sha256:" + hashlib.sha256(data).hexdigest(),
         reader=reader,
-        doubts=tuple(filter(None, (guessed(data, charset or ""), locked(tree)))),
+        doubts=tuple(filter(None, (guessed(data, charset or ""), locked(tree), unmarked(html, text)))),
     )
 
 
