@@ -349,3 +349,18 @@ def test_words_in_place_of_a_date_are_told_how_words_are_written(words, tmp_path
     with pytest.raises(InvalidAnnotation, match=r"a date is written in digits.*words as { text =") as caught:
         load(file)
     assert caught.value.field == "claims[1].during"
+
+
+def test_a_key_that_nothing_in_its_own_file_has_is_told_as_that(tmp_path):
+    """Not as a file that is missing: it is this file whose claim wants a key."""
+    claim = '[[claims]]\nchain = ["anon:neighbour"]\n"doors.locked" = true\n'
+    taken = '[[withdrawals]]\nkind = "retracted"\ntarget = "#c01"\nby = "anon:neighbour"\nnotice = "2031-06-20"\n'
+    report = '[report]\nkey = "fire"\npublisher = "outlet:post"\ntitle = "Fire"\n'
+    (tmp_path / "fire.toml").write_text(f"{FORMAT}{report}{claim}{taken}")
+    fault = refused(tmp_path / "fire.toml")
+    assert fault.field == "withdrawals[1].target"
+    told = "nothing in this file has a key, and '#c01' names one: give the claim or link that is meant a key"
+    assert fault.reason == f'{told}, such as key = "c01"'
+    keyed = claim.replace("chain", 'key = "c01"\nchain')
+    (tmp_path / "fire.toml").write_text(f"{FORMAT}{report}{keyed}{taken}")
+    assert len(load(tmp_path / "fire.toml")) == 3

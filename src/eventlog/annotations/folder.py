@@ -326,6 +326,9 @@ class _Reading:
         keys = [one for of, one in self.marks if of == owner]
         if keys:
             raise table.fault(f"there is no {shown(key)} in {shown(owner)}{closest(key, keys)}", *steps)
+        if owner == self.own[table.source]:
+            told = f'give the claim or link that is meant a key, such as key = "{key}"'
+            raise table.fault(f"nothing in this file has a key, and {shown(text)} names one: {told}", *steps)
         near = closest(owner, {of for of, _ in self.marks})
         near = near or ": if it is in another file, load the folder that holds both"
         raise table.fault(f"there is no claim or link of a file {shown(owner)}{near}", *steps)
