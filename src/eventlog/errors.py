@@ -35,7 +35,6 @@ place for a `Problem` (a table of words, a file of another's format), `Unread` i
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,6 +63,8 @@ def no_function(value: object, *, yields: bool = False) -> str | None:
     """
     if not callable(value):
         return shown(value)
+    import inspect  # takes longer to load than the rest of this file
+
     ways = (value, type(value).__call__)  # what has a __call__ is a function, too
     awaited = any(inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one) for one in ways)
     if not awaited and (yields or not any(map(inspect.isgeneratorfunction, ways))):
