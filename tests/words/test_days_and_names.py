@@ -165,7 +165,7 @@ def test_a_question_that_is_none_says_so_everywhere(tmp_path: Path) -> None:
         with pytest.raises(UnknownQuestion, match="no such question"):
             ask()
     (problem,) = last["port.craine"].problems
-    assert str(problem).endswith("under port.craine; near: port.crane")
+    assert str(problem).endswith("port.craine was never defined, and nothing claimed on it; near: port.crane")
     assert last["port.craine"].status == "unreported"
     assert eventlog.diff(log.as_of("2030"), log.as_of("2030-02"), "port.crane") == ()  # known, only later
 
