@@ -14,7 +14,7 @@ REPORT = Report(publisher="outlet:post", title="Ships", published="2031-05-02", 
 @pytest.mark.parametrize("words", ["2,000 ships", "12,0", "7 of them", "hips lie", "says Ada Lar", "орт"])
 def test_a_quote_that_cuts_a_word_or_a_number_in_two_is_refused(words: str) -> None:
     """As in a file, in a table and at a shell: "7 of them" would bear out a 7 that nobody said."""
-    with pytest.raises(InvalidValue, match="within a word or a number: quote whole words"):
+    with pytest.raises(InvalidValue, match="within a word or a number: quote whole words of 'Ships'"):
         REPORT.claim("ships.empty", quote=words)
 
 

@@ -140,11 +140,13 @@ def within_word(text: str, at: int) -> bool:
     return (_cased(before) and _cased(after) and not glued) or _within_number(text, at)
 
 
-def check_whole(text: str, start: int, end: int) -> None:
-    """Refuse words of which one is cut in two: "2,000" is no part of "12,000". Raises InvalidValue."""
+def check_whole(text: str, start: int, end: int, of: str = "") -> None:
+    """Refuse words of which one is cut in two: "2,000" is no part of "12,000". `of` is whose text it is, as it is told.
+    Raises InvalidValue.
+    """
     for at, what in ((start, "begin"), (end, "end")):
         if within_word(text, at):
-            raise InvalidValue(f"the words {what} within a word or a number: quote whole words")
+            raise InvalidValue(f"the words {what} within a word or a number: quote whole words{of and f' of {of}'}")
 
 
 def _within_number(text: str, at: int) -> bool:

@@ -307,7 +307,7 @@ class Report:
         if self.text.find(quote, start + 1) >= 0:
             msg = f"the words occur more than once in the text of {self.title!r}: quote more of them, or pass evidence"
             raise InvalidValue(msg)
-        check_words(self.text, start, start + len(quote))
+        check_words(self.text, start, start + len(quote), repr(self.title))
         return Evidence.of(self.text, start, start + len(quote))
 
     def check(self, claim: Claim) -> None:
