@@ -13,7 +13,7 @@ import pytest
 
 import eventlog
 from command_line import PUTIN_DENIES, Done
-from eventlog import Report
+from eventlog import Question, Report
 from eventlog.knowledge.reasons import Reason
 
 Run = Callable[..., Done]
@@ -221,6 +221,20 @@ def test_the_end_of_a_day_is_told_after_a_clock_time_of_it(run: Run, tmp_path: P
     asked = ("timeline", "port.open", "--known", "--as-of", "2031-05-03", "--log", log)
     rows = list(csv.DictReader(io.StringIO(run(*asked, "-f", "csv").out)))
     assert [row["from"] for row in rows][-3:] == ["2031-05-02 14:30", "2031-05-02 14:30:20", "2031-05-02 23:59:59"]
+
+
+def test_a_timeline_without_rows_says_why(run: Run, tmp_path: Path) -> None:
+    """Nothing was known by then, or what was known is no state."""
+    log = str(tmp_path / "own.db")
+    report = Report(publisher="outlet:mail", title="Port", published="2031-05-02")
+    with eventlog.open(log) as own:
+        own.record(Question(id="port.hit", kind="event"), report, report.claim("port.hit", by=["person:ada"]))
+    early, late = (
+        run("timeline", "port.hit", "--as-of", day, "-f", "table", "--log", log).err
+        for day in ("2031-05-01", "2031-05-03")
+    )
+    assert early == "nothing was known about port.hit: ask for a later date\n"
+    assert late == "nothing that was known about port.hit holds over time: try --known\n"
 
 
 def test_one_entry_is_told_in_the_singular(run: Run, tmp_path: Path) -> None:

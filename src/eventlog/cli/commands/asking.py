@@ -272,9 +272,9 @@ def timeline(settings: Settings, question: str, as_known: bool) -> None:
         one = knowledge[question]
         knowledge.check_known(one.id, alone=True)
         warn_of(one.problems)
-        nothing = f"{question} has no timeline here: only states have one, and something must be known; try --known"
-        if as_known:
-            nothing = f"nothing was known about {question}: ask for a later date"
+        nothing = f"nothing was known about {question}: ask for a later date"
+        if one.words and not as_known:
+            nothing = f"nothing that was known about {question} holds over time: try --known"
         gone = withheld_words(one.withheld)
         listing = Listing(
             items=_history(one, knowledge) if as_known else _segments(one, knowledge, codes=settings.codes),
