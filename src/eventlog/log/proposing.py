@@ -64,7 +64,8 @@ def propose(
 
 def _doubts(reader: Reader, told: Iterable[Item], receipt: Receipt) -> Iterator[Doubt]:
     """What a reviewer is to see; and of what is held already, that a person struck or rejected it."""
-    noted = {note.position: note.text for note in receipt.notes if not note.text.startswith(_STILL_WAITS)}
+    held = (note for note in receipt.notes if note.position not in receipt.new)
+    noted = {note.position: note.text for note in held if not note.text.startswith(_STILL_WAITS)}
     for one in told:
         if one.refusal is not None:
             continue
