@@ -160,6 +160,18 @@ def test_a_log_of_an_older_version_comes_to_be_the_same(address, sql, monkeypatc
         eventlog.open(address)
 
 
+def test_a_log_from_before_the_files_were_put_together_is_refused(address, sql, monkeypatch) -> None:
+    """Half of it is there in another order: nothing is run over it, and the sentence says what to do."""
+    schema = address.rpartition("schema=")[2]
+    with monkeypatch.context() as before:
+        before.setattr(creating, "_files", lambda files=tuple(creating._files()[:9]): files)  # noqa: B008
+        before.setattr(creating, "MIGRATIONS", 9)
+        eventlog.open(address).close()
+    with pytest.raises(eventlog.errors.StoreError, match=r"before format 11.* copy it into a file"):
+        eventlog.open(address)
+    assert sql(f"SELECT max(number) FROM {schema}.version") == [(9,)]
+
+
 @pytest.mark.parametrize("days", [-3, 3, 9000])
 def test_a_role_that_may_append_can_not_set_the_clock(address, sql, days) -> None:
     """Neither back, to have held a thing before it did, nor ahead, after which nobody could record; the owner can."""

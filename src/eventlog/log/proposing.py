@@ -70,9 +70,10 @@ def _doubts(reader: Reader, told: Iterable[Item], receipt: Receipt) -> Iterator[
         if one.refusal is not None:
             continue
         yield from one.doubts
-        at = None if one.value is None or isinstance(one.value, Report) else reader.find(str(one.value.id))
-        if at in noted:
-            yield Doubt(one.number, str(one.value.id).partition(":")[0], noted[at])
+        if noted and one.value is not None and not isinstance(one.value, Report):
+            id = str(one.value.id)
+            if (at := reader.find(id)) in noted:
+                yield Doubt(one.number, id.partition(":")[0], noted[at])
 
 
 _STILL_WAITS = f"this was {ReviewState.PROPOSED}"

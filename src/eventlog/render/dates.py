@@ -50,18 +50,17 @@ def moment_words(micros: int, zone: str) -> str:
 
 def moment_text(micros: int, zone: str) -> str:
     """A moment in the form of a table: 2024-06-27 where that day begins or ends then, else 2024-06-27 14:30."""
-    if _midnight(micros, zone) is not None:
-        return day_of(micros, zone).isoformat()
-    then = _local(micros, zone)
-    return f"{then:%Y-%m-%d} {_clock(then)}"
+    return _text(micros, zone, bare=_midnight(micros, zone) is not None)
 
 
 def cut_text(micros: int, zone: str) -> str:
     """A cut in the form of a table: 2024-06-27 for the end of that day, as a bare date means, else 2024-06-27 14:30."""
-    if is_days_end(micros, micros + 1, zone):
-        return day_of(micros, zone).isoformat()
+    return _text(micros, zone, bare=is_days_end(micros, micros + 1, zone))
+
+
+def _text(micros: int, zone: str, *, bare: bool) -> str:
     then = _local(micros, zone)
-    return f"{then:%Y-%m-%d} {_clock(then)}"
+    return day_of(micros, zone).isoformat() if bare else f"{then:%Y-%m-%d} {_clock(then)}"
 
 
 def edge_words(micros: int, zone: str, *, last: bool = False) -> str:

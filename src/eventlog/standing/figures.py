@@ -74,8 +74,8 @@ def backed(group: Group, scene: Scene, before: Sequence[Backed] = ()) -> list[Ba
     """The figures of a position, the printed one first, then the latest said; of what has none, its one answer.
 
     `before`: those of the same words at another cut, where their roots were joined as they are here. What has come in
-    since may stand against them, which changes how firm they are, and not who says them: but of running totals, which
-    carry each other on.
+    since may stand against them, which changes how firm they are, and not who says them. Running totals, which carry
+    each other on, are worked out anew.
     """
     if not group.supporters:
         return []

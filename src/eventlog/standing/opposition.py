@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 _MANY: Final = 8
 """Sides that have changed, from which on it is worth to compare all of them anew, where they are a good part of all."""
 _TOLD: Final = (((False, False), (False, True)), ((True, False), (True, True)))
-"""What two sides are to each other, one value for as many pairs as there are."""
+"""What two sides are to each other: one value for all pairs that are alike."""
 _position: Final = attrgetter("position")
 _said: Final = attrgetter("statement")
 

@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 _OLDEST = 140000
+_SINCE = 11
+"""The format from which on files are only added: those of before were put together anew."""
 _MADE = r"CREATE (?:OR REPLACE )?FUNCTION @\.(\w+)\("
 _PARTS = re.compile(rf"{_MADE}.*?AS \$\$(.*?)\$\$", re.DOTALL)
 _TRIGGERS = re.compile(r"CREATE TRIGGER (\w+)[^;]*")
@@ -103,6 +105,11 @@ def make(connection: Any, target: Target, zone: str) -> bool:
     held = _version(connection, target)
     if held is not None and held >= MIGRATIONS:
         return False
+    if held is not None and held < _SINCE:
+        raise StoreError(
+            f"{target.name} was made before format {_SINCE}, and can't be brought up to date: copy it into a file with "
+            "the version that made it, and that file into a new schema"
+        )
     _check_server(connection, target)
     with connection.transaction():
         settle(connection)
