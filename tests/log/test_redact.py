@@ -16,6 +16,7 @@ from eventlog.clock import Clock
 from eventlog.errors import EventLogError, InvalidValue
 from eventlog.events import Annulled, Redacted, Retracted, Superseded
 from eventlog.log import EventLog
+from eventlog.log.reader import LogReader
 from eventlog.proof import commit
 from eventlog.reports import Report
 from eventlog.stores import MemoryStore, SQLiteStore
@@ -359,6 +360,7 @@ def test_any_redaction_of_any_log_leaves_it_sound(store, data, tmp_path_factory)
         return
     before, ids = log.checkpoint(KEY) if data.draw(st.booleans()) else None, {one[0]: one[7] for one in dump(log)}
     for _ in range(2):
+        assert everything(log.reader, ids) == everything(LogReader(log.store), ids)
         targets = data.draw(st.lists(st.sampled_from(sorted(ids)), min_size=1, max_size=2))
         bench.clock.go(1)
         done = log.redact(*targets, reason="order 17")
@@ -369,8 +371,16 @@ def test_any_redaction_of_any_log_leaves_it_sound(store, data, tmp_path_factory)
         gone = {ids[at] for at in ids if log.store.entry(at).body is None}
         assert not any(key.partition(":")[2] in gone for key in log.store.keys("", len(log)))
         assert not any(one[7] in gone for one in dump(log))
+        assert everything(log.reader, ids) == everything(LogReader(log.store), ids)
     assert dump(log) == dump(twin)
     log.close()
+
+
+def everything(reader: LogReader, ids) -> list[tuple[int, object, object]]:
+    """What is found under any key, or by any id that ever was."""
+    size = reader.size()
+    told = [*reader.under(reader.keys("", size), 0, size), *reader.having([id for id in ids.values() if id], size)]
+    return [(entry.position, entry.event, entry.id) for entry in told]
 
 
 def test_linked_claims_lose_the_link_and_keep_themselves(held):

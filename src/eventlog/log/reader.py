@@ -27,6 +27,8 @@ from eventlog.stores.entries import Named
 __all__ = ["HeldEntry", "LogReader"]
 
 _KEPT = 20_000
+_SHARED = 1_000
+_CLAIM = "claim-recorded/1"
 
 
 class HeldEntry(Entry):
@@ -133,6 +135,7 @@ class LogReader:
     def __init__(self, store: Readable) -> None:
         self._store = store
         self._ids: dict[int, Ref] = {}
+        self._often: dict[int, HeldEntry] = {}
         self._erased = 0
         self._unread: tuple[int, int, list[int]] = (0, 0, [])
         self._looking = Lock()
@@ -176,11 +179,11 @@ class LogReader:
     def under(self, keys: Iterable[str], after: int, upto: int) -> Iterator[Entry]:
         """The entries that have an effect under any of these keys, each once, in order."""
         self._fresh()
-        return self._held(self._store.under(tuple(keys), after, upto))
+        return self._shared(self._store.under(tuple(keys), after, upto))
 
     def having(self, ids: Iterable[str], upto: int) -> Iterator[Entry]:
         """The entries that have these ids, up to a position; ids that are not there are passed over."""
-        return self._held(self._store.having(tuple(ids), upto))
+        return self._shared(self._store.having(tuple(ids), upto))
 
     def candidates(self, words: Sequence[Sequence[str]], tiers: Sequence[Sequence[str]], upto: int) -> Sought:
         """For each tier its entries, up to a position, that may hold these words, the last one first."""
@@ -244,7 +247,7 @@ class LogReader:
         if held is None:
             return self
         made = LogReader(held)
-        made._ids, made.reading, made._erased = self._ids, self.reading, self._erased
+        made._ids, made._often, made.reading, made._erased = self._ids, self._often, self.reading, self._erased
         made._left_out = self._withheld()
         made._fresh()
         if len(self._ids) + len(held.ids) > _KEPT:
@@ -284,7 +287,7 @@ class LogReader:
         stream = chain.from_iterable(self._store.contents(max(after, 0), min(upto, self._fresh()), kind))
         return _warning(wanted.rows(stream, missed.append), missed)
 
-    def _held(self, pieces: Iterable[Iterable[Content | Named]]) -> Iterator[Entry]:
+    def _held(self, pieces: Iterable[Iterable[Content | Named]]) -> Iterator[HeldEntry]:
         reading = self.reading
         for piece in pieces:
             for content in piece:
@@ -295,6 +298,21 @@ class LogReader:
                 if len(content) == 5 and content[4] is not None:
                     _set_id(entry, content[4])
                 yield entry
+
+    def _shared(self, pieces: Iterable[Iterable[Content | Named]]) -> Iterator[Entry]:
+        """The same; what many questions hang on (a report, an agent, not a claim) is decoded once for all of them."""
+        kept = self._often
+        for entry in self._held(pieces):
+            content = entry._content  # noqa: SLF001 - of this file
+            if content[2] != _CLAIM and "." not in content[2]:  # the class of a kind of one's own may yet change
+                before = kept.get(content[0])
+                if before is not None and before._content == content:  # noqa: SLF001 - of this file
+                    yield before
+                    continue
+                if len(kept) >= _SHARED:
+                    kept.clear()
+                kept[content[0]] = entry
+            yield entry
 
     def id_at(self, position: int) -> Ref | None:
         """The id of the entry at a position, from what is kept or from the store; as what stands for it elsewhere."""
@@ -310,6 +328,7 @@ class LogReader:
         size, erased = self._store.counts()
         if erased != self._erased:
             self._ids.clear()
+            self._often.clear()
             self._erased = erased
         return size
 
