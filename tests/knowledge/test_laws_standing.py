@@ -15,6 +15,7 @@ from eventlog.events.dependencies import references
 from eventlog.knowledge import Held, Standing
 from eventlog.reports import Report
 from eventlog.standing.placing import lasts
+from eventlog.standing.statements import Word
 from knowledge_strategies import (
     BY_ID,
     CUTS,
@@ -288,7 +289,10 @@ def _stretches(standing: Standing) -> list[tuple[int, int]]:
 @share(2)  # makes a whole log
 @given(stories(), cuts, policies)
 def test_a_source_never_stands_for_two_answers_at_one_moment(story: Story, day: str, policy: str) -> None:
-    """Of one source's exactly dated words on a single-valued state, only the last is left at any moment."""
+    """Of one source's exactly dated words on a single-valued state, only the last is left at any moment.
+
+    A denial replaces only what it denies: "not Ada" is said beside what was said before of Bo.
+    """
     for question, standing in ((one, story.known(day, policy=policy)[one]) for one in ("fort.held", "fort.commander")):
         assert question
         exact = [word for word in standing.words if word.paints and word.live(standing.cut.policy) and _exact(word)]
@@ -298,12 +302,19 @@ def test_a_source_never_stands_for_two_answers_at_one_moment(story: Story, day: 
                     word.source == other.source
                     and word.placed.group != other.placed.group
                     and word.own.key != other.own.key
+                    and not _beside(
+                        *sorted((word, other), key=lambda one: (one.placed.order.begin_earliest, one.position))
+                    )
                 ):
                     assert not any(
                         a < d and c < b
                         for a, b in word.left(standing.cut.policy)
                         for c, d in other.left(standing.cut.policy)
                     )
+
+
+def _beside(earlier: Word, later: Word) -> bool:
+    return later.own.denies and later.own.value.key != earlier.own.value.key
 
 
 def _exact(word: object) -> bool:
