@@ -9,6 +9,9 @@ ARGS :=
 SECONDS := 60
 LARGE := 10000000
 
+# Hundreds of tests start programs, each of which would be compiled anew where this is set.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-chaos test-postgres postgres fuzz test-browser test-mcp test-exports test-spark test-cluster lint format cover bench bench-large bench-memory docs constraints dist clean venv
 
