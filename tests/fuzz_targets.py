@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
@@ -20,7 +21,15 @@ import eventlog
 from eventlog import times, verifier
 from eventlog.annotations import load
 from eventlog.codec import Encoder, Reading, projection, read_foreign, strict_json
-from eventlog.errors import EventLogError, InvalidAnnotation, InvalidImport, InvalidTime, InvalidValue, ProofError
+from eventlog.errors import (
+    DoubtfulPage,
+    EventLogError,
+    InvalidAnnotation,
+    InvalidImport,
+    InvalidTime,
+    InvalidValue,
+    ProofError,
+)
 from eventlog.events import ReportRecorded, UnknownEvent
 from eventlog.export import from_doccano, from_label_studio, from_web_annotations
 from eventlog.export.spreadsheet import FIELDS, from_csv, guarded, plain
@@ -218,7 +227,8 @@ def read_csv(data: bytes) -> None:
 
 def read_html(data: bytes) -> None:
     """Pages: what is read is a report that a log takes, with the digest of these bytes."""
-    with suppress(InvalidValue):
+    with suppress(InvalidValue), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DoubtfulPage)
         page = eventlog.Report.from_html(
             data, publisher="outlet:page", zone="Europe/Kyiv", retrieved="2031-06-28T10:00:00Z"
         )

@@ -30,7 +30,8 @@ has to read a message with a regular expression. A message says what is wrong, w
         └── OutcomeUnknown                 the connection was lost during COMMIT
 
 Doors raise these; the past is reported as `Problem` values beside an answer and never raised. Where an answer has no
-place for a `Problem` (a table of words, a file of another's format), `Unread` is warned, once for the answer.
+place for a `Problem` (a table of words, a file of another's format), `Unread` is warned, once for the answer. What was
+read out of a file and should be looked at is warned of, too: `PlacedByWords`, `DoubtfulPage`.
 """
 
 from __future__ import annotations
@@ -299,6 +300,20 @@ class PlacedByWords(UserWarning):
     def __reduce__(self) -> tuple[object, ...]:
         """Made again from its part."""
         return (PlacedByWords, (self.marks,))
+
+
+class DoubtfulPage(UserWarning):
+    """What a page gave should be looked at by a person: letters in an encoding that nothing named, words that are
+    struck out there, a text that may be a part. `doubts`: a sentence for each.
+    """
+
+    def __init__(self, page: str, doubts: tuple[str, ...]) -> None:
+        self.page, self.doubts = page, doubts
+        super().__init__(f"{page}: {'; '.join(doubts)}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from both of its parts."""
+        return (DoubtfulPage, (self.page, self.doubts))
 
 
 class StoreError(EventLogError, OSError):

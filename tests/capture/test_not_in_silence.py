@@ -6,6 +6,7 @@ import gzip
 import html
 import io
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from capture_samples import FIRST, feed, page, pdf, warc
 from eventlog import Report
 from eventlog.capture import Taken, take
+from eventlog.errors import DoubtfulPage
 from eventlog.reports.dating import as_date
 from export_readers import reader
 
@@ -334,3 +336,25 @@ def test_what_is_struck_out_or_raised_is_told(words: str, said: str, tmp_path: P
         [one] = taken(tmp_path, data)
         assert one.report is not None
         assert one.said == said
+
+
+@pytest.mark.parametrize(
+    ("given", "doubt"),
+    [
+        (page(first="Die Häfen sind zu.").decode().replace("utf-8", "x-y").encode("cp1252"), "it names no encoding"),
+        (page('<meta itemprop="isAccessibleForFree" content="false">'), "the page says that it is not free to read"),
+        (page(first="There were <del>12</del> 120 dead."), "'12' is struck out there"),
+    ],
+)
+def test_what_is_doubtful_of_a_page_is_told_in_python_too(given: bytes, doubt: str, tmp_path: Path) -> None:
+    """`Report.from_html` warns of all that `take` says beside the report, and of nothing where the text is given."""
+    reader("trafilatura")
+    [one] = taken(tmp_path, given)
+    with pytest.warns(DoubtfulPage) as warned:
+        report = Report.from_html(given, publisher="org:board", retrieved="2031-06-28")
+    [told] = [pickle.loads(pickle.dumps(one.message)) for one in warned]  # noqa: S301 - our own
+    assert report == one.report
+    assert "; ".join(told.doubts) == one.said
+    assert doubt in one.said
+    assert str(told) == f"{report.title!r}: {one.said}"
+    assert Report.from_html(given, publisher="org:board", text="Shut.").text == "Shut."

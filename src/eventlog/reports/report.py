@@ -12,6 +12,7 @@ correction of its date and our better reading of it are events of their own; nei
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +39,7 @@ from eventlog.claims import (
 )
 from eventlog.claims.evidence import check_whole as check_words
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
-from eventlog.errors import InvalidValue, shown
+from eventlog.errors import DoubtfulPage, InvalidValue, shown
 from eventlog.reports.basis import PublishedBasis
 from eventlog.reports.out import out
 
@@ -217,13 +218,17 @@ class Report:
         `eventlog.reports.page` for how dates are read. `charset` is the encoding that came beside it, in the server's
         header; without it the page's own word counts. Raises InvalidValue for a page that is larger than
         `largest` bytes (8 MB), that has no text, or that belongs to no outlet; MissingExtra without the extra `html`.
+        Warns of `DoubtfulPage` where a person should look at the text that was read.
         """
         from eventlog.reports import page as pages
 
         fetched = _date(retrieved)
         most = pages.LARGEST if largest is None else largest
         read = pages.read_page(page, url=url, zone=zone, latest=fetched, largest=most, charset=charset)
-        return cls(retrieved=fetched, zone=zone, **pages.fields_of(read, publisher, dict(given)))
+        report = cls(retrieved=fetched, zone=zone, **pages.fields_of(read, publisher, dict(given)))
+        if read.doubts and "text" not in given:
+            warnings.warn(DoubtfulPage(shown(report.title or report.url), read.doubts), stacklevel=2)
+        return report
 
     @property
     def id(self) -> str:
