@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,25 @@ def test_a_text_that_is_no_text_is_told(run: Run, own_log: Path, tmp_path: Path)
     text.write_bytes("déjà vu".encode("latin-1"))
     done = run(*REPORT, "--text", str(text), "--log", str(own_log))
     assert (done.code, done.out, "UTF-8" in done.err) == (3, "", True)
+
+
+def test_a_pipe_with_a_name_is_not_waited_for(run: Run, own_log: Path, tmp_path: Path) -> None:
+    """It may have no writer ever, and is refused wherever text is read; one that a shell opened itself is read."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR)  # so that it could be opened
+    os.write(held, b"Words.")
+    read_by = ("propose", str(pipe), "--extractor", "m/1", "--by", "user:desk")
+    for given in ((*REPORT, "--text", str(pipe)), read_by):
+        done = run(*given, "--log", str(own_log))
+        assert (done.code, f"{pipe} is a pipe: name a file" in done.err) == (3, True), done.err
+    os.close(held)
+    end, begin = os.pipe()
+    os.write(begin, b"Words.")
+    os.close(begin)
+    done = run(*REPORT, "--text", f"/dev/fd/{end}", "--log", str(own_log))
+    os.close(end)
+    assert done.code == 0, done.err
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "\r\n \n"])
