@@ -193,3 +193,20 @@ def test_annotations_come_from_stdin_too(run: Run, tmp_path: Path) -> None:
     size = done.objects[0]["size"]
     assert run("import", str(CORPUS), str(bad), *log).code == 4
     assert run("import", str(CORPUS / "agents.toml"), *log).objects[0]["size"] == size
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('{"format":"eventlog-export/1","zone":"UTC",}\n', "stdin, line 1: this is not JSON"),
+        ('{"format":"eventlog-export/1","zone":"UTC","size":0,"root":"x"}\n', "stdin, line 1, root: it is not base64"),
+        ('{"a":', "stdin: this is not JSON"),
+        ("a = 3", "stdin, line 1, format: the file does not say what it is"),
+    ],
+)
+def test_what_is_wrong_with_stdin_is_told_of_stdin(given: str, told: str, run: Run, tmp_path: Path) -> None:
+    """By its name, and not by that of the file as which it is kept meanwhile."""
+    log = tmp_path / "new.db"
+    done = run("import", "-", "--log", str(log), stdin=given)
+    assert (done.code, done.err.startswith(f"eventlog: {told}")) == (4, True), done.err
+    assert not log.exists()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import eventlog
 from eventlog.clock import Clock
 from eventlog.codec import register
-from eventlog.errors import InvalidValue, ProofError, ReadOnly, StoreError, UnknownKind
+from eventlog.errors import InvalidImport, InvalidValue, ProofError, ReadOnly, StoreError, UnknownKind
 from eventlog.log import EventLog
 from eventlog.stores import MemoryStore
 from log_backends import STORES, Bench, dump
@@ -137,13 +137,15 @@ def wrongs(good):
 
 
 def test_an_export_that_was_touched_is_refused_and_nothing_comes_in(held):
-    """Strict: each of these is refused with a sentence, and the log is as empty as it was."""
+    """Strict: each of these is refused with a sentence that names the file, and the log is as empty as it was."""
     other = empty(held)
     for what, octets in wrongs(lines(held)):
         path = Path(held.folder) / "wrong.jsonl"
         path.write_bytes(b"".join(octets))
-        with pytest.raises((InvalidValue, UnknownKind)):
+        with pytest.raises((InvalidImport, UnknownKind)) as refused:
             other.log.import_jsonl(path)
+        named = str(refused.value).startswith(("wrong.jsonl: ", "wrong.jsonl, line "))
+        assert named or isinstance(refused.value, UnknownKind), what
         assert other.log.head.position == 0, what
         assert other.log.verify().ok, what
     other.log.import_jsonl(Path(held.folder) / "lines.jsonl")

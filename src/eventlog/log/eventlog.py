@@ -313,7 +313,7 @@ class EventLog(AuditedLog):
     def import_jsonl(self, path: str | Path, checkpoint: Checkpoint | None = None) -> int:
         """Take in a whole exported log, into this empty one: the same bytes, root, moments and answers.
 
-        With `checkpoint`, only if it covers the beginning of what comes in. Raises InvalidValue, with the line,
+        With `checkpoint`, only if it covers the beginning of what comes in. Raises InvalidImport, with the line,
         UnknownKind for events that nobody registered, ClockSkew where it goes on beyond what the log's clock says,
         ProofError, StoreError for a file that can't be read; nothing has come in then.
         """

@@ -8,9 +8,9 @@ hides something.
     {"format": "eventlog-export/1", "zone": "Europe/Kyiv", "size": 3, "root": "..."}
     {"position": 1, "recorded": 1719420240000000, "kind": "...", "commit": "...", "salt": "...", "body": "..."}
 
-Whatever is not exactly of this form is refused, with its line, as is what no log would have recorded (see `taking`);
-nothing is taken in then. Files are written beside their place, looked at, and put there whole, as all others are (see
-`eventlog.files.outputs`).
+Whatever is not exactly of this form is refused, with file and line, as is what no log would have recorded (see
+`taking`); nothing is taken in then. Files are written beside their place, looked at, and put there whole, as all others
+are (see `eventlog.files.outputs`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import groupby
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
 
 from eventlog.claims.fields import check_type
 from eventlog.clock import Clock
 from eventlog.codec import LARGEST_BODY, strict_json
-from eventlog.errors import InvalidValue, ProofError, shown
+from eventlog.errors import InvalidImport, InvalidValue, ProofError, shown
 from eventlog.files.letters import MARK
-from eventlog.files.names import opened
+from eventlog.files.names import opened, told
 from eventlog.files.outputs import beside
 from eventlog.proof import HASH_BYTES, SALT_BYTES, Checkpoint, commit
 from eventlog.proof.tree import Tree
@@ -44,6 +46,9 @@ _ENTRY = ("position", "recorded", "kind", "commit", "salt", "body")
 
 LONGEST_LINE = 2 * LARGEST_BODY
 """Bytes of one line: base64 makes four of three, and a body is no larger."""
+
+_Wrong: TypeAlias = Callable[[str, str], InvalidImport]
+"""A fault of one line: the field, and what is wrong with it."""
 
 
 def export_jsonl(store: Store, path: str | os.PathLike[str]) -> int:
@@ -80,20 +85,31 @@ def import_jsonl(store: Store, path: str | os.PathLike[str], checkpoint: Checkpo
     if checkpoint is not None:
         check_type(checkpoint, Checkpoint, "what an export is compared with")
     with opened(path) as file:
-        lines = enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1)
-        _, first = next(lines, (1, b""))
-        zone, size, root, withheld = _header(first.removeprefix(MARK))
+        name = told(Path(path).name)
+        lines = iter(lambda: file.readline(LONGEST_LINE + 1), b"")
+        zone, size, root, withheld = _header(next(lines, b"").removeprefix(MARK), partial(InvalidImport, name, 1))
         if zone != store.zone:
             raise InvalidValue(
-                f"the log in {path} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
+                f"the log in {name} lives in {zone} and this one in {store.zone}: open one with zone={zone!r}"
             )
         taking = Taking(zone, clock, withheld)
-        head = store.restore(_checked(taking, lines, size, root, checkpoint), withheld)
+        given = ((partial(InvalidImport, name, number), line) for number, line in enumerate(lines, start=2))
+        head = store.restore(_of(name, _checked(taking, given, size, root, checkpoint)), withheld)
     return head.size
 
 
+def _of(file: str, batches: Iterator[list[RestoredEntry]]) -> Iterator[list[RestoredEntry]]:
+    """The same; what is wrong with them is told with the file."""
+    try:
+        yield from batches
+    except InvalidImport:
+        raise
+    except InvalidValue as error:
+        raise InvalidImport(file, None, "", str(error)) from None
+
+
 def _checked(
-    taking: Taking, lines: Iterator[tuple[int, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
+    taking: Taking, lines: Iterator[tuple[_Wrong, bytes]], size: int, root: bytes, checkpoint: Checkpoint | None
 ) -> Iterator[list[RestoredEntry]]:
     """The batches of an export, each checked before it is given; and the whole before the last word is."""
     tree, position = Tree(), 0
@@ -101,9 +117,9 @@ def _checked(
 
     def entries() -> Iterator[StoredEntry]:
         nonlocal position
-        for number, line in lines:
+        for wrong, line in lines:
             position += 1
-            yield _entry(line, number, position)
+            yield _entry(line, wrong, position)
 
     for _, group in groupby(entries(), key=lambda one: one.recorded):
         batch = list(group)
@@ -123,18 +139,18 @@ def _checked(
     taking.finish()
 
 
-def _header(line: bytes) -> tuple[str, int, bytes, tuple[int, ...]]:
+def _header(line: bytes, wrong: _Wrong) -> tuple[str, int, bytes, tuple[int, ...]]:
     """Zone, size, root, and the positions that a copy leaves out, which only a copy names."""
     copy = b'"withheld"' in line
-    table = _table(line, 1, (*_HEADER, "withheld") if copy else _HEADER)
+    table = _table(line, wrong, (*_HEADER, "withheld") if copy else _HEADER)
     if table["format"] != FORMAT:
-        raise InvalidValue(f"line 1: the format is not {FORMAT!r}, and this library reads no other")
+        raise wrong("format", f"it is not {FORMAT!r}, and this library reads no other")
     if not isinstance(table["zone"], str) or type(table["size"]) is not int or table["size"] < 0:
-        raise InvalidValue("line 1: zone is text, and size is a whole number")
+        raise wrong("", "zone is text, and size is a whole number")
     withheld = table.get("withheld", [])
     if (copy and not withheld) or not isinstance(withheld, list) or not _rising(withheld, table["size"]):
-        raise InvalidValue("line 1: withheld lists positions of entries, each once, rising")
-    return table["zone"], table["size"], _octets(table["root"], "line 1, root", HASH_BYTES), tuple(withheld)
+        raise wrong("withheld", "it lists positions of entries, each once, rising")
+    return table["zone"], table["size"], _octets(table, "root", wrong, HASH_BYTES), tuple(withheld)
 
 
 def _rising(positions: list[Any], size: int) -> bool:
@@ -142,43 +158,42 @@ def _rising(positions: list[Any], size: int) -> bool:
     return whole and all(a < b for a, b in zip([0, *positions], [*positions, size + 1], strict=True))
 
 
-def _entry(line: bytes, number: int, expected: int) -> StoredEntry:
-    table = _table(line, number, _ENTRY)
+def _entry(line: bytes, wrong: _Wrong, expected: int) -> StoredEntry:
+    table = _table(line, wrong, _ENTRY)
     position, recorded, kind = table["position"], table["recorded"], table["kind"]
     if position != expected or type(position) is not int:
-        raise InvalidValue(f"line {number}: entry {expected} is wanted here and not {shown(position)}")
+        raise wrong("position", f"entry {expected} is wanted here and not {shown(position)}")
     if not isinstance(recorded, int) or isinstance(recorded, bool) or not isinstance(kind, str) or not kind:
-        raise InvalidValue(f"line {number}: recorded is in microseconds, and kind is text")
-    where = f"line {number}, "
-    committed = _octets(table["commit"], where + "commit", HASH_BYTES)
+        raise wrong("", "recorded is in microseconds, and kind is text")
+    committed = _octets(table, "commit", wrong, HASH_BYTES)
     if (table["body"] is None) != (table["salt"] is None):
-        raise InvalidValue(f"line {number}: body and salt are both there or both null")
+        raise wrong("", "body and salt are both there or both null")
     if table["body"] is None:
         return StoredEntry(position, recorded, kind, None, None, committed)
-    body, salt = _octets(table["body"], where + "body", None), _octets(table["salt"], where + "salt", SALT_BYTES)
+    body, salt = _octets(table, "body", wrong, None), _octets(table, "salt", wrong, SALT_BYTES)
     if commit(salt, body) != committed:
-        raise InvalidValue(f"line {number}: the body is not the one that was recorded")
+        raise wrong("", "the body is not the one that was recorded")
     return StoredEntry(position, recorded, kind, body, salt, committed)
 
 
-def _table(line: bytes, number: int, keys: tuple[str, ...]) -> dict[str, Any]:
+def _table(line: bytes, wrong: _Wrong, keys: tuple[str, ...]) -> dict[str, Any]:
     if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
-        raise InvalidValue(f"line {number} is cut off, or longer than {LONGEST_LINE} bytes")
+        raise wrong("", f"the line is cut off, or longer than {LONGEST_LINE} bytes")
     try:
         table = strict_json(line)
     except InvalidValue as error:
-        raise InvalidValue(f"line {number}: {error}") from None
+        raise wrong("", str(error)) from None
     if not isinstance(table, dict) or tuple(table) != keys:
-        raise InvalidValue(f"line {number} is not an object with the keys {', '.join(keys)}, in this order")
+        raise wrong("", f"the line is not an object with the keys {', '.join(keys)}, in this order")
     return table
 
 
-def _octets(value: Any, where: str, length: int | None) -> bytes:
-    octets = None
+def _octets(table: dict[str, Any], key: str, wrong: _Wrong, length: int | None) -> bytes:
+    value, octets = table[key], None
     with suppress(ValueError):
         octets = b64decode(value, validate=True) if isinstance(value, str) else None
     if octets is None or _text(octets) != value or (length is not None and len(octets) != length):
-        raise InvalidValue(f"{where} is not base64 as an encoder writes it, of the length that it has")
+        raise wrong(key, "it is not base64 as an encoder writes it, of the length that it has")
     return octets
 
 

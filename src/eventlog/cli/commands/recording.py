@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_", "zone_option"]
 
-_STDIN = "stdin.toml"
+_STDIN = "stdin"
 _TOLD = 10
 """Misfits, and reports, that are told one by one."""
 
@@ -157,13 +157,15 @@ def _take_in(settings: Settings, file: Path, zone: str | None, held: list[Checkp
     from eventlog.cli.progress import Bar
     from eventlog.cli.running import recording
     from eventlog.codec import strict_json
+    from eventlog.errors import InvalidValue
     from eventlog.files.letters import MARK
     from eventlog.render import json as shapes
     from eventlog.render.showing import counted
 
     if len(held) > 1:
         raise click.UsageError("an export is held against one checkpoint: give --checkpoint once")
-    with recording(), file.open("rb") as lines:
+    own = None
+    with suppress(InvalidValue), file.open("rb") as lines:  # what is no header is told with the rest
         header = strict_json(lines.readline(1 << 16).removeprefix(MARK))
         own = header.get("zone") if isinstance(header, dict) else None
     lives = zone or (None if is_there(settings.target) or not isinstance(own, str) else own)
@@ -196,7 +198,7 @@ def _annotations(file: Path, texts: str | None) -> Folder:
     except InvalidAnnotation as error:
         if error.file != str(file) or file.name != _STDIN:
             raise
-        raise InvalidAnnotation("stdin", error.line, error.field, error.reason) from None
+        raise InvalidAnnotation(_STDIN, error.line, error.field, error.reason) from None
     if texts is not None:
         _say_misfits(folder, texts, list(misfits(folder, Path(texts))))
     return folder
