@@ -196,6 +196,8 @@ class JournalStore:
         return ()
 
     def discard(self) -> bool:
+        if self.head().size:
+            return False
         self.close()
         self.path.unlink()
         return True

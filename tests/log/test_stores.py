@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,20 @@ FAULTS = {
     ),
     "health that is no finding": ("findings", lambda _: lambda _: iter(["fine"])),
     "nothing of what is left": ("remains", lambda _: lambda *_: None),
+    "no waking waits": ("waking", lambda _: lambda _self: nullcontext(lambda _seconds, _stop: True)),
+    "nothing comes at once": ("waking", lambda _: lambda _self: nullcontext(lambda _seconds, _stop: False)),
+    "a waking that nothing stops": (
+        "waking",
+        lambda _: lambda _self: nullcontext(lambda seconds, _stop: bool(time.sleep(seconds))),
+    ),
+    "only says that it was taken back": ("discard", lambda _: lambda _: True),
+    "closed, and not taken back": ("discard", lambda _: lambda self: not self.close()),
+    "takes back what is not empty": (
+        "discard",
+        lambda _: lambda self: not self.close() and not self.path.unlink(),
+    ),
+    "only the first state": ("states", lambda real: lambda self, name: real(self, name)[:1]),
+    "states of all projections": ("states", lambda _: lambda self, _name: [*self._states]),
     "closing that closes once": ("close", lambda real: lambda self: 1 / (not self._closed) and real(self)),
 }
 

@@ -11,6 +11,7 @@
     check_mergeable(projection)                # its states can be folded in pieces, in any order, and merged
 
 * `contract` holds the laws of a store, with the store in memory as the model: same clock, same salts, same bytes.
+* `beside` holds those of what it does beside entries: states, waking, and taking back what is empty.
 * `histories` is the same as a state machine of Hypothesis: any sequence of recordings, refusals and reopenings.
 * `projections` holds the laws of a step, `mergeable` those of states that are merged.
 * `values`, `events` and `times` are strategies: single events of any kind, and batches that fit together.
@@ -23,7 +24,10 @@ import pytest
 
 # Before they are imported, so that pytest says what the two sides of a failed `assert` were.
 pytest.register_assert_rewrite(
-    *(f"eventlog.testing.{module}" for module in ("contract", "carrying", "histories", "mergeable", "projections"))
+    *(
+        f"eventlog.testing.{module}"
+        for module in ("contract", "beside", "carrying", "histories", "mergeable", "projections")
+    )
 )
 
 from eventlog.testing.contract import StoreContract, check_store  # noqa: E402

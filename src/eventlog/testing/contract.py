@@ -2,7 +2,7 @@
 
 Both are told the same with the same salts, and whatever may be asked of a store is asked of both. What one law makes is
 thrown away at its end. The store knows nothing of what the bytes mean, so most laws here use bodies that mean nothing;
-what a log does on it is tried in `eventlog.testing.carrying` and `eventlog.testing.histories`.
+what a log does on it is tried in `carrying` and `histories`, what it does beside entries in `beside`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from eventlog.errors import InvalidValue, LogClosed, ReadOnly
 from eventlog.stores import Finding, Head, MemoryStore, NewEntry, Remains, RestoredEntry, Store
 from eventlog.stores.inspection import tag_of
 from eventlog.terms import words
-from eventlog.testing.carrying import Carrying
+from eventlog.testing.beside import Beside
 from eventlog.testing.rows import BATCHES, ROWS, answers, some_batches, told
 from eventlog.testing.stores import SECOND, START, Make, counted_salts
 from eventlog.testing.trying import trying
@@ -28,7 +28,7 @@ from eventlog.testing.trying import trying
 __all__ = ["StoreContract", "check_store"]
 
 
-class StoreContract(Carrying):
+class StoreContract(Beside):
     """The laws of a store. Subclass it where pytest looks, and say how one is `made`.
 
     `persists`: whether the log is still there after its store was closed. Each law begins with an empty store of its
@@ -330,14 +330,6 @@ class StoreContract(Carrying):
         left = store.remains([b"no such word"])
         assert isinstance(left, Remains)
         assert answers(store) == before
-
-    def test_an_empty_log_can_be_taken_back(self) -> None:
-        """`discard` says whether it did; where it did not, the store goes on as it was."""
-        store = self.new()
-        if store.discard():
-            assert answers(self.new()) == answers(MemoryStore())
-        else:
-            assert store.head() == Head()
 
 
 def _batches_of(store: Store) -> list[list[RestoredEntry]]:
