@@ -17,7 +17,7 @@ from eventlog.claims.fields import items as several_of
 from eventlog.errors import InvalidProposals, InvalidValue, StruckBefore, shown
 from eventlog.events import Reader, Reviewed, ReviewState
 from eventlog.log.receipt import Receipt
-from eventlog.proposals import Doubt, Item, Proposed, Refusal, extractors_of, made, report_held
+from eventlog.proposals import Doubt, Item, Proposed, Refusal, extractors_of, made, report_held, review_of
 from eventlog.reports import Report
 
 __all__ = ["propose"]
@@ -64,19 +64,21 @@ def propose(
 
 def _doubts(reader: Reader, told: Iterable[Item], receipt: Receipt) -> Iterator[Doubt]:
     """What a reviewer is to see; and of what is held already, that a person struck or rejected it."""
-    held = (note for note in receipt.notes if note.position not in receipt.new)
-    noted = {note.position: note.text for note in held if not note.text.startswith(_STILL_WAITS)}
+    noted = {note.position: note for note in receipt.notes if note.position not in receipt.new}
     for one in told:
         if one.refusal is not None:
             continue
         yield from one.doubts
         if noted and one.value is not None and not isinstance(one.value, Report):
             id = str(one.value.id)
-            if (at := reader.find(id)) in noted:
-                yield Doubt(one.number, id.partition(":")[0], noted[at])
+            note = noted.get(reader.find(id) or 0)
+            if note is not None and not (note.beside == note.position and _waits(reader, id)):
+                yield Doubt(one.number, id.partition(":")[0], note.text)
 
 
-_STILL_WAITS = f"this was {ReviewState.PROPOSED}"
+def _waits(reader: Reader, id: str) -> bool:
+    review = review_of(reader, id)
+    return review is not None and review.state is ReviewState.PROPOSED
 
 
 def _read_in(reader: Reader, report: Report | str | None) -> Report | None:
