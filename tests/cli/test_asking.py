@@ -223,6 +223,18 @@ def test_the_end_of_a_day_is_told_after_a_clock_time_of_it(run: Run, tmp_path: P
     assert [row["from"] for row in rows][-3:] == ["2031-05-02 14:30", "2031-05-02 14:30:20", "2031-05-02 23:59:59"]
 
 
+def test_no_row_of_a_history_says_what_the_one_before_says(run: Run, tmp_path: Path) -> None:
+    """Where only what is possibly out has become more, the answer is the same, and so is all that a row tells."""
+    log = str(tmp_path / "own.db")
+    one, two = (Report(publisher="outlet:mail", title=day, published=day) for day in ("2031-05-01", "[2031-05-03..]"))
+    with eventlog.open(log) as own:
+        own.record(one, one.claim("port.open", by=["person:ada"]), two, two.claim("port.open", by=["person:ada"]))
+        assert [len(then.possibly) for _, then in own.as_of("2031-05-09")["port.open"].history] == [1, 0, 1]
+    for form in ("csv", "jsonl", "table"):
+        told = run("timeline", "port.open", "--known", "--as-of", "2031-05-09", "--log", log, "-f", form).out
+        assert (told.count("person:ada") > 0, "2031-05-03" in told) == (True, False), told
+
+
 def test_a_timeline_without_rows_says_why(run: Run, tmp_path: Path) -> None:
     """Nothing was known by then, or what was known is no state."""
     log = str(tmp_path / "own.db")

@@ -352,6 +352,7 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
     from eventlog.render.showing import answer_lines, status_words
 
     before = None
+    last: Any = None
     for micros, then in one.history:
         since = shapes.instant(micros)
         text = "\n".join(answer_lines(then, knowledge.name_of))
@@ -367,4 +368,7 @@ def _history(one: Standing, knowledge: Knowledge) -> Iterator[Item]:
         row |= {"from": f"{told} 23:59:59" if ended else told, "answer": text}
         sides = {"for": list(then.roots_for), "against": list(then.roots_against)}
         cells = (f"{told}, end of day" if ended else told, status_words(then), text)
-        yield Item(data, (cells,), (row | sides,))
+        said = (cells[1:], {key: found for key, found in data.items() if key not in ("from", "cut")})
+        if said != last:  # only what is possibly out may have become more, which no row tells
+            yield Item(data, (cells,), (row | sides,))
+        last = said
