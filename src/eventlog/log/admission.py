@@ -43,7 +43,7 @@ from eventlog.events import (
 )
 from eventlog.events.dependencies import effects, matter, references, subject
 from eventlog.log.asking import Asked
-from eventlog.log.receipt import Note, late, orphaned, unfit, untyped
+from eventlog.log.receipt import Note, late, minded, orphaned, untyped
 from eventlog.log.reviewing import check_review, held_back
 from eventlog.reports import Report
 from eventlog.reports.alike import kept, likeness
@@ -180,18 +180,13 @@ class Batch:
         if isinstance(event, ReportRecorded):
             self._compare(position, event)
             self._keep_text(id, event)
-        if (with_ := getattr(event, "with_", None)) is not None and isinstance(event, ChangeOfMind):
-            self._look_at(position, event, str(with_))
+        if isinstance(event, ChangeOfMind):
+            self.notes += [Note(position, *one) for one in minded(event, self._entry_of, self._report)]
         return position
 
-    def _look_at(self, position: int, event: ChangeOfMind, with_: str) -> None:
-        """Note where a word is replaced by one that may not be meant."""
-        at = self._position(with_)
-        other, word = (self._at(one) if one else None for one in (at, self._position(str(event.target))))
-        if at and isinstance(other, ClaimRecorded) and isinstance(word, ClaimRecorded):
-            report = self._report(str(other.claim.report))
-            text = unfit(event.by, word.claim, other.claim, "" if report is None else report.publisher)
-            self.notes += [] if text is None else [Note(position, at, text)]
+    def _entry_of(self, id: str) -> tuple[int, Event | None]:
+        at = self._position(id) or 0
+        return at, self._at(at) if at else None
 
     def _compare(self, position: int, event: ReportRecorded) -> None:
         """Note of which earlier report of its publisher a new one has the text, or else the address."""

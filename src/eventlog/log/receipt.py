@@ -11,11 +11,11 @@ import pendulum
 
 from eventlog import times
 from eventlog.claims import AnswerType, Claim, Question, QuestionKind
-from eventlog.events import ClaimRecorded, Event
+from eventlog.events import ChangeOfMind, ClaimRecorded, Corrected, Event, ReportRecorded, Retracted
 from eventlog.reports import Report
 from eventlog.reports.out import said_after
 
-__all__ = ["Note", "Receipt", "late", "orphaned", "unfit", "untyped"]
+__all__ = ["Note", "Receipt", "late", "minded", "orphaned", "untyped"]
 
 _LOOKED_AT: Final = 100
 """How many words on a question, the last ones, a new definition of it is held against."""
@@ -78,18 +78,44 @@ def untyped(
             )
 
 
-def unfit(by: str, word: Claim, other: Claim, publisher: str) -> str | None:
-    """What is odd about a word that takes another's place: it answers another question, or `by` does not tell it.
+def minded(
+    event: ChangeOfMind, entry_of: Callable[[str], tuple[int, Event | None]], report_of: Callable[[str], Report | None]
+) -> Iterator[tuple[int, str]]:
+    """What is odd about a change of mind, each with the position that it is held against: it is by an outsider, or what
+    takes the place answers another question, or is not told by who changes it.
 
-    Either may be meant, and a slip in an id looks the same. `publisher` is that of the report of `other`.
+    Any of them may be meant, and a slip in an id looks the same.
     """
-    if other.question != word.question:
-        return (
-            f"what takes the place answers {other.question}, and what is replaced answers {word.question}: is it meant?"
-        )
-    if by not in (publisher, *(step.agent for step in other.chain)):
-        return f"{by} does not say what takes the place of its word: is it meant?"
-    return None
+    at, word = entry_of(str(event.target))
+    claim = word.claim if isinstance(word, ClaimRecorded) else None
+    report = word.report if isinstance(word, ReportRecorded) else None if claim is None else report_of(claim.report)
+    if report is not None and event.by not in _voices(report, claim):
+        yield at, _outside(event, of_claim=claim is not None)
+    beside, other = entry_of(str(with_)) if (with_ := getattr(event, "with_", None)) else (0, None)
+    if claim is None or not isinstance(other, ClaimRecorded):
+        return
+    if other.claim.question != claim.question:
+        answers = f"answers {other.claim.question}, and what is replaced answers {claim.question}"
+        yield beside, f"what takes the place {answers}: is it meant?"
+    elif event.by not in _voices(report_of(other.claim.report), other.claim):
+        yield beside, f"{event.by} does not say what takes the place of its word: is it meant?"
+
+
+def _voices(report: Report | None, claim: Claim | None) -> set[str]:
+    publisher = () if report is None else (report.publisher,)
+    return {*publisher, *(step.agent for step in (() if claim is None else claim.chain))}
+
+
+def _outside(event: ChangeOfMind, *, of_claim: bool) -> str:
+    """What the change of mind of somebody amounts to whose word it is not; see rule 3 of standing@2."""
+    if of_claim:
+        who = f"{event.by} neither said nor carried this: unless it is one of those who did by another name"
+        does = "it is its word against it, and takes nothing back" if type(event) is Retracted else "it does nothing"
+    else:
+        who = f"{event.by} did not publish this: unless it is the publisher by another name"
+        does = "it does nothing" if type(event) is Corrected else "it takes away no more than it said or carried there"
+        does += ", and is its word against the rest" if type(event) is Retracted else ""
+    return f"{who}, {does}: is it meant?"
 
 
 @attrs.frozen
