@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import eventlog
-from eventlog import Fragment, Report
+from eventlog import Evidence, Fragment, Report
 from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.export import from_uima, to_uima
 from export_readers import reader
@@ -118,6 +118,26 @@ def test_what_we_write_is_read_by_dkpro_cassis_and_comes_back() -> None:
     meaning = {"quay.shut": {"question": "quay.shut"}}
     [event] = from_uima(text.encode(), report, meaning, layers={"webanno.custom.Claim": "question"})
     assert event.claim.evidence == claim.evidence
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_mark_of_ours_that_cuts_a_word_comes_back_unless_it_was_moved(moved: int) -> None:
+    """A claim may rest on any letters; whoever marks half a word in INCEpTION has slipped, and is told."""
+    cassis = reader("cassis")
+    start = TEXT.index("boats") + 1
+    claim = REPORT.claim("quay.shut", evidence=[Evidence.of(TEXT, start, start + 3)])
+    log = eventlog.open(":memory:")
+    log.record(REPORT, claim)
+    read = cassis.load_cas_from_json(to_uima(log.as_of(), REPORT))
+    [mark] = read.select("webanno.custom.Claim")
+    mark.begin += moved
+    given = (read.to_json().encode(), REPORT, {"quay.shut": {"question": "quay.shut"}})
+    if moved:
+        with pytest.raises(InvalidImport, match="mark 1: "):
+            from_uima(*given, layers={"webanno.custom.Claim": "question"})
+    else:
+        [event] = from_uima(*given, layers={"webanno.custom.Claim": "question"})
+        assert event.claim.evidence == claim.evidence
 
 
 def test_no_mark_says_more_than_the_claim() -> None:
