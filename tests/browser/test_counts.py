@@ -103,6 +103,25 @@ def test_what_was_not_certainly_public_is_counted_apart(make: Make) -> None:
     assert "; of all 149, 140 changed since 27 June 2024." in page.run(TEXT, "told")
 
 
+def silent(log: EventLog) -> None:
+    """A report in which nothing was read, and a later one in which two claims were."""
+    early, late = (Report(publisher="outlet:post", title=day, published=day) for day in ("2024-06-01", "2024-06-10"))
+    notice = Report(publisher="outlet:post", title="Not so", published="2024-06-12")
+    claims = [late.claim(f"s.{id}", True, by=["person:p"]) for id in ("quay", "pier")]
+    log.record(*(Question(id=f"s.{id}", words=f"Is the {id} shut?") for id in ("quay", "pier")), early, late, *claims)
+    log.record(notice, Retracted(target=claims[0].id, by="person:p", notice=notice.id))
+
+
+def test_of_reports_those_are_counted_in_which_something_was_read(make: Make) -> None:
+    """And that is said: a page of claims does not say that no other report was public, or is in the log."""
+    page, _ = make(silent)
+    page.open("view=papers&at=2024-06-05")
+    assert page.run(LIST) == "No report with a claim of this was public by that date."
+    page.open("view=papers&at=2024-06-11")
+    assert ": 1 report with 2 claims." in page.run(TEXT, "told")
+    assert page.run(TEXT, "standfirst").startswith("2 claims in 1 report, on 2 questions")
+
+
 def test_one_voice_is_one_source_and_three_without_a_name_are_three(make: Make) -> None:
     """A person whose word is inferred is the same person; nobody knows that three without a name are one."""
     page, _ = make(voices)

@@ -28,7 +28,7 @@ function showPapers() {
   const items = paged(found).map((paper) => paperItem(paper, open.has(`d-${paper.report}`), dated));
   const out = found.filter((paper) => paper.out);
   if (out.length && view.page === 1) items.unshift(matrix(out));
-  lay("papers", items, "No report was public by that date.");
+  lay("papers", items, "No report with a claim of this was public by that date.");
   const claims = out.reduce((sum, { words }) => sum + words.length, 0);
   tell(`${cutWords()}: ${many(out.length, "report")} with ${many(claims, "claim")}${besides(found.length - out.length, "report")}.${withheldOf(every)}${beyond()}`);
 }

@@ -182,10 +182,10 @@ function key() {
 }
 
 function begin() {
-  const reports = book.reports.length;
+  const reports = new Set(book.claims.map((claim) => claim[CLAIM.report])).size;
   $("title").textContent = book.title;
   $("scope").textContent = book.about ? `Topic: ${topicWords(book.about)}` : "What was known, and when";
-  $("standfirst").textContent = [[reports, "report"], [book.claims.length, "claim"], [book.questions.length, "question"]].map(([one, word]) => many(one, word)).join(", ") +
+  $("standfirst").textContent = `${many(book.claims.length, "claim")} in ${many(reports, "report")}, on ${many(book.questions.length, "question")}` +
     (book.until === null ? "." : `, as far as published by ${dayWords(book.until)}.`) + " Who said what, since when it could be known, and what stands against it.";
   $("colophon").append(h("p", null, `Read from the log up to position ${book.position}${book.root ? ` (root ${book.root})` : ""}, by the rules ${book.rules}; dates in ${book.zone}. `,
     book.cuts ? `${book.cuts}, throughout. ` : "", book.boilerplate ? "Boilerplate is included. " : "", "This file is complete in itself and asks no server for anything."));
