@@ -220,6 +220,63 @@ def test_a_command_that_is_ended_leaves_no_copy_of_the_log(
     assert [*here.iterdir(), *passing.iterdir()] == []
 
 
+LOST = """
+import signal, sys, time, weakref
+from eventlog.cli.ending import tidily
+
+def come(*_):
+    signal.raise_signal(signal.SIGTERM)
+
+class Thing:
+    pass
+
+class Deleted:
+    __del__ = come
+
+def generator():
+    try:
+        yield
+    finally:
+        come()
+
+def lose(way):
+    if way == "reference":
+        thing = Thing()
+        kept.append(weakref.ref(thing, come))
+    elif way == "deleted":
+        Deleted()
+    elif way == "generator":
+        next(generator())
+    else:
+        try:
+            come()
+        except:
+            pass
+
+kept = []
+with tidily():
+    try:
+        lose(sys.argv[1])
+        print("goes on")
+        time.sleep(30)
+        print("to its end")
+    finally:
+        time.sleep(0.3)  # longer than until it is raised again, if it were not on its way
+        print("cleared away")
+"""
+"""A program that a signal comes to where nothing can be raised."""
+
+
+@pytest.mark.parametrize("way", ["reference", "deleted", "generator", "bare except"])
+def test_a_signal_that_comes_where_nothing_can_be_raised_is_not_lost(way: str) -> None:
+    """Python passes over what is raised in a callback or while something is cleared away, and some libraries do: it is
+    raised once more, and not while what it ended clears away.
+    """
+    command = [sys.executable, "-c", LOST, way]
+    done = subprocess.run(command, env=surroundings(), capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout.splitlines()) == (143, ["goes on", "cleared away"])
+
+
 def test_a_signal_that_is_ignored_stays_so_and_all_are_as_before_in_the_end() -> None:
     """nohup has a command go on when its terminal is closed."""
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
