@@ -67,10 +67,8 @@ def positions_of(position: int, more: str | None) -> list[int]:
     return found
 
 
-def keyed(row: tuple[object, ...] | None) -> tuple[str, int] | None:
-    """A row of key and position, read; None for none. Raises CorruptEntry for a damaged one."""
-    if row is None:
-        return None
+def keyed(row: tuple[object, ...]) -> tuple[str, int]:
+    """A row of key and position, read. Raises CorruptEntry for a damaged one."""
     key, position = row
     if isinstance(key, str) and isinstance(position, int):
         return key, position

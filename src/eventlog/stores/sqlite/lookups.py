@@ -38,6 +38,8 @@ from eventlog.stores.states import KeptState
 __all__ = ["Lookups"]
 
 _FIRST_ROWS = 4096
+_FIRST_KEYS = 8
+_MOST_KEYS = 512
 _MOST_ROWS = 1 << 18
 
 
@@ -134,13 +136,18 @@ class Lookups:
         points.
         """
         last = min(upto, self._size())
-        # From key to key by the index: what is under each is passed over, however much it is.
-        found = keyed(self._one(KEY_FROM, prefix))
-        while found is not None and found[0].startswith(prefix):
-            key, position = found
-            if position <= last:
-                yield key
-            found = keyed(self._one(KEY_AFTER, key))
+        sql, edge, most = KEY_FROM, prefix, _FIRST_KEYS
+        while True:
+            with self._speaking() as connection:
+                rows = connection.execute(sql, (edge, most)).fetchall()
+            for key, position in map(keyed, rows):
+                if not key.startswith(prefix):
+                    return
+                if position <= last:
+                    yield key
+            if len(rows) < most:
+                return
+            sql, edge, most = KEY_AFTER, rows[-1][0], min(most * 2, _MOST_KEYS)
 
     def around(self, question: str) -> Around:
         """The log as it is now; nothing is fetched at once, for the file is at hand."""

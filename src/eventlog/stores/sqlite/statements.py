@@ -61,8 +61,25 @@ def _both(sql: str, *values: str) -> str:
     )
 
 
-_KEYS = "SELECT key, position FROM {effect} WHERE key {} ?1 ORDER BY key, position LIMIT 1"
-KEY_FROM, KEY_AFTER = (f"{_both(_KEYS, after)} ORDER BY key, position LIMIT 1" for after in (">=", ">"))
+_LEAST = "min(coalesce({0}, {1}), coalesce({1}, {0}))"
+_KEY = "(SELECT key FROM {} WHERE key {} {} ORDER BY key LIMIT 1)"
+_AT = "(SELECT position FROM {} AS f WHERE f.key = walk.key ORDER BY position LIMIT 1)"
+
+
+def _keys(begin: str) -> str:
+    """From key to key by the index: what is under each is passed over, however much it is."""
+    tables = ("effect", "settled_effect")
+    first, next_ = (
+        _LEAST.format(*(_KEY.format(name, after, edge) for name in tables))
+        for after, edge in ((begin, "?1"), (">", "walk.key"))
+    )
+    return (
+        f"WITH RECURSIVE walk (key) AS (SELECT {first} UNION ALL SELECT {next_} FROM walk WHERE key IS NOT NULL "
+        f"LIMIT ?2) SELECT key, {_LEAST.format(*map(_AT.format, tables))} FROM walk WHERE key IS NOT NULL"
+    )
+
+
+KEY_FROM, KEY_AFTER = map(_keys, (">=", ">"))
 ALL_STATES = "SELECT name, build, position, state, ready, problem FROM projection ORDER BY name, build"
 STATES = "SELECT name, build, position, state, ready, problem FROM projection WHERE name = ? ORDER BY build"
 HEAD = "SELECT size, recorded, frontier, erased FROM head"
