@@ -8,15 +8,14 @@ taken. The address is the `mid:` of the message (RFC 2392), so that one mail in 
 from __future__ import annotations
 
 import codecs
+import email.errors
 import email.policy
-import mailbox
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 import attrs
@@ -41,8 +40,17 @@ MOST_PARTS: Final = 10_000
 _PARSED: Final = frozenset(
     ("from", "date", "subject", "received", "message-id", "content-language", "content-type", "content-disposition")
 ) | {"content-transfer-encoding"}
-_WORDS: Final = ("text/plain", "text/html")
-_BY: Final = re.compile(r"\bby\s+([A-Za-z0-9._-]+)")
+_BY: Final = re.compile(r"(?<!\S)by\s+([A-Za-z0-9._:-]+)")
+_PARTING: Final = re.compile(rb"From (?=.*\d:\d\d)(?=.*\b\d{4}\b)")
+_QUOTED: Final = re.compile(rb">+From ")
+_DAMAGE: Final = (
+    email.errors.CloseBoundaryNotFoundDefect,
+    email.errors.StartBoundaryNotFoundDefect,
+    email.errors.InvalidBase64CharactersDefect,
+    email.errors.InvalidBase64LengthDefect,
+    email.errors.InvalidBase64PaddingDefect,
+)
+"""What the library finds in a mail of which a part is missing."""
 
 
 def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
@@ -54,7 +62,8 @@ def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
         yield around.refused(Kind.MAIL, f"the mail may have more than the {MOST_PARTS} parts that are read")
         return
     try:
-        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data.removeprefix(codecs.BOM_UTF8))
+        begun = data.removeprefix(codecs.BOM_UTF8).lstrip()
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(begun)
         _check_headers(message)
         yield _report(message, data, around)
     except EventLogError as error:
@@ -72,16 +81,33 @@ def _check_headers(message: EmailMessage) -> None:
                 raise InvalidValue(f"{told}, more than the {LONGEST_HEADER} that are read")
 
 
-def read_mailbox(path: Path, around: Around) -> Iterator[Taken]:
+def read_mailbox(file: BinaryIO, around: Around) -> Iterator[Taken]:
     """The report of each mail of a mailbox."""
-    box = mailbox.mbox(path, create=False)
-    try:
-        for number, key in enumerate(box.iterkeys(), start=1):
-            raw = box.get_bytes(key)  # the library leaves the line that parts two mails where lines end as on Windows
-            raw = raw.removesuffix(b"\r\n") if raw.endswith(b"\r\n\r\n") else raw
-            yield from read_mail(raw, attrs.evolve(around, where=f"mail {number}"))
-    finally:
-        box.close()
+    for number, mail in enumerate(_mails(file), start=1):
+        yield from read_mail(mail, attrs.evolve(around, where=f"mail {number}"))
+
+
+def _mails(file: BinaryIO) -> Iterator[bytes]:
+    """The mails of a mailbox: before each stands a line that says from whom it came and when, after it an empty one.
+
+    A line of its words that begins like the first has a `>` before it. The library's own reader leaves that,
+    takes each line of words that begins so without it for the next mail, and loses the first mail behind a byte order mark.
+    """
+    mail = bytearray()
+    file.readline()
+    for line in file:
+        if _PARTING.match(line):
+            yield _ended(mail)
+            mail.clear()
+        elif len(mail) <= LARGEST:
+            mail += line[_QUOTED.match(line) is not None :]
+    yield _ended(mail)
+
+
+def _ended(mail: bytearray) -> bytes:
+    """A mail of a mailbox without the empty line after it."""
+    ending = next((one for one in (b"\r\n", b"\n") if mail.endswith(one * 2)), b"")
+    return bytes(mail.removesuffix(ending))
 
 
 def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
@@ -93,7 +119,7 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
     told = clean(message.get("Date"), 200)
     by = came or around.retrieved
     come = f"{carrier} received it" if came else "it was fetched"
-    text, left, doubt = _text(message)
+    text, doubt, body = _text(message)
     mid = clean(message.get("Message-ID"), 900).strip("<> ")
     if not (text.strip() or mid or message.get("Subject")):
         return around.refused(Kind.MAIL, "the mail has neither words nor a subject: it may be cut off")
@@ -110,8 +136,10 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
         page_digest=sha256(data),
         **dated(told, "the sender's Date", by, around.zone, come),
     )
-    beside = (f"left out: {', '.join(left)}" if left else "", doubt)
-    return around.taken(Kind.MAIL, report, "; ".join(filter(None, beside)))
+    left = ", ".join(map(_name, _left_out(message, body)[1]))
+    damaged = any(isinstance(fault, _DAMAGE) for part in message.walk() for fault in part.defects)
+    cut = "it is damaged or cut off, so look at its words" if damaged else ""
+    return around.taken(Kind.MAIL, report, "; ".join(filter(None, (left and f"left out: {left}", doubt, cut))))
 
 
 def _received(message: EmailMessage) -> tuple[str, str | None]:
@@ -126,29 +154,41 @@ def _language(message: EmailMessage) -> str:
     return told if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", told) else ""
 
 
-def _text(message: EmailMessage) -> tuple[str, list[str], str]:
-    """The words, plain where there are any, the names of what is left out, and what is doubtful of the letters. A line
-    ends as it does on Unix.
-    """
-    left = [_name(part) for part in message.iter_attachments()]
+def _text(message: EmailMessage) -> tuple[str, str, Any]:
+    """The words, plain where there are any, with line ends of Unix, what is doubtful of them, and their part."""
     for kind in ("plain", "html"):
         body = message.get_body(preferencelist=(kind,))
-        words, doubt = ("", "") if body is None else _letters(body)
-        if kind == "html":
-            html, words = words, text_of(words)
-            doubt = "; ".join(filter(None, (doubt, unmarked(html, words))))
+        words, doubt = ("", "") if body is None else _words(body)
         if words.strip():
-            return clean(words.replace("\r\n", "\n").replace("\r", "\n")), left, doubt
-    return "", left or [_name(part) for part in _parts(message) if part.get_content_type() not in _WORDS], ""
+            return clean(words.replace("\r\n", "\n").replace("\r", "\n")), doubt, body
+    return "", "", None
 
 
-def _parts(part: Any) -> Iterator[Any]:
-    """The parts of a mail, and itself where it has none."""
+def _words(part: Any) -> tuple[str, str]:
+    """The words of a part that is plain text or HTML, and what is doubtful of them."""
+    letters, doubt = _letters(part)
+    if part.get_content_subtype() == "plain":
+        return letters, doubt
+    words = text_of(letters)
+    return words, "; ".join(filter(None, (doubt, unmarked(letters, words))))
+
+
+def _left_out(part: Any, body: Any) -> tuple[bool, list[Any]]:
+    """Whether the words (`body`) are in a part of a mail, and what in it is neither they, nor another form of them, nor
+    empty.
+    """
+    if part is body:
+        return True, []
     if part.get_content_maintype() != "multipart":
-        yield part
-        return
-    for one in part.iter_parts():
-        yield from _parts(one)
+        return False, [] if _is_words(part) and not _words(part)[0].strip() else [part]
+    inner = [_left_out(one, body) for one in part.iter_parts()]
+    held = any(one for one, _ in inner)
+    forms = held and part.get_content_subtype() == "alternative"
+    return held, [one for _, left in inner for one in left if not (forms and _is_words(one))]
+
+
+def _is_words(part: Any) -> bool:
+    return part.get_content_type() in ("text/plain", "text/html") and not part.is_attachment()
 
 
 def _name(part: Any) -> str:
@@ -163,8 +203,13 @@ def _letters(part: Any) -> tuple[str, str]:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
-        if codecs.lookup(part.get_content_charset("ascii")).name == "ascii":
-            return data.decode("ascii"), ""
-        return str(part.get_content()), ""
+        known = codecs.lookup(part.get_content_charset("")).name
     except (LookupError, ValueError):
-        return decoded(data), guessed(data)
+        known = "ascii"
+    charset = "" if known == "ascii" else known
+    try:
+        if known != "iso8859-1":  # under that name Windows-1252 is meant, as on pages
+            return data.decode(charset or "utf-8-sig"), ""
+    except (LookupError, ValueError):
+        pass
+    return decoded(data, charset), guessed(data, charset)

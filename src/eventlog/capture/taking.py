@@ -121,7 +121,7 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
 def _held(path: Path, file: BinaryIO, kind: Kind, around: Around) -> Iterator[Taken]:
     """What is made of a file of a kind that is known."""
     if kind is Kind.MAILBOX:
-        return read_mailbox(path, around)
+        return read_mailbox(file, around)
     if kind is Kind.WACZ:
         return read_wacz(path, around, read)
     if kind is Kind.WARC:

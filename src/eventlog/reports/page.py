@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import unicodedata
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -131,10 +132,15 @@ def decoded(data: bytes, charset: str = "") -> str:
 
 
 def guessed(data: bytes, charset: str = "") -> str:
-    """A sentence where nothing names the encoding, and the letters may be others; nothing where something does."""
-    if _encoding(data, charset)[1]:
-        return ""
-    return "it names no encoding that is known, and is no UTF-8: read as Windows-1252, so look at its letters"
+    """A sentence where nothing names the encoding, so that the letters may be others, or where some do not fit it."""
+    mark, encoding = _encoding(data, charset)
+    if not encoding:
+        return "it names no encoding that is known, and is no UTF-8: read as Windows-1252, so look at its letters"
+    try:
+        data[len(mark) :].decode(encoding)
+    except ValueError:
+        return f"some letters do not fit its encoding, {encoding.replace('_', '-')}, and stand as \ufffd: look at them"
+    return ""
 
 
 def _encoding(data: bytes, charset: str) -> tuple[bytes, str]:
@@ -224,11 +230,14 @@ def is_address(text: str) -> bool:
 
 
 def outlet_of(url: str) -> str | None:
-    """The outlet that an address belongs to: its host without `www.`; None where that can't be a name."""
+    """The outlet that an address belongs to: its host without `www.`; None where that can't be a name. A host in other
+    letters than ASCII is named as in the network, such as `outlet:xn--mnchen-3ya.de`.
+    """
     if not is_address(url):
         return None
-    host = (urlsplit(url).hostname or "").removeprefix("www.").casefold()
-    name = re.sub(r"[^a-z0-9._-]", "-", host).strip(".-_")
+    host = unicodedata.normalize("NFKC", (urlsplit(url).hostname or "").removeprefix("www.")).lower()
+    labels = (one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in host.split("."))
+    name = re.sub(r"[^a-z0-9._-]", "-", ".".join(labels)).strip(".-_")
     return f"outlet:{name}" if name and len(name) <= 150 else None
 
 
