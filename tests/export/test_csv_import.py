@@ -260,6 +260,28 @@ def test_what_is_wrong_with_a_claim_is_told_where_it_stands(cells: dict[str, str
     assert [one.field for one in refused.value.faults] == [f"{field} ({field})"]
 
 
+@pytest.mark.parametrize("moment", ["2031-02-30 10:00", "2031-13-01T10:00", "0000-01-01 10:00", "2031-06-26 24:00"])
+def test_a_time_that_no_clock_shows_is_told_where_it_stands(moment: str) -> None:
+    """Also in the zone of the row."""
+    with pytest.raises(InvalidImport) as refused:
+        export.from_csv(
+            f"publisher,title,published,zone\noutlet:mail,Port,{moment},Europe/Kyiv\n".encode(),
+            {field: field for field in ("publisher", "title", "published", "zone")},
+        )
+    assert [(one.line, one.field) for one in refused.value.faults] == [(2, "published (published)")]
+    assert "is no time that a clock shows" in str(refused.value)
+
+
+def test_a_place_of_thousands_of_digits_is_told_where_it_stands() -> None:
+    """As one that is no number."""
+    columns = {field: field for field in ("publisher", "title", "question", "start", "end", "span")}
+    for start in ("9" * 5000, "here"):
+        row = f"outlet:mail,Port,port.shut,{start},9,sha256:{'0' * 64}"
+        with pytest.raises(InvalidImport) as refused:
+            export.from_csv(f"{','.join(columns)}\n{row}\n".encode(), columns)
+        assert [(one.line, one.field) for one in refused.value.faults] == [(2, "start (start)")]
+
+
 def test_a_zone_that_is_none_is_told_once() -> None:
     """Neither it is called a time, nor the clock times that stand in it."""
     table = "publisher,title,published,retrieved,zone\noutlet:mail,Port,2031-06-26 10:00,2031-06-27 10:00,Europe/Kiiv\n"

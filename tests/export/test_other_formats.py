@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import eventlog
-from eventlog import export
+from eventlog import Report, export
 from eventlog.errors import InvalidImport, UnknownQuestion
 from eventlog.export.follow_the_money import date_prefix, slug
 from export_readers import reader
@@ -154,6 +154,18 @@ def test_a_vague_date_becomes_the_prefix_that_its_readings_share() -> None:
     assert canonical == {"person-mark-other"}
 
 
+@pytest.mark.parametrize("retrieved", ["2031-06-28", "2031-06", "[2031-12-30..2032-01-02]", "2031-06-28T10:00:00.5Z"])
+def test_a_report_that_was_fetched_some_day_goes_out(retrieved: str) -> None:
+    """As one that was published some day does: the prefix that all readings share, or the date in the notes."""
+    report = Report(publisher="outlet:mail", title="Port", published="2031-06-26", retrieved=retrieved)
+    log = eventlog.open(":memory:")
+    log.record(report)
+    told = [json.loads(line) for line in export.to_ftm(log.as_of())]
+    given = [(one["prop"], one["value"]) for one in told if "retrieved" in (one["prop"] + one["value"])]
+    prefix = date_prefix(retrieved, "UTC")
+    assert given == [("notes", f"retrieved: {retrieved}") if prefix is None else ("retrievedAt", prefix)]
+
+
 STATEMENT = {
     "canonical_id": "NK-1",
     "entity_id": "acme-1",
@@ -246,6 +258,7 @@ FAULTS = {
     "unknown member": ({"x": 1}, "'x'"),
     "bad flag": ({"external": "yes"}, "external"),
     "bad date": ({"first_seen": "yesterday"}, "first_seen"),
+    "an hour alone": ({"first_seen": "2031-02-03T08"}, "first_seen"),
     "no such day": ({"first_seen": "2031-02-30"}, "value"),
     "odd property": ({"prop": "na me"}, "value"),
     "null character": ({"value": "a\0b"}, "value"),

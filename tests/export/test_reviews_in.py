@@ -71,6 +71,17 @@ def test_a_review_is_found_wherever_it_stands(place: str, tmp_path: Path) -> Non
     assert recognised(file) is Arriving.REVIEWS
 
 
+def test_lines_of_json_are_known_by_the_first_however_long_it_is(tmp_path: Path) -> None:
+    """A line of marks holds the whole text: told as damaged, the file was never taken."""
+    file = tmp_path / "lines.jsonl"
+    for line, what in (
+        ({"text": "Причал " * 10_000, "label": [[0, 6, "shut"]]}, Arriving.DOCCANO),
+        ({"report": {"text": "Причал " * 10_000}}, Arriving.PROPOSALS),
+    ):
+        file.write_text(f"\n{json.dumps(line)}\n" * 2, encoding="utf-8")
+        assert recognised(file) is what
+
+
 def told(**changed: Any) -> tuple[list[str], list[tuple[str, str]]]:
     """Who said it, and the verdicts with whose they are."""
     events = [getattr(one, "claim", None) or getattr(one, "assessment", None) for one in read(REVIEW | changed)]

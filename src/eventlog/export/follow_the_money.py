@@ -64,7 +64,7 @@ _LANGUAGES: Final = {
     "zh": "zho",
 }
 _UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
-_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?")
+_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?)?)?")
 
 
 def to_ftm(knowledge: Knowledge, *, dataset: str = "eventlog") -> Iterator[str]:
@@ -158,18 +158,17 @@ def _article(name: str, report: Report, held: Catalogue, zone: str) -> Iterator[
         yield id, "Article", "sourceUrl", report.url, ""
     elif report.url:
         notes.append(f"address: {report.url}")
-    if report.published is not None:
-        prefix = date_prefix(report.published, report.zone or zone)
-        if prefix is None:
-            notes.append(f"published: {report.published}")
+    for field, date in (("published", report.published), ("retrieved", report.retrieved)):
+        if date is None:
+            continue
+        if prefix := date_prefix(date, report.zone or zone):
+            yield id, "Article", f"{field}At", prefix, date
         else:
-            yield id, "Article", "publishedAt", prefix, report.published
+            notes.append(f"{field}: {date}")
     if report.language in _LANGUAGES:
         yield id, "Article", "language", _LANGUAGES[report.language], report.language
     elif report.language:
         notes.append(f"language: {report.language}")
-    if report.retrieved is not None:
-        yield id, "Article", "retrievedAt", times.instant_text(times.instant(report.retrieved))[:19], report.retrieved
     if report.digest is not None:
         notes.append(f"digest of the text: {report.digest}")
     for note in notes:
@@ -258,7 +257,7 @@ def _check(file: str, number: int, told: dict[str, Any]) -> None:
     if not isinstance(told.get("external", False), (bool, type(None))):
         raise InvalidImport(file, number, "external", "has to be true or false")
     for member in ("first_seen", "last_seen"):
-        if told.get(member) and not _DATE.fullmatch(told[member].removesuffix("Z")):
+        if told.get(member) and not _DATE.fullmatch(told[member]):
             raise InvalidImport(file, number, member, "has to be a date such as 2024-06-27T08:00:00")
 
 

@@ -48,12 +48,14 @@ def recognised(path: str | os.PathLike[str]) -> Arriving | None:
         return None
     if _EXPORT in head.partition(b"\n")[0]:
         return Arriving.LOG
+    text = ""
     try:
-        data = strict_json(read_text(file))
+        text = read_text(file)
+        data = strict_json(text)
     except InvalidValue as error:
         if not _JSON.match(head):
             return None  # a table of TOML begins so, too
-        if (first := _first(head)) is None:
+        if (first := _first(text)) is None:
             raise (
                 error if isinstance(error, InvalidImport) else InvalidImport(file.name, None, "", str(error))
             ) from None
@@ -67,10 +69,11 @@ def _other(data: Any) -> Arriving:
     return Arriving.LOG if isinstance(data, dict) and _HEADER & set(data) else Arriving.OTHER
 
 
-def _first(head: bytes) -> Any:
+def _first(text: str) -> Any:
+    """What stands in the first line; None where it is no JSON."""
     try:
-        return strict_json(head.partition(b"\n")[0].decode())
-    except (InvalidValue, UnicodeDecodeError):
+        return strict_json(text.lstrip().partition("\n")[0])
+    except InvalidValue:
         return None
 
 

@@ -53,17 +53,22 @@ ANSWERS: Final = ("value", "none", "truth", "number", "low", "high", "time", "ag
 TIMES: Final = ("published", "modified", "retrieved", "said", "during", "time", "window")
 
 _WORDS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_PLACE: Final = re.compile(r"\d{1,15}")
 _NAIVE: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?")
 
 
 def placed(text: str, zone: str) -> str:
     """A clock time without an offset as it is in a zone; any other time as it stands.
 
-    Raises InvalidValue for a time that the zone has twice, or never.
+    Raises InvalidValue for a time that no clock shows, or that the zone has twice, or never.
     """
     if not _NAIVE.fullmatch(text):
         return text
-    there = datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=ZoneInfo(times.check_zone(zone)))
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValue(f"{shown(text)} is no time that a clock shows: {error}") from None
+    there = read.replace(tzinfo=ZoneInfo(times.check_zone(zone)))
     if there.utcoffset() != there.replace(fold=1).utcoffset():
         raise InvalidValue(f"the clocks of {zone} showed {text} twice, or never: give the offset with it")
     return there.isoformat()
@@ -277,7 +282,7 @@ class Row:
         if not any(parts):
             return ()
         start, end, digest = parts
-        if not (start.isdecimal() and end.isdecimal()):
+        if not (_PLACE.fullmatch(start) and _PLACE.fullmatch(end)):
             self._fault("start", "a span needs a start, an end and the digest of its words")
             return ()
         found = self._held("span", lambda: Evidence(start=int(start), end=int(end), digest=digest))
