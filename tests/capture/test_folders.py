@@ -165,7 +165,10 @@ def test_what_the_log_refuses_is_told_and_the_rest_goes_in(
     assert "more than the 33554432 of the largest entry" in lines[-2]["said"]
 
 
-BESIDE = ("left out", "its letters fit no encoding", "it names no encoding")
+BESIDE = (
+    *("left out", "its letters fit no encoding", "it names no encoding", "some letters do not fit its encoding"),
+    "it is damaged or cut off",
+)
 """What is said beside a report that was taken."""
 
 

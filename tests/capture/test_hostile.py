@@ -111,3 +111,18 @@ def test_parts_without_end_are_refused(tmp_path: Path) -> None:
     (found,) = taken(tmp_path, head + b"--b\nContent-Type: text/plain\n\nhi\n" * 20_000 + b"--b--")
     assert "more than the 10000 parts" in found.said
     assert found.damaged
+
+
+def test_what_is_too_large_is_told_and_the_rest_goes_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail by itself as a file, one in a mailbox by itself, of which no more is held than is read."""
+    for room in ("mail", "taking"):
+        monkeypatch.setattr(f"eventlog.capture.{room}.LARGEST", 2000)
+    long = mail(1).as_bytes() + b"The quay is shut.\n" * 500
+    [alone] = taken(tmp_path, long)
+    assert (alone.report, alone.said) == (None, "the file has more than the 2000 bytes that are read")
+    begins = b"From a@example.org Thu Jun 26 10:00:00 2031\n"
+    box = b"".join(begins + one + b"\n" for one in (long, mail(2).as_bytes()))
+    first, second = taken(tmp_path, box)
+    assert first.said.startswith("the e-mail has 20")
+    assert first.said.endswith(" bytes, more than the 2000 that are read")
+    assert second.report is not None

@@ -15,21 +15,18 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from eventlog.capture.found import Around, Taken, clean
+from eventlog.capture.found import LARGEST, Around, Reader, Taken, clean
 from eventlog.capture.kinds import HEAD, Kind, kind_of
 from eventlog.capture.unpacking import Bounded, check_member
 from eventlog.errors import MissingExtra
 from eventlog.reports.dating import as_date
-
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of one response that are still read."""
 
 LARGEST_LIST: Final = 16 * 1024 * 1024
 """Bytes of a list of pages that are still read."""
@@ -37,7 +34,6 @@ LARGEST_LIST: Final = 16 * 1024 * 1024
 MOST_LISTED: Final = 100_000
 """Lines of a list of pages that are still read."""
 
-Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
 _OFFICE: Final = frozenset({"[Content_Types].xml", "META-INF/manifest.xml"})
 """What Word, Excel and the like, and OpenDocument, have in each file."""
 

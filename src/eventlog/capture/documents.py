@@ -19,8 +19,6 @@ from eventlog.reports import BasisKind, PublishedBasis, Report
 from eventlog.reports.page import outlet_of
 from eventlog.reports.report import PAGE_END
 
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of a document that are still read."""
 _TOLD: Final = 10
 """Pages without text that are told one by one."""
 
@@ -31,9 +29,6 @@ def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
         import pypdf
     except ImportError:
         raise MissingExtra("capture", "pypdf", "reports from PDFs") from None
-    if len(data) > LARGEST:
-        yield around.refused(Kind.PDF, f"the PDF has {len(data)} bytes, more than the {LARGEST} that are read")
-        return
     publisher = around.publisher or outlet_of(around.url)
     if publisher is None:
         yield around.refused(Kind.PDF, "a PDF does not say who published it: give a publisher, such as outlet:example")

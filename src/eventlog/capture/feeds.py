@@ -17,17 +17,15 @@ from urllib.parse import urljoin
 import attrs
 
 from eventlog.capture.found import Around, Taken, clean, dated, sha256
-from eventlog.capture.kinds import MARKS, Kind
+from eventlog.capture.kinds import Kind
 from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, MissingExtra
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.marked import unmarked
-from eventlog.reports.page import is_address, outlet_of
+from eventlog.reports.page import MARKS, is_address, outlet_of
 
 _NAMED: Final = re.compile(r"""\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]{0,40}"|'[^']{0,40}')""")
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of a feed that are still read."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,9 +51,6 @@ def read_feed(data: bytes, around: Around) -> Iterator[Taken]:
         import feedparser
     except ImportError:
         raise MissingExtra("capture", "feedparser", "reports from feeds") from None
-    if len(data) > LARGEST:
-        yield around.refused(Kind.FEED, f"the feed has {len(data)} bytes, more than the {LARGEST} that are read")
-        return
     try:
         read = feedparser.parse(io.BytesIO(_marked(data)))
         address = _address(read.feed)
@@ -84,9 +79,6 @@ def _marked(data: bytes) -> bytes:
 
 def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
     """The report of each item of a JSON Feed."""
-    if len(data) > LARGEST:
-        yield around.refused(Kind.JSON_FEED, f"the feed has {len(data)} bytes, more than the {LARGEST} that are read")
-        return
     try:
         read = json.loads(data.decode("utf-8-sig"))
         items = read["items"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import attrs
@@ -12,8 +12,10 @@ from eventlog.capture.kinds import Kind
 from eventlog.reports import BasisKind, PublishedBasis, Report
 from eventlog.reports.dating import as_date, lies_after, unread_words
 from eventlog.reports.out import last_bound
+from eventlog.reports.page import UNSTORABLE
 
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a mail, a feed, a document or a response that are still read."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,9 +56,13 @@ class Around:
         return Taken(file=self.file, kind=kind, where=self.where, said=why, damaged=damaged)
 
 
+Reader = Callable[[bytes, Kind, Around], Iterator[Taken]]
+"""Makes reports of the bytes of one mail, feed, document or page, of a kind that is known."""
+
+
 def clean(text: Any, longest: int | None = None) -> str:
     """Text without what no store can hold, on one line where a length is given."""
-    told = _UNSTORABLE.sub("", str(text or ""))
+    told = UNSTORABLE.sub("", str(text or ""))
     return told if longest is None else " ".join(told.split())[:longest]
 
 

@@ -8,6 +8,8 @@ import zlib
 from enum import StrEnum
 from typing import Final
 
+from eventlog.reports.page import MARKS
+
 HEAD: Final = 16_384
 """Bytes that are enough to tell."""
 
@@ -16,7 +18,6 @@ _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|article)\b", re.I
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*:")
 _MAIL: Final = re.compile(r"^(?:from|date|received|return-path|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
 _JSON_FEED: Final = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org(?:\\?/)version')
-MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 class Kind(StrEnum):
@@ -47,7 +48,7 @@ def kind_of(head: bytes) -> Kind | None:
 
 def is_plain(head: bytes) -> bool:
     """Whether a file that begins so is text of no kind that is known."""
-    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    begun = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if not begun or begun[:1] in b"{[<" or b"\0" in head:
         return False
     try:

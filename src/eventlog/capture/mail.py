@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import attrs
 
-from eventlog.capture.found import Around, Taken, clean, dated, sha256
+from eventlog.capture.found import LARGEST, Around, Reader, Taken, clean, dated, sha256
 from eventlog.capture.kinds import Kind
 from eventlog.capture.plain import text_of
 from eventlog.errors import EventLogError, InvalidValue, shown
@@ -28,9 +28,6 @@ from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.marked import unmarked
 from eventlog.reports.page import decoded, guessed, outlet_of
-
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of a mail that are still read."""
 
 LONGEST_HEADER: Final = 8192
 """Letters of a header that is still parsed: the library takes the square of its length."""
@@ -55,9 +52,6 @@ _DAMAGE: Final = (
 
 def read_mail(data: bytes, around: Around) -> Iterator[Taken]:
     """The report of one mail."""
-    if len(data) > LARGEST:
-        yield around.refused(Kind.MAIL, f"the mail has {len(data)} bytes, more than the {LARGEST} that are read")
-        return
     if data.count(b"\n--") > MOST_PARTS:  # lines that may begin a part
         yield around.refused(Kind.MAIL, f"the mail may have more than the {MOST_PARTS} parts that are read")
         return
@@ -81,10 +75,10 @@ def _check_headers(message: EmailMessage) -> None:
                 raise InvalidValue(f"{told}, more than the {LONGEST_HEADER} that are read")
 
 
-def read_mailbox(file: BinaryIO, around: Around) -> Iterator[Taken]:
+def read_mailbox(file: BinaryIO, around: Around, reader: Reader) -> Iterator[Taken]:
     """The report of each mail of a mailbox."""
     for number, mail in enumerate(_mails(file), start=1):
-        yield from read_mail(mail, attrs.evolve(around, where=f"mail {number}"))
+        yield from reader(mail, Kind.MAIL, attrs.evolve(around, where=f"mail {number}"))
 
 
 def _mails(file: BinaryIO) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from eventlog import times
 from eventlog.capture.archives import read_wacz, read_warc
 from eventlog.capture.documents import read_pdf
 from eventlog.capture.feeds import read_feed, read_json_feed
-from eventlog.capture.found import Around, Taken
+from eventlog.capture.found import LARGEST, Around, Taken
 from eventlog.capture.kinds import HEAD, Kind, is_plain, kind_of
 from eventlog.capture.mail import read_mail, read_mailbox
 from eventlog.claims import check_agent
@@ -32,7 +32,6 @@ _READERS: Final = {
     Kind.JSON_FEED: read_json_feed,
     Kind.PDF: read_pdf,
 }
-_LARGEST: Final = 64 * 1024 * 1024
 
 
 def take(
@@ -105,8 +104,8 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
                 )
             elif kind in (Kind.MAIL, Kind.MAILBOX) and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 yield around.refused(kind, "this is UTF-16, in which no mail is written: save it as UTF-8")
-            elif path.stat().st_size > _LARGEST and kind not in (Kind.MAILBOX, Kind.WACZ, Kind.WARC):
-                yield around.refused(kind, f"the file has more than the {_LARGEST} bytes that are read")
+            elif path.stat().st_size > LARGEST and kind not in (Kind.MAILBOX, Kind.WACZ, Kind.WARC):
+                yield around.refused(kind, f"the file has more than the {LARGEST} bytes that are read")
             else:
                 file.seek(0)
                 several = _held(path, file, kind, around)
@@ -121,7 +120,7 @@ def _file(path: Path, given: dict[str, Any]) -> Iterator[Taken]:
 def _held(path: Path, file: BinaryIO, kind: Kind, around: Around) -> Iterator[Taken]:
     """What is made of a file of a kind that is known."""
     if kind is Kind.MAILBOX:
-        return read_mailbox(file, around)
+        return read_mailbox(file, around, read)
     if kind is Kind.WACZ:
         return read_wacz(path, around, read)
     if kind is Kind.WARC:
@@ -131,6 +130,9 @@ def _held(path: Path, file: BinaryIO, kind: Kind, around: Around) -> Iterator[Ta
 
 def read(data: bytes, kind: Kind, around: Around) -> Iterator[Taken]:
     """The reports of the bytes of one mail, feed, document or page."""
+    if len(data) > LARGEST:
+        yield around.refused(kind, f"the {kind} has {len(data)} bytes, more than the {LARGEST} that are read")
+        return
     try:
         if kind is Kind.PAGE:
             yield _page(data, around)

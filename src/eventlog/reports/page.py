@@ -35,11 +35,13 @@ _LONGEST_TITLE: Final = 1000
 _MOST_AUTHORS: Final = 50
 _HEAD: Final = 4096
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""What no store can hold: NUL and half letters."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LAST: Final = "cp1252"
 _UTF_32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+"""Byte order marks, and the encoding that each tells."""
 
 
 @attrs.frozen(kw_only=True)
@@ -147,7 +149,7 @@ def _encoding(data: bytes, charset: str) -> tuple[bytes, str]:
     """The byte order mark and the encoding; none where nothing names it and it is no UTF-8."""
     if data.startswith(_UTF_32):
         raise InvalidValue("this is UTF-32, which no page is written in: save it as UTF-8")
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return mark, encoding
     if b"<\0" in data[:_HEAD] or b"\0<" in data[:_HEAD]:
@@ -184,7 +186,7 @@ def _parsed(html: str) -> tuple[Any, tuple[str, str, str, str]]:
         from trafilatura.utils import load_html
     except ImportError:
         raise MissingExtra("html", "trafilatura", "reports from web pages") from None
-    plain = _UNSTORABLE.sub("\ufffd", html)
+    plain = UNSTORABLE.sub("\ufffd", html)
     if not plain.strip():
         raise InvalidValue("the page is empty: there is nothing to read")
     try:
@@ -207,7 +209,7 @@ def _parsed(html: str) -> tuple[Any, tuple[str, str, str, str]]:
 
 
 def _clean(text: str) -> str:
-    return _UNSTORABLE.sub("", text)
+    return UNSTORABLE.sub("", text)
 
 
 def _address(tree: Any) -> str:
