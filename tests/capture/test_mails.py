@@ -135,6 +135,21 @@ def test_letters_that_do_not_fit_their_encoding_are_told(
 
 
 @pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("Thu, 26 Jun 2031 23:30:00 -0000", "2031-06-26T23:30:00Z"),
+        ("Thu, 26 Jun 2031 23:30:00", "2031-06-26"),
+        ("Thu, 26 Jun 31 23:30:00", "2031-06-26"),
+        ("Thu, 26 Jun 31 23:30:00 +0200", "2031-06-26T23:30:00+02:00"),
+    ],
+)
+def test_a_clock_in_utc_of_which_no_zone_is_told_is_utc(date: str, published: str, tmp_path: Path) -> None:
+    """So RFC 5322 has -0000; east of Greenwich the day alone would be over hours before the mail was sent."""
+    mail = HEAD.replace("Thu, 26 Jun 2031 10:00:00 +0200", date)
+    assert only(taken(tmp_path, f"{mail}\nOne.\n")).published == published
+
+
+@pytest.mark.parametrize(
     ("received", "carrier"),
     [
         (

@@ -304,6 +304,43 @@ def test_the_words_of_a_mail_are_those_that_there_are(tmp_path: Path) -> None:
         assert (one.report.text, one.said) == (None, f"left out: {kind}")
 
 
+def test_a_link_that_is_no_address_keeps_no_entry_out(tmp_path: Path) -> None:
+    """Neither its own entry nor those beside it, which were all lost."""
+    reader("feedparser")
+    items = "".join(f"<item><title>t</title><link>{link}</link></item>" for link in ("http://[1", ONE))
+    feed = f"<rss version='2.0'><channel><link>https://feed.example/</link>{items}</channel></rss>"
+    assert [(one.report.publisher, one.report.url) for one in taken(tmp_path, feed.encode()) if one.report] == [
+        ("org:board", "http://[1"),
+        ("org:board", ONE),
+    ]
+
+
+@pytest.mark.parametrize("told", ["{'a': 1}", "en_US.UTF-8", "English, mostly", " uk-UA ", "en"])
+def test_a_language_is_one_or_none(told: str, tmp_path: Path) -> None:
+    """Of a page, a mail and feeds alike: what has not the form of one is none."""
+    for name in ("trafilatura", "feedparser"):
+        reader(name)
+    items = [{"id": ONE, "url": ONE, "title": "t"}]
+    channel = f"<language>{told}</language><item><link>{ONE}</link></item>"
+    for data in (
+        page().replace(b"<html", f'<html lang="{told}"'.encode(), 1),
+        f"From: a@example.org\nSubject: s\nContent-Language: {told}\n\nWords.\n".encode(),
+        f"<rss version='2.0'><channel>{channel}</channel></rss>".encode(),
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "language": told, "items": items}).encode(),
+    ):
+        [one] = taken(tmp_path, data)
+        assert one.report.language == (told.strip() if told.strip() in ("uk-UA", "en") else "")
+
+
+def test_a_json_feed_with_a_mark_is_read_by_it(tmp_path: Path) -> None:
+    """As every other feed."""
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": ONE, "url": ONE, "content_text": "Größe"}]}
+    for coding in ("utf-8-sig", "utf-16"):
+        [one] = taken(tmp_path, json.dumps(feed, ensure_ascii=False).encode(coding))
+        assert one.report is not None
+        assert one.report.text == "Größe"
+
+
 STRUCK = "'12' is struck out there, and stands among the words: look at the text"
 RAISED = "a digit of '1203' is raised or lowered there: look at the text"
 

@@ -23,7 +23,7 @@ from eventlog.errors import EventLogError, MissingExtra
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.marked import unmarked
-from eventlog.reports.page import MARKS, is_address, outlet_of
+from eventlog.reports.page import MARKS, is_address, language_of, outlet_of
 
 _NAMED: Final = re.compile(r"""\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]{0,40}"|'[^']{0,40}')""")
 
@@ -80,7 +80,7 @@ def _marked(data: bytes) -> bytes:
 def read_json_feed(data: bytes, around: Around) -> Iterator[Taken]:
     """The report of each item of a JSON Feed."""
     try:
-        read = json.loads(data.decode("utf-8-sig"))
+        read = json.loads(_marked(data).decode())
         items = read["items"]
         if not isinstance(items, list):
             raise TypeError("its items are no list")
@@ -151,17 +151,25 @@ def _entry(entry: Any, feed: Any) -> _Entry:
     names = [one.get("name") or one.get("email") for one in entry.get("authors", [])]
     return _Entry(
         title=clean(text_of(entry.get("title", "")), 1000),
-        url=clean(urljoin(feed.get("link", ""), link) if link else "", 2000),
+        url=clean(_joined(feed.get("link", ""), link) if link else "", 2000),
         source=clean(source.get("href") or source.get("link") or source.get("id") or "", 2000),
         authors=tuple(dict.fromkeys(clean(one, 1000) for one in names if clean(one, 1000))),
         published=clean(published, 200),
         modified=clean("" if updated == published else updated, 200),
-        language=clean(body.get("language"), 35) or clean(feed.get("language"), 35),
+        language=language_of(clean(body.get("language"))) or language_of(clean(feed.get("language"))),
         text=words,
         html="" if body.get("type") == "text/plain" else body.get("value") or "",
         where="the entry's date in the feed",
         edit="the entry's updated, or dc:date, in the feed",
     )
+
+
+def _joined(feed: str, link: str) -> str:
+    """The link of an entry, which may count from that of its feed; as it stands, where one of them is no address."""
+    try:
+        return urljoin(feed, link)
+    except ValueError:
+        return link
 
 
 def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
@@ -177,7 +185,7 @@ def _item(item: dict[str, Any], feed: dict[str, Any]) -> _Entry:
         authors=tuple(clean(one, 1000) for one in named if clean(one, 1000)),
         published=clean(told.get("date_published"), 200),
         modified=clean(told.get("date_modified"), 200),
-        language=clean(told.get("language") or feed.get("language"), 35),
+        language=language_of(told.get("language", "")) or language_of(clean(feed.get("language"))),
         text=next((one for one in map(clean, bodies) if one.strip()), ""),
         html=told.get("content_html", ""),
         where="the item's date_published",

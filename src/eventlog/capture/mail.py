@@ -27,7 +27,7 @@ from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.reports import Report
 from eventlog.reports.dating import as_date
 from eventlog.reports.marked import unmarked
-from eventlog.reports.page import decoded, guessed, outlet_of
+from eventlog.reports.page import decoded, guessed, language_of, outlet_of
 
 LONGEST_HEADER: Final = 8192
 """Letters of a header that is still parsed: the library takes the square of its length."""
@@ -111,7 +111,9 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
     if publisher is None or (not around.publisher and "@" not in address):
         return around.refused(Kind.MAIL, "the mail does not say who sent it: give a publisher, such as outlet:example")
     carrier, came = _received(message)
-    told = clean(message.get("Date"), 200)
+    told = next((clean(value, 200) for name, value in message.raw_items() if name.lower() == "date"), "")
+    if as_date(told) is None:  # the library reads more forms, and writes -0000 where none tells the zone
+        told = clean(message.get("Date"), 200).removesuffix(" -0000")
     by = came or around.retrieved
     come = f"{carrier} received it" if came else "it was fetched"
     text, doubt, body = _text(message)
@@ -124,7 +126,7 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
         authors=[clean(name or address, 1000)] if name or address else [],
         carrier=around.carrier or carrier,
         url=f"mid:{quote(mid, safe='@.+-_$%')}" if mid else "",
-        language=_language(message),
+        language=language_of(clean(message.get("Content-Language"))),
         retrieved=by,
         zone=around.zone,
         text=text if text.strip() else None,
@@ -142,11 +144,6 @@ def _received(message: EmailMessage) -> tuple[str, str | None]:
     told = " ".join(str(message.get("Received", "")).split())
     by = _BY.search(told)
     return by.group(1) if by else "", as_date(told.rpartition(";")[2])
-
-
-def _language(message: EmailMessage) -> str:
-    told = clean(message.get("Content-Language"), 35)
-    return told if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", told) else ""
 
 
 def _text(message: EmailMessage) -> tuple[str, str, Any]:

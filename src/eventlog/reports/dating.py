@@ -245,7 +245,8 @@ def _as_date(told: str) -> str | None:
     if mail is None:
         return None
     whole = mail["clock"] is not None and mail["zone"] is not None
-    moment = f"{mail['clock']} {'GMT' if mail['zone'].upper() == 'Z' else mail['zone']}" if whole else " 00:00:00"
+    zone = "GMT" if (mail["zone"] or "").upper() in ("Z", "-0000") else mail["zone"]  # the clock is UTC, says RFC 5322
+    moment = f"{mail['clock']} {zone}" if whole else " 00:00:00"
     try:
         sent = parsedate_to_datetime(mail["day"] + moment)
     except (ValueError, TypeError, OverflowError):

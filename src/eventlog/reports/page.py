@@ -247,7 +247,12 @@ def _language(tree: Any) -> str:
     """The page's own word for its language."""
     for path in ("/html/@lang", "//meta[translate(@http-equiv,'CL','cl')='content-language']/@content"):
         for found in tree.xpath(path):
-            told = str(found).strip()
-            if len(told) <= 35 and _LANGUAGE.fullmatch(told):
+            if told := language_of(str(found)):
                 return told
     return ""
+
+
+def language_of(text: str) -> str:
+    """A word for a language that has the form of one (BCP 47), such as en-GB; else nothing."""
+    told = text.strip()
+    return told if len(told) <= 35 and _LANGUAGE.fullmatch(told) else ""
