@@ -241,16 +241,16 @@ def _verdict(bundle: Bundle, head: Head | None) -> Verdict:
 
 
 def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
-    """Check each entry of an answer as `check` does. Raises NotProved, with the first reason."""
-    found: Verdict | None = None
-    for one in answer.entries:
-        found = check(one, head)
+    """Check each entry of an answer as `check` does. Raises NotProved, with the first reason, also for no entry."""
+    if not answer.entries:
+        raise NotProved("the answer is said to rest on no entry, so nothing of it is in any tree")
+    found = [check(one, head) for one in answer.entries][-1]
     here, bare = len(answer.entries), sum(one.body is None for one in answer.entries)
     which, are = ("entry", "is") if here == 1 else (f"{here} entries", "are")
     rests = f"the {which} on which the answer on {_plain(answer.question)} is said to rest"
     proved = [f"{rests} {are} in the tree with the root {_b64(answer.root)}, with the bodies in the file"]
-    proved += [one for one in (found.proved if found else ()) if one.startswith("the root is")]
-    missing = [one for one in (found.not_proved if found else ()) if one.startswith(("who attests", "that the tree"))]
+    proved += [one for one in found.proved if one.startswith("the root is")]
+    missing = [one for one in found.not_proved if one.startswith(("who attests", "that the tree"))]
     if bare:
         missing.append(f"what was erased or withheld of them ({bare} of {here}): those bodies are not in the file")
     if others := answer.size - here:
@@ -258,7 +258,7 @@ def check_answer(answer: AnswerBundle, head: Head | None = None) -> Verdict:
         missing.append(f"that {none} on the question: that is the word of the file's maker")
     missing.append("that the rules give this answer from them: eventlog check runs the rules again")
     missing.append("that what the entries say is true, or that their recorded times are right")
-    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=bool(found and found.attested))
+    return Verdict(proved=tuple(proved), not_proved=tuple(missing), attested=found.attested)
 
 
 def check_erasure(erasure: ErasureBundle, head: Head | None = None) -> Verdict:

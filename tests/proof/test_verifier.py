@@ -433,6 +433,19 @@ def test_no_text_of_a_file_is_a_line_of_its_own(tmp_path, capsys, document):
     assert code == (1 if b"tree" not in document else 6)
 
 
+def test_an_answer_that_rests_on_nothing_is_not_proved(tmp_path, capsys):
+    """Nothing of it would lead to any root, so that none could be held against the one that is trusted."""
+    document = json.loads(answer())
+    document["answer"]["rests_on"], document["entries"] = [], []
+    file = tmp_path / "document.json"
+    file.write_bytes(laid_out(document))
+    assert verifier.main([str(file), "--root", b64(bytes(32))]) == 1
+    assert (
+        capsys.readouterr().out
+        == "not proved: the answer is said to rest on no entry, so nothing of it is in any tree\n"
+    )
+
+
 def test_a_terminal_that_knows_few_letters_shows_the_others_as_escapes(tmp_path):
     """A proof is no worse for the letters of its words: a fault of the program would end as what is not proved."""
     file = tmp_path / "answer.json"

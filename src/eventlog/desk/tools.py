@@ -184,9 +184,7 @@ def _brief(whole: dict[str, Any]) -> dict[str, Any]:
             ways = [one for one in map(brief, node["anyOf"]) if one.get("type") != "null"]
             plain = [one for one in ways if one.get("type") == "string"]
             return told | ((plain or ways)[0] if plain or len(ways) == 1 else {"anyOf": ways})
-        kept: dict[str, Any] = {
-            key: node[key] for key in ("type", "enum", "const", "required", "additionalProperties") if key in node
-        }
+        kept: dict[str, Any] = {key: node[key] for key in _WORDS if key in node}
         if "properties" in node:
             kept["properties"] = {key: brief(one, key) for key, one in node["properties"].items()}
         if "items" in node:

@@ -133,9 +133,7 @@ def _head(knowledge: Knowledge, standing: Standing) -> list[str]:
 
     First what holds in the latest stretch of time; then, where it differs, the word over all time, as in every answer.
     """
-    other = standing.otherwise
-    certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
+    status = _readings(standing)
     proposed = proposed_words(standing)
     if status_words(standing) != " · ".join(filter(None, (status, proposed))):
         status += " · the other reading of vague dates gives another answer"
@@ -150,6 +148,13 @@ def _head(knowledge: Knowledge, standing: Standing) -> list[str]:
     if standing.possibly:
         found.append(f"only possibly out: {len(standing.possibly)} more")
     return [*found, *filter(None, [withheld_words(standing.withheld)])]
+
+
+def _readings(standing: Standing) -> str:
+    """The word over all time, under both readings of vague dates where they differ."""
+    other = standing.otherwise
+    certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
+    return readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
 
 
 def _since(standing: Standing) -> str | None:
@@ -194,11 +199,8 @@ def _listed(answer: Listed) -> str:
 
 
 def _status(standing: Standing) -> str:
-    other = standing.otherwise
-    certain, possible = (standing, other) if str(standing.cut.policy) == "certain" else (other, standing)
-    status = readings_words(certain.status, possible.status, policy=str(standing.cut.policy))
     (now, _), *rest = headline(standing)
-    ever = " · ".join(filter(None, (status, proposed_words(standing))))
+    ever = " · ".join(filter(None, (_readings(standing), proposed_words(standing))))
     return f"{now}; over all time {ever}" if rest else ever
 
 
