@@ -146,6 +146,7 @@ def test_a_vague_date_becomes_the_prefix_that_its_readings_share() -> None:
     assert date_prefix("2031-06-24~", "UTC") == "2031-06"
     assert date_prefix("[2031-12-30..2032-01-02]", "UTC") is None
     assert date_prefix("[2031-06..]", "UTC") is None
+    assert date_prefix("2011-12-30", "Pacific/Apia") is None  # whose clocks skipped it
     log, _ = marked()
     told = [json.loads(line) for line in export.to_ftm(log.as_of("2031-07-31"))]
     dates = {one["original_value"]: one["value"] for one in told if one["prop"] == "publishedAt"}

@@ -23,7 +23,7 @@ from typing import Any, Final
 from eventlog import times
 from eventlog.claims import Agent, AnswerType, Claim, Question, check_text
 from eventlog.codec import id_of
-from eventlog.errors import InvalidImport, InvalidValue, shown
+from eventlog.errors import InvalidImport, InvalidTime, InvalidValue, shown
 from eventlog.events import AgentDefined, ClaimRecorded, Event, QuestionDefined, ReportRecorded, SameEntity
 from eventlog.export.arriving import json_lines, name_of
 from eventlog.export.catalogue import Catalogue, catalogue
@@ -176,8 +176,13 @@ def _article(name: str, report: Report, held: Catalogue, zone: str) -> Iterator[
 
 
 def date_prefix(text: str, zone: str) -> str | None:
-    """The prefix of a date that all readings share: a second of UTC, a day, a month or a year of the zone, or none."""
-    read = times.bounds(text, times.Place.PUBLISHED, zone)
+    """The prefix of a date that all readings share: a second of UTC, a day, a month or a year of the zone, or none; none
+    either of a day that the zone skipped.
+    """
+    try:
+        read = times.bounds(text, times.Place.PUBLISHED, zone)
+    except InvalidTime:
+        return None
     if read.earliest is None or read.latest is None:
         return None
     if read.earliest == read.latest:
