@@ -176,8 +176,8 @@ def _article(name: str, report: Report, held: Catalogue, zone: str) -> Iterator[
 
 
 def date_prefix(text: str, zone: str) -> str | None:
-    """The prefix of a date that all readings share: a second of UTC, a day, a month or a year of the zone, or none; none
-    either of a day that the zone skipped.
+    """The prefix of a date that all readings share: a second of UTC, a day, a month or a year of the zone, or none;
+    none also of a day that the zone skipped.
     """
     try:
         read = times.bounds(text, times.Place.PUBLISHED, zone)
