@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from eventlog.claims import Claim, Link, LinkKind
+from eventlog.claims import Claim, Link, LinkKind, check_agent
 from eventlog.errors import EventLogError, InvalidValue, shown
 from eventlog.events import (
     Amended,
@@ -54,11 +54,12 @@ def echoes(entries: Iterable[Entry], *, by: str = "user:hints", threshold: float
 
     Looks at claims of one question only, at passages of at least six words, and leaves out what was struck or rejected
     and pairs that are linked already. The later report's claim is the one that echoes. `threshold` is a score from 0 to
-    100. Nothing is recorded. Raises InvalidValue for a threshold out of range, EventLogError where rapidfuzz is not
-    installed.
+    100. Nothing is recorded. Raises InvalidValue for a threshold out of range and for what is no agent, EventLogError
+    where rapidfuzz is not installed.
     """
     if not isinstance(threshold, int | float) or not 0 <= threshold <= 100:
         raise InvalidValue(f"a threshold is a score from 0 to 100, not {shown(threshold)}")
+    check_agent(by)
     similar = _similarity()
     texts: dict[str, str] = {}
     linked: set[frozenset[str]] = set()

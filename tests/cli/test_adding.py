@@ -177,6 +177,10 @@ def test_a_log_keeps_its_zone(run: Run, own_log: Path) -> None:
     assert run(*REPORT, "--zone", "Europe/Kyiv", "--log", str(made)).objects[0]["zone"] == "Europe/Kyiv"
     assert run(*REPORT, "--log", str(made)).code == 0
     assert run(*REPORT, "--zone", "UTC", "--log", str(made)).code == 2
+    held = run(*REPORT, "--log", str(made)).objects[0]["report"]
+    claim = ("add", "--report", held, "--question", "x.y", "--value", "yes", "--log", str(made))
+    assert run(*claim, "--zone", "UTC").code == 2
+    assert run(*claim, "--zone", "Europe/Kyiv").code == 0
     assert run(*REPORT, "--zone", "../x", "--log", str(tmp := own_log.with_name("none.db"))).code == 2
     assert not tmp.exists()
 

@@ -94,3 +94,9 @@ def test_a_threshold_out_of_range_is_refused(log: eventlog.EventLog, threshold: 
     """A score lies between 0 and 100."""
     with pytest.raises(eventlog.InvalidValue, match="0 to 100"):
         suggest.echoes(log.entries(), threshold=threshold)
+
+
+def test_who_would_link_is_an_agent() -> None:
+    """Also where nothing is alike, and nobody would."""
+    with pytest.raises(eventlog.InvalidValue, match="'nobody here' is not an agent's id"):
+        suggest.echoes((), by="nobody here")

@@ -14,6 +14,7 @@ import click
 from eventlog.cli.logs import find
 from eventlog.cli.options import Settings
 from eventlog.cli.running import UNKNOWN, Failure
+from eventlog.errors import shown
 
 if TYPE_CHECKING:
     from eventlog.log import EventLog
@@ -38,10 +39,10 @@ def agent(log: EventLog, given: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        msg = f"no agent of this log is called {given!r}: give an id such as person:pat-ryder, or define it first"
+        msg = f"no agent of this log is called {shown(given)}: give an id such as person:pat-ryder, or define it first"
         raise Failure(UNKNOWN, msg)
     some = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
-    raise Failure(UNKNOWN, f"{len(found)} agents are called {given!r}: give the id of one of {some}")
+    raise Failure(UNKNOWN, f"{len(found)} agents are called {shown(given)}: give the id of one of {some}")
 
 
 def known_agent(log: EventLog, given: str) -> str:
@@ -114,6 +115,6 @@ def notice(log: EventLog, settings: Settings, given: str) -> str:
     try:
         times.bounds(given, times.Place.PUBLISHED, "UTC")
     except InvalidTime as error:
-        msg = f"{given!r} is neither a report, such as report:abf3ece0, nor the date of a notice: {error.reason}"
+        msg = f"{shown(given)} is neither a report, such as report:abf3ece0, nor the date of a notice: {error.reason}"
         raise click.UsageError(msg) from None
     return given

@@ -19,7 +19,7 @@ from eventlog.claims import RECORDED
 from eventlog.cli.options import Settings
 from eventlog.cli.progress import Bar
 from eventlog.cli.running import UNKNOWN, UNREADABLE, Failure, say
-from eventlog.errors import ReadOnly, StoreError, Unread
+from eventlog.errors import ReadOnly, StoreError, Unread, shown
 from eventlog.knowledge import Knowledge
 from eventlog.log import EventLog, JoinedLogs, join
 from eventlog.log import open as open_log
@@ -111,12 +111,19 @@ def _telling() -> Iterator[None]:
 
 
 @contextmanager
-def changing(settings: Settings) -> Iterator[EventLog]:
-    """The log, opened for writing, where there is one."""
+def changing(settings: Settings, zone: str | None = None) -> Iterator[EventLog]:
+    """The log, opened for writing, where there is one; `zone` is its own, if given."""
     not_immutable(settings)
     target = existing(settings)
     with open_log(target, create=_on_disk(target)) as log:
+        _check_zone(log, zone)
         yield log
+
+
+def _check_zone(log: EventLog, zone: str | None) -> None:
+    """Refuse another zone than the log's own."""
+    if zone is not None and log.zone != zone:
+        raise click.UsageError(f"this log lives in {log.zone}, and a log keeps its zone: leave --zone out")
 
 
 def not_immutable(settings: Settings) -> None:
@@ -141,8 +148,7 @@ def writing(settings: Settings, zone: str | None) -> Iterator[EventLog]:
     target = _target(settings)
     new = not is_there(target)
     with open_log(target, zone=zone or "UTC", private=settings.private) as log:
-        if zone is not None and log.zone != zone:
-            raise click.UsageError(f"this log lives in {log.zone}, and a log keeps its zone: leave --zone out")
+        _check_zone(log, zone)
         try:
             yield log
         except BaseException:
@@ -217,7 +223,7 @@ def find(log: EventLog, settings: Settings, given: str, *kinds: str) -> str:
     match = _BEGINNING.fullmatch(given.casefold())
     if match is None:
         what = _one_of(wanted)
-        raise click.UsageError(f"{given!r} is not the id of {what}: give its first digits, or entry:POSITION")
+        raise click.UsageError(f"{shown(given)} is not the id of {what}: give its first digits, or entry:POSITION")
     if match["kind"] and match["kind"] not in wanted:
         what = _one_of((match["kind"],))
         raise click.UsageError(f"{given!r} is the id of {what}, but {_one_of(wanted)} is wanted here")

@@ -95,7 +95,7 @@ def add(settings: Settings, zone: str | None, **given: Any) -> None:
     with recording():
         if given["report"] is None:
             report = _new_report(given)
-    opened = changing(settings) if report is None else writing(settings, zone)
+    opened = changing(settings, zone) if report is None else writing(settings, zone)
     with opened as log, recording():
         events, receipt = _recorded(log, settings, report, given)
         item = receipt_item([_wrapped(one) for one in events], receipt, log)
