@@ -121,6 +121,14 @@ def test_a_format_without_what_would_be_made_up_is_refused(format: str, missing:
         dates(format)
 
 
+@pytest.mark.parametrize("format", ["%Y %Y", "%-d/%m/%Y", "%Q %Y", "%Y %"])
+def test_a_format_that_is_none_is_refused(format: str) -> None:
+    """At once, and not as the fault of each cell, or of the program."""
+    with pytest.raises(InvalidValue, match="is no format of dates"):
+        dates(format)
+    assert dates("%d.%m.%Y %H:%M %Z")("26.06.2031 10:00 UTC") == "2031-06-26T10:00:00"
+
+
 def test_a_number_as_typed_has_its_bounds() -> None:
     """The forms that the shell takes too."""
     assert bounds_of(">=1,200") == {"low": "1200"}

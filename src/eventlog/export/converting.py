@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from eventlog.claims import check_agent
@@ -28,10 +28,15 @@ def dates(format: str) -> Callable[[str], str]:
     """A converter of dates, or of clock times, in a format of `strptime`, such as `%d/%m/%Y` or `%d.%m.%Y %H:%M`.
 
     What the format leaves out is left out: `%m/%Y` gives months, and `%Y` years. Raises InvalidValue for one without
-    a year, or a day without its month, or a clock time without its day or half of the day: `strptime` makes these up.
+    a year, or a day without its month, or a clock time without its day or half of the day, which `strptime` makes up;
+    and for one that it does not know, such as `%-d`.
     """
     check_type(format, str, "a format of dates")
     length = _precision({part[-1] for part in _DIRECTIVE.findall(format)} - {"%"}, format)
+    try:
+        datetime.strptime(datetime(2024, 6, 26, tzinfo=UTC).strftime(format), format)  # noqa: DTZ007 - only tried
+    except (ValueError, re.error) as error:
+        raise InvalidValue(f"{shown(format)} is no format of dates: {error}") from None
 
     def convert(text: str) -> str:
         try:
@@ -45,13 +50,13 @@ def dates(format: str) -> Callable[[str], str]:
 
 def _precision(told: set[str], format: str) -> int | None:
     """How many letters of a clock time in ISO form a format tells: of a year, a month, a day; None for all."""
-    whole, clock = bool(told & set("cx")), bool(told & set("HIcXs"))
+    whole, clock = bool(told & set("cx")), bool(told & set("HIcX"))
     weekday, week = bool(told & set("aAwu")), bool(told & set("UWV"))
     month = whole or bool(told & set("mbB"))
     day = whole or "j" in told or ("d" in told and month) or (week and weekday)
-    missing = "" if whole or told & set("YyGs") else "year"
+    missing = "" if whole or told & set("YyG") else "year"
     if not missing and not day:
-        missing = "month" if "d" in told else "weekday" if week else "day" if clock and "s" not in told else ""
+        missing = "month" if "d" in told else "weekday" if week else "day" if clock else ""
     if not missing and "I" in told and "p" not in told:
         missing = "half of the day (%p)"
     if missing:
