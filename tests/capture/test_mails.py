@@ -62,6 +62,13 @@ def test_each_part_that_is_not_taken_is_named(body: str, left: str, tmp_path: Pa
     assert (one.report.text, one.said) == ("The quay is shut.", left and f"left out: {left}")
 
 
+@pytest.mark.parametrize("tag", ["center", "option", "caption", "summary", "legend", "div", "td", "li"])
+def test_words_in_two_lines_are_not_one(tag: str, tmp_path: Path) -> None:
+    """Whichever element lays them out: 120 above a 3 is no 1203."""
+    html = f"<{tag}>120</{tag}><{tag}>3 boats</{tag}>"
+    assert only(taken(tmp_path, f"{HEAD}Content-Type: text/html\n\n{html}\n")).text == "120\n3 boats"
+
+
 def test_words_that_are_only_attached_are_named(tmp_path: Path) -> None:
     """The mail has none then, and says what it left out."""
     [one] = taken(tmp_path, f"{HEAD}Content-Disposition: attachment; filename=note.txt\n{PLAIN}")

@@ -209,6 +209,8 @@ def test_a_row_that_is_no_row_is_told_with_what_to_do(case: str) -> None:
     assert caught.value.line == line
     with pytest.raises(InvalidImport, match="it has no line"):
         export.from_csv(b"", columns)
+    with pytest.raises(InvalidImport, match="its first line is empty"):
+        export.from_csv(f"\npublisher,title,question\n{rows}".encode(), columns)
 
 
 EMPTY = {

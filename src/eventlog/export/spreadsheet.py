@@ -127,14 +127,16 @@ def from_csv(
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise InvalidValue(f"what stands between two cells is one letter, such as a comma, and not {shown(delimiter)}")
     file = name_of(source)
-    reader = csv.DictReader(io.StringIO(read_text(source), newline=""), delimiter=delimiter, strict=True)
+    text = read_text(source)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     events: dict[str, dict[bytes, Event]] = {}
     faults: list[InvalidImport] = []
     begun = 1
     try:
         header = reader.fieldnames or []
         if not header:
-            raise InvalidImport(file, 1, "", "it has no line: the first names the columns, each line below is a row")
+            told = "its first line is empty" if text.strip() else "it has no line"
+            raise InvalidImport(file, 1, "", f"{told}: the first names the columns, each line below is a row")
         if len(set(header)) != len(header):
             raise InvalidImport(file, 1, "", "two columns have one name: nobody can tell which one is meant")
         if "publisher" not in columns and "publisher" not in fixed:
