@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 import zipfile
 from pathlib import Path
 
@@ -219,6 +220,15 @@ def test_a_pdf_is_read_by_page(tmp_path: Path) -> None:
     assert report.published_basis.earliest.startswith("made 2000010100")
     assert report.page_digest == f"sha256:{hashlib.sha256(raw).hexdigest()}"
     assert report.out("UTC").latest == eventlog.times.bounds("2031-06-28", eventlog.times.Place.PUBLISHED, "UTC").latest
+
+
+def test_a_pdf_more_leaves_nothing_behind(tmp_path: Path) -> None:
+    """In a process that reads thousands of them."""
+    reader("pypdf")
+    taken(tmp_path, pdf("The quay is shut."), publisher="org:board")
+    held = list(logging.getLogger("pypdf").handlers)
+    taken(tmp_path, pdf("The quay is open."), publisher="org:board")
+    assert logging.getLogger("pypdf").handlers == held
 
 
 def test_a_pdf_of_pictures_says_so(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from eventlog.reports import BasisKind, PublishedBasis, Report
 from eventlog.reports.page import outlet_of
 from eventlog.reports.report import PAGE_END
 
+_NOWHERE: Final = logging.NullHandler()
 _TOLD: Final = 10
 """Pages without text that are told one by one."""
 
@@ -33,7 +34,7 @@ def read_pdf(data: bytes, around: Around) -> Iterator[Taken]:
     if publisher is None:
         yield around.refused(Kind.PDF, "a PDF does not say who published it: give a publisher, such as outlet:example")
         return
-    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    logging.getLogger("pypdf").addHandler(_NOWHERE)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
