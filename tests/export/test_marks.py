@@ -205,6 +205,18 @@ def test_a_mapping_that_says_too_much_is_refused() -> None:
         from_web_annotations(raw([note(0, 1, None, "shut")]), Report(publisher="outlet:mail", title="Quay"), LABELS)
 
 
+def test_a_collection_comes_in_whole_or_not_at_all() -> None:
+    """Pages that stand elsewhere are not fetched, and not left out without a word; a graph holds its annotations."""
+    one = note(*utf_16(TEXT, WORDS), WORDS, "shut")
+    page: dict[str, Any] = {"type": "AnnotationPage", "items": [one]}
+    for whole in ({"first": page}, page, page | {"next": "https://a.example/2"}, {"@graph": [one]}):
+        assert said(from_web_annotations(json.dumps(whole).encode(), REPORT, LABELS)) == [("quay.shut", WORDS)]
+    for first in (page | {"next": "https://a.example/2"}, "https://a.example/1"):
+        told = json.dumps({"type": "AnnotationCollection", "total": 2, "first": first})
+        with pytest.raises(InvalidImport, match="give each page by itself"):
+            from_web_annotations(told.encode(), REPORT, LABELS)
+
+
 def test_what_was_cancelled_is_passed_over() -> None:
     """As the annotator meant it."""
     assert from_label_studio(raw(studio(0, 4, None, "other", was_cancelled=True)), REPORT, LABELS) == ()

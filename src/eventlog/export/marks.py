@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlog.claims.fields import check_type
 from eventlog.codec import strict_json
-from eventlog.errors import InvalidImport
+from eventlog.errors import InvalidImport, InvalidValue
 from eventlog.events import Event
 from eventlog.export.arriving import json_lines, name_of, read_text
 from eventlog.export.marking import CODE_POINTS, Labels, Mark, Marked, Source, claims_of, known_artefacts, reading
@@ -29,7 +29,7 @@ def from_web_annotations(
     where no words are quoted and the two differ. `artefacts` has the digests of pictures, documents and recordings that
     belong to the report, by their addresses; that of its own page is known. A mark made on the page itself may count
     other letters than the text has: where its words stand in one place they decide, and `PlacedByWords` is warned.
-    Raises InvalidImport, with nothing taken.
+    Raises InvalidImport, with nothing taken; also for a collection whose pages are not all in the file.
     """
     file = name_of(source)
     files = known_artefacts(report, artefacts)
@@ -57,8 +57,11 @@ def _annotated(read: Any, report: Report, files: Mapping[str, str]) -> Iterator[
         for one in read:
             yield from _annotated(one, report, files)
         return
-    for name in ("rows", "items", "first"):
+    for name in ("rows", "items", "first", "@graph"):
         if name in read:
+            if name == "first" and (isinstance(read[name], str) or read[name].get("next")):
+                told = "the collection has pages that the file does not hold, and nothing is fetched"
+                raise InvalidValue(f"{told}: give each page by itself")
             yield from _annotated(read[name], report, files)
             return
     targets = _several(read["target"])
