@@ -167,6 +167,7 @@ def test_a_clock_in_utc_of_which_no_zone_is_told_is_utc(date: str, published: st
             "from stand-by by-pass (by gate [192.0.2.1])\n by mx.example.net; Thu, 26 Jun 2031 10:00:09 +0200",
             "mx.example.net",
         ),
+        ("(qmail 4711 invoked by uid 500); Thu, 26 Jun 2031 10:00:09 +0200", ""),
     ],
 )
 def test_the_carrier_is_the_server_that_received_it(received: str, carrier: str, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ _PARSED: Final = frozenset(
     ("from", "date", "subject", "received", "message-id", "content-language", "content-type", "content-disposition")
 ) | {"content-transfer-encoding"}
 _BY: Final = re.compile(r"(?<!\S)by\s+([A-Za-z0-9._:-]+)")
+_COMMENT: Final = re.compile(r"\([^()]*\)")
 _PARTING: Final = re.compile(rb"From (?=.*\d:\d\d)(?=.*\b\d{4}\b)")
 _QUOTED: Final = re.compile(rb">+From ")
 _DAMAGE: Final = (
@@ -142,7 +143,7 @@ def _report(message: EmailMessage, data: bytes, around: Around) -> Taken:
 def _received(message: EmailMessage) -> tuple[str, str | None]:
     """The last server that received it, and when."""
     told = " ".join(str(message.get("Received", "")).split())
-    by = _BY.search(told)
+    by = _BY.search(_COMMENT.sub(" ", told))
     return by.group(1) if by else "", as_date(told.rpartition(";")[2])
 
 

@@ -8,6 +8,7 @@ how much was public when. Hollow is only as possible, faded no longer stands, an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from textwrap import fill
@@ -124,10 +125,7 @@ def figures(knowledge: Knowledge, question: str) -> Picture:
     left = left_words(len(told) - len(shown), "more figure") if told else "no figure was given"
     why = ": against one, undated, or of something else" if len(told) > len(shown) else ""
     figure, axes = canvas(_heads(FIGURES, standing, f"{left}{why}"), standing.zone, 3.4)
-    counts = {
-        source: sum(row.source == source for row in shown) for source in dict.fromkeys(row.source for row in shown)
-    }
-    order = sorted(counts, key=lambda source: -counts[source])
+    order = [source for source, _ in Counter(row.source for row in shown).most_common()]
     newest = {row.source: row for row in sorted(shown, key=_spot) if not row.gone}
     for row in shown:
         _figure(
