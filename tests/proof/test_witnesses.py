@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from base64 import b64decode, b64encode
@@ -98,8 +99,13 @@ def held(tmp_path):
 def test_an_authority_says_by_when_a_checkpoint_existed(authority, held):
     """Checked without a network, by the certificate that is trusted; verify says it."""
     bench, checkpoint = held
-    seen = timestamped(checkpoint, authority[0].answer(timestamp_request(checkpoint)), [authority[0].root])
+    answer = authority[0].answer(timestamp_request(checkpoint))
+    seen = timestamped(checkpoint, answer, [authority[0].root])
     assert seen.by == "Clock House"
+    client = pytest.importorskip("rfc3161_client")
+    named = client.decode_timestamp_response(answer).tst_info.gen_time
+    assert seen.moment == (int(named.timestamp()) + 1 + 1) * 1_000_000  # the whole second, and accuracy = secs:1
+    assert f"{named + dt.timedelta(seconds=2):%H:%M:%S}" in str(seen)
     found = bench.log.verify(checkpoint, seen=[seen])
     assert found.ok
     assert found.existed == (f"entries 1 to 9 {seen}",)

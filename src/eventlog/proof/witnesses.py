@@ -44,7 +44,7 @@ class Seen:
 
     def __str__(self) -> str:
         """By when, and according to whom."""
-        when = datetime.fromtimestamp(self.moment // _SECOND, UTC)
+        when = datetime.fromtimestamp(-(-self.moment // _SECOND), UTC)  # no second too early
         return f"existed by {when:%Y-%m-%dT%H:%M:%SZ} according to {self.by}"
 
 
@@ -144,7 +144,7 @@ def timestamped(checkpoint: Checkpoint, response: bytes | Path, authorities: Seq
     try:
         answer = client.decode_timestamp_response(octets_of(response))
         info = answer.tst_info
-        moment, name = info.gen_time, _name_of(info, answer)
+        moment, name = _at_the_latest(info), _name_of(info, answer)
     except (ValueError, TypeError) as error:
         name = response.name if isinstance(response, Path) else "this"
         raise InvalidValue(
@@ -157,7 +157,14 @@ def timestamped(checkpoint: Checkpoint, response: bytes | Path, authorities: Seq
         builder.build().verify_message(answer, checkpoint.text.encode())
     except (client.VerificationError, ValueError) as error:
         raise ProofError(f"the timestamp does not hold for this checkpoint: {error}") from None
-    return Seen(checkpoint=checkpoint, moment=int(moment.timestamp()) * _SECOND, by=name)
+    return Seen(checkpoint=checkpoint, moment=moment, by=name)
+
+
+def _at_the_latest(info: Any) -> int:
+    """The end of the second that an answer names, and of what the authority says that its clock may be off."""
+    off = info.accuracy
+    slack = 0 if off is None else off.seconds * _SECOND + (off.millis or 0) * 1000 + (off.micros or 0)
+    return (int(info.gen_time.timestamp()) + 1) * _SECOND + slack
 
 
 def _name_of(info: Any, answer: Any) -> str:
