@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -126,3 +127,17 @@ def test_what_is_too_large_is_told_and_the_rest_goes_in(tmp_path: Path, monkeypa
     assert first.said.startswith("the e-mail has 20")
     assert first.said.endswith(" bytes, more than the 2000 that are read")
     assert second.report is not None
+
+
+def test_a_mailbox_of_one_endless_line_is_read_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 64 MB, however long it is; here of 2,000 bytes."""
+    monkeypatch.setattr("eventlog.capture.mail.LARGEST", 2000)
+    monkeypatch.setattr("eventlog.capture.taking.LARGEST", 2000)
+    box = b"From a@example.org Thu Jun 26 10:00:00 2031\n" + mail().as_bytes().rstrip(b"\n") + b"x" * 4_000_000
+    (tmp_path / "file").write_bytes(box)
+    tracemalloc.start()
+    [found] = take(tmp_path / "file")
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "more than the 2000" in found.said
+    assert held < 1_000_000

@@ -90,8 +90,8 @@ def _mails(file: BinaryIO) -> Iterator[bytes]:
     mark.
     """
     mail = bytearray()
-    file.readline()
-    for line in file:
+    file.readline(LARGEST)
+    for line in iter(lambda: file.readline(LARGEST), b""):  # a longer one is of a mail that is too large anyway
         if _PARTING.match(line):
             yield _ended(mail)
             mail.clear()
