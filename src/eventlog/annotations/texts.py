@@ -23,7 +23,7 @@ from eventlog.annotations.source import Table, safe
 from eventlog.claims import digest_of
 from eventlog.claims.fields import by_name, check_type
 from eventlog.errors import InvalidAnnotation, InvalidValue, shown
-from eventlog.files.letters import text_of
+from eventlog.files.letters import MARK, text_of
 from eventlog.files.names import check_name
 
 Texts: TypeAlias = str | os.PathLike[str] | Mapping[str, str | bytes]
@@ -212,10 +212,10 @@ def _moved(wrong: list[_Span], text: str) -> list[int]:
 
 def _variants(raw: bytes) -> dict[str, str]:
     """Digests that the text would have had before a program touched the whole of it, each with what it touched."""
-    bare, mark = raw.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf"
+    bare = raw.replace(b"\r\n", b"\n")
     ends, last = "its line ends", "the end of its last line"
     changed = [(bare, ends), (bare.replace(b"\n", b"\r\n"), ends)]
-    changed += [(raw.removeprefix(mark), "a byte order mark"), (mark + raw, "a byte order mark")]
+    changed += [(raw.removeprefix(MARK), "a byte order mark"), (MARK + raw, "a byte order mark")]
     changed += [(raw.rstrip(b"\r\n"), last), (raw + b"\n", last), (raw + b"\r\n", last)]
     if (text := _decoded(raw)) is not None:
         letters = "how its letters are put together (Unicode normalization)"

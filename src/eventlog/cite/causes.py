@@ -35,7 +35,7 @@ from eventlog.render.waiting import PROPOSED
 from eventlog.standing.statements import heard_as
 from eventlog.standing.withdrawal import passes_through
 
-__all__ = ["Cause", "Origin", "cause", "in_a_sentence", "origin"]
+__all__ = ["Cause", "Origin", "cause", "in_a_sentence", "origin", "publisher_of"]
 
 
 class Origin(StrEnum):
@@ -191,7 +191,7 @@ def _is_own(event: ChangeOfMind, knowledge: Knowledge) -> bool:
         claims = [held.claim]
     else:
         return True  # what it was of is erased
-    return any(passes_through(event.by, one, _publisher(one, knowledge) or target, find) for one in claims)
+    return any(passes_through(event.by, one, publisher_of(one, knowledge) or target, find) for one in claims)
 
 
 def _few(positions: tuple[int, ...]) -> str:
@@ -216,12 +216,13 @@ def _claim(id: str, knowledge: Knowledge) -> str:
         claim,
         knowledge.name_of,
         factuality=heard_as(standing.words, claim),
-        publisher=_publisher(claim, knowledge),
+        publisher=publisher_of(claim, knowledge),
         uttered=standing.question.kind is QuestionKind.UTTERANCE,
     )
 
 
-def _publisher(claim: Claim, knowledge: Knowledge) -> str:
+def publisher_of(claim: Claim, knowledge: Knowledge) -> str:
+    """The publisher of a claim's report; nothing where it can't be read."""
     report = _event(str(claim.report), knowledge)
     return report.report.publisher if isinstance(report, ReportRecorded) else ""
 

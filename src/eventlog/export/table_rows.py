@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -85,9 +86,9 @@ def _word(kind: type[StrEnum]) -> Callable[[str], str]:
 
 _CHECKS: Final[dict[str, Callable[[str], object]]] = {
     "publisher": check_agent,
-    "published": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
-    "modified": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
-    "retrieved": lambda text: times.bounds(text, times.Place.PUBLISHED, "UTC"),
+    **dict.fromkeys(
+        ("published", "modified", "retrieved"), partial(times.bounds, place=times.Place.PUBLISHED, zone="UTC")
+    ),
     "zone": times.check_zone,
     "digest": check_digest,
     "question": check_question,

@@ -163,7 +163,7 @@ def _state(id: str, knowledge: Knowledge) -> str:
 
 def line_of(event: Any, knowledge: Knowledge) -> str:
     """What an event says, in a line."""
-    from eventlog.cite.causes import in_a_sentence
+    from eventlog.cite.causes import in_a_sentence, publisher_of
     from eventlog.cli.logs import short
     from eventlog.codec import kind_of
     from eventlog.events import (
@@ -203,15 +203,6 @@ def line_of(event: Any, knowledge: Knowledge) -> str:
             said = [f"{key} {value}" for key, value in _told(_plain(event)) if key != "reply to"]
             text = f"{kind_of(event).name}: {', '.join(said)}"
     return text
-
-
-def publisher_of(claim: Any, knowledge: Knowledge) -> str:
-    """The publisher of a claim's report; nothing where it can't be read."""
-    from eventlog.events import ReportRecorded
-
-    at = knowledge.reader.find(str(claim.report))
-    event = None if at is None else knowledge.reader.entry(at).event
-    return event.report.publisher if isinstance(event, ReportRecorded) else ""
 
 
 def _plain(event: Any) -> Any:

@@ -229,7 +229,7 @@ def _reviewed(log: EventLog, id: str) -> Item:
 
 def _said(log: EventLog, event: Any) -> str:
     """What a reviewer decides on, in one line."""
-    from eventlog.cli.commands.looking import publisher_of
+    from eventlog.cite.causes import publisher_of
     from eventlog.cli.logs import short
     from eventlog.events import Assessed, ClaimRecorded, Linked
     from eventlog.render.phrasing import claim_line
