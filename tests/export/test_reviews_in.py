@@ -11,6 +11,7 @@ import pytest
 import eventlog
 from eventlog.claims import Assessment, Claim
 from eventlog.errors import InvalidImport
+from eventlog.events import ClaimRecorded, ReportRecorded
 from eventlog.export import from_claim_reviews
 from eventlog.export.recognising import Arriving, recognised
 
@@ -87,6 +88,23 @@ def told(**changed: Any) -> tuple[list[str], list[tuple[str, str]]]:
     events = [getattr(one, "claim", None) or getattr(one, "assessment", None) for one in read(REVIEW | changed)]
     speakers = [one.chain[0].agent for one in events if isinstance(one, Claim)]
     return speakers, [(one.value, one.by) for one in events if isinstance(one, Assessment)]
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        *(("2031-06-26T10:00:00", "2031-06-26"), ("2031-06-26 10:00", "2031-06-26")),
+        *(("2031-06-26T10:00:00+0200", "2031-06-26T10:00:00+02:00"), ("2031-06-26T10:00Z", "2031-06-26T10:00Z")),
+        *(("2031-06~", "2031-06~"), ("2031-06-26", "2031-06-26")),
+    ],
+)
+def test_a_date_is_read_as_that_of_a_page(given: str, day: str) -> None:
+    """A clock time without an offset tells the day; what can be read as it stands is kept so."""
+    item = {"author": {"name": "Ada Example"}, "datePublished": given}
+    events = read(REVIEW | {"datePublished": given, "itemReviewed": item})
+    [report] = [one.report for one in events if isinstance(one, ReportRecorded)]
+    [claim] = [one.claim for one in events if isinstance(one, ClaimRecorded)]
+    assert (report.published, claim.said) == (day, day)
 
 
 SPEAKERS: dict[str, tuple[Any, list[str]]] = {

@@ -13,13 +13,15 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from eventlog import times
 from eventlog.claims import Agent, Assessment, AssessmentKind, Question, Ref
 from eventlog.codec import strict_json
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidTime, InvalidValue
 from eventlog.events import AgentDefined, Assessed, ClaimRecorded, Event, QuestionDefined, ReportRecorded
 from eventlog.export.arriving import name_of, read_text
 from eventlog.export.converting import Agents
 from eventlog.reports import Report
+from eventlog.reports.dating import as_date
 from eventlog.reports.page import outlet_of
 
 __all__ = ["from_claim_reviews", "reviews"]
@@ -92,14 +94,14 @@ def _events(
     publisher = outlet_of(url)
     if publisher is None:
         raise InvalidValue(f"{url!r} is no address of a page: a review stands on one")
-    published = _text(review, "datePublished") or None
+    published = _date(review)
     report = Report(publisher=publisher, title=_text(review, "headline") or reviewed, published=published, url=url)
     yield ReportRecorded(report=report)
     question = f"reviewed.{hashlib.sha256(reviewed.encode()).hexdigest()[:12]}"
     yield QuestionDefined(question=Question(id=question, words=reviewed))
     checkers = _authors(review, names) or [publisher]
     for item in _tables(review, "itemReviewed") or [{}]:
-        said = _text(item, "datePublished") or None
+        said = _date(item)
         for by in _authors(item, names) or [_NOBODY]:
             claim = report.claim(question, True, by=[by], said=said, extractor=extractor)
             yield ClaimRecorded(claim=claim)
@@ -135,6 +137,17 @@ def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     value = data.get(key)
     told = value if isinstance(value, list) else [] if value is None else [value]
     return [one if isinstance(one, dict) else {"name": one} for one in told]
+
+
+def _date(data: Mapping[str, Any]) -> str | None:
+    """When it was published, as it stands or else as the metadata of a page is read: without its offset, a clock time
+    only tells the day.
+    """
+    given = _text(data, "datePublished")
+    try:
+        return times.check(given) if given else None
+    except InvalidTime:
+        return as_date(given) or given  # which is refused where it is used
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
