@@ -176,7 +176,7 @@ class Book:
         if id not in self._out:
             report = dossier.report(id)
             assert report is not None, "a claim that is seen has a report that is"
-            self._out[id] = ends_of(report.out(zone))
+            self._out[id] = ends_of(report.out_or_unknown(zone))
         return "" if item.mark.known == self._out[id] else ends_words(item.mark.known, zone)
 
     def _mark(self, one: Mark) -> list[Any]:
@@ -290,7 +290,7 @@ class Book:
     def _published(self, report: Report) -> Iterator[int | None]:
         """The local days on which the report may first, and must at last, have been out."""
         zone = self.knowledge.zone
-        bounds = report.out(zone)
+        bounds = report.out_or_unknown(zone)
         for moment in (bounds.begin_earliest, bounds.begin_latest):
             yield None if moment is None else local(moment, zone)[0]
 

@@ -24,7 +24,7 @@ def growth(knowledge: Knowledge) -> Picture:
     late = str(knowledge.cut.policy) == "certain"
     public: dict[str, int | None] = {}
     for id, (_, report) in held.reports.items():
-        read = report.out(knowledge.zone)
+        read = report.out_or_unknown(knowledge.zone)
         public[id] = read.latest if late else read.earliest
     moments = sorted(
         ((public.get(str(claim.report)), claim.question) for _, claim in held.claims), key=lambda one: _order(one[0])

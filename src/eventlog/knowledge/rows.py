@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from eventlog import times
 from eventlog.claims import AgentValue, Claim, Quantity, TimeValue
 from eventlog.render.showing import said_by
 from eventlog.render.values import own_answer
@@ -176,9 +175,7 @@ def digits(number: Any) -> str | None:
 
 
 def _times(claim: Claim, word: Word | None, standing: Standing) -> dict[str, Any]:
-    during = word.placed.extent if word is not None else None
-    if during is None and isinstance(claim.during, str):
-        during = times.bounds(claim.during, times.Place.EVENT, standing.zone)
+    during = (None if word is None else word.about) or standing.during_of(claim)
     said = word.statement.said if word is not None and claim.said is not None else None
     return {
         "said": _given(claim.said),

@@ -35,7 +35,7 @@ def late(
         if claim.report not in known:
             report = report_of(str(claim.report))
             place = zone if report is None else report.zone or zone
-            known[str(claim.report)] = None if report is None else (report.out(place), place)
+            known[str(claim.report)] = None if report is None else (report.out_or_unknown(place), place)
         if (told := known[claim.report]) and (said := next((one for one in stated if said_after(one, *told)), None)):
             yield position, f"it was said {said}, after its report was out: is that date right, or the report's?"
 

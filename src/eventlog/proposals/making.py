@@ -321,7 +321,7 @@ class Maker:
     def _not_after(self, said: Any, field: str, report: Report) -> None:
         """Refuse a word that was certainly said after its report was certainly out."""
         zone = report.zone or self.reader.zone
-        if said_after(said, report.out(zone), zone):
+        if said_after(said, report.out_or_unknown(zone), zone):
             reason = f"nobody says what was published before ({said} is later than the report)"
             raise Fault(field, reason, "give when it was said, or leave it out")
 

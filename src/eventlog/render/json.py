@@ -9,6 +9,7 @@ as it was given, in `given`, beside the instants that it resolves to: RFC 3339 i
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from eventlog import times
@@ -134,7 +135,9 @@ def cut(one: Any) -> dict[str, Any]:
 
 def report(one: Report, zone: str) -> dict[str, Any]:
     """A report, without its text; its days are those of its own zone, else of `zone`, the log's."""
-    bounds = None if one.published is None else times.bounds(one.published, times.Place.PUBLISHED, one.zone or zone)
+    bounds = None
+    with suppress(InvalidTime):  # a day that the zone skipped
+        bounds = None if one.published is None else times.bounds(one.published, times.Place.PUBLISHED, one.zone or zone)
     return {
         "id": one.id,
         "title": one.title,
@@ -179,16 +182,14 @@ def live_claim(one: Any, words: Mapping[str, Any], of: Any, name_of: Callable[[s
     """A claim in an answer, with the times that it resolved to; `words` are the standing's, by id."""
     word = words.get(one.id)
     held = of.report(str(one.claim.report))
-    during = None if word is None else word.placed.extent
-    if during is None and one.claim.during is not None:
-        during = of.during_of(one.claim)
+    during = None if word is None else word.about
     return claim(one.claim, one.factuality, name_of) | {
         "position": one.position,
         "live": str(one.live),
         "proposed": one.proposed,
         "root": one.root,
         "source": one.source,
-        "during": extent(one.claim.during, during),
+        "during": extent(one.claim.during, during or of.during_of(one.claim)),
         "said": moment(one.claim.said, None if word is None else word.statement.said),
         "report": {
             "id": str(one.claim.report),

@@ -7,14 +7,14 @@ import attrs
 from eventlog import times
 from eventlog.errors import InvalidTime
 
-__all__ = ["last_bound", "out", "said_after"]
+__all__ = ["ANY_MOMENT", "last_bound", "out", "said_after"]
 
-_ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
+ANY_MOMENT = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
 
 
 def out(published: str | None, modified: str | None, retrieved: str | None, zone: str) -> times.Bounds:
     """The press clock of a report with these dates, read in a zone (see `Report.out`)."""
-    known = _ANY_MOMENT if published is None else times.bounds(published, times.Place.PUBLISHED, zone)
+    known = ANY_MOMENT if published is None else times.bounds(published, times.Place.PUBLISHED, zone)
     last = _last(published, modified, retrieved, zone)[1]
     if last is None or last.latest is None:
         return known

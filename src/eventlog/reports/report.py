@@ -39,9 +39,9 @@ from eventlog.claims import (
 )
 from eventlog.claims.evidence import check_whole as check_words
 from eventlog.claims.fields import LARGEST, check_type, check_whole, items, several, texts, word
-from eventlog.errors import DoubtfulPage, InvalidValue, shown
+from eventlog.errors import DoubtfulPage, InvalidTime, InvalidValue, shown
 from eventlog.reports.basis import PublishedBasis
-from eventlog.reports.out import out
+from eventlog.reports.out import ANY_MOMENT, out
 
 
 def _region_kind(value: Any) -> RegionKind:
@@ -246,6 +246,15 @@ class Report:
         fetched it, and nothing says since when. Raises InvalidTime for a day that the zone skipped.
         """
         return out(self.published, self.modified, self.retrieved, self.zone or zone)
+
+    def out_or_unknown(self, zone: str) -> times.Bounds:
+        """The same of a report that was recorded; at any moment, where the zone skipped its day. Answers tell that as a
+        problem.
+        """
+        try:
+            return self.out(zone)
+        except InvalidTime:
+            return ANY_MOMENT
 
     def claim(
         self,

@@ -29,7 +29,7 @@ from eventlog.standing.live import Live, LiveClaim
 from eventlog.standing.moments import moments
 from eventlog.standing.placing import lasts
 from eventlog.standing.review import waiting
-from eventlog.standing.spans import BEGIN, END, Span, check_span
+from eventlog.standing.spans import ANY_TIME, BEGIN, END, Span, check_span
 from eventlog.standing.statements import Moment, Word
 from eventlog.standing.status import Status
 from eventlog.standing.timeline import Lately, Segment, marked
@@ -185,11 +185,14 @@ class Standing:
         return Sight(self.dossier, self.cut).report(id)
 
     def during_of(self, claim: Claim) -> times.Bounds | None:
-        """The bounds of the time that a claim is about, read as an event's; None: it has none. Raises InvalidValue."""
+        """The bounds of the time that a claim is about, read as an event's; None: it has none, or it can't be read.
+        Raises InvalidValue.
+        """
         check_type(claim, Claim, "what has a time")
         if claim.during is None:
             return None
-        return Sight(self.dossier, self.cut).resolve(claim.during, claim, times.Place.EVENT)
+        read = Sight(self.dossier, self.cut).resolve(claim.during, claim, times.Place.EVENT)
+        return None if read == ANY_TIME else read
 
     @property
     def zone(self) -> str:

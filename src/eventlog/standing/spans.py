@@ -18,6 +18,11 @@ BEGIN: Final = -(2**63)
 END: Final = 2**63 - 1
 """After all time."""
 
+ANY_TIME: Final = times.Bounds(
+    begin_earliest=None, begin_latest=END, end_earliest=BEGIN, end_latest=None, instant=False
+)
+"""A valid time that can't be read: it may hold at any time, and holds certainly at none."""
+
 Span: TypeAlias = tuple[int, int]
 
 

@@ -24,7 +24,7 @@ from eventlog.standing.answers import Own
 from eventlog.standing.cut import Policy
 from eventlog.standing.independence import Root
 from eventlog.standing.seen import NEVER, Seen
-from eventlog.standing.spans import BEGIN, END, Span
+from eventlog.standing.spans import ANY_TIME, BEGIN, END, Span
 
 # What is looked at a million times has no `cached_property`: a class that has slots and one of those gets a hook from
 # attrs, through which every look at any of its fields then goes.
@@ -217,6 +217,11 @@ class Word:
     def live(self, policy: Policy) -> bool:
         """Whether it stands under one consistent reading."""
         return self.lives[policy is Policy.POSSIBLE]
+
+    @property
+    def about(self) -> times.Bounds | None:
+        """The time in the world that it was read as; None: all, or one that can't be read."""
+        return None if self.placed.extent == ANY_TIME else self.placed.extent
 
     @property
     def certain(self) -> bool:

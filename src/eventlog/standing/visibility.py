@@ -41,13 +41,9 @@ from eventlog.standing.cut import Cut
 from eventlog.standing.dossier import Dossier, corrected
 from eventlog.standing.kept import ALL_DATES
 from eventlog.standing.seen import HIDDEN, NEVER, STEADY, Clock, Seen, inclusive
-from eventlog.standing.spans import BEGIN, END, Cover
+from eventlog.standing.spans import ANY_TIME, END, Cover
 
 UNKNOWN = times.Bounds(begin_earliest=None, begin_latest=None, end_earliest=None, end_latest=None, instant=True)
-ANY_TIME = times.Bounds(
-    begin_earliest=None, begin_latest=END - 1, end_earliest=BEGIN + 1, end_latest=None, instant=False
-)
-"""A valid time that can't be read: it may hold at any time, and holds certainly at none."""
 _NAMED = ("report:", "redacted:")
 Value = TypeVar("Value")
 
@@ -347,5 +343,6 @@ class Sight:
         try:
             return time.bounds(anchor, place, zone, moved=moved)
         except InvalidValue as error:
-            self._problems[str(error)] = Problem("time", str(error))
+            told = f"{report}: {error}" if report is not None else str(error)
+            self._problems[told] = Problem("time", told)
             return None if time.value is None else self._read(time.value, place, zone, None)
