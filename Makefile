@@ -7,6 +7,10 @@ TESTED := dev,cli,sign,prov,echo,postgres
 PYTHON := .venv/bin/python
 ARGS :=
 SECONDS := 60
+# What walks every function, format and example: some of those need what only `make test-exports` has.
+WALKS := $(addprefix tests/words/test_surfaces.py::,test_exports_say_what_was_said test_pictures_say_what_was_said) \
+    $(addprefix tests/cli/,test_keeping.py test_plotting.py test_annotating.py test_help.py::test_every_example_runs) \
+    tests/knowledge/test_unreadable_times.py tests/accelerate/test_table.py tests/test_any_function.py tests/test_any_method.py
 LARGE := 10000000
 
 # Hundreds of tests start programs, each of which would be compiled anew where this is set.
@@ -56,10 +60,11 @@ test-mcp:  ## the tests of the doors for agents (official client, the protocol's
 
 test-exports:  ## the tests of exports, imports and web pages, with the other side's own readers
 	@sh .ci/icu
-	@sh .ci/set-up .exports dev,exports,ftm
+	@sh .ci/set-up .exports dev,exports,ftm,sign,echo
 	@if command -v npm >/dev/null && [ ! -d build/ajv/node_modules/ajv ]; then \
 		npm install --silent --no-audit --no-fund --prefix build/ajv ajv@8 >/dev/null || echo "npm can't install ajv here: its test is skipped" >&2; fi
-	@.exports/bin/python -m pytest tests/export tests/reports tests/capture tests/fuzz tests/proposals/test_schema.py $(ARGS)
+	@.exports/bin/python -m pytest tests/export tests/reports tests/capture tests/fuzz tests/proposals/test_schema.py $(WALKS) \
+	    $(ARGS)
 
 test-spark:  ## the tests of segments, of tables over them, and of their runners, Spark (local) among them (apt installs Java)
 	@sh .ci/java

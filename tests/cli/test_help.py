@@ -151,6 +151,8 @@ def test_every_example_runs(
     for file in ("press-release.eml", "inbox/1"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes(b"From: desk@example.org\r\nSubject: Quay\r\n\r\nThe quay is shut.\r\n")
+    if "lake --check" in example:
+        run("segments", str(tmp_path / "lake"))
     words = shlex.split(example)
     if set(words) & {"<", ">", "|"}:
         script = f'eventlog() {{ "{sys.executable}" -m eventlog "$@"; }}; {example}'
