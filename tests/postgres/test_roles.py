@@ -317,11 +317,45 @@ def test_what_is_not_the_logs_is_named(shared, address, sql) -> None:
 
 
 def test_only_names_are_roles(address) -> None:
-    """What is no role is told in a sentence, and quoted where it is one with strange letters."""
+    """What is no role is told in a sentence, and quoted where it is one with strange letters; nor is everybody one."""
     from eventlog.stores.postgres import admit
 
     eventlog.open(address).close()
-    with pytest.raises(InvalidValue, match="is no role"):
-        admit(address, "")
-    with pytest.raises(StoreError, match="does not exist"):
-        admit(address, 'x" TO PUBLIC; DROP SCHEMA eventlog; --')
+    for name in ("", "nobody there", "public", "APP", 'x" TO PUBLIC; DROP SCHEMA eventlog; --'):
+        with pytest.raises(InvalidValue, match="is no role"):
+            admit(address, name)
+
+
+def test_who_only_reads_from_now_on_does_not_write(shared, address) -> None:
+    """A role that was let write before; one that may write by another way is told, and nothing is changed."""
+    from eventlog.stores.postgres import admit
+
+    app, _ = shared
+    admit(address, "app", writing=False)
+    with eventlog.open(app) as log:
+        with pytest.raises(ReadOnly):
+            log.record(*plain(1))
+        with pytest.raises(ReadOnly):
+            log.projection("counted", lambda state, _: state + 1, 0).catch_up()
+        assert log.verify().ok
+    with pytest.raises(StoreError, match=r"owner may write there .*nothing was changed"):
+        admit(address, "owner", writing=False)
+    admit(address, "app")
+    with eventlog.open(app) as log:
+        assert log.record(*plain(1)) == (4, 5)
+
+
+def test_who_does_not_own_a_log_lets_nobody_in(shared, sql) -> None:
+    """He is told so: PostgreSQL only warns who has a right that he may not pass on, and nothing was done."""
+    from eventlog.stores.postgres import admit
+
+    app, schema = shared
+    sql(f"CREATE ROLE {schema} LOGIN")
+    for role in (schema, "looker"):
+        for writing in (True, False):
+            if (role, writing) != ("looker", False):  # what it has
+                with pytest.raises(ReadOnly, match="only the owner"):
+                    admit(app, role, writing=writing)
+    with pytest.raises(ReadOnly, match="only the owner"):
+        admit(app, "app", writing=False)
+    assert sql(f"SELECT has_schema_privilege('{schema}', '{schema}', 'USAGE')") == [(False,)]

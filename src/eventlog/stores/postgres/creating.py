@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from eventlog.errors import InvalidValue, NewerFormat, NotALog, StoreError, shown
+from eventlog.errors import InvalidValue, NewerFormat, NotALog, ReadOnly, StoreError, shown
 from eventlog.stores.postgres.connecting import Connections, settle
 from eventlog.stores.postgres.target import Target
 
@@ -206,26 +206,56 @@ def admit(address: str, role: str, *, writing: bool = True) -> None:
     """Let a role of the server read a log, and, where it is `writing`, append to it, and no more than that.
 
     It can't change or remove anything, nor add anything but by the function that appends; redacting and taking in a
-    whole log are left to the owner, who calls this. Raises InvalidValue, StoreError.
+    whole log are left to the owner, who calls this. One that is not `writing` any more has that taken away. Raises
+    InvalidValue, and ReadOnly or StoreError where that can't be done.
     """
     if not isinstance(role, str) or not role or not role.isprintable() or len(role) > 63:
         raise InvalidValue(f"{shown(role)} is no role: give the name of one that the server has")
     target = Target.read(address)
     connections = Connections(target, read_only=False, wait=30)
-    quoted, schema = f'"{role.replace(chr(34), chr(34) * 2)}"', target.quoted
     try:
         with connections.speaking() as connection, connection.transaction():
             settle(connection)
             look_at(connection, target, writing=False)
-            connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
-            connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {quoted}")
-            connection.execute(f"GRANT EXECUTE ON FUNCTION {schema}.around(text, integer) TO {quoted}")
-            if writing:
-                connection.execute(f"GRANT INSERT, UPDATE, DELETE ON {schema}.projection TO {quoted}")
-                for (name,) in connection.execute(
-                    "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND prosecdef",
-                    (schema,),
-                ).fetchall():
-                    connection.execute(f"GRANT EXECUTE ON FUNCTION {name} TO {quoted}")
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchall():
+                raise InvalidValue(f"{shown(role)} is no role of the server: give the name as CREATE ROLE has it")
+            _let_in(connection, target.quoted, f'"{role.replace(chr(34), chr(34) * 2)}"', writing=writing)
+            _check_rights(connection, target, role, writing=writing)
     finally:
         connections.close()
+
+
+def _let_in(connection: Any, schema: str, quoted: str, *, writing: bool) -> None:
+    connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
+    connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {quoted}")
+    connection.execute(f"GRANT EXECUTE ON FUNCTION {schema}.around(text, integer) TO {quoted}")
+    done, whom = ("GRANT", "TO") if writing else ("REVOKE", "FROM")
+    connection.execute(f"{done} INSERT, UPDATE, DELETE ON {schema}.projection {whom} {quoted}")
+    for (name,) in connection.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND prosecdef", (schema,)
+    ).fetchall():
+        connection.execute(f"{done} EXECUTE ON FUNCTION {name} {whom} {quoted}")
+
+
+def _check_rights(connection: Any, target: Target, role: str, *, writing: bool) -> None:
+    """The server only warns who may not pass on a right that he has, or takes away what comes by another way as well.
+
+    Raises ReadOnly, StoreError.
+    """
+    owns, reads, every, some = connection.execute(
+        "SELECT pg_has_role(n.nspowner, 'USAGE'), has_schema_privilege(%(role)s, n.oid, 'USAGE') AND "
+        "bool_and(has_table_privilege(%(role)s, quote_ident(n.nspname) || '.entry', 'SELECT')), "
+        "bool_and(has_function_privilege(%(role)s, p.oid, 'EXECUTE')), "
+        "bool_or(has_function_privilege(%(role)s, p.oid, 'EXECUTE')) "
+        "FROM pg_namespace AS n JOIN pg_proc AS p ON p.pronamespace = n.oid "
+        "WHERE n.nspname = %(schema)s AND p.prosecdef GROUP BY n.oid, n.nspname, n.nspowner",
+        {"role": role, "schema": target.schema},
+    ).fetchone()
+    if reads and (every if writing else not some):
+        return
+    if not owns:
+        raise ReadOnly(f"only the owner of {target.name} lets others in: nothing was changed; ask the owner of the log")
+    raise StoreError(
+        f"{role} may write there by another way: it owns {target.name}, is a superuser, or belongs to a role that may "
+        "write, as everybody may where PUBLIC was let in; nothing was changed: take that right away first"
+    )
