@@ -29,17 +29,20 @@ def start(name: str, *arguments: object, **given) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **given)
 
 
-def forked(program, *arguments: object, rights: bool = True) -> tuple[str, int]:
-    """Run one of the programs below in a forked child: what it said, and how it ended. No log may be open here."""
+def forked(program, *arguments: object, rights: bool = True, user: int = 65534, groups=()) -> tuple[str, int]:
+    """Run one of the programs below in a forked child: what it said, and how it ended. No log may be open here.
+
+    Without `rights` it runs as an ordinary user, of these `groups` beside its own, where this one is root.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
             if not rights and os.geteuid() == 0:
-                os.setgroups([])
-                os.setgid(65534)
-                os.setuid(65534)
+                os.setgroups(groups)
+                os.setgid(user)
+                os.setuid(user)
             os.dup2(writing, 1)
             sys.stdout = os.fdopen(1, "w")
             program(*map(str, arguments))

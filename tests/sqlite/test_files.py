@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,62 @@ def test_only_who_may_write_to_the_log_may_open_its_lock(tmp_path, log, lock) ->
     Path(f"{path}-lock").chmod(0o644)
     eventlog.open(path).close()
     assert modes(tmp_path)["log.db-lock"] == lock
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """A folder in which several users may make files, as a path that each of them may follow."""
+    if os.geteuid():
+        pytest.skip("only root may become others")
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # pytest's own is closed to others
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_who_may_only_read_does_not_keep_the_owner_from_writing(shared) -> None:
+    """A reader leaves journals behind, which are his: who may not write to the log makes none of its own."""
+    path = shared / "log.db"
+    sqlite_workers.forked(sqlite_workers.open_for_writing, path, rights=False, user=5001)
+    assert set(modes(shared)) == {"log.db", "log.db-lock"}
+    said, _ = sqlite_workers.forked(sqlite_workers.open_for_reading, path, rights=False, user=5002)
+    assert said.startswith("ReadOnly")
+    assert "read_only='immutable', else copy it" in said
+    assert set(modes(shared)) == {"log.db", "log.db-lock"}
+    said, _ = sqlite_workers.forked(sqlite_workers.open_for_reading, path, "immutable", rights=False, user=5002)
+    assert said == "read 3\n"
+    for user in (5001, 5002):  # the owner leaves journals that others can read by
+        said, _ = sqlite_workers.forked(sqlite_workers.open_for_reading, path, rights=False, user=user)
+        assert said == "read 3\n"
+    said, _ = sqlite_workers.forked(sqlite_workers.open_for_writing, path, rights=False, user=5001)
+    assert said.startswith("wrote")
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_one_of_a_group_leaves_beside_a_log_the_others_can_write(shared) -> None:
+    """SQLite gives a journal the permissions of the log, but the group of whoever made it."""
+    path = shared / "log.db"
+    sqlite_workers.forked(sqlite_workers.open_for_writing, path, rights=False, user=5001)
+    for file in (path, Path(f"{path}-lock")):
+        os.chown(file, 5001, 5009)
+        file.chmod(0o664)
+    for user in (5002, 5001, 5002):
+        for program, word in ((sqlite_workers.open_for_reading, "read"), (sqlite_workers.open_for_writing, "wrote")):
+            said, _ = sqlite_workers.forked(program, path, rights=False, user=user, groups=[5009])
+            assert said.startswith(word)
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_whose_journal_keeps_others_from_writing_is_told(shared) -> None:
+    """Where another program left it there."""
+    path = shared / "log.db"
+    sqlite_workers.forked(sqlite_workers.open_for_writing, path, rights=False, user=5001)
+    for ending in ("-wal", "-shm"):
+        Path(f"{path}{ending}").touch(mode=0o644)
+        os.chown(f"{path}{ending}", 5002, 5002)
+    said, _ = sqlite_workers.forked(sqlite_workers.open_for_writing, path, rights=False, user=5001)
+    assert said.startswith("ReadOnly")
+    assert "log.db-wal belongs to another user (number 5002)" in said
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

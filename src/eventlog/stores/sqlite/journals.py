@@ -4,21 +4,27 @@ SQLite keeps it, and the index of it (`-shm`), for as long as anybody has the lo
 taken it away. Those that have it open notice nothing: they go on writing into a file that has no name any more, and
 what they were told was recorded is gone when they close it. Others make a new one, and neither ever sees what the
 other records.
+
+Whoever opens a log makes both where they are not there, and they are his. A reader leaves them behind. So they go to
+the group of the log where that writes to it, and who may not write to the log makes none.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.
-# ruff: noqa: PTH116, PTH120
+# ruff: noqa: PTH110, PTH116, PTH120
 
 from __future__ import annotations
 
 import os
+import stat
 import time
+from contextlib import suppress
 
-from eventlog.errors import StoreError
+from eventlog.errors import ReadOnly, StoreError
 from eventlog.files.names import file_errors
 
-__all__ = ["Journals"]
+__all__ = ["Journals", "check_made_by_writers", "of_another"]
 
+_ENDINGS = ("-wal", "-shm")
 _SETTLED = 100_000_000
 """Nanoseconds. A folder that was changed less than this ago may be changed again without another moment of change."""
 
@@ -45,7 +51,7 @@ class Journals:
             changed = os.stat(self._folder).st_mtime_ns
         if reading and changed == self._changed:
             return
-        for ending in ("-wal", "-shm"):
+        for ending in _ENDINGS:
             now, before = _which(f"{self._path}{ending}"), self._seen.get(ending)
             if before is not None and now != before:
                 done = "" if reading else "nothing was recorded; "
@@ -54,6 +60,8 @@ class Journals:
                     "the log open, open it anew, and look whether the last batches are in it"
                 )
             if now is not None:
+                if before is None:
+                    _give_to_group(self._path, f"{self._path}{ending}")
                 self._seen[ending] = now
         self._changed = changed if time.time_ns() - changed > _SETTLED else None
 
@@ -64,3 +72,37 @@ def _which(path: str) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return held.st_dev, held.st_ino
+
+
+def _give_to_group(log: str, journal: str) -> None:
+    """What this user made goes to the group that may write to the log: it has the log's permissions already.
+
+    For root SQLite does it. Nothing is followed, and what can't be done is told when the log is written to.
+    """
+    with suppress(OSError):
+        held, made, me = os.stat(log), os.lstat(journal), os.geteuid()
+        ours = me and made.st_uid == me and made.st_gid != held.st_gid and stat.S_ISREG(made.st_mode)
+        if ours and held.st_mode & stat.S_IWGRP:
+            os.chown(journal, -1, held.st_gid, follow_symlinks=False)
+
+
+def check_made_by_writers(path: str) -> None:
+    """Who may not write to a log, and does not own it, may open it where its journals are there. Raises ReadOnly."""
+    if os.access(path, os.W_OK) or os.stat(path).st_uid == os.geteuid():
+        return
+    if not all(os.path.exists(f"{path}{ending}") for ending in _ENDINGS):
+        raise ReadOnly(
+            f"{path} can't be read while others may write to it, since what this user, who may not write to it, would "
+            "leave beside it would keep them from writing: if it is not written to any more, pass "
+            "read_only='immutable', else copy it"
+        )
+
+
+def of_another(path: str) -> str:
+    """Why who may write to a log can't, where a journal is the reason; nothing where it is not."""
+    for ending in _ENDINGS:
+        journal = f"{path}{ending}"
+        if os.path.exists(journal) and os.access(path, os.W_OK) and not os.access(journal, os.W_OK):
+            owner = os.stat(journal).st_uid
+            return f"{journal} belongs to another user (number {owner}), who alone may write to it"
+    return ""

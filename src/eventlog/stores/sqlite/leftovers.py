@@ -19,6 +19,7 @@ from eventlog.stores.entries import Head
 from eventlog.stores.sqlite.appending import head_of
 from eventlog.stores.sqlite.connecting import connected
 from eventlog.stores.sqlite.forking import inside
+from eventlog.stores.sqlite.journals import check_made_by_writers
 from eventlog.stores.sqlite.refusals import in_our_words, primary
 from eventlog.stores.sqlite.statements import HEAD
 
@@ -30,8 +31,12 @@ _AFTER = (
 _ROOT = "SELECT root FROM batch WHERE position = ?"
 
 
-def check_beside(path: str, *, there: bool) -> None:
-    """No journal of another file may lie beside the log at `path`, or beside the place for one. Raises StoreError."""
+def check_beside(path: str, *, there: bool, reading: bool = False) -> None:
+    """No journal of another file may lie beside the log at `path`, or beside the place for one. Who only reads
+    (`reading`) may have to leave that to the writers. Raises StoreError.
+    """
+    if reading:
+        check_made_by_writers(path)
     for ending in ("-wal", "-shm", "-lock", "-journal"):
         if os.path.lexists(f"{path}{ending}") and not os.path.isfile(f"{path}{ending}"):
             raise StoreError(f"{path}{ending} is no ordinary file, and a log keeps one there: move it away")

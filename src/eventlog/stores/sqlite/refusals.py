@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from eventlog.errors import Busy, NotALog, ReadOnly, StorageFull, StoreError
+from eventlog.stores.sqlite.journals import of_another
 
 __all__ = ["in_our_words", "is_io_error", "one_line", "primary", "translated"]
 
@@ -54,6 +55,8 @@ def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
             "folder: if it is not "
             "written to any more, pass read_only='immutable', else copy it"
         )
+    if code == sqlite3.SQLITE_READONLY and (why := of_another(path)):
+        return ReadOnly(f"{path} can only be read while {why}: let that user, or root, give it to whoever writes")
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnly(f"{path} can only be read: pass read_only=True, or change the permissions of file and folder")
     if code == sqlite3.SQLITE_CANTOPEN:

@@ -128,7 +128,7 @@ class SQLiteStore(Searching):
         elif self._stamp is None:
             self._identity = identity(self.path)  # before it is connected to
             self._looked = changed_at(self.path)
-            check_beside(self.path, there=True)
+            check_beside(self.path, there=True, reading=True)
         with self._speaking() as connection:
             version = examine(connection, self.path, writing=not self._read_only)
             if version < len(MIGRATIONS):
