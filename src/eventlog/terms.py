@@ -45,6 +45,7 @@ _GROUPED: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![
 _MAYBE: Final = re.compile(r"(?<![0-9])[0-9]{1,3}([. ])[0-9]{3}(?:\1[0-9]{3})*(?![0-9])")
 _DIGEST: Final = re.compile(r"\bsha256:[0-9a-f]{64}\b")
 _QUOTES: Final = re.compile("[\u201c-\u201f\u00ab\u00bb\u2033\u2036\u300c-\u300f\uff02]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _QUOTED: Final = re.compile(r'"([^"]*)"')
 
 
@@ -87,10 +88,13 @@ def words(text: str) -> set[str]:
 def query(text: str) -> Query:
     """What is looked for: words in any order, and in quotation marks words that stand together.
 
-    Raises InvalidValue for what holds no words, or too many.
+    Raises InvalidValue for what holds no words, or too many, and for half a character, which no text holds: what a
+    shell could not read would be looked for as other words.
     """
     if not isinstance(text, str):
         raise InvalidValue(f"{shown(text)} is nothing to be found: pass words, as text")
+    if _HALF.search(text):
+        raise InvalidValue(f"{shown(text)} holds half a character, and no text does: give it in UTF-8")
     plain = folded(_QUOTES.sub('"', text))
     readings = tuple(dict.fromkeys((_phrases(plain), _phrases(_joined(plain)))))
     if not readings[0]:

@@ -120,6 +120,13 @@ def test_what_can_not_be_looked_for_is_refused(given_: object, reason: str | Non
         query(given_)
 
 
+@pytest.mark.parametrize("given_", ["caf\udce9", '"Stra\udcdfe 5"', "\udcc5\udc81\udcc3\udcb3d\udcc5\udcba", "\ud800"])
+def test_half_a_character_is_not_passed_over(given_) -> None:
+    """What a shell could not read would be looked for as the letters around it: "d" for Łódź, which holds that."""
+    with pytest.raises(InvalidValue, match="half a character"):
+        query(given_)
+
+
 def test_a_query_of_many_words_is_refused() -> None:
     """More words than anybody looks for are refused, and the sentence says how many may be."""
     with pytest.raises(InvalidValue, match="more than 32 words"):
