@@ -79,6 +79,13 @@ def test_an_answer_into_a_file_needs_no_stdout(corpus_log: Path, tmp_path: Path)
     assert (tmp_path / "all.csv").read_text(encoding="utf-8").startswith("question,")
 
 
+@pytest.mark.parametrize("given", [("questions",), ("export",), ("explore",), ("--help",)])
+def test_a_full_disk_under_stdout_is_told(given: tuple[str, ...], corpus_log: Path) -> None:
+    """What came before it is cut off, and the permissions of no path have to do with it."""
+    told = "eventlog: there is no room left for what is printed, which was cut off: make room, and ask again\n"
+    assert closed(given, ">/dev/full", corpus_log) == Done(3, "", told)
+
+
 class Interrupt:
     """A finder of modules whose user presses Ctrl-C."""
 

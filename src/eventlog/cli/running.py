@@ -10,6 +10,7 @@ What an error needs is loaded when there is one.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -183,6 +184,8 @@ def _told(error: BaseException) -> tuple[int, str]:
             return USAGE, "the name of a file holds a NUL, which none can: give another"
         case IsADirectoryError() if error.filename:
             return UNREADABLE, f"{error.filename} is a folder: name a file in it"
+        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT) and not error.filename:
+            return UNREADABLE, "there is no room left for what is printed, which was cut off: make room, and ask again"
         case OSError():
             what = f"{error.filename}: " if error.filename else ""
             return UNREADABLE, f"{what}{error.strerror or error}; check the path and its permissions"
