@@ -60,6 +60,12 @@ def task(words: str, label: str) -> dict[str, Any]:
     return {"id": 1, "data": {"text": TEXT}, "annotations": [{"result": [{"type": "labels", "value": value}]}]}
 
 
+def region(marked: tuple[str, str]) -> dict[str, Any]:
+    """A mark of Label Studio as its shorter form has it."""
+    value: dict[str, Any] = task(*marked)["annotations"][0]["result"][0]["value"]
+    return value
+
+
 SHUT, BOATS = ("The quay is shut", "shut"), ("About 120 boats left", "boats")
 DOCCANO = [{"text": TEXT, "label": [[TEXT.index(w), TEXT.index(w) + len(w), label]]} for w, label in (SHUT, BOATS)]
 MARKS = {
@@ -68,6 +74,7 @@ MARKS = {
     "doccano": "\n".join(map(json.dumps, DOCCANO)),
     "doccano, one line": json.dumps(DOCCANO[0] | {"label": DOCCANO[0]["label"] + DOCCANO[1]["label"]}),
     "label studio": json.dumps([task(*SHUT), task(*BOATS)]),
+    "label studio, JSON_MIN": json.dumps([{"id": 1, "note": "x", "text": TEXT, "quay": [*map(region, (SHUT, BOATS))]}]),
 }
 
 

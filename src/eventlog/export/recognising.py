@@ -104,4 +104,14 @@ def _shape(data: Any) -> Arriving | None:
         return Arriving.LABEL_STUDIO
     if "target" in data or "rows" in data or "items" in data or "first" in data:
         return Arriving.WEB_ANNOTATIONS
+    if any(_regions(several) for several in data.values()):
+        return Arriving.LABEL_STUDIO
     return _shape(data.get("@graph"))
+
+
+def _regions(several: Any) -> bool:
+    """Whether these are regions as the shorter form of Label Studio has them, under a name that its user gave them."""
+    return isinstance(several, list) and any(
+        isinstance(one, dict) and any(key.endswith("labels") and isinstance(one[key], list) for key in one)
+        for one in several
+    )
