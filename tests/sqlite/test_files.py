@@ -91,6 +91,20 @@ def test_a_private_log_is_nobody_elses(tmp_path) -> None:
         eventlog.open(path, private=True)
 
 
+@pytest.mark.parametrize(("log", "copy"), [(0o600, 0o600), (0o640, 0o640), (0o644, 0o644), (0o444, 0o644)])
+def test_a_backup_is_no_more_open_than_its_log(tmp_path, log, copy) -> None:
+    """Of a private log it was one that everybody could read; who owns it may write to it all the same."""
+    filled(tmp_path / "log.db")
+    (tmp_path / "log.db").chmod(log)
+    before = os.umask(0o022)
+    try:
+        with eventlog.open(tmp_path / "log.db", read_only=True) as held:
+            held.backup(tmp_path / "copy.db")
+    finally:
+        os.umask(before)
+    assert modes(tmp_path)["copy.db"] == copy
+
+
 @pytest.mark.parametrize(("log", "lock"), [(0o644, 0o600), (0o600, 0o600), (0o664, 0o660), (0o666, 0o666)])
 def test_only_who_may_write_to_the_log_may_open_its_lock(tmp_path, log, lock) -> None:
     """Whoever can open a file can hold its lock for ever; one that was open before is closed to strangers."""

@@ -57,8 +57,13 @@ def _cut(connection: sqlite3.Connection) -> bool:
 
 
 def copy(connection: sqlite3.Connection, path: str, name: str) -> None:
-    """Write a copy of the file that a connection is to, without what is left of erased rows."""
+    """Write a copy of the file that a connection is to, without what is left of erased rows.
+
+    Where a file is there for it, nobody may read it who may not read the log.
+    """
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # what is wrong with the log itself is told so
+    with suppress(FileNotFoundError):
+        _close(Path(path), connection.execute("PRAGMA database_list").fetchone()[2])
     try:
         connection.execute("VACUUM INTO ?", (path,))
     except sqlite3.OperationalError as error:
@@ -69,6 +74,14 @@ def copy(connection: sqlite3.Connection, path: str, name: str) -> None:
         if primary(error) == sqlite3.SQLITE_CANTOPEN or error.sqlite_errorcode in _WRITING:
             raise translated(error, name) from error
         raise
+
+
+def _close(copy: Path, log: str) -> None:
+    """Take from others what they may not do with the log; nothing where the file system has no permissions."""
+    mode, held = copy.stat().st_mode & 0o777, Path(log).stat().st_mode
+    if mode & 0o077 & ~held:
+        with suppress(PermissionError):
+            copy.chmod(mode & (0o700 | held))
 
 
 def alone(connection: sqlite3.Connection, wait: float) -> bool:
