@@ -113,6 +113,17 @@ def test_a_second_name_of_the_file_is_found(file):
     assert states(doctor(file.log))["file"] == "bad"
 
 
+def test_what_lies_in_the_write_ahead_log_is_of_the_log(tmp_path):
+    """A redaction and a backup need room for that, too; of a small log it is nearly all."""
+    path = tmp_path / "log.db"
+    with eventlog.open(path) as log:
+        log.record(eventlog.Report(publisher="outlet:herald", title="Flood", text="word " * 200_000))
+        whole = path.stat().st_size + path.with_name("log.db-wal").stat().st_size
+        [told] = [one.found for one in log.store.findings() if one.check == "room"]
+        assert whole > 1_000_000
+        assert told.endswith(f"the log has {whole:,}")
+
+
 def test_durability_is_told(tmp_path):
     """What was chosen at open, and what it means."""
     with eventlog.open(tmp_path / "a.db") as log:

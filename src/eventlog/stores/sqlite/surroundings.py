@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from eventlog.files.names import told
@@ -48,10 +49,12 @@ def beside(path: Path) -> Iterator[Finding]:
         yield Finding("file system", "warn", f"{kind}: it ends with the machine", "move the log to a disk")
     else:
         yield Finding("file system", "ok" if kind else "info", kind or "unknown")
-    free = shutil.disk_usage(real.parent).free
-    enough = free > _ROOM * held.st_size
+    free, size = shutil.disk_usage(real.parent).free, held.st_size
+    with suppress(FileNotFoundError):
+        size += real.with_name(f"{real.name}-wal").stat().st_size  # what was recorded last, or all of a small log
+    enough = free > _ROOM * size
     do = "" if enough else "make room: a redaction and a backup write the file anew"
-    yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {held.st_size:,}", do)
+    yield Finding("room", "ok" if enough else "warn", f"{free:,} bytes free, the log has {size:,}", do)
     if (left := leavings(path)) is None:
         yield Finding(
             "file", "info", "what interrupted commands left beside it can't be seen", "let this user list its folder"
