@@ -146,6 +146,18 @@ def test_who_may_only_read_does_not_keep_the_owner_from_writing(shared) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize(("owner", "mode", "read"), [(0, 0o644, True), (5001, 0o444, True), (5001, 0o464, False)])
+def test_where_nobody_is_kept_from_writing_anybody_reads(shared, owner, mode, read) -> None:
+    """Root may write whatever lies there, and to a log without the right for it nobody else may."""
+    path = shared / "log.db"
+    filled(path)
+    os.chown(path, owner, owner)
+    path.chmod(mode)
+    said, _ = sqlite_workers.forked(sqlite_workers.open_for_reading, path, rights=False, user=5002)
+    assert said.startswith("read" if read else "ReadOnly")
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_one_of_a_group_leaves_beside_a_log_the_others_can_write(shared) -> None:
     """SQLite gives a journal the permissions of the log, but the group of whoever made it."""
     path = shared / "log.db"

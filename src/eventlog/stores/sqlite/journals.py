@@ -87,8 +87,13 @@ def _give_to_group(log: str, journal: str) -> None:
 
 
 def check_made_by_writers(path: str) -> None:
-    """Who may not write to a log, and does not own it, may open it where its journals are there. Raises ReadOnly."""
-    if os.access(path, os.W_OK) or os.stat(path).st_uid == os.geteuid():
+    """Who may not write to a log that others write to may open it where its journals are there. Raises ReadOnly.
+
+    Root is no such other: nothing keeps it from writing.
+    """
+    held = os.stat(path)
+    others = held.st_mode & 0o022 or (held.st_uid and held.st_mode & 0o200)
+    if os.access(path, os.W_OK) or held.st_uid == os.geteuid() or not others:
         return
     if not all(os.path.exists(f"{path}{ending}") for ending in _ENDINGS):
         raise ReadOnly(
