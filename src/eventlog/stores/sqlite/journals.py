@@ -107,7 +107,8 @@ def of_another(path: str) -> str:
     """Why who may write to a log can't, where a journal is the reason; nothing where it is not."""
     for ending in _ENDINGS:
         journal = f"{path}{ending}"
-        if os.path.exists(journal) and os.access(path, os.W_OK) and not os.access(journal, os.W_OK):
+        with suppress(FileNotFoundError):
             owner = os.stat(journal).st_uid
-            return f"{journal} belongs to another user (number {owner}), who alone may write to it"
+            if os.access(path, os.W_OK) and not os.access(journal, os.W_OK):
+                return f"{journal} belongs to another user (number {owner}), who alone may write to it"
     return ""
