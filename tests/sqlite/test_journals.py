@@ -136,3 +136,19 @@ def test_nothing_is_made_where_an_open_log_has_its_parts(tmp_path, ending) -> No
     with eventlog.open(path) as log:
         assert len(log) == 2
     assert sorted(one.name for one in tmp_path.iterdir()) == ["log.db", "log.db-lock"]
+
+
+def test_what_closing_took_away_was_taken_by_nobody_else(tmp_path) -> None:
+    """A thread looks after it has asked. Where another closes the log meanwhile, and then the last one does, the
+    journals are gone, and nothing that was recorded is.
+    """
+    path = tmp_path / "log.db"
+    with eventlog.open(path) as last:
+        log = eventlog.open(path)
+        log.record(*plain(1))
+        journals = log.store._connections.journals
+        log.close()
+        journals.check(reading=True)
+        assert len(last) == 2
+    assert not Path(f"{path}-wal").exists()
+    journals.check(reading=True)

@@ -274,7 +274,7 @@ class Connections:
     def __init__(self, path: str, *, mode: Literal["rw", "ro", "immutable"], durability: str, wait: float) -> None:
         self.path = path
         self.mode = mode
-        self.journals = Journals(path)
+        self.journals = Journals(path, lambda: self._closed)
         self._given = {"durability": durability, "wait": wait}
         self._local = threading.local()
         self._all: dict[int, Holder] = {}

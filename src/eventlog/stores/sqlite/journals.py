@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from eventlog.errors import ReadOnly, StoreError
@@ -32,8 +33,10 @@ _SETTLED = 100_000_000
 class Journals:
     """What lies beside one log while it is open. To be looked at where SQLite has just been asked."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, closed: Callable[[], bool]) -> None:
+        """`closed`: whether the log has been closed here, with which they may have gone."""
         self._path = path
+        self._closed = closed
         self._folder = os.path.dirname(path) or "."
         self._seen: dict[str, tuple[int, int]] = {}
         self._changed: int | None = None
@@ -53,7 +56,7 @@ class Journals:
             return
         for ending in _ENDINGS:
             now, before = _which(f"{self._path}{ending}"), self._seen.get(ending)
-            if before is not None and now != before:
+            if before is not None and now != before and not (reading and self._closed()):
                 done = "" if reading else "nothing was recorded; "
                 raise StoreError(
                     f"{self._path}{ending} was removed or replaced while the log was open: {done}close all that have "
