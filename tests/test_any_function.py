@@ -176,7 +176,7 @@ def called(function: Any, name: str, argument: str, thing: Any, fitting: dict[st
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.filterwarnings("ignore::eventlog.Unread")
 def test_any_argument_of_a_function_is_refused_in_our_words(name: str, fitting, tmp_path, monkeypatch) -> None:
-    """An answer, an error of ours in one line, or a promised LookupError; what the caller's own code raises is its own."""
+    """An answer, an error of ours in one line, or a promised LookupError; what the caller's code raises is its own."""
     for room, module in NEED.items():
         if name.startswith(room):
             pytest.importorskip(module)
