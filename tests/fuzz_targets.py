@@ -28,7 +28,9 @@ from eventlog.errors import (
     InvalidImport,
     InvalidTime,
     InvalidValue,
+    PlacedByWords,
     ProofError,
+    Unlabelled,
 )
 from eventlog.events import ReportRecorded, UnknownEvent
 from eventlog.export import from_doccano, from_label_studio, from_web_annotations
@@ -255,7 +257,9 @@ def read_marks(data: bytes) -> None:
         lambda: from_label_studio(data, MARKED, LABELS, artefacts=files),
         lambda: from_doccano(data, MARKED, LABELS),
     ):
-        with suppress(InvalidImport):
+        with suppress(InvalidImport), warnings.catch_warnings():
+            warnings.simplefilter("ignore", PlacedByWords)
+            warnings.simplefilter("ignore", Unlabelled)
             for event in read():
                 MARKED.check(event.claim)
                 for part in event.claim.fragments:

@@ -31,13 +31,13 @@ has to read a message with a regular expression. A message says what is wrong, w
 
 Doors raise these; the past is reported as `Problem` values beside an answer and never raised. Where an answer has no
 place for a `Problem` (a table of words, a file of another's format), `Unread` is warned, once for the answer. What was
-read out of a file and should be looked at is warned of, too: `PlacedByWords`, `DoubtfulPage`.
+read out of a file and should be looked at is warned of, too: `PlacedByWords`, `Unlabelled`, `DoubtfulPage`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 
 def shown(value: object) -> str:
@@ -285,6 +285,15 @@ class Unread(UserWarning):
         return (Unread, (self.positions, str(self)))
 
 
+_NUMBERED: Final = 10
+
+
+def _numbered(marks: tuple[int, ...]) -> str:
+    """Which marks: the first ten by their numbers."""
+    told = ", ".join(map(str, marks[:_NUMBERED])) + (", ..." if len(marks) > _NUMBERED else "")
+    return f"mark {told}" if len(marks) == 1 else f"{len(marks)} marks ({told})"
+
+
 class PlacedByWords(UserWarning):
     """Marks were made at other positions than their words have in this text: they were taken by their words, each of
     which stands there in one place. `marks`: their numbers in the file, from 1.
@@ -292,14 +301,27 @@ class PlacedByWords(UserWarning):
 
     def __init__(self, marks: tuple[int, ...]) -> None:
         self.marks = marks
-        one = len(marks) == 1
-        which = f"mark {marks[0]}" if one else f"{len(marks)} marks ({', '.join(map(str, marks))})"
-        told = "its words, which stand" if one else "their words, each of which stands"
-        super().__init__(f"{which} gave positions of another text: taken by {told} here in one place")
+        told = "its words, which stand" if len(marks) == 1 else "their words, each of which stands"
+        super().__init__(f"{_numbered(marks)} gave positions of another text: taken by {told} here in one place")
 
     def __reduce__(self) -> tuple[object, ...]:
         """Made again from its part."""
         return (PlacedByWords, (self.marks,))
+
+
+class Unlabelled(UserWarning):
+    """Marks have no label, which would say what they mean, and were passed over. `marks`: their numbers in the file,
+    from 1.
+    """
+
+    def __init__(self, marks: tuple[int, ...]) -> None:
+        self.marks = marks
+        has, is_ = ("has", "is") if len(marks) == 1 else ("have", "are")
+        super().__init__(f"{_numbered(marks)} {has} no label that says what is meant, and {is_} passed over")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from its part."""
+        return (Unlabelled, (self.marks,))
 
 
 class DoubtfulPage(UserWarning):

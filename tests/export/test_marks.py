@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import eventlog
 from eventlog import Report
-from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords
+from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, Unlabelled
 from eventlog.export import from_doccano, from_label_studio, from_web_annotations, to_web_annotations
 
 TEXT = "🐟 Fish: the quay is shut. 🐟 About 120 boats left."
@@ -179,7 +179,10 @@ def test_what_we_export_comes_back_at_the_same_place() -> None:
         (lambda: from_label_studio(raw(studio(0, 4, None, "other")), REPORT, LABELS), "what 'other' means"),
         (lambda: from_label_studio(raw([{"data": {"text": "x"}}]), REPORT, LABELS), "no task has the text"),
         (lambda: from_label_studio(raw([7]), REPORT, LABELS), "this is not the format"),
-        (lambda: from_doccano(raw({"text": TEXT, "label": ["shut"]}), REPORT, LABELS), "this is not the format"),
+        (
+            lambda: from_doccano(raw({"text": TEXT, "label": ["shut"]}), REPORT, LABELS),
+            "'shut' is no .start, end, label",
+        ),
         (lambda: from_doccano(raw({"text": TEXT + " "}), REPORT, LABELS), "no line has the text"),
         (lambda: from_web_annotations(b"{", REPORT, LABELS), "JSON"),
         (lambda: from_web_annotations(raw({}), REPORT, LABELS), "this is not the format"),
@@ -232,6 +235,23 @@ def test_a_mark_that_was_made_on_a_live_page_is_taken_by_its_words_and_that_is_s
     assert said(events) == [("quay.shut", WORDS)] * 2
     assert [one.message.marks for one in warned] == [(1,)]
     assert pickle.loads(pickle.dumps(warned[0].message)).marks == (1,)  # noqa: S301 - of our own making
+
+
+def test_a_mark_without_a_label_is_passed_over_and_that_is_said() -> None:
+    """Nothing says what it means; it was lost in silence, with what its author took for done."""
+    start, end = utf_16(TEXT, WORDS)
+    rows = [note(start, end, WORDS, *tags) for tags in ((), ("shut",), ())]
+    page = raw({"rows": rows, "total": 3})
+    task = raw([*studio(*code_points(TEXT, WORDS), WORDS, "shut"), *studio(*code_points(TEXT, WORDS), WORDS, "gone")])
+    emptied, without = task.replace(b'["gone"]', b"[]"), task.replace(b'"labels": ["gone"]', b'"id": 7')
+    for made, told in (
+        (lambda: from_web_annotations(page, REPORT, LABELS), r"2 marks \(1, 3\) have no label"),
+        (lambda: from_label_studio(emptied, REPORT, LABELS), "mark 2 has no label"),
+        (lambda: from_label_studio(without, REPORT, LABELS), "mark 2 has no label"),
+    ):
+        with pytest.warns(Unlabelled, match=told) as warned:
+            assert said(made()) == [("quay.shut", WORDS)]
+        assert pickle.loads(pickle.dumps(warned[0].message)).marks == warned[0].message.marks  # noqa: S301 - our own
 
 
 @pytest.mark.parametrize("words", [f"{WORDS}!", WORDS.replace(WORDS[0], "X", 1), "e"])

@@ -76,10 +76,11 @@ class _Task:
         """Its marks: those of text where it has the report's, those of files where it has one of them."""
         digests = self._files(files)
         for kind, value, sizes in self.regions:
-            if not isinstance(value[kind], list):
-                raise InvalidValue(f"the labels of a region are several, and not {shown(value[kind])}")
+            labels = value.get(kind)
+            if not isinstance(labels, list | None):
+                raise InvalidValue(f"the labels of a region are several, and not {shown(labels)}")
             of_text = kind == "labels" and "channel" not in value and (self._has_text(report) or not digests)
-            for label in value[kind]:
+            for label in labels or (None,):
                 if of_text:
                     yield Mark(label, (Marked(value["start"], value["end"], value.get("text")),))
                 else:

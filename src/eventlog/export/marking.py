@@ -17,7 +17,7 @@ import attrs
 from eventlog.claims import Evidence, Fragment, check_digest, digest_of
 from eventlog.claims.evidence import check_whole
 from eventlog.claims.fields import by_name, check_type
-from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, shown
+from eventlog.errors import InvalidImport, InvalidValue, PlacedByWords, Unlabelled, shown
 from eventlog.events import ClaimRecorded, Event
 from eventlog.reports import Report
 
@@ -55,9 +55,9 @@ class Marked:
 
 @attrs.frozen
 class Mark:
-    """A label on places."""
+    """A label on places; None where the tool gave none."""
 
-    label: str
+    label: str | None
     spans: tuple[Marked, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     comment: str = ""
@@ -101,7 +101,11 @@ def claims_of(
             raise InvalidValue(f"the meaning of the label {shown(label)} has {what}: {', '.join(sorted(_FIELDS))}")
     events: list[Event] = []
     shifted: list[int] = []
+    bare: list[int] = []
     for number, mark in enumerate(marks, start=1):
+        if mark.label is None:
+            bare.append(number)
+            continue
         if not isinstance(mark.label, str) or mark.label not in labels:
             raise InvalidImport(file, None, f"mark {number}", f"labels does not say what {shown(mark.label)} means")
         fields = labels[mark.label]
@@ -124,6 +128,8 @@ def claims_of(
             raise InvalidImport(file, None, f"mark {number}", str(error)) from None
     if shifted:
         warnings.warn(PlacedByWords(tuple(shifted)), stacklevel=3)
+    if bare:
+        warnings.warn(Unlabelled(tuple(bare)), stacklevel=3)
     return tuple(events)
 
 

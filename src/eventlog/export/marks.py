@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlog.claims.fields import check_type
 from eventlog.codec import strict_json
-from eventlog.errors import InvalidImport, InvalidValue
+from eventlog.errors import InvalidImport, InvalidValue, shown
 from eventlog.events import Event
 from eventlog.export.arriving import json_lines, name_of, read_text
 from eventlog.export.marking import CODE_POINTS, Labels, Mark, Marked, Source, claims_of, known_artefacts, reading
@@ -77,7 +77,7 @@ def _annotated(read: Any, report: Report, files: Mapping[str, str]) -> Iterator[
     both = zip(targets, parts, strict=True)
     spans = tuple(_selected(one) for one, part in both if part is None and text_selectors(one))
     fragments = tuple(one for one in parts if one is not None)
-    for tag in tags:
+    for tag in tags or (None,):
         yield Mark(tag, spans, fragments, " ".join(one for one in words if one))
 
 
@@ -106,7 +106,10 @@ def _by_digest(target: Any) -> bool:
 
 def _labelled(line: dict[str, Any]) -> Iterator[Mark]:
     """The marks of a line of doccano: `label` or `labels` as lists, or `entities` where there are relations."""
-    for start, end, label in (*line.get("label", []), *line.get("labels", [])):
+    for one in (*line.get("label", []), *line.get("labels", [])):
+        if not isinstance(one, list) or len(one) != 3:
+            raise InvalidValue(f"{shown(one)} is no [start, end, label]: only projects that mark places can come in")
+        start, end, label = one
         yield Mark(label, (Marked(start, end),))
     for one in line.get("entities", []):
         yield Mark(one["label"], (Marked(one["start_offset"], one["end_offset"]),))

@@ -77,13 +77,14 @@ def _marks(log: EventLog, settings: Settings, file: Path, what: Arriving, report
 
     from eventlog.annotations.labels import labels as meanings
     from eventlog.cli.running import say
-    from eventlog.errors import PlacedByWords
+    from eventlog.errors import PlacedByWords, Unlabelled
     from eventlog.export import from_doccano, from_label_studio, from_web_annotations
     from eventlog.export.recognising import Arriving
 
     reads = {Arriving.DOCCANO: from_doccano, Arriving.LABEL_STUDIO: from_label_studio}
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always", PlacedByWords)
+        warnings.simplefilter("always", Unlabelled)
         found = reads.get(what, from_web_annotations)(file, _held(log, settings, report), meanings(labels))
     for one in warned:
         say(f"{file.name}: {one.message}")
