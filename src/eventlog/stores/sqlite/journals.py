@@ -82,7 +82,7 @@ def _give_to_group(log: str, journal: str) -> None:
 
     For root SQLite does it. Nothing is followed, and what can't be done is told when the log is written to.
     """
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # there are systems without users of this kind
         held, made, me = os.stat(log), os.lstat(journal), os.geteuid()
         ours = me and made.st_uid == me and made.st_gid != held.st_gid and stat.S_ISREG(made.st_mode)
         if ours and held.st_mode & stat.S_IWGRP:
