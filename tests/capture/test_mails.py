@@ -102,7 +102,11 @@ def test_a_line_of_words_begins_no_mail(line: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "begins", [BEGINS, "From - Thu Jun 26 10:00 2031\n", "From 18@xxx Thu Jun 26 10:00:00 +0000 2031\n"]
+    "begins",
+    [
+        *(BEGINS, "From - Thu Jun 26 10:00 2031\n", "From 18@xxx Thu Jun 26 10:00:00 +0000 2031\n"),
+        *("From a@example.org Thu Jun 26 2031\n", "From a@example.org\n", "From \n"),
+    ],
 )
 def test_a_mailbox_with_a_mark_gives_its_first_mail(begins: str, tmp_path: Path) -> None:
     """Editors write one; whichever program made the mailbox."""

@@ -40,6 +40,7 @@ _PARSED: Final = frozenset(
 _BY: Final = re.compile(r"(?<!\S)by\s+([A-Za-z0-9._:-]+)")
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _PARTING: Final = re.compile(rb"From (?=.*\d:\d\d)(?=.*\b\d{4}\b)")
+_HEADER: Final = re.compile(rb"[!-9;-~]+:")
 _QUOTED: Final = re.compile(rb">+From ")
 _DAMAGE: Final = (
     email.errors.CloseBoundaryNotFoundDefect,
@@ -85,18 +86,24 @@ def read_mailbox(file: BinaryIO, around: Around, reader: Reader) -> Iterator[Tak
 def _mails(file: BinaryIO) -> Iterator[bytes]:
     """The mails of a mailbox: before each stands a line that says from whom it came and when, after it an empty one.
 
-    A line of its words that begins like the first has a `>` before it. The library's own reader leaves that,
+    Some programs leave out the moment, or all but "From ": such a line parts mails where it stands between an empty
+    line and a header. A line of words that begins like the first has a `>` before it. The library's own reader leaves that,
     takes each line of words that begins so without it for the next mail, and loses a first mail behind a byte order
     mark.
     """
     mail = bytearray()
     file.readline(LARGEST)
-    for line in iter(lambda: file.readline(LARGEST), b""):  # a longer one is of a mail that is too large anyway
-        if _PARTING.match(line):
+    lines = iter(lambda: file.readline(LARGEST), b"")  # a longer one is of a mail that is too large anyway
+    before, line = b"", next(lines, b"")
+    while line:
+        after = next(lines, b"")
+        bare = line.startswith(b"From ") and not before.strip() and _HEADER.match(after)
+        if bare or _PARTING.match(line):
             yield _ended(mail)
             mail.clear()
         elif len(mail) <= LARGEST:
             mail += line[_QUOTED.match(line) is not None :]
+        before, line = line, after
     yield _ended(mail)
 
 
