@@ -87,9 +87,9 @@ def _mails(file: BinaryIO) -> Iterator[bytes]:
     """The mails of a mailbox: before each stands a line that says from whom it came and when, after it an empty one.
 
     Some programs leave out the moment, or all but "From ": such a line parts mails where it stands between an empty
-    line and a header. A line of words that begins like the first has a `>` before it. The library's own reader leaves that,
-    takes each line of words that begins so without it for the next mail, and loses a first mail behind a byte order
-    mark.
+    line and a header. A line of words that begins like the first has a `>` before it. The library's own reader leaves
+    that, takes each line of words that begins so without it for the next mail, and loses a first mail behind a byte
+    order mark.
     """
     mail = bytearray()
     file.readline(LARGEST)
