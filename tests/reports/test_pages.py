@@ -9,7 +9,7 @@ import pytest
 
 import eventlog
 from eventlog import Report
-from eventlog.errors import InvalidValue, MissingExtra
+from eventlog.errors import DoubtfulPage, InvalidValue, MissingExtra
 from eventlog.reports.bounding import LONGEST_ATTRIBUTE, MOST_ATTRIBUTES
 from eventlog.times import instant
 from export_readers import reader
@@ -365,9 +365,11 @@ def test_a_page_does_not_choose_a_decoder_that_does_more_than_letters(name: str)
 
 
 def test_bad_letters_can_be_seen() -> None:
-    """They become the replacement character and are not dropped."""
+    """They become the replacement character and are not dropped, and that is warned of."""
     raw = page(body="<p>The figure was 12X34 in all of the letters that came.</p>").replace(b"12X34", b"12\xff34")
-    assert "12\ufffd34" in Report.from_html(raw, publisher="outlet:mail").text
+    with pytest.warns(DoubtfulPage, match="some letters do not fit its encoding, utf-8"):
+        report = Report.from_html(raw, publisher="outlet:mail")
+    assert "12\ufffd34" in report.text
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "https://", "//x", "https://a b/"])
