@@ -107,7 +107,7 @@ def _voices(report: Report | None, claim: Claim | None) -> set[str]:
 
 
 def _outside(event: ChangeOfMind, *, of_claim: bool) -> str:
-    """What the change of mind of somebody amounts to whose word it is not; see rule 3 of standing@2."""
+    """What a change of mind amounts to by an agent whose word it is not; see rule 3 of standing@2."""
     if of_claim:
         who = f"{event.by} neither said nor carried this: unless it is one of those who did by another name"
         does = "it is its word against it, and takes nothing back" if type(event) is Retracted else "it does nothing"

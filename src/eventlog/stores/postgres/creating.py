@@ -238,7 +238,7 @@ def _let_in(connection: Any, schema: str, quoted: str, *, writing: bool) -> None
 
 
 def _check_rights(connection: Any, target: Target, role: str, *, writing: bool) -> None:
-    """The server only warns who may not pass on a right that he has, or takes away what comes by another way as well.
+    """GRANT and REVOKE only warn where the caller may not pass a right on, and a role may have one by another way.
 
     Raises ReadOnly, StoreError.
     """

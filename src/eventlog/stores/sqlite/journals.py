@@ -5,8 +5,8 @@ taken it away. Those that have it open notice nothing: they go on writing into a
 what they were told was recorded is gone when they close it. Others make a new one, and neither ever sees what the
 other records.
 
-Whoever opens a log makes both where they are not there, and they are his. A reader leaves them behind. So they go to
-the group of the log where that writes to it, and who may not write to the log makes none.
+Opening a log makes both where they are not there, and they belong to the user who opens it. A reader leaves them
+behind. So they go to the group of the log where that writes to it, and who may not write to the log makes none.
 """
 
 # The file system is spoken to in its own words here, not in those of pathlib.

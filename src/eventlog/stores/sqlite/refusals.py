@@ -56,7 +56,7 @@ def translated(error: Fault, path: str, *, reading: bool = False) -> Exception:
             "written to any more, pass read_only='immutable', else copy it"
         )
     if code == sqlite3.SQLITE_READONLY and (why := of_another(path)):
-        return ReadOnly(f"{path} can only be read while {why}: let that user, or root, give it to whoever writes")
+        return ReadOnly(f"{path} can only be read while {why}: let that user, or root, give it to those who write")
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnly(f"{path} can only be read: pass read_only=True, or change the permissions of file and folder")
     if code == sqlite3.SQLITE_CANTOPEN:
