@@ -88,7 +88,15 @@ def test_a_mail_that_is_cut_off_or_damaged_is_told(tmp_path: Path) -> None:
         assert one.said == "it is damaged or cut off, so look at its words"
 
 
-@pytest.mark.parametrize("line", ["From the harbour came 12 boats.", "From: nobody", "From 12:30 on it is shut."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From the harbour came 12 boats.",
+        "From: nobody",
+        "From 12:30 on it is shut.",
+        "From 12:30 on 27 June 2031 it is shut.",
+    ],
+)
 def test_a_line_of_words_begins_no_mail(line: str, tmp_path: Path) -> None:
     """Of a mailbox, whether the program that wrote it put a sign before that line or not; the words are the mail's."""
     mail = f"{HEAD}\nThe quay is shut.\n\n{line}\nMore is not known.\n"

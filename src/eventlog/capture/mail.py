@@ -86,10 +86,10 @@ def read_mailbox(file: BinaryIO, around: Around, reader: Reader) -> Iterator[Tak
 def _mails(file: BinaryIO) -> Iterator[bytes]:
     """The mails of a mailbox: before each stands a line that says from whom it came and when, after it an empty one.
 
-    Some programs leave out the moment, or all but "From ": such a line parts mails where it stands between an empty
-    line and a header. A line of words that begins like the first has a `>` before it. The library's own reader leaves
-    that, takes each line of words that begins so without it for the next mail, and loses a first mail behind a byte
-    order mark.
+    A header follows. Some programs leave out the moment, or all but "From ": such a line parts mails only behind an
+    empty one. A line of words that begins like the first has a `>` before it. The library's own reader leaves that,
+    takes each line of words that begins so without it for the next mail, and loses a first mail behind a byte order
+    mark.
     """
     mail = bytearray()
     file.readline(LARGEST)
@@ -97,8 +97,8 @@ def _mails(file: BinaryIO) -> Iterator[bytes]:
     before, line = b"", next(lines, b"")
     while line:
         after = next(lines, b"")
-        bare = line.startswith(b"From ") and not before.strip() and _HEADER.match(after)
-        if bare or _PARTING.match(line):
+        begins = _PARTING.match(line) or (line.startswith(b"From ") and not before.strip())
+        if begins and _HEADER.match(after):
             yield _ended(mail)
             mail.clear()
         elif len(mail) <= LARGEST:

@@ -28,7 +28,7 @@ __all__ = ["HeldEntry", "LogReader"]
 
 _KEPT = 20_000
 _SHARED = 1_000
-_CLAIM = "claim-recorded/1"
+_CLAIM = "claim-recorded/"
 
 
 class HeldEntry(Entry):
@@ -300,11 +300,12 @@ class LogReader:
                 yield entry
 
     def _shared(self, pieces: Iterable[Iterable[Content | Named]]) -> Iterator[Entry]:
-        """The same; what many questions hang on (a report, an agent, not a claim) is decoded once for all of them."""
+        """As `_held`; what many questions hang on (a report, an agent, not a claim) is decoded once for all of them."""
         kept = self._often
         for entry in self._held(pieces):
             content = entry._content  # noqa: SLF001 - of this file
-            if content[2] != _CLAIM and "." not in content[2]:  # the class of a kind of one's own may yet change
+            # The class of a kind of one's own may yet change.
+            if not (content[2].startswith(_CLAIM) or "." in content[2]):
                 before = kept.get(content[0])
                 if before is not None and before._content == content:  # noqa: SLF001 - of this file
                     yield before
